@@ -1,0 +1,319 @@
+"""The nouns: what the four verbs read and write.
+
+Every document is a frozen dataclass that survives a round trip through JSON
+(:mod:`tinbergen.core.serial`). A missing number is ``None``; a number carries its unit; a result
+carries the vintage it saw, the baseline it is measured from and the documents it rests on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tinbergen.core.period import Period, Span
+from tinbergen.core.text import Text
+
+Domain = Literal["macro", "industry", "environment", "globalisation", "innovation", "digital"]
+Better = Literal["up", "down", "target"]
+Sense = Literal["at", "at_least", "at_most"]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Values of one variable over consecutive periods from ``start``; ``None`` is missing."""
+
+    name: str
+    unit: str
+    start: Period
+    values: tuple[float | None, ...]
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, len(self.values))
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Bounds that hold with probability ``level``; ``recipe`` says how they were found."""
+
+    lower: float
+    upper: float
+    level: float
+    recipe: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """The distribution of a path: ``quantiles[i][t]`` is the quantile ``levels[i]`` in period t."""
+
+    name: str
+    unit: str
+    start: Period
+    levels: tuple[float, ...]
+    quantiles: tuple[tuple[float, ...], ...]
+    mean: tuple[float, ...]
+    draws: int
+    recipe: Text
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, len(self.mean))
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A measured quantity of an economy and how it is read."""
+
+    code: str
+    title: Text
+    domain: Domain
+    unit: Text
+    better: Better
+    source: Text
+    transform: str = "level"
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A variable that an actor sets, within bounds, in steps of at most ``max_step`` a period.
+
+    Bounds of ``relative`` instruments are deviations from the baseline, others are levels.
+    ``cost`` is the weight of its squared deviation from the baseline in the loss, ``smoothness``
+    that of its squared change from period to period.
+    """
+
+    name: str
+    title: Text
+    unit: Text
+    owner: str = "government"
+    relative: bool = False
+    lower: float | None = None
+    upper: float | None = None
+    max_step: float | None = None
+    cost: float = 0.0
+    smoothness: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A desired path of a variable.
+
+    ``relative`` targets are desired deviations from the baseline, others are levels.
+    ``average`` targets are met by the mean over the horizon, others in every period.
+    """
+
+    variable: str
+    title: Text
+    unit: Text
+    desired: float
+    sense: Sense = "at"
+    relative: bool = False
+    average: bool = True
+    weight: float = 1.0
+    tolerance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """``variable`` (or its sum over the horizon) must not exceed, or not fall below, ``bound``."""
+
+    name: str
+    title: Text
+    variable: str
+    sense: Literal["at_least", "at_most"]
+    bound: float
+    unit: Text
+    cumulative: bool = False
+    relative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Exogenous paths and shocks laid over the baseline, with a probability."""
+
+    name: str
+    title: Text
+    probability: float = 1.0
+    exogenous: tuple[Series, ...] = ()
+    shocks: tuple[Series, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One named part of a total."""
+
+    name: str
+    title: Text
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a result rests on: which data, up to when, against which baseline, by which program."""
+
+    vintage: str
+    source: Text
+    baseline: Text | None = None
+    software: str = ""
+    cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a verb returns: an estimate with its interval, parts, method and words.
+
+    ``kind`` names the verb's product: diagnosis, news, alarm, forecast, effect. ``severity``
+    ranks findings: 0 nothing to see, 1 worth knowing, 2 serious, 3 alarming.
+    """
+
+    id: str
+    kind: Literal["diagnosis", "news", "alarm", "forecast", "effect"]
+    name: str
+    title: Text
+    statement: Text
+    estimate: float | None
+    unit: Text
+    period: Period
+    method: Text
+    provenance: Provenance
+    interval: Interval | None = None
+    severity: float = 0.0
+    parts: tuple[Part, ...] = ()
+    series: tuple[Series, ...] = ()
+    assumptions: tuple[Text, ...] = ()
+    diagnostics: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowPrice:
+    """A binding constraint and what relaxing it by one unit would save of the loss."""
+
+    constraint: str
+    title: Text
+    period: Period | None
+    price: float
+    unit: Text
+    slack: float
+
+
+@dataclass(frozen=True, slots=True)
+class TripWire:
+    """An outturn that would falsify the plan, fixed at adoption."""
+
+    variable: str
+    title: Text
+    period: Period
+    lower: float
+    upper: float
+    level: float
+    unit: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Attainment:
+    """How a target fares: desired, in the baseline, and planned in the full model.
+
+    Values are means over the horizon; ``linear`` is what the model linearised around the baseline
+    promises. ``shortfall`` is the mean miss, ``worst`` the largest miss and ``worst_period`` its
+    date; ``periods_met`` counts periods without a miss. A target asked for on average is met when
+    its mean is, others when every period is. Probabilities are shares of draws that meet it.
+    """
+
+    variable: str
+    title: Text
+    unit: Text
+    sense: Sense
+    average: bool
+    desired: float
+    before: float
+    planned: float
+    linear: float
+    shortfall: float
+    worst: float
+    worst_period: Period
+    periods_met: int
+    met: bool
+    probability: float
+    probability_before: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Instrument paths chosen, the outcomes expected of them, and what would falsify them."""
+
+    id: str
+    name: str
+    title: Text
+    start: Period
+    horizon: int
+    instruments: tuple[Series, ...]
+    baseline_instruments: tuple[Series, ...]
+    outcomes: tuple[Fan, ...]
+    baseline_outcomes: tuple[Fan, ...]
+    planned: tuple[Series, ...]
+    baseline: tuple[Series, ...]
+    attainment: tuple[Attainment, ...]
+    binding: tuple[ShadowPrice, ...]
+    trip_wires: tuple[TripWire, ...]
+    loss: float
+    baseline_loss: float
+    kkt_residual: float
+    iterations: int
+    verdict: Text
+    provenance: Provenance
+    assumptions: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What is wrong, and why: findings, the most serious first."""
+
+    id: str
+    period: Period
+    findings: tuple[Finding, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One quarter's monitoring: what came in, against what the plan said; perhaps a new plan."""
+
+    period: Period
+    findings: tuple[Finding, ...]
+    fired: tuple[TripWire, ...] = ()
+    revised: Plan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Monitoring:
+    """The reviews of a plan, in the order in which outturns arrived."""
+
+    id: str
+    plan: str
+    reviews: tuple[Review, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Did it work: effects of the policy against a counterfactual without it."""
+
+    id: str
+    plan: str
+    findings: tuple[Finding, ...]
+    counterfactual: tuple[Series, ...]
+    outturn: tuple[Series, ...]
+    planned: tuple[Series, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One turn of the circle; the next one starts from its evaluation."""
+
+    case: str
+    diagnosis: Diagnosis
+    plan: Plan
+    monitoring: Monitoring | None
+    evaluation: Evaluation | None
+    advice: tuple[Text, ...] = field(default=())

@@ -1,0 +1,159 @@
+"""Every user error: a code, a place, a cause and a fix, in English and Chinese.
+
+The catalogue lives in ``messages/*.toml``, one file a layer, so that a message is written,
+translated and reviewed as data. Code that finds a fault names the code and the facts:
+
+>>> raise TinbergenError("M003", at=Location("us.mod", 12, 7), name="consmption")  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+Language = Literal["en", "zh"]
+
+_LABELS: dict[str, dict[str, str]] = {
+    "en": {
+        "error": "error",
+        "warning": "warning",
+        "cause": "cause",
+        "fix": "fix",
+        "hint": "did you mean",
+    },
+    "zh": {"error": "错误", "warning": "警告", "cause": "原因", "fix": "解决", "hint": "是否想写"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a user's file; ``text`` is the source line, shown above the caret."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+    text: str | None = None
+
+    def __str__(self) -> str:
+        parts = [self.file, *(str(n) for n in (self.line, self.column) if n is not None)]
+        return ":".join(parts)
+
+    def excerpt(self) -> str:
+        """The source line with a caret below the column; empty when the line is not known."""
+        if self.text is None or self.line is None:
+            return ""
+        margin = f"{self.line:>5} | "
+        shown = self.text.rstrip("\n").replace("\t", " ")
+        if self.column is None:
+            return margin + shown
+        return f"{margin}{shown}\n{'':>5} | {'':>{self.column - 1}}^"
+
+
+@cache
+def catalogue() -> dict[str, dict[str, dict[str, str]]]:
+    """All messages: code -> language -> {title, cause, fix}."""
+    messages: dict[str, dict[str, dict[str, str]]] = {}
+    for entry in sorted(files("tinbergen.core").joinpath("messages").iterdir(), key=str):
+        if entry.name.endswith(".toml"):
+            messages.update(tomllib.loads(entry.read_text(encoding="utf-8")))
+    return messages
+
+
+class _Facts(dict[str, Any]):
+    """Leaves an unknown ``{placeholder}`` standing rather than failing inside an error."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+class TinbergenError(Exception):
+    """A fault the user can mend. ``facts`` fill the placeholders of the catalogue's texts.
+
+    Parameters
+    ----------
+    code
+        Key of the catalogue, such as ``"M003"``.
+    at
+        Where the fault stands, when it stands in a file.
+    hint
+        The name that was probably meant.
+    """
+
+    def __init__(
+        self, code: str, /, *, at: Location | None = None, hint: str | None = None, **facts: Any
+    ) -> None:
+        self.code = code
+        self.at = at
+        self.hint = hint
+        self.facts = facts
+        super().__init__(self.render("en"))
+
+    def text(self, part: Literal["title", "cause", "fix"], lang: Language = "en") -> str:
+        """One part of the message in one language, placeholders filled."""
+        entry = catalogue()[self.code]
+        template = entry.get(lang, entry["en"]).get(part, "")
+        return template.format_map(_Facts(self.facts))
+
+    def render(self, lang: Language = "en") -> str:
+        """The whole message as plain text."""
+        return render(self, "error", lang)
+
+    def to_dict(self, lang: Language = "en") -> dict[str, Any]:
+        """The message for machine output."""
+        return {
+            "code": self.code,
+            "message": self.text("title", lang),
+            "cause": self.text("cause", lang),
+            "fix": self.text("fix", lang),
+            "hint": self.hint,
+            "file": self.at.file if self.at else None,
+            "line": self.at.line if self.at else None,
+            "column": self.at.column if self.at else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A warning with the same anatomy as an error; the work goes on."""
+
+    code: str
+    facts: dict[str, Any]
+    at: Location | None = None
+
+    def text(self, part: Literal["title", "cause", "fix"], lang: Language = "en") -> str:
+        entry = catalogue()[self.code]
+        return entry.get(lang, entry["en"]).get(part, "").format_map(_Facts(self.facts))
+
+    @property
+    def hint(self) -> None:
+        return None
+
+    def render(self, lang: Language = "en") -> str:
+        return render(self, "warning", lang)
+
+
+def render(fault: TinbergenError | Advice, severity: str, lang: Language) -> str:
+    """The message as the command line prints it, without colours."""
+    labels = _LABELS[lang]
+    place = f" {fault.at}" if fault.at else ""
+    lines = [f"{labels[severity]}[{fault.code}]{place}: {fault.text('title', lang)}"]
+    if fault.at and (excerpt := fault.at.excerpt()):
+        lines.append(excerpt)
+    for part in ("cause", "fix"):
+        if text := fault.text(part, lang):
+            lines.append(f"  {labels[part]}: {text}")
+    if fault.hint:
+        lines.append(f"  {labels['hint']}: {fault.hint}")
+    return "\n".join(lines)
+
+
+def did_you_mean(name: str, candidates: Iterable[str]) -> str | None:
+    """The closest candidate, compared without regard to case; None when nothing is close."""
+    known = {c.lower(): c for c in candidates}
+    close = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.6)
+    return known[close[0]] if close else None

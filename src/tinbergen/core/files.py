@@ -1,0 +1,53 @@
+"""Reading and writing files so that a fault loses nothing."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from tinbergen.core.errors import TinbergenError
+
+
+def write_atomic(path: str | Path, content: str | bytes) -> Path:
+    """Write a whole file or none of it: to a sibling first, then renamed into place.
+
+    Raises
+    ------
+    TinbergenError
+        C004 when the folder can't be made or written.
+    """
+    target = Path(path)
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "wb") as sibling:
+                sibling.write(data)
+            Path(name).chmod(0o644)
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as fault:
+        raise TinbergenError("C004", path=target, detail=fault.strerror or fault) from fault
+    return target
+
+
+def read_text(path: str | Path) -> str:
+    """The text of a user's file: UTF-8 if it is, else Latin-1, a byte-order mark dropped.
+
+    Raises
+    ------
+    TinbergenError
+        C005 when the file can't be read.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as fault:
+        raise TinbergenError("C005", path=path, detail=fault.strerror or fault) from fault
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")

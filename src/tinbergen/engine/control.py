@@ -1,0 +1,330 @@
+"""Optimal control of a model under inequality constraints.
+
+Sequential quadratic programming on the model's exact sensitivities (Nocedal and Wright, Numerical
+Optimization, 2006, chapter 18): linearise the paths around the last simulation, solve the
+quadratic program, re-simulate the full model, accept what lowers loss plus infeasibility. The
+answer is a path of the nonlinear model, not of its approximation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.period import Span
+from tinbergen.data.dataset import Dataset
+from tinbergen.engine.quadratic import minimise
+from tinbergen.engine.sensitivity import apply_inputs, sensitivities
+from tinbergen.engine.simulate import Simulation, simulate
+from tinbergen.model.model import Model
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """``weight * (coefficients . path - wanted)^2``; one-sided when ``sense`` says so.
+
+    ``coefficients`` has shape (periods, variables) over the problem's variables. ``at_least``
+    terms count shortfalls only, ``at_most`` terms excesses only.
+    """
+
+    name: str
+    coefficients: Array
+    wanted: float
+    weight: float
+    sense: Literal["at", "at_least", "at_most"] = "at"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """``coefficients . path <= bound``; ``period`` is None for limits on sums."""
+
+    name: str
+    coefficients: Array
+    bound: float
+    period: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What to choose, and for what.
+
+    ``levers`` are exogenous variables or equations (their residuals) moved freely; ``variables``
+    are those whose paths stand in terms and limits, endogenous or levers.
+    """
+
+    levers: tuple[str, ...]
+    variables: tuple[str, ...]
+    terms: tuple[Term, ...]
+    limits: tuple[Limit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A solved control problem.
+
+    ``run`` is the full model at the optimum, ``linear`` (periods, variables) what the model
+    linearised around the baseline promises for the same levers. ``prices`` (limits,) are
+    multipliers: the loss saved by one unit of each bound. ``kkt`` is the largest violation of
+    the first-order conditions at the nonlinear optimum, relative to the size of the gradient.
+    ``infeasible`` names limits that no path meets.
+    """
+
+    run: Simulation
+    paths: Array
+    linear: Array
+    loss: float
+    baseline_loss: float
+    prices: Array
+    slacks: Array
+    kkt: float
+    iterations: int
+    infeasible: tuple[str, ...]
+
+
+def optimise(
+    model: Model,
+    data: Dataset,
+    span: Span,
+    problem: Problem,
+    *,
+    residuals: Dataset | None = None,
+    tol: float = 1e-9,
+    most: int = 60,
+) -> Control:
+    """Choose the levers' paths that minimise the sum of terms within the limits.
+
+    Raises
+    ------
+    TinbergenError
+        E004 for a wrong name, E009 when the quadratic program can't be solved, E010 when the
+        iterations do not settle.
+    """
+    run = simulate(model, data, span, residuals=residuals)
+    start, first_slopes = run, _slopes(model, problem, run)
+    baseline_loss = loss(problem, _paths(problem, run))
+    penalty = 0.0
+    infeasible: tuple[str, ...] = ()
+    for iteration in range(1, most + 1):
+        paths = _paths(problem, run)
+        slopes = _slopes(model, problem, run) if iteration > 1 else first_slopes
+        step, prices, infeasible = _quadratic_step(problem, paths, slopes)
+        penalty = max(penalty, 2 * float(prices.max(initial=0.0)))
+        moved = _search(model, problem, run, step, penalty)
+        size = float(np.max(np.abs(step) / (1 + np.abs(_levers(problem, run)))))
+        if moved is None or size < tol:
+            break
+        run = moved
+    else:
+        raise TinbergenError("E010", iterations=most, size=f"{size:.2g}")
+    paths = _paths(problem, run)
+    slopes = _slopes(model, problem, run)
+    _, prices, infeasible = _quadratic_step(problem, paths, slopes)
+    slacks = np.array(
+        [limit.bound - float(np.sum(limit.coefficients * paths)) for limit in problem.limits]
+    )
+    change = _levers(problem, run) - _levers(problem, start)
+    linear = _paths(problem, start) + (first_slopes @ change.reshape(-1)).reshape(paths.shape)
+    return Control(
+        run, paths, linear, loss(problem, paths), baseline_loss, prices, slacks,
+        stationarity(problem, paths, slopes, prices, slacks), iteration, infeasible,
+    )  # fmt: skip
+
+
+def loss(problem: Problem, paths: Array) -> float:
+    """The sum of terms at these paths, shape (periods, variables)."""
+    return float(sum(t.weight * _error(t, paths) ** 2 for t in problem.terms))
+
+
+def stationarity(
+    problem: Problem, paths: Array, slopes: Array, prices: Array, slacks: Array
+) -> float:
+    """Largest violation of the Karush-Kuhn-Tucker conditions, relative to the gradient.
+
+    Stationarity, feasibility, signs of the prices and complementary slackness are all checked.
+    """
+    gradient = np.zeros(slopes.shape[1])
+    size = np.zeros(slopes.shape[1])
+    pulls = [(2 * t.weight * _error(t, paths), t.coefficients) for t in problem.terms]
+    pulls += [
+        (float(p), limit.coefficients) for p, limit in zip(prices, problem.limits, strict=True)
+    ]
+    for weight, coefficients in pulls:
+        row = weight * (coefficients.reshape(-1) @ slopes)
+        gradient += row
+        size += np.abs(row)
+    scale = 1e-12 + float(size.max(initial=0.0))
+    return max(
+        float(np.abs(gradient).max()) / scale,
+        float(np.max(-slacks, initial=0.0)),
+        float(np.max(-prices, initial=0.0)) / scale,
+        float(np.max(np.abs(prices * slacks), initial=0.0)) / scale,
+    )
+
+
+def _error(term: Term, paths: Array) -> float:
+    gap = float(np.sum(term.coefficients * paths)) - term.wanted
+    if term.sense == "at_least":
+        return min(gap, 0.0)
+    return max(gap, 0.0) if term.sense == "at_most" else gap
+
+
+def _levers(problem: Problem, run: Simulation) -> Array:
+    """Lever values, shape (periods, levers)."""
+    return np.column_stack(
+        [run[name] if name in run.data else run.residuals[name] for name in problem.levers]
+    )
+
+
+def _paths(problem: Problem, run: Simulation) -> Array:
+    return np.column_stack([run[name] for name in problem.variables])
+
+
+def _slopes(model: Model, problem: Problem, run: Simulation) -> Array:
+    """d paths / d levers, shape (periods * variables, periods * levers)."""
+    periods, count = run.span.length, len(problem.variables)
+    solved = [v for v in problem.variables if v in run.endogenous]
+    by_lever = sensitivities(model, run, solved, problem.levers)
+    slopes = np.zeros((periods, count, periods, len(problem.levers)))
+    for k, name in enumerate(problem.variables):
+        if name in run.endogenous:
+            slopes[:, k] = by_lever[:, solved.index(name)]
+        else:
+            slopes[np.arange(periods), k, np.arange(periods), problem.levers.index(name)] = 1.0
+    return slopes.reshape(periods * count, -1)
+
+
+def _quadratic_step(
+    problem: Problem, paths: Array, slopes: Array
+) -> tuple[Array, Array, tuple[str, ...]]:
+    """The step (periods, levers) that is best on the linearised paths, with the limits' prices.
+
+    One-sided terms get a slack of their own; when the limits contradict one another they are
+    relaxed at a high price and those violated are named.
+    """
+    n = slopes.shape[1]
+    H, g, A, b = _program(problem, paths, slopes)
+    optimum = minimise(H, g, A, b)
+    violated: tuple[str, ...] = ()
+    if not optimum.feasible:
+        optimum, violated = _elastic(problem, H, g, A, b)
+    first = b.size - len(problem.limits)
+    step = optimum.x[:n].reshape(paths.shape[0], -1)
+    return step, optimum.multipliers[first : first + len(problem.limits)], violated
+
+
+def _program(problem: Problem, paths: Array, slopes: Array) -> tuple[Array, Array, Array, Array]:
+    """H, g, A, b over the step and the slacks of one-sided terms; limits come last in A."""
+    n = slopes.shape[1]
+    sided = [t for t in problem.terms if t.sense != "at"]
+    size = n + len(sided)
+    H, g = np.zeros((size, size)), np.zeros(size)
+    rows: list[Array] = []
+    bounds: list[float] = []
+    k = n
+    for term in problem.terms:
+        row = term.coefficients.reshape(-1) @ slopes
+        gap = float(np.sum(term.coefficients * paths)) - term.wanted
+        if term.sense == "at":
+            H[:n, :n] += 2 * term.weight * np.outer(row, row)
+            g[:n] += 2 * term.weight * gap * row
+            continue
+        sign = 1.0 if term.sense == "at_most" else -1.0
+        H[k, k] = 2 * term.weight
+        over, above_zero = np.zeros(size), np.zeros(size)
+        over[:n], over[k], above_zero[k] = sign * row, -1.0, -1.0
+        rows += [over, above_zero]
+        bounds += [-sign * gap, 0.0]
+        k += 1
+    for limit in problem.limits:
+        row = np.zeros(size)
+        row[:n] = limit.coefficients.reshape(-1) @ slopes
+        rows.append(row)
+        bounds.append(limit.bound - float(np.sum(limit.coefficients * paths)))
+    ridge = 1e-12 * max(1.0, float(np.abs(np.diag(H)).max()))
+    H[np.diag_indices(size)] += ridge
+    return H, g, np.array(rows).reshape(-1, size), np.array(bounds)
+
+
+def _elastic(problem: Problem, H: Array, g: Array, A: Array, b: Array):  # type: ignore[no-untyped-def]
+    """The same program with limits that may be exceeded at a price above any other."""
+    count, size = len(problem.limits), g.size
+    price = 1e4 * (1 + np.abs(g).max() + np.abs(np.diag(H)).max())
+    wide = np.zeros((size + count, size + count))
+    wide[:size, :size] = H
+    wide[np.arange(size, size + count), np.arange(size, size + count)] = 1e-6 * price
+    rows = np.zeros((b.size + count, size + count))
+    rows[:count, size:] = -np.eye(count)
+    rows[count:, :size] = A
+    rows[b.size : b.size + count, size:] = -np.eye(count)
+    optimum = minimise(
+        wide,
+        np.concatenate([g, np.full(count, price)]),
+        rows,
+        np.concatenate([np.zeros(count), b]),
+    )
+    excess = optimum.x[size:]
+    violated = tuple(
+        limit.name for limit, e in zip(problem.limits, excess, strict=True) if e > 1e-6
+    )
+    return optimum, violated
+
+
+def _search(
+    model: Model,
+    problem: Problem,
+    run: Simulation,
+    step: Array,
+    penalty: float,
+) -> Simulation | None:
+    """The first of 1, 1/2, 1/4 … of the step that lowers loss plus penalised infeasibility.
+
+    None when no fraction does: the iterations have converged to rounding.
+    """
+    before = _merit(problem, _paths(problem, run), penalty)
+    fraction = 1.0
+    for _ in range(20):
+        try:
+            data, residuals = apply_inputs(run, model, problem.levers, fraction * step)
+            moved = simulate(model, data, run.span, residuals=residuals)
+        except TinbergenError as fault:
+            if fault.code != "E003":
+                raise
+        else:
+            if _merit(problem, _paths(problem, moved), penalty) < before:
+                return moved
+        fraction /= 2
+    return None
+
+
+def _merit(problem: Problem, paths: Array, penalty: float) -> float:
+    excess = sum(
+        max(0.0, float(np.sum(limit.coefficients * paths)) - limit.bound)
+        for limit in problem.limits
+    )
+    return loss(problem, paths) + penalty * excess
+
+
+def box(
+    problem_variables: Sequence[str],
+    span: Span,
+    name: str,
+    lower: float | None,
+    upper: float | None,
+) -> list[Limit]:
+    """Limits that keep a variable between bounds in every period."""
+    limits = []
+    k = list(problem_variables).index(name)
+    for t in range(span.length):
+        for bound, sign, word in ((lower, -1.0, "lower"), (upper, 1.0, "upper")):
+            if bound is not None:
+                coefficients = np.zeros((span.length, len(problem_variables)))
+                coefficients[t, k] = sign
+                limits.append(Limit(f"{name} {word}", coefficients, sign * bound, t))
+    return limits

@@ -1,0 +1,142 @@
+"""Data as the rows that compiled models compute on, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core.period import Span
+from tinbergen.data.dataset import Dataset
+from tinbergen.engine.kernels import Layout
+from tinbergen.engine.program import Program
+from tinbergen.model.model import Model
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A path in a program's memory: ``values`` has ``lags`` rows before those of ``span``.
+
+    ``values`` has shape (lags + periods, width); ``parameters`` shape (1, parameters).
+    """
+
+    span: Span
+    lags: int
+    values: Array
+    parameters: Array
+
+
+def rows(
+    model: Model,
+    program: Program,
+    data: Dataset,
+    span: Span,
+    residuals: Dataset | None = None,
+    *,
+    need_endogenous: bool = False,
+) -> Rows:
+    """Data and residuals laid out for ``span``, with the rows before it that lags need.
+
+    Unknown endogenous values in ``span`` get the last known value as a first guess, unless
+    ``need_endogenous``.
+
+    Raises
+    ------
+    TinbergenError
+        E002 when a series or a value that the model needs is missing, M006 when a parameter is.
+    """
+    window = data.window(span.start - program.lags, span.end)
+    values = np.zeros((program.lags + span.length, program.layout.width))
+    for name, column in program.layout.columns.items():
+        if name in window:
+            values[:, column] = window[name]
+        elif name in model.endogenous and not need_endogenous and not _lagged(model, name):
+            values[:, column] = 0.0
+        else:
+            raise TinbergenError(
+                "E002",
+                hint=did_you_mean(name, data.names),
+                name=name,
+                model=model.name,
+                period=span.start,
+            )
+    _check_known(model, program, values, span, need_endogenous)
+    _guess(values[:, : program.layout.endogenous])
+    if residuals is not None:
+        _lay_residuals(model, program.layout, residuals.window(span.start, span.end), values)
+    return Rows(span, program.lags, values, np.array([model.vector()], dtype=float))
+
+
+def _lagged(model: Model, name: str) -> bool:
+    residuals = [e.residual for e in model.equations]
+    return any(v.name == name and v.lag < 0 for v in model.graph.variables(*residuals))
+
+
+def _check_known(
+    model: Model, program: Program, values: Array, span: Span, need_endogenous: bool
+) -> None:
+    """Every value that the equations of the span read must be there."""
+    pattern = program.jacobian_pattern
+    endogenous = program.layout.endogenous
+    first = program.lags
+    names = list(program.layout.columns)
+    for column, lag in sorted({*zip(pattern.column.tolist(), pattern.lag.tolist(), strict=True)}):
+        if column < endogenous and not need_endogenous:
+            read = values[first + lag : first, column] if lag < 0 else values[:0, column]
+        else:
+            read = values[first + lag : values.shape[0] + lag, column]
+        (missing,) = np.nonzero(np.isnan(read))
+        if missing.size:
+            period = span.start + lag + int(missing[0])
+            raise TinbergenError("E002", name=names[column], model=model.name, period=period)
+
+
+def _guess(endogenous: Array) -> None:
+    """Fill unknown values forward, so that Newton's method starts near."""
+    for t in range(endogenous.shape[0]):
+        unknown = np.isnan(endogenous[t])
+        if unknown.any():
+            endogenous[t, unknown] = endogenous[t - 1, unknown] if t else 1.0
+            endogenous[t, np.isnan(endogenous[t])] = 1.0
+
+
+def _lay_residuals(model: Model, layout: Layout, residuals: Dataset, values: Array) -> None:
+    names = [e.name for e in model.equations]
+    for name in residuals:
+        if name not in names:
+            raise TinbergenError(
+                "M018", hint=did_you_mean(name, names), name=name, model=model.name
+            )
+        known = np.nan_to_num(residuals[name])
+        values[-known.size :, layout.first_residual + names.index(name)] = known
+
+
+def dataset(
+    model: Model, layout: Layout, filled: Rows, described: Dataset | None = None
+) -> Dataset:
+    """Endogenous and exogenous values of a path, lag rows included."""
+    series = {name: filled.values[:, column] for name, column in layout.columns.items()}
+    extra: Mapping[str, object] = {}
+    if described is not None:
+        extra = {
+            "vintage": described.vintage,
+            "titles": {**model.titles, **described.titles},
+            "units": described.units,
+            "source": described.source,
+        }
+    return Dataset.of(filled.span.start - filled.lags, series, **extra)
+
+
+def residual_dataset(model: Model, layout: Layout, filled: Rows) -> Dataset:
+    """Residuals of a path, by the equations' names."""
+    first = layout.first_residual
+    inside = filled.values[filled.lags :]
+    return Dataset.of(
+        filled.span.start,
+        {e.name: inside[:, first + i] for i, e in enumerate(model.equations)},
+    )

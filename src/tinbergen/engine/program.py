@@ -1,0 +1,149 @@
+"""A model ready to compute: compiled functions and the layout of their memory."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections import OrderedDict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.engine import kernels, native
+from tinbergen.engine.kernels import Layout, Pattern
+from tinbergen.model.blocks import Block, blocks
+from tinbergen.model.model import Model
+
+Array = NDArray[np.float64]
+
+#: Draws below which starting a thread costs more than it saves.
+_DRAWS_WORTH_A_THREAD = 64
+_KEPT = 16
+_compiled: OrderedDict[str, Program] = OrderedDict()
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """Compiled residuals, derivatives and solver of one model's equations.
+
+    Parameter values are arguments, so one program serves every calibration.
+    """
+
+    layout: Layout
+    blocks: tuple[Block, ...]
+    lags: int
+    jacobian_pattern: Pattern
+    slopes_pattern: Pattern
+    library: native.Library
+    _functions: dict[str, Any]
+
+    def solve(
+        self, Z: Array, P: Array, first: int, last: int, *, tol: float, most: int
+    ) -> NDArray[np.int64]:
+        """Solve rows ``first``..``last`` of every draw in place.
+
+        Parameters
+        ----------
+        Z
+            Shape (draws, rows, width), C order; values in solved rows are first guesses.
+        P
+            Shape (draws or 1, parameters).
+
+        Returns
+        -------
+        Shape (draws,): Newton iterations, or -(1 + row * blocks + block) where a draw stopped.
+        """
+        draws = Z.shape[0]
+        status = np.empty(draws, dtype=np.int64)
+        stride = Z.strides[0] // 8 if draws > 1 else 0
+        pstride = P.shape[1] if P.shape[0] > 1 else 0
+        call = self._functions["solve"]
+
+        def run(part: slice) -> None:
+            call(
+                Z[part].ctypes.data, part.stop - part.start, stride, first, last,
+                P[part if pstride else slice(0, 1)].ctypes.data, pstride, tol, most,
+                status[part].ctypes.data,
+            )  # fmt: skip
+
+        workers = min(os.cpu_count() or 1, draws // _DRAWS_WORTH_A_THREAD)
+        if workers < 2:
+            run(slice(0, draws))
+        else:
+            cuts = [draws * k // workers for k in range(workers + 1)]
+            parts = [slice(a, b) for a, b in pairwise(cuts)]
+            with ThreadPoolExecutor(workers) as pool:
+                list(pool.map(run, parts))
+        return status
+
+    def residuals(self, Z: Array, P: Array, first: int, rows: int) -> Array:
+        """``lhs - rhs - residual`` of each equation; shape (rows, equations)."""
+        return self._path("residual_path", Z, P, first, rows, self.layout.equations)
+
+    def jacobian(self, Z: Array, P: Array, first: int, rows: int) -> Array:
+        """Derivatives by variables, in the order of ``jacobian_pattern``; (rows, entries)."""
+        return self._path("jacobian_path", Z, P, first, rows, self.jacobian_pattern.lag.size)
+
+    def slopes(self, Z: Array, P: Array, first: int, rows: int) -> Array:
+        """Derivatives by parameters, in the order of ``slopes_pattern``; (rows, entries)."""
+        return self._path("slopes_path", Z, P, first, rows, self.slopes_pattern.lag.size)
+
+    def _path(self, name: str, Z: Array, P: Array, first: int, rows: int, size: int) -> Array:
+        out = np.empty((rows, size))
+        self._functions[name](Z.ctypes.data, first, rows, P.ctypes.data, out.ctypes.data)
+        return out
+
+
+def compile_model(model: Model) -> Program:
+    """The program of a model; the last few are kept, so asking again costs nothing.
+
+    Raises
+    ------
+    TinbergenError
+        M020, M021 when the equations can't determine the variables; E001 when a variable is
+        dated in the future.
+    """
+    key = _fingerprint(model)
+    if key in _compiled:
+        _compiled.move_to_end(key)
+        return _compiled[key]
+    order = blocks(model)
+    lags, leads = model.lags
+    if leads:
+        ahead = [v for e in model.equations for v in model.variables_of(e) if v.lag > 0]
+        raise TinbergenError("E001", model=model.name, variable=ahead[0])
+    layout = Layout.of(model)
+    code = kernels.generate(model, layout, order)
+    program = _link(code, layout, order, lags)
+    _compiled[key] = program
+    if len(_compiled) > _KEPT:
+        _compiled.popitem(last=False)
+    return program
+
+
+def _link(code: kernels.Kernels, layout: Layout, order: Sequence[Block], lags: int) -> Program:
+    library = native.build(code.assembly)
+    pointer, integer, number = ctypes.c_void_p, ctypes.c_int64, ctypes.c_double
+    functions = {
+        name: library.function(name, None, pointer, integer, integer, pointer, pointer)
+        for name in ("residual_path", "jacobian_path", "slopes_path")
+    }
+    functions["solve"] = library.function(
+        "solve", None, pointer, integer, integer, integer, integer, pointer, integer,
+        number, integer, pointer,
+    )  # fmt: skip
+    return Program(layout, tuple(order), lags, code.jacobian, code.slopes, library, functions)
+
+
+def _fingerprint(model: Model) -> str:
+    """What the compiled code depends on: names in their order and equations, no values."""
+    words = [" ".join(part) for part in (model.endogenous, model.exogenous, model.parameters)]
+    words += [model.graph.text(e.residual) for e in model.equations]
+    words += [model.graph.text(e.lhs) for e in model.equations]
+    return "\n".join(words)

@@ -1,0 +1,118 @@
+"""How a solved path responds to every input: exact first derivatives along the path.
+
+With F(x_t, x_{t-1}, …, z_t, z_{t-1}, …) = u_t in every period, the response of x to an input
+follows from the linearised recursion  A0 dx_t = du_t - sum_l A_l dx_{t-l} - sum_l B_l dz_{t-l}.
+On a linear model these are the dynamic multipliers (Theil and Boot 1962).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.data.dataset import Dataset
+from tinbergen.engine import path
+from tinbergen.engine.program import Program, compile_model
+from tinbergen.engine.simulate import Simulation
+from tinbergen.model.model import Model
+
+Array = NDArray[np.float64]
+
+
+def sensitivities(
+    model: Model, base: Simulation, outputs: Sequence[str], inputs: Sequence[str]
+) -> Array:
+    """Derivatives of ``outputs`` by ``inputs``, along a solved path.
+
+    Inputs are exogenous variables, or equations (their residuals).
+
+    Returns
+    -------
+    Shape (periods, outputs, periods, inputs): d output o in period t / d input i in period s;
+    zero for s > t.
+
+    Raises
+    ------
+    TinbergenError
+        E004 for a name that is neither exogenous nor an equation.
+    """
+    program = compile_model(model)
+    filled = path.rows(model, program, base.data, base.span, base.residuals, need_endogenous=True)
+    entries = program.jacobian(filled.values, filled.parameters, filled.lags, base.span.length)
+    columns = np.array([program.layout.columns[name] for name in outputs], dtype=np.int64)
+    if (columns >= program.layout.endogenous).any():
+        raise TinbergenError("E004", names=", ".join(outputs), model=model.name)
+    response = _recursion(program, entries, _locate(model, program, inputs))
+    return response[:, columns]
+
+
+def multipliers(
+    model: Model, base: Simulation, outputs: Sequence[str], inputs: Sequence[str]
+) -> Array:
+    """Interim multipliers: another name under which :func:`sensitivities` is known."""
+    return sensitivities(model, base, outputs, inputs)
+
+
+def _locate(model: Model, program: Program, inputs: Sequence[str]) -> list[tuple[str, int]]:
+    """("exogenous", column) or ("residual", equation) of each input."""
+    equations = [e.name for e in model.equations]
+    found = []
+    for name in inputs:
+        if name in model.exogenous:
+            found.append(("exogenous", program.layout.columns[name]))
+        elif name in equations:
+            found.append(("residual", equations.index(name)))
+        else:
+            known = [*model.exogenous, *equations]
+            raise TinbergenError(
+                "E004", hint=did_you_mean(name, known), names=name, model=model.name
+            )
+    return found
+
+
+def _recursion(program: Program, entries: Array, inputs: list[tuple[str, int]]) -> Array:
+    """Responses of all endogenous variables, shape (periods, endogenous, periods, inputs)."""
+    pattern, n = program.jacobian_pattern, program.layout.endogenous
+    periods, m = entries.shape[0], len(inputs)
+    position = {column: k for k, (kind, column) in enumerate(inputs) if kind == "exogenous"}
+    own = pattern.column < n
+    response = np.zeros((periods, n, periods, m))
+    for t in range(periods):
+        right = np.zeros((n, periods, m))
+        for k, (kind, equation) in enumerate(inputs):
+            if kind == "residual":
+                right[equation, t, k] += 1.0
+        now = np.zeros((n, n))
+        here = own & (pattern.lag == 0)
+        np.add.at(now, (pattern.equation[here], pattern.column[here]), entries[t, here])
+        for lag in np.unique(pattern.lag[own & (pattern.lag < 0)]).tolist():
+            if t + lag >= 0:
+                past = own & (pattern.lag == lag)
+                matrix = np.zeros((n, n))
+                np.add.at(matrix, (pattern.equation[past], pattern.column[past]), entries[t, past])
+                right -= np.tensordot(matrix, response[t + lag], axes=1)
+        for e in np.flatnonzero(np.isin(pattern.column, list(position))).tolist():
+            s = t + int(pattern.lag[e])
+            if s >= 0:
+                right[pattern.equation[e], s, position[int(pattern.column[e])]] -= entries[t, e]
+        response[t] = np.linalg.solve(now, right.reshape(n, -1)).reshape(n, periods, m)
+    return response
+
+
+def apply_inputs(
+    base: Simulation, model: Model, inputs: Sequence[str], changes: Array
+) -> tuple[Dataset, Dataset]:
+    """Data and residuals with ``changes`` (periods, inputs) added to the inputs' paths."""
+    data, residuals = base.data, base.residuals
+    lags = data.span.length - base.span.length
+    for k, name in enumerate(inputs):
+        if name in model.exogenous:
+            moved = np.array(data[name])
+            moved[lags:] += changes[:, k]
+            data = data.assign(**{name: moved})
+        else:
+            residuals = residuals.assign(**{name: residuals[name] + changes[:, k]})
+    return data, residuals

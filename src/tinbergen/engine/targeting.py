@@ -1,0 +1,115 @@
+"""Exact targeting: as many instruments as targets, and the targets are hit (Tinbergen 1952).
+
+Newton's method on the stacked paths; its Jacobian is the matrix of dynamic multipliers, whose
+rank is Tinbergen's condition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.period import Span
+from tinbergen.core.result import Result
+from tinbergen.data.dataset import Array, Dataset
+from tinbergen.engine.sensitivity import apply_inputs, sensitivities
+from tinbergen.engine.simulate import Simulation, simulate
+from tinbergen.model.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Targeting(Result):
+    """Instrument paths that hit the targets. ``error`` is the largest miss that remains.
+
+    ``instruments`` and ``changes`` are by name, shape (periods,).
+    """
+
+    simulation: Simulation
+    instruments: Mapping[str, Array]
+    changes: Mapping[str, Array]
+    iterations: int
+    error: float
+
+    def to_frame(self):  # type: ignore[no-untyped-def]
+        return Dataset.of(self.simulation.span.start, self.instruments).to_frame()
+
+
+def target(
+    model: Model,
+    data: Dataset,
+    span: Span,
+    targets: Mapping[str, Array],
+    instruments: Sequence[str],
+    *,
+    residuals: Dataset | None = None,
+    tol: float = 1e-9,
+    most: int = 30,
+) -> Targeting:
+    """Find the paths of ``instruments`` on which ``targets`` take the values given.
+
+    Parameters
+    ----------
+    targets
+        Endogenous variable -> values over ``span``, shape (periods,).
+    instruments
+        As many exogenous variables or equations (their residuals) as targets.
+
+    Raises
+    ------
+    TinbergenError
+        E005 when instruments and targets differ in number, E006 when the multiplier matrix is
+        singular (the targets are not independent), E007 when Newton's method does not arrive.
+    """
+    if len(targets) != len(instruments):
+        raise TinbergenError("E005", targets=len(targets), instruments=len(instruments))
+    names = list(targets)
+    wanted = np.column_stack([np.asarray(targets[name], dtype=float) for name in names])
+    size = span.length * len(names)
+    run = simulate(model, data, span, residuals=residuals)
+    start = run
+    for iteration in range(1, most + 1):
+        gap = wanted - np.column_stack([run[name] for name in names])
+        scale = float(np.max(np.abs(gap) / (1 + np.abs(wanted))))
+        if scale < tol:
+            return _result(model, start, run, instruments, iteration - 1, float(np.abs(gap).max()))
+        matrix = sensitivities(model, run, names, instruments).reshape(size, size)
+        _check_rank(matrix, names, instruments)
+        step = np.linalg.solve(matrix, gap.reshape(size)).reshape(span.length, -1)
+        moved, shocked = apply_inputs(run, model, instruments, step)
+        run = simulate(model, moved, span, residuals=shocked)
+    raise TinbergenError("E007", iterations=most, error=f"{scale:.3g}")
+
+
+def _check_rank(matrix: Array, names: Sequence[str], instruments: Sequence[str]) -> None:
+    rank = int(np.linalg.matrix_rank(matrix, tol=1e-10 * np.abs(matrix).max(initial=1e-300)))
+    if rank < matrix.shape[0]:
+        raise TinbergenError(
+            "E006",
+            rank=rank,
+            size=matrix.shape[0],
+            targets=", ".join(names),
+            instruments=", ".join(instruments),
+        )
+
+
+def _result(
+    model: Model,
+    start: Simulation,
+    run: Simulation,
+    instruments: Sequence[str],
+    iterations: int,
+    error: float,
+) -> Targeting:
+    def values(of: Simulation, name: str) -> Array:
+        return of[name] if name in model.exogenous else of.residuals[name]
+
+    return Targeting(
+        run,
+        {name: values(run, name) for name in instruments},
+        {name: values(run, name) - values(start, name) for name in instruments},
+        iterations,
+        error,
+    )

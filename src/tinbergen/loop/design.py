@@ -1,0 +1,270 @@
+"""Design: which instruments, set how, to meet the targets within the constraints.
+
+The problem is solved on the nonlinear model itself (:mod:`tinbergen.engine.control`); the plan's
+distribution comes from the same draws as the baseline's, so the two can be compared draw by draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.documents import (
+    Attainment,
+    Fan,
+    Instrument,
+    Plan,
+    Series,
+    ShadowPrice,
+    Target,
+    TripWire,
+)
+from tinbergen.core.serial import identity
+from tinbergen.core.text import Text
+from tinbergen.data.dataset import Dataset
+from tinbergen.engine.control import Control, optimise
+from tinbergen.engine.ensemble import Ensemble
+from tinbergen.engine.simulate import Simulation
+from tinbergen.loop.case import Case
+from tinbergen.loop.problem import Posed, desired, pose
+from tinbergen.loop.situation import BASELINE, UNCERTAINTY, Situation
+from tinbergen.loop.words import unit_of
+
+Array = NDArray[np.float64]
+
+#: Quantiles of the fans: the median and bands of 30, 60 and 90 percent.
+LEVELS = (0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95)
+
+#: A limit binds when its price is above this share of the largest price.
+_BINDING = 1e-6
+
+
+def design(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
+    """The best plan from a situation.
+
+    Raises
+    ------
+    TinbergenError
+        E009, E010 when the optimisation fails; E008 when its draws can't be simulated.
+    """
+    case = situation.case
+    posed = pose(situation)
+    control = optimise(
+        situation.policy_model, situation.policy_data, situation.span, posed.problem
+    )
+    shown = _variables(case, situation)
+    before = situation.run(situation.model, situation.known, shown)
+    planned_data = _with_instruments(situation, control.run)
+    after = situation.run(
+        situation.policy_model,
+        planned_data,
+        tuple(v for v in shown if v not in case.policy and v in situation.policy_model.endogenous),
+    )
+    attainment = tuple(
+        _attain(t, situation, control, posed, before, after) for t in case.targets
+    )
+    start = situation.span.start
+    plan = Plan(
+        id="",
+        name=case.name,
+        title=case.title,
+        start=start,
+        horizon=situation.span.length,
+        instruments=tuple(_series(i, situation, control.run) for i in case.instruments),
+        baseline_instruments=tuple(
+            _series(i, situation, situation.baseline) for i in case.instruments
+        ),
+        outcomes=tuple(_fan(v, situation, after) for v in after.variables),
+        baseline_outcomes=tuple(_fan(v, situation, before) for v in before.variables),
+        planned=tuple(_path(v, situation, control.run) for v in shown),
+        baseline=tuple(_path(v, situation, situation.baseline) for v in shown),
+        attainment=attainment,
+        binding=binding(posed, control, situation),
+        trip_wires=_trip_wires(case, situation, after),
+        loss=control.loss,
+        baseline_loss=control.baseline_loss,
+        kkt_residual=control.kkt,
+        iterations=control.iterations,
+        verdict=_verdict(attainment, control),
+        provenance=situation.provenance(*cites, baseline=BASELINE),
+        assumptions=(
+            Text("instruments follow their planned paths in every draw",
+                 "每次抽样中工具均按计划路径执行"),
+            Text("probabilities come from {draws} draws of disturbances and coefficients "
+                 "({failed} could not be solved)",
+                 "概率来自 {draws} 次扰动与系数抽样（其中 {failed} 次无解）").fill(
+                     draws=case.draws, failed=after.failed),
+            Text("relative targets are measured from the baseline's central path",
+                 "相对目标以基线中心路径衡量"),
+        ),
+    )  # fmt: skip
+    return _identified(plan)
+
+
+def _identified(plan: Plan) -> Plan:
+    import dataclasses
+
+    return dataclasses.replace(plan, id=identity("plan", plan))
+
+
+def _variables(case: Case, situation: Situation) -> tuple[str, ...]:
+    """What a plan shows: targets, trip-wires, constraints, then the rest of the model."""
+    first = [
+        *(t.variable for t in case.targets),
+        *case.trip_variables,
+        *(c.variable for c in case.constraints),
+    ]
+    return tuple(dict.fromkeys([*first, *situation.model.endogenous]))
+
+
+def _with_instruments(situation: Situation, run: Simulation) -> Dataset:
+    """Data up to the as-of date, the plan's instruments and exogenous paths beyond."""
+    data = situation.policy_data
+    first = data.span.length - run.span.length
+    moved = {}
+    for name in situation.policy_model.exogenous:
+        values = np.array(data[name])
+        values[first:] = run[name]
+        moved[name] = values
+    return data.assign(**moved)
+
+
+def _series(instrument: Instrument, situation: Situation, run: Simulation) -> Series:
+    return Series(
+        instrument.name, instrument.unit.en, situation.span.start,
+        tuple(run[instrument.name].tolist()),
+    )  # fmt: skip
+
+
+def _path(name: str, situation: Situation, run: Simulation) -> Series:
+    unit = unit_of(name, situation.data).en
+    return Series(name, unit, situation.span.start, tuple(run[name].tolist()))
+
+
+def _fan(name: str, situation: Situation, runs: Ensemble) -> Fan:
+    return Fan(
+        name,
+        unit_of(name, situation.data).en,
+        situation.span.start,
+        LEVELS,
+        tuple(tuple(q.tolist()) for q in runs.quantiles(name, LEVELS)),
+        tuple(runs.mean(name).tolist()),
+        runs.values.shape[0],
+        UNCERTAINTY,
+    )
+
+
+def _attain(
+    target: Target, situation: Situation, control: Control, posed: Posed,
+    before: Ensemble, after: Ensemble,
+) -> Attainment:  # fmt: skip
+    wanted = desired(target, situation.baseline)
+    plan = control.run[target.variable]
+    linear = control.linear[:, posed.problem.variables.index(target.variable)]
+    misses = np.maximum(_miss(plan - wanted, target.sense), 0.0)
+    worst = int(np.argmax(misses))
+    slack = np.maximum(target.tolerance, 1e-6 * (1 + np.abs(wanted)))
+    mean_miss = max(0.0, float(_miss(np.mean(plan - wanted), target.sense)))
+    shortfall = mean_miss if target.average else float(misses.mean())
+    met = bool(shortfall <= slack.mean() if target.average else (misses <= slack).all())
+    return Attainment(
+        variable=target.variable,
+        title=target.title,
+        unit=target.unit,
+        sense=target.sense,
+        average=target.average,
+        desired=float(wanted.mean()),
+        before=float(situation.baseline[target.variable].mean()),
+        planned=float(plan.mean()),
+        linear=float(linear.mean()),
+        shortfall=shortfall,
+        worst=float(misses[worst]),
+        worst_period=situation.span.start + worst,
+        periods_met=int((misses <= slack).sum()),
+        met=met,
+        probability=_probability(target, after[target.variable], wanted),
+        probability_before=_probability(target, before[target.variable], wanted),
+    )
+
+
+def _miss(gap: Array | np.floating[Any], sense: str) -> Array | np.floating[Any]:
+    """How far a gap (value minus desired) is on the wrong side."""
+    if sense == "at_least":
+        return -gap
+    return gap if sense == "at_most" else np.abs(gap)
+
+
+def _probability(target: Target, paths: Array, wanted: Array) -> float:
+    """Share of draws that meet the target: on average, or in every period."""
+    gaps = paths - wanted
+    tolerance = target.tolerance if target.sense != "at" else max(target.tolerance, 0.5)
+    if target.average:
+        return float(np.mean(_miss(gaps.mean(axis=1), target.sense) <= tolerance))
+    return float(np.mean((_miss(gaps, target.sense) <= tolerance).all(axis=1)))
+
+
+def binding(posed: Posed, control: Control, situation: Situation) -> tuple[ShadowPrice, ...]:
+    """Limits with a price, the dearest first."""
+    largest = float(control.prices.max(initial=0.0))
+    found = []
+    for limit, price, slack in zip(
+        posed.problem.limits, control.prices.tolist(), control.slacks.tolist(), strict=True
+    ):
+        if price > _BINDING * largest:
+            title, unit = posed.meanings[limit.name]
+            period = None if limit.period is None else situation.span.start + limit.period
+            found.append(ShadowPrice(limit.name, title, period, price, unit, slack))
+    return tuple(sorted(found, key=lambda b: -b.price))
+
+
+def _trip_wires(case: Case, situation: Situation, runs: Ensemble) -> tuple[TripWire, ...]:
+    """Bounds that an outturn would leave with probability 1 - level if the plan were right."""
+    tail = (1 - case.trip_level) / 2
+    wires = []
+    for name in case.trip_variables:
+        lower, upper = runs.quantiles(name, [tail, 1 - tail])
+        title = situation.data.titles.get(name) or situation.model.titles.get(name, Text(name, name))
+        for t in range(min(case.trip_quarters, situation.span.length)):
+            wires.append(
+                TripWire(
+                    name, title, situation.span.start + t, float(lower[t]), float(upper[t]),
+                    case.trip_level, unit_of(name, situation.data),
+                )
+            )  # fmt: skip
+    return tuple(wires)
+
+
+_MISS_AVERAGE = Text("{title} misses by {gap:.2f} on average", "{title}平均差 {gap:.2f}")
+_MISS_WORST = Text(
+    "{title} misses by {gap:.2f} on average and by {worst:.2f} in {period}, its worst period",
+    "{title}平均差 {gap:.2f}，最差的 {period} 差 {worst:.2f}",
+)
+
+
+def _verdict(attainment: Sequence[Attainment], control: Control) -> Text:
+    missed = [a for a in attainment if not a.met]
+    if control.infeasible:
+        names = ", ".join(dict.fromkeys(control.infeasible))
+        return Text(
+            "No path satisfies all constraints; the plan violates {names} as little as possible.",
+            "没有路径满足全部约束；计划尽可能少地违反 {names}。",
+        ).fill(names=names)
+    if not missed:
+        return Text(
+            "All targets are met on the central path.", "中心路径上全部目标均可实现。"
+        )
+    words = [
+        (_MISS_AVERAGE if a.average else _MISS_WORST).fill(
+            title=a.title, gap=a.shortfall, worst=a.worst, period=a.worst_period
+        )
+        for a in missed
+    ]
+    return Text(
+        "Not all targets can be met within the constraints. The best compromise: {en}.",
+        "在约束内无法实现全部目标。最佳折中：{zh}。",
+    ).fill(
+        en="; ".join(w.en for w in words), zh="；".join(w.zh for w in words)
+    )

@@ -1,0 +1,201 @@
+"""Where a case stands as of a date: data, estimated model, baseline, uncertainty.
+
+Nothing here can see beyond the as-of date: all of it is computed from what the store shows then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen import __version__
+from tinbergen.core.documents import Provenance
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.period import Period, Span
+from tinbergen.core.text import Text
+from tinbergen.data.dataset import Dataset
+from tinbergen.engine.ensemble import Ensemble, ensemble, normal_disturbances
+from tinbergen.engine.estimate.model_fit import ModelFit, estimate
+from tinbergen.engine.simulate import Simulation, simulate
+from tinbergen.loop.case import Case
+from tinbergen.loop.casefile import PathPart
+from tinbergen.model.model import Model
+
+Array = NDArray[np.float64]
+
+#: Observations below which a model of this size is not worth estimating.
+FEWEST = 24
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A case as of its date.
+
+    ``data`` ends with the as-of period; ``known`` is the same, with exogenous paths going on over
+    the horizon. ``model`` is estimated. ``span`` is the horizon. ``baseline`` is the model's path
+    over it with no new policy: rules as estimated, disturbances at zero.
+    """
+
+    case: Case
+    data: Dataset
+    known: Dataset
+    fit: ModelFit
+    model: Model
+    span: Span
+    baseline: Simulation
+
+    @property
+    def as_of(self) -> Period:
+        return self.case.as_of
+
+    @cached_property
+    def policy_model(self) -> Model:
+        """The model in which the variables a plan sets are given from outside."""
+        return self.model.exogenise(self.case.policy)
+
+    @cached_property
+    def policy_data(self) -> Dataset:
+        """Data for the policy model: instruments at their baseline paths."""
+        return self.baseline.data
+
+    @cached_property
+    def draws(self) -> Draws:
+        return draw(self)
+
+    def provenance(self, *cites: str, baseline: Text | None = None) -> Provenance:
+        return Provenance(
+            vintage=str(self.as_of),
+            source=self.data.source,
+            baseline=baseline,
+            software=f"tinbergen {__version__}",
+            cites=cites,
+        )
+
+    def run(self, model: Model, data: Dataset, variables: tuple[str, ...]) -> Ensemble:
+        """Draws of the model on these data: disturbances and coefficients together."""
+        kept = {e.name for e in model.equations}
+        disturbances = {n: d for n, d in self.draws.disturbances.items() if n in kept}
+        return ensemble(
+            model, data, self.span, disturbances,
+            parameters=self.draws.parameters, variables=variables,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Disturbances by equation (draws, periods) and coefficients by name (draws,)."""
+
+    disturbances: Mapping[str, Array]
+    parameters: Mapping[str, Array]
+
+
+BASELINE = Text(
+    "no new policy: rules and taxes as estimated, spending going on as before, "
+    "disturbances at their mean of zero",
+    "无新政策：规则与税收按估计延续，支出按既有趋势，扰动取均值零",
+)
+
+UNCERTAINTY = Text(
+    "draws of the equations' disturbances and of their estimated coefficients",
+    "对方程扰动与估计系数抽样",
+)
+
+
+def assess(case: Case) -> Situation:
+    """Read the data as of the case's date, estimate the model and project its baseline.
+
+    Raises
+    ------
+    TinbergenError
+        L007, L008 when the data do not suffice, L013 when an exogenous path has no rule; those of
+        estimation and simulation.
+    """
+    data = _complete(case, case.store.as_of(case.as_of))
+    sample = case.sample_start.to(case.as_of) if case.sample_start else None
+    fit = estimate(case.model, data, method=case.method, sample=sample)
+    span = Span(case.as_of + 1, case.horizon)
+    known = prolong(case, data, span)
+    baseline = simulate(fit.model, known, span)
+    return Situation(case, data, known, fit, fit.model, span, baseline)
+
+
+def _complete(case: Case, data: Dataset) -> Dataset:
+    """The data with series of the model that follow from others; they must reach the date."""
+    data = with_policy_defaults(case, data)
+    needed = [n for n in (*case.model.endogenous, *case.model.exogenous) if n in data]
+    short = [
+        n for n in needed
+        if (extent := data.extent(n)) is None or extent.end < case.as_of
+    ]  # fmt: skip
+    if short or data.span.end < case.as_of:
+        raise TinbergenError(
+            "L007", end=data.span.end, as_of=case.as_of, short=", ".join(short) or "-"
+        )
+    if data.span.length < FEWEST:
+        raise TinbergenError(
+            "L008", periods=data.span.length, as_of=case.as_of, needed=FEWEST
+        )
+    return data
+
+
+def with_policy_defaults(case: Case, data: Dataset) -> Dataset:
+    """Add what the built-in models derive from the canonical series."""
+    derived: dict[str, Array] = {}
+    model_names = {*case.model.endogenous, *case.model.exogenous}
+    if "RULE" in model_names and "RULE" not in data:
+        derived["RULE"] = data["r"]
+    if "TAX" in model_names and "TAX" not in data:
+        derived["TAX"] = np.zeros(data.span.length)
+    if "GROWTH" in model_names and "GROWTH" not in data:
+        change = np.full(data.span.length, np.nan)
+        change[1:] = 100 * data.frequency * np.diff(np.log(data["GDP"]))
+        derived["GROWTH"] = change
+    if "DEFICIT" in model_names and "DEFICIT" not in data:
+        derived["DEFICIT"] = 100 * (data["G_gov"] - data["T"]) / data["GDP"]
+    return data.assign(**derived)
+
+
+def prolong(case: Case, data: Dataset, span: Span) -> Dataset:
+    """The data with every exogenous variable carried on over ``span`` by its rule.
+
+    Raises
+    ------
+    TinbergenError
+        L013 when a variable has no rule.
+    """
+    longer = data.window(data.span.start, span.end)
+    added = {}
+    for name in case.model.exogenous:
+        rule = case.paths.get(name)
+        if rule is None:
+            raise TinbergenError("L013", name=name, as_of=case.as_of)
+        values = np.array(longer[name])
+        first = data.span.length
+        values[first:] = _continued(values[:first], rule, data.frequency, values.size - first)
+        added[name] = values
+    return longer.assign(**added)
+
+
+def _continued(past: Array, rule: PathPart, per_year: int, periods: int) -> Array:
+    last = past[-1] if rule.value is None else rule.value
+    if rule.rule == "constant":
+        return np.full(periods, last)
+    years = min(rule.years, (past.size - 1) // per_year)
+    growth = (past[-1] / past[-1 - years * per_year]) ** (1 / (years * per_year))
+    return np.asarray(past[-1] * growth ** np.arange(1, periods + 1))
+
+
+def draw(situation: Situation) -> Draws:
+    """Disturbances and coefficients of a case, the same for the same seed."""
+    case, fit = situation.case, situation.fit
+    rng = np.random.default_rng(case.seed)
+    parameters = fit.parameter_draws(case.draws, rng)
+    covariance = fit.fit.residual_covariance
+    disturbances = normal_disturbances(covariance, case.draws, situation.span.length, rng)
+    return Draws(
+        {name: disturbances[:, :, k] for k, name in enumerate(fit.equations)}, parameters
+    )

@@ -1,0 +1,76 @@
+"""The usable stretch of data: leading and trailing gaps dropped, everything else refused."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tinbergen.core.errors import TinbergenError
+
+Array = NDArray[np.float64]
+
+
+def stretch(values: ArrayLike, name: str, least: int, *, positive: bool = False) -> slice:
+    """Where a series is known: from its first to its last number.
+
+    Parameters
+    ----------
+    values
+        Shape (T,) or (T, n), NaN where missing; a row counts as known when all of it is.
+    name
+        The series' name, for messages.
+    least
+        The fewest consecutive periods the method can work on.
+    positive
+        Whether logarithms will be taken.
+
+    Raises
+    ------
+    TinbergenError
+        F050 when too short, F051 with holes or infinities inside, F052 when not positive.
+    """
+    table = np.asarray(values, dtype=float)
+    rows = table.reshape(table.shape[0], -1)
+    (known,) = np.nonzero(~np.isnan(rows).any(axis=1))
+    if known.size < least:
+        raise TinbergenError("F050", name=name, have=known.size, need=least)
+    used = slice(int(known[0]), int(known[-1]) + 1)
+    holes = int((~np.isfinite(rows[used])).any(axis=1).sum())
+    if holes:
+        raise TinbergenError("F051", name=name, holes=holes)
+    if positive and rows[used].min() <= 0.0:
+        raise TinbergenError("F052", name=name, lowest=f"{rows[used].min():g}")
+    return used
+
+
+def padded(inside: Array, used: slice, length: int) -> Array:
+    """Results for the used stretch laid into ``length`` periods (the first axis), NaN around."""
+    whole = np.full((length, *inside.shape[1:]), np.nan)
+    whole[used] = inside
+    return whole
+
+
+def require(condition: bool, name: str, value: object, bounds: str) -> None:
+    """Refuse a setting out of bounds.
+
+    Raises
+    ------
+    TinbergenError
+        F053.
+    """
+    if not condition:
+        raise TinbergenError("F053", name=name, value=value, bounds=bounds)
+
+
+def same_length(**series: Array) -> int:
+    """The length that all series share.
+
+    Raises
+    ------
+    TinbergenError
+        F054 when they differ.
+    """
+    lengths = {name: int(values.shape[0]) for name, values in series.items()}
+    if len(set(lengths.values())) != 1:
+        raise TinbergenError("F054", lengths=", ".join(f"{k} {n}" for k, n in lengths.items()))
+    return next(iter(lengths.values()))

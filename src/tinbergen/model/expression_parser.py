@@ -1,0 +1,134 @@
+"""Expressions of model files, by precedence climbing.
+
+Precedence as in Dynare 5: comparisons, sums, products, unary minus, power; ``^`` does not chain and
+binds tighter than unary minus, so that ``-x^2`` is ``-(x^2)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.model.expression import COMPARISONS, FUNCTIONS1, FUNCTIONS2, Graph, Node
+from tinbergen.model.lexer import Token
+from tinbergen.model.tokens import Cursor
+
+_LEVELS = {"==": 1, "!=": 1, "<": 2, "<=": 2, ">": 2, ">=": 2, "+": 3, "-": 3, "*": 4, "/": 4}
+_ALIASES = {"ln": "log"}
+_DEEPEST = 150
+
+RESERVED = frozenset((*FUNCTIONS1, *FUNCTIONS2, *_ALIASES, "diff"))
+
+#: What a name means: a node for (name, lag), or None when the name is unknown.
+Scope = Callable[[Token, int | None], Node | None]
+
+
+class ExpressionParser:
+    """Reads expressions from a cursor into a graph; names mean what ``scope`` says."""
+
+    def __init__(
+        self, cursor: Cursor, graph: Graph, scope: Scope, known: Callable[[], list[str]]
+    ) -> None:
+        self._cursor = cursor
+        self._graph = graph
+        self._scope = scope
+        self._known = known
+        self._depth = 0
+
+    def parse(self, level: int = 1) -> Node:
+        """The expression that comes next."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise TinbergenError("M012", at=self._cursor.where(), deepest=_DEEPEST)
+        left = self._unary()
+        while (token := self._cursor.token).kind == "symbol":
+            binding = _LEVELS.get(token.text, 0)
+            if binding < level:
+                break
+            self._cursor.advance()
+            right = self.parse(binding + 1)
+            left = (
+                self._graph.apply(token.text, (left, right))
+                if binding > 2
+                else (self._graph.call(token.text, left, right))
+            )
+        self._depth -= 1
+        return left
+
+    def _unary(self) -> Node:
+        if self._cursor.take("-"):
+            return self._graph.neg(self.parse(4))
+        if self._cursor.take("+"):
+            return self.parse(4)
+        return self._power()
+
+    def _power(self) -> Node:
+        base = self._primary()
+        if not self._cursor.take("^"):
+            return base
+        negative = self._cursor.take("-")
+        exponent = self._primary()
+        if self._cursor.at("^"):
+            raise TinbergenError("M011", at=self._cursor.where())
+        return self._graph.pow(base, self._graph.neg(exponent) if negative else exponent)
+
+    def _primary(self) -> Node:
+        token = self._cursor.advance()
+        if token.kind == "number":
+            return self._graph.number(float(token.text.lower().replace("d", "e")))
+        if token.kind == "name":
+            return self._name(token)
+        if token.text == "(" and token.kind == "symbol":
+            inner = self.parse()
+            self._cursor.demand(")", "the expression in parentheses")
+            return inner
+        raise self._cursor.fault("a number, a name or '('", "the operator before it", token)
+
+    def _name(self, token: Token) -> Node:
+        name = _ALIASES.get(token.text, token.text)
+        if name in RESERVED:
+            return self._call(token, name)
+        lag = self._lag() if self._cursor.at("(") else None
+        node = self._scope(token, lag)
+        if node is None:
+            raise TinbergenError(
+                "M004",
+                at=self._cursor.where(token),
+                hint=did_you_mean(token.text, [*self._known(), *RESERVED]),
+                name=token.text,
+            )
+        return node
+
+    def _lag(self) -> int | None:
+        """The ``(-1)`` behind a name; None when what stands in parentheses is no whole number."""
+        sign = self._cursor.peek()
+        number = self._cursor.peek(2) if sign.text in "+-" and sign.kind == "symbol" else sign
+        closing = self._cursor.peek(3 if number is not sign else 2)
+        if number.kind != "number" or not number.text.isdigit() or closing.text != ")":
+            raise TinbergenError("M010", at=self._cursor.where(sign))
+        for _ in range(4 if number is not sign else 3):
+            self._cursor.advance()
+        lag = int(number.text)
+        return -lag if sign.text == "-" else lag
+
+    def _call(self, token: Token, name: str) -> Node:
+        self._cursor.demand("(", f"the function {token.text}")
+        args = [self.parse()]
+        while self._cursor.take(","):
+            args.append(self.parse())
+        self._cursor.demand(")", f"the arguments of {token.text}")
+        wanted = 2 if name in FUNCTIONS2 else 1
+        if len(args) != wanted:
+            raise TinbergenError(
+                "M009",
+                at=self._cursor.where(token),
+                name=token.text,
+                wanted=wanted,
+                given=len(args),
+            )
+        if name == "diff":
+            return self._graph.sub(args[0], self._graph.shift(args[0], -1))
+        return self._graph.call(name, *args)
+
+
+__all__ = ["COMPARISONS", "RESERVED", "ExpressionParser", "Scope"]

@@ -1,0 +1,80 @@
+"""Model files as tokens. Comments, of the three styles, are passed over."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tinbergen.core.errors import Location, TinbergenError
+
+_PATTERN = re.compile(
+    r"""(?P<blank>[ \t\r\n\f]+|//[^\n]*|%[^\n]*|/\*.*?\*/)
+      |(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d+)?)
+      |(?P<name>[A-Za-z_][A-Za-z0-9_]*)
+      |(?P<string>'[^'\n]*'|"[^"\n]*")
+      |(?P<tex>\$[^$\n]*\$)
+      |(?P<symbol><=|>=|==|!=|[-+*/^()=;,\[\]<>#.:&|!])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class Token(NamedTuple):
+    """``kind`` is name, number, string, tex, symbol or end; ``at`` the offset in the source."""
+
+    kind: str
+    text: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text and the name under which errors cite it."""
+
+    name: str
+    text: str
+
+    def locate(self, at: int) -> Location:
+        """Line and column, from 1, of an offset."""
+        line = self.text.count("\n", 0, at) + 1
+        start = self.text.rfind("\n", 0, at) + 1
+        end = self.text.find("\n", at)
+        shown = self.text[start : end if end >= 0 else len(self.text)]
+        return Location(self.name, line, at - start + 1, shown)
+
+
+def tokens(source: Source, first: int = 0, last: int | None = None) -> list[Token]:
+    """All tokens between two offsets, closed by one of kind ``end``.
+
+    Raises
+    ------
+    TinbergenError
+        M001 for a character that begins no token, M002 for a comment or string never closed.
+    """
+    found: list[Token] = []
+    text, at = source.text, first
+    end = len(text) if last is None else last
+    match = _PATTERN.match
+    while at < end:
+        token = match(text, at, end)
+        if token is None:
+            raise _fault(source, at)
+        kind = token.lastgroup
+        if kind != "blank":
+            found.append(Token(kind or "", token.group(), at))
+        at = token.end()
+    found.append(Token("end", "", end))
+    return found
+
+
+def _fault(source: Source, at: int) -> TinbergenError:
+    opening = source.text[at : at + 2]
+    where = source.locate(at)
+    if opening == "/*":
+        return TinbergenError("M002", at=where, what="/*", closing="*/")
+    if opening[0] in "'\"$":
+        return TinbergenError("M002", at=where, what=opening[0], closing=opening[0])
+    if opening[0] == "@":
+        return TinbergenError("M014", at=where, what="@")
+    return TinbergenError("M001", at=where, character=opening[0])

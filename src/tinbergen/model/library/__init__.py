@@ -1,0 +1,34 @@
+"""Models that come with the package: ``.mod`` files with the data they are estimated on."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.model.model import Model
+from tinbergen.model.parser import parse, parse_file
+
+
+def names() -> tuple[str, ...]:
+    """Models of the library."""
+    entries = (e.name for e in files(__name__).iterdir())
+    return tuple(sorted(n.removesuffix(".mod") for n in entries if n.endswith(".mod")))
+
+
+def load(name: str | Path) -> Model:
+    """A model of the library by its name, or any model file by its path.
+
+    Raises
+    ------
+    TinbergenError
+        M019 when there is neither; M001-M022 when the file can't be understood.
+    """
+    if str(name) in names():
+        text = files(__name__).joinpath(f"{name}.mod").read_text(encoding="utf-8")
+        return parse(text, f"{name}.mod")
+    if Path(name).is_file():
+        return parse_file(name)
+    raise TinbergenError(
+        "M019", hint=did_you_mean(str(name), names()), name=name, known=", ".join(names())
+    )

@@ -1,0 +1,80 @@
+// A small quarterly Keynesian model of an economy with a government and a central bank.
+// Demand: consumption with error correction, an accelerator with the cost of credit, a demand
+// from the rest of the economy that leaks abroad. Supply: Okun's law and an accelerationist
+// Phillips curve. Policy: a tax function and an interest-rate rule that can't go below zero.
+// Instruments: G_gov, the tax measure TAX and, when it is taken from the rule, the rate r.
+// Real series at annual rates in billions; rates in percent; growth in percent a quarter unless
+// a name says otherwise. The values are a starting point: they are estimated on the case's data.
+
+var GDP     (long_name='Gross domestic product | 国内生产总值')
+    C       (long_name='Consumption | 消费')
+    I       (long_name='Investment | 投资')
+    REST    (long_name='Rest of demand | 其余需求')
+    T       (long_name='Net taxes | 净税收')
+    YD      (long_name='Disposable income | 可支配收入')
+    U       (long_name='Unemployment rate | 失业率')
+    INFL    (long_name='Inflation, annualised | 通货膨胀率（年化）')
+    P       (long_name='Price level | 价格水平')
+    RULE    (long_name='Rate by the policy rule | 规则利率')
+    r       (long_name='Short-term interest rate | 短期利率')
+    GROWTH  (long_name='GDP growth, annualised | GDP增长率（年化）')
+    DEFICIT (long_name='Deficit, percent of GDP | 赤字占GDP百分比');
+
+varexo G_gov (long_name='Government spending | 政府支出')
+       TAX   (long_name='Tax measure, percent of GDP | 税收措施占GDP百分比');
+
+parameters c0 c1 c2 c3 i0 i1 i2 i3 i4 s0 s1 t0 t1 t2 u0 u1 u2 u3 p0 p1 p2 p3
+           r0 r1 r2 r3 r4 per_year;
+
+per_year = 4;
+c0 =  0.20; c1 =  0.33; c2 = -0.036; c3 = -0.082;
+i0 = -6.5;  i1 =  1.30; i2 =  0.60;  i3 = -0.028; i4 = -0.62;
+s0 =  0.10; s1 = -0.11;
+t0 =  1.5;  t1 =  0.93; t2 =  0.40;
+u0 =  0.20; u1 = -0.18; u2 = -0.062; u3 = 0.35;
+p0 =  1.25; p1 =  0.37; p2 =  0.39;  p3 = -0.21;
+r0 =  0.20; r1 =  0.88; r2 =  0.16;  r3 = -0.04; r4 = -1.33;
+
+model;
+# dy = 100*diff(log(GDP));
+
+[name='consumption', estimate='2sls', instruments='diff(log(G_gov)) diff(log(G_gov(-1))) diff(log(GDP(-1))) diff(log(GDP(-2))) diff(log(C(-1))) diff(log(C(-2))) diff(log(YD(-1))) log(C(-1)/YD(-1)) log(I(-1)/GDP(-1)) U(-1) r(-1)-r(-5) r(-2)-r(-6)']
+100*diff(log(C)) = c0 + c1*100*diff(log(YD)) + c2*100*log(C(-1)/YD(-1)) + c3*(r(-1) - r(-5));
+
+[name='investment', estimate='ols']
+100*diff(log(I)) = i0 + i1*100*diff(log(GDP(-1))) + i2*100*diff(log(GDP(-2)))
+                   + i3*100*log(I(-1)/GDP(-1)) + i4*(r(-2) - r(-6));
+
+[name='rest of demand', estimate='ols']
+100*diff(REST/GDP) = s0 + s1*100*diff(log(C + I + G_gov));
+
+[name='taxes', estimate='ols']
+100*T/GDP - TAX = t0 + t1*(100*T(-1)/GDP(-1) - TAX(-1)) + t2*dy;
+
+[name='unemployment', estimate='ols']
+diff(U) = u0 + u1*dy + u2*100*diff(log(GDP(-1))) + u3*diff(U(-1));
+
+[name='inflation', estimate='ols']
+diff(INFL) = p0 + p1*(INFL(-2) - INFL(-1)) + p2*(INFL(-3) - INFL(-1)) + p3*U(-1);
+
+[name='policy rule', estimate='ols']
+RULE = r0 + r1*r(-1) + r2*(INFL + INFL(-1) + INFL(-2) + INFL(-3))/4 + r3*U + r4*diff(U);
+
+[name='short rate']
+r = max(RULE, 0);
+
+[name='product']
+GDP = C + I + G_gov + REST;
+
+[name='income']
+YD = GDP - T;
+
+[name='prices']
+P = P(-1)*exp(INFL/(100*per_year));
+
+[name='growth']
+GROWTH = per_year*dy;
+
+[name='deficit']
+DEFICIT = 100*(G_gov - T)/GDP;
+end;

@@ -1,0 +1,142 @@
+"""A model: equations over endogenous and exogenous variables and parameters."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from tinbergen.core.errors import Location, TinbergenError, did_you_mean
+from tinbergen.core.text import Text
+from tinbergen.model.expression import Graph, Node, Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """``lhs = rhs + residual``; the residual is the equation's disturbance or add-factor.
+
+    ``tags`` are what the modeller wrote in brackets before it. Of these, ``instruments`` are read
+    as expressions and ``restrictions`` as expressions in parameters that are zero; parameters in
+    ``fixed`` keep their values when the others are estimated.
+    """
+
+    name: str
+    lhs: Node
+    rhs: Node
+    residual: Node
+    at: Location
+    tags: Mapping[str, str] = field(default_factory=dict)
+    instruments: tuple[Node, ...] = ()
+    restrictions: tuple[Node, ...] = ()
+    fixed: tuple[str, ...] = ()
+
+    @property
+    def behavioural(self) -> bool:
+        """Whether its parameters are to be estimated."""
+        return "estimate" in self.tags
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A command of the model file, kept with its place for whoever can carry it out."""
+
+    name: str
+    text: str
+    at: Location
+
+
+@dataclass(frozen=True)
+class Model:
+    """What a model file says. ``values`` are the parameters' values, by name."""
+
+    name: str
+    graph: Graph
+    endogenous: tuple[str, ...]
+    exogenous: tuple[str, ...]
+    parameters: tuple[str, ...]
+    equations: tuple[Equation, ...]
+    values: Mapping[str, float]
+    initial: Mapping[str, float] = field(default_factory=dict)
+    titles: Mapping[str, Text] = field(default_factory=dict)
+    requests: tuple[Request, ...] = ()
+    linear: bool = False
+    source: str = ""
+
+    @cached_property
+    def lags(self) -> tuple[int, int]:
+        """The longest lag and the longest lead, both as non-negative numbers."""
+        dates = [v.lag for v in self.graph.variables(*(e.residual for e in self.equations))]
+        return max(0, -min(dates, default=0)), max(0, *dates, 0)
+
+    @cached_property
+    def incidence(self) -> tuple[tuple[str, ...], ...]:
+        """For each equation the endogenous variables of the current period that stand in it."""
+        own = set(self.endogenous)
+        return tuple(
+            tuple(v.name for v in self.graph.variables(e.residual) if v.lag == 0 and v.name in own)
+            for e in self.equations
+        )
+
+    def equation(self, name: str) -> Equation:
+        for equation in self.equations:
+            if equation.name == name:
+                return equation
+        names = [e.name for e in self.equations]
+        raise TinbergenError("M018", hint=did_you_mean(name, names), name=name, model=self.name)
+
+    def variables_of(self, equation: Equation) -> list[Variable]:
+        return self.graph.variables(equation.residual)
+
+    def exogenise(self, variables: Mapping[str, str]) -> Model:
+        """The model in which ``variables`` are given from outside.
+
+        ``variables`` maps each to the name of the equation that determined it, which is dropped.
+
+        Raises
+        ------
+        TinbergenError
+            M018 for an equation, M004 for a variable that the model does not have.
+        """
+        dropped = {self.equation(name).name for name in variables.values()}
+        for name in variables:
+            if name not in self.endogenous:
+                raise TinbergenError(
+                    "M004", hint=did_you_mean(name, self.endogenous), name=name
+                )
+        return dataclasses.replace(
+            self,
+            endogenous=tuple(n for n in self.endogenous if n not in variables),
+            exogenous=(*self.exogenous, *variables),
+            equations=tuple(e for e in self.equations if e.name not in dropped),
+        )
+
+    def with_values(self, values: Mapping[str, float]) -> Model:
+        """The same model at other parameter values.
+
+        Raises
+        ------
+        TinbergenError
+            M007 for a parameter the model does not have.
+        """
+        for name in values:
+            if name not in self.parameters:
+                raise TinbergenError(
+                    "M007", hint=did_you_mean(name, self.parameters), name=name, model=self.name
+                )
+        return dataclasses.replace(self, values={**self.values, **values})
+
+    def vector(self, values: Mapping[str, float] | None = None) -> Sequence[float]:
+        """Parameter values in declaration order.
+
+        Raises
+        ------
+        TinbergenError
+            M006 when one that the equations use has no value.
+        """
+        known = {**self.values, **(values or {})}
+        used = set(self.graph.parameters(*(e.residual for e in self.equations)))
+        missing = [p for p in self.parameters if p in used and p not in known]
+        if missing:
+            raise TinbergenError("M006", names=", ".join(missing), model=self.name)
+        return [known.get(p, float("nan")) for p in self.parameters]

@@ -1,0 +1,68 @@
+"""A cursor over tokens: look, take, demand."""
+
+from __future__ import annotations
+
+from tinbergen.core.errors import Location, TinbergenError
+from tinbergen.model.lexer import Source, Token, tokens
+
+
+class Cursor:
+    """Where the parser stands in a source, or in a part of it."""
+
+    def __init__(self, source: Source, first: int = 0, last: int | None = None) -> None:
+        self.source = source
+        self._tokens = tokens(source, first, last)
+        self._next = 0
+
+    @property
+    def token(self) -> Token:
+        return self._tokens[self._next]
+
+    def peek(self, ahead: int = 1) -> Token:
+        return self._tokens[min(self._next + ahead, len(self._tokens) - 1)]
+
+    def advance(self) -> Token:
+        token = self._tokens[self._next]
+        if token.kind != "end":
+            self._next += 1
+        return token
+
+    def at(self, *texts: str) -> bool:
+        """Whether a symbol or name of these texts comes next."""
+        token = self._tokens[self._next]
+        return token.text in texts and token.kind in ("symbol", "name")
+
+    def take(self, text: str) -> bool:
+        """Pass over ``text`` if it comes next."""
+        if self.at(text):
+            self._next += 1
+            return True
+        return False
+
+    def demand(self, text: str, after: str) -> Token:
+        """Pass over ``text``, which must come next.
+
+        Raises
+        ------
+        TinbergenError
+            M003 when something else comes.
+        """
+        if not self.at(text):
+            raise self.fault(f"'{text}'", after)
+        return self.advance()
+
+    def demand_kind(self, kind: str, expected: str, after: str) -> Token:
+        if self.token.kind != kind:
+            raise self.fault(expected, after)
+        return self.advance()
+
+    def where(self, token: Token | None = None) -> Location:
+        return self.source.locate((token or self.token).at)
+
+    def fault(self, expected: str, after: str, token: Token | None = None) -> TinbergenError:
+        """M003: something else than ``expected`` stands ``after`` something."""
+        found = token or self.token
+        shown = repr(found.text)[:40] if found.kind != "end" else "the end"
+        return TinbergenError(
+            "M003", at=self.where(found), expected=expected, after=after, found=shown
+        )

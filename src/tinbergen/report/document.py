@@ -1,0 +1,146 @@
+"""Documents: sections of text, pictures, tables and findings as one web page that needs nothing.
+
+The page holds its style and pictures, asks no network and runs no script; it prints, follows the
+reader's light or dark setting, and says its language so that Chinese is set in Chinese type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tinbergen.core.errors import Language, TinbergenError
+from tinbergen.core.files import write_atomic
+from tinbergen.core.text import Text
+from tinbergen.report.blocks import (
+    Callout,
+    Cell,
+    Definitions,
+    Estimate,
+    Findings,
+    Table,
+    show,
+)
+from tinbergen.report.chart import Picture
+from tinbergen.report.layers import percent
+from tinbergen.report.markup import escape
+from tinbergen.report.numbers import tables
+from tinbergen.report.plain import plain
+from tinbergen.report.ranking import draw_interval
+from tinbergen.report.svg import render
+from tinbergen.report.theme import SERIF, chart_css
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+#: What a section can hold; a Text is a paragraph.
+Block = Text | Picture | Table | Findings | Callout | Definitions
+
+_FRAME = "width:100%;height:800px;border:0"
+_WORDS = {
+    "contents": Text("Contents", "目录"),
+    "numbers": Text("Numbers", "图中数据"),
+    "interval": Text("{level}% interval", "{level}%区间"),
+    "method": Text("Method", "方法"),
+    "note": Text("Note: {text}", "注：{text}"),
+    "source": Text("Source: {text}", "资料来源：{text}"),
+    "unit": Text("Unit: {text}", "单位：{text}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, the gist in a sentence or two, and what bears it out."""
+
+    title: Text
+    lead: Text | None = None
+    blocks: Sequence[Block] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report. ``meta`` are facts under the title: as-of date, vintage, model, baseline.
+
+    ``kind`` is the line over the title, ``colophon`` the last words of the page.
+    """
+
+    title: Text
+    subtitle: Text | None = None
+    meta: Sequence[tuple[Text, Cell]] = ()
+    sections: Sequence[Section] = ()
+    kind: Text | None = None
+    colophon: Text | None = None
+
+    def html(self, lang: Language = "en", alternate: str | None = None) -> str:
+        """The page. ``alternate`` is the address of the same report in the other language."""
+        template = _environment().get_template("report.html")
+        page = template.render(
+            doc=self, lang=lang, alternate=alternate, chart_css=chart_css(), serif=SERIF
+        )
+        return page.lstrip()
+
+    def _repr_html_(self) -> str:
+        """The page in a frame of its own, so that its style doesn't reach the notebook."""
+        return f'<iframe srcdoc="{escape(self.html())}" style="{_FRAME}"></iframe>'
+
+    def save(self, path: str | Path, lang: Language = "en", alternate: str | None = None) -> Path:
+        """Write the page.
+
+        Raises
+        ------
+        TinbergenError
+            R003 when the name doesn't end in ``.html``, C004 when it can't be written.
+        """
+        if Path(path).suffix.lower() != ".html":
+            raise TinbergenError("R003", suffix=Path(path).suffix, path=path)
+        return write_atomic(path, self.html(lang, alternate))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The document as plain data, ready for JSON."""
+        data: dict[str, Any] = plain(self)
+        return data
+
+
+def interval_picture(item: Estimate, items: Sequence[Estimate]) -> str:
+    """A small dot on its interval, on one scale for all items; empty when units differ."""
+    if len({each.unit for each in items}) > 1:
+        return ""
+    known = [v for each in items for v in (each.value, each.lower, each.upper)]
+    return draw_interval(item.value, item.lower, item.upper, known)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    def figure(picture: Picture, lang: Language) -> Markup:
+        return Markup(render(picture, lang, css=False))
+
+    def interval(item: Estimate, items: Sequence[Estimate]) -> Markup:
+        return Markup(interval_picture(item, items))
+
+    def word(name: str, lang: Language, **facts: Any) -> str:
+        return _WORDS[name].fill(**facts)(lang)
+
+    environment = Environment(
+        loader=PackageLoader("tinbergen.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "figure": figure,
+        "interval": interval,
+        "is_picture": lambda block: isinstance(block, Picture),
+        "kind_of": lambda block: type(block).__name__,
+        "percent": percent,
+        "show": show,
+        "tables": tables,
+        "word": word,
+    }
+    return environment

@@ -1,0 +1,53 @@
+"""The numbers behind a picture as tables, for readers who copy them or can't see it."""
+
+from __future__ import annotations
+
+from tinbergen.core.text import Text
+from tinbergen.report.axes import each_period, nice_ticks
+from tinbergen.report.blocks import Cell, Column, Table
+from tinbergen.report.chart import Chart, Panel, Picture, Ranking
+
+_PERIOD = Text("Period", "时期")
+_RANKING = (
+    Text("Value", "数值"),
+    Text("Low", "下限"),
+    Text("High", "上限"),
+    Text("Target", "目标"),
+)
+_CHANCE = Text("Chance", "概率")
+_NAME = Text("", "")
+
+
+def tables(picture: Picture) -> list[Table]:
+    """One table a chart: periods down, series across, one decimal more than the axis shows."""
+    match picture:
+        case Chart():
+            return [_chart(picture, None)]
+        case Panel():
+            return [_chart(chart, chart.title) for chart in picture.charts]
+        case Ranking():
+            return [_ranking(picture)]
+        case _:
+            return []
+
+
+def _chart(chart: Chart, title: Text | None) -> Table:
+    decimals = nice_ticks(*chart.extent()).decimals + 1
+    series = chart.series()
+    columns = [Column(s.name, decimals=decimals) for s in series]
+    rows: list[tuple[Cell, ...]] = [
+        (str(period), *(s.values[i] for s in series))
+        for i, period in enumerate(each_period(chart.periods))
+    ]
+    first = Column(chart.x_label or _PERIOD, align="text")
+    return Table(title, (first, *columns), rows, source=chart.unit)
+
+
+def _ranking(ranking: Ranking) -> Table:
+    columns = [Column(name, decimals=ranking.decimals) for name in _RANKING]
+    rows = [
+        (row.name, row.value, row.lower, row.upper, row.target, row.probability)
+        for row in ranking.rows
+    ]
+    chance = Column(_CHANCE, decimals=2)
+    return Table(None, (Column(_NAME, align="text"), *columns, chance), rows)

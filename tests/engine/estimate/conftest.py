@@ -1,0 +1,54 @@
+"""Simulated equations with known structure."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from tinbergen.engine.estimate.equation import EquationData
+
+
+def make_equation(
+    seed: int, *, T: int = 60, exogenous: int = 2, endogenous: int = 1, excluded: int = 3
+) -> EquationData:
+    """y on a constant, exogenous and endogenous regressors, with instruments for the latter."""
+    rng = np.random.default_rng(seed)
+    included = np.column_stack([np.ones(T), rng.standard_normal((T, exogenous))])
+    outside = rng.standard_normal((T, excluded))
+    u = rng.standard_normal(T)
+    Y = outside @ rng.uniform(0.5, 1.5, (excluded, endogenous))
+    Y = Y + 0.6 * u[:, None] + 0.5 * rng.standard_normal((T, endogenous))
+    X = np.column_stack([included, Y])
+    y = X @ rng.uniform(-2, 2, X.shape[1]) + u
+    names = (
+        "const",
+        *(f"x{i}" for i in range(exogenous)),
+        *(f"y{i}" for i in range(endogenous)),
+    )
+    return EquationData(f"eq{seed}", y, X, np.column_stack([included, outside]), names)
+
+
+@pytest.fixture(scope="session")
+def make() -> Callable[..., EquationData]:
+    return make_equation
+
+
+def simultaneous(seed: int, *, T: int = 80) -> tuple[list[EquationData], np.ndarray]:
+    """Demand and supply with correlated shocks; demand exactly identified, supply over."""
+    rng = np.random.default_rng(seed)
+    one, x = np.ones(T), rng.standard_normal((T, 3))
+    u = rng.standard_normal((T, 2)) @ np.array([[1.0, 0.5], [0.0, 0.8]])
+    # q = 1 - p + x0 + x1 + u0 and q = 2 + p/2 + x2 + u1
+    p = (-1.0 + x[:, 0] + x[:, 1] - x[:, 2] + u[:, 0] - u[:, 1]) / 1.5
+    q = 2 + 0.5 * p + x[:, 2] + u[:, 1]
+    Z = np.column_stack([one, x])
+    demand = EquationData(
+        "demand", q, np.column_stack([one, p, x[:, :2]]), Z, ("const", "p", "x0", "x1")
+    )
+    supply = EquationData("supply", q, np.column_stack([one, p, x[:, 2]]), Z, ("const", "p", "x2"))
+    return [demand, supply], Z
+
+
+@pytest.fixture(scope="session")
+def market() -> Callable[..., tuple[list[EquationData], np.ndarray]]:
+    return simultaneous

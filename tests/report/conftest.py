@@ -1,0 +1,140 @@
+"""Pictures of every kind, and files that drawings are compared with."""
+
+import math
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tinbergen.core.period import Period
+from tinbergen.core.text import Text
+from tinbergen.report.chart import Chart, Marker, Panel, Picture, Ranking, Row, Shade
+from tinbergen.report.layers import Bars, Bounds, Fan, Level, Line, Part, Points, StackedBars
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "report"
+
+
+@pytest.fixture(scope="session")
+def golden() -> Callable[[str, str], None]:
+    """Compare a text with the file of that name; UPDATE_GOLDEN=1 writes the file instead."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if os.environ.get("UPDATE_GOLDEN"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def small_chart() -> Chart:
+    periods = Period.parse("2008Q1").to(Period.parse("2009Q2"))
+    return Chart(
+        Text("Output fell in 2008", "2008年产出下降"),
+        periods,
+        (
+            Line(Text("Growth", "增长"), [-1.7, 2.4, -2.1, -8.8, -4.6, -0.7]),
+            Line(Text("Baseline", "基准"), [2.0, 2.0, 2.0, 2.0, 2.0, math.nan], style="dashed"),
+        ),
+        subtitle=Text("Real GDP on the previous quarter", "实际GDP环比"),
+        unit=Text("%, annualised", "%，年率"),
+        source=Text("BEA, vintage of July 2009.", "美国经济分析局，2009年7月版本。"),
+        markers=(Marker(Period.parse("2008Q3")),),
+    )
+
+
+@pytest.fixture(scope="session")
+def pictures(small_chart: Chart) -> dict[str, Picture]:
+    """One picture of each kind, by name."""
+    title = Text("What a reader should take away", "读者应记住的要点")
+    quarters = Period.parse("2004Q1").to(Period.parse("2011Q4"))
+    grid = np.arange(32.0)
+    wave = 2.5 * np.sin(grid / 3)
+    history = np.where(grid <= 18, wave, np.nan)
+    ahead = np.where(grid >= 18, grid - 18, np.nan)
+    middle = wave[18] + 0.1 * ahead
+    width = np.sqrt(ahead)
+    fan = Fan(
+        Text("Forecast", "预测"),
+        (0.3, 0.6, 0.9),
+        [middle - k * width for k in (0.4, 0.8, 1.6)],
+        [middle + k * width for k in (0.3, 0.7, 1.2)],
+        middle,
+    )
+    path = [2.0, 1.0, 0.0, 0.0, 0.0, 0.5, 1.0, 1.5]
+    fans = Chart(
+        title,
+        quarters,
+        (fan, Line(Text("Outturn", "实际值"), history, tone="ink")),
+        markers=(
+            Marker(Period.parse("2008Q3")),
+            Marker(Period.parse("2008Q4"), Text("Adopted", "通过")),
+        ),
+        shades=(Shade(Period.parse("2008Q1"), Period.parse("2009Q2")),),
+    )
+    stacked = Chart(
+        title,
+        quarters,
+        (
+            StackedBars(
+                [
+                    Part(Text("Demand", "需求"), wave),
+                    Part(Text("Trade", "贸易"), -0.4 * wave),
+                    Part(Text("Stocks", "存货"), np.cos(grid)),
+                ],
+                0.6 * wave + np.cos(grid),
+            ),
+        ),
+        unit=Text("percentage points", "百分点"),
+    )
+    years = Period.parse("2001").to(Period.parse("2008"))
+    bounds = Chart(
+        title,
+        years,
+        (
+            Bounds(Text("Policy rate", "政策利率"), path, lower=0.0, upper=5.0),
+            Line(Text("Unconstrained rule", "无约束规则"), np.array(path) - 1, style="dotted"),
+            Points(Text("Outturn", "实际值"), [2.1, 1.2, 0.1, 0.2, *[math.nan] * 4]),
+            Level(Text("Neutral", "中性利率"), 2.0),
+        ),
+    )
+    horizons = Chart(
+        title,
+        range(21),
+        (Line(Text("Response", "响应"), -np.arange(21.0) * np.exp(-np.arange(21.0) / 5)),),
+        x_label=Text("Quarters after the shock", "冲击后的季度数"),
+    )
+    months = Period.parse("2020-01").to(Period.parse("2020-12"))
+    bars = Chart(
+        title,
+        months,
+        (
+            Bars(Text("Paid", "已付"), np.arange(12.0) * 1234.5),
+            Bars(Text("Due", "应付"), 9000.0 - np.arange(12.0) * 1000),
+        ),
+    )
+    ranking = Ranking(
+        title,
+        (
+            Row(Text("Inflation", "通胀"), 1.6, 0.9, 2.4, 2.0, 0.5, 0.64),
+            Row(Text("Unemployment at the end of the horizon", "期末失业率"), 7.8, 6.9, 9.0, 5.5),
+            Row(Text("Growth", "增长"), -0.5),
+        ),
+        unit=Text("%", "%"),
+        note=Text("Medians.", "中位数。"),
+    )
+    return {
+        "small": small_chart,
+        "fan": fans,
+        "stacked": stacked,
+        "bounds": bounds,
+        "horizons": horizons,
+        "bars": bars,
+        "ranking": ranking,
+        "effects": Ranking(title, ranking.rows, mark="bar"),
+        "panel": Panel(title, (fans, small_chart, bounds), source=Text("Own.", "自算。")),
+    }
