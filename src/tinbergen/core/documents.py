@@ -216,7 +216,8 @@ class Attainment:
     Values are means over the horizon; ``linear`` is what the model linearised around the baseline
     promises. ``shortfall`` is the mean miss, ``worst`` the largest miss and ``worst_period`` its
     date; ``periods_met`` counts periods without a miss. A target asked for on average is met when
-    its mean is, others when every period is. Probabilities are shares of draws that meet it.
+    its mean is, others when every period is. Probabilities are shares of draws
+    whose mean over the horizon meets it.
     """
 
     variable: str

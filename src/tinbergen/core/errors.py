@@ -16,7 +16,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-Language = Literal["en", "zh"]
+from tinbergen.core.text import Language as Language
+from tinbergen.core.text import Text
 
 _LABELS: dict[str, dict[str, str]] = {
     "en": {
@@ -67,6 +68,11 @@ def catalogue() -> dict[str, dict[str, dict[str, str]]]:
 class _Facts(dict[str, Any]):
     """Leaves an unknown ``{placeholder}`` standing rather than failing inside an error."""
 
+    @classmethod
+    def of(cls, facts: dict[str, Any], lang: Language) -> _Facts:
+        """Facts that are phrases, in the message's own language."""
+        return cls({k: getattr(v, lang) if isinstance(v, Text) else v for k, v in facts.items()})
+
     def __missing__(self, key: str) -> str:
         return "{" + key + "}"
 
@@ -97,7 +103,7 @@ class TinbergenError(Exception):
         """One part of the message in one language, placeholders filled."""
         entry = catalogue()[self.code]
         template = entry.get(lang, entry["en"]).get(part, "")
-        return template.format_map(_Facts(self.facts))
+        return template.format_map(_Facts.of(self.facts, lang))
 
     def render(self, lang: Language = "en") -> str:
         """The whole message as plain text."""
@@ -127,7 +133,7 @@ class Advice:
 
     def text(self, part: Literal["title", "cause", "fix"], lang: Language = "en") -> str:
         entry = catalogue()[self.code]
-        return entry.get(lang, entry["en"]).get(part, "").format_map(_Facts(self.facts))
+        return entry.get(lang, entry["en"]).get(part, "").format_map(_Facts.of(self.facts, lang))
 
     @property
     def hint(self) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from tinbergen.core.errors import Language
+Language = Literal["en", "zh"]
 
 
 @dataclass(frozen=True, slots=True)

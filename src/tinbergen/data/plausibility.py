@@ -35,7 +35,7 @@ def implausible(
     return [
         *advice,
         *mismatch,
-        *([] if mismatch or advice else _remainder(data)),
+        *([] if mismatch or advice else _remainder(data, own, table)),
         *_fractions(data, own, table, inflation),
     ]
 
@@ -85,14 +85,15 @@ def _units(data: Dataset, own: Mapping[str, str], table: Table) -> list[Advice]:
     return advice
 
 
-def _remainder(data: Dataset) -> list[Advice]:
+def _remainder(data: Dataset, own: Mapping[str, str], table: Table) -> list[Advice]:
     """REST above half of GDP on average, in size."""
     share = 100 * data["REST"] / data["GDP"]
     if np.abs(share).mean() <= 50:
         return []
     shown = (share.mean(), share.min(), share.max())
     names = ("share", "lowest", "highest")
-    return [Advice("D062", {n: f"{v:.0f}" for n, v in zip(names, shown, strict=True)})]
+    facts = {n: f"{v:.0f}" for n, v in zip(names, shown, strict=True)}
+    return [Advice("D062", facts, table.at(own["GDP"]))]
 
 
 def _fractions(

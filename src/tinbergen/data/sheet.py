@@ -79,6 +79,8 @@ def read_sheet(path: str | Path) -> Sheet:
         number, text = filled[0]
         raise TinbergenError("D016", at=Location(source.name, number, 1, text))
     records = list(_records(source.name, lines, numbered, delimiter))
+    if not records:
+        raise TinbergenError("D013", at=Location(source.name))
     titles, (header_line, header), body = _parts(records)
     width = _width(header)
     names = [cell.strip() for cell in header[:width]]

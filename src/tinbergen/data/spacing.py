@@ -63,19 +63,17 @@ def _by_spacing(stamps: Sequence[Stamp], cells: Sequence[str], at: RowPlace) -> 
         for earlier, later in pairwise(order)
     ]
     apart = [step for step, _, _ in steps if step]
-    if not apart:
-        if len(stamps) == 1 and not stamps[0].day:
-            return Frequency.MONTHLY
-        if len(stamps) > 1:
-            raise _odd_step(steps[0], cells, at)
-        raise TinbergenError("D056", at=at(0), text=cells[0])
     within = [s for s in steps if s[0] == 0 and stamps[s[1]].day != stamps[s[2]].day]
     if len(within) > len(steps) / 2:
-        raise _odd_step(within[0], cells, at)
+        raise _odd_step(within[0], stamps, cells, at)
+    if not apart and len(stamps) == 1 and stamps[0].day:
+        raise TinbergenError("D056", at=at(0), text=cells[0])
+    if not apart:
+        return Frequency.MONTHLY
     if min(apart) == 1:
         usual = Counter(apart).most_common(1)[0][0]
         if usual in (3, 12):
-            raise _odd_step(next(s for s in steps if s[0] % usual), cells, at)
+            raise _odd_step(next(s for s in steps if s[0] % usual), stamps, cells, at)
         return Frequency.MONTHLY
     common = math.gcd(*apart)
     if common % 12 == 0:
@@ -84,11 +82,14 @@ def _by_spacing(stamps: Sequence[Stamp], cells: Sequence[str], at: RowPlace) -> 
         return Frequency.QUARTERLY
     usual = Counter(apart).most_common(1)[0][0]
     fault = next((s for s in steps if s[0] and usual in (3, 12) and s[0] % usual), None)
-    raise _odd_step(fault or next(s for s in steps if s[0]), cells, at)
+    raise _odd_step(fault or next(s for s in steps if s[0]), stamps, cells, at)
 
 
-def _odd_step(step: tuple[int, int, int], cells: Sequence[str], at: RowPlace) -> TinbergenError:
+def _odd_step(
+    step: tuple[int, int, int], stamps: Sequence[Stamp], cells: Sequence[str], at: RowPlace
+) -> TinbergenError:
     months, earlier, later = step
+    days = stamps[later].day - stamps[earlier].day
     return TinbergenError(
         "D032",
         at=at(later),
@@ -96,7 +97,8 @@ def _odd_step(step: tuple[int, int, int], cells: Sequence[str], at: RowPlace) ->
         first_line=at(earlier).line,
         second=cells[later],
         second_line=at(later).line,
-        months=months,
+        apart_en=f"{months} months" if months else f"{days} days",
+        apart_zh=f"{months} 个月" if months else f"{days} 天",
     )
 
 

@@ -72,6 +72,14 @@ def rows(
     return Rows(span, program.lags, values, np.array([model.vector()], dtype=float))
 
 
+def check_exogenous(model: Model, name: str) -> None:
+    """E004 unless the model takes ``name`` from outside."""
+    if name not in model.exogenous:
+        raise TinbergenError(
+            "E004", hint=did_you_mean(name, model.exogenous), names=name, model=model.name
+        )
+
+
 def _lagged(model: Model, name: str) -> bool:
     residuals = [e.residual for e in model.equations]
     return any(v.name == name and v.lag < 0 for v in model.graph.variables(*residuals))

@@ -86,9 +86,7 @@ def desired(target: Target, base: Simulation) -> Array:
     return path + base[target.variable] if target.relative else path
 
 
-def _target_terms(
-    target: Target, variables: tuple[str, ...], base: Simulation
-) -> list[Term]:
+def _target_terms(target: Target, variables: tuple[str, ...], base: Simulation) -> list[Term]:
     periods = base.span.length
     wanted = desired(target, base)
     if target.average:
@@ -142,9 +140,7 @@ def bounds(instrument: Instrument, base: Simulation) -> tuple[Array | None, Arra
     return lower, upper
 
 
-def _bounds(
-    instrument: Instrument, variables: tuple[str, ...], base: Simulation
-) -> list[Limit]:
+def _bounds(instrument: Instrument, variables: tuple[str, ...], base: Simulation) -> list[Limit]:
     limits = []
     lower, upper = bounds(instrument, base)
     for t in range(base.span.length):

@@ -66,6 +66,11 @@ class Situation:
     def draws(self) -> Draws:
         return draw(self)
 
+    @cached_property
+    def baseline_runs(self) -> Ensemble:
+        """Draws of the whole model with no new policy."""
+        return self.run(self.model, self.known, self.model.endogenous)
+
     def provenance(self, *cites: str, baseline: Text | None = None) -> Provenance:
         return Provenance(
             vintage=str(self.as_of),
@@ -136,9 +141,7 @@ def _complete(case: Case, data: Dataset) -> Dataset:
             "L007", end=data.span.end, as_of=case.as_of, short=", ".join(short) or "-"
         )
     if data.span.length < FEWEST:
-        raise TinbergenError(
-            "L008", periods=data.span.length, as_of=case.as_of, needed=FEWEST
-        )
+        raise TinbergenError("L008", periods=data.span.length, as_of=case.as_of, needed=FEWEST)
     return data
 
 
@@ -196,6 +199,4 @@ def draw(situation: Situation) -> Draws:
     parameters = fit.parameter_draws(case.draws, rng)
     covariance = fit.fit.residual_covariance
     disturbances = normal_disturbances(covariance, case.draws, situation.span.length, rng)
-    return Draws(
-        {name: disturbances[:, :, k] for k, name in enumerate(fit.equations)}, parameters
-    )
+    return Draws({name: disturbances[:, :, k] for k, name in enumerate(fit.equations)}, parameters)

@@ -17,6 +17,8 @@ from tinbergen.methods.predictive import Array, Predictive
 
 #: Partial autocorrelations (autoregressive, moving-average) where a fit starts.
 STARTS = ((0.5, 0.3), (0.5, -0.3), (0.0, 0.0), (0.5, 0.8))
+#: Mean squared error, relative to that of the series itself, below which no error is left.
+_EXACT = 1e-24
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class ArimaOrder:
     constant: bool = False
 
     def __str__(self) -> str:
-        seasonal = f"({self.P},{self.D},{self.Q})[{self.season}]" if self.season > 1 else ""
+        yearly = any((self.P, self.D, self.Q))
+        seasonal = f"({self.P},{self.D},{self.Q})[{self.season}]" if yearly else ""
         word = "" if not self.constant else (" with drift" if self.d + self.D else " with mean")
         return f"ARIMA({self.p},{self.d},{self.q}){seasonal}{word}"
 
@@ -241,14 +244,17 @@ def maximise(
 
     Returns
     -------
-    The fit, or None when the series is too short or no start gives a finite likelihood.
+    The fit, or None when the series is too short, the model leaves no error or no start gives a
+    finite likelihood.
     """
     from scipy.optimize import leastsq
 
     n = len(w)
-    if n <= order.k + 1 or n <= order.p + order.season * order.P:
+    if n <= max(order.k + 1, order.p + order.season * order.P):
         return None
-    scale = float(np.std(w)) or float(np.max(np.abs(w)))
+    scale = float(np.sqrt(np.mean(w**2)))
+    if scale == 0.0:
+        return None
     scaled = w / scale
 
     def residuals(x: Array) -> Array:
@@ -260,20 +266,22 @@ def maximise(
         return scaled_innovations
 
     best, least = np.zeros(0), np.inf
-    for start in starts if order.k - order.constant > 1 else [np.zeros(0)]:
-        x = np.arctanh(np.clip(start, -0.99, 0.99))
-        if x.size:
-            x = leastsq(
-                residuals, x, ftol=tolerance, xtol=tolerance, epsfcn=1e-10, full_output=True
-            )[0]
-        r = residuals(x)
-        if (cost := float(r @ r)) < least:
-            best, least = np.tanh(x), cost
+    with np.errstate(all="ignore"):
+        for start in starts if order.k - order.constant > 1 else [np.zeros(0)]:
+            x = np.arctanh(np.clip(start, -0.99, 0.99))
+            if x.size:
+                # The full output is asked for because without it a failure warns; it shows in r.
+                x, *_ = leastsq(
+                    residuals, x, full_output=True, ftol=tolerance, xtol=tolerance, epsfcn=1e-10
+                )
+            r = residuals(x)
+            if (cost := float(r @ r)) < least:
+                best, least = np.tanh(x), cost
     ar, ma = _polynomials(best, order)
     white = whiten(scaled, ar, ma, order.constant)
-    if white is None or not np.isfinite(least):
+    if white is None or not n * _EXACT < least < np.inf:
         return None
-    loglik = log_likelihood(white) - n * np.log(scale)
+    loglik = float(log_likelihood(white) - n * np.log(scale))
     total = float(white.innovations @ white.innovations) * scale**2
     return ArimaFit(
         order=order,

@@ -154,7 +154,7 @@ def _clear_of_unit_roots(fit: ArimaFit) -> bool:
 
 
 def _deterministic(w: Array, order: ArimaOrder) -> ArimaFit:
-    """A series that differencing leaves constant: its error variance is nil."""
+    """A series that differencing leaves constant: without error where a constant is allowed."""
     mean = float(np.mean(w)) if order.d + order.D <= 1 else 0.0
     order = replace(order, constant=mean != 0.0)
-    return ArimaFit(order, np.zeros(0), mean, 0.0, np.inf, -np.inf)
+    return ArimaFit(order, np.zeros(0), mean, float(np.mean((w - mean) ** 2)), np.inf, -np.inf)

@@ -68,11 +68,11 @@ def attribute(
     Raises
     ------
     TinbergenError
-        F058 when the groups don't cover the inputs exactly.
+        F057 when the groups don't cover the inputs exactly.
     """
     members = [name for names in groups.values() for name in names]
     if sorted(members) != sorted(new) or sorted(members) != sorted(old):
-        raise TinbergenError("F058", detail=_mismatch(members, old, new))
+        raise TinbergenError("F057", detail=_mismatch(members, old, new))
 
     def mixed(taken: tuple[bool, ...]) -> ArrayLike:
         inputs = dict(old)
@@ -95,10 +95,10 @@ def attribute_switches(
     Raises
     ------
     TinbergenError
-        F058 when there is no group.
+        F057 when there is no group.
     """
     if not groups:
-        raise TinbergenError("F058", detail="no group")
+        raise TinbergenError("F057", detail="no group")
     size = len(groups)
     known: dict[tuple[bool, ...], Array] = {}
 

@@ -12,13 +12,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import chdtrc, fdtrc
 
 from tinbergen.core.errors import Advice
 from tinbergen.data.dataset import Array
 from tinbergen.data.eightcolumn import canonical
 from tinbergen.data.transforms import lag
 from tinbergen.methods.dickey_fuller import augmented_dickey_fuller, engle_granger
+from tinbergen.methods.specification_tests import (
+    breusch_godfrey,
+    breusch_pagan,
+    hausman,
+    variance_inflation,
+)
 from tinbergen.methods.terms import evaluate
 
 if TYPE_CHECKING:
@@ -31,27 +36,21 @@ _ACCOUNTS: dict[str, dict[str, int]] = {
 }
 #: Settled together within the period, so that none is given for the others.
 _JOINT = frozenset({"GDP", "YD", "C", "I", "T"})
+_RATES = frozenset({"r", "U", "INFL"})
 _SIGNIFICANT = 0.05
 _FIT_OF_DEFINITIONS = 0.999
 _HIGH_VIF = 10.0
+#: Relative size of residuals below which the relation is exact.
+_ROUNDING = 1e-10
+#: Standard deviation of a sum's share of y below which the sum passes for a definition.
+_STEADY_SHARE = 0.03
 
 
 def objections(sample: Sample, result: Regression) -> tuple[Advice, ...]:
     """All that apply, the gravest first."""
-    found: list[Advice] = []
-    for check in (
-        _identity,
-        _unit_roots,
-        _simultaneity,
-        _collinearity,
-        _autocorrelation,
-        _heteroskedasticity,
-        _few_observations,
-        _outliers,
-        _dropped,
-    ):
-        found += check(sample, result)
-    return tuple(found)
+    exact = result.sigma <= _ROUNDING * float(np.abs(sample.y).max())
+    checks = [check for check in _CHECKS if not (exact and check in _OF_RESIDUALS)]
+    return tuple(advice for check in checks for advice in check(sample, result))
 
 
 def _identity(sample: Sample, result: Regression) -> Iterator[Advice]:
@@ -59,25 +58,29 @@ def _identity(sample: Sample, result: Regression) -> Iterator[Advice]:
     signs = _definition(sample) or _unit_coefficients(sample, result)
     if len(signs) >= 2 and result.r2 > 0.99:
         offset = int(sample.intercept)
-        total = sum(sign * sample.X[:, offset + j] for j, sign in signs.items())
-        share = 100 * (sample.y - total) / sample.y
+        share = 100 * (sample.y - _total(sample, signs)) / np.abs(sample.y).mean()
         words = " ".join(
             f"{'+' if sign > 0 else '-'} {sample.terms[j].text}" for j, sign in signs.items()
         ).removeprefix("+ ")
         shown = ", ".join(f"{sample.terms[j].text} {result.coef[offset + j]:.3f}" for j in signs)
-        yield Advice(
-            "F037",
-            {
-                "y": result.y,
-                "sum": words,
-                "r2": f"{result.r2:.5f}",
-                "coefficients": shown,
-                "share": f"{share.mean():.1f}",
-                "spread": f"{share.std():.1f}",
-            },
-        )
+        facts = {
+            "y": result.y,
+            "sum": words,
+            "r2": f"{result.r2:.5f}",
+            "coefficients": shown,
+            "share": f"{share.mean():.1f}",
+            "spread": f"{share.std():.1f}",
+        }
+        yield Advice("F037", facts)
     elif result.r2 > _FIT_OF_DEFINITIONS:
         yield Advice("F039", {"y": result.y, "r2": f"{result.r2:.5f}", "dw": f"{result.dw:.2f}"})
+
+
+def _total(sample: Sample, signs: dict[int, int]) -> Array:
+    """The signed sum of some regressors, shape (n,)."""
+    columns = [int(sample.intercept) + j for j in signs]
+    total: Array = sample.X[:, columns] @ np.array(list(signs.values()), dtype=float)
+    return total
 
 
 def _definition(sample: Sample) -> dict[int, int]:
@@ -93,15 +96,17 @@ def _definition(sample: Sample) -> dict[int, int]:
 
 
 def _unit_coefficients(sample: Sample, result: Regression) -> dict[int, int]:
-    """Regressors whose coefficient is near plus or minus one, when the fit is that of a sum."""
+    """Regressors with coefficients near one in size that add up to a stable share of y."""
     if result.r2 <= _FIT_OF_DEFINITIONS or not sample.target.is_level:
         return {}
     slopes = result.coef[int(sample.intercept) :]
-    return {
+    signs = {
         j: int(np.sign(b))
         for j, b in enumerate(slopes)
         if sample.terms[j].is_level and abs(abs(b) - 1) < 0.15
     }
+    remainder = sample.y - _total(sample, signs)
+    return signs if remainder.std() < _STEADY_SHARE * np.abs(sample.y).mean() else {}
 
 
 def _unit_roots(sample: Sample, result: Regression) -> Iterator[Advice]:
@@ -129,8 +134,10 @@ def _unit_roots(sample: Sample, result: Regression) -> Iterator[Advice]:
         "critical": f"{roots[sample.target.text].critical:.2f}",
         "residual": f"{test.statistic:.2f}",
         "needed": f"{test.critical:.2f}",
-        "dw": f"{result.dw:.2f}",
-        "r2": f"{result.r2:.2f}",
+        "dw": f"{result.dw:.3f}",
+        "than": "<" if result.dw < result.r2 else "≥",
+        "r2": f"{result.r2:.3f}",
+        "change": f"{'dlog' if _is_amount(sample) else 'd'}({result.y})",
     }
     yield Advice("F038" if test.unit_root else "F040", facts)
 
@@ -147,59 +154,37 @@ def _simultaneity(sample: Sample, result: Regression) -> Iterator[Advice]:
     ]
     if not joint or not _consecutive(sample):
         return
-    test = _hausman(sample, joint)
-    if test is None:
-        return
-    f, p, coefficient = test
-    first = joint[0]
-    yield Advice(
-        "F045",
-        {
-            "y": result.y,
-            "names": ", ".join(sample.terms[j].text for j in joint),
-            "name": sample.terms[first].text,
-            "ols": f"{result.coef[int(sample.intercept) + first]:.3f}",
-            "tsls": f"{coefficient:.3f}",
-            "f": f"{f:.2f}",
-            "p": f"{p:.3f}",
-        },
-    )
+    name = sample.terms[joint[0]]
+    ols = result.coef[int(sample.intercept) + joint[0]]
+    facts = {
+        "y": result.y,
+        "names": ", ".join(sample.terms[j].text for j in joint),
+        "name": name.text,
+        "ols": f"{ols:.3f}",
+    }
+    if _serial(sample, result)[1] < _SIGNIFICANT:
+        part, whole = sorted(
+            (sample.target.name, name.name), key=lambda n: float(np.nanmedian(sample.data[n]))
+        )
+        share = 100 * np.nanmedian(sample.data[part] / sample.data[whole])
+        rho = f"{_first_autocorrelation(result):.2f}"
+        more = {"part": part, "whole": whole, "share": f"{share:.0f}", "rho": rho}
+        yield Advice("F049", facts | more)
+    elif test := _against_lags(sample, joint):
+        f, p, coefficient = test
+        yield Advice(
+            "F045", facts | {"tsls": f"{coefficient:.3f}", "f": f"{f:.2f}", "p": f"{p:.3f}"}
+        )
 
 
-def _hausman(sample: Sample, joint: list[int]) -> tuple[float, float, float] | None:
-    """F and p of the first-stage residuals added to the equation, and the two-stage coefficient.
-
-    The instruments are the other regressors and the first lags of y and of the suspects.
-    """
-    offset = int(sample.intercept)
-    columns = [offset + j for j in joint]
-    suspects = sample.X[:, columns]
-    others = np.delete(sample.X, columns, axis=1)
+def _against_lags(sample: Sample, joint: list[int]) -> tuple[float, float, float] | None:
+    """Hausman's test with first lags of y and of the suspects as instruments."""
     lags = [
         lag(evaluate(term, sample.data))[sample.kept]
         for term in (sample.target, *(sample.terms[j] for j in joint))
     ]
-    Z = np.column_stack([others, *lags])
-    known = np.isfinite(Z).all(axis=1)
-    Z, y, X, suspects = Z[known], sample.y[known], sample.X[known], suspects[known]
-    n, k = X.shape
-    q = len(joint)
-    if n - k - q < 5 or np.linalg.matrix_rank(Z) < Z.shape[1]:
-        return None
-    first_stage = suspects - _projection(Z, suspects)
-    wide = np.column_stack([X, first_stage])
-    if np.linalg.matrix_rank(wide) < wide.shape[1]:
-        return None
-    coef = np.linalg.lstsq(wide, y, rcond=None)[0]
-    free = float(np.sum((y - wide @ coef) ** 2))
-    bound = float(np.sum((y - _projection(X, y)) ** 2))
-    f = (bound - free) / q / (free / (n - k - q))
-    return f, float(fdtrc(q, n - k - q, f)), float(coef[columns[0]])
-
-
-def _projection(X: Array, y: Array) -> Array:
-    fitted: Array = X @ np.linalg.lstsq(X, y, rcond=None)[0]
-    return fitted
+    suspects = np.array(joint) + int(sample.intercept)
+    return hausman(sample.y, sample.X, suspects, np.column_stack(lags))
 
 
 def _collinearity(sample: Sample, result: Regression) -> Iterator[Advice]:
@@ -216,55 +201,48 @@ def _collinearity(sample: Sample, result: Regression) -> Iterator[Advice]:
         yield Advice("F044", facts)
 
 
-def variance_inflation(X: Array, intercept: bool) -> Array:
-    """1/(1 - R²) of each regressor on the others, the constant left out; NaN for a single one."""
-    slopes = X.shape[1] - int(intercept)
-    factors = np.full(slopes, np.nan)
-    if slopes < 2:
-        return factors
-    for j in range(slopes):
-        column = X[:, int(intercept) + j]
-        others = np.delete(X, int(intercept) + j, axis=1)
-        left = column - _projection(others, column)
-        around = column - column.mean() if intercept else column
-        factors[j] = float(around @ around) / max(float(left @ left), 1e-300)
-    return factors
-
-
 def _autocorrelation(sample: Sample, result: Regression) -> Iterator[Advice]:
-    """F041 by the Breusch-Godfrey test at a year's lags (two for annual data)."""
-    order = max(int(sample.data.frequency), 2)
-    if result.errors == "HAC" or result.df <= order + 2 or not _consecutive(sample):
-        return
-    statistic, p = breusch_godfrey(sample.X, result.residuals, order)
-    if p < _SIGNIFICANT:
-        e = result.residuals
+    """F041; F048 when a lag of y is among the regressors, which biases the coefficients too."""
+    statistic, p = _serial(sample, result)
+    own_past = [t.text for t in sample.terms if t.lag and t.name == sample.target.name]
+    if p < _SIGNIFICANT and (own_past or result.errors != "HAC"):
         facts = {
+            "y": result.y,
+            "past": ", ".join(own_past),
             "dw": f"{result.dw:.2f}",
-            "rho": f"{float(e[1:] @ e[:-1] / (e @ e)):.2f}",
-            "order": order,
+            "rho": f"{_first_autocorrelation(result):.2f}",
+            "order": _year(sample),
             "statistic": f"{statistic:.1f}",
             "p": f"{p:.2g}",
         }
-        yield Advice("F041", facts)
+        yield Advice("F048" if own_past else "F041", facts)
 
 
-def breusch_godfrey(X: Array, residuals: Array, order: int) -> tuple[float, float]:
-    """LM statistic n R² and p-value of no autocorrelation up to ``order``."""
-    lagged = np.column_stack([lag(residuals, p) for p in range(1, order + 1)])
-    return _lm(np.column_stack([X, np.nan_to_num(lagged)]), residuals, order)
+def _serial(sample: Sample, result: Regression) -> tuple[float, float]:
+    """Breusch-Godfrey statistic and p-value; 0 and 1 where the test can't be made."""
+    order = _year(sample)
+    if result.df <= order + 2 or not _consecutive(sample):
+        return 0.0, 1.0
+    return breusch_godfrey(sample.X, result.residuals, order)
 
 
-def breusch_pagan(X: Array, residuals: Array, slopes: int) -> tuple[float, float]:
-    """Koenker's LM statistic n R² of the squared residuals on X (with constant), and p-value."""
-    squares = residuals**2
-    return _lm(X, squares - squares.mean(), slopes)
+def _year(sample: Sample) -> int:
+    """Lags in a year; two for annual data."""
+    return max(int(sample.data.frequency), 2)
 
 
-def _lm(X: Array, y: Array, df: int) -> tuple[float, float]:
-    left = y - _projection(X, y)
-    statistic = y.size * (1 - float(left @ left) / max(float(y @ y), 1e-300))
-    return statistic, float(chdtrc(df, max(statistic, 0.0)))
+def _first_autocorrelation(result: Regression) -> float:
+    e = result.residuals
+    return float(e[1:] @ e[:-1] / (e @ e))
+
+
+def _is_amount(sample: Sample) -> bool:
+    """Whether y is a level of money or an index, not a rate, whose changes are taken in logs."""
+    return (
+        sample.target.is_level
+        and canonical(sample.target.name) not in _RATES
+        and bool((sample.y > 0).all())
+    )
 
 
 def _heteroskedasticity(sample: Sample, result: Regression) -> Iterator[Advice]:
@@ -313,3 +291,18 @@ def _dropped(sample: Sample, result: Regression) -> Iterator[Advice]:
 
 def _consecutive(sample: Sample) -> bool:
     return bool(np.all(np.diff(sample.kept) == 1))
+
+
+_CHECKS = (
+    _identity,
+    _unit_roots,
+    _simultaneity,
+    _collinearity,
+    _autocorrelation,
+    _heteroskedasticity,
+    _few_observations,
+    _outliers,
+    _dropped,
+)
+#: What is left of an exact relation is rounding and tells nothing.
+_OF_RESIDUALS = (_unit_roots, _simultaneity, _autocorrelation, _heteroskedasticity, _outliers)

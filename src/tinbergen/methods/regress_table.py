@@ -70,7 +70,7 @@ def table(result: Regression, lang: Language) -> str:
         "=" * _WIDTH,
     ]
     if r.advice:
-        lines.append(Text("Objections:", "需注意：")(lang))
+        lines.append(Text("Warnings:", "警告：")(lang))
         lines += [f"[{a.code}] {a.text('title', lang)}" for a in r.advice]
     return "\n".join(lines)
 
@@ -92,7 +92,7 @@ def _pairs(entries: tuple[tuple[Text, str], ...], lang: Language) -> list[str]:
 
 
 def _coefficients(r: Regression, lang: Language) -> list[str]:
-    room = max(14, *(width(name) + 1 for name in r.names))
+    room = max(18, *(width(name) + 1 for name in r.names))
     each = max((_WIDTH - room) // _COLUMNS, 10)
     tail = (1 - r.level) / 2
     heads = (

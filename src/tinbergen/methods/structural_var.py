@@ -89,6 +89,7 @@ def demand_supply(
     periods_per_year: int,
     *,
     lags: int | Criterion = "aic",
+    detrend: bool = False,
     over: int = 1,
     horizon: int = 40,
     level: float = 0.9,
@@ -107,6 +108,9 @@ def demand_supply(
         1, 4 or 12; lags are chosen up to two years' worth (a year's for months).
     lags
         How many, or the criterion that chooses.
+    detrend
+        Whether to take a straight line out of both variables first, as Blanchard and Quah do to
+        unemployment; it is counted with the steady path, and as known in the bounds.
     over
         Report means over so many periods up to each (4 for a year of quarters).
     horizon
@@ -118,8 +122,8 @@ def demand_supply(
     ------
     TinbergenError
         F050, F051, F054 when the data won't do; F053 when a setting is out of bounds; F055 when
-        a series is constant; F057 when the autoregression is explosive, or half
-        of what the data allow is.
+        a series is constant; F056 when the autoregression is explosive, or half of what the data
+        allow is.
     """
     require(0.0 < level < 1.0, "level", level, "(0, 1)")
     require(over >= 1, "over", over, "1, 2, ...")
@@ -131,21 +135,26 @@ def demand_supply(
     require(most >= 1, "lags", lags, "1, 2, ...")
     table = np.column_stack([first, other])
     used = stretch(table, f"growth and {kind}", 4 * most + 10 + over)
-    data = table[used]
+    trend = _trend(table[used]) if detrend else np.zeros_like(table[used])
+    data = table[used] - trend
+    if (data.std(axis=0) <= 1e-10 * np.abs(table[used]).max(axis=0)).any():
+        raise TinbergenError("F055", name="vector autoregression")
     order = choose_lags(data, most, lags) if isinstance(lags, str) else lags
     fit = fit_var(data, order)
     modulus = float(largest_root(fit.coefficients))
     if modulus >= 1.0:
-        raise TinbergenError("F057", root=f"{modulus:.3f}")
+        raise TinbergenError("F056", root=f"{modulus:.3f}")
 
     impact = _ordered(blanchard_quah(fit.coefficients, fit.covariance))
     parts, shocks = historical_decomposition(data, fit.intercept, fit.coefficients, impact)
+    parts[2] += trend[order:]
     responses = impulse_responses(fit.coefficients, impact, horizon)
     sample = posterior_draws(fit, draws, seed)
     if 2 * sample.intercept.shape[0] < draws:
-        raise TinbergenError("F057", root=f"{modulus:.3f}")
+        raise TinbergenError("F056", root=f"{modulus:.3f}")
     drawn = _ordered(blanchard_quah(sample.coefficients, sample.covariance))
     drawn_parts, _ = historical_decomposition(data, sample.intercept, sample.coefficients, drawn)
+    drawn_parts[:, 2] += trend[order:]
     drawn_responses = impulse_responses(sample.coefficients, drawn, horizon)
 
     tails = (0.5 - level / 2, 0.5 + level / 2)
@@ -155,7 +164,7 @@ def demand_supply(
     since = slice(used.start + order, used.stop)
     year = responses[:periods_per_year, 1, 0].sum()
     return DemandSupply(
-        data=padded(_trailing(data[order:], over), inside, length),
+        data=padded(_trailing(table[used][order:], over), inside, length),
         parts=_laid_out(_trailing(parts, over), inside, length),
         lower=_laid_out(lower, inside, length),
         upper=_laid_out(upper, inside, length),
@@ -170,6 +179,13 @@ def demand_supply(
         draws=sample.intercept.shape[0],
         conventional=bool(year > 0 if kind == "inflation" else year < 0),
     )
+
+
+def _trend(data: Array) -> Array:
+    """Least-squares lines (n, 2) through the columns, less their means."""
+    time = np.arange(data.shape[0]) - (data.shape[0] - 1) / 2
+    slopes = time @ (data - data.mean(axis=0)) / (time @ time)
+    return np.asarray(np.outer(time, slopes))
 
 
 def _ordered(impact: Array) -> Array:

@@ -129,7 +129,7 @@ def estimate(values: Array, *, slope: bool = True, draws: int = 1000, seed: int 
     Raises
     ------
     TinbergenError
-        F055 when the series is a straight line, F056 when no start converges.
+        F055 when the series is a straight line.
     """
     _, deviations = _line(values, slope=slope)
     scale = float(np.std(deviations))
@@ -142,14 +142,20 @@ def estimate(values: Array, *, slope: bool = True, draws: int = 1000, seed: int 
     def loss(point: Array) -> float:
         return -_concentrated(scaled, point)[0]
 
-    peaks = [
-        minimize(loss, start[:size], method="L-BFGS-B", bounds=bounds, options={"maxiter": 200})
-        for start in _STARTS
-    ]
-    found = [peak for peak in peaks if np.isfinite(peak.fun)]
-    if not found:
-        raise TinbergenError("F056", name="trend and cycle")
-    best = min(found, key=lambda peak: float(peak.fun)).x
+    def climb(start: Array, precision: float) -> tuple[float, Array]:
+        peak = minimize(
+            loss,
+            start,
+            method="L-BFGS-B",
+            jac="3-point",
+            bounds=bounds,
+            options={"ftol": precision, "gtol": 1e-7},
+        )
+        return float(peak.fun), np.asarray(peak.x)
+
+    ascents = [climb(start[:size], 1e-7) for start in _STARTS]
+    # The peak can be flat: only the best start is worth the last digits.
+    _, best = climb(min(ascents, key=lambda ascent: ascent[0])[1], 1e-14)
     _, sigma, posterior = _concentrated(scaled, best)
     level_ratio, slope_ratio, ar = _parameters(best)
     cycle_sd = sigma * scale

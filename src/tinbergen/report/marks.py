@@ -30,6 +30,7 @@ from tinbergen.report.layers import (
 from tinbergen.report.markup import px, tag
 from tinbergen.report.theme import LIGHT
 
+_BAND = Text("{name}, {levels} range", "{name}（{levels}区间）")
 _BANDS = Text("{name}, {levels} ranges", "{name}（{levels}区间）")
 Tones = dict[str, str]
 
@@ -123,7 +124,7 @@ def draw_line(layer: Line, plot: Plot) -> str:
 def draw_bands(layer: Fan, plot: Plot) -> str:
     """Bands from the widest in, each a tint over the last, so that the middle is darkest."""
     tone = plot.tones[layer.name.en]
-    opacity = 1 - 0.38 ** (1 / len(layer.levels))
+    opacity = min(0.34, 1 - 0.38 ** (1 / len(layer.levels)))
     drawn = []
     for lower, upper in reversed(list(zip(layer.lower, layer.upper, strict=True))):
         both = np.column_stack([plot.points(lower), plot.points(upper)])
@@ -272,7 +273,8 @@ def key_entries(layer: Layer, tones: Tones, lang: Language, labelled: set[str]) 
         case Fan():
             comma = "、" if lang == "zh" else ", "
             levels = comma.join(f"{percent(level)}%" for level in layer.levels)
-            name = _BANDS.fill(name=layer.name, levels=levels)
+            form = _BAND if len(layer.levels) == 1 else _BANDS
+            name = form.fill(name=layer.name, levels=levels)
             return [Entry(name(lang), "fan", tones[layer.name.en])]
         case Bounds():
             binds = (

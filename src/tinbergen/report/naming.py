@@ -66,9 +66,8 @@ def draw_ends(labels: Sequence[EndLabel], plot: Plot) -> str:
     drawn = []
     for label, centre in zip(labels, centres, strict=True):
         if abs(centre - label.at) > 4:
-            drawn.append(
-                line(plot.width + 1, label.at, plot.width + _REACH - 2, centre, f"s{label.tone}")
-            )
+            begin, end = plot.x(plot.count - 1) + 4, plot.width + _REACH - 2
+            drawn.append(line(begin, label.at, end, centre, f"s{label.tone}"))
         first = centre - (len(label.rows) - 1) * _ROW / 2 + 4
         for i, row in enumerate(label.rows):
             drawn.append(

@@ -1,0 +1,69 @@
+"""What would have happened: the same model, the same disturbances, other inputs.
+
+The disturbances are those with which the model reproduces the data. For an interval this is done
+at every draw of the coefficients: each draw reproduces the data with disturbances of its own, so
+the interval is that of the model's answer, not of its fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.period import Span
+from tinbergen.data.dataset import Dataset
+from tinbergen.engine import path
+from tinbergen.engine.ensemble import Ensemble
+from tinbergen.engine.program import compile_model
+from tinbergen.engine.simulate import solve_rows
+from tinbergen.model.model import Model
+
+Array = NDArray[np.float64]
+
+
+def counterfactual(
+    model: Model,
+    data: Dataset,
+    span: Span,
+    inputs: Mapping[str, Array],
+    *,
+    parameters: Mapping[str, Array] | None = None,
+    variables: Sequence[str] | None = None,
+) -> Ensemble:
+    """Paths with exogenous variables at other values and the disturbances of the data.
+
+    Parameters
+    ----------
+    data
+        Holds every variable over ``span`` and the lags before it.
+    inputs
+        Exogenous variable -> other values over ``span``, shape (periods,).
+    parameters
+        Parameter -> draws, shape (draws,); one draw at the model's values by default.
+
+    Raises
+    ------
+    TinbergenError
+        E002 when data are missing, E004 for an input that is not exogenous.
+    """
+    program = compile_model(model)
+    filled = path.rows(model, program, data, span, need_endogenous=True)
+    first, residual = filled.lags, program.layout.first_residual
+    draws = len(next(iter(parameters.values()))) if parameters else 1
+    P = np.repeat(filled.parameters, draws, axis=0)
+    for name, drawn in (parameters or {}).items():
+        P[:, model.parameters.index(name)] = drawn
+    Z = np.repeat(filled.values[None], draws, axis=0)
+    for d in range(draws):
+        Z[d, first:, residual:] = program.residuals(Z[d], P[d], first, span.length)
+    for name, values in inputs.items():
+        path.check_exogenous(model, name)
+        Z[:, first:, program.layout.columns[name]] = values
+    _, failed = solve_rows(model, program, Z, P, first)
+    lost = {d for d, _, _ in failed}
+    kept = [d for d in range(draws) if d not in lost]
+    names = tuple(variables or model.endogenous)
+    columns = [program.layout.columns[name] for name in names]
+    return Ensemble(span, names, Z[kept, first:][:, :, columns], len(lost))

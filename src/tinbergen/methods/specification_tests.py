@@ -1,0 +1,89 @@
+"""Tests of what a regression assumes, on plain arrays.
+
+``X`` (n, k) are the regressors with their constant, ``residuals`` (n,) those of least squares on
+it. Sources: Breusch (1978), Australian Economic Papers 17, and Godfrey (1978), Econometrica 46;
+Koenker (1981), Journal of Econometrics 17; Hausman (1978), Econometrica 46.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import chdtrc, fdtrc
+
+from tinbergen.data.dataset import Array
+from tinbergen.data.transforms import lag
+
+
+def breusch_godfrey(X: Array, residuals: Array, order: int) -> tuple[float, float]:
+    """LM statistic n R² and p-value of no autocorrelation up to ``order``."""
+    lagged = np.column_stack([lag(residuals, p) for p in range(1, order + 1)])
+    return _lm(np.column_stack([X, np.nan_to_num(lagged)]), residuals, order)
+
+
+def breusch_pagan(X: Array, residuals: Array, slopes: int) -> tuple[float, float]:
+    """Koenker's LM statistic n R² of the squared residuals on X (with constant), and p-value."""
+    squares = residuals**2
+    return _lm(X, squares - squares.mean(), slopes)
+
+
+def _lm(X: Array, y: Array, df: int) -> tuple[float, float]:
+    left = y - projection(X, y)
+    statistic = y.size * (1 - float(left @ left) / max(float(y @ y), 1e-300))
+    return statistic, float(chdtrc(df, max(statistic, 0.0)))
+
+
+def variance_inflation(X: Array, intercept: bool) -> Array:
+    """1/(1 - R²) of each regressor on the others, the constant left out; NaN for a single one."""
+    slopes = X.shape[1] - int(intercept)
+    factors = np.full(slopes, np.nan)
+    if slopes < 2:
+        return factors
+    for j in range(slopes):
+        column = X[:, int(intercept) + j]
+        others = np.delete(X, int(intercept) + j, axis=1)
+        left = column - projection(others, column)
+        around = column - column.mean() if intercept else column
+        factors[j] = float(around @ around) / max(float(left @ left), 1e-300)
+    return factors
+
+
+def hausman(
+    y: Array, X: Array, suspects: NDArray[np.intp], instruments: Array
+) -> tuple[float, float, float] | None:
+    """F and p-value of exogeneity, and the first suspect's two-stage least-squares coefficient.
+
+    The residuals of the suspects' first stage are added to the equation (Hausman's regression).
+
+    Parameters
+    ----------
+    suspects
+        Columns of X whose exogeneity is in doubt.
+    instruments
+        Shape (n, m), m at least the number of suspects, beside the other columns of X; rows with
+        NaN are left out.
+
+    Returns
+    -------
+    None when there are too few observations or the instruments are collinear.
+    """
+    Z = np.column_stack([np.delete(X, suspects, axis=1), instruments])
+    known = np.isfinite(Z).all(axis=1)
+    Z, y, X = Z[known], y[known], X[known]
+    n, k = X.shape
+    q = suspects.size
+    doubtful = X[:, suspects]
+    wide = np.column_stack([X, doubtful - projection(Z, doubtful)])
+    if n - k - q < 5 or any(np.linalg.matrix_rank(M) < M.shape[1] for M in (Z, wide)):
+        return None
+    coef = np.linalg.lstsq(wide, y, rcond=None)[0]
+    free = float(np.sum((y - wide @ coef) ** 2))
+    bound = float(np.sum((y - projection(X, y)) ** 2))
+    f = (bound - free) / q / (free / (n - k - q))
+    return f, float(fdtrc(q, n - k - q, f)), float(coef[suspects[0]])
+
+
+def projection(X: Array, y: Array) -> Array:
+    """Least-squares fit of y, (n,) or (n, m), on X."""
+    fitted: Array = X @ np.linalg.lstsq(X, y, rcond=None)[0]
+    return fitted
