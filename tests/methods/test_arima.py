@@ -2,14 +2,25 @@ import numpy as np
 import pytest
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.methods.arima import ArimaOrder, arima_forecasts, difference, fit_arima
+from tinbergen.methods.arima import ArimaFit, ArimaOrder, arima_forecasts, difference, fit_arima
 
 
 def series(n=80, seed=3):
-    rng = np.random.default_rng(seed)
-    e = rng.normal(size=n + 4)
-    w = e[4:] + 0.5 * e[3:-1] - 0.4 * e[:-4]
-    return 50.0 + w.cumsum() + np.resize([3.0, -1.0, 0.0, -2.0], n)
+    """An airline model: seasonal and ordinary moving averages about stochastic levels."""
+    e = np.random.default_rng(seed).normal(size=n + 5)
+    w = e[5:] - 0.4 * e[4:-1] - 0.5 * e[1:-4] + 0.2 * e[:-5]
+    for season in (1, 4):
+        for t in range(season, n):
+            w[t] += w[t - season]
+    return 50.0 + w
+
+
+def stationary(n=80, seed=3):
+    e = np.random.default_rng(seed).normal(size=n + 2)
+    w = np.zeros(n)
+    for t in range(2, n):
+        w[t] = 0.9 * w[t - 1] - 0.4 * w[t - 2] + e[t] + 0.5 * e[t - 1]
+    return 20.0 + w
 
 
 ORDERS = [
@@ -33,7 +44,7 @@ def test_names():
 def test_maximum_and_forecasts_are_the_state_spaces(order):
     from statsmodels.tsa.statespace.sarimax import SARIMAX
 
-    y = series()
+    y = stationary() if order.lost == 0 else series()
     fit = fit_arima(y, order)
     w = difference(y, order)
     peer = SARIMAX(
@@ -79,19 +90,24 @@ def test_a_random_walks_error_grows_with_the_root_of_time():
 
 def test_forecast_variance_agrees_with_simulation():
     order = ArimaOrder(p=1, d=1, q=1, D=1, Q=1, season=4)
-    y = series()
-    fit = fit_arima(y, order)
+    fit = ArimaFit(order, np.array([0.6, 0.3, 0.4]), 0.0, 2.0, 0.0, 0.0)
     full = np.convolve(fit.ar, np.convolve([1.0, -1.0], [1.0, 0.0, 0.0, 0.0, -1.0]))
-    horizon, paths = 8, 100_000
+    horizon, paths, memory = 8, 100_000, len(full) - 1
     e = np.random.default_rng(0).normal(0, np.sqrt(fit.sigma2), (paths, horizon))
-    path = np.zeros((paths, horizon + len(full) - 1))
+    path = np.zeros((paths, memory + horizon))
     for h in range(horizon):
-        at = h + len(full) - 1
-        path[:, at] = -path[:, h:at][:, ::-1] @ full[1:]
+        path[:, memory + h] = -path[:, h : memory + h][:, ::-1] @ full[1:]
         for lag, weight in enumerate(fit.ma[: h + 1]):
-            path[:, at] += weight * e[:, h - lag]
-    forecast = arima_forecasts(fit, y, [len(y)], horizon)
-    np.testing.assert_allclose(forecast.sd[0], path[:, len(full) - 1 :].std(axis=0), rtol=0.02)
+            path[:, memory + h] += weight * e[:, h - lag]
+    forecast = arima_forecasts(fit, series(), [80], horizon)
+    np.testing.assert_allclose(forecast.sd[0], path[:, memory:].std(axis=0), rtol=0.01)
+
+
+def test_an_invertible_limit_is_approached_from_above():
+    """A short past leaves a moving average less certain than a long one."""
+    fit = ArimaFit(ArimaOrder(q=1), np.array([0.99]), 0.0, 1.0, 0.0, 0.0)
+    sd = arima_forecasts(fit, series(), [5, 20, 80], 1).sd[:, 0]
+    assert sd[0] > sd[1] > sd[2] > 1.0
 
 
 def test_a_forecast_sees_nothing_after_its_origin():

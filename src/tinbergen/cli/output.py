@@ -80,11 +80,8 @@ def _print_message(screen: Console, message: str, style: str) -> None:
     from rich.text import Text as Styled
 
     first, *rest = message.split("\n")
-    label, colon, title = first.partition(":")
-    if not label.endswith("]"):
-        label, bracket, title = first.partition("] ")
-        label, colon = label + bracket.rstrip(), " " if bracket else ""
-    screen.print(Styled.assemble((label, style), colon, (title, "bold")), soft_wrap=True)
+    label, bracket, title = first.partition("]")
+    screen.print(Styled.assemble((label + bracket, style), (title, "bold")), soft_wrap=True)
     for line in rest:
         screen.print(Styled(line), soft_wrap=True)
 

@@ -39,9 +39,10 @@ def adapter(kind: type[T]) -> TypeAdapter[T]:
     """What reads and writes one kind of document; building it costs, so each is built once."""
     from pydantic import TypeAdapter
 
-    if kind not in _ADAPTERS:
-        _ADAPTERS[kind] = TypeAdapter(kind)
-    return _ADAPTERS[kind]
+    found: TypeAdapter[T] | None = _ADAPTERS.get(kind)
+    if found is None:
+        found = _ADAPTERS[kind] = TypeAdapter(kind)
+    return found
 
 
 def to_dict(document: Any) -> Any:

@@ -68,6 +68,8 @@ def read_sheet(path: str | Path) -> Sheet:
         rows longer or shorter than the header, D022 an open quotation mark, D024 periods across.
     """
     source = read_file(path)
+    if source.text.count("\n") > MAX_ROWS:
+        raise _too_many(Location(source.name), MAX_ROWS, "rows", "行")
     lines = tuple(source.text.split("\n"))
     numbered = [(n, text) for n, text in enumerate(lines, 1) if not _is_comment(text)]
     comments = tuple(text.lstrip("# ").rstrip() for text in lines if _is_comment(text))
@@ -105,6 +107,12 @@ def read_sheet(path: str | Path) -> Sheet:
         tuple(line for line, _ in body),
         comments,
         tuple(advice),
+    )
+
+
+def _too_many(at: Location, limit: int, what_en: str, what_zh: str) -> TinbergenError:
+    return TinbergenError(
+        "D012", at=at, limit=f"{limit:,}", what_en=f" {what_en}", what_zh=f" {what_zh}"
     )
 
 
@@ -176,7 +184,6 @@ def _records(
     texts = (text + "\n" for _, text in numbered)
     reader = csv.reader(texts, delimiter=delimiter, skipinitialspace=True, strict=True)
     begin = 0
-    count = 0
     while True:
         try:
             cells = next(reader)
@@ -190,15 +197,6 @@ def _records(
         cells = [cell.strip() for cell in cells]
         if not any(cells):
             continue
-        count += 1
-        if count > MAX_ROWS:
-            raise TinbergenError(
-                "D012",
-                at=Location(file, line),
-                limit=f"{MAX_ROWS:,}",
-                what_en=" rows",
-                what_zh=" 行",
-            )
         yield line, cells
 
 
@@ -234,13 +232,7 @@ def _width(header: Sequence[str]) -> int:
 
 def _check_header(names: Sequence[str], line: int, where: _Where) -> None:
     if len(names) > MAX_COLUMNS:
-        raise TinbergenError(
-            "D012",
-            at=Location(where.file, line),
-            limit=f"{MAX_COLUMNS:,}",
-            what_en=" columns",
-            what_zh=" 列",
-        )
+        raise _too_many(Location(where.file, line), MAX_COLUMNS, "columns", "列")
     periods = [i for i, name in enumerate(names) if readable(name, strict=True)]
     if len(periods) >= 3 and len(periods) >= len(names) / 2:
         raise TinbergenError(

@@ -9,6 +9,7 @@ from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.loop.case import Case
 from tinbergen.loop.situation import Situation, assess, with_policy_defaults
+from tinbergen.loop.words import title_of
 
 
 def situation_of(case: Case, plan: Plan) -> Situation:
@@ -42,4 +43,4 @@ def variable_title(adopted: Situation, name: str) -> Text:
     for target in adopted.case.targets:
         if target.variable == name:
             return target.title
-    return adopted.data.titles.get(name) or adopted.model.titles.get(name, Text(name, name))
+    return title_of(name, adopted.data, adopted.model)

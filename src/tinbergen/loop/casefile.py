@@ -191,9 +191,7 @@ def _plain(value: Any) -> Any:
 def _compose(text: str, name: str) -> yaml.Node | None:
     """The document's nodes; aliases are refused, since they can make a small file huge."""
     try:
-        count = 0
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            count += 1
+        for count, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
             if isinstance(event, yaml.AliasEvent) or count > _MOST_NODES:
                 raise TinbergenError("L005", at=Location(name), largest=_LARGEST)
         return yaml.compose(text, Loader=yaml.SafeLoader)

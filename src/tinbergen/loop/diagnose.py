@@ -125,7 +125,8 @@ def _growth(situation: Situation) -> Iterable[Finding]:
         ),
         interval=Interval(
             value, value, 1.0,
-            Text("an accounting identity: exact but for data revisions", "会计恒等式：除数据修订外精确"),
+            Text("an accounting identity: exact but for data revisions",
+                 "会计恒等式：除数据修订外精确"),
         ),
         severity=_bad(-float(record.deviation[-1]), _scale(record)),
         parts=tuple(

@@ -202,10 +202,7 @@ def _alarm(adopted: Situation, plan: Plan, wire: TripWire, value: float) -> Find
         id="", kind="alarm", name=f"trip-wire {wire.variable}",
         title=Text("Trip-wire: {name}", "触发线：{name}").fill(
             name=variable_title(adopted, wire.variable)),
-        statement=phrases.alarm(
-            variable_title(adopted, wire.variable), wire.period, value, wire.lower, wire.upper,
-            wire.level,
-        ),
+        statement=phrases.alarm(variable_title(adopted, wire.variable), value, wire),
         estimate=value, unit=wire.unit, period=wire.period,
         method=Text("bounds fixed when the plan was adopted", "计划通过时固定的界限"),
         provenance=dataclasses.replace(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from tinbergen.core.documents import TripWire
+from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 
@@ -45,13 +47,15 @@ def gap(value: float, by_method: Mapping[str, float], signs: int) -> Text:
     ).fill(size=abs(value), side=side, listed=listed, agree=agree)
 
 
+_SUBTRACTS = Text("{name} subtracts {size:.1f}", "{name}拖累 {size:.1f}")
+_ADDS = Text("{name} adds {size:.1f}", "{name}贡献 {size:.1f}")
+
+
 def growth(value: float, parts: Sequence[tuple[Text, float]]) -> Text:
     ranked = sorted(parts, key=lambda p: -abs(p[1]))
     words = [
-        (Text("{name} subtracts {size:.1f}", "{name}拖累 {size:.1f}") if size < 0
-         else Text("{name} adds {size:.1f}", "{name}贡献 {size:.1f}")).fill(name=name, size=abs(size))
-        for name, size in ranked
-    ]  # fmt: skip
+        (_SUBTRACTS if size < 0 else _ADDS).fill(name=name, size=abs(size)) for name, size in ranked
+    ]
     verb = Text("falls", "下降") if value < 0 else Text("grows", "增长")
     return Text(
         "GDP {verb} at {size:.1f} % a year: {en} points.",
@@ -82,8 +86,8 @@ def demand_supply(demand: float, supply: float, steady: float) -> Text:
 def norm(title: Text, value: float, level: float, deviation: float, percentile: float) -> Text:
     side = Text("above", "高于") if deviation > 0 else Text("below", "低于")
     return Text(
-        "It stands at {value:.1f} %, {size:.1f} points {side} its norm of {level:.1f} %, and higher "
-        "than in {percentile:.0f} % of the ten years before.",
+        "It stands at {value:.1f} %, {size:.1f} points {side} its norm of {level:.1f} %, and "
+        "higher than in {percentile:.0f} % of the ten years before.",
         "现为 {value:.1f}%，{side}常态 {level:.1f}% 达 {size:.1f} 个百分点，"
         "高于此前十年 {percentile:.0f}% 的时期。",
     ).fill(value=value, size=abs(deviation), side=side, level=level, percentile=percentile)
@@ -92,8 +96,8 @@ def norm(title: Text, value: float, level: float, deviation: float, percentile: 
 def taylor(rate: float, rule: float, deviation: float) -> Text:
     stance = Text("looser", "更宽松") if deviation < 0 else Text("tighter", "更紧")
     return Text(
-        "The rate of {rate:.1f} % is {size:.1f} points {stance} than the {rule:.1f} % that Taylor's "
-        "rule prescribes.",
+        "The rate of {rate:.1f} % is {size:.1f} points {stance} than the {rule:.1f} % that "
+        "Taylor's rule prescribes.",
         "利率 {rate:.1f}%，比泰勒规则的 {rule:.1f}% {stance} {size:.1f} 个百分点。",
     ).fill(rate=rate, rule=rule, size=abs(deviation), stance=stance)
 
@@ -109,46 +113,56 @@ def deficit(value: float, deviation: float) -> Text:
 
 def risk(chance: float, mean: float, low: float, high: float) -> Text:
     return Text(
-        "With no new policy output shrinks over the next year in {chance:.0f} % of draws; growth is "
-        "expected at {mean:.1f} % (90 % of draws: {low:.1f} to {high:.1f}).",
+        "With no new policy output shrinks over the next year in {chance:.0f} % of draws; growth "
+        "is expected at {mean:.1f} % (90 % of draws: {low:.1f} to {high:.1f}).",
         "若无新政策，{chance:.0f}% 的抽样中未来一年产出萎缩；预期增长 {mean:.1f}%"
         "（90% 抽样：{low:.1f} 至 {high:.1f}）。",
     ).fill(chance=chance, mean=mean, low=low, high=high)
 
 
 def outturn(
-    title: Text, period: object, value: float, plan: float, parts: Sequence[tuple[Text, float]]
+    title: Text, period: Period, value: float, plan: float, parts: Sequence[tuple[Text, float]]
 ) -> Text:
     """How an outturn differs from the plan's central path, and what did it."""
     side = Text("above", "高于") if value > plan else Text("below", "低于")
     main = [p for p in sorted(parts, key=lambda p: -abs(p[1])) if abs(p[1]) >= 0.05][:3]
-    words = [
-        Text("{name} {size:+.1f}", "{name} {size:+.1f}").fill(name=name, size=size)
-        for name, size in main
-    ]
+    words = [Text("{name} {size:+.1f}", "{name} {size:+.1f}").fill(name=n, size=v) for n, v in main]
     return Text(
-        "{title} came in at {value:.1f}, {size:.1f} {side} the plan's {plan:.1f} in {period}: {en}.",
+        "{title} came in at {value:.1f}, {size:.1f} {side} the plan's {plan:.1f} in {period}: "
+        "{en}.",
         "{period} {title}实际为 {value:.1f}，{side}计划的 {plan:.1f} 达 {size:.1f}：{zh}。",
     ).fill(
-        title=title, period=period, value=value, plan=plan, size=abs(value - plan), side=side,
-        en=", ".join(w.en for w in words) or "no single cause", zh="，".join(w.zh for w in words) or "无单一原因",
-    )  # fmt: skip
+        title=title,
+        period=period,
+        value=value,
+        plan=plan,
+        size=abs(value - plan),
+        side=side,
+        en=", ".join(w.en for w in words) or "no single cause",
+        zh="，".join(w.zh for w in words) or "无单一原因",
+    )
 
 
-def alarm(
-    title: Text, period: object, value: float, lower: float, upper: float, level: float
-) -> Text:
+def alarm(title: Text, value: float, wire: TripWire) -> Text:
     return Text(
         "{title} of {value:.1f} in {period} lies outside the {level:.0f} % band of the plan, "
         "{lower:.1f} to {upper:.1f}: the plan's picture of the economy is falsified.",
         "{period} {title} {value:.1f} 超出计划的 {level:.0f}% 区间 {lower:.1f} 至 {upper:.1f}："
         "计划对经济的判断被证伪。",
-    ).fill(title=title, value=value, period=period, level=100 * level, lower=lower, upper=upper)
+    ).fill(
+        title=title,
+        value=value,
+        period=wire.period,
+        level=100 * wire.level,
+        lower=wire.lower,
+        upper=wire.upper,
+    )
 
 
 def effect(title: Text, who: Text, value: float, low: float, high: float, periods: int) -> Text:
     return Text(
         "Over {periods} periods {who} moves {title} by {value:+.2f} on average "
         "(90 % interval {low:+.2f} to {high:+.2f}).",
-        "{periods} 个时期内，{who}使{title}平均变动 {value:+.2f}（90% 区间 {low:+.2f} 至 {high:+.2f}）。",
+        "{periods} 个时期内，{who}使{title}平均变动 {value:+.2f}"
+        "（90% 区间 {low:+.2f} 至 {high:+.2f}）。",
     ).fill(title=title, who=who, value=value, low=low, high=high, periods=periods)

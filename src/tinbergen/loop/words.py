@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
+from tinbergen.model.model import Model
 
 PERCENT = Text("percent", "百分比")
 PERCENT_A_YEAR = Text("percent, annualised", "百分比（年化）")
@@ -27,3 +28,8 @@ LEVEL = Text("as in the data", "与数据相同")
 def unit_of(name: str, data: Dataset) -> Text:
     """The unit of a series: the data's own word, or that of the built-in models."""
     return data.units.get(name) or _UNITS.get(name, LEVEL)
+
+
+def title_of(name: str, data: Dataset, model: Model) -> Text:
+    """What a series is called: by the data, else by the model, else its name."""
+    return data.titles.get(name) or model.titles.get(name, Text(name, name))

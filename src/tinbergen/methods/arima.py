@@ -17,6 +17,8 @@ from tinbergen.methods.predictive import Array, Predictive
 
 #: Partial autocorrelations (autoregressive, moving-average) where a fit starts.
 STARTS = ((0.5, 0.3), (0.5, -0.3), (0.0, 0.0), (0.5, 0.8))
+#: Autoregressive partials stay below this: at 1 the process has no stationary start.
+_LARGEST_PARTIAL = 0.9999
 #: Mean squared error, relative to that of the series itself, below which no error is left.
 _EXACT = 1e-24
 
@@ -256,9 +258,10 @@ def maximise(
     if scale == 0.0:
         return None
     scaled = w / scale
+    cap = np.array([_LARGEST_PARTIAL] * (order.p + order.P) + [1.0] * (order.q + order.Q))
 
     def residuals(x: Array) -> Array:
-        ar, ma = _polynomials(np.tanh(x), order)
+        ar, ma = _polynomials(cap * np.tanh(x), order)
         white = whiten(scaled, ar, ma, order.constant)
         if white is None:
             return np.full(n, 1e6)
@@ -267,8 +270,8 @@ def maximise(
 
     best, least = np.zeros(0), np.inf
     with np.errstate(all="ignore"):
-        for start in starts if order.k - order.constant > 1 else [np.zeros(0)]:
-            x = np.arctanh(np.clip(start, -0.99, 0.99))
+        for start in starts if cap.size else [cap]:
+            x = np.arctanh(np.clip(start / cap, -0.99, 0.99))
             if x.size:
                 # The full output is asked for because without it a failure warns; it shows in r.
                 x, *_ = leastsq(
@@ -276,7 +279,7 @@ def maximise(
                 )
             r = residuals(x)
             if (cost := float(r @ r)) < least:
-                best, least = np.tanh(x), cost
+                best, least = cap * np.tanh(x), cost
     ar, ma = _polynomials(best, order)
     white = whiten(scaled, ar, ma, order.constant)
     if white is None or not n * _EXACT < least < np.inf:

@@ -244,7 +244,8 @@ def _pooled_instruments(arrays: Sequence[EquationData]) -> Array | None:
         return None
     if not listed:
         raise TinbergenError("S008", equation=arrays[0].name, method="3SLS")
-    pooled, columns = np.column_stack(listed), []
+    pooled = np.column_stack(listed)
+    columns: list[Array] = []
     for k in range(pooled.shape[1]):
         if not any(np.array_equal(pooled[:, k], c) for c in columns):
             columns.append(pooled[:, k])

@@ -1,0 +1,173 @@
+"""Values of arguments and options: read here, so that every fault has a code and a language."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+
+from tinbergen.core.errors import Language, TinbergenError, did_you_mean
+from tinbergen.core.period import Period, Span
+
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+#: Options of every command, with the place of their value.
+COMMON: dict[str, str] = {
+    "--json": "",
+    "--lang": "en|zh",
+    "--debug": "",
+    "--help": "",
+}
+
+
+def option(name: str, words: str, metavar: str | None = None) -> Any:
+    """An option; ``words`` are its help in both languages, ``"English | 中文"``."""
+    return typer.Option(name, help=words, metavar=metavar, show_default=False)
+
+
+def argument(metavar: str, words: str) -> Any:
+    """A positional argument; ``words`` as for :func:`option`."""
+    return typer.Argument(help=words, metavar=metavar, show_default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The options that every command takes, wherever they stand; ``rest`` are all other words."""
+
+    as_json: bool
+    debug: bool
+    lang: str | None
+    rest: tuple[str, ...]
+
+
+def common(words: Sequence[str]) -> Common:
+    """Take the common options out of a command line, up to ``--``.
+
+    Raises
+    ------
+    TinbergenError
+        U006 when ``--lang`` has no value.
+    """
+    end = list(words).index("--") if "--" in words else len(words)
+    rest: list[str] = []
+    lang, flags = None, set()
+    own = iter(words[:end])
+    for word in own:
+        if word in ("--json", "--debug"):
+            flags.add(word)
+        elif word == "--lang":
+            lang = next(own, None)
+            if lang is None:
+                raise TinbergenError("U006", option="--lang", needed="en|zh")
+        elif word.startswith("--lang="):
+            lang = word.removeprefix("--lang=")
+        else:
+            rest.append(word)
+    return Common("--json" in flags, "--debug" in flags, lang, (*rest, *words[end:]))
+
+
+def language(said: str | None) -> Language:
+    """The language asked for: by ``--lang``, else by TINBERGEN_LANG, else English.
+
+    Raises
+    ------
+    TinbergenError
+        U008 when it is neither en nor zh.
+    """
+    if said is not None:
+        return choice("--lang", said.lower(), LANGUAGES)
+    wanted = os.environ.get("TINBERGEN_LANG", "")
+    # A locale such as zh_CN.UTF-8 names its language first.
+    word = re.split(r"[_.\-]", wanted.lower())[0]
+    return choice("TINBERGEN_LANG", word, LANGUAGES) if word else "en"
+
+
+def choice[T: str](option: str, text: str, known: Collection[T]) -> T:
+    """One of a few words."""
+    for each in known:
+        if text == each:
+            return each
+    raise TinbergenError(
+        "U008", hint=did_you_mean(text, known), option=option, text=text, known=", ".join(known)
+    )
+
+
+def whole(option: str, text: str, least: int, most: int) -> int:
+    """A whole number from ``least`` to ``most``."""
+    try:
+        value = int(text)
+    except ValueError:
+        value = least - 1
+    if not least <= value <= most:
+        raise TinbergenError("U007", option=option, text=text, least=least, most=most)
+    return value
+
+
+def real(option: str, text: str, least: float, most: float) -> float:
+    """A number strictly between ``least`` and ``most``."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not least < value < most:
+        raise TinbergenError("U011", option=option, text=text, least=least, most=most)
+    return value
+
+
+def names(texts: Sequence[str]) -> list[str]:
+    """Names separated by commas, in one option or several; commas in parentheses don't count."""
+    found = [part.strip() for text in texts for part in re.split(r",(?![^()]*\))", text)]
+    return list(dict.fromkeys(part for part in found if part))
+
+
+def sample(option: str, text: str) -> Span:
+    """A span of periods written ``1961Q1:2008Q3``.
+
+    Raises
+    ------
+    TinbergenError
+        U012 when it is not two periods in order, C001 when one of them is no period, C002 when
+        their frequencies differ.
+    """
+    parts = text.split(":")
+    if len(parts) != 2:
+        raise TinbergenError("U012", option=option, text=text)
+    first, last = (Period.parse(part) for part in parts)
+    if last < first:
+        raise TinbergenError("U012", option=option, text=text)
+    return first.to(last)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """``--set NAME=VALUE``, or ``NAME+=VALUE`` to add to what the data have."""
+
+    name: str
+    value: float
+    add: bool
+
+    def __str__(self) -> str:
+        return f"{self.name}{'+=' if self.add else '='}{self.value:g}"
+
+
+def setting(text: str) -> Setting:
+    """A setting as it is written.
+
+    Raises
+    ------
+    TinbergenError
+        U013 when it is not a name, an equals sign and a number.
+    """
+    found = re.fullmatch(r"\s*([^=+\s]+)\s*(\+?=)\s*(\S+)\s*", text)
+    try:
+        value = float(found[3]) if found else math.nan
+    except ValueError:
+        value = math.nan
+    if not found or not math.isfinite(value):
+        raise TinbergenError("U013", text=text)
+    return Setting(found[1], value, found[2] == "+=")
