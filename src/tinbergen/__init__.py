@@ -10,18 +10,49 @@ from typing import Any
 
 __version__ = "0.1.0"
 
+#: Public name -> (module, name there).
 _HOME = {
-    "Period": "tinbergen.core.period",
-    "TinbergenError": "tinbergen.core.errors",
+    "Period": ("tinbergen.core.period", "Period"),
+    "Span": ("tinbergen.core.period", "Span"),
+    "Text": ("tinbergen.core.text", "Text"),
+    "TinbergenError": ("tinbergen.core.errors", "TinbergenError"),
+    "to_json": ("tinbergen.core.serial", "to_json"),
+    "from_json": ("tinbergen.core.serial", "from_json"),
+    "Dataset": ("tinbergen.data.dataset", "Dataset"),
+    "Store": ("tinbergen.data.store", "Store"),
+    "us_macrodata": ("tinbergen.data.sources", "us_macrodata"),
+    "library_data": ("tinbergen.data.sources", "library_data"),
+    "read_table": ("tinbergen.data.tabular", "read_table"),
+    "Model": ("tinbergen.model.model", "Model"),
+    "parse": ("tinbergen.model.parser", "parse"),
+    "load_model": ("tinbergen.model.library", "load"),
+    "estimate": ("tinbergen.engine.estimate.model_fit", "estimate"),
+    "simulate": ("tinbergen.engine.simulate", "simulate"),
+    "track": ("tinbergen.engine.simulate", "track"),
+    "sensitivities": ("tinbergen.engine.sensitivity", "sensitivities"),
+    "target": ("tinbergen.engine.targeting", "target"),
+    "ensemble": ("tinbergen.engine.ensemble", "ensemble"),
+    "optimise": ("tinbergen.engine.control", "optimise"),
+    "forecast_series": ("tinbergen.methods.forecast", "forecast_series"),
+    "regress": ("tinbergen.methods.regress", "regress"),
+    "load_case": ("tinbergen.loop.case", "load"),
+    "assess": ("tinbergen.loop.situation", "assess"),
+    "diagnose": ("tinbergen.loop.diagnose", "diagnose"),
+    "design": ("tinbergen.loop.design", "design"),
+    "monitor": ("tinbergen.loop.monitor", "monitor"),
+    "evaluate": ("tinbergen.loop.evaluate", "evaluate"),
+    "turn": ("tinbergen.loop.cycle", "turn"),
+    "write_report": ("tinbergen.report.case_report", "write"),
 }
 
 __all__ = ["__version__", *_HOME]
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        return getattr(importlib.import_module(_HOME[name]), name)
-    raise AttributeError(f"module 'tinbergen' has no attribute '{name}'")
+    if name not in _HOME:
+        raise AttributeError(f"module 'tinbergen' has no attribute '{name}'")
+    module, attribute = _HOME[name]
+    return getattr(importlib.import_module(module), attribute)
 
 
 def __dir__() -> list[str]:

@@ -7,12 +7,14 @@ import os
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import typer
 
 from tinbergen.core.errors import Language, TinbergenError, did_you_mean
 from tinbergen.core.period import Period, Span
+
+Word = TypeVar("Word", bound=str)
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
@@ -87,7 +89,7 @@ def language(said: str | None) -> Language:
     return choice("TINBERGEN_LANG", word, LANGUAGES) if word else "en"
 
 
-def choice[T: str](option: str, text: str, known: Collection[T]) -> T:
+def choice(option: str, text: str, known: Collection[Word]) -> Word:
     """One of a few words."""
     for each in known:
         if text == each:

@@ -39,8 +39,9 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("householdconsumption", "消费", "居民消费", "私人消费"),
     ),
     "I": (
-        ("i", "inv", "investment", "realinv", "gpdi", "gpdic1", "gfcf"),
+        ("inv", "investment", "realinv", "gpdi", "gpdic1", "gfcf"),
         ("grosscapitalformation", "capitalformation", "投资", "资本形成", "资本形成总额"),
+        ("i",),
     ),
     "G_gov": (
         ("ggov", "g", "gov", "govt", "government", "realgovt", "gce", "gcec1"),

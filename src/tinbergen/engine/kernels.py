@@ -86,7 +86,7 @@ def generate(model: Model, layout: Layout, order: tuple[Block, ...]) -> Kernels:
     by_variable = _entries(model, layout, derivatives, parameters=False)
     by_parameter = _entries(model, layout, derivatives, parameters=True)
     residuals = [e.residual for e in model.equations]
-    parts = [declarations(), _FLOAT_MAX]
+    parts = [declarations()]
     parts += [_block(model, layout, k, b, derivatives) for k, b in enumerate(order)]
     parts.append(_driver(len(order), layout.width))
     for name, nodes in (
@@ -205,7 +205,7 @@ def _block(
         size = emitter.call("llvm.fabs.f64", step)
         scale = emitter.arithmetic("+", emitter.call("llvm.fabs.f64", f"%x{k}"), 1.0)
         relative = emitter.arithmetic("/", size, scale)
-        largest = emitter.call("nanmax", largest, relative)
+        largest = _larger(emitter, largest, relative)
     during, emitter.lines = emitter.lines, after
     for k, v in enumerate(block.variables):
         emitter.store(f"%n{k}", "%row", v)
@@ -243,15 +243,11 @@ bad:
 }}"""
 
 
-#: The larger of two sizes; NaN counts as infinite, so that a step gone wrong is never lost.
-_FLOAT_MAX = f"""
-define double @nanmax(double %a, double %b) alwaysinline {{
-  %real = fcmp ord double %b, %b
-  %c = select i1 %real, double %b, double {literal(float("inf"))}
-  %more = fcmp ogt double %a, %c
-  %m = select i1 %more, double %a, double %c
-  ret double %m
-}}"""
+def _larger(emitter: Emitter, a: Value, b: Value) -> Value:
+    """The larger of two sizes; NaN counts as infinite, so that a step gone wrong is never lost."""
+    real = emitter.register(f"fcmp ord double {literal(b)}, {literal(b)}")
+    size = emitter.select(real, b, float("inf"))
+    return emitter.select(emitter.compare(">", a, size), a, size)
 
 
 def _driver(blocks: int, width: int) -> str:

@@ -48,10 +48,10 @@ def economy(
             known=", ".join(BUNDLED),
         )  # fmt: skip
     table = eightcolumn.read_eight(path, price=price)
-    return _final(table.dataset, (_USER_VINTAGE,), table.advice)
+    return _final(table.dataset, (USER_VINTAGE,), table.advice)
 
 
-_USER_VINTAGE = Text(
+USER_VINTAGE = Text(
     "The file holds one value for each period. They are taken as known from their own period on: "
     "what was revised later can't be told apart.",
     "文件中每个时期只有一个数值，视为自该时期起即已知；之后的修订无法区分。",

@@ -84,7 +84,8 @@ class EtsFit:
         Which model, periods in a year, observations used.
     parameters
         (6 + season,) α, β/α, γ/(1-α), φ, then the initial level, trend and seasonal states, the
-        first season first, in the unit of the series (seasonal factors when multiplicative).
+        first season first, in the unit of the series (seasonal factors when multiplicative); what
+        a form lacks is 0 (φ: 1), and without a season one 0 stands for the seasonal states.
     sigma2
         Error variance with n less the number of estimated parameters below the line; in the
         unit of the series squared for additive errors, relative for multiplicative ones.

@@ -11,6 +11,7 @@ import numpy as np
 
 from tinbergen.core.errors import Advice, TinbergenError, did_you_mean
 from tinbergen.core.result import Result
+from tinbergen.core.text import Text
 from tinbergen.methods.backtest import Backtest, Budget, Schedule, outturns, schedule, score
 from tinbergen.methods.candidates import CANDIDATES
 from tinbergen.methods.combination import Rule, combine, replay_combination, weigh
@@ -141,7 +142,9 @@ def forecast_series(
         try:
             name, now, replay = _run(key, y, season, horizon, plan)
         except (TinbergenError, np.linalg.LinAlgError) as fault:
-            detail = fault.text("title") if isinstance(fault, TinbergenError) else str(fault)
+            detail = Text(str(fault), str(fault))
+            if isinstance(fault, TinbergenError):
+                detail = Text(fault.text("title"), fault.text("title", "zh"))
             advice.append(Advice("F010", {"candidate": CANDIDATES[key].text, "detail": detail}))
             continue
         models.append((key, name, now))
@@ -211,7 +214,7 @@ def _checked(
 def _run(
     key: str, y: Array, season: int, horizon: int, plan: Schedule | None
 ) -> tuple[str, Predictive, Predictive | None]:
-    """A candidate's forecast and replay; faults of arithmetic become F008."""
+    """A candidate's name, forecast and replay; F008 when one of them is not finite."""
     candidate = CANDIDATES[key]
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")

@@ -9,6 +9,7 @@ heteroskedasticity; Belsley, Kuh & Welsch (1980) for collinearity; Haavelmo (194
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ from tinbergen.data.eightcolumn import canonical
 from tinbergen.data.transforms import lag
 from tinbergen.methods.dickey_fuller import augmented_dickey_fuller, engle_granger
 from tinbergen.methods.specification_tests import (
+    Hausman,
     breusch_godfrey,
     breusch_pagan,
     hausman,
@@ -154,37 +156,40 @@ def _simultaneity(sample: Sample, result: Regression) -> Iterator[Advice]:
     ]
     if not joint or not _consecutive(sample):
         return
-    name = sample.terms[joint[0]]
-    ols = result.coef[int(sample.intercept) + joint[0]]
+    test = _against_lags(sample, joint)
+    if test is None:
+        return
+    suspect, column = sample.terms[joint[0]], int(sample.intercept) + joint[0]
     facts = {
         "y": result.y,
         "names": ", ".join(sample.terms[j].text for j in joint),
-        "name": name.text,
-        "ols": f"{ols:.3f}",
+        "name": suspect.text,
+        "ols": f"{result.coef[column]:.3f}",
     }
-    if _serial(sample, result)[1] < _SIGNIFICANT:
-        part, whole = sorted(
-            (sample.target.name, name.name), key=lambda n: float(np.nanmedian(sample.data[n]))
-        )
-        share = 100 * np.nanmedian(sample.data[part] / sample.data[whole])
-        rho = f"{_first_autocorrelation(result):.2f}"
-        more = {"part": part, "whole": whole, "share": f"{share:.0f}", "rho": rho}
-        yield Advice("F049", facts | more)
-    elif test := _against_lags(sample, joint):
-        f, p, coefficient = test
-        yield Advice(
-            "F045", facts | {"tsls": f"{coefficient:.3f}", "f": f"{f:.2f}", "p": f"{p:.3f}"}
-        )
+    if test.serial_p >= _SIGNIFICANT:
+        numbers = {"tsls": f"{test.coef[column]:.3f}", "f": f"{test.f:.2f}", "p": f"{test.p:.3f}"}
+        yield Advice("F045", facts | numbers)
+        return
+    part, whole = sorted(
+        (sample.target.name, suspect.name), key=lambda n: float(np.nanmedian(sample.data[n]))
+    )
+    share = 100 * np.nanmedian(sample.data[part] / sample.data[whole])
+    rho = f"{_first_autocorrelation(test.residuals):.2f}"
+    yield Advice(
+        "F049", facts | {"part": part, "whole": whole, "share": f"{share:.0f}", "rho": rho}
+    )
 
 
-def _against_lags(sample: Sample, joint: list[int]) -> tuple[float, float, float] | None:
-    """Hausman's test with first lags of y and of the suspects as instruments."""
-    lags = [
-        lag(evaluate(term, sample.data))[sample.kept]
-        for term in (sample.target, *(sample.terms[j] for j in joint))
-    ]
+def _against_lags(sample: Sample, joint: list[int]) -> Hausman | None:
+    """Hausman's test with lags of y and of the suspects as instruments, the first that are free."""
+    taken = {(term.name, term.functions, term.lag) for term in sample.terms}
+    instruments = []
+    for term in (sample.target, *(sample.terms[j] for j in joint)):
+        free = next(k for k in count(1) if (term.name, term.functions, term.lag + k) not in taken)
+        instruments.append(lag(evaluate(term, sample.data), free)[sample.kept])
     suspects = np.array(joint) + int(sample.intercept)
-    return hausman(sample.y, sample.X, suspects, np.column_stack(lags))
+    columns = np.column_stack(instruments)
+    return hausman(sample.y, sample.X, suspects, columns, _year(sample))
 
 
 def _collinearity(sample: Sample, result: Regression) -> Iterator[Advice]:
@@ -210,7 +215,7 @@ def _autocorrelation(sample: Sample, result: Regression) -> Iterator[Advice]:
             "y": result.y,
             "past": ", ".join(own_past),
             "dw": f"{result.dw:.2f}",
-            "rho": f"{_first_autocorrelation(result):.2f}",
+            "rho": f"{_first_autocorrelation(result.residuals):.2f}",
             "order": _year(sample),
             "statistic": f"{statistic:.1f}",
             "p": f"{p:.2g}",
@@ -231,8 +236,7 @@ def _year(sample: Sample) -> int:
     return max(int(sample.data.frequency), 2)
 
 
-def _first_autocorrelation(result: Regression) -> float:
-    e = result.residuals
+def _first_autocorrelation(e: Array) -> float:
     return float(e[1:] @ e[:-1] / (e @ e))
 
 

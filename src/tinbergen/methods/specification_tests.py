@@ -7,6 +7,8 @@ Koenker (1981), Journal of Econometrics 17; Hausman (1978), Econometrica 46.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc, fdtrc
@@ -48,12 +50,26 @@ def variance_inflation(X: Array, intercept: bool) -> Array:
     return factors
 
 
-def hausman(
-    y: Array, X: Array, suspects: NDArray[np.intp], instruments: Array
-) -> tuple[float, float, float] | None:
-    """F and p-value of exogeneity, and the first suspect's two-stage least-squares coefficient.
+@dataclass(frozen=True, slots=True)
+class Hausman:
+    """``f`` and ``p`` of exogeneity; ``coef`` (k,) and ``residuals`` (m,) of two-stage least
+    squares; ``serial_p`` of no autocorrelation in these residuals."""
 
-    The residuals of the suspects' first stage are added to the equation (Hausman's regression).
+    f: float
+    p: float
+    coef: Array
+    residuals: Array
+    serial_p: float
+
+
+def hausman(
+    y: Array, X: Array, suspects: NDArray[np.intp], instruments: Array, order: int
+) -> Hausman | None:
+    """Are some regressors exogenous? By the regression form of the test.
+
+    The residuals of the suspects' first stage are added to the equation; the coefficients of X are
+    then those of two-stage least squares. Their residuals are tested for autocorrelation up to
+    ``order`` against the instruments (Godfrey 1994), because with it lags are no instruments.
 
     Parameters
     ----------
@@ -74,13 +90,17 @@ def hausman(
     q = suspects.size
     doubtful = X[:, suspects]
     wide = np.column_stack([X, doubtful - projection(Z, doubtful)])
-    if n - k - q < 5 or any(np.linalg.matrix_rank(M) < M.shape[1] for M in (Z, wide)):
+    if n < Z.shape[1] + q + order + 5 or any(
+        np.linalg.matrix_rank(M) < M.shape[1] for M in (Z, wide)
+    ):
         return None
-    coef = np.linalg.lstsq(wide, y, rcond=None)[0]
+    coef: Array = np.linalg.lstsq(wide, y, rcond=None)[0]
     free = float(np.sum((y - wide @ coef) ** 2))
     bound = float(np.sum((y - projection(X, y)) ** 2))
     f = (bound - free) / q / (free / (n - k - q))
-    return f, float(fdtrc(q, n - k - q, f)), float(coef[suspects[0]])
+    residuals = y - X @ coef[:k]
+    _, serial_p = breusch_godfrey(Z, residuals, order)
+    return Hausman(f, float(fdtrc(q, n - k - q, f)), coef[:k], residuals, serial_p)
 
 
 def projection(X: Array, y: Array) -> Array:

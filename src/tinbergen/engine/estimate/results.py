@@ -22,7 +22,6 @@ METHODS: dict[str, Text] = {
     "2sls": Text("two-stage least squares", "两阶段最小二乘法"),
     "liml": Text("limited-information maximum likelihood", "有限信息极大似然法"),
     "by equation": Text("each equation by its own method", "各方程采用各自的方法"),
-    "by equation": Text("each equation by its own method", "各方程采用各自方法"),
     "sur": Text("seemingly unrelated regressions", "似不相关回归"),
     "iterated sur": Text("iterated seemingly unrelated regressions", "迭代似不相关回归"),
     "3sls": Text("three-stage least squares", "三阶段最小二乘法"),

@@ -1,0 +1,1 @@
+"""What Tinbergen costs, beside what its peers cost: ``make bench``."""

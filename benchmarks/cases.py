@@ -1,0 +1,148 @@
+"""The things measured. Each prepares its work and returns the part to be timed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+Work = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """``prepare`` gives what is timed, ``repeats`` times over; ``peer`` is another program's time.
+
+    Peers' figures are CPU seconds that bimets 4.1.2 (R 4.2) took for the same on a comparable
+    machine; they are quoted, not measured here.
+    """
+
+    title: str
+    prepare: Callable[[], Work]
+    repeats: int = 20
+    peer: float | None = None
+
+
+def _klein():  # type: ignore[no-untyped-def]
+    import tinbergen as tb
+
+    model, data = tb.load_model("klein1"), tb.library_data("klein1")
+    span = tb.Period.parse("1921").to(tb.Period.parse("1941"))
+    return tb, model, data, span
+
+
+def load_and_compile() -> Work:
+    import tinbergen as tb
+    from tinbergen.engine import program
+
+    tb.estimate  # noqa: B018  imports stay outside the timing
+    tb.load_model("klein1")
+
+    def work() -> object:
+        program._compiled.clear()
+        return program.compile_model(tb.load_model("klein1"))
+
+    return work
+
+
+def estimate(method: str) -> Callable[[], Work]:
+    def prepare() -> Work:
+        tb, model, data, span = _klein()
+        return lambda: tb.estimate(model, data, method=method, sample=span)
+
+    return prepare
+
+
+def simulate() -> Work:
+    tb, model, data, span = _klein()
+    return lambda: tb.simulate(model, data, span)
+
+
+def replicas() -> Work:
+    import numpy as np
+
+    tb, model, data, span = _klein()
+    fit = tb.estimate(model, data, method="ols", sample=span)
+    rng = np.random.default_rng(1)
+
+    def work() -> object:
+        drawn = {
+            name: f.ser * rng.standard_normal((1000, 21)) for name, f in fit.fit.equations.items()
+        }
+        return tb.ensemble(fit.model, data, span, drawn)
+
+    return work
+
+
+def renormalise() -> Work:
+    import numpy as np
+
+    tb, model, data, _ = _klein()
+    span = tb.Period.parse("1940").to(tb.Period.parse("1941"))
+    wanted = {"C": np.array([66.0, 78.0]), "X": np.array([80.0, 105.0])}
+    return lambda: tb.target(model, data, span, wanted, ["Wg", "G"])
+
+
+def verb(name: str) -> Callable[[], Work]:
+    def prepare() -> Work:
+        import tinbergen as tb
+
+        case = tb.load_case("us-2008")
+        if name == "assess":
+            return lambda: tb.assess(case)
+        situation = tb.assess(case)
+        if name in ("diagnose", "design"):
+            return lambda: getattr(tb, name)(tb.assess(case))
+        plan = tb.design(situation)
+        return lambda: getattr(tb, name)(case, plan)
+
+    return prepare
+
+
+def report() -> Work:
+    import tempfile
+
+    import tinbergen as tb
+
+    run = tb.turn(tb.load_case("us-2008"))
+    folder = Path(tempfile.mkdtemp())
+    return lambda: tb.write_report(run, folder, "en")
+
+
+def process(*arguments: str) -> Callable[[], Work]:
+    """A whole process; its CPU time counts as ours."""
+
+    def prepare() -> Work:
+        command = [sys.executable, *arguments]
+        return lambda: subprocess.run(command, check=True, capture_output=True)
+
+    return prepare
+
+
+BENCHMARKS: dict[str, Benchmark] = {
+    "import": Benchmark("import tinbergen, whole process", process("-c", "import tinbergen"), 5),
+    "compile": Benchmark("Klein: parse, order, compile", load_and_compile, 20, 0.024),
+    "ols": Benchmark("Klein: OLS, three equations", estimate("ols"), 50, 0.014),
+    "2sls": Benchmark("Klein: 2SLS", estimate("2sls"), 50),
+    "3sls": Benchmark("Klein: 3SLS", estimate("3sls"), 50),
+    "fiml": Benchmark("Klein: FIML", estimate("fiml"), 10),
+    "simulate": Benchmark("Klein: dynamic simulation, 21 years", simulate, 100, 0.010),
+    "replicas": Benchmark("Klein: 1,000 replicas x 21 years", replicas, 30, 0.055),
+    "target": Benchmark("Klein: exact targeting, 2 x 2", renormalise, 50, 0.047),
+    "assess": Benchmark("us-2008: data, estimation, baseline", verb("assess"), 5),
+    "diagnose": Benchmark("us-2008: assess and diagnose", verb("diagnose"), 3),
+    "design": Benchmark("us-2008: assess and design", verb("design"), 3),
+    "monitor": Benchmark("us-2008: monitor 4 quarters", verb("monitor"), 3),
+    "evaluate": Benchmark("us-2008: evaluate", verb("evaluate"), 3),
+    "report": Benchmark("us-2008: report, one language", report, 3),
+    "cli": Benchmark(
+        "tinbergen model simulate, whole process",
+        process("-m", "tinbergen", "model", "simulate", "klein1", "--start", "1921", "--end",
+                "1941", "--json"),
+        5,
+    ),
+    "demo": Benchmark("tinbergen demo, whole process", process("-m", "tinbergen", "demo", "--out",
+                                                               "/tmp/tinbergen-bench"), 1),
+}  # fmt: skip

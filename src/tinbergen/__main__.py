@@ -1,0 +1,5 @@
+"""``python -m tinbergen``."""
+
+from tinbergen.cli.app import main
+
+main()

@@ -1,0 +1,110 @@
+"""The program ``tinbergen``: its commands, and what becomes of every fault.
+
+Exit codes: 0 done; 1 an internal error; 2 something the user can mend; 130 interrupted; 141 nobody
+reads the output any more.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from tinbergen.cli import commands_case, commands_data, commands_model, commands_self
+from tinbergen.cli.arguments import common, language
+from tinbergen.cli.output import Output
+from tinbergen.cli.usage import Command, Group, explain, is_complaint
+from tinbergen.core.errors import TinbergenError
+
+INTERNAL, MENDABLE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
+
+_POLICY = "The policy cycle | 政策循环"
+_TOOLS = "Models and data | 模型与数据"
+_SELF = "This program | 本程序"
+
+
+def build() -> typer.Typer:
+    """All commands under their names."""
+    app = typer.Typer(
+        cls=Group,
+        add_completion=False,
+        help="Economic policy in one loop: diagnose, design, monitor, evaluate. | "
+        "经济政策的完整循环：诊断、设计、监测、评估。",
+    )
+    model = typer.Typer(cls=Group, help="Check, estimate and simulate models | 检查、估计与模拟模型")
+    for topic, module in (
+        (_POLICY, commands_case),
+        (_TOOLS, commands_data),
+        (_SELF, commands_self),
+    ):
+        for name, (function, words) in module.COMMANDS.items():
+            app.command(name, cls=Command, help=words, rich_help_panel=topic)(function)
+    for name, (function, words) in commands_model.COMMANDS.items():
+        model.command(name, cls=Command, help=words)(function)
+    app.add_typer(model, name="model", rich_help_panel=_TOOLS)
+    return app
+
+
+def run(words: Sequence[str]) -> int:
+    """Carry out one command line and return its exit code; nothing is raised."""
+    out = Output(as_json="--json" in words, debug="--debug" in words)
+    try:
+        said = common(words)
+        out = Output(language(said.lang), said.as_json, said.debug)
+        code = _dispatch(said.rest, out)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        _discard_output()
+        return BROKEN_PIPE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except TinbergenError as fault:
+        out.fail(fault)
+        return MENDABLE
+    except Exception as fault:
+        if is_complaint(fault):
+            out.fail(explain(fault))
+            return MENDABLE
+        out.fail(TinbergenError("U001", kind=type(fault).__name__, detail=fault))
+        if out.debug:
+            traceback.print_exception(fault)
+        return INTERNAL
+
+
+def _dispatch(words: Sequence[str], out: Output) -> int:
+    args = ["version"] if words[:1] == ("--version",) else list(words)
+    command: Any = typer.main.get_command(build())
+    try:
+        # Not ``command.main()``, which has its own ways with faults and interrupts.
+        with command.make_context("tinbergen", args, obj=out) as context:
+            command.invoke(context)
+    except typer.Exit as done:
+        return int(done.exit_code)
+    return 0
+
+
+def _discard_output() -> None:
+    """Let what is still buffered go nowhere, so that the interpreter ends in silence."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            os.dup2(nowhere, stream.fileno())
+        except OSError:
+            continue
+
+
+def main() -> None:
+    """The entry point of ``tinbergen``."""
+    if not sys.warnoptions and "--debug" not in sys.argv:
+        # What libraries warn their callers of means nothing to who typed a command.
+        warnings.simplefilter("ignore")
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.exit(run(sys.argv[1:]))

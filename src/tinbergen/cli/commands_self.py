@@ -1,0 +1,68 @@
+"""Commands about the program itself: schema, doctor, version."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from tinbergen import __version__
+from tinbergen.cli import results
+from tinbergen.cli.arguments import argument
+from tinbergen.cli.output import Output
+from tinbergen.core.errors import TinbergenError, did_you_mean
+
+
+def schema(
+    ctx: typer.Context,
+    name: Annotated[
+        str | None,
+        argument("DOCUMENT", "A document or a command; all are listed without it | "
+                 "文档或命令的名称；省略则列出全部"),
+    ] = None,
+) -> None:  # fmt: skip
+    from tinbergen.cli.schemas import DESCRIBED, schema_of
+    from tinbergen.cli.show_self import show_json, show_schemas
+
+    out: Output = ctx.obj
+    if name is None:
+        whole: dict[str, Any] = {}
+        if out.as_json:
+            whole = {each: schema_of(each) for each in DESCRIBED}
+        out.give(whole, lambda screen, lang: show_schemas(screen, lang, DESCRIBED))
+        return
+    if name not in DESCRIBED:
+        raise TinbergenError(
+            "U019", hint=did_you_mean(name, DESCRIBED), name=name, known=", ".join(DESCRIBED)
+        )
+    described = schema_of(name)
+    out.give(described, lambda screen, lang: show_json(screen, described))
+
+
+def doctor(ctx: typer.Context) -> None:
+    from tinbergen.cli.examination import examine
+    from tinbergen.cli.show_self import show_doctor
+
+    out: Output = ctx.obj
+    found = examine()
+    out.give(found, lambda screen, lang: show_doctor(screen, lang, found))
+    if not found.ok:
+        raise typer.Exit(2)
+
+
+def version(ctx: typer.Context) -> None:
+    out: Output = ctx.obj
+    found = results.Version(__version__, platform.python_version(), platform.platform())
+    out.give(found, lambda screen, lang: screen.print(f"tinbergen {__version__}"))
+
+
+COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
+    "schema": (
+        schema,
+        "JSON Schema of the documents and of what commands return | 文档与命令输出的 JSON Schema",
+    ),
+    "doctor": (doctor, "Check that everything works on this computer | 检查本机能否正常运行"),
+    "version": (version, "The version | 版本"),
+}

@@ -1,0 +1,48 @@
+"""JSON Schemas by name: the documents, the case file, and what each command returns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tinbergen.cli import results
+from tinbergen.core.serial import DOCUMENTS, schema
+from tinbergen.core.text import Text
+
+_RETURNED: dict[str, type] = {
+    "demo": results.CaseRun,
+    "run": results.CaseRun,
+    "diagnose": DOCUMENTS["diagnosis"],
+    "design": DOCUMENTS["plan"],
+    "monitor": DOCUMENTS["monitoring"],
+    "evaluate": DOCUMENTS["evaluation"],
+    "model list": results.ModelList,
+    "model check": results.ModelCheck,
+    "model estimate": results.ModelEstimate,
+    "model simulate": results.ModelSimulation,
+    "forecast": results.Forecasts,
+    "regress": results.RegressionTable,
+    "doctor": results.Doctor,
+    "version": results.Version,
+}
+
+_DOCUMENT = Text("a document", "文档")
+_RESULT = Text("what 'tinbergen {name} --json' returns", "'tinbergen {name} --json' 的输出")
+
+#: Every name that has a schema, and what it is.
+DESCRIBED: dict[str, Text] = {
+    "case": Text("a case file, as it is written in YAML", "案例文件（YAML）"),
+    **{name: _DOCUMENT for name in DOCUMENTS},
+    **{name: _RESULT.fill(name=name) for name in _RETURNED},
+    "error": Text("an error, on standard error", "错误（标准错误输出）"),
+}
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """JSON Schema (2020-12) of a document, the case file or a command's result."""
+    if name == "case":
+        from tinbergen.loop.casefile import CaseFile
+
+        found = CaseFile.model_json_schema()
+    else:
+        found = schema({**DOCUMENTS, **_RETURNED, "error": results.Fault}[name])
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name, **found}
