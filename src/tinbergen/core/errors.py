@@ -10,14 +10,19 @@ from __future__ import annotations
 
 import difflib
 import tomllib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
+from unicodedata import east_asian_width
 
 from tinbergen.core.text import Language as Language
 from tinbergen.core.text import Text
+
+#: Characters of a source line that an error shows.
+_EXCERPT = 100
 
 _LABELS: dict[str, dict[str, str]] = {
     "en": {
@@ -49,10 +54,16 @@ class Location:
         if self.text is None or self.line is None:
             return ""
         margin = f"{self.line:>5} | "
-        shown = self.text.rstrip("\n").replace("\t", " ")
+        shown = self.text.rstrip("\r\n").replace("\t", " ")
         if self.column is None:
             return margin + shown
-        return f"{margin}{shown}\n{'':>5} | {'':>{self.column - 1}}^"
+        before = sum(_cells(c) for c in shown[: self.column - 1])
+        return f"{margin}{shown}\n{'':>5} | {' ' * before}^"
+
+
+def _cells(character: str) -> int:
+    """How many cells of a terminal a character fills: two for Chinese ones."""
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 @cache

@@ -23,7 +23,8 @@ def solve(
 ) -> list[Value] | None:
     """Code for the solution of ``matrix @ x = right``; None when the code would be too long.
 
-    ``matrix`` holds the entries that are not zero; row i determines variable i.
+    ``matrix`` holds the entries that are not zero; row i determines variable i. There is no code
+    either for a matrix that is singular whatever its entries.
     """
     rows: list[dict[int, Value]] = [{} for _ in range(size)]
     for (i, j), value in matrix.items():
@@ -55,7 +56,7 @@ def solve(
 
 
 def _pivots(rows: list[dict[int, Value]]) -> list[tuple[int, int]] | None:
-    """Pivot (row, column) of each step; None when elimination would be too much work."""
+    """Pivot (row, column) of each step; None when there is none, or it would be too much work."""
     size = len(rows)
     pattern = [set(row) for row in rows]
     holders: list[set[int]] = [set() for _ in range(size)]
@@ -72,8 +73,11 @@ def _pivots(rows: list[dict[int, Value]]) -> list[tuple[int, int]] | None:
     order: list[tuple[int, int]] = []
     work = 0
     while left:
+        candidates = _candidates(left, pattern, constant)
+        if not candidates:
+            return None
         i, j = min(
-            _candidates(left, pattern, constant),
+            candidates,
             key=lambda p: ((len(pattern[p[0]]) - 1) * (len(holders[p[1]]) - 1), p),
         )
         work += len(pattern[i]) * len(holders[j])

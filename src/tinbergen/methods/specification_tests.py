@@ -94,7 +94,7 @@ def hausman(
         np.linalg.matrix_rank(M) < M.shape[1] for M in (Z, wide)
     ):
         return None
-    coef: Array = np.linalg.lstsq(wide, y, rcond=None)[0]
+    coef = np.asarray(np.linalg.lstsq(wide, y, rcond=None)[0], dtype=np.float64)
     free = float(np.sum((y - wide @ coef) ** 2))
     bound = float(np.sum((y - projection(X, y)) ** 2))
     f = (bound - free) / q / (free / (n - k - q))

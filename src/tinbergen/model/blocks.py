@@ -33,7 +33,7 @@ def blocks(model: Model) -> tuple[Block, ...]:
     check_square(model)
     column = {name: i for i, name in enumerate(model.endogenous)}
     rows = [[column[name] for name in names] for names in model.incidence]
-    matched = _match(rows, _preferences(model, column), len(column))
+    matched = _match(rows, _preferences(model, column, rows), len(column))
     if None in matched:
         raise _singular(model, matched)
     variable_of = [v for v in matched if v is not None]
@@ -62,16 +62,18 @@ def check_square(model: Model) -> None:
     )
 
 
-def _preferences(model: Model, column: dict[str, int]) -> list[int | None]:
+def _preferences(
+    model: Model, column: dict[str, int], rows: Sequence[Sequence[int]]
+) -> list[int | None]:
     """The variable alone on the left of an equation, which it most naturally determines."""
     preferred: list[int | None] = []
-    for equation in model.equations:
+    for equation, row in zip(model.equations, rows, strict=True):
         own = [
             column[v.name]
             for v in model.graph.variables(equation.lhs)
             if v.lag == 0 and v.name in column
         ]
-        preferred.append(own[0] if len(own) == 1 else None)
+        preferred.append(own[0] if len(own) == 1 and own[0] in row else None)
     return preferred
 
 

@@ -121,7 +121,9 @@ class Graph:
         if y == 0.0:
             return self.number(1.0)
         if x is not None and y is not None and x > 0:
-            return self.number(x**y)
+            power = operate("^", (x, y))
+            if math.isfinite(power):
+                return self.number(power)
         return self._intern("^", (a, b), None)
 
     def neg(self, a: Node) -> Node:
@@ -216,18 +218,27 @@ class Graph:
         op, args = self.ops[node], self.args[node]
         if not args:
             leaf = self.leaves[node]
-            return (f"{leaf:.12g}" if isinstance(leaf, float) else str(leaf)), 9
+            if isinstance(leaf, float):
+                return _digits(leaf), 9 if leaf >= 0 else _STRENGTH["neg"]
+            return str(leaf), 9
         if op in _STRENGTH:
             own = _STRENGTH[op]
             if op == "neg":
                 inner = words[args[0]]
                 return (f"-({inner})" if strength[args[0]] <= own else f"-{inner}"), own
             left, right = args
-            a = words[left] if strength[left] >= own else f"({words[left]})"
+            loose = strength[left] > own or (strength[left] == own and op != "^")
+            a = words[left] if loose else f"({words[left]})"
             tight = strength[right] > own or (strength[right] == own and op in "+*")
             b = words[right] if tight else f"({words[right]})"
             return f"{a}{op}{b}" if op in "^*/" else f"{a} {op} {b}", own
         return f"{op}({', '.join(words[a] for a in args)})", 9
+
+
+def _digits(value: float) -> str:
+    """A number in as few digits as tell it from all others."""
+    short = f"{value:.12g}"
+    return short if float(short) == value else repr(value)
 
 
 _STRENGTH = {"==": 0, "!=": 0, "<": 1, "<=": 1, ">": 1, ">=": 1,

@@ -14,8 +14,10 @@ from tinbergen.model.lexer import Token
 from tinbergen.model.tokens import Cursor
 
 _LEVELS = {"==": 1, "!=": 1, "<": 2, "<=": 2, ">": 2, ">=": 2, "+": 3, "-": 3, "*": 4, "/": 4}
+_TIGHTEST = 5
 _ALIASES = {"ln": "log"}
-_DEEPEST = 150
+#: Six Python frames a level must stay well below the interpreter's limit of a thousand.
+_DEEPEST = 100
 
 RESERVED = frozenset((*FUNCTIONS1, *FUNCTIONS2, *_ALIASES, "diff"))
 
@@ -57,9 +59,9 @@ class ExpressionParser:
 
     def _unary(self) -> Node:
         if self._cursor.take("-"):
-            return self._graph.neg(self.parse(4))
+            return self._graph.neg(self.parse(_TIGHTEST))
         if self._cursor.take("+"):
-            return self.parse(4)
+            return self.parse(_TIGHTEST)
         return self._power()
 
     def _power(self) -> Node:

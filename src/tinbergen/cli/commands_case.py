@@ -1,0 +1,253 @@
+"""The policy cycle: demo, run, and the four verbs one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tinbergen.cli import results
+from tinbergen.cli.arguments import argument, choice, option
+from tinbergen.cli.output import Output, to_json
+from tinbergen.cli.progress import Progress
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.period import Period
+from tinbergen.core.text import Text
+
+if TYPE_CHECKING:
+    from tinbergen.core.documents import Plan
+    from tinbergen.loop.case import Case
+    from tinbergen.loop.situation import Situation
+
+#: The worked case that ``demo`` runs.
+DEMO = "us-2008"
+
+_CASE = "A case file, or the name of a worked case (us-2008) | 案例文件，或内置案例名（us-2008）"
+_AS_OF = "Last period that may be seen | 可见数据的最后时期"
+_FOLDER = "Folder for the report; out/NAME by default | 报告文件夹；默认 out/名称"
+_DOCUMENT = "File to write the document to, as JSON | 将文档以 JSON 写入该文件"
+_PLAN = "The plan, as 'design --out' wrote it | 'design --out' 写出的计划"
+
+CaseName = Annotated[str, argument("CASE", _CASE)]
+AsOf = Annotated[str | None, option("--as-of", _AS_OF, "2008Q3")]
+Folder = Annotated[Path | None, option("--out", _FOLDER, "FOLDER")]
+DocumentFile = Annotated[Path | None, option("--out", _DOCUMENT, "FILE")]
+PlanFile = Annotated[Path, option("--plan", _PLAN, "plan.json")]
+
+_READ = Text("Read: the case and its data", "读取：案例与数据")
+_REPORT = Text("Report: pages and tables", "报告：网页与表格")
+
+
+def demo(
+    ctx: typer.Context,
+    folder: Folder = None,
+    show_case: Annotated[
+        bool, option("--show-case", "Print the case file and stop | 输出案例文件并结束")
+    ] = False,
+) -> None:
+    out: Output = ctx.obj
+    if show_case:
+        from tinbergen.cli.show_self import show_text
+        from tinbergen.loop.case import text_of
+
+        given = results.CaseText(DEMO, text_of(DEMO))
+        out.give(given, lambda screen, lang: show_text(screen, given.text))
+        return
+    _turn(out, lambda: _load(DEMO, None), folder)
+
+
+def run(
+    ctx: typer.Context,
+    case: Annotated[str | None, argument("CASE", _CASE)] = None,
+    data: Annotated[
+        Path | None,
+        option(
+            "--data",
+            "In place of a case: a CSV file with GDP, C, I, G_gov, T, r, P, U | "
+            "代替案例：含 GDP、C、I、G_gov、T、r、P、U 的 CSV 文件",
+            "FILE",
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    price: Annotated[
+        str,
+        option(
+            "--price",
+            "What P in --data is | --data 中 P 的含义",
+            "auto|level|inflation",
+        ),
+    ] = "auto",
+    folder: Folder = None,
+) -> None:
+    out: Output = ctx.obj
+    if (case is None) == (data is None):
+        raise TinbergenError("U020")
+    if data is None and price != "auto":
+        raise TinbergenError("U021", option="--price")
+    reading = choice("--price", price.lower(), ("auto", "level", "inflation"))
+    seen = Period.parse(as_of) if as_of else None
+
+    def make() -> Case:
+        if data is None:
+            return _load(str(case), seen)
+        from tinbergen.loop.start import eight_column_case
+
+        return eight_column_case(data, seen, reading)
+
+    _turn(out, make, folder)
+
+
+def _load(name: str, as_of: Period | None) -> Case:
+    from tinbergen.loop.case import load
+
+    case = load(name)
+    return case.at(as_of) if as_of else case
+
+
+def _turn(out: Output, make: Callable[[], Case], folder: Path | None) -> None:
+    """One turn of the circle, its report and its summary."""
+    with Progress(out, keep=True) as progress:
+        progress(_READ)
+        case = make()
+        from tinbergen.loop.cycle import turn
+
+        advice = out.advise(case.advice)
+        done = turn(case, progress)
+        progress(_REPORT)
+        from tinbergen.report.case_report import write
+
+        place = folder or Path("out") / case.name
+        files = write(done, place, out.lang)
+    given = results.CaseRun(
+        case=case.name,
+        folder=str(place),
+        files={name: str(path) for name, path in files.items()},
+        cycle=done.cycle,
+        stages=tuple(progress.stages),
+        advice=advice,
+    )
+    from tinbergen.cli.show_case import show_run
+
+    out.give(given, lambda screen, lang: show_run(screen, lang, done, given))
+
+
+def diagnose(
+    ctx: typer.Context, case: CaseName, as_of: AsOf = None, document: DocumentFile = None
+) -> None:
+    from tinbergen.cli.show_case import show_diagnosis
+
+    out: Output = ctx.obj
+    with Progress(out) as progress:
+        situation = _assess(out, progress, case, as_of)
+        found = _diagnose(progress, situation)
+    _give(out, found, document, lambda screen, lang: show_diagnosis(screen, lang, found))
+
+
+def design(
+    ctx: typer.Context, case: CaseName, as_of: AsOf = None, document: DocumentFile = None
+) -> None:
+    from tinbergen.cli.show_plan import show_plan
+
+    out: Output = ctx.obj
+    with Progress(out) as progress:
+        situation = _assess(out, progress, case, as_of)
+        # A plan cites the diagnosis it answers.
+        diagnosis = _diagnose(progress, situation)
+        progress(Text("Design: which instruments, set how", "设计：用哪些工具、如何设定"))
+        from tinbergen.loop.design import design as make_plan
+
+        plan = make_plan(situation, cites=(diagnosis.id,))
+    titles = {i.name: i.title for i in situation.case.instruments}
+    _give(out, plan, document, lambda screen, lang: show_plan(screen, lang, plan, titles))
+
+
+def monitor(
+    ctx: typer.Context, case: CaseName, plan: PlanFile, document: DocumentFile = None
+) -> None:
+    from tinbergen.cli.show_case import show_monitoring
+
+    out: Output = ctx.obj
+    with Progress(out) as progress:
+        progress(_READ)
+        adopted = _read_plan(plan)
+        known = _load(case, None)
+        from tinbergen.loop.design import design as make_plan
+        from tinbergen.loop.monitor import monitor as review
+
+        def redesign(situation: Situation, earlier: Plan) -> Plan:
+            return make_plan(situation, cites=(earlier.id,))
+
+        def reviewing(period: Period) -> None:
+            words = Text("Monitor: {period} against the plan", "监测：{period} 与计划对照")
+            progress(words.fill(period=period))
+
+        found = review(known, adopted, redesign, reviewing)
+    _give(out, found, document, lambda screen, lang: show_monitoring(screen, lang, found))
+
+
+def evaluate(
+    ctx: typer.Context, case: CaseName, plan: PlanFile, document: DocumentFile = None
+) -> None:
+    from tinbergen.cli.show_case import show_evaluation
+
+    out: Output = ctx.obj
+    with Progress(out) as progress:
+        progress(_READ)
+        adopted = _read_plan(plan)
+        known = _load(case, None)
+        progress(Text("Evaluate: what the policy did", "评估：政策成效"))
+        from tinbergen.loop.evaluate import evaluate as judge
+
+        found = judge(known, adopted)
+    _give(out, found, document, lambda screen, lang: show_evaluation(screen, lang, found))
+
+
+def _assess(out: Output, progress: Progress, name: str, as_of: str | None) -> Situation:
+    seen = Period.parse(as_of) if as_of else None
+    progress(_READ)
+    case = _load(name, seen)
+    out.advise(case.advice)
+    progress(Text("Collect: estimate the model, project the baseline", "收集：估计模型、推算基线"))
+    from tinbergen.loop.situation import assess
+
+    return assess(case)
+
+
+def _diagnose(progress: Progress, situation: Situation) -> Any:
+    progress(Text("Diagnose: what is wrong, and why", "诊断：问题何在、因何而起"))
+    from tinbergen.loop.diagnose import diagnose as examine
+
+    return examine(situation)
+
+
+def _read_plan(path: Path) -> Plan:
+    from tinbergen.core.documents import Plan
+    from tinbergen.core.files import read_text
+    from tinbergen.core.serial import from_json
+
+    return from_json(Plan, read_text(path))
+
+
+def _give(out: Output, document: Any, path: Path | None, show: Callable[..., None]) -> None:
+    """A document: shown or printed, and written where it was asked for."""
+    if path:
+        from tinbergen.core.files import write_atomic
+
+        write_atomic(path, to_json(document) + "\n")
+    out.give(document, show)
+
+
+COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
+    "demo": (
+        demo,
+        "A whole turn on the United States in 2008, with a report | "
+        "以2008年美国为例走完整个循环并生成报告",
+    ),
+    "run": (run, "A whole turn on a case, or on your own data | 对某个案例或自己的数据走完整个循环"),
+    "diagnose": (diagnose, "What is wrong, and why | 问题何在、因何而起"),
+    "design": (design, "Which instruments, set how | 用哪些工具、如何设定"),
+    "monitor": (monitor, "Outturns against the plan; revise it | 实际与计划对照；必要时修订"),
+    "evaluate": (evaluate, "What the policy did | 政策成效"),
+}

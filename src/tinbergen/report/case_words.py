@@ -1,0 +1,125 @@
+"""Words that the report of a case is composed of: units, amounts, lists and stretches of periods."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from tinbergen.core.documents import Target
+from tinbergen.core.period import Period
+from tinbergen.core.text import Text
+from tinbergen.report.typeset import number, period_text
+
+OUTTURN = Text("Outturn", "实际值")
+PLAN = Text("Plan", "计划")
+IDLE = Text("No new policy", "无新政策")
+
+_ANNUAL_RATE = "%，年率"
+
+
+def capital(text: Text) -> Text:
+    """The phrase with a capital first letter, to begin a line with."""
+    return Text(text.en[:1].upper() + text.en[1:], text.zh)
+
+
+def short(unit: Text) -> Text:
+    """A unit as charts and tables print it: a per cent sign for the word.
+
+    >>> short(Text("percent, annualised", "百分比（年化）"))
+    Text(en='%, annualised', zh='%，年率')
+    """
+    zh = re.sub(r"[（(](.*?)[）)]", r"，\1", unit.zh).replace("年化", "年率")
+    zh = {"年率百分比": _ANNUAL_RATE, "年百分比": _ANNUAL_RATE}.get(zh, zh)
+    zh = re.sub(r"(?<=[^的])百分比", "的百分比", zh).replace("百分比", "%")
+    return Text(re.sub(r"^percent\b", "%", unit.en), zh)
+
+
+def change_of(unit: Text) -> Text:
+    """The unit of a difference: percentage points where the values are in per cent."""
+    brief = short(unit)
+    en = re.sub(r"^%", "percentage points", brief.en)
+    return Text(en, brief.zh.replace("%", "百分点"))
+
+
+def amount(value: float, unit: Text, decimals: int = 1, signed: bool = False) -> Text:
+    """A number with its unit, for prose.
+
+    >>> amount(4.4, Text("%, annualised", "%，年率"))
+    Text(en='4.4%, annualised', zh='年率4.4%')
+    """
+    figure = number(value, decimals, signed)
+    en = f"{figure}{unit.en}" if unit.en.startswith("%") else f"{figure} {unit.en}"
+    if unit.zh == _ANNUAL_RATE:
+        return Text(en, f"年率{figure}%")
+    if unit.zh.endswith("%"):
+        return Text(en, f"{unit.zh[:-1]}{figure}%")
+    return Text(en, f"{figure} {unit.zh}")
+
+
+def decimals_for(values: Iterable[float]) -> int:
+    """Decimals that suit the size of the values: none from a hundred on."""
+    return 0 if max((abs(v) for v in values), default=0.0) >= 100 else 1
+
+
+def listed(items: Sequence[Text]) -> Text:
+    """Items as prose enumerates them."""
+    if len(items) < 2:
+        return items[0] if items else Text("", "")
+    head, last = items[:-1], items[-1]
+    return Text(
+        ", ".join(i.en for i in head) + " and " + last.en,
+        "、".join(i.zh for i in head) + "和" + last.zh,
+    )
+
+
+def sentences(*parts: Text) -> Text:
+    """Sentences one after the other, each closed."""
+    shown = [p for p in parts if p.en]
+    return Text(
+        " ".join(p.en if p.en[-1] in ".!?" else f"{p.en}." for p in shown),
+        "".join(p.zh if p.zh[-1] in "。！？" else f"{p.zh}。" for p in shown),
+    )
+
+
+def stretch(first: Period, last: Period) -> Text:
+    """From a period to a period, or the one period.
+
+    >>> stretch(Period.parse("2009Q4"), Period.parse("2010Q2")).en
+    '2009 Q4 to 2010 Q2'
+    """
+    if first == last:
+        return period_text(first)
+    return Text("{a} to {b}", "{a}至{b}").fill(a=period_text(first), b=period_text(last))
+
+
+def stretches(periods: Iterable[Period]) -> Text:
+    """Periods in order, neighbours drawn together."""
+    runs: list[list[Period]] = []
+    for period in sorted(periods, key=lambda p: p.ordinal):
+        if runs and period - runs[-1][-1] == 1:
+            runs[-1].append(period)
+        else:
+            runs.append([period])
+    return listed([stretch(run[0], run[-1]) for run in runs])
+
+
+_SENSE = {
+    "at": Text("", ""),
+    "at_least": Text("at least ", "不低于"),
+    "at_most": Text("at most ", "不高于"),
+}
+_ASKED = Text("{sense}{amount}, {when}", "{when}{sense}{amount}")
+_ASKED_RELATIVE = Text("{sense}{amount} against no new policy, {when}", "{when}较无新政策{sense}{amount}")
+_EVERY = Text("in every {period}", "每{period}")
+_AVERAGE = Text("on average", "期内平均")
+
+
+def asked(target: Target, period: Text) -> Text:
+    """What a target asks for, in words; ``period`` names one period of the data."""
+    unit = change_of(target.unit) if target.relative else short(target.unit)
+    form = _ASKED_RELATIVE if target.relative else _ASKED
+    return form.fill(
+        sense=_SENSE[target.sense],
+        amount=amount(target.desired, unit, signed=target.relative),
+        when=_AVERAGE if target.average else _EVERY.fill(period=period),
+    )
