@@ -105,7 +105,8 @@ def test_labels_of_any_lines_and_markers_stay_apart(data):
     chart = Chart(NAME, periods, layers, markers=[Marker(start + i) for i in at])
     root = drawn(chart, data.draw(st.sampled_from(["en", "zh"])))
     for (a, one), (b, other) in combinations(text_boxes(root), 2):
-        assert one.overlap(other) == 0, (a, b)
+        # Coordinates are written with two decimals: boxes that touch may overlap by a rounding.
+        assert one.overlap(other) < 0.1, (a, b)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

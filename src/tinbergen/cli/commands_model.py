@@ -108,7 +108,7 @@ def estimate(
     data: DataFile = None,
 ) -> None:
     from tinbergen.cli.model_data import data_for
-    from tinbergen.cli.show_model import show_estimate
+    from tinbergen.cli.show_model import show_plain
     from tinbergen.model import library
 
     out: Output = ctx.obj
@@ -123,7 +123,7 @@ def estimate(
         fit = fit_model(read, known, method=method.lower() if method else None, sample=span)
         found = fit.to_dict()
     given = results.ModelEstimate(model=read.name, **found, advice=out.advise(advice))
-    out.give(given, lambda screen, lang: show_estimate(screen, fit.summary(lang)))
+    out.give(given, lambda screen, lang: show_plain(screen, fit.summary(lang)))
 
 
 def simulate(

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
-from unicodedata import east_asian_width
 
 from tinbergen.core.text import Language as Language
 from tinbergen.core.text import Text

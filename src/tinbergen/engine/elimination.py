@@ -20,11 +20,16 @@ def solve(
     matrix: Mapping[tuple[int, int], Value],
     right: list[Value],
     size: int,
-) -> list[Value] | None:
+) -> tuple[list[Value], list[Value]] | None:
     """Code for the solution of ``matrix @ x = right``; None when the code would be too long.
 
     ``matrix`` holds the entries that are not zero; row i determines variable i. There is no code
     either for a matrix that is singular whatever its entries.
+
+    Returns
+    -------
+    The solution, and the multipliers of rows that are not known numbers: where they are large,
+    the order of pivots was unlucky and digits are lost.
     """
     rows: list[dict[int, Value]] = [{} for _ in range(size)]
     for (i, j), value in matrix.items():
@@ -33,12 +38,14 @@ def solve(
     order = _pivots(rows)
     if order is None:
         return None
-    rest = list(right)
+    rest, multipliers = list(right), []
     for step, (i, j) in enumerate(order):
         for k, _ in order[step + 1 :]:
             if j not in rows[k]:
                 continue
             factor = emitter.arithmetic("/", rows[k].pop(j), rows[i][j])
+            if isinstance(factor, str):
+                multipliers.append(factor)
             for column, value in rows[i].items():
                 if column != j:
                     product = emitter.arithmetic("*", factor, value)
@@ -52,7 +59,7 @@ def solve(
                 product = emitter.arithmetic("*", value, solution[column])
                 total = emitter.arithmetic("-", total, product)
         solution[j] = emitter.arithmetic("/", total, rows[i][j])
-    return solution
+    return solution, multipliers
 
 
 def _pivots(rows: list[dict[int, Value]]) -> list[tuple[int, int]] | None:

@@ -72,6 +72,15 @@ def _normal_density(x: Array) -> Array:
     return np.asarray(np.exp(-x * x / 2) / np.sqrt(2 * np.pi))
 
 
+def _comparison(compare: Callable[[Array, Array], NDArray[np.bool_]]) -> Callable[..., Array]:
+    """1 where true, 0 where false, NaN where either side is missing."""
+
+    def number(a: Array, b: Array) -> Array:
+        return np.where(np.isnan(a) | np.isnan(b), np.nan, compare(a, b).astype(float))
+
+    return number
+
+
 def operation(op: str) -> Callable[..., Array]:
     """The numpy function of an operation."""
     if op in _OPERATIONS:
@@ -87,6 +96,8 @@ _OPERATIONS: dict[str, Callable[..., Array]] = {
     "abs": np.abs, "sign": np.sign, "max": np.maximum, "min": np.minimum,
     "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin, "acos": np.arccos,
     "atan": np.arctan, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh,
-    "normpdf": _normal_density, "<": np.less, "<=": np.less_equal, ">": np.greater,
-    ">=": np.greater_equal, "==": np.equal, "!=": np.not_equal, "if": np.where,
+    "normpdf": _normal_density,
+    "<": _comparison(np.less), "<=": _comparison(np.less_equal), ">": _comparison(np.greater),
+    ">=": _comparison(np.greater_equal), "==": _comparison(np.equal),
+    "!=": _comparison(np.not_equal), "if": np.where,
 }  # fmt: skip

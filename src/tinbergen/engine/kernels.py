@@ -22,8 +22,13 @@ from tinbergen.engine import elimination
 from tinbergen.engine.codegen import Emitter, Value, declarations, literal
 from tinbergen.model.blocks import Block
 from tinbergen.model.derivatives import gradient
-from tinbergen.model.expression import Node, Variable
+from tinbergen.model.expression import COMPARISONS, Node, Variable
 from tinbergen.model.model import Model
+
+#: Operations that jump: their derivative is zero, yet they move.
+_STEPS = frozenset((*COMPARISONS, "sign"))
+#: Multipliers of rows, or steps against solutions, from which a linear solution may be inexact.
+_DOUBTFUL = 1e3
 
 #: What a block function returns when it fails.
 NOT_CONVERGED, NOT_FINITE, NO_CODE = -1, -2, -3
@@ -160,7 +165,8 @@ def _block(
 ) -> str:
     """Newton's method on one block, as a loop in machine code.
 
-    What does not depend on the block's unknowns is computed once, before the loop.
+    What does not depend on the block's unknowns is computed once, before the loop. A linear block
+    is solved by its first step, unless digits were lost on the way: then the next ones refine it.
     """
     graph = model.graph
     leaf_of = {graph.variable(model.endogenous[v]): k for k, v in enumerate(block.variables)}
@@ -176,7 +182,9 @@ def _block(
     for node in needed:
         if node in leaf_of or any(a in moving for a in graph.args[node]):
             moving.add(node)
-    linear = not any(node in moving for node in entries.values())
+    linear = not any(node in moving for node in entries.values()) and not any(
+        node in moving and graph.ops[node] in _STEPS for node in needed
+    )
 
     emitter = Emitter(graph, layout.columns, layout.parameters, layout.width)
     known: dict[Node, Value] = {}
@@ -192,13 +200,15 @@ def _block(
         for node, u in zip(residuals, disturbances, strict=True)
     ]
     matrix = {place: known[node] for place, node in entries.items()}
-    steps = elimination.solve(emitter, matrix, right, len(block.variables))
-    if steps is None:
+    solved = elimination.solve(emitter, matrix, right, len(block.variables))
+    if solved is None:
         return (
             f"define i64 @block_{number}(ptr %row, ptr %P, double %tol, i64 %most) "
             f"{{\n  ret i64 {NO_CODE}\n}}"
         )
+    steps, multipliers = solved
     largest: Value = 0.0
+    doubt: Value = 0.0
     after: list[str] = []
     for k, step in enumerate(steps):
         emitter.lines.append(f"  %n{k} = fsub double %x{k}, {literal(step)}")
@@ -206,13 +216,21 @@ def _block(
         scale = emitter.arithmetic("+", emitter.call("llvm.fabs.f64", f"%x{k}"), 1.0)
         relative = emitter.arithmetic("/", size, scale)
         largest = _larger(emitter, largest, relative)
+        if linear:
+            left = emitter.arithmetic("+", emitter.call("llvm.fabs.f64", f"%n{k}"), 1.0)
+            doubt = _larger(emitter, doubt, emitter.arithmetic("/", size, left))
+    close = emitter.register(f"fcmp olt double {literal(largest)}, %tol")
+    if linear:
+        for multiplier in multipliers:
+            doubt = _larger(emitter, doubt, emitter.call("llvm.fabs.f64", multiplier))
+        exact = emitter.register(f"fcmp olt double {literal(doubt)}, {literal(_DOUBTFUL)}")
+        close = emitter.register(f"or i1 {close}, {exact}")
     during, emitter.lines = emitter.lines, after
     for k, v in enumerate(block.variables):
         emitter.store(f"%n{k}", "%row", v)
     phis = "\n".join(
         f"  %x{k} = phi double [{start}, %entry], [%n{k}, %again]" for k, start in enumerate(starts)
     )
-    close_enough = f"fcmp olt double {literal(largest)}, {literal(1e300) if linear else '%tol'}"
     return f"""
 define i64 @block_{number}(ptr %row, ptr %P, double %tol, i64 %most) {{
 entry:
@@ -222,8 +240,7 @@ loop:
   %it = phi i64 [1, %entry], [%it1, %again]
 {phis}
 {chr(10).join(during)}
-  %close = {close_enough}
-  br i1 %close, label %good, label %check
+  br i1 {close}, label %good, label %check
 check:
   %finite = fcmp olt double {literal(largest)}, {literal(1e300)}
   br i1 %finite, label %count, label %bad

@@ -50,7 +50,7 @@ def _solve_block(
     for _ in range(4 * most):
         matrix = np.zeros((equations.size, variables.size))
         np.add.at(matrix, (i, j), program.jacobian(Z, P, row, 1)[0, inside])
-        step = _step(matrix, error)
+        step, exact = _step(matrix, error)
         x = Z[row, variables].copy()
         damping = 1.0
         for _ in range(_HALVINGS):
@@ -63,7 +63,7 @@ def _solve_block(
             Z[row, variables] = x
             return bool(np.abs(error).max() < tol)
         error = trial
-        if damping == 1.0 and (np.abs(step) / (1 + np.abs(x))).max() < tol:
+        if exact and damping == 1.0 and (np.abs(step) / (1 + np.abs(x))).max() < tol:
             return True
     return False
 
@@ -89,14 +89,15 @@ def _error(program: Program, Z: Array, P: Array, row: int, equations: Array) -> 
     return np.asarray(program.residuals(Z, P, row, 1)[0, equations])
 
 
-def _step(matrix: Array, error: Array) -> Array:
-    """Newton's step; the least-squares one where the matrix is singular."""
+def _step(matrix: Array, error: Array) -> tuple[Array, bool]:
+    """Newton's step; where the matrix is singular, the least-squares one, which proves nothing."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return np.asarray(np.linalg.solve(matrix, error))
+            return np.asarray(np.linalg.solve(matrix, error)), True
         except np.linalg.LinAlgError:
-            return np.asarray(np.linalg.lstsq(np.nan_to_num(matrix), error, rcond=None)[0])
+            step = np.linalg.lstsq(np.nan_to_num(matrix), error, rcond=None)[0]
+            return np.asarray(step), bool(np.abs(matrix @ step - error).max() < 1e-12)
 
 
 def failure(

@@ -42,8 +42,9 @@ def rows(
 ) -> Rows:
     """Data and residuals laid out for ``span``, with the rows before it that lags need.
 
-    Unknown endogenous values in ``span`` get the last known value as a first guess, unless
-    ``need_endogenous``.
+    Unknown endogenous values in ``span`` get the last known value as a first guess, or 1 when
+    there is none, unless ``need_endogenous``. Unknown values before it that no equation reads stay
+    NaN.
 
     Raises
     ------
@@ -56,7 +57,7 @@ def rows(
         if name in window:
             values[:, column] = window[name]
         elif name in model.endogenous and not need_endogenous and not _lagged(model, name):
-            values[:, column] = 0.0
+            values[:, column] = np.nan
         else:
             raise TinbergenError(
                 "E002",
@@ -66,7 +67,7 @@ def rows(
                 period=span.start,
             )
     _check_known(model, program, values, span, need_endogenous)
-    _guess(values[:, : program.layout.endogenous])
+    _guess(values[:, : program.layout.endogenous], program.lags)
     if residuals is not None:
         _lay_residuals(model, program.layout, residuals.window(span.start, span.end), values)
     return Rows(span, program.lags, values, np.array([model.vector()], dtype=float))
@@ -81,32 +82,29 @@ def check_exogenous(model: Model, name: str) -> None:
 
 
 def _lagged(model: Model, name: str) -> bool:
-    residuals = [e.residual for e in model.equations]
-    return any(v.name == name and v.lag < 0 for v in model.graph.variables(*residuals))
+    return any(v.name == name and v.lag < 0 for v in model.dated)
 
 
 def _check_known(
     model: Model, program: Program, values: Array, span: Span, need_endogenous: bool
 ) -> None:
     """Every value that the equations of the span read must be there."""
-    pattern = program.jacobian_pattern
-    endogenous = program.layout.endogenous
-    first = program.lags
-    names = list(program.layout.columns)
-    for column, lag in sorted({*zip(pattern.column.tolist(), pattern.lag.tolist(), strict=True)}):
-        if column < endogenous and not need_endogenous:
+    columns, first = program.layout.columns, program.lags
+    for variable in sorted(model.dated, key=lambda v: (columns[v.name], v.lag)):
+        column, lag = columns[variable.name], variable.lag
+        if column < program.layout.endogenous and not need_endogenous:
             read = values[first + lag : first, column] if lag < 0 else values[:0, column]
         else:
             read = values[first + lag : values.shape[0] + lag, column]
         (missing,) = np.nonzero(np.isnan(read))
         if missing.size:
             period = span.start + lag + int(missing[0])
-            raise TinbergenError("E002", name=names[column], model=model.name, period=period)
+            raise TinbergenError("E002", name=variable.name, model=model.name, period=period)
 
 
-def _guess(endogenous: Array) -> None:
-    """Fill unknown values forward, so that Newton's method starts near."""
-    for t in range(endogenous.shape[0]):
+def _guess(endogenous: Array, first: int) -> None:
+    """Fill unknown values forward from row ``first``, so that Newton's method starts near."""
+    for t in range(first, endogenous.shape[0]):
         unknown = np.isnan(endogenous[t])
         if unknown.any():
             endogenous[t, unknown] = endogenous[t - 1, unknown] if t else 1.0

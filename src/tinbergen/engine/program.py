@@ -142,8 +142,16 @@ def _link(code: kernels.Kernels, layout: Layout, order: Sequence[Block], lags: i
 
 
 def _fingerprint(model: Model) -> str:
-    """What the compiled code depends on: names in their order and equations, no values."""
+    """What the compiled code depends on: names in their order and equations, no values.
+
+    Equations are written node by node: their text would repeat what is shared.
+    """
     words = [" ".join(part) for part in (model.endogenous, model.exogenous, model.parameters)]
-    words += [model.graph.text(e.residual) for e in model.equations]
-    words += [model.graph.text(e.lhs) for e in model.equations]
+    roots = [node for e in model.equations for node in (e.residual, e.lhs)]
+    graph = model.graph
+    place = {node: k for k, node in enumerate(graph.reachable(roots))}
+    for node in place:
+        leaf = graph.leaves.get(node, "")
+        words.append(f"{graph.ops[node]} {leaf!r} {[place[a] for a in graph.args[node]]}")
+    words.append(" ".join(str(place[node]) for node in roots))
     return "\n".join(words)

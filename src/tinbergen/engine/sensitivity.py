@@ -37,14 +37,18 @@ def sensitivities(
     Raises
     ------
     TinbergenError
-        E004 for a name that is neither exogenous nor an equation.
+        E004 for an input that is neither exogenous nor an equation, or an output that is not
+        endogenous.
     """
     program = compile_model(model)
+    for name in outputs:
+        if name not in model.endogenous:
+            raise TinbergenError(
+                "E004", hint=did_you_mean(name, model.endogenous), names=name, model=model.name
+            )
     filled = path.rows(model, program, base.data, base.span, base.residuals, need_endogenous=True)
     entries = program.jacobian(filled.values, filled.parameters, filled.lags, base.span.length)
     columns = np.array([program.layout.columns[name] for name in outputs], dtype=np.int64)
-    if (columns >= program.layout.endogenous).any():
-        raise TinbergenError("E004", names=", ".join(outputs), model=model.name)
     response = _recursion(program, entries, _locate(model, program, inputs))
     return response[:, columns]
 

@@ -64,9 +64,14 @@ class Model:
     source: str = ""
 
     @cached_property
+    def dated(self) -> tuple[Variable, ...]:
+        """Every variable at every date at which it stands in an equation."""
+        return tuple(self.graph.variables(*(e.residual for e in self.equations)))
+
+    @cached_property
     def lags(self) -> tuple[int, int]:
         """The longest lag and the longest lead, both as non-negative numbers."""
-        dates = [v.lag for v in self.graph.variables(*(e.residual for e in self.equations))]
+        dates = [v.lag for v in self.dated]
         return max(0, -min(dates, default=0)), max(0, *dates, 0)
 
     @cached_property

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
@@ -185,7 +186,7 @@ class _Parser:
                 model=self._source.name,
             )
         self._cursor.advance()
-        self._values[token.text] = self._number(token.text, {"parameters"})
+        self._values[token.text] = self._number(token.text)
 
     def _assignments(self, into: dict[str, float], kinds: tuple[str, ...]) -> None:
         opening = self._cursor.advance()
@@ -205,10 +206,10 @@ class _Parser:
                     name=token.text,
                 )
             self._cursor.demand("=", token.text)
-            into[token.text] = self._number(token.text, {"parameters", *kinds})
+            into[token.text] = self._number(token.text)
         self._cursor.demand(";", "'end'")
 
-    def _number(self, name: str, kinds: set[str]) -> float:
+    def _number(self, name: str) -> float:
         """The value of the expression up to ``;``, from values assigned so far."""
         first = self._cursor.token
         node = self._expression.parse()
@@ -222,6 +223,7 @@ class _Parser:
             )
 
         missing = [p for p in self._graph.parameters(node) if p not in self._values]
+        missing += [v.name for v in self._graph.variables(node) if v.name not in self._initial]
         if missing:
             raise TinbergenError(
                 "M006",
@@ -277,10 +279,12 @@ class _Parser:
         right = self._expression.parse() if self._cursor.take("=") else self._graph.number(0.0)
         self._cursor.demand(";", "the equation")
         name = tags.get("name") or self._default_name(left)
-        if any(e.name == name for e in self._equations):
+        taken = {e.name for e in self._equations}
+        if name in taken:
             if "name" in tags:
                 raise TinbergenError("M017", at=self._cursor.where(first), name=name)
-            name = f"{name}_{len(self._equations) + 1}"
+            numbered = (f"{name}_{k}" for k in count(len(taken) + 1))
+            name = next(n for n in numbered if n not in taken)
         self._equations.append(
             Equation(
                 name,

@@ -2,107 +2,123 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
+from numpy.typing import NDArray
 
-from tinbergen.core.documents import Attainment, Series
-from tinbergen.core.text import Text
-from tinbergen.report.blocks import Callout, Column, Table
-from tinbergen.report.case_view import View, named, window
-from tinbergen.report.case_words import (
-    amount,
-    change_of,
-    decimals_for,
-    listed,
-    sentences,
-    short,
-    stretch,
-    stretches,
-)
+from tinbergen.core.documents import Series
+from tinbergen.core.text import NO_TEXT, Text
+from tinbergen.report.blocks import Column, Table
+from tinbergen.report.case_limits import binding_callouts
+from tinbergen.report.case_monitoring import since
+from tinbergen.report.case_view import View, named
+from tinbergen.report.case_words import IDLE, PLAN, decimals_for, sentences, stretch
 from tinbergen.report.chart import Ranking, Row
 from tinbergen.report.document import Block, Section
 from tinbergen.report.typeset import number, period_text
+
+Array = NDArray[np.float64]
 
 _TITLE = Text("Summary", "摘要")
 
 
 def summary(view: View) -> Section:
     """Verdict, the numbers that matter, what binds, and what was falsified since."""
-    blocks: list[Block] = [what_to_do(view), chances(view)]
-    if bound := _bound(view):
-        blocks.append(bound)
-    if since := _since(view):
-        blocks.append(since)
+    blocks: list[Block] = [what_to_do(view), chances(view), *binding_callouts(view)[:1]]
+    if view.run.cycle.monitoring is not None:
+        blocks.append(since(view, view.run.cycle.monitoring))
     return Section(_TITLE, _lead(view), blocks)
-
-
-_AHEAD = Text(
-    "As of {as_of} the plan for {horizon} is this.", "截至{as_of}，{horizon}的计划如下。"
-)
 
 
 def _lead(view: View) -> Text:
     findings = view.run.cycle.diagnosis.findings
-    wrong = (findings[0].statement,) if findings else ()
-    return sentences(*wrong, view.plan.verdict)
+    wrong = findings[0].statement if findings else NO_TEXT
+    return sentences(wrong, view.plan.verdict)
 
 
 _DO = {
     "title": Text("What the plan sets", "计划如何设定"),
     "instrument": Text("Instrument", "工具"),
+    "named": Text("{name}, {unit}", "{name}（{unit}）"),
     "first": Text("First step, {period}", "第一步，{period}"),
-    "mean": Text("Average {span}", "{span}平均"),
+    "mean": Text("Average, {span}", "{span}平均"),
     "idle": Text("Average with no new policy", "无新政策时平均"),
-    "most": Text("Largest move from no new policy", "与无新政策相比的最大变动"),
-    "in": Text("{move} in {period}", "{period} {move}"),
+    "most": Text("Largest move from no new policy", "较无新政策的最大变动"),
+    "move": Text("{move} in {period}", "{move}（{period}）"),
     "none": Text("none", "无"),
-    "note": Text(
-        "Baseline: {baseline}.",
-        "基线：{baseline}。",
-    ),
-    "with_unit": Text("{name}, {unit}", "{name}（{unit}）"),
+    "baseline": Text("The baseline is {baseline}.", "基线：{baseline}。"),
 }
 
 
 def what_to_do(view: View) -> Table:
     """The instruments now, at first, on average and at their farthest from the baseline."""
-    plan = view.plan
-    rows = []
+    plan, rows = view.plan, []
     for planned in plan.instruments:
         idle = named(plan.baseline_instruments, planned.name)
         path, base = (np.array(s.values, dtype=float) for s in (planned, idle))
-        before = view.data.at(planned.name, view.as_of) if planned.name in view.data else np.nan
+        now = view.data.at(planned.name, view.as_of) if planned.name in view.data else np.nan
         digits = decimals_for([*path.tolist(), *base.tolist()])
-        rows.append(
-            (
-                _DO["with_unit"].fill(
-                    name=view.title(planned.name), unit=view.unit(planned.name)
-                ),
-                *(
-                    number(v, digits)
-                    for v in (before, float(path[0]), float(path.mean()), float(base.mean()))
-                ),
-                _largest_move(planned, path - base, digits),
-            )
-        )
-    text, span = "text", stretch(plan.start, plan.start + (plan.horizon - 1))
+        shown = (now, path[0], path.mean(), base.mean())
+        name = _DO["named"].fill(name=view.title(planned.name), unit=view.unit(planned.name))
+        numbers = (number(float(v), digits) for v in shown)
+        rows.append((name, *numbers, _largest_move(planned, path - base, digits)))
     columns = (
         Column(_DO["instrument"], align="text"),
         Column(view.as_of_text),
         Column(_DO["first"].fill(period=period_text(plan.start))),
-        Column(_DO["mean"].fill(span=span)),
+        Column(_DO["mean"].fill(span=stretch(plan.start, view.horizon.end))),
         Column(_DO["idle"]),
         Column(_DO["most"]),
     )
-    assert text
-    baseline = plan.provenance.baseline or Text("-", "-")
-    return Table(_DO["title"], columns, rows, note=_DO["note"].fill(baseline=baseline))
+    baseline = plan.provenance.baseline
+    note = _DO["baseline"].fill(baseline=baseline) if baseline else None
+    return Table(_DO["title"], columns, rows, note=note)
 
 
-def _largest_move(planned: Series, moves: np.ndarray, digits: int) -> Text:
+def _largest_move(planned: Series, moves: Array, digits: int) -> Text:
     t = int(np.argmax(np.abs(moves)))
-    if abs(moves[t]) < 0.5 * 10**-digits:
+    if abs(moves[t]) < 0.5 * 10.0**-digits:
         return _DO["none"]
     move = number(float(moves[t]), digits, signed=True)
-    return _DO["in"].fill(move=move, period=period_text(planned.start + t))
+    return _DO["move"].fill(move=move, period=period_text(planned.start + t))
+
+
+_CHANCES = {
+    "up": Text(
+        "The plan raises the chance of meeting the target for {name} from {before}% to {after}%",
+        "计划使“{name}”达标的概率由 {before}% 升至 {after}%",
+    ),
+    "down": Text(
+        "The plan raises no target's chance of being met; that for {name} goes from {before}% "
+        "to {after}%",
+        "计划未提高任何目标的达标概率；“{name}”由 {before}% 变为 {after}%",
+    ),
+    "subtitle": Text(
+        "Chance that the average over {span} meets the target", "{span}均值达标的概率"
+    ),
+    "unit": Text("% of {draws} draws", "占 {draws} 次抽样的%"),
+    "row": Text("{name}: {who}", "{name}：{who}"),
+}
+
+
+def chances(view: View) -> Ranking:
+    """The probability of each target with no new policy and with the plan."""
+    aims = view.plan.attainment
+    gain = max(aims, key=lambda a: a.probability - a.probability_before)
+    rows = []
+    for aim in aims:
+        idle, plan = (_CHANCES["row"].fill(name=aim.title, who=who) for who in (IDLE, PLAN))
+        rows += [
+            Row(idle, 100 * aim.probability_before, tone="muted"),
+            Row(plan, 100 * aim.probability),
+        ]
+    title = _CHANCES["up" if gain.probability > gain.probability_before else "down"]
+    before, after = (number(100 * p, 0) for p in (gain.probability_before, gain.probability))
+    return Ranking(
+        title.fill(name=gain.title, before=before, after=after),
+        rows,
+        _CHANCES["subtitle"].fill(span=stretch(view.plan.start, view.horizon.end)),
+        _CHANCES["unit"].fill(draws=number(view.run.case.draws, 0)),
+        view.source(),
+        mark="bar",
+        decimals=0,
+    )

@@ -1,0 +1,100 @@
+"""Forecasts in the terminal: an overview, and tables when there are few."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tinbergen.cli.results import ForecastOfSeries, Forecasts
+from tinbergen.cli.show import BAD, GOOD, QUIET, decimals, number, spark, table
+from tinbergen.core.errors import Language
+from tinbergen.core.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tinbergen.data.dataset import Dataset
+
+#: More series than these are shown by the overview alone.
+_FEW = 2
+_PAST = 16
+
+_HEADS = {
+    "series": Text("series", "序列"),
+    "past": Text("past and forecast", "历史与预测"),
+    "last": Text("last value", "最新值"),
+    "point": Text("forecast {period}", "{period} 预测"),
+    "band": Text("{level}% band", "{level}% 区间"),
+    "skill": Text("error against naive", "相对朴素预测误差"),
+}
+_TEST = Text(
+    "backtest over {origins} origins: MASE {mase} (seasonal naive {naive}), "
+    "80% band held {coverage}%",
+    "在 {origins} 个起点上回测：MASE {mase}（季节朴素 {naive}），80% 区间覆盖 {coverage}%",
+)
+_NO_TEST = Text(
+    "too short for a backtest: the bands are the model's own",
+    "序列过短，无法回测：区间取自模型自身",
+)
+
+
+def show_forecasts(screen: Console, lang: Language, found: Forecasts, data: Dataset) -> None:
+    level = f"{found.levels[0]:g}"
+    last = max(s.periods[-1] for s in found.series.values())
+    head = {name: text.fill(period=last, level=level)(lang) for name, text in _HEADS.items()}
+    shown = table(
+        (head["series"], "left"), (head["past"], "left"), head["last"], head["point"],
+        head["band"], head["skill"],
+    )  # fmt: skip
+    for name, series in found.series.items():
+        shown.add_row(name, *_overview(series, data[name].tolist(), level))
+    screen.print(shown)
+    if len(found.series) <= _FEW:
+        for name, series in found.series.items():
+            _detail(screen, lang, name, series)
+
+
+def _overview(series: ForecastOfSeries, values: list[float], level: str) -> list[str]:
+    from rich.markup import escape
+
+    past = [v for v in values if v == v]
+    places = decimals([past[-1], *series.point])
+    test = series.backtest
+    skill = "·"
+    if test and test.mase is not None and test.mase_naive:
+        skill = f"{100 * (test.mase / test.mase_naive - 1):+.0f}%"
+    low, high = series.lower[level][-1], series.upper[level][-1]
+    path = spark([*past[-_PAST:], *series.point])
+    return [
+        escape(path),
+        number(past[-1], places),
+        number(series.point[-1], places),
+        f"{number(low, places)} … {number(high, places)}",
+        skill,
+    ]
+
+
+def _detail(screen: Console, lang: Language, name: str, series: ForecastOfSeries) -> None:
+    from rich.text import Text as Styled
+
+    screen.print()
+    screen.print(Styled.assemble((name, "bold"), f"  {series.model}"))
+    test = series.backtest
+    if test is None:
+        screen.print(_NO_TEST(lang), style=QUIET)
+    else:
+        words = _TEST.fill(
+            origins=test.origins,
+            mase=number(test.mase),
+            naive=number(test.mase_naive),
+            coverage=number(test.coverage80, 0),
+        )
+        screen.print(words(lang), style=GOOD if test.beats_naive else BAD)
+    levels = list(series.lower)
+    heads = [end for level in levels for end in (f"{level}% ↓", f"{level}% ↑")]
+    shown = table(("", "left"), Text("forecast", "预测")(lang), *heads)
+    places = decimals([*series.point, *(v for level in levels for v in series.upper[level])])
+    for t, period in enumerate(series.periods):
+        bounds = [number(b[level][t], places) for level in levels
+                  for b in (series.lower, series.upper)]  # fmt: skip
+        shown.add_row(period, number(series.point[t], places), *bounds)
+    screen.print(shown)

@@ -1,0 +1,52 @@
+"""Schemas, files and the doctor's findings in the terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from tinbergen.cli.results import Doctor
+from tinbergen.cli.show import BAD, GOOD, NAME, QUIET, facts
+from tinbergen.core.errors import Language
+from tinbergen.core.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def show_text(screen: Console, text: str) -> None:
+    """A file as it is."""
+    screen.out(text.rstrip("\n"), highlight=False)
+
+
+def show_json(screen: Console, data: Any) -> None:
+    show_text(screen, json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def show_schemas(screen: Console, lang: Language, described: Mapping[str, Text]) -> None:
+    facts(screen, [(name, words(lang)) for name, words in described.items()])
+    words = Text(
+        "'tinbergen schema NAME' prints one; names of two words go in quotes.",
+        "'tinbergen schema 名称' 输出其中之一；两个词的名称请加引号。",
+    )
+    screen.print(f"\n{words(lang)}", style=QUIET)
+
+
+def show_doctor(screen: Console, lang: Language, found: Doctor) -> None:
+    from rich.table import Table
+    from rich.text import Text as Styled
+
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for check in found.checks:
+        mark = Styled("✓", style=GOOD) if check.ok else Styled("✗", style=BAD)
+        grid.add_row(mark, Styled(check.title(lang)), Styled(check.found(lang), style=QUIET))
+        if not check.ok:
+            grid.add_row("", "", Styled(check.fix(lang), style=NAME))
+    screen.print(grid)
+    words = (
+        Text("All is well.", "一切正常。")
+        if found.ok
+        else Text("Some checks failed; mend them as said above.", "部分检查未通过，请按上述办法处理。")
+    )
+    screen.print(f"\n{words(lang)}", style=GOOD if found.ok else BAD)
