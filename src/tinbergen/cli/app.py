@@ -36,7 +36,9 @@ def build() -> typer.Typer:
         help="Economic policy in one loop: diagnose, design, monitor, evaluate. | "
         "经济政策的完整循环：诊断、设计、监测、评估。",
     )
-    model = typer.Typer(cls=Group, help="Check, estimate and simulate models | 检查、估计与模拟模型")
+    model = typer.Typer(
+        cls=Group, help="Check, estimate and simulate models | 检查、估计与模拟模型"
+    )
     for topic, module in (
         (_POLICY, commands_case),
         (_TOOLS, commands_data),

@@ -18,6 +18,7 @@ from tinbergen.core.text import Text
 
 if TYPE_CHECKING:
     from tinbergen.core.documents import Plan
+    from tinbergen.data.eightcolumn import Price
     from tinbergen.loop.case import Case
     from tinbergen.loop.situation import Situation
 
@@ -86,7 +87,8 @@ def run(
         raise TinbergenError("U020")
     if data is None and price != "auto":
         raise TinbergenError("U021", option="--price")
-    reading = choice("--price", price.lower(), ("auto", "level", "inflation"))
+    readings: tuple[Price, ...] = ("auto", "level", "inflation")
+    reading = choice("--price", price.lower(), readings)
     seen = Period.parse(as_of) if as_of else None
 
     def make() -> Case:
@@ -245,7 +247,10 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
         "A whole turn on the United States in 2008, with a report | "
         "以2008年美国为例走完整个循环并生成报告",
     ),
-    "run": (run, "A whole turn on a case, or on your own data | 对某个案例或自己的数据走完整个循环"),
+    "run": (
+        run,
+        "A whole turn on a case, or on your own data | 对某个案例或自己的数据走完整个循环",
+    ),
     "diagnose": (diagnose, "What is wrong, and why | 问题何在、因何而起"),
     "design": (design, "Which instruments, set how | 用哪些工具、如何设定"),
     "monitor": (monitor, "Outturns against the plan; revise it | 实际与计划对照；必要时修订"),

@@ -1,7 +1,8 @@
-"""``tinbergen model``'s neighbours that need data alone: forecast and regress."""
+"""Commands that need data alone: forecast and regress."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,6 +18,7 @@ from tinbergen.core.text import Text
 
 if TYPE_CHECKING:
     from tinbergen.data.dataset import Array, Dataset
+    from tinbergen.methods.backtest import Backtest
     from tinbergen.methods.forecast import SeriesForecast
     from tinbergen.methods.regress import Regression
 
@@ -65,8 +67,8 @@ def forecast(
     listed: dict[str, results.Fault] = {}
     for name, fault in left_out.items():
         listed[name] = results.Fault(**fault.to_dict(out.lang))
-        advice.append(Advice("U018", {"name": name, "code": fault.code,
-                                      "en": fault.text("title"), "zh": fault.text("title", "zh")}))  # fmt: skip
+        said = {"en": fault.text("title", "en"), "zh": fault.text("title", "zh")}
+        advice.append(Advice("U018", {"name": name, "code": fault.code, **said}))
     given = results.Forecasts(
         horizon=ahead,
         levels=tuple(sorted(levels)),
@@ -124,7 +126,6 @@ def _known(data: Dataset, name: str) -> Array:
 
 def _series(data: Dataset, name: str, found: SeriesForecast) -> results.ForecastOfSeries:
     extent = data.extent(name) or data.span
-    test = found.backtest
     return results.ForecastOfSeries(
         model=found.model,
         periods=tuple(str(extent.end + h) for h in range(1, len(found.point) + 1)),
@@ -135,12 +136,13 @@ def _series(data: Dataset, name: str, found: SeriesForecast) -> results.Forecast
             results.ForecastMember(m.candidate, m.model, m.weight, m.mase, tuple(m.point.tolist()))
             for m in found.members
         ),
-        backtest=test
-        and results.ForecastBacktest(
-            test.origins, test.horizon, test.first, test.mase, test.mase_naive, test.smape,
-            test.crps, test.crps_naive, test.coverage80, test.coverage95, test.beats_naive,
-        ),
-    )  # fmt: skip
+        backtest=_backtest(found.backtest) if found.backtest else None,
+    )
+
+
+def _backtest(test: Backtest) -> results.ForecastBacktest:
+    fields = {f.name: getattr(test, f.name) for f in dataclasses.fields(test)}
+    return results.ForecastBacktest(**fields, beats_naive=test.beats_naive)
 
 
 def regress(

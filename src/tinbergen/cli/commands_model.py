@@ -142,7 +142,7 @@ def simulate(
     data: DataFile = None,
     static: Annotated[
         bool,
-        option("--static", "Take lags from the data, not from the simulation | 滞后取数据而非模拟值"),
+        option("--static", "Take lags from the data, not from the path | 滞后取数据而非模拟值"),
     ] = False,
     settings: Annotated[
         list[str] | None,
@@ -206,7 +206,9 @@ def _span(model: Model, data: Dataset, first: Period | None, last: Period | None
     start = first or latest + model.lags[0]
     end = last or min(ends, key=lambda p: p.ordinal, default=data.span.end)
     if end < start:
-        raise TinbergenError("U015", start=start, end=end, span=f"{data.span.start}–{data.span.end}")
+        raise TinbergenError(
+            "U015", start=start, end=end, span=f"{data.span.start}–{data.span.end}"
+        )
     return start.to(end)
 
 

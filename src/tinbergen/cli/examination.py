@@ -148,7 +148,9 @@ def _folder() -> Check:
         Text("can be written to", "可写") if ok else Text("can't be written to", "不可写"),
         NO_TEXT
         if ok
-        else Text("Change to another folder, or give one with --out.", "请换个文件夹，或用 --out 指定。"),
+        else Text(
+            "Change to another folder, or give one with --out.", "请换个文件夹，或用 --out 指定。"
+        ),
     )
 
 

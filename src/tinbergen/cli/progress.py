@@ -77,7 +77,10 @@ class Progress:
 
         columns: list[Any] = [SpinnerColumn(style="cyan"), TextColumn("{task.description}")]
         if self._total:
-            columns += [BarColumn(bar_width=24), TextColumn("{task.completed:.0f}/{task.total:.0f}")]
+            columns += [
+                BarColumn(bar_width=24),
+                TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+            ]
         columns.append(TimeElapsedColumn())
         return Bar(*columns, console=console(sys.stderr), transient=True, refresh_per_second=8)
 

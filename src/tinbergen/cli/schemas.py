@@ -31,7 +31,7 @@ _RESULT = Text("what 'tinbergen {name} --json' returns", "'tinbergen {name} --js
 #: Every name that has a schema, and what it is.
 DESCRIBED: dict[str, Text] = {
     "case": Text("a case file, as it is written in YAML", "案例文件（YAML）"),
-    **{name: _DOCUMENT for name in DOCUMENTS},
+    **dict.fromkeys(DOCUMENTS, _DOCUMENT),
     **{name: _RESULT.fill(name=name) for name in _RETURNED},
     "error": Text("an error, on standard error", "错误（标准错误输出）"),
 }

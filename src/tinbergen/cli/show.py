@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
+    from rich.text import Text as Styled
+
+    Cell = str | Styled
 
 QUIET = "dim"
 BAD = "red"
@@ -102,3 +105,32 @@ def spark(values: Sequence[float | None]) -> str:
         " " if v is None or not math.isfinite(v) else steps[round((v - low) * scale)]
         for v in values
     )
+
+
+def by_period(
+    room: int, head: str, labels: Sequence[str], columns: Sequence[tuple[str, Sequence[Cell]]]
+) -> list[Table]:
+    """Periods down, columns across: as many columns a table as ``room`` holds."""
+    from rich.cells import cell_len
+
+    def width(name: str, cells: Sequence[Cell]) -> int:
+        texts = [name, *(c if isinstance(c, str) else c.plain for c in cells)]
+        # Padding on both sides, and the space between columns.
+        return max(map(cell_len, texts)) + 3
+
+    first = width(head, labels)
+    groups: list[list[tuple[str, Sequence[Cell]]]] = []
+    used = 0
+    for name, cells in columns:
+        if not groups or used + width(name, cells) > room:
+            groups.append([])
+            used = first
+        groups[-1].append((name, cells))
+        used += width(name, cells)
+    tables = []
+    for group in groups:
+        made = table((head, "left"), *(name for name, _ in group))
+        for t, label in enumerate(labels):
+            made.add_row(label, *(cells[t] for _, cells in group))
+        tables.append(made)
+    return tables

@@ -1,0 +1,205 @@
+"""A turn of the circle in the terminal: findings, plan, reviews and effects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tinbergen.cli.results import CaseRun
+from tinbergen.cli.show import BAD, QUIET, by_period, decimals, facts, number, panel, table
+from tinbergen.cli.show_plan import FRAME, show_plan
+from tinbergen.core.documents import Diagnosis, Evaluation, Finding, Monitoring, Review
+from tinbergen.core.errors import Language
+from tinbergen.core.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.text import Text as Styled
+
+    from tinbergen.loop.cycle import Run
+
+#: Severity from which a finding is worth a sentence in a summary.
+_WORTH = 1.0
+
+_WORDS = {
+    "diagnosis": Text("Diagnosis", "诊断"),
+    "as_of": Text("as of {period}", "截至 {period}"),
+    "also": Text("Unremarkable: {names}.", "未见异常：{names}。"),
+    "monitoring": Text("Monitoring", "监测"),
+    "outturn": Text("Outturn, in brackets the plan; ✗ a trip-wire fired.",
+                    "实际值，括号内为计划；✗ 表示触发线被触发。"),
+    "period": Text("period", "时期"),
+    "revised": Text("new plan", "新计划"),
+    "evaluation": Text("Evaluation", "评估"),
+    "effect": Text("mean effect", "平均影响"),
+    "interval": Text("{level:.0%} interval", "{level:.0%} 区间"),
+    "next": Text("Next", "下一步"),
+    "files": Text("Report", "报告"),
+    "model": Text("Model", "模型"),
+    "data": Text("Data", "数据"),
+    "horizon": Text("Horizon", "期间"),
+    "sample": Text("estimated on {start}–{end}", "估计样本 {start}–{end}"),
+}  # fmt: skip
+
+
+def show_run(screen: Console, lang: Language, done: Run, given: CaseRun) -> None:
+    """The whole turn, the report's files last."""
+    case, cycle, span = done.case, done.cycle, done.situation.span
+    sample = done.situation.fit.sample
+    estimated = _WORDS["sample"].fill(start=sample.start, end=sample.end)
+    screen.print()
+    screen.print(case.title(lang), style="bold")
+    facts(
+        screen,
+        [
+            (_WORDS["model"](lang), f"{case.model.name}, {estimated(lang)}"),
+            (_WORDS["data"](lang), done.situation.data.source(lang)),
+            (_WORDS["horizon"](lang), f"{span.start}–{span.end}"),
+        ],
+    )
+    show_diagnosis(screen, lang, cycle.diagnosis, brief=True)
+    show_plan(screen, lang, cycle.plan, {i.name: i.title for i in case.instruments})
+    if cycle.monitoring:
+        show_monitoring(screen, lang, cycle.monitoring, brief=True)
+    if cycle.evaluation:
+        show_evaluation(screen, lang, cycle.evaluation)
+    rows = [(_WORDS["next"](lang), advice(lang)) for advice in cycle.advice]
+    facts(screen, [*rows, *((_WORDS["files"](lang), path) for path in _pages(given))])
+
+
+def _pages(given: CaseRun) -> list[str]:
+    """Web pages one by one, the folder for the rest."""
+    pages = [path for path in given.files.values() if path.endswith(".html")]
+    return [*pages, given.folder] if len(pages) < len(given.files) else pages
+
+
+def show_diagnosis(
+    screen: Console, lang: Language, found: Diagnosis, *, brief: bool = False
+) -> None:
+    """Findings, the most serious first; ``brief`` names those of no concern only."""
+    from rich.table import Table
+    from rich.text import Text as Styled
+
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    worth = [f for f in found.findings if f.severity >= _WORTH or not brief]
+    rest = [f for f in found.findings if f not in worth]
+    for finding in worth:
+        statement = Styled.assemble(
+            (finding.title(lang), "bold"), (f"  {_measure(finding, lang)}\n", QUIET),
+            finding.statement(lang),
+        )  # fmt: skip
+        grid.add_row(_severity(finding.severity), statement)
+    parts: list[RenderableType] = [grid]
+    if rest:
+        joint = "、" if lang == "zh" else ", "
+        names = joint.join(f.title(lang) for f in rest)
+        parts += ["", Styled(_WORDS["also"].fill(names=names)(lang), style=QUIET)]
+    note = _WORDS["as_of"].fill(period=found.period)(lang)
+    screen.print(panel(_WORDS["diagnosis"](lang), *parts, note=f"{note} · {found.id}"))
+
+
+def _severity(value: float) -> RenderableType:
+    """Three dots, filled by severity."""
+    from rich.text import Text as Styled
+
+    full = max(0, min(3, round(value)))
+    style = (QUIET, "yellow", BAD, f"bold {BAD}")[full]
+    return Styled("●" * full + "○" * (3 - full), style=style)
+
+
+def _measure(finding: Finding, lang: Language) -> str:
+    """Estimate, interval and unit."""
+    if finding.estimate is None:
+        return ""
+    shown = number(finding.estimate, 1)
+    bounds = finding.interval
+    if bounds and bounds.lower < bounds.upper:
+        shown += f" [{number(bounds.lower, 1)}, {number(bounds.upper, 1)}]"
+    return f"{shown} {finding.unit(lang)}"
+
+
+def show_monitoring(
+    screen: Console, lang: Language, found: Monitoring, *, brief: bool = False
+) -> None:
+    """The timeline of reviews; with what explains each unless ``brief``."""
+    from rich.text import Text as Styled
+
+    news = [f for review in found.reviews for f in review.findings if f.kind == "news"]
+    titles = {f.name: f.title(lang) for f in news}
+    columns = [
+        (title, [_against_plan(review, name) for review in found.reviews])
+        for name, title in titles.items()
+    ]
+    columns.append((_WORDS["revised"](lang), [_revised(review) for review in found.reviews]))
+    labels = [str(review.period) for review in found.reviews]
+    parts: list[RenderableType] = [
+        *by_period(screen.width - FRAME, _WORDS["period"](lang), labels, columns),
+        Styled(_WORDS["outturn"](lang), style=QUIET),
+    ]
+    if not brief:
+        for review in found.reviews:
+            parts += ["", Styled(str(review.period), style="bold"), _explained(review, lang)]
+    screen.print(panel(_WORDS["monitoring"](lang), *parts, note=found.id))
+
+
+def _fired(review: Review, name: str) -> bool:
+    return any(wire.variable == name for wire in review.fired)
+
+
+def _revised(review: Review) -> Styled:
+    from rich.text import Text as Styled
+
+    return Styled("✓" if review.revised else "·")
+
+
+def _explained(review: Review, lang: Language) -> RenderableType:
+    """What came in, and why; an alarm shows in the severity."""
+    from rich.table import Table
+    from rich.text import Text as Styled
+
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for finding in review.findings:
+        if finding.kind == "news":
+            severity = 3.0 if _fired(review, finding.name) else finding.severity
+            grid.add_row(_severity(severity), Styled(finding.statement(lang)))
+    return grid
+
+
+def _against_plan(review: Review, name: str) -> Styled:
+    from rich.text import Text as Styled
+
+    finding = next((f for f in review.findings if f.kind == "news" and f.name == name), None)
+    if finding is None:
+        return Styled("·")
+    values = dict(finding.diagnostics)
+    places = min(1, decimals([values["outturn"], values["plan"]]))
+    fired = _fired(review, name)
+    return Styled.assemble(
+        (number(values["outturn"], places), f"bold {BAD}" if fired else ""),
+        (f" ({number(values['plan'], places)})", QUIET),
+        (" ✗" if fired else "  ", BAD),
+    )
+
+
+def show_evaluation(screen: Console, lang: Language, found: Evaluation) -> None:
+    from rich.text import Text as Styled
+
+    level = next((f.interval.level for f in found.findings if f.interval), 0.9)
+    shown = table(("", "wrap"), _WORDS["effect"](lang), _WORDS["interval"].fill(level=level)(lang))
+    for finding in found.findings:
+        bounds = finding.interval
+        known = [finding.estimate, *((bounds.lower, bounds.upper) if bounds else ())]
+        places = min(2, decimals(known))
+        clear = bounds is not None and not bounds.lower <= 0 <= bounds.upper
+        interval = (
+            f"{number(bounds.lower, places, sign=True)} … {number(bounds.upper, places, sign=True)}"
+            if bounds
+            else "·"
+        )
+        shown.add_row(
+            Styled.assemble(finding.title(lang), (f"  {finding.unit(lang)}", QUIET)),
+            Styled(number(finding.estimate, places, sign=True), style="bold" if clear else ""),
+            interval,
+        )
+    screen.print(panel(_WORDS["evaluation"](lang), shown, note=found.id))

@@ -69,7 +69,9 @@ def show_group(group: Any, ctx: Any) -> None:
 def show_command(command: Any, ctx: Any) -> None:
     lang, screen = _language(ctx), console(sys.stdout)
     arguments = [p for p in command.params if p.param_type_name == "argument"]
-    options = [p for p in command.params if p.param_type_name == "option" and "--help" not in p.opts]
+    options = [
+        p for p in command.params if p.param_type_name == "option" and "--help" not in p.opts
+    ]
     names = [p.metavar if p.required else f"[{p.metavar}]" for p in arguments]
     _usage(screen, lang, ctx.command_path, _WORDS["options"](lang), *names)
     screen.print(f"  {_said(command.help, lang)}\n")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tinbergen.cli.results import ModelCheck, ModelList, ModelSimulation
-from tinbergen.cli.show import GOOD, NAME, QUIET, decimals, facts, number, table
+from tinbergen.cli.show import GOOD, NAME, QUIET, by_period, decimals, facts, number, table
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text
 
@@ -94,9 +94,7 @@ def show_plain(screen: Console, text: str) -> None:
         screen.print(line, soft_wrap=True)
 
 
-def show_simulation(
-    screen: Console, lang: Language, found: ModelSimulation, model: Model
-) -> None:
+def show_simulation(screen: Console, lang: Language, found: ModelSimulation, model: Model) -> None:
     kind = Text("static", "静态") if found.static else Text("dynamic", "动态")
     heading = Text(
         "{model}, {kind} simulation {start}–{end}", "{model}，{kind}模拟 {start}–{end}"
@@ -141,17 +139,14 @@ def _fit(screen: Console, lang: Language, found: ModelSimulation, model: Model) 
 
 
 def _differences(screen: Console, lang: Language, found: ModelSimulation, model: Model) -> None:
-    """The path minus the data, period by period, of as many variables as fit."""
+    """The path minus the data, period by period."""
     words = Text("Model minus data", "模型减数据")
-    room = max(1, (screen.width - 10) // 11)
-    for first in range(0, len(model.endogenous), room):
-        names = model.endogenous[first : first + room]
-        paths = [_array(found.simulated[n]) - _array(found.baseline[n]) for n in names]
-        places = [decimals(path) for path in paths]
-        shown = table((words(lang), "left"), *names)
-        for t, period in enumerate(found.periods):
-            cells = (number(p[t], d, sign=True) for p, d in zip(paths, places, strict=True))
-            shown.add_row(period, *cells)
+    columns = []
+    for name in model.endogenous:
+        path = _array(found.simulated[name]) - _array(found.baseline[name])
+        places = decimals(path)
+        columns.append((name, [number(v, places, sign=True) for v in path.tolist()]))
+    for shown in by_period(screen.width, words(lang), found.periods, columns):
         screen.print(shown)
 
 

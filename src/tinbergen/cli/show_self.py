@@ -47,6 +47,8 @@ def show_doctor(screen: Console, lang: Language, found: Doctor) -> None:
     words = (
         Text("All is well.", "一切正常。")
         if found.ok
-        else Text("Some checks failed; mend them as said above.", "部分检查未通过，请按上述办法处理。")
+        else Text(
+            "Some checks failed; mend them as said above.", "部分检查未通过，请按上述办法处理。"
+        )
     )
     screen.print(f"\n{words(lang)}", style=GOOD if found.ok else BAD)

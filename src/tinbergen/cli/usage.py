@@ -85,9 +85,8 @@ def explain(fault: Any) -> TinbergenError:
             )
         case "BadOptionUsage":
             flag = "does not take" in fault.format_message()
-            needed = next(
-                (p.metavar for p in context.command.params if fault.option_name in p.opts), None
-            )
+            params = context.command.params if context else []
+            needed = next((p.metavar for p in params if fault.option_name in p.opts), None)
             code = "U010" if flag else "U006"
             return TinbergenError(code, option=fault.option_name, needed=needed or "-")
         case _:

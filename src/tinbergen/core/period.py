@@ -122,8 +122,8 @@ class Period:
         return other
 
     def to(self, last: Period) -> Span:
-        """The span from this period to ``last``, both included."""
-        return Span(self, last - self + 1)
+        """The span from this period to ``last``, both included; empty when ``last`` is earlier."""
+        return Span(self, max(0, last - self + 1))
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:

@@ -178,12 +178,20 @@ def _error(term: Term, paths: Array) -> float:
 def _levers(problem: Problem, run: Simulation) -> Array:
     """Lever values, shape (periods, levers)."""
     return np.column_stack(
-        [run[name] if name in run.data else run.residuals[name] for name in problem.levers]
+        [_lever(run, name) for name in problem.levers]
     )
 
 
+def _lever(run: Simulation, name: str) -> Array:
+    """A lever's path; an equation may bear the name of the variable it determines."""
+    exogenous = name in run.data and name not in run.endogenous
+    return run[name] if exogenous else run.residuals[name]
+
+
 def _paths(problem: Problem, run: Simulation) -> Array:
-    return np.column_stack([run[name] for name in problem.variables])
+    return np.column_stack(
+        [run[name] if name in run.endogenous else _lever(run, name) for name in problem.variables]
+    )
 
 
 def _slopes(model: Model, problem: Problem, run: Simulation) -> Array:

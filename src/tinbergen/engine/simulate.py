@@ -48,10 +48,18 @@ class Simulation(Result):
 
     def difference(self, other: Simulation) -> Simulation:
         """Deviations of every variable from another simulation of the same span."""
-        if self.span != other.span or set(self.data) != set(other.data):
+        alike = self.data.span == other.data.span and set(self.data) == set(other.data)
+        if self.span != other.span or not alike or set(self.residuals) != set(other.residuals):
             raise TinbergenError("C006", detail=f"{self.span} / {other.span}")
-        series = {name: self.data[name] - other.data[name] for name in self.data}
-        return self.replace(data=Dataset.of(self.data.span.start, series))
+        return self.replace(
+            data=_difference(self.data, other.data),
+            residuals=_difference(self.residuals, other.residuals),
+        )
+
+
+def _difference(a: Dataset, b: Dataset) -> Dataset:
+    series = {name: a[name] - b[name] for name in a}
+    return Dataset.of(a.span.start, series, titles=a.titles, units=a.units)
 
 
 def simulate(

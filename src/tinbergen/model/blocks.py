@@ -10,7 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.text import Text
 from tinbergen.model.model import Model
+
+_VARIABLES = Text("variables", "内生变量")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,7 @@ def check_square(model: Model) -> None:
         equations=equations,
         variables=variables,
         difference=abs(equations - variables),
-        missing="equations" if variables > equations else "variables",
-        missing_zh="方程" if variables > equations else "内生变量",
+        missing=Text("equations", "方程") if variables > equations else _VARIABLES,
         absent=", ".join(absent) or "-",
     )
 

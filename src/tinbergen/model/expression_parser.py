@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core.text import Text
 from tinbergen.model.expression import COMPARISONS, FUNCTIONS1, FUNCTIONS2, Graph, Node
 from tinbergen.model.lexer import Token
 from tinbergen.model.tokens import Cursor
@@ -18,6 +19,12 @@ _TIGHTEST = 5
 _ALIASES = {"ln": "log"}
 #: Six Python frames a level must stay well below the interpreter's limit of a thousand.
 _DEEPEST = 100
+
+_OPERAND = Text("a number, a name or '('", "数字、名称或“(”")
+_OPERATOR = Text("the operator before it", "前面的运算符")
+_INNER = Text("the expression in parentheses", "括号内的表达式")
+_FUNCTION = Text("the function {name}", "函数 {name}")
+_ARGUMENTS = Text("the arguments of {name}", "{name} 的参数")
 
 RESERVED = frozenset((*FUNCTIONS1, *FUNCTIONS2, *_ALIASES, "diff"))
 
@@ -82,9 +89,9 @@ class ExpressionParser:
             return self._name(token)
         if token.text == "(" and token.kind == "symbol":
             inner = self.parse()
-            self._cursor.demand(")", "the expression in parentheses")
+            self._cursor.demand(")", _INNER)
             return inner
-        raise self._cursor.fault("a number, a name or '('", "the operator before it", token)
+        raise self._cursor.fault(_OPERAND, _OPERATOR, token)
 
     def _name(self, token: Token) -> Node:
         name = _ALIASES.get(token.text, token.text)
@@ -114,11 +121,11 @@ class ExpressionParser:
         return -lag if sign.text == "-" else lag
 
     def _call(self, token: Token, name: str) -> Node:
-        self._cursor.demand("(", f"the function {token.text}")
+        self._cursor.demand("(", _FUNCTION.fill(name=token.text))
         args = [self.parse()]
         while self._cursor.take(","):
             args.append(self.parse())
-        self._cursor.demand(")", f"the arguments of {token.text}")
+        self._cursor.demand(")", _ARGUMENTS.fill(name=token.text))
         wanted = 2 if name in FUNCTIONS2 else 1
         if len(args) != wanted:
             raise TinbergenError(

@@ -38,6 +38,25 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 _DECLARATIONS = ("var", "varexo", "parameters")
 
+# What is expected, and after what, in messages.
+_STATEMENT = Text("a statement", "语句")
+_STATEMENT_BEFORE = Text("the statement before it", "前一语句")
+_NAME = Text("a name", "名称")
+_NAME_OR_END = Text("a name or ';'", "名称或“;”")
+_VARIABLE = Text("a variable", "变量")
+_PARAMETER = Text("a parameter", "参数")
+_VALUE = Text("the value of {name}", "{name} 的值")
+_DEFINITION = Text("the definition of {name}", "{name} 的定义")
+_EQUATION = Text("the equation", "方程")
+_BLOCK_NAME = Text("the block's name", "块名")
+_OPTIONS = Text("the options", "选项")
+_QUOTED = Text("a quoted text", "带引号的文本")
+_TAG = Text("the tag", "标签")
+_TAG_NAME = Text("a tag's name", "标签名")
+_COMMA_OR_END = Text("',' or ']'", "“,”或“]”")
+_RESTRICTION = Text("the restriction", "约束")
+_RESTRICTION_LEFT = Text("the left side of the restriction", "约束的左边")
+
 
 def parse(text: str, name: str = "model") -> Model:
     """The model that a text in the model language describes.
@@ -107,7 +126,7 @@ class _Parser:
         token = self._cursor.token
         word = token.text
         if token.kind != "name":
-            raise self._cursor.fault("a statement", "the statement before it")
+            raise self._cursor.fault(_STATEMENT, _STATEMENT_BEFORE)
         if word in _DECLARATIONS:
             self._declare(word)
         elif word == "model":
@@ -143,7 +162,7 @@ class _Parser:
     def _declare(self, kind: str) -> None:
         self._cursor.advance()
         while not self._cursor.take(";"):
-            token = self._cursor.demand_kind("name", "a name or ';'", f"'{kind}'")
+            token = self._cursor.demand_kind("name", _NAME_OR_END, f"'{kind}'")
             self._new_name(token, kind)
             if self._cursor.token.kind == "tex":
                 self._cursor.advance()
@@ -169,7 +188,7 @@ class _Parser:
         while not self._cursor.take(")"):
             key = self._cursor.demand_kind("name", "long_name", "'('")
             self._cursor.demand("=", key.text)
-            value = self._cursor.demand_kind("string", "a quoted text", "'='")
+            value = self._cursor.demand_kind("string", _QUOTED, "'='")
             if key.text == "long_name":
                 english, _, chinese = value.text[1:-1].partition(" | ")
                 self._declared.titles[name] = Text(english, chinese or english)
@@ -196,7 +215,7 @@ class _Parser:
                 raise TinbergenError(
                     "M002", at=self._cursor.where(opening), what=opening.text, closing="end;"
                 )
-            token = self._cursor.demand_kind("name", "a variable", f"'{opening.text}'")
+            token = self._cursor.demand_kind("name", _VARIABLE, f"'{opening.text}'")
             if self._declared.kinds.get(token.text) not in kinds:
                 names = [n for kind in kinds for n in self._declared.of(kind)]
                 raise TinbergenError(
@@ -213,7 +232,7 @@ class _Parser:
         """The value of the expression up to ``;``, from values assigned so far."""
         first = self._cursor.token
         node = self._expression.parse()
-        self._cursor.demand(";", f"the value of {name}")
+        self._cursor.demand(";", _VALUE.fill(name=name))
 
         def known(leaf: Variable | str) -> float | None:
             return (
@@ -243,9 +262,9 @@ class _Parser:
         if self._cursor.take("("):
             while not self._cursor.take(")"):
                 if self._cursor.token.kind == "end":
-                    raise self._cursor.fault("')'", "the options")
+                    raise self._cursor.fault("')'", _OPTIONS)
                 words.append(self._cursor.advance().text)
-        self._cursor.demand(";", "the block's name")
+        self._cursor.demand(";", _BLOCK_NAME)
         return words
 
     def _model_block(self) -> None:
@@ -263,12 +282,12 @@ class _Parser:
         self._cursor.demand(";", "'end'")
 
     def _local(self) -> None:
-        token = self._cursor.demand_kind("name", "a name", "'#'")
+        token = self._cursor.demand_kind("name", _NAME, "'#'")
         if token.text in self._declared.kinds:
             self._new_name(token, "local")
         self._cursor.demand("=", token.text)
         node = self._expression.parse()
-        self._cursor.demand(";", f"the definition of {token.text}")
+        self._cursor.demand(";", _DEFINITION.fill(name=token.text))
         self._new_name(token, "local")
         self._locals[token.text] = node
 
@@ -277,7 +296,7 @@ class _Parser:
         first = self._cursor.token
         left = self._expression.parse()
         right = self._expression.parse() if self._cursor.take("=") else self._graph.number(0.0)
-        self._cursor.demand(";", "the equation")
+        self._cursor.demand(";", _EQUATION)
         name = tags.get("name") or self._default_name(left)
         taken = {e.name for e in self._equations}
         if name in taken:
@@ -313,14 +332,14 @@ class _Parser:
         places: dict[str, int] = {}
         self._cursor.advance()
         while not self._cursor.take("]"):
-            key = self._cursor.demand_kind("name", "a tag's name", "'['")
+            key = self._cursor.demand_kind("name", _TAG_NAME, "'['")
             tags[key.text] = ""
             if self._cursor.take("="):
-                value = self._cursor.demand_kind("string", "a quoted text", f"{key.text} =")
+                value = self._cursor.demand_kind("string", _QUOTED, f"{key.text} =")
                 tags[key.text] = value.text[1:-1]
                 places[key.text] = value.at + 1
             if not self._cursor.take(",") and not self._cursor.at("]"):
-                raise self._cursor.fault("',' or ']'", "the tag")
+                raise self._cursor.fault(_COMMA_OR_END, _TAG)
         return tags, places
 
     def _inside(self, tag: str, tags: dict[str, str], places: dict[str, int]) -> Cursor:
@@ -343,17 +362,17 @@ class _Parser:
         found = []
         while cursor.token.kind != "end":
             left = parser.parse()
-            cursor.demand("=", "the left side of the restriction")
+            cursor.demand("=", _RESTRICTION_LEFT)
             found.append(self._graph.sub(left, parser.parse()))
             if cursor.token.kind != "end":
-                cursor.demand(";", "the restriction")
+                cursor.demand(";", _RESTRICTION)
         return found
 
     def _fixed(self, tags: dict[str, str], places: dict[str, int]) -> list[str]:
         cursor = self._inside("fixed", tags, places)
         found = []
         while cursor.token.kind != "end":
-            token = cursor.demand_kind("name", "a parameter", "'fixed'")
+            token = cursor.demand_kind("name", _PARAMETER, "'fixed'")
             if self._declared.kinds.get(token.text) != "parameters":
                 raise TinbergenError(
                     "M007",

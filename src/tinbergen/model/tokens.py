@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from tinbergen.core.errors import Location, TinbergenError
+from tinbergen.core.text import Text
 from tinbergen.model.lexer import Source, Token, tokens
+
+
+_END = Text("the end", "文件结尾")
 
 
 class Cursor:
@@ -39,7 +43,7 @@ class Cursor:
             return True
         return False
 
-    def demand(self, text: str, after: str) -> Token:
+    def demand(self, text: str, after: Text | str) -> Token:
         """Pass over ``text``, which must come next.
 
         Raises
@@ -51,7 +55,7 @@ class Cursor:
             raise self.fault(f"'{text}'", after)
         return self.advance()
 
-    def demand_kind(self, kind: str, expected: str, after: str) -> Token:
+    def demand_kind(self, kind: str, expected: Text | str, after: Text | str) -> Token:
         if self.token.kind != kind:
             raise self.fault(expected, after)
         return self.advance()
@@ -59,10 +63,12 @@ class Cursor:
     def where(self, token: Token | None = None) -> Location:
         return self.source.locate((token or self.token).at)
 
-    def fault(self, expected: str, after: str, token: Token | None = None) -> TinbergenError:
+    def fault(
+        self, expected: Text | str, after: Text | str, token: Token | None = None
+    ) -> TinbergenError:
         """M003: something else than ``expected`` stands ``after`` something."""
         found = token or self.token
-        shown = repr(found.text)[:40] if found.kind != "end" else "the end"
+        shown = repr(found.text)[:40] if found.kind != "end" else _END
         return TinbergenError(
             "M003", at=self.where(found), expected=expected, after=after, found=shown
         )

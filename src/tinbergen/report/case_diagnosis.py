@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-
 from tinbergen.core.documents import Finding
-from tinbergen.core.text import NO_TEXT, Text
+from tinbergen.core.text import Text
+from tinbergen.loop.phrases import GAP_METHODS
 from tinbergen.report.blocks import Estimate, Findings
-from tinbergen.report.case_view import View, cut, named
-from tinbergen.report.case_words import amount, capital, change_of, sentences, short
+from tinbergen.report.case_view import View, cut
+from tinbergen.report.case_words import OUTTURN, capital, change_of, listed, sentences, short
 from tinbergen.report.chart import Chart, Panel
 from tinbergen.report.document import Block, Section
-from tinbergen.report.layers import Fan, Layer, Line, Part, StackedBars
-from tinbergen.report.typeset import number, period_text
+from tinbergen.report.layers import Fan, Layer, Line, Part, StackedBars, percent
+from tinbergen.report.typeset import number
 
 _TITLE = Text("Diagnosis", "诊断")
 
@@ -72,8 +71,7 @@ _GROWTH = {
         "{period}，{name}拉动增长 {size} 个百分点，影响大于其他各项",
     ),
     "subtitle": Text(
-        "Contributions to growth on the previous {period}, annualised",
-        "对较上一{period}增长率的贡献，年率",
+        "Contributions to GDP growth on the previous {period}", "对GDP较上一{period}增长率的贡献"
     ),
     "total": Text("GDP growth", "GDP增长率"),
 }
@@ -84,21 +82,171 @@ def contributions(view: View) -> Chart | None:
     finding = view.finding("growth")
     if finding is None:
         return None
-    span = view.back(5)
-    parts = [
-        Part(capital(part.title), cut(series, span))
-        for part, series in zip(finding.parts, finding.series, strict=True)
-    ]
-    total = [sum(p.values[t] for p in parts) for t in range(len(span))]
     most = max(finding.parts, key=lambda p: abs(p.value))
     message = _GROWTH["took" if most.value < 0 else "added"].fill(
         name=capital(most.title), size=number(abs(most.value), 1), period=view.as_of_text
     )
-    return Chart(
-        message,
-        span,
-        (StackedBars(parts, total, _GROWTH["total"]),),
+    return _stacked(
+        view, finding, 5, message, _GROWTH["total"], change_of(finding.unit),
         _GROWTH["subtitle"].fill(period=view.period),
-        change_of(finding.unit),
+    )  # fmt: skip
+
+
+_KIND = {
+    "took": Text(
+        "{name} disturbances took {size} points off growth over the last year",
+        "过去一年，{name}拖累增长 {size} 个百分点",
+    ),
+    "added": Text(
+        "{name} disturbances added {size} points to growth over the last year",
+        "过去一年，{name}拉动增长 {size} 个百分点",
+    ),
+    "subtitle": Text(
+        "Growth over a year: steady path, demand and supply disturbances",
+        "一年增长：稳态路径、需求冲击与供给冲击",
+    ),
+    "unit": Text("percentage points, not annualised", "百分点，非年率"),
+    "total": Text("Growth over a year", "一年增长"),
+}
+
+
+def demand_supply(view: View) -> Chart | None:
+    """Growth over the year split into kinds of disturbance."""
+    finding = view.finding("demand and supply")
+    if finding is None:
+        return None
+    kinds = [p for p in finding.parts if p.name != "steady path"]
+    most = max(kinds, key=lambda p: abs(p.value))
+    message = _KIND["took" if most.value < 0 else "added"].fill(
+        name=capital(most.title), size=number(abs(most.value), 1)
+    )
+    return _stacked(view, finding, 10, message, _KIND["total"], _KIND["unit"], _KIND["subtitle"])
+
+
+def _stacked(
+    view: View, finding: Finding, years: int, message: Text, total: Text, unit: Text, subtitle: Text
+) -> Chart:
+    """A finding's parts through time, stacked, with their sum."""
+    span = view.back(years)
+    paths = [cut(series, span) for series in finding.series]
+    sums = [sum(column) for column in zip(*paths, strict=True)]
+    names = [capital(part.title) for part in finding.parts]
+    parts = [Part(name, path) for name, path in zip(names, paths, strict=True)]
+    layers = (StackedBars(parts, sums, total),)
+    return Chart(message, span, layers, subtitle, unit, view.source())
+
+
+_GAP = {
+    "below": Text("Output was {size}% below trend in {period}", "{period}产出低于趋势 {size}%"),
+    "above": Text("Output was {size}% above trend in {period}", "{period}产出高于趋势 {size}%"),
+    "others": Text("{message}; other methods say {others}", "{message}；其他方法为 {others}"),
+    "subtitle": Text("Output gap by method", "各方法的产出缺口"),
+    "unit": Text("% of trend output", "占趋势产出的%"),
+    "recipe": Text("The band is {level}% around {name}: {recipe}", "阴影为{name}的 {level}% 区间：{recipe}"),
+}  # fmt: skip
+
+
+def output_gap(view: View) -> Chart | None:
+    """The gap by every method, the leading one with its band."""
+    finding = view.finding("output gap")
+    if finding is None or finding.estimate is None or finding.interval is None:
+        return None
+    span = view.back(15)
+    paths = {s.name.removeprefix("gap "): cut(s, span) for s in finding.series}
+    lead = next(n for n, v in finding.diagnostics if v == finding.estimate)
+    layers: list[Layer] = []
+    if "lower" in paths and "upper" in paths:
+        band = ([paths["lower"]], [paths["upper"]])
+        layers.append(Fan(GAP_METHODS[lead], (finding.interval.level,), *band, paths[lead]))
+    methods = [n for n, _ in finding.diagnostics]
+    layers += [Line(GAP_METHODS[n], paths[n]) for n in methods if layers == [] or n != lead]
+    message = _GAP["below" if finding.estimate < 0 else "above"].fill(
+        size=number(abs(finding.estimate), 1), period=view.as_of_text
+    )
+    others = sorted(v for n, v in finding.diagnostics if n != lead)
+    if others:
+        shown = [Text(f, f) for f in (number(v, 1, signed=True) for v in others)]
+        message = _GAP["others"].fill(message=message, others=listed(shown))
+    note = _GAP["recipe"].fill(
+        level=percent(finding.interval.level), name=GAP_METHODS[lead],
+        recipe=finding.interval.recipe,
+    )  # fmt: skip
+    return Chart(
+        message, span, layers, _GAP["subtitle"], _GAP["unit"], view.source(), sentences(note)
+    )
+
+
+_NORM = {
+    "title": Text("{first}; {second}", "{first}；{second}"),
+    "above": Text("{name} is {size} points above its norm", "{name}高于常态 {size} 个百分点"),
+    "below": Text("{name} is {size} points below its norm", "{name}低于常态 {size} 个百分点"),
+    "subtitle": Text("Each measure and its norm as seen in {period}", "各指标与其{period}时的常态"),
+    "norm": Text("Norm", "常态"),
+}
+
+
+def norms(view: View) -> Panel | Chart | None:
+    """Unemployment and inflation against what is normal."""
+    found = [f for name in ("unemployment", "inflation") if (f := view.finding(name))]
+    if not found:
+        return None
+    span = view.back(15)
+    charts, messages = [], []
+    for finding in found:
+        path, norm = finding.series
+        name = view.title(path.name)
+        deviation = finding.estimate or 0.0
+        side = _NORM["above" if deviation > 0 else "below"]
+        messages.append(side.fill(name=name, size=number(abs(deviation), 1)))
+        layers = (
+            Line(OUTTURN, cut(path, span), tone="ink"),
+            Line(_NORM["norm"], cut(norm, span), style="dashed", tone=2),
+        )
+        shown = _YEARLY.fill(name=name) if finding.name == "inflation" else name
+        charts.append(Chart(shown, span, layers, unit=view.unit(path.name)))
+    title = messages[0]
+    if len(messages) > 1:
+        title = _NORM["title"].fill(first=messages[0], second=_lower(messages[1]))
+    subtitle = _NORM["subtitle"].fill(period=view.as_of_text)
+    return Panel(title, charts, 2, subtitle, None, view.source())
+
+
+_YEARLY = Text("{name}, mean of the last year", "{name}，过去一年均值")
+
+
+def _lower(text: Text) -> Text:
+    return Text(text.en[:1].lower() + text.en[1:], text.zh)
+
+
+_RATE = {
+    "looser": Text(
+        "The short rate was {size} points below what Taylor's rule prescribes",
+        "短期利率低于泰勒规则 {size} 个百分点",
+    ),
+    "tighter": Text(
+        "The short rate was {size} points above what Taylor's rule prescribes",
+        "短期利率高于泰勒规则 {size} 个百分点",
+    ),
+    "subtitle": Text("Short-term rate and Taylor's rule", "短期利率与泰勒规则"),
+    "rule": Text("Taylor's rule", "泰勒规则"),
+    "rate": Text("Short-term rate", "短期利率"),
+}
+
+
+def policy_rate(view: View) -> Chart | None:
+    """The short rate against Taylor's rule."""
+    finding = view.finding("policy rate")
+    if finding is None or finding.estimate is None:
+        return None
+    span = view.back(15)
+    rate, rule = (cut(series, span) for series in finding.series)
+    side = _RATE["looser" if finding.estimate < 0 else "tighter"]
+    return Chart(
+        side.fill(size=number(abs(finding.estimate), 1)),
+        span,
+        (Line(_RATE["rate"], rate, tone="ink"), Line(_RATE["rule"], rule, style="dashed", tone=2)),
+        _RATE["subtitle"],
+        Text("%", "%"),
         view.source(),
+        sentences(finding.method),
     )

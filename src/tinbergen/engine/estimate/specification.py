@@ -49,9 +49,13 @@ def regression(model: Model, equation: Equation) -> Regression:
         raise TinbergenError("S031", at=equation.at, equation=equation.name)
     leaves = [graph.parameter(p) for p in names]
     slopes = gradient(graph, equation.residual, leaves)
-    regressors = tuple(graph.neg(slopes[leaf]) for leaf in leaves)
+    zero = graph.number(0.0)
+    regressors = tuple(graph.neg(slopes.get(leaf, zero)) for leaf in leaves)
     free = set(names)
-    bent = [p for p, x in zip(names, regressors, strict=True) if free & set(graph.parameters(x))]
+    bent = [
+        p for p, x in zip(names, regressors, strict=True)
+        if x == zero or free & set(graph.parameters(x))
+    ]  # fmt: skip
     if bent:
         raise TinbergenError(
             "S030", at=equation.at, equation=equation.name, parameters=", ".join(bent)
