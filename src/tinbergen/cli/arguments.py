@@ -165,7 +165,7 @@ def setting(text: str) -> Setting:
     TinbergenError
         U013 when it is not a name, an equals sign and a number.
     """
-    found = re.fullmatch(r"\s*([^=+\s]+)\s*(\+?=)\s*(\S+)\s*", text)
+    found = re.fullmatch(r"\s*([^\W\d]\w*)\s*(\+?=)\s*(\S+)\s*", text)
     try:
         value = float(found[3]) if found else math.nan
     except ValueError:

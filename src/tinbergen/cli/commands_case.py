@@ -12,7 +12,7 @@ from tinbergen.cli import results
 from tinbergen.cli.arguments import argument, choice, option
 from tinbergen.cli.output import Output, to_json
 from tinbergen.cli.progress import Progress
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import Advice, TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 
@@ -115,7 +115,6 @@ def _turn(out: Output, make: Callable[[], Case], folder: Path | None) -> None:
         case = make()
         from tinbergen.loop.cycle import turn
 
-        advice = out.advise(case.advice)
         done = turn(case, progress)
         progress(_REPORT)
         from tinbergen.report.case_report import write
@@ -128,11 +127,11 @@ def _turn(out: Output, make: Callable[[], Case], folder: Path | None) -> None:
         files={name: str(path) for name, path in files.items()},
         cycle=done.cycle,
         stages=tuple(progress.stages),
-        advice=advice,
+        advice=out.notes(case.advice),
     )
     from tinbergen.cli.show_case import show_run
 
-    out.give(given, lambda screen, lang: show_run(screen, lang, done, given))
+    out.give(given, lambda screen, lang: show_run(screen, lang, done, given), case.advice)
 
 
 def diagnose(
@@ -142,9 +141,15 @@ def diagnose(
 
     out: Output = ctx.obj
     with Progress(out) as progress:
-        situation = _assess(out, progress, case, as_of)
+        situation = _assess(progress, case, as_of)
         found = _diagnose(progress, situation)
-    _give(out, found, document, lambda screen, lang: show_diagnosis(screen, lang, found))
+    _give(
+        out,
+        found,
+        document,
+        lambda screen, lang: show_diagnosis(screen, lang, found),
+        situation.case.advice,
+    )
 
 
 def design(
@@ -154,7 +159,7 @@ def design(
 
     out: Output = ctx.obj
     with Progress(out) as progress:
-        situation = _assess(out, progress, case, as_of)
+        situation = _assess(progress, case, as_of)
         # A plan cites the diagnosis it answers.
         diagnosis = _diagnose(progress, situation)
         progress(Text("Design: which instruments, set how", "设计：用哪些工具、如何设定"))
@@ -162,7 +167,13 @@ def design(
 
         plan = make_plan(situation, cites=(diagnosis.id,))
     titles = {i.name: i.title for i in situation.case.instruments}
-    _give(out, plan, document, lambda screen, lang: show_plan(screen, lang, plan, titles))
+    _give(
+        out,
+        plan,
+        document,
+        lambda screen, lang: show_plan(screen, lang, plan, titles),
+        situation.case.advice,
+    )
 
 
 def monitor(
@@ -186,7 +197,13 @@ def monitor(
             progress(words.fill(period=period))
 
         found = review(known, adopted, redesign, reviewing)
-    _give(out, found, document, lambda screen, lang: show_monitoring(screen, lang, found))
+    _give(
+        out,
+        found,
+        document,
+        lambda screen, lang: show_monitoring(screen, lang, found),
+        known.advice,
+    )
 
 
 def evaluate(
@@ -203,14 +220,19 @@ def evaluate(
         from tinbergen.loop.evaluate import evaluate as judge
 
         found = judge(known, adopted)
-    _give(out, found, document, lambda screen, lang: show_evaluation(screen, lang, found))
+    _give(
+        out,
+        found,
+        document,
+        lambda screen, lang: show_evaluation(screen, lang, found),
+        known.advice,
+    )
 
 
-def _assess(out: Output, progress: Progress, name: str, as_of: str | None) -> Situation:
+def _assess(progress: Progress, name: str, as_of: str | None) -> Situation:
     seen = Period.parse(as_of) if as_of else None
     progress(_READ)
     case = _load(name, seen)
-    out.advise(case.advice)
     progress(Text("Collect: estimate the model, project the baseline", "收集：估计模型、推算基线"))
     from tinbergen.loop.situation import assess
 
@@ -232,13 +254,19 @@ def _read_plan(path: Path) -> Plan:
     return from_json(Plan, read_text(path))
 
 
-def _give(out: Output, document: Any, path: Path | None, show: Callable[..., None]) -> None:
+def _give(
+    out: Output,
+    document: Any,
+    path: Path | None,
+    show: Callable[..., None],
+    advice: tuple[Advice, ...],
+) -> None:
     """A document: shown or printed, and written where it was asked for."""
     if path:
         from tinbergen.core.files import write_atomic
 
         write_atomic(path, to_json(document) + "\n")
-    out.give(document, show)
+    out.give(document, show, advice)
 
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {

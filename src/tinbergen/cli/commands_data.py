@@ -64,6 +64,7 @@ def forecast(
     found, left_out, advice = _forecasts(
         out, data, ahead, levels, names(methods or []), strict=bool(chosen)
     )
+    advice = [*table.advice, *advice]
     listed: dict[str, results.Fault] = {}
     for name, fault in left_out.items():
         listed[name] = results.Fault(**fault.to_dict(out.lang))
@@ -74,9 +75,9 @@ def forecast(
         levels=tuple(sorted(levels)),
         series={name: _series(data, name, each) for name, each in found.items()},
         left_out=listed,
-        advice=out.advise([*table.advice, *advice]),
+        advice=out.notes(advice),
     )
-    out.give(given, lambda screen, lang: show_forecasts(screen, lang, given, data))
+    out.give(given, lambda screen, lang: show_forecasts(screen, lang, given, data), advice)
 
 
 def _forecasts(
@@ -188,8 +189,11 @@ def regress(
         errors=kind,
         level=confidence,
     )
-    given = _regression(fit, out.advise([*table.advice, *fit.advice]))
-    out.give(given, lambda screen, lang: show_plain(screen, fit.summary(lang)))
+    advice = (*table.advice, *fit.advice)
+    # The objections follow in full, so the table need not name them.
+    bare = fit.replace(advice=())
+    given = _regression(fit, out.notes(advice))
+    out.give(given, lambda screen, lang: show_plain(screen, bare.summary(lang)), advice)
 
 
 def _regression(fit: Regression, advice: tuple[results.Note, ...]) -> results.RegressionTable:

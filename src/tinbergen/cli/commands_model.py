@@ -122,8 +122,8 @@ def estimate(
 
         fit = fit_model(read, known, method=method.lower() if method else None, sample=span)
         found = fit.to_dict()
-    given = results.ModelEstimate(model=read.name, **found, advice=out.advise(advice))
-    out.give(given, lambda screen, lang: show_plain(screen, fit.summary(lang)))
+    given = results.ModelEstimate(model=read.name, **found, advice=out.notes(advice))
+    out.give(given, lambda screen, lang: show_plain(screen, fit.summary(lang)), advice)
 
 
 def simulate(
@@ -187,9 +187,9 @@ def simulate(
         iterations=path.iterations,
         baseline={n: _numbers(seen[n]) if n in seen else (None,) * span.length for n in names},
         simulated={n: _numbers(path[n]) for n in names},
-        advice=out.advise(advice),
+        advice=out.notes(advice),
     )
-    out.give(given, lambda screen, lang: show_simulation(screen, lang, given, read))
+    out.give(given, lambda screen, lang: show_simulation(screen, lang, given, read), advice)
 
 
 def _numbers(values: Any) -> results.Numbers:

@@ -79,7 +79,7 @@ def _processors() -> Check:
         "processors",
         Text("Processors", "处理器"),
         True,
-        Text("{count} in use of {all}", "可用 {count} 个，共 {all} 个").fill(
+        Text("{count} of {all} usable", "共 {all} 个，可用 {count} 个").fill(
             count=count, all=os.cpu_count()
         ),
         NO_TEXT,

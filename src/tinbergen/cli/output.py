@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, TextIO
 from tinbergen.cli.results import Note
 from tinbergen.core.errors import Advice, Language, TinbergenError
 from tinbergen.core.period import Period
-from tinbergen.core.text import Text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,21 +30,28 @@ class Output:
     as_json: bool = False
     debug: bool = False
 
-    def give(self, data: Any, show: Callable[[Console, Language], None]) -> None:
-        """The result of a command: as JSON, or shown. Nothing else goes to standard output."""
+    def give(
+        self,
+        data: Any,
+        show: Callable[[Console, Language], None],
+        advice: Iterable[Advice] = (),
+    ) -> None:
+        """The result of a command: as JSON, or shown. Nothing else goes to standard output.
+
+        Warnings follow on standard error; as JSON they are part of the result.
+        """
         if self.as_json:
             write(sys.stdout, to_json(data))
-        else:
-            show(console(sys.stdout), self.lang)
+            return
+        show(console(sys.stdout), self.lang)
+        sys.stdout.flush()
+        screen = console(sys.stderr)
+        for each in advice:
+            _print_message(screen, each.render(self.lang), "yellow")
 
-    def advise(self, advice: Iterable[Advice]) -> tuple[Note, ...]:
-        """Warnings: to standard error, and returned for the machine's copy of the result."""
-        given = tuple(advice)
-        if given and not self.as_json:
-            screen = console(sys.stderr)
-            for each in given:
-                _print_message(screen, each.render(self.lang), "yellow")
-        return tuple(note(each, self.lang) for each in given)
+    def notes(self, advice: Iterable[Advice]) -> tuple[Note, ...]:
+        """Warnings as part of a result."""
+        return tuple(note(each, self.lang) for each in advice)
 
     def fail(self, fault: TinbergenError) -> None:
         """An error, to standard error: rendered, or as one JSON object."""
@@ -128,8 +134,3 @@ def plain(data: Any) -> Any:
 
 def _key(key: Any) -> str:
     return f"{key:g}" if isinstance(key, float) else str(key)
-
-
-def text_of(text: Text | str, lang: Language) -> str:
-    """A phrase in one language; words without a translation as they are."""
-    return text(lang) if isinstance(text, Text) else text

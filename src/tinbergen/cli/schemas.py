@@ -45,4 +45,4 @@ def schema_of(name: str) -> dict[str, Any]:
         found = CaseFile.model_json_schema()
     else:
         found = schema({**DOCUMENTS, **_RETURNED, "error": results.Fault}[name])
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name, **found}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": name}

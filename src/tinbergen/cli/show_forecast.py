@@ -16,16 +16,22 @@ if TYPE_CHECKING:
 
 #: More series than these are shown by the overview alone.
 _FEW = 2
-_PAST = 16
+_PAST = 12
+#: Blocks in the picture of a path.
+_BLOCKS = 20
 
 _HEADS = {
     "series": Text("series", "序列"),
-    "past": Text("past and forecast", "历史与预测"),
-    "last": Text("last value", "最新值"),
-    "point": Text("forecast {period}", "{period} 预测"),
+    "path": Text("path", "走势"),
+    "last": Text("last", "最新"),
     "band": Text("{level}% band", "{level}% 区间"),
-    "skill": Text("error against naive", "相对朴素预测误差"),
+    "skill": Text("error", "误差"),
 }
+_NOTE = Text(
+    "Past and forecast up to {period}; error: that of the backtest against the seasonal naive "
+    "forecast's.",
+    "历史与至 {period} 的预测；误差：回测误差相对季节朴素预测的增减。",
+)
 _TEST = Text(
     "backtest over {origins} origins: MASE {mase} (seasonal naive {naive}), "
     "80% band held {coverage}%",
@@ -40,22 +46,21 @@ _NO_TEST = Text(
 def show_forecasts(screen: Console, lang: Language, found: Forecasts, data: Dataset) -> None:
     level = f"{found.levels[0]:g}"
     last = max(s.periods[-1] for s in found.series.values())
-    head = {name: text.fill(period=last, level=level)(lang) for name, text in _HEADS.items()}
+    head = {name: text.fill(level=level)(lang) for name, text in _HEADS.items()}
     shown = table(
-        (head["series"], "left"), (head["past"], "left"), head["last"], head["point"],
-        head["band"], head["skill"],
+        (head["series"], "left"), (head["path"], "left"), head["last"], last, head["band"],
+        head["skill"],
     )  # fmt: skip
     for name, series in found.series.items():
         shown.add_row(name, *_overview(series, data[name].tolist(), level))
     screen.print(shown)
+    screen.print(_NOTE.fill(period=last)(lang), style=QUIET)
     if len(found.series) <= _FEW:
         for name, series in found.series.items():
             _detail(screen, lang, name, series)
 
 
 def _overview(series: ForecastOfSeries, values: list[float], level: str) -> list[str]:
-    from rich.markup import escape
-
     past = [v for v in values if v == v]
     places = decimals([past[-1], *series.point])
     test = series.backtest
@@ -63,9 +68,10 @@ def _overview(series: ForecastOfSeries, values: list[float], level: str) -> list
     if test and test.mase is not None and test.mase_naive:
         skill = f"{100 * (test.mase / test.mase_naive - 1):+.0f}%"
     low, high = series.lower[level][-1], series.upper[level][-1]
-    path = spark([*past[-_PAST:], *series.point])
+    path = [*past[-_PAST:], *series.point]
+    step = -(-len(path) // _BLOCKS)
     return [
-        escape(path),
+        spark(path[::step]),
         number(past[-1], places),
         number(series.point[-1], places),
         f"{number(low, places)} … {number(high, places)}",

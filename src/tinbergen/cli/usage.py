@@ -40,7 +40,14 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True
-        rest = list(super().parse_args(ctx, args))
+        try:
+            rest = list(super().parse_args(ctx, args))
+        except Exception as fault:
+            if is_complaint(fault):
+                # The parser doesn't know whose words it reads.
+                complaint: Any = fault
+                complaint.ctx = ctx
+            raise
         if ctx.args and not ctx.resilient_parsing:
             takes = [p.metavar for p in self.params if p.param_type_name == "argument"]
             raise TinbergenError(

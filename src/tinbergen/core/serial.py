@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tinbergen.core import documents
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.text import Text
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -41,6 +43,10 @@ def adapter(kind: type[T]) -> TypeAdapter[T]:
 
     found: TypeAdapter[T] | None = _ADAPTERS.get(kind)
     if found is None:
+        for noun in (Text, *vars(documents).values()):
+            # A field misspelt must not be passed over: the default would take its place.
+            if isinstance(noun, type) and is_dataclass(noun):
+                noun.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]
         found = _ADAPTERS[kind] = TypeAdapter(kind)
     return found
 
@@ -88,11 +94,11 @@ def schema(kind: type) -> dict[str, Any]:
     return adapter(kind).json_schema(mode="serialization")
 
 
+def _plain(part: Any) -> Any:
+    return to_dict(part) if is_dataclass(part) else str(part)
+
+
 def identity(kind: str, *content: Any) -> str:
     """A short name that changes with the content: ``plan-3f9c…``."""
-    payload = json.dumps(
-        [to_dict(c) if hasattr(c, "__dataclass_fields__") else c for c in content],
-        sort_keys=True,
-        default=str,
-    )
+    payload = json.dumps(content, sort_keys=True, default=_plain)
     return f"{kind}-{hashlib.sha256(payload.encode()).hexdigest()[:12]}"

@@ -25,6 +25,9 @@ from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
 
+#: A limit exceeded by less is met.
+_BROKEN = 1e-6
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -43,12 +46,16 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """``coefficients . path <= bound``; ``period`` is None for limits on sums."""
+    """``coefficients . path <= bound``; ``period`` is None for limits on sums.
+
+    When the limits contradict one another, ``hard`` ones are kept as long as they can be.
+    """
 
     name: str
     coefficients: Array
     bound: float
     period: int | None = None
+    hard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,9 @@ class Control:
     linearised around the baseline promises for the same levers. ``prices`` (limits,) are
     multipliers: the loss saved by one unit of each bound. ``kkt`` is the largest violation of
     the first-order conditions at the nonlinear optimum, relative to the size of the gradient.
-    ``infeasible`` names limits that no path meets.
+    ``infeasible`` names limits that no path meets: their violation is as small as it can be, their
+    ``slacks`` are negative by it, and prices and ``kkt`` are those of the problem with their
+    bounds moved so far.
     """
 
     run: Simulation
@@ -110,11 +119,10 @@ def optimise(
     start, first_slopes = run, _slopes(model, problem, run)
     baseline_loss = loss(problem, _paths(problem, run))
     penalty = 0.0
-    infeasible: tuple[str, ...] = ()
     for iteration in range(1, most + 1):
         paths = _paths(problem, run)
         slopes = _slopes(model, problem, run) if iteration > 1 else first_slopes
-        step, prices, infeasible = _quadratic_step(problem, paths, slopes)
+        step, prices, _ = _quadratic_step(problem, paths, slopes)
         penalty = max(penalty, 2 * float(prices.max(initial=0.0)))
         moved = _search(model, problem, run, step, penalty)
         size = float(np.max(np.abs(step) / (1 + np.abs(_levers(problem, run)))))
@@ -125,7 +133,7 @@ def optimise(
         raise TinbergenError("E010", iterations=most, size=f"{size:.2g}")
     paths = _paths(problem, run)
     slopes = _slopes(model, problem, run)
-    _, prices, infeasible = _quadratic_step(problem, paths, slopes)
+    _, prices, excess = _quadratic_step(problem, paths, slopes)
     slacks = np.array(
         [limit.bound - float(np.sum(limit.coefficients * paths)) for limit in problem.limits]
     )
@@ -133,7 +141,8 @@ def optimise(
     linear = _paths(problem, start) + (first_slopes @ change.reshape(-1)).reshape(paths.shape)
     return Control(
         run, paths, linear, loss(problem, paths), baseline_loss, prices, slacks,
-        stationarity(problem, paths, slopes, prices, slacks), iteration, infeasible,
+        stationarity(problem, paths, slopes, prices, slacks + excess), iteration,
+        tuple(m.name for m, e in zip(problem.limits, excess, strict=True) if e > _BROKEN),
     )  # fmt: skip
 
 
@@ -177,9 +186,7 @@ def _error(term: Term, paths: Array) -> float:
 
 def _levers(problem: Problem, run: Simulation) -> Array:
     """Lever values, shape (periods, levers)."""
-    return np.column_stack(
-        [_lever(run, name) for name in problem.levers]
-    )
+    return np.column_stack([_lever(run, name) for name in problem.levers])
 
 
 def _lever(run: Simulation, name: str) -> Array:
@@ -208,23 +215,23 @@ def _slopes(model: Model, problem: Problem, run: Simulation) -> Array:
     return slopes.reshape(periods * count, -1)
 
 
-def _quadratic_step(
-    problem: Problem, paths: Array, slopes: Array
-) -> tuple[Array, Array, tuple[str, ...]]:
+def _quadratic_step(problem: Problem, paths: Array, slopes: Array) -> tuple[Array, Array, Array]:
     """The step (periods, levers) that is best on the linearised paths, with the limits' prices.
 
-    One-sided terms get a slack of their own; when the limits contradict one another they are
-    relaxed at a high price and those violated are named.
+    One-sided terms get a slack of their own. The third answer is by how much each limit's bound
+    was moved because the limits contradict one another, zero where they do not.
     """
     n = slopes.shape[1]
     H, g, A, b = _program(problem, paths, slopes)
     optimum = minimise(H, g, A, b)
-    violated: tuple[str, ...] = ()
-    if not optimum.feasible:
-        optimum, violated = _elastic(problem, H, g, A, b)
     first = b.size - len(problem.limits)
+    excess = np.zeros(len(problem.limits))
+    if not optimum.feasible:
+        excess = _least_excess(problem, A[first:, :n], b[first:])
+        b[first:] += excess
+        optimum = minimise(H, g, A, b)
     step = optimum.x[:n].reshape(paths.shape[0], -1)
-    return step, optimum.multipliers[first : first + len(problem.limits)], violated
+    return step, optimum.multipliers[first:], excess
 
 
 def _program(problem: Problem, paths: Array, slopes: Array) -> tuple[Array, Array, Array, Array]:
@@ -260,28 +267,33 @@ def _program(problem: Problem, paths: Array, slopes: Array) -> tuple[Array, Arra
     return H, g, np.array(rows).reshape(-1, size), np.array(bounds)
 
 
-def _elastic(problem: Problem, H: Array, g: Array, A: Array, b: Array):  # type: ignore[no-untyped-def]
-    """The same program with limits that may be exceeded at a price above any other."""
-    count, size = len(problem.limits), g.size
-    price = 1e4 * (1 + np.abs(g).max() + np.abs(np.diag(H)).max())
-    wide = np.zeros((size + count, size + count))
-    wide[:size, :size] = H
-    wide[np.arange(size, size + count), np.arange(size, size + count)] = 1e-6 * price
-    rows = np.zeros((b.size + count, size + count))
-    rows[:count, size:] = -np.eye(count)
-    rows[count:, :size] = A
-    rows[b.size : b.size + count, size:] = -np.eye(count)
-    optimum = minimise(
-        wide,
-        np.concatenate([g, np.full(count, price)]),
-        rows,
-        np.concatenate([np.zeros(count), b]),
-    )
-    excess = optimum.x[size:]
-    violated = tuple(
-        limit.name for limit, e in zip(problem.limits, excess, strict=True) if e > 1e-6
-    )
-    return optimum, violated
+def _least_excess(problem: Problem, A: Array, b: Array) -> Array:
+    """By how much the limits A x <= b must be exceeded, shape (limits,).
+
+    Least in sum, and evenly where the sum leaves a choice; hard limits are exceeded only when
+    they contradict one another.
+    """
+    soft = np.array([not limit.hard for limit in problem.limits])
+    for elastic in (soft, np.ones_like(soft)):
+        (over,) = np.nonzero(elastic)
+        n, m, k = A.shape[1], b.size, over.size
+        rows = np.zeros((m + k + 1, n + k))
+        rows[:m, :n] = A
+        rows[over, n + np.arange(k)] = -1.0
+        rows[m + np.arange(k), n + np.arange(k)] = -1.0
+        rows[-1, n:] = 1.0
+        total = np.concatenate([np.zeros(n), np.ones(k)])
+        right = np.concatenate([b, np.zeros(k)])
+        least = minimise(np.zeros((n + k, n + k)), total, rows[:-1], right)
+        if not least.feasible:
+            continue
+        enough = float(total @ least.x) * (1 + 1e-8) + 1e-8
+        even = minimise(np.diag(total), 0 * total, rows, np.append(right, enough))
+        excess = np.zeros(m)
+        excess[over] = np.clip(even.x[n:], 0.0, None)
+        # Bounds moved exactly so far would leave the solver no room.
+        return np.where(excess > _BROKEN, excess * (1 + 1e-8) + 1e-8, excess)
+    raise TinbergenError("E009", status="infeasible")
 
 
 def _search(

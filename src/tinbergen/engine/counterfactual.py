@@ -16,7 +16,7 @@ from tinbergen.core.period import Span
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine import path
 from tinbergen.engine.ensemble import Ensemble
-from tinbergen.engine.program import compile_model
+from tinbergen.engine.program import backward
 from tinbergen.engine.simulate import solve_rows
 from tinbergen.model.model import Model
 
@@ -48,7 +48,7 @@ def counterfactual(
     TinbergenError
         E002 when data are missing, E004 for an input that is not exogenous.
     """
-    program = compile_model(model)
+    program = backward(model)
     filled = path.rows(model, program, data, span, need_endogenous=True)
     first, residual = filled.lags, program.layout.first_residual
     draws = len(next(iter(parameters.values()))) if parameters else 1

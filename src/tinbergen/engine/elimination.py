@@ -38,7 +38,8 @@ def solve(
     order = _pivots(rows)
     if order is None:
         return None
-    rest, multipliers = list(right), []
+    rest = list(right)
+    multipliers: list[Value] = []
     for step, (i, j) in enumerate(order):
         for k, _ in order[step + 1 :]:
             if j not in rows[k]:

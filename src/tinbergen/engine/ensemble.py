@@ -17,7 +17,7 @@ from tinbergen.core.period import Span
 from tinbergen.core.result import Result
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine import path
-from tinbergen.engine.program import compile_model
+from tinbergen.engine.program import backward
 from tinbergen.engine.simulate import solve_rows
 from tinbergen.model.model import Model
 
@@ -110,7 +110,7 @@ def ensemble(
     TinbergenError
         E002 when data are missing, E008 when more than half of the draws can't be solved.
     """
-    program = compile_model(model)
+    program = backward(model)
     filled = path.rows(model, program, data, span, residuals)
     draws = _count(disturbances, parameters)
     # The baseline, solved once, is every draw's first guess.

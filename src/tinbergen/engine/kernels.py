@@ -86,14 +86,15 @@ class Kernels:
 
 
 def generate(model: Model, layout: Layout, order: tuple[Block, ...]) -> Kernels:
-    """Assembly for a model whose blocks are solved in this order."""
+    """Assembly for a model whose blocks are solved in this order; no solver without blocks."""
     derivatives = [gradient(model.graph, e.residual) for e in model.equations]
     by_variable = _entries(model, layout, derivatives, parameters=False)
     by_parameter = _entries(model, layout, derivatives, parameters=True)
     residuals = [e.residual for e in model.equations]
     parts = [declarations()]
     parts += [_block(model, layout, k, b, derivatives) for k, b in enumerate(order)]
-    parts.append(_driver(len(order), layout.width))
+    if order:
+        parts.append(_driver(len(order), layout.width))
     for name, nodes in (
         ("residual", residuals),
         ("jacobian", [node for node, *_ in by_variable]),

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import llvmlite
 import llvmlite.binding as llvm
 from llvmlite.binding import context as llvm_context
+
+from tinbergen.engine import cache as cache_on_disk
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,15 @@ def _target() -> Any:
     return llvm.Target.from_default_triple()
 
 
+@cache
+def _processor() -> tuple[str, str]:
+    return llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
+
+
 def _machine() -> Any:
     """A machine of its own for each library: the engine owns it, and frees it with itself."""
-    return _target().create_target_machine(
-        cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=0
-    )
+    cpu, features = _processor()
+    return _target().create_target_machine(cpu=cpu, features=features, opt=0)
 
 
 @cache
@@ -55,13 +62,28 @@ def _context() -> Any:
 
 
 def build(assembly: str) -> Library:
-    """Compile LLVM assembly for this processor.
+    """Compile LLVM assembly for this processor, or take the object code kept from last time.
 
     The code is straight-line and its shared parts are computed once already: LLVM's optimising
     passes would take five times as long and save a third of the solving time.
     """
+    key = cache_on_disk.key_of(assembly, f"{llvmlite.__version__} {_processor()}")
+    ready = cache_on_disk.load(key)
+    if ready is not None:
+        with contextlib.suppress(RuntimeError, ValueError):
+            return _from_object(ready)
     module = llvm.parse_assembly(assembly, context=_context())
     module.verify()
-    engine = llvm.create_mcjit_compiler(module, _machine())
+    machine = _machine()
+    code = machine.emit_object(module)
+    cache_on_disk.save(key, code)
+    return _from_object(code)
+
+
+def _from_object(code: bytes) -> Library:
+    """An engine that holds ready object code."""
+    empty = llvm.parse_assembly("", context=_context())
+    engine = llvm.create_mcjit_compiler(empty, _machine())
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
     return Library(engine)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from tinbergen.core.errors import TinbergenError
 from tinbergen.engine import kernels, native
 from tinbergen.engine.kernels import Layout, Pattern
-from tinbergen.model.blocks import Block, blocks
+from tinbergen.model.blocks import Block, blocks, check_square
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
@@ -32,12 +32,13 @@ _compiled: OrderedDict[str, Program] = OrderedDict()
 class Program:
     """Compiled residuals, derivatives and solver of one model's equations.
 
-    Parameter values are arguments, so one program serves every calibration.
+    Models with leads have no blocks: they are solved for all periods at once. Parameter values are arguments, so one program serves every calibration.
     """
 
     layout: Layout
     blocks: tuple[Block, ...]
     lags: int
+    leads: int
     jacobian_pattern: Pattern
     slopes_pattern: Pattern
     library: native.Library
@@ -106,39 +107,54 @@ def compile_model(model: Model) -> Program:
     Raises
     ------
     TinbergenError
-        M020, M021 when the equations can't determine the variables; E001 when a variable is
-        dated in the future.
+        M020, M021 when the equations can't determine the variables.
     """
     key = _fingerprint(model)
     if key in _compiled:
         _compiled.move_to_end(key)
         return _compiled[key]
-    order = blocks(model)
+    check_square(model)
     lags, leads = model.lags
-    if leads:
-        ahead = [v for e in model.equations for v in model.variables_of(e) if v.lag > 0]
-        raise TinbergenError("E001", model=model.name, variable=ahead[0])
+    order = () if leads else blocks(model)
     layout = Layout.of(model)
     code = kernels.generate(model, layout, order)
-    program = _link(code, layout, order, lags)
+    program = _link(code, layout, order, lags, leads)
     _compiled[key] = program
     if len(_compiled) > _KEPT:
         _compiled.popitem(last=False)
     return program
 
 
-def _link(code: kernels.Kernels, layout: Layout, order: Sequence[Block], lags: int) -> Program:
+def backward(model: Model) -> Program:
+    """The program of a model that is solved period by period.
+
+    Raises
+    ------
+    TinbergenError
+        E001 when a variable is dated in the future; as :func:`compile_model`.
+    """
+    program = compile_model(model)
+    if program.leads:
+        ahead = [v for e in model.equations for v in model.variables_of(e) if v.lag > 0]
+        raise TinbergenError("E001", model=model.name, variable=ahead[0])
+    return program
+
+
+def _link(
+    code: kernels.Kernels, layout: Layout, order: Sequence[Block], lags: int, leads: int
+) -> Program:
     library = native.build(code.assembly)
     pointer, integer, number = ctypes.c_void_p, ctypes.c_int64, ctypes.c_double
     functions = {
         name: library.function(name, None, pointer, integer, integer, pointer, pointer)
         for name in ("residual_path", "jacobian_path", "slopes_path")
     }
-    functions["solve"] = library.function(
-        "solve", None, pointer, integer, integer, integer, integer, pointer, integer,
-        number, integer, pointer,
-    )  # fmt: skip
-    return Program(layout, tuple(order), lags, code.jacobian, code.slopes, library, functions)
+    if order:
+        functions["solve"] = library.function(
+            "solve", None, pointer, integer, integer, integer, integer, pointer, integer,
+            number, integer, pointer,
+        )  # fmt: skip
+    return Program(layout, tuple(order), lags, leads, code.jacobian, code.slopes, library, functions)
 
 
 def _fingerprint(model: Model) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine import path
-from tinbergen.engine.program import Program, compile_model
+from tinbergen.engine.program import Program, backward
 from tinbergen.engine.simulate import Simulation
 from tinbergen.model.model import Model
 
@@ -40,7 +40,7 @@ def sensitivities(
         E004 for an input that is neither exogenous nor an equation, or an output that is not
         endogenous.
     """
-    program = compile_model(model)
+    program = backward(model)
     for name in outputs:
         if name not in model.endogenous:
             raise TinbergenError(

@@ -16,7 +16,7 @@ from tinbergen.core.period import Span
 from tinbergen.core.result import Result
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine import newton, path
-from tinbergen.engine.program import Program, compile_model
+from tinbergen.engine.program import Program, backward
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
@@ -79,7 +79,7 @@ def simulate(
     TinbergenError
         E002 when data are missing, E003 when a period can't be solved.
     """
-    program = compile_model(model)
+    program = backward(model)
     filled = path.rows(model, program, data, span, residuals, need_endogenous=static)
     if static:
         iterations = _static(model, program, filled, tol, most)
@@ -102,7 +102,7 @@ def track(model: Model, data: Dataset, span: Span) -> Dataset:
     TinbergenError
         E002 when data are missing.
     """
-    program = compile_model(model)
+    program = backward(model)
     filled = path.rows(model, program, data, span, need_endogenous=True)
     errors = program.residuals(filled.values, filled.parameters, filled.lags, span.length)
     filled.values[filled.lags :, program.layout.first_residual :] = errors

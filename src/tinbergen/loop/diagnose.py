@@ -94,8 +94,10 @@ def _output_gap(situation: Situation) -> Iterable[Finding]:
         method=phrases.GAP_METHODS[lead.method],
         interval=Interval(float(lead.lower[-1]), float(lead.upper[-1]), lead.level, lead.recipe),
         severity=_bad(-value, spread),
-        series=tuple(
-            _series(situation, f"gap {name}", PERCENT, gap.gap) for name, gap in found.items()
+        series=(
+            *(_series(situation, f"gap {name}", PERCENT, gap.gap) for name, gap in found.items()),
+            _series(situation, "gap lower", PERCENT, lead.lower),
+            _series(situation, "gap upper", PERCENT, lead.upper),
         ),
         diagnostics=tuple((name, float(gap.gap[-1])) for name, gap in found.items()),
     )

@@ -146,9 +146,9 @@ def _bounds(instrument: Instrument, variables: tuple[str, ...], base: Simulation
     for t in range(base.span.length):
         row = _pick(variables, instrument.name, base.span.length, t)
         if lower is not None:
-            limits.append(Limit(f"{instrument.name} lower", -row, -float(lower[t]), t))
+            limits.append(Limit(f"{instrument.name} lower", -row, -float(lower[t]), t, True))
         if upper is not None:
-            limits.append(Limit(f"{instrument.name} upper", row, float(upper[t]), t))
+            limits.append(Limit(f"{instrument.name} upper", row, float(upper[t]), t, True))
     return limits
 
 
@@ -163,12 +163,12 @@ def _steps(
     own = np.diff(path, prepend=start) if instrument.relative else np.zeros(periods)
     for t in range(periods):
         row = _pick(variables, instrument.name, periods, t)
-        level = start if t == 0 else 0.0
+        up = float(own[t]) + (start if t == 0 else 0.0)
         if t:
             row = row - _pick(variables, instrument.name, periods, t - 1)
         limits += [
-            Limit(f"{instrument.name} rise", row, level + float(own[t]) + instrument.max_step, t),
-            Limit(f"{instrument.name} fall", -row, -level - float(own[t]) + instrument.max_step, t),
+            Limit(f"{instrument.name} rise", row, up + instrument.max_step, t, True),
+            Limit(f"{instrument.name} fall", -row, -up + instrument.max_step, t, True),
         ]
     return limits
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.model.expression import Graph, Node, Variable
+from tinbergen.model.statements import Assignment, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,11 @@ class Request:
 
 @dataclass(frozen=True)
 class Model:
-    """What a model file says. ``values`` are the parameters' values, by name."""
+    """What a model file says. ``values`` are the parameters' values, by name.
+
+    ``steady_operators`` are parameters that stand for STEADY_STATE(x): name -> x.
+    ``steady_state`` is the steady_state_model block, ``statements`` all else in file order.
+    """
 
     name: str
     graph: Graph
@@ -62,6 +67,9 @@ class Model:
     requests: tuple[Request, ...] = ()
     linear: bool = False
     source: str = ""
+    steady_operators: Mapping[str, str] = field(default_factory=dict)
+    steady_state: tuple[Assignment, ...] = ()
+    statements: tuple[Statement, ...] = ()
 
     @cached_property
     def dated(self) -> tuple[Variable, ...]:
@@ -106,9 +114,7 @@ class Model:
         dropped = {self.equation(name).name for name in variables.values()}
         for name in variables:
             if name not in self.endogenous:
-                raise TinbergenError(
-                    "M004", hint=did_you_mean(name, self.endogenous), name=name
-                )
+                raise TinbergenError("M004", hint=did_you_mean(name, self.endogenous), name=name)
         return dataclasses.replace(
             self,
             endogenous=tuple(n for n in self.endogenous if n not in variables),

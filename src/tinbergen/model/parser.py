@@ -97,9 +97,7 @@ class _Parser:
         self._equations: list[Equation] = []
         self._requests: list[Request] = []
         self._linear = False
-        self._expression = ExpressionParser(
-            self._cursor, self._graph, self._meaning, self._names
-        )
+        self._expression = ExpressionParser(self._cursor, self._graph, self._meaning, self._names)
 
     def model(self) -> Model:
         while self._cursor.token.kind != "end":

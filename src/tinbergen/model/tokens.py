@@ -6,7 +6,6 @@ from tinbergen.core.errors import Location, TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.model.lexer import Source, Token, tokens
 
-
 _END = Text("the end", "文件结尾")
 
 

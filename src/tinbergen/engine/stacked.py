@@ -1,0 +1,226 @@
+"""All periods at once: perfect foresight by Newton's method on the stacked system.
+
+Laffargue (1990) and Boucekkine (1995) solve the block-banded Jacobian period by period; here a
+sparse LU does it, and what makes it quick is the order: periods in time order, inside a period
+the order of the LU of the contemporaneous block, so that fill stays with the forward-looking
+variables.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.period import Period
+from tinbergen.engine.program import Program
+from tinbergen.model.model import Model
+
+Array = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+_HALVINGS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """Where each derivative stands in the stacked matrix, in compressed columns.
+
+    ``source`` picks entries of the flattened Jacobian (periods x entries) for the matrix's data;
+    ``rows``, ``starts`` are its structure; ``equation`` and ``variable`` are the orders inside a
+    period.
+    """
+
+    source: Index
+    rows: NDArray[np.int32]
+    starts: NDArray[np.int32]
+    equation: Index
+    variable: Index
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """A solved path: ``values`` (lags + periods + leads, width), steps taken, largest error."""
+
+    values: Array
+    iterations: int
+    error: float
+
+
+def solve_stacked(
+    model: Model,
+    program: Program,
+    values: Array,
+    P: Array,
+    *,
+    start: Period | None = None,
+    tol: float = 1e-10,
+    most: int = 100,
+) -> Stacked:
+    """Solve F(x_{t-L} … x_{t+M}, z_t) = u_t for all periods between the given ends.
+
+    Parameters
+    ----------
+    values
+        Shape (lags + periods + leads, width): first and last rows are given, what lies between is
+        the first guess; exogenous values and residuals are read everywhere.
+    P
+        Parameters, shape (parameters,).
+    start
+        Date of the first solved row, for messages.
+
+    Raises
+    ------
+    TinbergenError
+        E011 when Newton's method does not arrive, naming period and equations; E012 when the
+        stacked Jacobian is singular.
+    """
+    Z = values.copy()
+    first, n = program.lags, program.layout.endogenous
+    periods = Z.shape[0] - first - program.leads
+    entries = program.jacobian(Z, P, first, periods)
+    ordering = order(program, entries[periods // 2], periods)
+    error = program.residuals(Z, P, first, periods)
+    iteration = 0
+    for iteration in range(1, most + 1):
+        if not np.isfinite(error).all():
+            raise _failure(model, error, start, "E011")
+        if iteration > 1:
+            entries = program.jacobian(Z, P, first, periods)
+        step = _step(ordering, entries, error, n)
+        if step is None:
+            raise _failure(model, error, start, "E012")
+        Z, error, damping = _move(program, Z, P, first, periods, step, error)
+        scale = 1 + np.abs(Z[first : first + periods, :n])
+        if damping == 1.0 and float(np.max(np.abs(step) / scale)) < tol:
+            break
+        if damping == 0.0:
+            if float(np.abs(error).max()) < 1e-8:
+                break
+            raise _failure(model, error, start, "E011")
+    else:
+        raise _failure(model, error, start, "E011")
+    return Stacked(Z, iteration, float(np.abs(error).max()))
+
+
+def order(program: Program, sample: Array, periods: int) -> Ordering:
+    """The ordering of the stacked matrix; ``sample`` are one period's derivatives (entries,)."""
+    pattern, n = program.jacobian_pattern, program.layout.endogenous
+    own = np.flatnonzero(pattern.column < n)
+    equation, variable = _inside(program, sample, n)
+    row_at, column_at = np.argsort(equation), np.argsort(variable)
+    t = np.arange(periods)[:, None]
+    column_period = t + pattern.lag[own][None, :]
+    rows = t * n + row_at[pattern.equation[own]][None, :]
+    columns = column_period * n + column_at[pattern.column[own]][None, :]
+    inside = (column_period >= 0) & (column_period < periods)
+    source = (t * pattern.lag.size + own[None, :])[inside]
+    rows, columns = rows[inside], columns[inside]
+    by_column = np.lexsort((rows, columns))
+    size = periods * n
+    counts = np.bincount(columns, minlength=size)
+    starts = np.concatenate([[0], np.cumsum(counts)])
+    return Ordering(
+        source[by_column].astype(np.int64),
+        rows[by_column].astype(np.int32),
+        starts.astype(np.int32),
+        equation,
+        variable,
+        size,
+    )
+
+
+def _inside(program: Program, sample: Array, n: int) -> tuple[Index, Index]:
+    """Orders of equations and variables in a period: those of the contemporaneous block's LU."""
+    from scipy.sparse import csc_matrix
+    from scipy.sparse.linalg import splu
+
+    pattern = program.jacobian_pattern
+    now = (pattern.lag == 0) & (pattern.column < n)
+    block = csc_matrix((sample[now], (pattern.equation[now], pattern.column[now])), shape=(n, n))
+    try:
+        lu = splu(block, permc_spec="COLAMD")
+    except RuntimeError:
+        return np.arange(n), np.arange(n)
+    return np.argsort(lu.perm_r), np.argsort(lu.perm_c)
+
+
+def _step(ordering: Ordering, entries: Array, error: Array, n: int) -> Array | None:
+    """Newton's step, shape (periods, n); None when the matrix is singular."""
+    from scipy.sparse import csc_matrix
+
+    data = entries.reshape(-1)[ordering.source]
+    shape = (ordering.size, ordering.size)
+    matrix = csc_matrix((data, ordering.rows, ordering.starts), shape=shape)
+    right = error[:, ordering.equation].reshape(-1)
+    for threshold, permutation in ((0.0, "NATURAL"), (0.1, "NATURAL"), (1.0, "COLAMD")):
+        solution = _factor_and_solve(matrix, right, threshold, permutation)
+        if solution is not None:
+            step = np.empty((error.shape[0], n))
+            step[:, ordering.variable] = solution.reshape(error.shape[0], n)
+            return step
+    return None
+
+
+def _factor_and_solve(
+    matrix: Any, right: Array, threshold: float, permutation: str
+) -> Array | None:
+    """A solution that satisfies the equations, or None."""
+    from scipy.sparse.linalg import splu
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            lu = splu(
+                matrix,
+                permc_spec=permutation,
+                diag_pivot_thresh=threshold,
+                options={"SymmetricMode": threshold == 0.0},
+            )
+        except RuntimeError:
+            return None
+        solution = np.asarray(lu.solve(right))
+        left = matrix @ solution - right
+    if not np.isfinite(solution).all():
+        return None
+    size = np.abs(right).max(initial=0.0) + 1e-300
+    return solution if np.abs(left).max(initial=0.0) <= 1e-6 * size else None
+
+
+def _move(
+    program: Program, Z: Array, P: Array, first: int, periods: int, step: Array, error: Array
+) -> tuple[Array, Array, float]:
+    """The first of 1, 1/2, 1/4 … of the step that lowers the error; damping 0 when none does."""
+    n = program.layout.endogenous
+    before = np.linalg.norm(error)
+    damping = 1.0
+    for _ in range(_HALVINGS):
+        trial = Z.copy()
+        trial[first : first + periods, :n] -= damping * step
+        moved = program.residuals(trial, P, first, periods)
+        if np.isfinite(moved).all() and np.linalg.norm(moved) <= before:
+            return trial, moved, damping
+        damping /= 2
+    return Z, error, 0.0
+
+
+def _failure(
+    model: Model, error: Array, start: Period | None, code: str
+) -> TinbergenError:
+    """The period and equations with the largest errors."""
+    size = np.where(np.isfinite(error), np.abs(error), np.inf)
+    t = int(np.argmax(size.max(axis=1)))
+    worst = np.argsort(-size[t])[:3]
+    named = "; ".join(f"{model.equations[e].name} ({error[t, e]:.4g})" for e in worst)
+    return TinbergenError(
+        code,
+        at=model.equations[int(worst[0])].at,
+        model=model.name,
+        period=t + 1 if start is None else start + t,
+        equations=named,
+    )

@@ -1,0 +1,183 @@
+"""The end of a report: where the next turn starts, what was assumed, and how to check it all."""
+
+from __future__ import annotations
+
+from tinbergen.core.documents import Plan, Provenance
+from tinbergen.core.period import Period
+from tinbergen.core.text import Text
+from tinbergen.loop import case as cases
+from tinbergen.report.blocks import Callout, Cell, Column, Definitions, Table
+from tinbergen.report.case_model import coefficient_table
+from tinbergen.report.case_view import View
+from tinbergen.report.case_words import (
+    asked,
+    capital,
+    change_of,
+    decimals_for,
+    sentences,
+    short,
+    stretch,
+)
+from tinbergen.report.document import Block, Section
+from tinbergen.report.typeset import number, period_text
+
+_NEXT = {
+    "title": Text("Next turn", "下一轮"),
+    "table": Text("The plan as last revised, {as_of}", "最近修订的计划（{as_of}）"),
+    "period": Text("Period", "时期"),
+    "verdict": Text("The revised plan's verdict", "修订后计划的结论"),
+}
+
+#: Periods of the revised plan that are shown: its next year is what is decided now.
+_NEAR = 4
+
+
+def next_section(view: View) -> Section:
+    """What to do now."""
+    cycle = view.run.cycle
+    reviews = cycle.monitoring.reviews if cycle.monitoring else ()
+    revised = [r.revised for r in reviews if r.revised is not None]
+    blocks: list[Block] = []
+    if revised:
+        blocks = [Callout(_NEXT["verdict"], revised[-1].verdict), _near(view, revised[-1])]
+    return Section(_NEXT["title"], sentences(*cycle.advice) if cycle.advice else None, blocks)
+
+
+def _near(view: View, plan: Plan) -> Table:
+    dates = [plan.start + t for t in range(min(_NEAR, plan.horizon))]
+    digits = [decimals_for([v for v in s.values if v is not None]) for s in plan.instruments]
+    rows: list[list[Cell]] = [
+        [date, *(number(s.values[t], d) for s, d in zip(plan.instruments, digits, strict=True))]
+        for t, date in enumerate(dates)
+    ]
+    columns = (
+        Column(_NEXT["period"], align="text"),
+        *(Column(view.title(s.name), view.unit(s.name)) for s in plan.instruments),
+    )
+    title = _NEXT["table"].fill(as_of=period_text(plan.start - 1))
+    return Table(title, columns, rows)
+
+
+_ANNEX = {
+    "title": Text("Annex", "附录"),
+    "lead": Text(
+        "What was asked for and assumed, the coefficients, and the chain of documents that this "
+        "report rests on.",
+        "目标与假设、系数，以及本报告所依据的文档链。",
+    ),
+    "assumptions": Text("Assumptions", "假设"),
+    "uncertainty": Text("Uncertainty", "不确定性"),
+    "settings": Text("Settings", "设置"),
+    "set": Text(
+        "model {model}; sample {sample}; horizon {horizon} {periods}; {draws} draws; seed {seed}",
+        "模型 {model}；样本 {sample}；期限 {horizon} {periods}；{draws} 次抽样；种子 {seed}",
+    ),
+    "reproduce": Text("Reproduce", "复现"),
+    "command": Text("tinbergen run {case}", "tinbergen run {case}"),
+    "own": Text("tinbergen run, with the case file of {case}", "tinbergen run，使用 {case} 的案例文件"),
+    "software": Text("Software", "软件"),
+}  # fmt: skip
+
+
+def annex(view: View) -> Section:
+    """Preferences, assumptions, coefficients, chain of documents, and how to reproduce them."""
+    case, plan, fit = view.run.case, view.plan, view.run.situation.fit
+    settings = _ANNEX["set"].fill(
+        model=case.model.name, sample=stretch(fit.sample.start, fit.sample.end),
+        horizon=plan.horizon, periods=view.periods, draws=number(case.draws, 0), seed=case.seed,
+    )  # fmt: skip
+    known = _ANNEX["command" if case.name in cases.names() else "own"]
+    items: list[tuple[Text, Cell]] = [
+        (_ANNEX["assumptions"], sentences(*(capital(a) for a in plan.assumptions))),
+        (_ANNEX["settings"], capital(settings)),
+        (_ANNEX["reproduce"], known.fill(case=case.name)),
+        (_ANNEX["software"], plan.provenance.software),
+    ]
+    blocks = (preferences(view), Definitions(items), chain(view), coefficient_table(view))
+    return Section(_ANNEX["title"], _ANNEX["lead"], blocks)
+
+
+_WANTS = {
+    "title": Text("What was asked for, and what it weighs", "目标要求及其权重"),
+    "what": Text("Target, instrument or constraint", "目标、工具或约束"),
+    "asked": Text("Asked for", "要求"),
+    "weight": Text("Weight", "权重"),
+    "smooth": Text("Weight of changes", "变动权重"),
+    "cost": Text("stay near no new policy", "接近无新政策"),
+    "most": Text("at most {bound}", "不超过{bound}"),
+    "least": Text("at least {bound}", "不低于{bound}"),
+    "sum": Text("{bound}, summed over the horizon", "期内累计{bound}"),
+    "against": Text("{bound}, against no new policy", "较无新政策{bound}"),
+    "hard": Text("hard", "硬约束"),
+    "note": Text(
+        "Weights multiply squared misses in the units named; a target missed on its good side "
+        "costs nothing",
+        "权重乘以所示单位下偏差的平方；目标在有利方向上的偏离不计损失",
+    ),
+}
+
+
+def preferences(view: View) -> Table:
+    """Targets, instruments and constraints with their weights in the loss."""
+    case, rows = view.run.case, list[list[Cell]]()
+    rows += [[t.title, asked(t, view.period), f"{t.weight:g}", None] for t in case.targets]
+    for i in case.instruments:
+        rows.append(
+            [f"{i.title}", _WANTS["cost"], f"{i.cost:g}", f"{i.smoothness:g}"]
+        )
+    for c in case.constraints:
+        unit = change_of(c.unit) if c.relative and not c.cumulative else short(c.unit)
+        bound = _WANTS["most" if c.sense == "at_most" else "least"].fill(
+            bound=f"{c.bound:g} {unit}"
+        )
+        rows.append([c.title, bound, _WANTS["hard"], None])
+    columns = (
+        Column(_WANTS["what"], align="text"),
+        Column(_WANTS["asked"], align="text"),
+        Column(_WANTS["weight"]),
+        Column(_WANTS["smooth"]),
+    )
+    return Table(_WANTS["title"], columns, rows, note=sentences(_WANTS["note"]))
+
+
+_CHAIN = {
+    "title": Text("The chain of documents", "文档链"),
+    "document": Text("Document", "文档"),
+    "id": Text("Identity", "标识"),
+    "cites": Text("Rests on", "依据"),
+    "vintage": Text("Data as of", "数据截至"),
+    "diagnosis": Text("Diagnosis", "诊断"),
+    "plan": Text("Plan", "计划"),
+    "revised": Text("Plan revised {as_of}", "{as_of}修订的计划"),
+    "monitoring": Text("Monitoring", "监测"),
+    "evaluation": Text("Evaluation", "评估"),
+    "note": Text(
+        "An identity is computed from the document's content: it changes when anything in it does",
+        "标识由文档内容计算得出，内容有任何变动，标识即改变",
+    ),
+}
+
+
+def chain(view: View) -> Table:
+    """Each document, what it cites, and the data that it saw."""
+    cycle = view.run.cycle
+    links: list[tuple[Text, str, Provenance]] = [
+        (_CHAIN["diagnosis"], cycle.diagnosis.id, cycle.diagnosis.provenance),
+        (_CHAIN["plan"], cycle.plan.id, cycle.plan.provenance),
+    ]
+    if cycle.monitoring:
+        links.append((_CHAIN["monitoring"], cycle.monitoring.id, cycle.monitoring.provenance))
+        for review in cycle.monitoring.reviews:
+            if review.revised:
+                title = _CHAIN["revised"].fill(as_of=period_text(review.period))
+                links.append((title, review.revised.id, review.revised.provenance))
+    if cycle.evaluation:
+        links.append((_CHAIN["evaluation"], cycle.evaluation.id, cycle.evaluation.provenance))
+    rows: list[list[Cell]] = [
+        [title, own, ", ".join(p.cites) or "–", period_text(Period.parse(p.vintage))]
+        for title, own, p in links
+    ]
+    columns = tuple(
+        Column(_CHAIN[name], align="text") for name in ("document", "id", "cites", "vintage")
+    )
+    return Table(_CHAIN["title"], columns, rows, note=sentences(_CHAIN["note"]))

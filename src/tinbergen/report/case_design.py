@@ -1,0 +1,237 @@
+"""The plan in a report: instruments, outcomes, targets, limits and what would falsify it."""
+
+from __future__ import annotations
+
+import math
+
+from tinbergen.core.documents import Attainment
+from tinbergen.core.period import Span
+from tinbergen.core.text import Text
+from tinbergen.report.blocks import Cell, Column, Definitions, Table
+from tinbergen.report.case_instruments import instruments_panel
+from tinbergen.report.case_limits import binding_callouts, price_chart
+from tinbergen.report.case_view import View, fan_layer, joined, named, window
+from tinbergen.report.case_words import (
+    IDLE,
+    OUTTURN,
+    PLAN,
+    amount,
+    asked,
+    sentences,
+    short,
+    stretch,
+)
+from tinbergen.report.chart import Chart, Panel
+from tinbergen.report.document import Block, Section
+from tinbergen.report.layers import Layer, Line
+from tinbergen.report.typeset import number, period_text
+
+_TITLE = Text("Design", "设计")
+
+
+def design_section(view: View) -> Section:
+    """Which instruments, set how; what is expected of them; what would falsify the plan."""
+    blocks: list[Block] = [instruments_panel(view), outcomes_panel(view), attainment_table(view)]
+    blocks += binding_callouts(view)
+    if (prices := price_chart(view)) is not None:
+        blocks.append(prices)
+    blocks += [solution(view), trip_wires(view)]
+    return Section(_TITLE, sentences(view.plan.verdict), blocks)
+
+
+_OUTCOMES = {
+    "title": Text(
+        "With the plan {name} averages {plan}, with no new policy {idle}",
+        "按计划，{name}平均为{plan}；无新政策时为{idle}",
+    ),
+    "subtitle": Text(
+        "Outcomes with the plan and with no new policy", "计划与无新政策下的结果"
+    ),
+    "idle": Text("No new policy, median", "无新政策，中位数"),
+    "edges": Text("No new policy, {level}% range", "无新政策，{level}%区间"),
+    "wanted": Text("Asked for", "目标值"),
+    "note": Text(
+        "Plan and no new policy face the same {draws} draws. Recipe of the bands: {recipe}",
+        "计划与无新政策使用同样的 {draws} 次抽样。区间方法：{recipe}",
+    ),
+}
+
+
+def outcomes_panel(view: View) -> Panel:
+    """Fans of what the plan watches, over the baseline's median and range."""
+    plan = view.plan
+    charts = [_outcome(view, name) for name in view.shown()]
+    aim = plan.attainment[0]
+    unit = short(aim.unit)
+    title = _OUTCOMES["title"].fill(
+        name=aim.title, plan=amount(aim.planned, unit), idle=amount(aim.before, unit)
+    )
+    note = _OUTCOMES["note"].fill(
+        draws=number(view.run.case.draws, 0), recipe=plan.outcomes[0].recipe
+    )
+    return Panel(title, charts, 2, _OUTCOMES["subtitle"], None, view.source(), sentences(note))
+
+
+def _outcome(view: View, name: str) -> Chart:
+    back = view.back(4, at_least=6)
+    span = Span(back.start, back.length + view.plan.horizon)
+    now = view.data.at(name, view.as_of) if name in view.data else math.nan
+    planned = next(f for f in view.plan.outcomes if f.name == name)
+    idle = next((f for f in view.plan.baseline_outcomes if f.name == name), None)
+    layers: list[Layer] = [fan_layer(planned, PLAN, span, now, view.horizon.end)]
+    if idle is not None:
+        fan = fan_layer(idle, IDLE, span, now, view.horizon.end)
+        edges = _OUTCOMES["edges"].fill(level=f"{100 * fan.levels[-1]:.3g}")
+        layers += [
+            Line(edges, fan.lower[-1], style="dotted", tone="muted"),
+            Line(edges, fan.upper[-1], style="dotted", tone="muted"),
+        ]
+        if fan.median is not None:
+            layers.append(Line(_OUTCOMES["idle"], fan.median, style="dashed", tone="muted"))
+    if name in view.data:
+        layers.append(Line(OUTTURN, window(view.data, name, span), tone="ink"))
+    layers += _wanted(view, name, span)
+    return Chart(view.title(name), span, layers, unit=view.unit(name), markers=view.marker())
+
+
+def _wanted(view: View, name: str, span: Span) -> list[Layer]:
+    """The targets of a variable as lines over the horizon."""
+    base = named(view.plan.baseline, name)
+    lines: list[Layer] = []
+    for target in view.run.case.targets:
+        if target.variable == name:
+            path = joined(base, view.data, span) if target.relative else [0.0] * len(span)
+            ahead = [p >= view.plan.start for p in span]
+            values = [v + target.desired if a else math.nan for v, a in zip(path, ahead, strict=True)]
+            lines.append(Line(_OUTCOMES["wanted"], values, style="dotted", tone=2))
+    return lines
+
+
+_AIMS = {
+    "title": Text("The targets and how they fare", "目标及其实现情况"),
+    "target": Text("Target", "目标"),
+    "named": Text("{name} ({unit}): {asked}", "{name}（{unit}）：{asked}"),
+    "desired": Text("Asked for", "目标值"),
+    "idle": Text("No new policy", "无新政策"),
+    "plan": Text("Plan", "计划"),
+    "linear": Text("Plan, linearised", "计划（线性化）"),
+    "worst": Text("Worst miss", "最大偏差"),
+    "miss": Text("{size} in {period}", "{size}（{period}）"),
+    "none": Text("none", "无"),
+    "met": Text("{count} of {all}", "{count}/{all}"),
+    "periods": Text("{periods} met", "达标{periods}"),
+    "before": Text("Chance before", "原概率"),
+    "after": Text("Chance with plan", "计划概率"),
+    "note": Text(
+        "Averages over {span}. The plan is computed on the model itself; the column beside it is "
+        "what the model linearised around the baseline promises of the same problem. Worst miss "
+        "and {periods} met are along the central path",
+        "{span}平均值。计划以模型本身计算；其旁一列为模型在基线附近线性化后的结果。"
+        "最大偏差与达标{periods}按中心路径计",
+    ),
+}
+
+
+def attainment_table(view: View) -> Table:
+    """Each target: asked for, expected without and with the plan, how often and how likely met."""
+    rows: list[list[Cell]] = []
+    for target, aim in zip(view.run.case.targets, view.plan.attainment, strict=True):
+        unit = short(aim.unit)
+        name = _AIMS["named"].fill(
+            name=aim.title, unit=unit, asked=asked(target, view.period)
+        )
+        rows.append(
+            [name, *(number(v, 2) for v in (aim.desired, aim.before, aim.planned, aim.linear)),
+             _worst(aim), _AIMS["met"].fill(count=aim.periods_met, all=view.plan.horizon),
+             _chance(aim.probability_before), _chance(aim.probability)]
+        )  # fmt: skip
+    columns = (
+        Column(_AIMS["target"], align="text"),
+        Column(_AIMS["desired"]),
+        Column(_AIMS["idle"]),
+        Column(_AIMS["plan"]),
+        Column(_AIMS["linear"]),
+        Column(_AIMS["worst"]),
+        Column(_AIMS["periods"].fill(periods=view.periods)),
+        Column(_AIMS["before"]),
+        Column(_AIMS["after"]),
+    )
+    note = _AIMS["note"].fill(
+        span=stretch(view.plan.start, view.horizon.end), periods=view.periods
+    )
+    return Table(_AIMS["title"], columns, rows, note=sentences(note))
+
+
+def _worst(aim: Attainment) -> Text:
+    if aim.worst < 0.005:
+        return _AIMS["none"]
+    size = number(aim.worst, 2)
+    return _AIMS["miss"].fill(size=size, period=period_text(aim.worst_period))
+
+
+def _chance(share: float) -> str:
+    return f"{100 * share:.0f}%"
+
+
+_SOLUTION = {
+    "loss": Text("Loss", "损失"),
+    "fell": Text(
+        "{plan} with the plan, {idle} with no new policy: the sum of weighted squared misses, "
+        "instrument use and changes",
+        "计划 {plan}，无新政策 {idle}：目标偏差、工具使用及其变动的加权平方和",
+    ),
+    "optimal": Text("Optimality", "最优性"),
+    "kkt": Text(
+        "largest violation of the first-order (KKT) conditions on the nonlinear model {kkt}, after "
+        "{iterations} iterations",
+        "非线性模型上一阶（KKT）条件的最大违反 {kkt}，迭代 {iterations} 次",
+    ),
+    "baseline": Text("Baseline", "基线"),
+}
+
+
+def solution(view: View) -> Definitions:
+    """How far the solution can be trusted."""
+    plan = view.plan
+    items: list[tuple[Text, Cell]] = [
+        (_SOLUTION["loss"], _SOLUTION["fell"].fill(
+            plan=number(plan.loss, 2), idle=number(plan.baseline_loss, 2))),
+        (_SOLUTION["optimal"], _SOLUTION["kkt"].fill(
+            kkt=f"{plan.kkt_residual:.1e}", iterations=plan.iterations)),
+    ]  # fmt: skip
+    if plan.provenance.baseline is not None:
+        items.append((_SOLUTION["baseline"], plan.provenance.baseline))
+    return Definitions(items)
+
+
+_WIRES = {
+    "title": Text("Trip-wires: outturns that would falsify the plan", "触发线：将证伪计划的实际值"),
+    "period": Text("Period", "时期"),
+    "band": Text("{low} to {high}", "{low} 至 {high}"),
+    "note": Text(
+        "Fixed at adoption. If the plan's picture of the economy is right, an outturn stays inside "
+        "with probability {level}%",
+        "采纳时确定。若计划对经济的判断正确，实际值落在区间内的概率为 {level}%",
+    ),
+}
+
+
+def trip_wires(view: View) -> Table:
+    """The bands by period, a column a variable."""
+    wires = view.plan.trip_wires
+    names = list(dict.fromkeys(w.variable for w in wires))
+    bands = {
+        (w.variable, w.period): _WIRES["band"].fill(
+            low=number(w.lower, view.decimals(w.variable)),
+            high=number(w.upper, view.decimals(w.variable)),
+        )
+        for w in wires
+    }
+    dates = list(dict.fromkeys(w.period for w in wires))
+    rows: list[list[Cell]] = [[d, *(bands.get((name, d)) for name in names)] for d in dates]
+    columns = (
+        Column(_WIRES["period"], align="text"),
+        *(Column(view.title(name), view.unit(name)) for name in names),
+    )
+    note = _WIRES["note"].fill(level=number(100 * view.run.case.trip_level, 0))
+    return Table(_WIRES["title"], columns, rows, note=sentences(note))

@@ -1,0 +1,175 @@
+"""The numbers of a turn of the circle as tidy tables: one value a row, with period and unit.
+
+They are for programs and spreadsheets, so they speak English and write periods as ISO does, whatever
+language the report is in; spreadsheets open plain ASCII alike everywhere.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Callable, Iterable, Iterator
+
+from tinbergen.core.documents import Fan, Finding, Series
+from tinbergen.core.period import Period
+from tinbergen.loop.cycle import Run
+from tinbergen.loop.problem import bounds
+
+Row = tuple[object, ...]
+
+
+def text(header: Row, rows: Iterable[Row]) -> str:
+    """Comma-separated values; missing numbers are empty."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([_cell(v) for v in row] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, float):
+        return repr(value) if math.isfinite(value) else ""
+    return "" if value is None else value
+
+
+def findings(run: Run) -> str:
+    """The diagnosis: estimates, intervals, parts, and the series behind them."""
+    header = ("finding", "name", "kind", "item", "period", "unit", "value")
+    return text(header, (r for f in run.cycle.diagnosis.findings for r in _finding(f)))
+
+
+def _finding(finding: Finding) -> Iterator[Row]:
+    own = (finding.id, finding.name)
+    now = (finding.period, finding.unit.en)
+    yield (*own, "estimate", "", *now, finding.estimate)
+    if finding.interval:
+        yield (*own, "lower", "", *now, finding.interval.lower)
+        yield (*own, "upper", "", *now, finding.interval.upper)
+    yield (*own, "severity", "", finding.period, "0 to 3", finding.severity)
+    for part in finding.parts:
+        yield (*own, "part", part.name, *now, part.value)
+    for series in finding.series:
+        for period, value in zip(series.span, series.values, strict=True):
+            if value is not None:
+                yield (*own, "series", series.name, period, series.unit, value)
+
+
+def plan(run: Run) -> str:
+    """Instruments and outcomes: baseline, plan, bounds, and quantiles of both distributions."""
+    header = ("variable", "period", "unit", "kind", "value")
+    return text(header, _plan(run))
+
+
+def _plan(run: Run) -> Iterator[Row]:
+    document = run.cycle.plan
+    levers = {s.name for s in document.instruments}
+    for kind, paths in (
+        ("baseline", document.baseline_instruments),
+        ("plan", document.instruments),
+        ("baseline", [s for s in document.baseline if s.name not in levers]),
+        ("plan", [s for s in document.planned if s.name not in levers]),
+    ):
+        for series in paths:
+            yield from _series(series, kind)
+    for instrument in run.case.instruments:
+        ends = bounds(instrument, run.situation.baseline)
+        for kind, bound in zip(("lower bound", "upper bound"), ends, strict=True):
+            if bound is not None:
+                path = Series(
+                    instrument.name, instrument.unit.en, document.start, tuple(bound.tolist())
+                )
+                yield from _series(path, kind)
+    for kind, fans in (("baseline", document.baseline_outcomes), ("plan", document.outcomes)):
+        for fan in fans:
+            yield from _quantiles(fan, kind)
+
+
+def _series(series: Series, kind: str) -> Iterator[Row]:
+    for period, value in zip(series.span, series.values, strict=True):
+        yield (series.name, period, series.unit, kind, value)
+
+
+def _quantiles(fan: Fan, kind: str) -> Iterator[Row]:
+    for level, path in zip(fan.levels, fan.quantiles, strict=True):
+        label = f"{kind} q{100 * level:02.0f}"
+        yield from _series(Series(fan.name, fan.unit, fan.start, path), label)
+    yield from _series(Series(fan.name, fan.unit, fan.start, fan.mean), f"{kind} mean")
+
+
+def monitoring(run: Run) -> str:
+    """Reviews: outturn, plan, news with its parts, trip-wires and whether they fired."""
+    header = ("variable", "period", "unit", "kind", "item", "value")
+    return text(header, _monitoring(run))
+
+
+def _monitoring(run: Run) -> Iterator[Row]:
+    document = run.cycle.monitoring
+    wires = {(w.variable, w.period): w for w in run.cycle.plan.trip_wires}
+    for review in document.reviews if document else ():
+        fired = {(w.variable, w.period) for w in review.fired}
+        for finding in (f for f in review.findings if f.kind == "news"):
+            own = (finding.name, finding.period, finding.unit.en)
+            said = dict(finding.diagnostics)
+            yield (*own, "outturn", "", said["outturn"])
+            yield (*own, "plan", "", said["plan"])
+            yield (*own, "news", "", finding.estimate)
+            for part in finding.parts:
+                yield (*own, "part", part.name, part.value)
+            if wire := wires.get((finding.name, finding.period)):
+                yield (*own, "trip-wire lower", "", wire.lower)
+                yield (*own, "trip-wire upper", "", wire.upper)
+                one = (finding.name, finding.period)
+                yield (*one, "1 = yes", "trip-wire fired", "", int(one in fired))
+
+
+def evaluation(run: Run) -> str:
+    """Outturn, path without new policy, path with the plan; effects with their intervals."""
+    header = ("variable", "period", "unit", "kind", "value")
+    return text(header, _evaluation(run))
+
+
+def _evaluation(run: Run) -> Iterator[Row]:
+    document = run.cycle.evaluation
+    if document is None:
+        return
+    for kind, paths in (
+        ("outturn", document.outturn),
+        ("no new policy", document.counterfactual),
+        ("plan", document.planned),
+    ):
+        for series in paths:
+            yield from _series(series, kind)
+    for finding in document.findings:
+        who, _, variable = finding.name.partition(" on ")
+        for series in finding.series:
+            kind = f"{_EFFECT_OF[who]}: {series.name}"
+            yield from _series(Series(variable, series.unit, series.start, series.values), kind)
+
+
+_EFFECT_OF = {"plan": "effect of the plan", "outturn": "effect of the policy followed"}
+
+
+def estimates(run: Run) -> str:
+    """Coefficients of the estimated equations."""
+    header = ("equation", "coefficient", "estimate", "se", "t", "p", "method", "observations")
+    return text(header, _estimates(run))
+
+
+def _estimates(run: Run) -> Iterator[Row]:
+    for name, fit in run.situation.fit.fit.equations.items():
+        columns = (fit.coefficients, fit.standard_errors, fit.t_statistics, fit.p_values)
+        numbers = zip(*(c.tolist() for c in columns), strict=True)
+        for coefficient, values in zip(fit.coefficient_names, numbers, strict=True):
+            yield (name, coefficient, *values, fit.method, fit.observations)
+
+
+#: File name -> maker of its content.
+TABLES: dict[str, Callable[[Run], str]] = {
+    "findings": findings,
+    "plan": plan,
+    "monitoring": monitoring,
+    "evaluation": evaluation,
+    "estimates": estimates,
+}

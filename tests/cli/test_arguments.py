@@ -1,0 +1,115 @@
+"""Values as they are written on the command line."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tinbergen.cli import arguments
+from tinbergen.core.errors import TinbergenError
+
+
+def code_of(call: object, *args: object) -> str:
+    with pytest.raises(TinbergenError) as caught:
+        call(*args)  # type: ignore[operator]
+    return caught.value.code
+
+
+def test_common_options_stand_anywhere() -> None:
+    said = arguments.common(["--lang", "zh", "forecast", "--json", "x.csv", "--debug"])
+    assert (said.as_json, said.debug, said.lang) == (True, True, "zh")
+    assert said.rest == ("forecast", "x.csv")
+
+
+def test_words_after_a_double_dash_are_left_alone() -> None:
+    said = arguments.common(["forecast", "--lang=zh", "--", "--json"])
+    assert said.lang == "zh"
+    assert not said.as_json
+    assert said.rest == ("forecast", "--", "--json")
+
+
+def test_a_language_without_a_value() -> None:
+    assert code_of(arguments.common, ["demo", "--lang"]) == "U006"
+
+
+@pytest.mark.parametrize(
+    ("said", "environment", "language"),
+    [
+        (None, "", "en"),
+        (None, "zh", "zh"),
+        (None, "zh_CN.UTF-8", "zh"),
+        (None, "EN-gb", "en"),
+        ("zh", "en", "zh"),
+        ("EN", "zh", "en"),
+    ],
+)
+def test_language(
+    monkeypatch: pytest.MonkeyPatch, said: str | None, environment: str, language: str
+) -> None:
+    monkeypatch.setenv("TINBERGEN_LANG", environment)
+    assert arguments.language(said) == language
+
+
+def test_unknown_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TINBERGEN_LANG", "fr_FR")
+    assert code_of(arguments.language, None) == "U008"
+    assert code_of(arguments.language, "de") == "U008"
+
+
+@given(st.integers(-50, 50))
+def test_whole_numbers(value: int) -> None:
+    if 1 <= value <= 12:
+        assert arguments.whole("--horizon", str(value), 1, 12) == value
+    else:
+        assert code_of(arguments.whole, "--horizon", str(value), 1, 12) == "U007"
+
+
+@pytest.mark.parametrize("text", ["", "x", "1.5", "1e3", "nan"])
+def test_no_whole_number(text: str) -> None:
+    assert code_of(arguments.whole, "--horizon", text, 1, 12) == "U007"
+
+
+@pytest.mark.parametrize("text", ["0", "1", "x", "nan", "inf", "-0.5"])
+def test_no_probability(text: str) -> None:
+    assert code_of(arguments.real, "--level", text, 0, 1) == "U011"
+
+
+def test_names_in_one_option_or_several() -> None:
+    assert arguments.names(["C,I", " G , C", ""]) == ["C", "I", "G"]
+    assert arguments.names(["log(C),d(r),C(-1)"]) == ["log(C)", "d(r)", "C(-1)"]
+
+
+def test_sample() -> None:
+    span = arguments.sample("--sample", "1961Q1:2008Q3")
+    assert (str(span.start), str(span.end)) == ("1961Q1", "2008Q3")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("1961", "U012"),
+        ("1961:1962:1963", "U012"),
+        ("1962:1961", "U012"),
+        (":1961", "C001"),
+        ("1961:1962Q1", "C002"),
+    ],
+)
+def test_no_sample(text: str, code: str) -> None:
+    assert code_of(arguments.sample, "--sample", text) == code
+
+
+@given(
+    st.from_regex(r"[A-Za-z_][A-Za-z0-9_]*", fullmatch=True),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.booleans(),
+)
+def test_settings_are_read_as_written(name: str, value: float, add: bool) -> None:
+    found = arguments.setting(f"{name}{'+=' if add else '='}{value!r}")
+    assert (found.name, found.value, found.add) == (name, value, add)
+    assert math.isclose(arguments.setting(str(found)).value, value, rel_tol=1e-5)
+
+
+@pytest.mark.parametrize("text", ["", "G", "G=", "=1", "G=x", "G=nan", "G=inf", "G-=1", "G 1"])
+def test_no_setting(text: str) -> None:
+    assert code_of(arguments.setting, text) == "U013"
