@@ -40,7 +40,9 @@ def test_check(ask: Ask) -> None:
 
 
 def test_check_tells_what_cannot_be_carried_out(ask: Ask, tmp_path: Path) -> None:
-    text = "var y;\nvarexo x;\nparameters a;\nmodel;\ny = a*y(+1) + x;\nend;\nstoch_simul(order=1);\n"
+    text = (
+        "var y;\nvarexo x;\nparameters a;\nmodel;\ny = a*y(+1) + x;\nend;\nstoch_simul(order=1);\n"
+    )
     (tmp_path / "ahead.mod").write_text(text)
     found = serial.from_dict(results.ModelCheck, ask("model", "check", "ahead.mod", "--json").json)
     assert (found.leads, found.unvalued, found.ignored) == (1, ("a",), ("stoch_simul",))
@@ -136,9 +138,7 @@ def test_eight_columns_serve_a_built_in_model(ask: Ask, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_what_a_simulation_shows(
-    ask: Ask, golden: Callable[[str, str], None], lang: str
-) -> None:
+def test_what_a_simulation_shows(ask: Ask, golden: Callable[[str, str], None], lang: str) -> None:
     fit = ask("model", "simulate", "klein1", "--lang", lang).out
     gap = ask("model", "simulate", "klein1", "--end", "1925", "--track", "--set", "G+=1",
               "--lang", lang).out  # fmt: skip

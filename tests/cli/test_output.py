@@ -46,7 +46,12 @@ def test_json_is_strict_whatever_the_data(data: object) -> None:
 
 
 def test_numbers_that_json_lacks_are_null() -> None:
-    data = {"a": np.array([1.0, math.nan]), "b": math.inf, "c": np.float64("nan"), 80.0: np.int64(3)}
+    data = {
+        "a": np.array([1.0, math.nan]),
+        "b": math.inf,
+        "c": np.float64("nan"),
+        80.0: np.int64(3),
+    }
     assert plain(data) == {"a": [1.0, None], "b": None, "c": None, "80": 3}
 
 

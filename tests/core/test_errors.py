@@ -23,7 +23,7 @@ CODES = sorted((file, code) for file, entries in MESSAGES.items() for code in en
 SOURCE = "\n".join(
     path.read_text(encoding="utf-8") for path in Path(tinbergen.__path__[0]).rglob("*.py")
 )
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
+CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 
 def placeholders(texts: dict[str, str]) -> set[str]:
@@ -31,7 +31,7 @@ def placeholders(texts: dict[str, str]) -> set[str]:
     found = set()
     for text in texts.values():
         found |= {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-    return {re.sub(r"_(en|zh)$", "", name) for name in found}
+    return {re.sub(r"(^|_)(en|zh)$", "", name) for name in found}
 
 
 @pytest.mark.parametrize(("file", "code"), CODES)

@@ -82,7 +82,7 @@ def language(said: str | None) -> Language:
         U008 when it is neither en nor zh.
     """
     if said is not None:
-        return choice("--lang", said.lower(), LANGUAGES)
+        return choice("--lang", said, LANGUAGES)
     wanted = os.environ.get("TINBERGEN_LANG", "")
     # A locale such as zh_CN.UTF-8 names its language first.
     word = re.split(r"[_.\-]", wanted.lower())[0]
@@ -90,9 +90,9 @@ def language(said: str | None) -> Language:
 
 
 def choice(option: str, text: str, known: Collection[Word]) -> Word:
-    """One of a few words."""
+    """One of a few words, whatever its capitals."""
     for each in known:
-        if text == each:
+        if text.lower() == each.lower():
             return each
     raise TinbergenError(
         "U008", hint=did_you_mean(text, known), option=option, text=text, known=", ".join(known)

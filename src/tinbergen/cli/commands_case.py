@@ -88,7 +88,7 @@ def run(
     if data is None and price != "auto":
         raise TinbergenError("U021", option="--price")
     readings: tuple[Price, ...] = ("auto", "level", "inflation")
-    reading = choice("--price", price.lower(), readings)
+    reading = choice("--price", price, readings)
     seen = Period.parse(as_of) if as_of else None
 
     def make() -> Case:
@@ -209,7 +209,7 @@ def monitor(
 def evaluate(
     ctx: typer.Context, case: CaseName, plan: PlanFile, document: DocumentFile = None
 ) -> None:
-    from tinbergen.cli.show_case import show_evaluation
+    from tinbergen.cli.show_case import show_evaluation, titles_of
 
     out: Output = ctx.obj
     with Progress(out) as progress:
@@ -220,11 +220,12 @@ def evaluate(
         from tinbergen.loop.evaluate import evaluate as judge
 
         found = judge(known, adopted)
+    titles = titles_of(known.model, adopted)
     _give(
         out,
         found,
         document,
-        lambda screen, lang: show_evaluation(screen, lang, found),
+        lambda screen, lang: show_evaluation(screen, lang, found, titles),
         known.advice,
     )
 

@@ -174,8 +174,8 @@ def regress(
     from tinbergen.methods import regress as method
 
     out: Output = ctx.obj
-    kinds: dict[str, method.Errors] = {"classic": "classic", "hc1": "HC1", "hac": "HAC"}
-    kind = kinds[choice("--errors", errors.lower(), kinds)]
+    kinds: tuple[method.Errors, ...] = ("classic", "HC1", "HAC")
+    kind = choice("--errors", errors, kinds)
     confidence = real("--level", level, 0, 1)
     span = sample("--sample", over) if over else None
     table = read_table(file, allow_missing=True)

@@ -10,6 +10,7 @@ from tinbergen.core.errors import Advice, TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.data.catalogue import MACRO
 from tinbergen.data.dataset import Dataset
+from tinbergen.model import library
 from tinbergen.model.model import Model
 
 if TYPE_CHECKING:
@@ -31,16 +32,16 @@ def data_for(model: Model, name: str, path: Path | None) -> tuple[Dataset, tuple
     """
     if path is None:
         return _shipped(name), ()
-    from tinbergen.data.eightcolumn import read_eight
     from tinbergen.data.tabular import read_table
 
     table = read_table(path, allow_missing=True)
     missing = {n for n in (*model.endogenous, *model.exogenous) if n not in table.dataset}
     if not missing or not missing <= {*MACRO, *_DERIVED}:
         return table.dataset, table.advice
-    table = read_eight(path)
-    case = _worked_case(model.name)
-    return (_completed(case, table.dataset) if case else table.dataset), table.advice
+    from tinbergen.loop.start import eight_column_case
+
+    case = eight_column_case(path)
+    return _all_of(case), case.advice
 
 
 def shipped_extent(name: str) -> Span | None:
@@ -59,25 +60,20 @@ def _shipped(name: str) -> Dataset:
     case = _worked_case(name)
     if case is None:
         raise TinbergenError("U014", model=name)
-    return _completed(case, case.store.as_of(case.store.vintages[-1]))
+    return _all_of(case)
 
 
 @cache
 def _worked_case(model: str) -> Case | None:
     """The worked case that uses a model; it knows which of the model's series are derived."""
     from tinbergen.loop import case as cases
-    from tinbergen.model import library
 
-    if model not in library.names():
-        return None
-    for name in cases.names():
-        found = cases.load(name)
-        if found.model.name == model:
-            return found
-    return None
+    found = (cases.load(name) for name in cases.names() if model in library.names())
+    return next((case for case in found if case.model.name == model), None)
 
 
-def _completed(case: Case, data: Dataset) -> Dataset:
+def _all_of(case: Case) -> Dataset:
+    """Everything a case's data hold, as they stand now, with the series derived from them."""
     from tinbergen.loop.situation import with_policy_defaults
 
-    return with_policy_defaults(case, data)
+    return with_policy_defaults(case, case.store.as_of(case.store.vintages[-1]))

@@ -58,7 +58,7 @@ def panel(title: str, *parts: RenderableType, note: str = "") -> Any:
         subtitle=Styled(note, style=QUIET) if note else None,
         subtitle_align="right",
         border_style=QUIET,
-        padding=(1, 2),
+        padding=(0, 1),
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tinbergen.cli.results import CaseRun
 from tinbergen.cli.show import BAD, QUIET, by_period, decimals, facts, number, panel, table
 from tinbergen.cli.show_plan import FRAME, show_plan
-from tinbergen.core.documents import Diagnosis, Evaluation, Finding, Monitoring, Review
+from tinbergen.core.documents import Diagnosis, Evaluation, Finding, Monitoring, Plan, Review
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text
 
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from rich.text import Text as Styled
 
     from tinbergen.loop.cycle import Run
+    from tinbergen.model.model import Model
 
 #: Severity from which a finding is worth a sentence in a summary.
-_WORTH = 1.0
+_WORTH = 0.5
 
 _WORDS = {
     "diagnosis": Text("Diagnosis", "诊断"),
@@ -30,8 +32,11 @@ _WORDS = {
     "period": Text("period", "时期"),
     "revised": Text("new plan", "新计划"),
     "evaluation": Text("Evaluation", "评估"),
-    "effect": Text("mean effect", "平均影响"),
-    "interval": Text("{level:.0%} interval", "{level:.0%} 区间"),
+    "effect": Text(
+        "Mean effect over the periods reviewed, against no policy; {level:.0%} intervals.",
+        "已监测各期的平均影响，相对于无政策；括号内为 {level:.0%} 区间。",
+    ),
+    "folder": Text("Folder", "文件夹"),
     "next": Text("Next", "下一步"),
     "files": Text("Report", "报告"),
     "model": Text("Model", "模型"),
@@ -39,6 +44,11 @@ _WORDS = {
     "horizon": Text("Horizon", "期间"),
     "sample": Text("estimated on {start}–{end}", "估计样本 {start}–{end}"),
 }  # fmt: skip
+
+_POLICIES = {
+    "plan": Text("the plan", "计划"),
+    "outturn": Text("policy followed", "实际政策"),
+}
 
 
 def show_run(screen: Console, lang: Language, done: Run, given: CaseRun) -> None:
@@ -61,15 +71,16 @@ def show_run(screen: Console, lang: Language, done: Run, given: CaseRun) -> None
     if cycle.monitoring:
         show_monitoring(screen, lang, cycle.monitoring, brief=True)
     if cycle.evaluation:
-        show_evaluation(screen, lang, cycle.evaluation)
+        show_evaluation(screen, lang, cycle.evaluation, titles_of(case.model, cycle.plan))
     rows = [(_WORDS["next"](lang), advice(lang)) for advice in cycle.advice]
-    facts(screen, [*rows, *((_WORDS["files"](lang), path) for path in _pages(given))])
-
-
-def _pages(given: CaseRun) -> list[str]:
-    """Web pages one by one, the folder for the rest."""
     pages = [path for path in given.files.values() if path.endswith(".html")]
-    return [*pages, given.folder] if len(pages) < len(given.files) else pages
+    rows += [(_WORDS["files"](lang), path) for path in pages]
+    facts(screen, [*rows, (_WORDS["folder"](lang), given.folder)])
+
+
+def titles_of(model: Model, plan: Plan) -> Mapping[str, Text]:
+    """What variables are called: by the plan's targets, else by the model."""
+    return {**model.titles, **{a.variable: a.title for a in plan.attainment}}
 
 
 def show_diagnosis(
@@ -182,24 +193,37 @@ def _against_plan(review: Review, name: str) -> Styled:
     )
 
 
-def show_evaluation(screen: Console, lang: Language, found: Evaluation) -> None:
+def show_evaluation(
+    screen: Console, lang: Language, found: Evaluation, titles: Mapping[str, Text]
+) -> None:
+    """Effects by variable, one column for the plan and one for the policy actually followed."""
     from rich.text import Text as Styled
 
+    # An effect's name is who has it, and on what: "plan on U".
+    named = {tuple(f.name.split(" on ", 1)): f for f in found.findings}
+    policies = list(dict.fromkeys(who for who, _ in named))
     level = next((f.interval.level for f in found.findings if f.interval), 0.9)
-    shown = table(("", "wrap"), _WORDS["effect"](lang), _WORDS["interval"].fill(level=level)(lang))
-    for finding in found.findings:
-        bounds = finding.interval
-        known = [finding.estimate, *((bounds.lower, bounds.upper) if bounds else ())]
-        places = min(2, decimals(known))
-        clear = bounds is not None and not bounds.lower <= 0 <= bounds.upper
-        interval = (
-            f"{number(bounds.lower, places, sign=True)} … {number(bounds.upper, places, sign=True)}"
-            if bounds
-            else "·"
-        )
-        shown.add_row(
-            Styled.assemble(finding.title(lang), (f"  {finding.unit(lang)}", QUIET)),
-            Styled(number(finding.estimate, places, sign=True), style="bold" if clear else ""),
-            interval,
-        )
-    screen.print(panel(_WORDS["evaluation"](lang), shown, note=found.id))
+    shown = table(("", "wrap"), *(_POLICIES.get(who, Text(who, who))(lang) for who in policies))
+    for variable in dict.fromkeys(on for _, on in named):
+        own = [named[who, variable] for who in policies if (who, variable) in named]
+        title = titles.get(variable, Text(variable, variable))
+        label = Styled.assemble(title(lang), (f"  {own[0].unit(lang)}", QUIET))
+        shown.add_row(label, *(_effect(finding) for finding in own))
+    note = _WORDS["effect"].fill(level=level)
+    parts: list[RenderableType] = [shown, Styled(note(lang), style=QUIET)]
+    screen.print(panel(_WORDS["evaluation"](lang), *parts, note=found.id))
+
+
+def _effect(finding: Finding) -> Styled:
+    """Estimate and interval; in bold where the interval leaves zero out."""
+    from rich.text import Text as Styled
+
+    bounds = finding.interval
+    ends = (bounds.lower, bounds.upper) if bounds else ()
+    places = min(2, decimals((finding.estimate, *ends)))
+    clear = bounds is not None and not bounds.lower <= 0 <= bounds.upper
+    inside = ", ".join(number(end, places, sign=True) for end in ends)
+    return Styled.assemble(
+        (number(finding.estimate, places, sign=True), "bold" if clear else ""),
+        (f" [{inside}]" if inside else "", QUIET),
+    )

@@ -10,13 +10,13 @@ from tinbergen.cli.show import BAD, GOOD, QUIET, by_period, decimals, number, pa
 from tinbergen.core.documents import Attainment, Plan, ShadowPrice
 from tinbergen.core.errors import Language
 from tinbergen.core.period import Span
-from tinbergen.core.text import Text
+from tinbergen.core.text import NO_TEXT, Text
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 #: What a panel's frame and padding take of the width.
-FRAME = 6
+FRAME = 4
 
 _SIGNS = {"at": "=", "at_least": "≥", "at_most": "≤"}
 _HEADS = {
@@ -96,7 +96,8 @@ def _paths(
 ) -> list[RenderableType]:
     from rich.text import Text as Styled
 
-    columns: list[tuple[str, Sequence[str]]] = []
+    levers: list[tuple[str, Sequence[str]]] = []
+    outcomes: list[tuple[str, Sequence[str]]] = []
     legend: list[str] = []
     idle = {series.name: series.values for series in plan.baseline_instruments}
     for series in plan.instruments:
@@ -108,16 +109,21 @@ def _paths(
             f"{number(v, places)} ({number(c, places, sign=True)})"
             for v, c in zip(series.values, changes, strict=True)
         ]
-        columns.append((series.name, cells))
-        legend.append(f"{series.name} {titles.get(series.name, Text('', ''))(lang)}".strip())
+        levers.append((series.name, cells))
+        legend.append(f"{series.name} {titles.get(series.name, NO_TEXT)(lang)}".strip())
     wanted = {a.variable: a.title for a in plan.attainment}
     for series in plan.planned:
         if series.name in wanted:
             places = min(2, decimals(series.values))
-            columns.append((series.name, [number(v, places) for v in series.values]))
+            outcomes.append((series.name, [number(v, places) for v in series.values]))
             legend.append(f"{series.name} {wanted[series.name](lang)}")
     labels = Span(plan.start, plan.horizon).labels()
-    tables = by_period(screen.width - FRAME, _HEADS["period"](lang), labels, columns)
+    head, room = _HEADS["period"](lang), screen.width - FRAME
+    tables = by_period(room, head, labels, [*levers, *outcomes])
+    if len(tables) > 1:
+        tables = [
+            *by_period(room, head, labels, levers), *by_period(room, head, labels, outcomes)
+        ]  # fmt: skip
     words = " · ".join(legend)
     return [*tables, Styled(words, style=QUIET), _quiet(_NOTES["plan"], lang)]
 

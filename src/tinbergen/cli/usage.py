@@ -49,12 +49,13 @@ class Command(TyperCommand):
                 complaint.ctx = ctx
             raise
         if ctx.args and not ctx.resilient_parsing:
-            takes = [p.metavar for p in self.params if p.param_type_name == "argument"]
+            takes = " ".join(str(p.metavar) for p in self.params if p.param_type_name == "argument")
             raise TinbergenError(
                 "U005",
                 extra=" ".join(ctx.args),
                 program=ctx.command_path,
-                takes=" ".join(str(t) for t in takes) or "-",
+                takes_en=takes or "none",
+                takes_zh=takes or "无",
             )
         return rest
 

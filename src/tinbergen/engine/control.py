@@ -122,9 +122,9 @@ def optimise(
     for iteration in range(1, most + 1):
         paths = _paths(problem, run)
         slopes = _slopes(model, problem, run) if iteration > 1 else first_slopes
-        step, prices, _ = _quadratic_step(problem, paths, slopes)
+        step, prices, excess = _quadratic_step(problem, paths, slopes)
         penalty = max(penalty, 2 * float(prices.max(initial=0.0)))
-        moved = _search(model, problem, run, step, penalty)
+        moved = _search(model, problem, run, step, penalty, excess)
         size = float(np.max(np.abs(step) / (1 + np.abs(_levers(problem, run)))))
         if moved is None or size < tol:
             break
@@ -302,12 +302,13 @@ def _search(
     run: Simulation,
     step: Array,
     penalty: float,
+    excess: Array,
 ) -> Simulation | None:
     """The first of 1, 1/2, 1/4 … of the step that lowers loss plus penalised infeasibility.
 
     None when no fraction does: the iterations have converged to rounding.
     """
-    before = _merit(problem, _paths(problem, run), penalty)
+    before = _merit(problem, _paths(problem, run), penalty, excess)
     fraction = 1.0
     for _ in range(20):
         try:
@@ -317,18 +318,18 @@ def _search(
             if fault.code != "E003":
                 raise
         else:
-            if _merit(problem, _paths(problem, moved), penalty) < before:
+            if _merit(problem, _paths(problem, moved), penalty, excess) < before:
                 return moved
         fraction /= 2
     return None
 
 
-def _merit(problem: Problem, paths: Array, penalty: float) -> float:
-    excess = sum(
-        max(0.0, float(np.sum(limit.coefficients * paths)) - limit.bound)
-        for limit in problem.limits
+def _merit(problem: Problem, paths: Array, penalty: float, excess: Array) -> float:
+    over = sum(
+        max(0.0, float(np.sum(limit.coefficients * paths)) - limit.bound - allowed)
+        for limit, allowed in zip(problem.limits, excess.tolist(), strict=True)
     )
-    return loss(problem, paths) + penalty * excess
+    return loss(problem, paths) + penalty * over
 
 
 def box(

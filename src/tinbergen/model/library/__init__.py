@@ -22,7 +22,7 @@ def load(name: str | Path) -> Model:
     Raises
     ------
     TinbergenError
-        M019 when there is neither; M001-M022 when the file can't be understood.
+        M019 when there is neither; M001-M017 when the file can't be understood.
     """
     if str(name) in names():
         text = files(__name__).joinpath(f"{name}.mod").read_text(encoding="utf-8")
