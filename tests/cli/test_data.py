@@ -84,9 +84,9 @@ def test_what_forecasts_show(
 
 
 def test_regression_is_the_method_s(ask: Ask, table: Path) -> None:
-    words = ("regress", str(table), "--y", "dlog(spending)", "--x", "dlog(output),output(-1)",
-             "--errors", "hac", "--level", "0.9", "--sample", "2002Q1:2009Q4", "--json")  # fmt: skip
-    given = ask(*words).json
+    what = ("--y", "dlog(spending)", "--x", "dlog(output),output(-1)")
+    how = ("--errors", "hac", "--level", "0.9", "--sample", "2002Q1:2009Q4", "--json")
+    given = ask("regress", str(table), *what, *how).json
     found = serial.from_dict(results.RegressionTable, given)
     own = regress(
         read_table(table, allow_missing=True).dataset,

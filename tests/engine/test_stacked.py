@@ -21,7 +21,7 @@ def path_of(text: str, periods: int, **rows: float):
 
 
 def test_growth_model_with_full_depreciation_has_its_closed_form() -> None:
-    """Brock and Mirman (1972): with log utility and full depreciation k = alpha beta k(-1)^alpha."""
+    """Brock and Mirman (1972): log utility, full depreciation: k = alpha beta k(-1)^alpha."""
     alpha, beta = 0.3, 0.95
     steady = (alpha * beta) ** (1 / (1 - alpha))
     model, program, Z, P = path_of(

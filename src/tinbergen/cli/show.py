@@ -118,7 +118,7 @@ def by_period(
         # Padding on both sides, and the space between columns.
         return max(map(cell_len, texts)) + 3
 
-    first = width(head, labels)
+    first = width(head, labels) - 3
     groups: list[list[tuple[str, Sequence[Cell]]]] = []
     used = 0
     for name, cells in columns:

@@ -42,7 +42,9 @@ _WORDS = {
     "model": Text("Model", "模型"),
     "data": Text("Data", "数据"),
     "horizon": Text("Horizon", "期间"),
-    "sample": Text("estimated on {start}–{end}", "估计样本 {start}–{end}"),
+    "sample": Text(
+        "{model}, estimated on {start}–{end}", "{model}，估计样本 {start}–{end}"
+    ),
 }  # fmt: skip
 
 _POLICIES = {
@@ -55,13 +57,13 @@ def show_run(screen: Console, lang: Language, done: Run, given: CaseRun) -> None
     """The whole turn, the report's files last."""
     case, cycle, span = done.case, done.cycle, done.situation.span
     sample = done.situation.fit.sample
-    estimated = _WORDS["sample"].fill(start=sample.start, end=sample.end)
+    estimated = _WORDS["sample"].fill(model=case.model.name, start=sample.start, end=sample.end)
     screen.print()
     screen.print(case.title(lang), style="bold")
     facts(
         screen,
         [
-            (_WORDS["model"](lang), f"{case.model.name}, {estimated(lang)}"),
+            (_WORDS["model"](lang), estimated(lang)),
             (_WORDS["data"](lang), done.situation.data.source(lang)),
             (_WORDS["horizon"](lang), f"{span.start}–{span.end}"),
         ],

@@ -34,14 +34,15 @@ def solve_row(
         Shape (parameters,).
     """
     for block in program.blocks:
-        if not _solve_block(program, Z, P, row, block, tol, most):
+        if not solve_block(program, Z, P, row, block, tol, most):
             return block
     return None
 
 
-def _solve_block(
+def solve_block(
     program: Program, Z: Array, P: Array, row: int, block: Block, tol: float, most: int
 ) -> bool:
+    """Solve one block of one row in place; whether it arrived."""
     equations, variables = np.array(block.equations), np.array(block.variables)
     inside, i, j = _positions(program, block)
     error = _error(program, Z, P, row, equations)

@@ -101,21 +101,23 @@ class Program:
         return out
 
 
-def compile_model(model: Model) -> Program:
+def compile_model(model: Model, *, in_blocks: bool = True) -> Program:
     """The program of a model; the last few are kept, so asking again costs nothing.
+
+    Without ``in_blocks`` there is no solver, and no need that equations can be ordered.
 
     Raises
     ------
     TinbergenError
         M020, M021 when the equations can't determine the variables.
     """
-    key = _fingerprint(model)
+    key = _fingerprint(model) + ("" if in_blocks else "\nas a whole")
     if key in _compiled:
         _compiled.move_to_end(key)
         return _compiled[key]
     check_square(model)
     lags, leads = model.lags
-    order = () if leads else blocks(model)
+    order = blocks(model) if in_blocks and not leads else ()
     layout = Layout.of(model)
     code = kernels.generate(model, layout, order)
     program = _link(code, layout, order, lags, leads)

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tinbergen.core.documents import Sense
-from tinbergen.core.errors import Location, TinbergenError, did_you_mean
+from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.files import read_text
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
+from tinbergen.loop import casetext
+from tinbergen.loop.casetext import Place, Positions
 
-#: Keys of a place in the document: ("targets", 0, "variable").
-Place = tuple[str | int, ...]
+#: Squares of larger numbers can't be added up.
+_HUGE = 1e30
 
-_LARGEST = 1_000_000
-_MOST_NODES = 20_000
+Number = Annotated[float, Field(ge=-_HUGE, le=_HUGE)]
+Weight = Annotated[float, Field(ge=0, le=_HUGE)]
+Positive = Annotated[float, Field(gt=0, le=_HUGE)]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Words(_Part):
@@ -53,7 +54,7 @@ class PathPart(_Part):
 
     rule: Literal["growth", "constant"]
     years: int = Field(default=5, ge=1, le=50)
-    value: float | None = None
+    value: Number | None = None
 
 
 class InstrumentPart(_Part):
@@ -62,23 +63,23 @@ class InstrumentPart(_Part):
     unit: Words
     owner: str = "government"
     relative: bool = False
-    lower: float | None = None
-    upper: float | None = None
-    max_step: Annotated[float, Field(gt=0)] | None = None
-    cost: float = Field(default=0.0, ge=0)
-    smoothness: float = Field(default=0.0, ge=0)
+    lower: Number | None = None
+    upper: Number | None = None
+    max_step: Positive | None = None
+    cost: Weight = 0.0
+    smoothness: Weight = 0.0
 
 
 class TargetPart(_Part):
     variable: str
     title: Words
     unit: Words
-    desired: float
+    desired: Number
     sense: Sense = "at"
     relative: bool = False
     average: bool = False
-    weight: float = Field(default=1.0, gt=0)
-    tolerance: float = Field(default=0.0, ge=0)
+    weight: Positive = 1.0
+    tolerance: Weight = 0.0
 
 
 class ConstraintPart(_Part):
@@ -86,7 +87,7 @@ class ConstraintPart(_Part):
     title: Words
     variable: str
     sense: Literal["at_least", "at_most"]
-    bound: float
+    bound: Number
     unit: Words
     cumulative: bool = False
     relative: bool = False
@@ -123,36 +124,6 @@ class CaseFile(_Part):
     monitor: MonitorPart | None = None
 
 
-class Positions:
-    """Where each part of a document stands in its file."""
-
-    def __init__(self, name: str, text: str, root: yaml.Node | None) -> None:
-        self._name = name
-        self._lines = text.splitlines()
-        self._marks: dict[Place, tuple[int, int]] = {}
-        for place, mark in _walk(root, ()) if root is not None else ():
-            self._marks[place] = (mark.line, mark.column)
-
-    def at(self, *place: str | int) -> Location:
-        """The place, or the nearest one around it that is known."""
-        while place and place not in self._marks:
-            place = place[:-1]
-        line, column = self._marks.get(place, (0, 0))
-        text = self._lines[line] if line < len(self._lines) else None
-        return Location(self._name, line + 1, column + 1, text)
-
-
-def _walk(node: yaml.Node, place: Place) -> Iterator[tuple[Place, yaml.Mark]]:
-    yield place, node.start_mark
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield from _walk(value, (*place, str(key.value)))
-            yield (*place, str(key.value), "__key__"), key.start_mark
-    elif isinstance(node, yaml.SequenceNode):
-        for i, value in enumerate(node.value):
-            yield from _walk(value, (*place, i))
-
-
 def read_case(path: str | Path) -> tuple[CaseFile, Positions]:
     """A case file, checked, and the positions of its parts for later errors.
 
@@ -160,69 +131,99 @@ def read_case(path: str | Path) -> tuple[CaseFile, Positions]:
     ------
     TinbergenError
         C005 when unreadable; L001 no YAML, L002 unknown key, L003 wrong value, L004 missing key,
-        L005 too large.
+        L005 too large, L016 a key and L017 a name twice.
     """
     return parse_case(read_text(path), str(path))
 
 
 def parse_case(text: str, name: str) -> tuple[CaseFile, Positions]:
-    if len(text) > _LARGEST:
-        raise TinbergenError("L005", at=Location(name), largest=_LARGEST)
-    root = _compose(text, name)
-    positions = Positions(name, text, root)
-    content = yaml.safe_load(text)
+    content, positions = casetext.parse(text, name)
     if not isinstance(content, dict):
-        raise TinbergenError("L003", at=positions.at(), place="-", problem="no mapping")
+        raise TinbergenError("L003", at=positions.at(), place="-", problem=_MAPPING)
     try:
-        return CaseFile.model_validate(_plain(content)), positions
+        written = CaseFile.model_validate(content)
     except ValidationError as fault:
         raise _explain(fault, positions) from None
+    _check_values(written, positions)
+    return written, positions
 
 
-def _plain(value: Any) -> Any:
-    """YAML reads 2008 as a number and 2008-09-30 as a date; the schema wants them as written."""
-    if isinstance(value, dict):
-        return {str(k): _plain(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_plain(v) for v in value]
-    return value
-
-
-def _compose(text: str, name: str) -> yaml.Node | None:
-    """The document's nodes; aliases are refused, since they can make a small file huge."""
-    try:
-        for count, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
-            if isinstance(event, yaml.AliasEvent) or count > _MOST_NODES:
-                raise TinbergenError("L005", at=Location(name), largest=_LARGEST)
-        return yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as fault:
-        mark = fault.problem_mark
-        at = Location(name)
-        if mark is not None:
-            lines = text.splitlines()
-            shown = lines[mark.line] if mark.line < len(lines) else None
-            at = Location(name, mark.line + 1, mark.column + 1, shown)
-        raise TinbergenError("L001", at=at, problem=fault.problem or "?") from None
-    except (yaml.YAMLError, RecursionError) as fault:
-        raise TinbergenError("L001", at=Location(name), problem=fault) from None
+def _check_values(written: CaseFile, positions: Positions) -> None:
+    """What no single value shows to be wrong."""
+    for i, instrument in enumerate(written.instruments):
+        lower, upper = instrument.lower, instrument.upper
+        if lower is not None and upper is not None and lower > upper:
+            raise TinbergenError("L003", at=positions.at("instruments", i, "lower"),
+                                 place=f"instruments.{i}.lower",
+                                 problem=_ABOVE.fill(lower=lower, upper=upper))  # fmt: skip
+    for name, path in written.exogenous.items():
+        if path.rule == "growth" and path.value is not None:
+            raise TinbergenError("L003", at=positions.at("exogenous", name, "value"),
+                                 place=f"exogenous.{name}.value", problem=_VALUE)  # fmt: skip
+    named = {
+        "instruments": ("name", [p.name for p in written.instruments]),
+        "targets": ("variable", [p.variable for p in written.targets]),
+        "constraints": ("name", [p.name for p in written.constraints]),
+    }
+    for part, (key, names) in named.items():
+        for i, name in enumerate(names):
+            if name in names[:i]:
+                raise TinbergenError("L017", at=positions.at(part, i, key), name=name, part=part)
 
 
 def _explain(fault: ValidationError, positions: Positions) -> TinbergenError:
-    first = fault.errors()[0]
+    """The first fault; a misspelt key goes before the key that is missing for it."""
+    faults = fault.errors()
+    first = next((f for f in faults if f["type"] == "extra_forbidden"), faults[0])
     place: Place = tuple(first["loc"])
     shown = ".".join(str(p) for p in place)
     key = str(place[-1]) if place else "-"
     if first["type"] == "extra_forbidden":
+        known = _fields(place[:-1])
         return TinbergenError(
             "L002",
             at=positions.at(*place, "__key__"),
-            hint=did_you_mean(key, _fields(place[:-1])),
+            hint=did_you_mean(key, known),
             key=key,
-            known=", ".join(_fields(place[:-1])),
+            known=", ".join(known),
         )
     if first["type"] == "missing":
         return TinbergenError("L004", at=positions.at(*place[:-1]), key=key, place=shown)
-    return TinbergenError("L003", at=positions.at(*place), place=shown, problem=first["msg"])
+    facts = {"given": first["input"], **first.get("ctx", {})}
+    problem = _PROBLEMS[first["type"]].fill(**facts) if first["type"] in _PROBLEMS else first["msg"]
+    return TinbergenError("L003", at=positions.at(*place), place=shown, problem=problem)
+
+
+_MAPPING = Text("keys with values are wanted here", "此处应为带值的键")
+_LIST = Text("a list is wanted here", "此处应为列表")
+_NUMBER = Text("'{given}' is not a number", "“{given}”不是数字")
+_WHOLE = Text("'{given}' is not a whole number", "“{given}”不是整数")
+_YES = Text("true or false is wanted, not '{given}'", "应为 true 或 false，而非“{given}”")
+_ABOVE = Text("it is above the upper bound, {upper:g}", "高于上限 {upper:g}")
+_VALUE = Text("growth goes on from the last value; value is for the rule 'constant'",
+              "growth 从最后的数值延续；value 仅用于规则 constant")  # fmt: skip
+
+#: Pydantic's kinds of fault in the words of this program.
+_PROBLEMS = {
+    "model_type": _MAPPING, "dict_type": _MAPPING,
+    "tuple_type": _LIST,
+    "float_parsing": _NUMBER, "float_type": _NUMBER, "finite_number": _NUMBER,
+    "int_parsing": _WHOLE, "int_type": _WHOLE,
+    "bool_parsing": _YES, "bool_type": _YES,
+    "string_type": Text("a text is wanted here", "此处应为文字"),
+    "literal_error": Text("one of {expected} is wanted", "应为 {expected} 之一"),
+    "greater_than": Text("it must be above {gt:g}", "必须大于 {gt:g}"),
+    "greater_than_equal": Text("it must be at least {ge:g}", "至少为 {ge:g}"),
+    "less_than": Text("it must be below {lt:g}", "必须小于 {lt:g}"),
+    "less_than_equal": Text("it must be at most {le:g}", "至多为 {le:g}"),
+    "too_short": Text("at least {min_length} is wanted", "至少需要 {min_length} 项"),
+    "string_pattern_mismatch": Text(
+        "letters, digits, '.', '_' and '-' are allowed, the first a letter or digit",
+        "只允许字母、数字及“.”“_”“-”，且以字母或数字开头",
+    ),
+    "value_error": Text("'{given}' is not a period such as 2008, 2008Q3 or 2008-09",
+                        "“{given}”不是 2008、2008Q3 或 2008-09 之类的时期"),
+}  # fmt: skip
 
 
 _PARTS: dict[str, type[BaseModel]] = {

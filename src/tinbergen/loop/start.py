@@ -158,4 +158,3 @@ def _case(data: Dataset, as_of: Period, path: Path) -> dict[str, object]:
         },
         "monitor": {"until": str(as_of + min(later, horizon))} if later else None,
     }
-

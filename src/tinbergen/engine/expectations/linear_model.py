@@ -1,0 +1,120 @@
+"""A model linearised at its steady state, as arrays, and who is a state and who looks forward.
+
+E_t [ ahead x_{t+1} + now x_t + back x_{t-1} + shocks u_t ] = 0, where x are the n endogenous
+variables as deviations from the steady state, u the m shocks with mean zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Incidence:
+    """Kinds of variables, as positions in declaration order, each kind in that order.
+
+    static (n0,): neither lead nor lag; backward (n1,): lag only; mixed (n2,): both; ahead (n3,):
+    lead only. ``states`` are backward then mixed, ``forward`` mixed then ahead; ``order`` is all
+    of them, which is Dynare's order of the decision rule's rows.
+    """
+
+    static: Indices
+    backward: Indices
+    mixed: Indices
+    ahead: Indices
+    states: Indices
+    forward: Indices
+
+    @property
+    def order(self) -> Indices:
+        return np.concatenate([self.static, self.backward, self.mixed, self.ahead])
+
+
+def incidence(leads: NDArray[np.bool_], lags: NDArray[np.bool_]) -> Incidence:
+    """The kinds of n variables from whether each stands with a lead and with a lag, shapes (n,)."""
+    backward, mixed, ahead = (
+        np.flatnonzero(kind) for kind in (lags & ~leads, lags & leads, leads & ~lags)
+    )
+    return Incidence(
+        static=np.flatnonzero(~lags & ~leads),
+        backward=backward,
+        mixed=mixed,
+        ahead=ahead,
+        states=np.concatenate([backward, mixed]),
+        forward=np.concatenate([mixed, ahead]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Jacobian:
+    """Derivatives of n equations by the variables at three dates, (n, n), and by shocks, (n, m).
+
+    Rows are equations, columns variables, both in declaration order. All dense.
+    """
+
+    ahead: Array
+    now: Array
+    back: Array
+    shocks: Array
+
+    @classmethod
+    def of(cls, ahead: Any, now: Any, back: Any, shocks: Any) -> Jacobian:
+        """From dense or sparse blocks."""
+        return cls(*(_dense(block) for block in (ahead, now, back, shocks)))
+
+    def incidence(self) -> Incidence:
+        """Kinds of variables by the columns that are not zero.
+
+        A derivative may be zero by chance at this steady state; whoever knows the equations passes
+        `incidence` what stands in them, as Dynare does.
+        """
+        return incidence(self.ahead.any(axis=0), self.back.any(axis=0))
+
+
+def _dense(block: Any) -> Array:
+    return np.asarray(block.toarray() if hasattr(block, "toarray") else block, dtype=float)
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """How errors call variables and equations: their names, or their numbers where none are."""
+
+    variables: Sequence[str] = ()
+    equations: Sequence[str] = ()
+
+    def variable(self, index: int) -> str:
+        return self.variables[index] if self.variables else f"variable {index + 1}"
+
+    def equation(self, index: int) -> str:
+        return self.equations[index] if self.equations else f"equation {index + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRule:
+    """The law of motion x_t = ghx s_{t-1} + ghu u_t of deviations from the steady state.
+
+    ghx is (n, k), ghu (n, m), rows in declaration order; ``states`` (k,) are the positions of the
+    state variables s in x, which are ghx's columns.
+    """
+
+    ghx: Array
+    ghu: Array
+    states: Indices
+
+    @property
+    def transition(self) -> Array:
+        """From s_{t-1} to s_t, shape (k, k)."""
+        return self.ghx[self.states]
+
+    @property
+    def impact(self) -> Array:
+        """From u_t to s_t, shape (k, m)."""
+        return self.ghu[self.states]

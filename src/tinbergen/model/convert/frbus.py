@@ -1,0 +1,210 @@
+"""FRB/US, the Federal Reserve Board's model of the United States, as a model file.
+
+``model.xml`` of the FRB/US package holds every equation twice, as EViews and as Python write it,
+with its coefficients. Expectations are formed by small vector autoregressions or, for groups of
+variables that have a second equation, by the model itself. Every equation of a variable ``x`` has
+an add-factor ``x_aerr``, which stays an exogenous variable: zero unless data say otherwise.
+(Brayton, Laubach and Reifschneider, The FRB/US Model: A Tool for Macroeconomic Policy Analysis,
+FEDS Notes 2014.)
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import textwrap
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.model.convert import eviews
+from tinbergen.model.convert.formula import Formula, dynare, names, wrapped
+from tinbergen.model.convert.xmltext import Element, place, read_xml
+from tinbergen.model.expression_parser import RESERVED
+from tinbergen.model.lexer import Source
+
+#: Which groups of second equations each kind of expectations takes.
+EXPECTATIONS: Mapping[str, frozenset[str]] = {
+    "var": frozenset(),
+    "mcap": frozenset({"mcap"}),
+    "wp": frozenset({"mcwp"}),
+    "mcap+wp": frozenset({"mcap", "mcwp"}),
+    "all": frozenset({"mcap", "mcwp", "mcother"}),
+}
+_COEFFICIENT = re.compile(r"(\w+)\((\d+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Variable:
+    """``element`` holds the equation that was chosen; None for exogenous variables."""
+
+    name: str
+    title: str
+    sector: str
+    stochastic: str
+    element: Element | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Equation:
+    variable: _Variable
+    left: Formula
+    right: Formula
+
+    @property
+    def names(self) -> set[str]:
+        return {n.name for side in (self.left, self.right) for n in names(side)}
+
+
+def convert_frbus(xml_path: str | Path, expectations: str = "var") -> str:
+    """The text of a model file for FRB/US.
+
+    Parameters
+    ----------
+    xml_path
+        ``model.xml`` of the FRB/US package.
+    expectations
+        Whose expectations are the model's own, that is, have leads: "var" nobody's; "mcap" those
+        of financial markets; "wp" those of wage and price setters; "mcap+wp"; "all".
+
+    Raises
+    ------
+    TinbergenError
+        C005, M060–M062 when the file can't be read as XML, M063 when it holds no model, M064 when
+        an equation or M070 a coefficient is missing, M065–M069 when an equation can't be read,
+        M071 for a name that is declared nowhere or M072 can't stand in a model file, M073 for
+        other expectations.
+    """
+    if expectations not in EXPECTATIONS:
+        raise TinbergenError(
+            "M073",
+            hint=did_you_mean(expectations, EXPECTATIONS),
+            given=expectations,
+            known=", ".join(EXPECTATIONS),
+        )
+    root, source = read_xml(xml_path)
+    variables = [_variable(e, EXPECTATIONS[expectations], source) for e in root.all("variable")]
+    inside = [v for v in variables if v.element is not None]
+    if not inside:
+        raise TinbergenError("M063", file=xml_path)
+    values = dict(pair for v in inside for pair in _coefficients(v, source))
+    outside = {v.name: v.title for v in variables if v.element is None}
+    known = {*(v.name for v in inside), *(f"{v.name}_aerr" for v in inside), *outside, *values}
+    equations = [_equation(v, values, known, source) for v in inside]
+    read = set().union(*(e.names for e in equations))
+    return "\n".join([
+        *_header(Path(xml_path).name, root.words("name"), expectations, equations),
+        *_described("var", {v.name: v.title for v in inside}),
+        *_described("varexo", {n: title for n, title in outside.items() if n in read}),
+        "// Add-factors.",
+        *_listed("varexo", [f"{v.name}_aerr" for v in inside if f"{v.name}_aerr" in read]),
+        *_parameters({n: value for n, value in values.items() if n in read}),
+        "model;",
+        *(line for e in equations for line in _lines(e)),
+        "",
+        "end;",
+        "",
+    ])  # fmt: skip
+
+
+# -- reading ----------------------------------------------------------------------------------
+def _variable(element: Element, groups: Collection[str], source: Source) -> _Variable:
+    name = element.words("name").lower()
+    if not re.fullmatch(r"[a-z_]\w*", name) or name in RESERVED:
+        raise TinbergenError("M072", at=source.locate(element.content), name=name)
+    own = element.find("standard_equation")
+    ahead = element.find("mce_equation")
+    chosen = ahead if ahead is not None and ahead.words("mce_group") in groups else own
+    if chosen is None and element.words("equation_type").lower() != "exogenous":
+        raise TinbergenError("M064", at=source.locate(element.content), name=name)
+    return _Variable(
+        name,
+        element.words("definition"),
+        element.words("sector"),
+        element.words("stochastic_type"),
+        chosen,
+    )
+
+
+def _coefficients(variable: _Variable, source: Source) -> Iterator[tuple[str, str]]:
+    """Names as a model file can write them, with the digits of their values."""
+    assert variable.element is not None
+    for element in variable.element.all("coeff"):
+        name, value = element.words("cf_name").lower(), element.words("cf_value")
+        parts = _COEFFICIENT.fullmatch(name)
+        try:
+            known = math.isfinite(float(value))
+        except ValueError:
+            known = False
+        if parts is None or not known:
+            raise TinbergenError(
+                "M070", at=source.locate(element.content), name=name, equation=variable.name
+            )
+        yield f"{parts[1]}_{parts[2]}", value
+
+
+def _equation(
+    variable: _Variable, coefficients: Collection[str], known: Collection[str], source: Source
+) -> _Equation:
+    assert variable.element is not None
+    element = variable.element.find("eviews_equation") or variable.element.find("python_equation")
+    if element is None:
+        at = source.locate(variable.element.content)
+        raise TinbergenError("M064", at=at, name=variable.name)
+    written = eviews.Written(variable.name, element.text, partial(place, source, element))
+    found = _Equation(variable, *eviews.equation(written, coefficients))
+    for name in sorted(found.names.difference(known)):
+        at = re.search(rf"\b{name}\b|{re.escape(name.rpartition('_')[0])}\(", element.text.lower())
+        raise TinbergenError(
+            "M071",
+            at=written.where(at.start() if at else 0),
+            hint=did_you_mean(name, known),
+            name=name,
+            equation=variable.name,
+        )
+    return found
+
+
+# -- writing ----------------------------------------------------------------------------------
+def _header(file: str, version: str, expectations: str, equations: list[_Equation]) -> list[str]:
+    return [
+        "// FRB/US, the Federal Reserve Board's model of the United States economy.",
+        f"// Written by tinbergen from {file} ({version}), expectations {expectations}, "
+        f"{len(equations)} equations.",
+        "// x_aerr is the add-factor of the equation of x; stochastic='...' marks the equations",
+        "// whose errors the Board draws in stochastic simulations.",
+        "",
+    ]
+
+
+def _described(word: str, titles: Mapping[str, str]) -> list[str]:
+    """A declaration with a line a name."""
+    described = [
+        f"  {name} (long_name='{title.replace(chr(39), chr(0x2019))}')" if title else f"  {name}"
+        for name, title in titles.items()
+    ]
+    return [word, *described, ";", ""] if described else []
+
+
+def _listed(word: str, listed: Collection[str]) -> list[str]:
+    lines = textwrap.wrap(" ".join(listed), 96, initial_indent="  ", subsequent_indent="  ")
+    return [word, *lines, ";", ""] if lines else []
+
+
+def _parameters(values: Mapping[str, str]) -> list[str]:
+    assigned = [f"{name} = {value};" for name, value in values.items()]
+    return [*_listed("parameters", values), *assigned, ""]
+
+
+def _lines(equation: _Equation) -> list[str]:
+    variable = equation.variable
+    tags = {
+        "name": variable.name,
+        "sector": variable.sector,
+        "stochastic": variable.stochastic if variable.stochastic != "NO" else "",
+    }
+    written = ", ".join(f"{tag}='{value}'" for tag, value in tags.items() if value)
+    statement = f"{dynare(equation.left)} = {dynare(equation.right)};"
+    return ["", f"[{written}]", wrapped(statement)]

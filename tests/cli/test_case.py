@@ -1,0 +1,127 @@
+"""The policy cycle on the command line: one small turn, and the verbs that it is made of."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tinbergen.cli import results
+from tinbergen.core import serial
+from tinbergen.core.documents import Diagnosis, Evaluation, Monitoring, Plan
+from tinbergen.data.catalogue import EIGHT
+from tinbergen.data.sources import us_macrodata
+from tinbergen.loop.case import text_of
+
+Ask = Callable[..., Any]
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> str:
+    """The worked case with few draws and a short horizon."""
+    text = (
+        text_of("us-2008").replace("draws: 1000", "draws: 50").replace("horizon: 12", "horizon: 4")
+    )
+    (tmp_path / "small.yaml").write_text(text.replace("until: 2009Q3", "until: 2008Q4"))
+    return "small.yaml"
+
+
+def test_a_turn_and_its_files(ask: Ask, case: str, tmp_path: Path) -> None:
+    answer = ask("run", case, "--out", "here", "--lang", "zh", "--json")
+    assert (answer.code, answer.err) == (0, "")
+    found = serial.from_dict(results.CaseRun, answer.json)
+    assert found.folder == "here"
+    assert all((tmp_path / path).is_file() for path in found.files.values())
+    assert 'lang="zh' in (tmp_path / "here" / "report.html").read_text()
+    assert serial.from_json(Plan, (tmp_path / "here" / "plan.json").read_text()) == found.cycle.plan
+    assert found.cycle.plan.provenance.cites == (found.cycle.diagnosis.id,)
+    assert found.cycle.evaluation is not None
+    assert len(found.stages) >= 6
+    assert all(stage.seconds >= 0 for stage in found.stages)
+
+
+def test_the_verbs_make_the_documents_of_the_turn(ask: Ask, case: str, tmp_path: Path) -> None:
+    cycle = ask("run", case, "--json").json["cycle"]
+    diagnosis = ask("diagnose", case, "--out", "diagnosis.json", "--json").json
+    assert serial.from_dict(Diagnosis, diagnosis).id == cycle["diagnosis"]["id"]
+    assert json.loads((tmp_path / "diagnosis.json").read_text()) == diagnosis
+    plan = ask("design", case, "--out", "plan.json", "--json").json
+    assert serial.from_dict(Plan, plan).id == cycle["plan"]["id"]
+    monitoring = ask("monitor", case, "--plan", "plan.json", "--json").json
+    assert serial.from_dict(Monitoring, monitoring).id == cycle["monitoring"]["id"]
+    evaluation = ask("evaluate", case, "--plan", "plan.json", "--json").json
+    assert serial.from_dict(Evaluation, evaluation).id == cycle["evaluation"]["id"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_a_turn_shows(ask: Ask, case: str, lang: str) -> None:
+    answer = ask("run", case, "--lang", lang)
+    assert (answer.code, answer.err) == (0, "")
+    headings = {
+        "en": ("Diagnosis", "Plan", "binding limit", "trip-wire", "Monitoring", "Evaluation"),
+        "zh": ("诊断", "计划", "起约束的界限", "触发线", "监测", "评估"),
+    }[lang]
+    places = [answer.out.index(heading) for heading in headings]
+    assert places == sorted(places)
+    assert "G_gov" in answer.out
+    assert "out/us-2008/report.html" in answer.out
+    assert "\x1b" not in answer.out
+    assert max(map(len, answer.out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("width", [60, 100])
+def test_frames_are_straight_at_any_width(
+    ask: Ask, case: str, monkeypatch: pytest.MonkeyPatch, lang: str, width: int
+) -> None:
+    from rich.cells import cell_len
+
+    monkeypatch.setenv("COLUMNS", str(width))
+    framed = [
+        line for line in ask("design", case, "--lang", lang).out.splitlines() if line[:1] in "╭│╰"
+    ]
+    assert {cell_len(line) for line in framed} == {width}
+
+
+def test_an_earlier_date(ask: Ask, case: str) -> None:
+    plan = ask("design", case, "--as-of", "2006Q4", "--json").json
+    assert plan["start"] == "2007Q1"
+    assert plan["provenance"]["vintage"] == "2006Q4"
+
+
+def test_a_plan_of_another_case(ask: Ask, case: str, tmp_path: Path) -> None:
+    ask("design", case, "--out", "plan.json")
+    other = (tmp_path / case).read_text().replace("name: us-2008", "name: other")
+    (tmp_path / "other.yaml").write_text(other)
+    answer = ask("monitor", "other.yaml", "--plan", "plan.json")
+    assert (answer.code, answer.out) == (2, "")
+    assert "error[L010]" in answer.err
+
+
+def test_a_turn_on_a_file(ask: Ask, tmp_path: Path) -> None:
+    data = us_macrodata()
+    rows = [",".join(["quarter", *EIGHT])]
+    for t, period in enumerate(data.span):
+        rows.append(",".join([str(period), *(repr(float(data[n][t])) for n in EIGHT)]))
+    (tmp_path / "mine.csv").write_text("\n".join(rows))
+    answer = ask("run", "--data", "mine.csv", "--as-of", "2009Q3", "--price", "level", "--json")
+    found = serial.from_dict(results.CaseRun, answer.json)
+    assert found.folder == "out/mine"
+    assert str(found.cycle.plan.start) == "2009Q4"
+    # Nothing came in after the last observation.
+    assert found.cycle.monitoring is None
+    assert found.cycle.evaluation is None
+    assert [note.code for note in found.advice] == ["D060"]
+
+
+def test_a_date_beyond_the_data(ask: Ask, case: str) -> None:
+    answer = ask("run", case, "--as-of", "2030Q1")
+    assert (answer.code, answer.out) == (2, "")
+    assert "error[L007]" in answer.err
+
+
+def test_the_worked_case_can_be_copied(ask: Ask, tmp_path: Path) -> None:
+    shown = ask("demo", "--show-case").out
+    assert shown == text_of("us-2008")
+    assert ask("demo", "--show-case", "--json").json == {"name": "us-2008", "text": shown}

@@ -1,0 +1,81 @@
+"""The program as a user starts it."""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+PROGRAM = (sys.executable, "-m", "tinbergen")
+
+
+def start(*words: str, cwd: Path, **more: str) -> subprocess.CompletedProcess[bytes]:
+    clean = {k: v for k, v in os.environ.items() if k not in ("TINBERGEN_LANG", "FORCE_COLOR")}
+    return subprocess.run(
+        [*PROGRAM, *words], capture_output=True, cwd=cwd, env={**clean, **more}, check=False
+    )
+
+
+def test_simulation_as_a_program_reads_it(tmp_path: Path) -> None:
+    done = start("model", "simulate", "klein1", "--json", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+    found = json.loads(done.stdout)
+    assert found["periods"][0] == "1921"
+    assert len(found["simulated"]["C"]) == len(found["baseline"]["C"]) == 21
+
+
+def test_a_mistake_is_explained(tmp_path: Path) -> None:
+    done = start("model", "simulate", "klein", cwd=tmp_path, TINBERGEN_LANG="zh")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().startswith("错误[M019]: 没有模型“klein”")
+
+
+def test_a_terminal_without_unicode(tmp_path: Path) -> None:
+    plain = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    shown = start("model", "list", "--lang", "zh", cwd=tmp_path, **plain)
+    assert (shown.returncode, shown.stderr) == (0, b"")
+    assert b"klein1" in shown.stdout
+    read = start("schema", "case", "--json", cwd=tmp_path, **plain)
+    assert json.loads(read.stdout)["title"] == "case"
+
+
+def test_nobody_reads_the_output(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [*PROGRAM, "schema", "--json"], stdout=writer, stderr=subprocess.PIPE, cwd=tmp_path,
+        check=False,
+    )  # fmt: skip
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_interrupted(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [*PROGRAM, "regress", "-", "--y", "A", "--x", "B"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    ) as running:  # fmt: skip
+        try:
+            # It waits for its input; what it was sent, it has read.
+            assert running.stdin
+            running.stdin.write(b"year,A,B\n" * 20_000)
+            running.stdin.flush()
+            running.send_signal(signal.SIGINT)
+            running.wait(20)
+            assert running.stdout
+            assert running.stderr
+            assert (running.stdout.read(), running.stderr.read()) == (b"", b"")
+            assert running.returncode == 130
+        finally:
+            running.kill()
+
+
+def test_help_is_quick(tmp_path: Path) -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert start("--help", cwd=tmp_path).returncode == 0
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert spent < 1.0
