@@ -6,6 +6,7 @@ import resource
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 PROGRAM = (sys.executable, "-m", "tinbergen")
@@ -59,10 +60,12 @@ def test_interrupted(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     ) as running:  # fmt: skip
         try:
-            # It waits for its input; what it was sent, it has read.
+            # More than a pipe holds: once it is written, the program has begun to read it.
             assert running.stdin
             running.stdin.write(b"year,A,B\n" * 20_000)
             running.stdin.flush()
+            # By now it waits for more; a signal between two reads would wait with it.
+            time.sleep(0.5)
             running.send_signal(signal.SIGINT)
             running.wait(20)
             assert running.stdout

@@ -68,8 +68,8 @@ def forecast(
     listed: dict[str, results.Fault] = {}
     for name, fault in left_out.items():
         listed[name] = results.Fault(**fault.to_dict(out.lang))
-        said = {"en": fault.text("title", "en"), "zh": fault.text("title", "zh")}
-        advice.append(Advice("U018", {"name": name, "code": fault.code, **said}))
+        said = Text(fault.text("title", "en"), fault.text("title", "zh"))
+        advice.append(Advice("U018", {"name": name, "code": fault.code, "said": said}))
     given = results.Forecasts(
         horizon=ahead,
         levels=tuple(sorted(levels)),

@@ -80,7 +80,7 @@ def check(ctx: typer.Context, model: ModelName) -> None:
         ),
         lags=lags,
         leads=leads,
-        ignored=tuple(request.name for request in read.requests),
+        ignored=read.commands,
     )
     out.give(checked, lambda screen, lang: show_check(screen, lang, checked, read.titles))
 

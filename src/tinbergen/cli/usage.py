@@ -10,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 from tinbergen.cli.arguments import COMMON
 from tinbergen.cli.show_help import halves, show_command, show_group
 from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core.text import Text
 
 
 class Group(TyperGroup):
@@ -17,6 +18,9 @@ class Group(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         return list(super().parse_args(ctx, args or ["--help"]))
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(self.commands)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name = args[0]
@@ -54,8 +58,7 @@ class Command(TyperCommand):
                 "U005",
                 extra=" ".join(ctx.args),
                 program=ctx.command_path,
-                takes_en=takes or "none",
-                takes_zh=takes or "无",
+                takes=takes or Text("none", "无"),
             )
         return rest
 
@@ -87,9 +90,8 @@ def explain(fault: Any) -> TinbergenError:
             )
         case "MissingParameter" if param is not None:
             named = param.opts[0] if param.param_type_name == "option" else param.metavar
-            help_en, help_zh = halves(param.help or "")
             return TinbergenError(
-                "U004", name=named, program=program, help_en=help_en, help_zh=help_zh
+                "U004", name=named, program=program, help=Text(*halves(param.help or ""))
             )
         case "BadOptionUsage":
             flag = "does not take" in fault.format_message()

@@ -35,6 +35,14 @@ def write_atomic(path: str | Path, content: str | bytes) -> Path:
     return target
 
 
+def is_file(path: str | Path) -> bool:
+    """Whether a file is there; False for what can't be a path at all."""
+    try:
+        return Path(path).is_file()
+    except OSError:
+        return False
+
+
 def read_text(path: str | Path) -> str:
     """The text of a user's file: UTF-8 if it is, else Latin-1, a byte-order mark dropped.
 

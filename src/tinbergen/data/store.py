@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.core.period import Period
+from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.data.dataset import Dataset
 
@@ -71,6 +71,11 @@ class Store:
         return tuple(
             sorted({o.vintage for o in self._observations}, key=lambda p: (p.frequency, p.ordinal))
         )
+
+    @property
+    def frequency(self) -> Frequency:
+        """Of the periods observed."""
+        return self._observations[0].period.frequency
 
     def as_of(self, vintage: Period | str, *, entity: str = "", sector: str = "") -> Dataset:
         """Every series as it stood at ``vintage``: of each observation its latest value till then.

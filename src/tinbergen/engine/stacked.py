@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,10 @@ Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 
 _HALVINGS = 30
+#: Pivot threshold and column order: first without pivoting, in the order given; then carefully.
+_ATTEMPTS: tuple[tuple[float, Literal["NATURAL", "COLAMD"]], ...] = (
+    (0.0, "NATURAL"), (0.1, "NATURAL"), (1.0, "COLAMD"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,7 @@ def _step(ordering: Ordering, entries: Array, error: Array, n: int) -> Array | N
     shape = (ordering.size, ordering.size)
     matrix = csc_matrix((data, ordering.rows, ordering.starts), shape=shape)
     right = error[:, ordering.equation].reshape(-1)
-    for threshold, permutation in ((0.0, "NATURAL"), (0.1, "NATURAL"), (1.0, "COLAMD")):
+    for threshold, permutation in _ATTEMPTS:
         solution = _factor_and_solve(matrix, right, threshold, permutation)
         if solution is not None:
             step = np.empty((error.shape[0], n))
@@ -168,7 +172,7 @@ def _step(ordering: Ordering, entries: Array, error: Array, n: int) -> Array | N
 
 
 def _factor_and_solve(
-    matrix: Any, right: Array, threshold: float, permutation: str
+    matrix: Any, right: Array, threshold: float, permutation: Literal["NATURAL", "COLAMD"]
 ) -> Array | None:
     """A solution that satisfies the equations, or None."""
     from scipy.sparse.linalg import splu

@@ -98,7 +98,7 @@ def residuals(model: Model, values: Mapping[str, float], exogenous: Mapping[str,
     for name, value in {**exogenous, **values}.items():
         Z[0, program.layout.columns[name]] = value
     P = np.array(rest.vector(dict.fromkeys(model.steady_operators, 0.0)))
-    return program.residuals(Z, P, 0, 1)[0]
+    return np.asarray(program.residuals(Z, P, 0, 1)[0])
 
 
 def _program(rest: Model) -> Program:

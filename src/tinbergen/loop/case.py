@@ -9,11 +9,13 @@ from importlib.resources import files
 from pathlib import Path
 
 from tinbergen.core.documents import Constraint, Instrument, Target
-from tinbergen.core.errors import Advice, TinbergenError, did_you_mean
-from tinbergen.core.period import Period
+from tinbergen.core.errors import Advice, Location, TinbergenError, did_you_mean
+from tinbergen.core.files import is_file
+from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import Text
 from tinbergen.data.store import Store
-from tinbergen.loop.casefile import CaseFile, PathPart, Positions, parse_case, read_case
+from tinbergen.loop.casefile import CaseFile, PathPart, parse_case, read_case
+from tinbergen.loop.casetext import Place, Positions
 from tinbergen.loop.sources import Economy, economy
 from tinbergen.model import library
 from tinbergen.model.model import Model
@@ -51,7 +53,14 @@ class Case:
     source: Text = field(default=Text("", ""))
 
     def at(self, as_of: Period) -> Case:
-        """The same case from a later (or earlier) as-of date."""
+        """The same case from a later (or earlier) as-of date.
+
+        Raises
+        ------
+        TinbergenError
+            L014 when it is of another frequency than the data.
+        """
+        check_date(as_of, self.store.frequency)
         return dataclasses.replace(self, as_of=as_of)
 
 
@@ -76,13 +85,13 @@ def load(name: str | Path) -> Case:
     Raises
     ------
     TinbergenError
-        L012 when there is neither; L001-L006, L011 for faults in the file; those of its data and
-        of its model.
+        L012 when there is neither; L001-L006, L011, L014, L016-L018, L020 for faults in the file;
+        those of its data and of its model.
     """
     if str(name) in names():
         written, positions = parse_case(text_of(str(name)), f"{name}.yaml")
         return build(written, positions, Path.cwd())
-    if not Path(name).is_file():
+    if not is_file(Path(name)):
         raise TinbergenError("L012", hint=did_you_mean(str(name), names()), name=name,
                              known=", ".join(names()))  # fmt: skip
     written, positions = read_case(name)
@@ -92,10 +101,11 @@ def load(name: str | Path) -> Case:
 def build(written: CaseFile, positions: Positions, folder: Path) -> Case:
     """The case that a file describes; its data paths are relative to ``folder``."""
     data = economy(written.data.source, written.data.price, folder, positions.at("data", "source"))
-    model = _model(written.model, folder)
-    case = assemble(written, data, model)
+    model = _model(written.model, folder, positions.at("model"))
     _check_names(written, model, positions)
-    return case
+    _check_policy(written, model, positions)
+    _check_frequency(written, data.store.frequency, model, positions)
+    return assemble(written, data, model)
 
 
 def assemble(written: CaseFile, data: Economy, model: Model) -> Case:
@@ -144,11 +154,15 @@ def assemble(written: CaseFile, data: Economy, model: Model) -> Case:
     )  # fmt: skip
 
 
-def _model(name: str, folder: Path) -> Model:
-    if name in library.names():
+def _model(name: str, folder: Path, at: Location) -> Model:
+    try:
+        if name not in library.names() and is_file(folder / name):
+            return library.load(folder / name)
         return library.load(name)
-    inside = folder / name
-    return library.load(inside if inside.is_file() else name)
+    except TinbergenError as fault:
+        if fault.at:
+            raise
+        raise TinbergenError(fault.code, at=at, hint=fault.hint, **fault.facts) from None
 
 
 _ROLES = {
@@ -158,21 +172,22 @@ _ROLES = {
 
 
 def _check_names(written: CaseFile, model: Model, positions: Positions) -> None:
-    """Names in the case must be names of the model."""
+    """Names in the case must be names of the model; what a plan sets is not an outcome of it."""
     levers = [*model.exogenous, *written.policy]
-    named: list[tuple[str, str, tuple[str | int, ...], list[str]]] = []
-    outcomes = [*model.endogenous, *model.exogenous]
+    set_by_plan = [p.name for p in written.instruments]
+    outcomes = [n for n in model.endogenous if n not in written.policy]
+    named: list[tuple[str, str, Place, list[str]]] = []
     for i, p in enumerate(written.instruments):
         named.append(("instrument", p.name, ("instruments", i, "name"), levers))
     for i, t in enumerate(written.targets):
-        named.append(("target", t.variable, ("targets", i, "variable"), list(model.endogenous)))
+        named.append(("target", t.variable, ("targets", i, "variable"), outcomes))
     for i, c in enumerate(written.constraints):
-        named.append(("constraint", c.variable, ("constraints", i, "variable"), outcomes))
+        limited = [*outcomes, *set_by_plan]
+        named.append(("constraint", c.variable, ("constraints", i, "variable"), limited))
     for i, v in enumerate(written.trip_wires.variables):
-        named.append(("trip-wire", v, ("trip_wires", "variables", i), list(model.endogenous)))
-    for v, equation in written.policy.items():
-        named.append(("policy", v, ("policy", v), list(model.endogenous)))
-        named.append(("policy", equation, ("policy", v), [e.name for e in model.equations]))
+        named.append(("trip-wire", v, ("trip_wires", "variables", i), outcomes))
+    for v in written.policy:
+        named.append(("policy", v, ("policy", v, "__key__"), list(model.endogenous)))
     for v in written.exogenous:
         named.append(("exogenous", v, ("exogenous", v, "__key__"), list(model.exogenous)))
     for role, name, place, known in named:
@@ -186,3 +201,46 @@ def _check_names(written: CaseFile, model: Model, positions: Positions) -> None:
                 role_zh=_ROLES[role],
                 name=name,
             )
+
+
+def _check_policy(written: CaseFile, model: Model, positions: Positions) -> None:
+    """The equation dropped for a variable must be one in which it stands, and dropped once."""
+    used: list[str] = []
+    for name, equation in written.policy.items():
+        known = [
+            e.name for e, present in zip(model.equations, model.incidence, strict=True)
+            if name in present and e.name not in used
+        ]  # fmt: skip
+        if equation not in known:
+            raise TinbergenError(
+                "L018", at=positions.at("policy", name), hint=did_you_mean(equation, known),
+                equation=equation, name=name, known=", ".join(known) or "-",
+            )  # fmt: skip
+        used.append(equation)
+
+
+def check_date(date: Period, frequency: Frequency, at: Location | None = None) -> None:
+    """L014 unless a date is of the data's frequency."""
+    if date.frequency is not frequency:
+        example = {1: "2008", 4: "2008Q3", 12: "2008-09"}[int(frequency)]
+        raise TinbergenError("L014", at=at, date=date, example=example)
+
+
+def _check_frequency(
+    written: CaseFile, frequency: Frequency, model: Model, positions: Positions
+) -> None:
+    """Dates must be of the data's frequency, and the model made for it."""
+    dates: list[tuple[Period | None, tuple[str, ...]]] = [
+        (written.as_of, ("as_of",)),
+        (written.estimation.start, ("estimation", "start")),
+        (written.monitor.until if written.monitor else None, ("monitor", "until")),
+    ]
+    for date, place in dates:
+        if date:
+            check_date(date, frequency, positions.at(*place))
+    wanted = model.values.get("per_year", float(frequency))
+    if wanted != frequency:
+        raise TinbergenError(
+            "L020", at=positions.at("model"), model=model.name, wanted=f"{wanted:g}",
+            given=int(frequency),
+        )  # fmt: skip

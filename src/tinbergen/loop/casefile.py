@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -156,6 +156,10 @@ def _check_values(written: CaseFile, positions: Positions) -> None:
             raise TinbergenError("L003", at=positions.at("instruments", i, "lower"),
                                  place=f"instruments.{i}.lower",
                                  problem=_ABOVE.fill(lower=lower, upper=upper))  # fmt: skip
+    until = written.monitor.until if written.monitor else None
+    if until and until.frequency is written.as_of.frequency and until <= written.as_of:
+        raise TinbergenError("L003", at=positions.at("monitor", "until"), place="monitor.until",
+                             problem=_BEFORE.fill(as_of=written.as_of))  # fmt: skip
     for name, path in written.exogenous.items():
         if path.rule == "growth" and path.value is not None:
             raise TinbergenError("L003", at=positions.at("exogenous", name, "value"),
@@ -200,6 +204,7 @@ _NUMBER = Text("'{given}' is not a number", "“{given}”不是数字")
 _WHOLE = Text("'{given}' is not a whole number", "“{given}”不是整数")
 _YES = Text("true or false is wanted, not '{given}'", "应为 true 或 false，而非“{given}”")
 _ABOVE = Text("it is above the upper bound, {upper:g}", "高于上限 {upper:g}")
+_BEFORE = Text("it is not after the as-of date, {as_of}", "不晚于截止日 {as_of}")
 _VALUE = Text("growth goes on from the last value; value is for the rule 'constant'",
               "growth 从最后的数值延续；value 仅用于规则 constant")  # fmt: skip
 

@@ -7,6 +7,7 @@ as a date and ``no`` as false; the schema says what each is meant to be.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -22,21 +23,35 @@ _MOST_EVENTS = 20_000
 _NULL = "tag:yaml.org,2002:null"
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file's name and its lines."""
+
+    name: str
+    lines: Sequence[str]
+
+    def at(self, line: int, column: int) -> Location:
+        """A place counted from zero, as YAML counts."""
+        shown = self.lines[line] if line < len(self.lines) else None
+        return Location(self.name, line + 1, column + 1, shown)
+
+    def mark(self, mark: Any) -> Location:
+        return Location(self.name) if mark is None else self.at(mark.line, mark.column)
+
+
 class Positions:
     """Where each part of a document stands in its file."""
 
-    def __init__(self, name: str, lines: Sequence[str], root: yaml.Node | None) -> None:
-        self._name = name
-        self._lines = lines
-        self._marks: dict[Place, tuple[int, int]] = {}
-        for place, mark in _walk(root, ()) if root is not None else ():
-            self._marks[place] = (mark.line, mark.column)
+    def __init__(self, source: _Source, root: yaml.Node | None) -> None:
+        self._source = source
+        self._marks = dict(_walk(root, ())) if root is not None else {}
 
     def at(self, *place: str | int) -> Location:
         """The place, or the nearest one around it that is known."""
         while place and place not in self._marks:
             place = place[:-1]
-        return _location(self._name, self._lines, *self._marks.get(place, (0, 0)))
+        mark = self._marks.get(place)
+        return self._source.at(0, 0) if mark is None else self._source.mark(mark)
 
 
 def parse(text: str, name: str) -> tuple[Any, Positions]:
@@ -49,78 +64,68 @@ def parse(text: str, name: str) -> tuple[Any, Positions]:
     """
     if len(text) > _LARGEST:
         raise TinbergenError("L005", at=Location(name), largest=_LARGEST)
-    lines = text.splitlines()
+    source = _Source(name, text.splitlines())
     try:
-        _check_events(text, name, lines)
+        _check_events(text, source)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-        positions = Positions(name, lines, root)
-        return _content(root, name, lines), positions
+        return _content(root, source), Positions(source, root)
     except yaml.MarkedYAMLError as fault:
-        raise _explain(fault, name, lines) from None
+        raise _explain(fault, source) from None
     except yaml.reader.ReaderError as fault:
-        before = text[: fault.position].splitlines() or [""]
-        at = _location(name, lines, len(before) - 1, len(before[-1]))
-        raise TinbergenError(
-            "L001", at=at, problem=_CONTROL.fill(character=f"U+{ord(text[fault.position]):04X}")
-        ) from None
+        raise _unreadable(text, fault.position, source) from None
     except RecursionError:
         raise TinbergenError("L001", at=Location(name), problem=_DEEP) from None
 
 
-def _location(name: str, lines: Sequence[str], line: int, column: int) -> Location:
-    return Location(name, line + 1, column + 1, lines[line] if line < len(lines) else None)
-
-
-def _walk(node: yaml.Node, place: Place) -> Iterator[tuple[Place, yaml.Mark]]:
+def _walk(node: yaml.Node, place: Place) -> Iterator[tuple[Place, Any]]:
     yield place, node.start_mark
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            yield from _walk(value, (*place, str(key.value)))
-            yield (*place, str(key.value), "__key__"), key.start_mark
+            yield from _walk(value, (*place, key.value))
+            yield (*place, key.value, "__key__"), key.start_mark
     elif isinstance(node, yaml.SequenceNode):
         for i, value in enumerate(node.value):
             yield from _walk(value, (*place, i))
 
 
-def _check_events(text: str, name: str, lines: Sequence[str]) -> None:
+def _check_events(text: str, source: _Source) -> None:
     """Aliases are refused, since they can make a small file huge, and so are tags."""
     for count, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
-        mark = event.start_mark
         if isinstance(event, yaml.AliasEvent) or count > _MOST_EVENTS:
-            at = _location(name, lines, mark.line, mark.column)
-            raise TinbergenError("L005", at=at, largest=_LARGEST)
+            raise TinbergenError("L005", at=source.mark(event.start_mark), largest=_LARGEST)
         if getattr(event, "tag", None) is not None:
-            at = _location(name, lines, mark.line, mark.column)
-            raise TinbergenError("L001", at=at, problem=_TAG)
+            raise TinbergenError("L001", at=source.mark(event.start_mark), problem=_TAG)
 
 
-def _content(node: yaml.Node | None, name: str, lines: Sequence[str]) -> Any:
+def _content(node: yaml.Node | None, source: _Source) -> Any:
     if isinstance(node, yaml.MappingNode):
         content: dict[str, Any] = {}
         for key, value in node.value:
-            mark = key.start_mark
             if not isinstance(key, yaml.ScalarNode):
-                at = _location(name, lines, mark.line, mark.column)
-                raise TinbergenError("L001", at=at, problem=_KEY)
+                raise TinbergenError("L001", at=source.mark(key.start_mark), problem=_KEY)
             if key.value in content:
-                at = _location(name, lines, mark.line, mark.column)
-                raise TinbergenError("L016", at=at, key=key.value)
-            content[key.value] = _content(value, name, lines)
+                raise TinbergenError("L016", at=source.mark(key.start_mark), key=key.value)
+            content[key.value] = _content(value, source)
         return content
     if isinstance(node, yaml.SequenceNode):
-        return [_content(value, name, lines) for value in node.value]
+        return [_content(value, source) for value in node.value]
     return None if node is None or node.tag == _NULL else node.value
 
 
-def _explain(fault: yaml.MarkedYAMLError, name: str, lines: Sequence[str]) -> TinbergenError:
+def _explain(fault: yaml.MarkedYAMLError, source: _Source) -> TinbergenError:
     """PyYAML's own words, where they are not among the usual ones."""
-    mark = fault.problem_mark
-    if fault.context_mark and (mark is None or mark.line >= len(lines)):
+    mark: Any = fault.problem_mark
+    if fault.context_mark and (mark is None or mark.line >= len(source.lines)):
         mark = fault.context_mark
     said = fault.problem or "?"
     problem = next((text for start, text in _PROBLEMS.items() if said.startswith(start)), said)
-    at = Location(name) if mark is None else _location(name, lines, mark.line, mark.column)
-    return TinbergenError("L001", at=at, problem=problem)
+    return TinbergenError("L001", at=source.mark(mark), problem=problem)
+
+
+def _unreadable(text: str, position: int, source: _Source) -> TinbergenError:
+    before = text[:position].splitlines() or [""]
+    problem = _CONTROL.fill(character=f"U+{ord(text[position]):04X}")
+    return TinbergenError("L001", at=source.at(len(before) - 1, len(before[-1])), problem=problem)
 
 
 _CONTROL = Text(

@@ -31,7 +31,7 @@ from tinbergen.engine.simulate import Simulation
 from tinbergen.loop.case import Case
 from tinbergen.loop.problem import Posed, desired, pose
 from tinbergen.loop.situation import BASELINE, UNCERTAINTY, Situation
-from tinbergen.loop.words import unit_of
+from tinbergen.loop.words import change_of, unit_of
 
 Array = NDArray[np.float64]
 
@@ -239,10 +239,13 @@ def _trip_wires(case: Case, situation: Situation, runs: Ensemble) -> tuple[TripW
     return tuple(wires)
 
 
-_MISS_AVERAGE = Text("{title} misses by {gap:.2f} on average", "{title}平均差 {gap:.2f}")
+_MISS_AVERAGE = Text(
+    "{title} misses by {gap:.2f} {unit} on average", "{title}平均差 {gap:.2f} {unit}"
+)
 _MISS_WORST = Text(
-    "{title} misses by {gap:.2f} on average and by {worst:.2f} in {period}, its worst period",
-    "{title}平均差 {gap:.2f}，最差的 {period} 差 {worst:.2f}",
+    "{title} misses by {gap:.2f} {unit} on average and by {worst:.2f} in {period}, its worst "
+    "period",
+    "{title}平均差 {gap:.2f} {unit}，最差的 {period} 差 {worst:.2f}",
 )
 
 
@@ -258,7 +261,11 @@ def _verdict(attainment: Sequence[Attainment], control: Control) -> Text:
         return Text("All targets are met on the central path.", "中心路径上全部目标均可实现。")
     words = [
         (_MISS_AVERAGE if a.average else _MISS_WORST).fill(
-            title=a.title, gap=a.shortfall, worst=a.worst, period=a.worst_period
+            title=a.title,
+            gap=a.shortfall,
+            unit=change_of(a.unit),
+            worst=a.worst,
+            period=a.worst_period,
         )
         for a in missed
     ]

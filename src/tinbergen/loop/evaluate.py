@@ -24,7 +24,7 @@ from tinbergen.loop import phrases
 from tinbergen.loop.adoption import latest, outturn, situation_of, variable_title
 from tinbergen.loop.case import Case
 from tinbergen.loop.situation import Situation
-from tinbergen.loop.words import unit_of
+from tinbergen.loop.words import change_of, unit_of
 
 Array = NDArray[np.float64]
 
@@ -66,7 +66,7 @@ def evaluate(case: Case, plan: Plan) -> Evaluation:
     actual = data.window(span.start, span.end)
     findings = []
     for name in variables:
-        title, unit = variable_title(adopted, name), unit_of(name, adopted.data)
+        title, unit = variable_title(adopted, name), change_of(unit_of(name, adopted.data))
         effects = {
             "plan": (central["plan"][name][0] - central["idle"][name][0],
                      runs["plan"][name] - runs["idle"][name]),
@@ -147,7 +147,7 @@ def _effect(
         id="", kind="effect", name=f"{who} on {name}",
         title=Text("Effect of {who} on {title}", "{who}对{title}的影响").fill(
             who=_WHO[who], title=title),
-        statement=phrases.effect(title, _WHO[who], value, low, high, span.length),
+        statement=phrases.effect(title, _WHO[who], value, unit, low, high, span.length),
         estimate=value, unit=unit, period=span.end, method=_METHOD,
         provenance=dataclasses.replace(
             plan.provenance, vintage=str(span.end), baseline=_NO_POLICY, cites=(plan.id,)

@@ -23,7 +23,7 @@ from tinbergen.loop import phrases
 from tinbergen.loop.adoption import latest, outturn, situation_of, variable_title
 from tinbergen.loop.case import Case
 from tinbergen.loop.situation import Situation, assess
-from tinbergen.loop.words import unit_of
+from tinbergen.loop.words import change_of, unit_of
 from tinbergen.methods.news import attribute
 
 Array = NDArray[np.float64]
@@ -65,7 +65,7 @@ def monitor(
 
 def _review(adopted: Situation, plan: Plan, period: Period, redesign: Redesign | None) -> Review:
     data = outturn(adopted.case, period)
-    shown = adopted.case.trip_variables
+    shown = tuple(dict.fromkeys(w.variable for w in plan.trip_wires))
     news = _news(adopted, plan, data, Span(plan.start, period - plan.start + 1), shown)
     findings = []
     fired = []
@@ -127,7 +127,7 @@ def _news(
 
 def _expected(adopted: Situation, name: str, span: Span) -> Array:
     """What the plan took an exogenous variable that is no instrument to be."""
-    return adopted.known.window(span.start, span.end)[name]
+    return adopted.policy_data.window(span.start, span.end)[name]
 
 
 def _title(adopted: Situation, name: str) -> Text:
@@ -182,7 +182,7 @@ def _news_finding(
         statement=phrases.outturn(
             title, period, value, planned, [(p.title, p.value) for p in parts]
         ),
-        estimate=value - planned, unit=unit_of(name, adopted.data), period=period,
+        estimate=value - planned, unit=change_of(unit_of(name, adopted.data)), period=period,
         method=_METHOD,
         provenance=dataclasses.replace(
             plan.provenance, vintage=str(period), cites=(plan.id,),

@@ -159,10 +159,12 @@ def alarm(title: Text, value: float, wire: TripWire) -> Text:
     )
 
 
-def effect(title: Text, who: Text, value: float, low: float, high: float, periods: int) -> Text:
+def effect(
+    title: Text, who: Text, value: float, unit: Text, low: float, high: float, periods: int
+) -> Text:
     return Text(
-        "Over {periods} periods {who} moves {title} by {value:+.2f} on average "
+        "Over {periods} periods {who} moves {title} by an average of {value:+.2f} {unit} "
         "(90 % interval {low:+.2f} to {high:+.2f}).",
-        "{periods} 个时期内，{who}使{title}平均变动 {value:+.2f}"
+        "{periods} 个时期内，{who}使{title}平均变动 {value:+.2f} {unit}"
         "（90% 区间 {low:+.2f} 至 {high:+.2f}）。",
-    ).fill(title=title, who=who, value=value, low=low, high=high, periods=periods)
+    ).fill(title=title, who=who, value=value, unit=unit, low=low, high=high, periods=periods)

@@ -116,16 +116,25 @@ def assess(case: Case) -> Situation:
     Raises
     ------
     TinbergenError
-        L007, L008 when the data do not suffice, L013 when an exogenous path has no rule; those of
-        estimation and simulation.
+        L007, L008 when the data do not suffice, L013 when an exogenous path has no rule, L019 when
+        its rule can't be followed; those of estimation and simulation.
     """
     data = _complete(case, case.store.as_of(case.as_of))
-    sample = case.sample_start.to(case.as_of) if case.sample_start else None
+    sample = _sample(case)
     fit = estimate(case.model, data, method=case.method, sample=sample)
     span = Span(case.as_of + 1, case.horizon)
     known = prolong(case, data, span)
     baseline = simulate(fit.model, known, span)
     return Situation(case, data, known, fit, fit.model, span, baseline)
+
+
+def _sample(case: Case) -> Span | None:
+    if case.sample_start is None:
+        return None
+    sample = case.sample_start.to(case.as_of)
+    if sample.length < FEWEST:
+        raise TinbergenError("L008", periods=sample.length, as_of=case.as_of, needed=FEWEST)
+    return sample
 
 
 def _complete(case: Case, data: Dataset) -> Dataset:
@@ -168,7 +177,7 @@ def prolong(case: Case, data: Dataset, span: Span) -> Dataset:
     Raises
     ------
     TinbergenError
-        L013 when a variable has no rule.
+        L013 when a variable has no rule, L019 when it can't grow on.
     """
     longer = data.window(data.span.start, span.end)
     added = {}
@@ -178,17 +187,26 @@ def prolong(case: Case, data: Dataset, span: Span) -> Dataset:
             raise TinbergenError("L013", name=name, as_of=case.as_of)
         values = np.array(longer[name])
         first = data.span.length
-        values[first:] = _continued(values[:first], rule, data.frequency, values.size - first)
+        past = values[:first]
+        years = min(rule.years, (first - 1) // data.frequency)
+        if rule.rule == "growth" and not _growing(past, years * data.frequency):
+            since = case.as_of - years * data.frequency
+            raise TinbergenError("L019", name=name, first=since, as_of=case.as_of)
+        values[first:] = _continued(past, rule, years * data.frequency, values.size - first)
         added[name] = values
     return longer.assign(**added)
 
 
-def _continued(past: Array, rule: PathPart, per_year: int, periods: int) -> Array:
+def _growing(past: Array, back: int) -> bool:
+    """Whether average growth since ``back`` periods ago is a number."""
+    return back > 0 and bool(past[-1] > 0 and past[-1 - back] > 0)
+
+
+def _continued(past: Array, rule: PathPart, back: int, periods: int) -> Array:
     last = past[-1] if rule.value is None else rule.value
     if rule.rule == "constant":
         return np.full(periods, last)
-    years = min(rule.years, (past.size - 1) // per_year)
-    growth = (past[-1] / past[-1 - years * per_year]) ** (1 / (years * per_year))
+    growth = (past[-1] / past[-1 - back]) ** (1 / back)
     return np.asarray(past[-1] * growth ** np.arange(1, periods + 1))
 
 

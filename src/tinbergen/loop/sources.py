@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from tinbergen.core.errors import Advice, Location, TinbergenError, did_you_mean
+from tinbergen.core.files import is_file
 from tinbergen.core.text import Text
 from tinbergen.data import eightcolumn, sources
 from tinbergen.data.dataset import Dataset
@@ -42,7 +43,7 @@ def economy(
         macro = sources.us_macrodata()
         return _final(macro, sources.US_NOTES, ())
     path = folder / source
-    if not path.is_file():
+    if not is_file(path):
         raise TinbergenError(
             "L011", at=at, hint=did_you_mean(source, BUNDLED), source=source,
             known=", ".join(BUNDLED),

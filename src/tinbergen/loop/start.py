@@ -12,8 +12,9 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.data.eightcolumn import read_eight
 from tinbergen.data.store import Store
 from tinbergen.data.transforms import inflation, to_lower
-from tinbergen.loop.case import Case, assemble
+from tinbergen.loop.case import Case, assemble, check_date
 from tinbergen.loop.casefile import CaseFile
+from tinbergen.loop.situation import FEWEST
 from tinbergen.loop.sources import USER_VINTAGE, Economy
 from tinbergen.model import library
 
@@ -34,8 +35,8 @@ def eight_column_case(
     Raises
     ------
     TinbergenError
-        Those of reading the file; L007 when the data do not reach the as-of date, L014 when their
-        frequency differs from the date's.
+        Those of reading the file; L007 when the data do not reach the as-of date, L008 when they
+        begin after it, L014 when their frequency differs from the date's.
     """
     table = read_eight(path, price=price)
     data, advice = table.dataset, list(table.advice)
@@ -43,9 +44,10 @@ def eight_column_case(
         data = quarterly(data)
         advice.append(Advice("L015", {"file": Path(path).name}))
     date = as_of or data.span.end
-    if date.frequency is not data.frequency:
-        raise TinbergenError("L014", as_of=date, example=data.span.end)
-    if not data.span.start <= date <= data.span.end:
+    check_date(date, data.frequency)
+    if date < data.span.start:
+        raise TinbergenError("L008", periods=0, as_of=date, needed=FEWEST)
+    if date > data.span.end:
         raise TinbergenError("L007", end=data.span.end, as_of=date, short=", ".join(data.names[:8]))
     economy = Economy(Store.final_values(data), data.source, (USER_VINTAGE,), tuple(advice))
     name = "keynes_annual" if data.frequency is Frequency.ANNUAL else "us_keynes"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.model.model import Model
@@ -28,6 +30,13 @@ LEVEL = Text("as in the data", "与数据相同")
 def unit_of(name: str, data: Dataset) -> Text:
     """The unit of a series: the data's own word, or that of the built-in models."""
     return data.units.get(name) or _UNITS.get(name, LEVEL)
+
+
+def change_of(unit: Text) -> Text:
+    """The unit of a difference: percentage points where the values are in percent."""
+    return Text(
+        re.sub(r"^percent\b", "percentage points", unit.en), unit.zh.replace("百分比", "百分点")
+    )
 
 
 def title_of(name: str, data: Dataset, model: Model) -> Text:

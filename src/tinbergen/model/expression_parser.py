@@ -6,7 +6,7 @@ binds tighter than unary minus, so that ``-x^2`` is ``-(x^2)``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
@@ -30,19 +30,45 @@ RESERVED = frozenset((*FUNCTIONS1, *FUNCTIONS2, *_ALIASES, "diff"))
 
 #: What a name means: a node for (name, lag), or None when the name is unknown.
 Scope = Callable[[Token, int | None], Node | None]
+#: Reads an operator's arguments: (the parser, the operator's token) -> node.
+Operator = Callable[["ExpressionParser", Token], Node]
 
 
 class ExpressionParser:
-    """Reads expressions from a cursor into a graph; names mean what ``scope`` says."""
+    """Reads expressions from a cursor into a graph; names mean what ``scope`` says.
+
+    ``operators`` are words that read what follows them by themselves, such as EXPECTATION.
+    """
 
     def __init__(
-        self, cursor: Cursor, graph: Graph, scope: Scope, known: Callable[[], list[str]]
+        self,
+        cursor: Cursor,
+        graph: Graph,
+        scope: Scope,
+        known: Callable[[], list[str]],
+        operators: Mapping[str, Operator] | None = None,
     ) -> None:
+        self._operators = operators or {}
         self._cursor = cursor
         self._graph = graph
         self._scope = scope
         self._known = known
         self._depth = 0
+
+    @property
+    def cursor(self) -> Cursor:
+        return self._cursor
+
+    def with_operators(self, operators: Mapping[str, Operator]) -> ExpressionParser:
+        """The same reader, knowing further operators."""
+        return ExpressionParser(self._cursor, self._graph, self._scope, self._known, operators)
+
+    def atom(self) -> Node:
+        """A signed number or name, or an expression in parentheses."""
+        if self._cursor.take("-"):
+            return self._graph.neg(self._primary())
+        self._cursor.take("+")
+        return self._primary()
 
     def parse(self, level: int = 1) -> Node:
         """The expression that comes next."""
@@ -86,6 +112,8 @@ class ExpressionParser:
         if token.kind == "number":
             return self._graph.number(float(token.text.lower().replace("d", "e")))
         if token.kind == "name":
+            if token.text in self._operators:
+                return self._operators[token.text](self, token)
             return self._name(token)
         if token.text == "(" and token.kind == "symbol":
             inner = self.parse()
@@ -97,8 +125,7 @@ class ExpressionParser:
         name = _ALIASES.get(token.text, token.text)
         if name in RESERVED:
             return self._call(token, name)
-        lag = self._lag() if self._cursor.at("(") else None
-        node = self._scope(token, lag)
+        node = self._scope(token, None)
         if node is None:
             raise TinbergenError(
                 "M004",
@@ -106,6 +133,9 @@ class ExpressionParser:
                 hint=did_you_mean(token.text, [*self._known(), *RESERVED]),
                 name=token.text,
             )
+        if self._cursor.at("("):
+            node = self._scope(token, self._lag())
+            assert node is not None
         return node
 
     def _lag(self) -> int | None:
@@ -127,6 +157,8 @@ class ExpressionParser:
             args.append(self.parse())
         self._cursor.demand(")", _ARGUMENTS.fill(name=token.text))
         wanted = 2 if name in FUNCTIONS2 else 1
+        if name in ("normcdf", "normpdf") and len(args) == 3:
+            return self._normal(name, *args)
         if len(args) != wanted:
             raise TinbergenError(
                 "M009",
@@ -139,5 +171,10 @@ class ExpressionParser:
             return self._graph.sub(args[0], self._graph.shift(args[0], -1))
         return self._graph.call(name, *args)
 
+    def _normal(self, name: str, x: Node, mean: Node, deviation: Node) -> Node:
+        """The normal distribution with a mean and a standard deviation."""
+        standard = self._graph.call(name, self._graph.div(self._graph.sub(x, mean), deviation))
+        return standard if name == "normcdf" else self._graph.div(standard, deviation)
 
-__all__ = ["COMPARISONS", "RESERVED", "ExpressionParser", "Scope"]
+
+__all__ = ["COMPARISONS", "RESERVED", "ExpressionParser", "Operator", "Scope"]

@@ -10,7 +10,7 @@ from functools import cached_property
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.model.expression import Graph, Node, Variable
-from tinbergen.model.statements import Assignment, Statement
+from tinbergen.model.statements import Assignment, Command, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,6 @@ class Equation:
         return "estimate" in self.tags
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A command of the model file, kept with its place for whoever can carry it out."""
-
-    name: str
-    text: str
-    at: Location
-
-
 @dataclass(frozen=True)
 class Model:
     """What a model file says. ``values`` are the parameters' values, by name.
@@ -64,7 +55,6 @@ class Model:
     values: Mapping[str, float]
     initial: Mapping[str, float] = field(default_factory=dict)
     titles: Mapping[str, Text] = field(default_factory=dict)
-    requests: tuple[Request, ...] = ()
     linear: bool = False
     source: str = ""
     steady_operators: Mapping[str, str] = field(default_factory=dict)
@@ -97,6 +87,11 @@ class Model:
                 return equation
         names = [e.name for e in self.equations]
         raise TinbergenError("M018", hint=did_you_mean(name, names), name=name, model=self.name)
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """Names of the commands in the file, in its order."""
+        return tuple(s.name for s in self.statements if isinstance(s, Command))
 
     def variables_of(self, equation: Equation) -> list[Variable]:
         return self.graph.variables(equation.residual)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinbergen.core.documents import Plan, Provenance
+from tinbergen.core.documents import Constraint, Instrument, Plan, Provenance
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.loop import case as cases
@@ -10,10 +10,11 @@ from tinbergen.report.blocks import Callout, Cell, Column, Definitions, Table
 from tinbergen.report.case_model import coefficient_table
 from tinbergen.report.case_view import View
 from tinbergen.report.case_words import (
+    amount,
     asked,
     capital,
-    change_of,
     decimals_for,
+    plain_number,
     sentences,
     short,
     stretch,
@@ -39,13 +40,18 @@ def next_section(view: View) -> Section:
     revised = [r.revised for r in reviews if r.revised is not None]
     blocks: list[Block] = []
     if revised:
-        blocks = [Callout(_NEXT["verdict"], revised[-1].verdict), _near(view, revised[-1])]
-    return Section(_NEXT["title"], sentences(*cycle.advice) if cycle.advice else None, blocks)
+        blocks = [
+            Callout(_NEXT["verdict"], sentences(revised[-1].verdict)),
+            _near(view, revised[-1]),
+        ]
+    return Section(_NEXT["title"], sentences(*cycle.advice), blocks)
 
 
 def _near(view: View, plan: Plan) -> Table:
     dates = [plan.start + t for t in range(min(_NEAR, plan.horizon))]
-    digits = [decimals_for([v for v in s.values if v is not None]) for s in plan.instruments]
+    digits = [
+        decimals_for([v for v in s.values if v is not None], fine=True) for s in plan.instruments
+    ]
     rows: list[list[Cell]] = [
         [date, *(number(s.values[t], d) for s, d in zip(plan.instruments, digits, strict=True))]
         for t, date in enumerate(dates)
@@ -74,7 +80,7 @@ _ANNEX = {
     ),
     "reproduce": Text("Reproduce", "复现"),
     "command": Text("tinbergen run {case}", "tinbergen run {case}"),
-    "own": Text("tinbergen run, with the case file of {case}", "tinbergen run，使用 {case} 的案例文件"),
+    "own": Text("tinbergen run {case}.yaml", "tinbergen run {case}.yaml"),
     "software": Text("Software", "软件"),
 }  # fmt: skip
 
@@ -88,7 +94,7 @@ def annex(view: View) -> Section:
     )  # fmt: skip
     known = _ANNEX["command" if case.name in cases.names() else "own"]
     items: list[tuple[Text, Cell]] = [
-        (_ANNEX["assumptions"], sentences(*(capital(a) for a in plan.assumptions))),
+        (_ANNEX["assumptions"], sentences(*plan.assumptions)),
         (_ANNEX["settings"], capital(settings)),
         (_ANNEX["reproduce"], known.fill(case=case.name)),
         (_ANNEX["software"], plan.provenance.software),
@@ -103,34 +109,36 @@ _WANTS = {
     "asked": Text("Asked for", "要求"),
     "weight": Text("Weight", "权重"),
     "smooth": Text("Weight of changes", "变动权重"),
-    "cost": Text("stay near no new policy", "接近无新政策"),
+    "cost": Text("close to no new policy", "接近无新政策"),
+    "range": Text("from {low} to {high}", "{low} 至 {high}"),
+    "from": Text("from {low}", "不低于 {low}"),
+    "to": Text("up to {high}", "不高于 {high}"),
+    "step": Text("steps of at most {step}", "每步至多 {step}"),
+    "off": Text("{range} off it", "偏离 {range}"),
     "most": Text("at most {bound}", "不超过{bound}"),
     "least": Text("at least {bound}", "不低于{bound}"),
     "sum": Text("{bound}, summed over the horizon", "期内累计{bound}"),
-    "against": Text("{bound}, against no new policy", "较无新政策{bound}"),
+    "more": Text("{bound} more than with no new policy", "较无新政策多{bound}"),
     "hard": Text("hard", "硬约束"),
     "note": Text(
-        "Weights multiply squared misses in the units named; a target missed on its good side "
-        "costs nothing",
-        "权重乘以所示单位下偏差的平方；目标在有利方向上的偏离不计损失",
+        "Weights multiply squared misses in the units of the target; a target missed on its good "
+        "side costs nothing",
+        "权重乘以偏差的平方（单位同目标）；在有利方向上的偏离不计损失",
     ),
 }
 
 
 def preferences(view: View) -> Table:
     """Targets, instruments and constraints with their weights in the loss."""
-    case, rows = view.run.case, list[list[Cell]]()
-    rows += [[t.title, asked(t, view.period), f"{t.weight:g}", None] for t in case.targets]
-    for i in case.instruments:
-        rows.append(
-            [f"{i.title}", _WANTS["cost"], f"{i.cost:g}", f"{i.smoothness:g}"]
-        )
-    for c in case.constraints:
-        unit = change_of(c.unit) if c.relative and not c.cumulative else short(c.unit)
-        bound = _WANTS["most" if c.sense == "at_most" else "least"].fill(
-            bound=f"{c.bound:g} {unit}"
-        )
-        rows.append([c.title, bound, _WANTS["hard"], None])
+    case = view.run.case
+    rows: list[list[Cell]] = [
+        [t.title, asked(t, view.period), plain_number(t.weight), ""] for t in case.targets
+    ]
+    rows += [
+        [i.title, _range(i), plain_number(i.cost), plain_number(i.smoothness)]
+        for i in case.instruments
+    ]
+    rows += [[c.title, _bound(c), _WANTS["hard"], ""] for c in case.constraints]
     columns = (
         Column(_WANTS["what"], align="text"),
         Column(_WANTS["asked"], align="text"),
@@ -138,6 +146,33 @@ def preferences(view: View) -> Table:
         Column(_WANTS["smooth"]),
     )
     return Table(_WANTS["title"], columns, rows, note=sentences(_WANTS["note"]))
+
+
+def _range(instrument: Instrument) -> Text:
+    """Between which bounds and in which steps an instrument moves."""
+    low, high = (
+        None if b is None else plain_number(b) for b in (instrument.lower, instrument.upper)
+    )
+    words = [_WANTS["cost"]]
+    if low or high:
+        form = "range" if low and high else "from" if low else "to"
+        bounds = _WANTS[form].fill(low=low, high=high)
+        words.append(_WANTS["off"].fill(range=bounds) if instrument.relative else bounds)
+    if instrument.max_step is not None:
+        words.append(_WANTS["step"].fill(step=plain_number(instrument.max_step)))
+    unit = short(instrument.unit)
+    return Text(
+        "; ".join(w.en for w in words) + f" ({unit.en})",
+        "；".join(w.zh for w in words) + f"（{unit.zh}）",
+    )
+
+
+def _bound(constraint: Constraint) -> Text:
+    relative, summed = constraint.relative, constraint.cumulative
+    bound = amount(constraint.bound, short(constraint.unit))
+    words = _WANTS["more"].fill(bound=bound) if relative else bound
+    words = _WANTS["most" if constraint.sense == "at_most" else "least"].fill(bound=words)
+    return _WANTS["sum"].fill(bound=words) if summed else words
 
 
 _CHAIN = {

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Literal
 
 from tinbergen.core.errors import Advice
 from tinbergen.core.text import Text
-from tinbergen.loop.case import Case
-from tinbergen.report.blocks import Callout, Column, Definitions, Table
+from tinbergen.loop.words import title_of
+from tinbergen.report.blocks import Callout, Cell, Column, Table
 from tinbergen.report.case_view import View, window
-from tinbergen.report.case_words import OUTTURN, amount, capital, sentences, stretch
+from tinbergen.report.case_words import OUTTURN, amount, capital, inside, sentences
 from tinbergen.report.chart import Chart, Panel
 from tinbergen.report.document import Block, Section
 from tinbergen.report.layers import Line
@@ -33,65 +33,47 @@ _FAMILIAR = ("GROWTH", "U", "INFL", "r")
 def data_section(view: View) -> Section:
     """What the series are, their vintage, and warnings of reading and estimation."""
     lead = _LEAD if view.run.cycle.monitoring is not None else _ALONE
-    notes = Definitions(tuple((_NOTE.fill(n=n), note) for n, note in _numbered(view.run.case)))
-    blocks: list[Block] = [series_table(view), glance(view)]
-    if notes.items:
-        blocks.append(notes)
-    blocks += [_callout(a) for a in advice(view)]
+    blocks: list[Block] = [glance(view)]
+    if notes := view.run.case.notes:
+        blocks.append(Callout(_NOTES, sentences(*notes)))
+    blocks += [series_table(view), *warnings(view)]
     return Section(_TITLE, lead.fill(as_of=view.as_of_text), blocks)
 
 
-_NOTE = Text("Note {n}", "说明 {n}")
-
-
-def _numbered(case: Case) -> list[tuple[int, Text]]:
-    return list(enumerate(case.notes, 1))
-
-
+_NOTES = Text("What the series are", "序列说明")
 _SERIES = {
-    "title": Text("The series", "数据序列"),
+    "title": Text("The series and their last values", "各序列及其最新值"),
     "name": Text("Series", "序列"),
-    "code": Text("Code", "代码"),
+    "coded": Text("{name} ({code})", "{name}（{code}）"),
     "unit": Text("Unit", "单位"),
-    "from": Text("Known", "已知区间"),
-    "ago": Text("A year before", "一年前"),
-    "note": Text("Values without a unit of their own are as in the source.", ""),
+    "note": Text("Observations from {start} to {end}", "观测区间为{start}至{end}"),
 }
 
 
 def series_table(view: View) -> Table:
-    """Each series of the data: name, unit, the periods known and the last value."""
-    rows = []
-    own = [n for n in view.data.names if n in view.data.titles or n in view.run.case.model.titles]
-    for name in own:
-        extent = view.data.extent(name)
-        if extent is None or not np.ptp(view.data[name][np.isfinite(view.data[name])]):
-            continue
-        digits = view.decimals(name)
-        ago = view.data.at(name, view.as_of - view.data.frequency)
-        rows.append(
-            (
-                capital(view.data.titles.get(name) or view.run.case.model.titles[name]),
-                name,
-                view.unit(name),
-                stretch(extent.start, extent.end),
-                number(ago, digits),
-                number(view.data.at(name, view.as_of), digits),
-            )
-        )
+    """Each series of the data, and what a report on them watches: unit and last values."""
+    names = [n for n in view.data.names if n in view.data.titles]
+    names += [n for n in view.shown() if n in view.data and n not in names]
+    ago = view.as_of - view.data.frequency
+    rows: list[list[Cell]] = []
+    for name in names:
+        title = capital(title_of(name, view.data, view.run.situation.model))
+        values = (view.data.at(name, ago), view.data.at(name, view.as_of))
+        numbers = [number(v, view.decimals(name)) for v in values]
+        rows.append([_SERIES["coded"].fill(name=title, code=name), view.unit(name), *numbers])
     columns = (
         Column(_SERIES["name"], align="text"),
-        Column(_SERIES["code"], align="text"),
         Column(_SERIES["unit"], align="text"),
-        Column(_SERIES["from"], align="text"),
-        Column(_SERIES["ago"]),
+        Column(period_text(ago)),
         Column(view.as_of_text),
     )
-    return Table(_SERIES["title"], columns, rows, source=view.source())
+    span = view.data.span
+    note = _SERIES["note"].fill(start=period_text(span.start), end=period_text(span.end))
+    return Table(_SERIES["title"], columns, rows, note=sentences(note), source=view.source())
 
 
 _GLANCE = {
-    "title": Text("{name} stood at {value} in {period}", "{period}，{name}为{value}"),
+    "title": Text("In {period} {name} stood at {value}", "{period}，{name}为{value}"),
     "subtitle": Text("The economy up to the as-of date", "截至该日期的经济状况"),
 }
 
@@ -108,18 +90,32 @@ def glance(view: View) -> Panel:
     ]
     value = amount(view.data.at(names[0], view.as_of), view.unit(names[0]), view.decimals(names[0]))
     title = _GLANCE["title"].fill(
-        name=view.title(names[0]), value=value, period=period_text(view.as_of)
+        name=inside(view.title(names[0])), value=value, period=view.as_of_text
     )
     return Panel(title, charts, 2, _GLANCE["subtitle"], None, view.source())
 
 
-def advice(view: View) -> tuple[Advice, ...]:
-    """Warnings of reading the data and of estimating the model."""
-    return (*view.run.case.advice, *view.run.situation.fit.fit.advice)
+_WARNINGS = {
+    "title": Text("Warnings on the data and the estimates", "数据与估计的提示"),
+    "what": Text("Warning", "提示"),
+    "why": Text("Why, and what to do", "原因与处理办法"),
+}
+
+#: Warnings set off one by one; more of them are a table.
+_FEW = 3
 
 
-def _callout(item: Advice) -> Callout:
-    title, cause, fix = (
-        Text(item.text(part, "en"), item.text(part, "zh")) for part in ("title", "cause", "fix")
-    )
-    return Callout(capital(title), sentences(cause, fix), "warning")
+def warnings(view: View) -> list[Callout | Table]:
+    """What was met in reading the data and estimating the model: what, why, and what to do."""
+    found = (*view.run.case.advice, *view.run.situation.fit.fit.advice)
+    told = [
+        (capital(_part(a, "title")), sentences(_part(a, "cause"), _part(a, "fix"))) for a in found
+    ]
+    if len(told) <= _FEW:
+        return [Callout(what, why, "warning") for what, why in told]
+    columns = [Column(_WARNINGS[name], align="text") for name in ("what", "why")]
+    return [Table(_WARNINGS["title"], columns, told)]
+
+
+def _part(item: Advice, part: Literal["title", "cause", "fix"]) -> Text:
+    return Text(item.text(part, "en"), item.text(part, "zh"))

@@ -10,13 +10,14 @@ from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Definitions, Table
 from tinbergen.report.case_instruments import instruments_panel
 from tinbergen.report.case_limits import binding_callouts, price_chart
-from tinbergen.report.case_view import View, fan_layer, joined, named, window
+from tinbergen.report.case_view import View, fan_layer, grid, joined, named, window
 from tinbergen.report.case_words import (
     IDLE,
     OUTTURN,
     PLAN,
     amount,
-    asked,
+    inside,
+    scientific,
     sentences,
     short,
     stretch,
@@ -44,9 +45,7 @@ _OUTCOMES = {
         "With the plan {name} averages {plan}, with no new policy {idle}",
         "按计划，{name}平均为{plan}；无新政策时为{idle}",
     ),
-    "subtitle": Text(
-        "Outcomes with the plan and with no new policy", "计划与无新政策下的结果"
-    ),
+    "subtitle": Text("Outcomes with the plan and with no new policy", "计划与无新政策下的结果"),
     "idle": Text("No new policy, median", "无新政策，中位数"),
     "edges": Text("No new policy, {level}% range", "无新政策，{level}%区间"),
     "wanted": Text("Asked for", "目标值"),
@@ -64,12 +63,12 @@ def outcomes_panel(view: View) -> Panel:
     aim = plan.attainment[0]
     unit = short(aim.unit)
     title = _OUTCOMES["title"].fill(
-        name=aim.title, plan=amount(aim.planned, unit), idle=amount(aim.before, unit)
+        name=inside(aim.title), plan=amount(aim.planned, unit), idle=amount(aim.before, unit)
     )
     note = _OUTCOMES["note"].fill(
         draws=number(view.run.case.draws, 0), recipe=plan.outcomes[0].recipe
     )
-    return Panel(title, charts, 2, _OUTCOMES["subtitle"], None, view.source(), sentences(note))
+    return Panel(title, *grid(charts), _OUTCOMES["subtitle"], None, view.source(), sentences(note))
 
 
 def _outcome(view: View, name: str) -> Chart:
@@ -102,7 +101,9 @@ def _wanted(view: View, name: str, span: Span) -> list[Layer]:
         if target.variable == name:
             path = joined(base, view.data, span) if target.relative else [0.0] * len(span)
             ahead = [p >= view.plan.start for p in span]
-            values = [v + target.desired if a else math.nan for v, a in zip(path, ahead, strict=True)]
+            values = [
+                v + target.desired if a else math.nan for v, a in zip(path, ahead, strict=True)
+            ]
             lines.append(Line(_OUTCOMES["wanted"], values, style="dotted", tone=2))
     return lines
 
@@ -110,55 +111,43 @@ def _wanted(view: View, name: str, span: Span) -> list[Layer]:
 _AIMS = {
     "title": Text("The targets and how they fare", "目标及其实现情况"),
     "target": Text("Target", "目标"),
-    "named": Text("{name} ({unit}): {asked}", "{name}（{unit}）：{asked}"),
+    "named": Text("{name}, {unit}", "{name}（{unit}）"),
     "desired": Text("Asked for", "目标值"),
-    "idle": Text("No new policy", "无新政策"),
+    "idle": Text("No policy", "无政策"),
     "plan": Text("Plan", "计划"),
-    "linear": Text("Plan, linearised", "计划（线性化）"),
+    "linear": Text("Linearised", "线性化"),
     "worst": Text("Worst miss", "最大偏差"),
     "miss": Text("{size} in {period}", "{size}（{period}）"),
     "none": Text("none", "无"),
     "met": Text("{count} of {all}", "{count}/{all}"),
-    "periods": Text("{periods} met", "达标{periods}"),
-    "before": Text("Chance before", "原概率"),
-    "after": Text("Chance with plan", "计划概率"),
+    "in": Text("Met in", "达标期数"),
+    "chance": Text("Chance of meeting it", "达标概率"),
     "note": Text(
-        "Averages over {span}. The plan is computed on the model itself; the column beside it is "
-        "what the model linearised around the baseline promises of the same problem. Worst miss "
-        "and {periods} met are along the central path",
-        "{span}平均值。计划以模型本身计算；其旁一列为模型在基线附近线性化后的结果。"
-        "最大偏差与达标{periods}按中心路径计",
+        "Averages over {span}; the chances are those without and with the plan that the average "
+        "meets the target. The plan is computed on the model itself; beside it stands what the "
+        "model linearised around the baseline promises of the same problem. Worst miss and "
+        "{periods} met are along the central path. The annex says in full what was asked for",
+        "{span}平均值；概率为无政策与有计划时均值达标的概率。计划以模型本身计算，"
+        "其旁一列为模型在基线附近线性化后的结果。最大偏差与达标期数按中心路径计。目标全文见附录",
     ),
 }
+_SIGN = {"at": "", "at_least": "≥ ", "at_most": "≤ "}
 
 
 def attainment_table(view: View) -> Table:
     """Each target: asked for, expected without and with the plan, how often and how likely met."""
     rows: list[list[Cell]] = []
-    for target, aim in zip(view.run.case.targets, view.plan.attainment, strict=True):
-        unit = short(aim.unit)
-        name = _AIMS["named"].fill(
-            name=aim.title, unit=unit, asked=asked(target, view.period)
-        )
-        rows.append(
-            [name, *(number(v, 2) for v in (aim.desired, aim.before, aim.planned, aim.linear)),
-             _worst(aim), _AIMS["met"].fill(count=aim.periods_met, all=view.plan.horizon),
-             _chance(aim.probability_before), _chance(aim.probability)]
-        )  # fmt: skip
-    columns = (
-        Column(_AIMS["target"], align="text"),
-        Column(_AIMS["desired"]),
-        Column(_AIMS["idle"]),
-        Column(_AIMS["plan"]),
-        Column(_AIMS["linear"]),
-        Column(_AIMS["worst"]),
-        Column(_AIMS["periods"].fill(periods=view.periods)),
-        Column(_AIMS["before"]),
-        Column(_AIMS["after"]),
-    )
-    note = _AIMS["note"].fill(
-        span=stretch(view.plan.start, view.horizon.end), periods=view.periods
-    )
+    for aim in view.plan.attainment:
+        name = _AIMS["named"].fill(name=aim.title, unit=short(aim.unit))
+        values = [number(v, 2) for v in (aim.before, aim.planned, aim.linear)]
+        met = _AIMS["met"].fill(count=aim.periods_met, all=view.plan.horizon)
+        chance = f"{100 * aim.probability_before:.0f}% → {100 * aim.probability:.0f}%"
+        wanted = _SIGN[aim.sense] + number(aim.desired, 2)
+        rows.append([name, wanted, *values, _worst(aim), met, chance])
+    heads = ("desired", "idle", "plan", "linear", "worst", "in", "chance")
+    columns = (Column(_AIMS["target"], align="text"), *(Column(_AIMS[head]) for head in heads))
+    span = stretch(view.plan.start, view.horizon.end)
+    note = _AIMS["note"].fill(span=span, periods=view.periods)
     return Table(_AIMS["title"], columns, rows, note=sentences(note))
 
 
@@ -167,10 +156,6 @@ def _worst(aim: Attainment) -> Text:
         return _AIMS["none"]
     size = number(aim.worst, 2)
     return _AIMS["miss"].fill(size=size, period=period_text(aim.worst_period))
-
-
-def _chance(share: float) -> str:
-    return f"{100 * share:.0f}%"
 
 
 _SOLUTION = {
@@ -182,9 +167,9 @@ _SOLUTION = {
     ),
     "optimal": Text("Optimality", "最优性"),
     "kkt": Text(
-        "largest violation of the first-order (KKT) conditions on the nonlinear model {kkt}, after "
-        "{iterations} iterations",
-        "非线性模型上一阶（KKT）条件的最大违反 {kkt}，迭代 {iterations} 次",
+        "the first-order (KKT) conditions hold on the nonlinear model to {kkt}, after {iterations} "
+        "iterations",
+        "非线性模型上一阶（KKT）条件的残差为 {kkt}，迭代 {iterations} 次",
     ),
     "baseline": Text("Baseline", "基线"),
 }
@@ -197,7 +182,7 @@ def solution(view: View) -> Definitions:
         (_SOLUTION["loss"], _SOLUTION["fell"].fill(
             plan=number(plan.loss, 2), idle=number(plan.baseline_loss, 2))),
         (_SOLUTION["optimal"], _SOLUTION["kkt"].fill(
-            kkt=f"{plan.kkt_residual:.1e}", iterations=plan.iterations)),
+            kkt=scientific(plan.kkt_residual), iterations=plan.iterations)),
     ]  # fmt: skip
     if plan.provenance.baseline is not None:
         items.append((_SOLUTION["baseline"], plan.provenance.baseline))

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import math
+
 from tinbergen.core.documents import Finding
 from tinbergen.core.text import Text
 from tinbergen.loop.phrases import GAP_METHODS
 from tinbergen.report.blocks import Estimate, Findings
 from tinbergen.report.case_view import View, cut
-from tinbergen.report.case_words import OUTTURN, capital, change_of, listed, sentences, short
+from tinbergen.report.case_words import (
+    OUTTURN,
+    capital,
+    change_of,
+    inside,
+    listed,
+    sentences,
+    short,
+)
 from tinbergen.report.chart import Chart, Panel
 from tinbergen.report.document import Block, Section
 from tinbergen.report.layers import Fan, Layer, Line, Part, StackedBars, percent
 from tinbergen.report.typeset import number
 
 _TITLE = Text("Diagnosis", "诊断")
+
+#: The palette's grey.
+_GROUND = 8
 
 
 def diagnosis_section(view: View) -> Section:
@@ -35,6 +47,7 @@ _WEIGHT = (
 )
 _MESSAGE = Text("{title}: {weight}", "{title}：{weight}")
 _METHOD = Text("{method}. Interval: {recipe}", "{method}。区间：{recipe}")
+_EXACT = Text("{method}; {recipe}", "{method}；{recipe}")
 
 #: Findings whose number is no deviation, so that a plus sign would mislead.
 _UNSIGNED = frozenset({"recession risk"})
@@ -46,7 +59,7 @@ def estimate(finding: Finding) -> Estimate:
     interval, method = finding.interval, finding.method
     shown = interval is not None and interval.upper > interval.lower
     if interval is not None:
-        method = _METHOD.fill(method=method, recipe=interval.recipe)
+        method = (_METHOD if shown else _EXACT).fill(method=method, recipe=interval.recipe)
     value = math.nan if finding.estimate is None else finding.estimate
     return Estimate(
         _MESSAGE.fill(title=capital(finding.title), weight=weight),
@@ -54,8 +67,8 @@ def estimate(finding: Finding) -> Estimate:
         interval.lower if shown and interval else math.nan,
         interval.upper if shown and interval else math.nan,
         short(finding.unit),
-        method,
-        capital(finding.statement),
+        sentences(method),
+        sentences(finding.statement),
         interval.level if interval else 0.9,
         signed=finding.name not in _UNSIGNED,
     )
@@ -94,11 +107,11 @@ def contributions(view: View) -> Chart | None:
 
 _KIND = {
     "took": Text(
-        "{name} disturbances took {size} points off growth over the last year",
+        "{name} took {size} points off growth over the last year",
         "过去一年，{name}拖累增长 {size} 个百分点",
     ),
     "added": Text(
-        "{name} disturbances added {size} points to growth over the last year",
+        "{name} added {size} points to growth over the last year",
         "过去一年，{name}拉动增长 {size} 个百分点",
     ),
     "subtitle": Text(
@@ -131,7 +144,12 @@ def _stacked(
     paths = [cut(series, span) for series in finding.series]
     sums = [sum(column) for column in zip(*paths, strict=True)]
     names = [capital(part.title) for part in finding.parts]
-    parts = [Part(name, path) for name, path in zip(names, paths, strict=True)]
+    # What no disturbance moves is the ground of the picture: grey, and nearest to zero.
+    still = [p.name == "steady path" for p in finding.parts]
+    parts = [
+        Part(n, p, _GROUND if s else None) for n, p, s in zip(names, paths, still, strict=True)
+    ]
+    parts.sort(key=lambda part: part.tone != _GROUND)
     layers = (StackedBars(parts, sums, total),)
     return Chart(message, span, layers, subtitle, unit, view.source())
 
@@ -142,8 +160,12 @@ _GAP = {
     "others": Text("{message}; other methods say {others}", "{message}；其他方法为 {others}"),
     "subtitle": Text("Output gap by method", "各方法的产出缺口"),
     "unit": Text("% of trend output", "占趋势产出的%"),
-    "recipe": Text("The band is {level}% around {name}: {recipe}", "阴影为{name}的 {level}% 区间：{recipe}"),
+    "recipe": Text("The band holds with {level}%: {recipe}", "阴影为 {level}%区间：{recipe}"),
 }  # fmt: skip
+
+
+def _method(name: str) -> Text:
+    return capital(GAP_METHODS[name])
 
 
 def output_gap(view: View) -> Chart | None:
@@ -157,9 +179,9 @@ def output_gap(view: View) -> Chart | None:
     layers: list[Layer] = []
     if "lower" in paths and "upper" in paths:
         band = ([paths["lower"]], [paths["upper"]])
-        layers.append(Fan(GAP_METHODS[lead], (finding.interval.level,), *band, paths[lead]))
+        layers.append(Fan(_method(lead), (finding.interval.level,), *band, paths[lead]))
     methods = [n for n, _ in finding.diagnostics]
-    layers += [Line(GAP_METHODS[n], paths[n]) for n in methods if layers == [] or n != lead]
+    layers += [Line(_method(n), paths[n]) for n in methods if layers == [] or n != lead]
     message = _GAP["below" if finding.estimate < 0 else "above"].fill(
         size=number(abs(finding.estimate), 1), period=view.as_of_text
     )
@@ -178,6 +200,8 @@ def output_gap(view: View) -> Chart | None:
 
 _NORM = {
     "title": Text("{first}; {second}", "{first}；{second}"),
+    "unemployment": Text("Unemployment", "失业率"),
+    "inflation": Text("Inflation", "通胀率"),
     "above": Text("{name} is {size} points above its norm", "{name}高于常态 {size} 个百分点"),
     "below": Text("{name} is {size} points below its norm", "{name}低于常态 {size} 个百分点"),
     "subtitle": Text("Each measure and its norm as seen in {period}", "各指标与其{period}时的常态"),
@@ -197,7 +221,7 @@ def norms(view: View) -> Panel | Chart | None:
         name = view.title(path.name)
         deviation = finding.estimate or 0.0
         side = _NORM["above" if deviation > 0 else "below"]
-        messages.append(side.fill(name=name, size=number(abs(deviation), 1)))
+        messages.append(side.fill(name=_NORM[finding.name], size=number(abs(deviation), 1)))
         layers = (
             Line(OUTTURN, cut(path, span), tone="ink"),
             Line(_NORM["norm"], cut(norm, span), style="dashed", tone=2),
@@ -206,16 +230,12 @@ def norms(view: View) -> Panel | Chart | None:
         charts.append(Chart(shown, span, layers, unit=view.unit(path.name)))
     title = messages[0]
     if len(messages) > 1:
-        title = _NORM["title"].fill(first=messages[0], second=_lower(messages[1]))
+        title = _NORM["title"].fill(first=messages[0], second=inside(messages[1]))
     subtitle = _NORM["subtitle"].fill(period=view.as_of_text)
     return Panel(title, charts, 2, subtitle, None, view.source())
 
 
 _YEARLY = Text("{name}, mean of the last year", "{name}，过去一年均值")
-
-
-def _lower(text: Text) -> Text:
-    return Text(text.en[:1].lower() + text.en[1:], text.zh)
 
 
 _RATE = {

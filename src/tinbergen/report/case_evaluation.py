@@ -7,7 +7,7 @@ from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.case_view import View, cut, joined, named, window
-from tinbergen.report.case_words import OUTTURN, amount, capital, decimals_for, sentences, stretch
+from tinbergen.report.case_words import OUTTURN, amount, decimals_for, inside, sentences, stretch
 from tinbergen.report.chart import Chart, Panel
 from tinbergen.report.document import Section
 from tinbergen.report.layers import Fan, Line
@@ -22,9 +22,9 @@ _LINES = {
     "idle": Text("Without new policy", "无新政策"),
     "plan": Text("The plan, same shocks", "计划，同样冲击"),
     "title": Text(
-        "Meeting the same shocks, the plan would have moved {name} by {plan}, the policy followed "
-        "by {outturn}",
-        "面对同样的冲击，计划会使{name}变动{plan}，实际政策使其变动{outturn}",
+        "Meeting the same shocks, the plan would have moved {name} by {plan}; the policy followed "
+        "moved it by {outturn}",
+        "面对同样的冲击，计划会使{name}变动 {plan}，实际政策使其变动 {outturn}",
     ),
     "subtitle": Text(
         "Outturn, and the model's paths under the disturbances that came",
@@ -35,7 +35,7 @@ _LINES = {
 
 def evaluation_section(view: View, evaluation: Evaluation) -> Section:
     """Did it work: outturn, plan and no new policy under the same disturbances."""
-    lead = sentences(*(capital(f.statement) for f in evaluation.findings[:2]))
+    lead = sentences(*(f.statement for f in evaluation.findings[:2]))
     blocks = (paths(view, evaluation), effects(view, evaluation), effect_table(view, evaluation))
     return Section(_TITLE, lead, blocks)
 
@@ -51,13 +51,12 @@ def _names(evaluation: Evaluation) -> list[str]:
 def paths(view: View, evaluation: Evaluation) -> Panel:
     """Outturn, path without new policy and path with the plan."""
     names = _names(evaluation)
-    size = {
-        who: amount(
-            _effect(evaluation, who, names[0]).estimate or 0.0, view.change(names[0]), signed=True
-        )
-        for who in _WHO
-    }
-    title = _LINES["title"].fill(name=view.title(names[0]), **size)
+    plan, outturn = (_effect(evaluation, who, names[0]).estimate or 0.0 for who in _WHO)
+    title = _LINES["title"].fill(
+        name=inside(view.title(names[0])),
+        plan=amount(plan, view.change(names[0]), signed=True),
+        outturn=number(outturn, 1, signed=True),
+    )
     charts = [_paths(view, evaluation, name) for name in names]
     return Panel(title, charts, 2, _LINES["subtitle"], None, view.source(_span(evaluation).end))
 
@@ -115,7 +114,7 @@ def effects(view: View, evaluation: Evaluation) -> Panel:
         note = _EFFECTS["recipe"].fill(method=note, recipe=first.interval.recipe)
     return Panel(
         _EFFECTS["title"], charts, 2, _EFFECTS["subtitle"].fill(level=f"{100 * level:.3g}"),
-        None, view.source(_span(evaluation).end), sentences(capital(note)),
+        None, view.source(_span(evaluation).end), sentences(note),
     )  # fmt: skip
 
 
@@ -134,11 +133,10 @@ def effect_table(view: View, evaluation: Evaluation) -> Table:
     rows: list[list[Cell]] = []
     for name in _names(evaluation):
         row: list[Cell] = [_TABLE["named"].fill(name=view.title(name), unit=view.change(name))]
-        for who in _WHO:
-            finding = _effect(evaluation, who, name)
-            value = finding.estimate or 0.0
-            digits = 2 if decimals_for([value]) else 0
-            row.append(number(value, digits, signed=True))
+        found = [_effect(evaluation, who, name) for who in _WHO]
+        digits = decimals_for([f.estimate or 0.0 for f in found], fine=True)
+        for finding in found:
+            row.append(number(finding.estimate, digits, signed=True))
             row.append(
                 _TABLE["band"].fill(
                     low=number(finding.interval.lower, digits, signed=True),

@@ -9,7 +9,7 @@ from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.loop.problem import bounds
 from tinbergen.report.case_limits import binds
-from tinbergen.report.case_view import View, cut, joined, named, window
+from tinbergen.report.case_view import View, grid, joined, named, window
 from tinbergen.report.case_words import (
     IDLE,
     OUTTURN,
@@ -54,7 +54,7 @@ def instruments_panel(view: View) -> Panel:
     if steps := _steps(view):
         notes.append(_WORDS["steps"].fill(which=listed(steps)))
     return Panel(
-        _message(view), charts, 2, _WORDS["subtitle"], None, view.source(), sentences(*notes)
+        _message(view), *grid(charts), _WORDS["subtitle"], None, view.source(), sentences(*notes)
     )
 
 
@@ -109,16 +109,16 @@ def _limit(value: float | None, instrument: Instrument, step: bool = False) -> T
 
 def _steps(view: View) -> list[Text]:
     return [
-        _WORDS["step"].fill(name=i.title, value=_limit(i.max_step, i, step=True), period=view.period)
+        _WORDS["step"].fill(
+            name=i.title, value=_limit(i.max_step, i, step=True), period=view.period
+        )
         for i in view.run.case.instruments
         if i.max_step is not None
     ]
 
 
 _REVISED = {
-    "title": Text(
-        "How the plan was revised as outturns came in", "随着数据到来，计划如何修订"
-    ),
+    "title": Text("How the plan was revised as outturns came in", "随着数据到来，计划如何修订"),
     "subtitle": Text("Instrument paths, first plan and revisions", "工具路径：原计划与历次修订"),
     "first": Text("Plan of {period}", "{period}的计划"),
     "revised": Text("Revised {period}", "{period}修订"),
@@ -156,6 +156,6 @@ def revisions_panel(view: View, revised: list[Plan]) -> Panel:
             Chart(view.title(name), span, layers, unit=view.unit(name), markers=view.marker())
         )
     return Panel(
-        _REVISED["title"], charts, 2, _REVISED["subtitle"], None, view.source(last),
+        _REVISED["title"], *grid(charts), _REVISED["subtitle"], None, view.source(last),
         sentences(_REVISED["note"]),
     )  # fmt: skip

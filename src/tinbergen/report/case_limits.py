@@ -10,7 +10,7 @@ from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Callout
 from tinbergen.report.case_view import View
-from tinbergen.report.case_words import change_of, sentences, stretches
+from tinbergen.report.case_words import change_of, one_of, sentences, stretches
 from tinbergen.report.chart import Chart
 from tinbergen.report.layers import Bars
 from tinbergen.report.typeset import number, period_text
@@ -62,16 +62,14 @@ _BINDING = {
     "when": Text("{title}, binding in {periods}", "{title}：{periods}生效"),
     "whole": Text("{title}, binding over the horizon", "{title}：在整个期内生效"),
     "in": Text(
-        "Relaxing it in {period} by {step} would lower the loss by {price}, {share}% of what "
-        "remains; no other {one} is dearer",
-        "若{period}放松{step}，损失下降 {price}，为剩余损失的 {share}%；其他各{one}的影子价格更低",
+        "Relaxing it in {period} by {step} would lower the loss by {price}, {share}% of the loss "
+        "that remains; in no other {period_word} is room worth more",
+        "若{period}放松{step}，损失下降 {price}，为剩余损失的 {share}%；其余{period_word}价值更低",
     ),
     "over": Text(
-        "Relaxing it by {step} would lower the loss by {price}, {share}% of what remains",
+        "Relaxing it by {step} would lower the loss by {price}, {share}% of the loss that remains",
         "若放松{step}，损失下降 {price}，为剩余损失的 {share}%",
     ),
-    "point": Text("one percentage point", " 1 个百分点"),
-    "one": Text("one unit ({unit})", " 1 个单位（{unit}）"),
     "more": Text("Other limits that bind", "其他生效的限制"),
     "none": Text("No limit binds", "没有限制生效"),
     "free": Text(
@@ -86,10 +84,10 @@ def binding_callouts(view: View) -> list[Callout]:
     found = limits(view)
     if not found:
         return [Callout(_BINDING["none"], _BINDING["free"])]
-    passages = [Callout(_when(one), _worth(view, one), "binding") for one in found[:_MOST]]
+    passages = [Callout(_when(limit), _worth(view, limit), "binding") for limit in found[:_MOST]]
     if rest := found[_MOST:]:
         passages.append(
-            Callout(_BINDING["more"], sentences(*(_when(one) for one in rest)), "binding")
+            Callout(_BINDING["more"], sentences(*(_when(limit) for limit in rest)), "binding")
         )
     return passages
 
@@ -102,17 +100,15 @@ def _when(limit: Limit) -> Text:
 
 def _worth(view: View, limit: Limit) -> Text:
     dearest, loss = limit.dearest, view.plan.loss
-    unit = change_of(limit.unit)
-    step = _BINDING["point"] if unit.en == "percentage points" else _BINDING["one"].fill(unit=unit)
     facts = {
-        "step": step,
+        "step": one_of(change_of(limit.unit)),
         "price": _price(dearest.price),
         "share": number(100 * dearest.price / loss, 1) if loss > 0 else "–",
     }
     if dearest.period is None:
         return sentences(_BINDING["over"].fill(**facts))
     return sentences(
-        _BINDING["in"].fill(period=period_text(dearest.period), one=view.period, **facts)
+        _BINDING["in"].fill(period=period_text(dearest.period), period_word=view.period, **facts)
     )
 
 
@@ -125,13 +121,13 @@ _PRICES = {
     "title": Text("{title}: room would be worth most in {period}", "{title}：{period}放松最有价值"),
     "subtitle": Text("What relaxing the limit by one unit would take off the loss",
                      "限制放松一个单位可减少的损失"),
-    "unit": Text("loss per {unit}", "每{unit}的损失"),
+    "unit": Text("loss for {unit}", "{unit}对应的损失"),
 }  # fmt: skip
 
 
 def price_chart(view: View) -> Chart | None:
     """The price over the horizon of the limit that binds longest; None when none binds for long."""
-    found = [one for one in limits(view) if len(one.periods) >= _PICTURED]
+    found = [limit for limit in limits(view) if len(limit.periods) >= _PICTURED]
     if not found:
         return None
     limit = max(found, key=lambda one: sum(p.price for p in one.prices))
@@ -143,7 +139,7 @@ def price_chart(view: View) -> Chart | None:
         view.horizon,
         (Bars(limit.title, [prices.get(period, 0.0) for period in view.horizon], tone=2),),
         _PRICES["subtitle"],
-        _PRICES["unit"].fill(unit=change_of(limit.unit)),
+        _PRICES["unit"].fill(unit=one_of(change_of(limit.unit))),
         view.source(),
         height=150,
     )

@@ -7,12 +7,20 @@ from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
-from tinbergen.engine.estimate.specification import regression
 from tinbergen.engine.simulate import Simulation, simulate
-from tinbergen.model.model import Equation
+from tinbergen.model.derivatives import gradient
 from tinbergen.report.blocks import Callout, Cell, Column, Table
 from tinbergen.report.case_view import View, window
-from tinbergen.report.case_words import OUTTURN, capital, listed, sentences, stretch
+from tinbergen.report.case_words import (
+    OUTTURN,
+    amount,
+    capital,
+    change_of,
+    inside,
+    listed,
+    sentences,
+    stretch,
+)
 from tinbergen.report.chart import Chart, Panel
 from tinbergen.report.document import Block, Section
 from tinbergen.report.layers import Line
@@ -52,12 +60,12 @@ def model_section(view: View) -> Section:
 
 
 _TESTS = {
-    "breusch_godfrey": Text("no autocorrelation", "无自相关"),
-    "arch": Text("no ARCH", "无ARCH效应"),
-    "jarque_bera": Text("normal disturbances", "扰动正态"),
-    "breusch_pagan": Text("constant variance", "方差恒定"),
-    "sup_f": Text("stable coefficients", "系数稳定"),
-    "sargan": Text("valid instruments", "工具变量有效"),
+    "breusch_godfrey": (Text("Autocorr.", "自相关"), Text("no autocorrelation", "无自相关")),
+    "arch": (Text("ARCH", "ARCH"), Text("no ARCH", "无ARCH效应")),
+    "jarque_bera": (Text("Normality", "正态"), Text("normal disturbances", "扰动正态")),
+    "breusch_pagan": (Text("Variance", "异方差"), Text("constant variance", "方差恒定")),
+    "sup_f": (Text("Stability", "稳定"), Text("stable coefficients", "系数稳定")),
+    "sargan": (Text("Sargan", "Sargan"), Text("valid instruments", "工具变量有效")),
 }
 _TABLE = {
     "title": Text("The estimated equations and their tests", "估计方程及其检验"),
@@ -65,11 +73,11 @@ _TABLE = {
     "method": Text("Method", "方法"),
     "ser": Text("s.e.", "标准误"),
     "note": Text(
-        "Columns from the Durbin-Watson statistic on give the probability of a larger statistic if "
-        "the hypothesis named holds; below 0.05 it is rejected. s.e.: standard error of the "
-        "regression, in units of the equation's left-hand side. Coefficients are in the annex",
-        "DW 之后各列为所列假设成立时统计量更大的概率，低于 0.05 即拒绝该假设。"
-        "标准误为回归标准误，单位同方程左侧。系数见附录",
+        "From the fifth number on, probabilities of a larger test statistic if the hypothesis "
+        "holds; below 0.05 it is rejected. s.e.: standard error of the regression, in units of the "
+        "equation's left-hand side; DW: Durbin-Watson. Coefficients are in the annex",
+        "DW 之后各列为原假设成立时统计量更大的概率，低于 0.05 即拒绝。标准误为回归标准误，"
+        "单位同方程左侧；DW 为杜宾-瓦特森统计量。系数见附录",
     ),
     "errors": Text("Standard errors are {convention}", "标准误：{convention}"),
 }
@@ -78,73 +86,80 @@ _TABLE = {
 def equation_table(view: View) -> Table:
     """One row an equation: what it explains, fit, and the tests of its residuals."""
     fit = view.run.situation.fit
-    tests = fit.diagnostics()
+    tests, names = fit.diagnostics(), explained(view)
     shown = [key for key in _TESTS if any(key in found for found in tests.values())]
     rows: list[list[Cell]] = []
     for name, one in fit.fit.equations.items():
-        explained = explains(view, view.run.situation.model.equation(name))
+        numbers = [number(v, 2) for v in (one.r2, one.ser, one.durbin_watson)]
         found = tests[name]
-        probabilities = [found[key].p_value if key in found else None for key in shown]
-        rows.append(
-            [explained, one.method.upper(), number(one.r2, 2), number(one.ser, 2),
-             number(one.durbin_watson, 2), *probabilities]
-        )  # fmt: skip
+        chances = [number(found[key].p_value, 2) if key in found else "" for key in shown]
+        rows.append([names[name], one.method.upper(), *numbers, *chances])
     columns = (
         Column(_TABLE["equation"], align="text"),
         Column(_TABLE["method"], align="text"),
         Column(Text("R²", "R²")),
         Column(_TABLE["ser"]),
         Column(Text("DW", "DW")),
-        *(Column(_TESTS[key], decimals=2) for key in shown),
+        *(Column(_TESTS[key][0]) for key in shown),
     )
     convention = _TABLE["errors"].fill(convention=fit.fit.convention)
     return Table(_TABLE["title"], columns, rows, note=sentences(_TABLE["note"], convention))
 
 
-def explains(view: View, equation: Equation) -> Text:
-    """The variable on an equation's left-hand side; the equation's name when there is none."""
+def explained(view: View) -> dict[str, Text]:
+    """Equation -> the variable it determines, by name; the equation's own name if that is unclear.
+
+    An identity whose left-hand side is one variable determines it; a behavioural equation then
+    determines the first variable of its left-hand side that is left.
+    """
     model = view.run.situation.model
-    own = [v.name for v in model.graph.variables(equation.lhs) if v.lag == 0]
-    own = [name for name in own if name in model.endogenous]
-    if not own:
-        return capital(Text(equation.name, equation.name))
-    return view.title(own[0])
+    sides = {
+        e.name: [
+            v.name
+            for v in model.graph.variables(e.lhs)
+            if v.lag == 0 and v.name in model.endogenous
+        ]
+        for e in model.equations
+    }
+    taken = {own[0] for own in sides.values() if len(set(own)) == 1}
+    names = {}
+    for name, own in sides.items():
+        left = [v for v in own if v not in taken] or own
+        names[name] = view.title(left[0]) if left else capital(Text(name, name))
+    return names
 
 
 _DOUBTS = {
     "title": Text("What the tests question", "检验提出的疑问"),
-    "reject": Text("{test} is rejected for {names}", "{names}：拒绝“{test}”"),
+    "reject": Text("{test} for {names}", "{names}的“{test}”"),
+    "all": Text("every equation", "全部方程"),
+    "body": Text("At the 5% level they reject {which}", "在 5% 水平上拒绝：{which}"),
     "weight": Text(
-        "Bands drawn from normal, uncorrelated disturbances are then too narrow, and coefficients "
-        "that were not stable before need not be so ahead",
-        "因此按正态、不相关扰动得出的区间偏窄；过去不稳定的系数今后也未必稳定",
+        "The bands rest on normal disturbances of constant variance and on stable coefficients: "
+        "where these fail, the bands are likely too narrow",
+        "区间以正态、同方差扰动与稳定系数为前提；前提不成立时，区间很可能偏窄",
     ),
 }
 
 
 def _doubts(view: View) -> Callout | None:
     """Hypotheses rejected at the usual level, and for which equations."""
-    tests = view.run.situation.fit.diagnostics()
-    model = view.run.situation.model
+    tests, names = view.run.situation.fit.diagnostics(), explained(view)
     phrases = []
-    for key, hypothesis in _TESTS.items():
+    for key, (_, hypothesis) in _TESTS.items():
         failing = [
-            explains(view, model.equation(name))
+            inside(names[name])
             for name, found in tests.items()
             if key in found and found[key].p_value < _SIGNIFICANT
         ]
         if failing:
-            names = listed([_lower(f) for f in failing])
-            phrases.append(_DOUBTS["reject"].fill(test=capital(hypothesis), names=names))
+            where = _DOUBTS["all"] if len(failing) == len(tests) else listed(failing)
+            phrases.append(_DOUBTS["reject"].fill(test=hypothesis, names=where))
     if not phrases:
         return None
-    return Callout(_DOUBTS["title"], sentences(*phrases, _DOUBTS["weight"]), "warning")
-
-
-def _lower(text: Text) -> Text:
-    """A name inside a sentence; abbreviations stay as they are."""
-    keep = len(text.en) > 1 and text.en[1].isupper()
-    return text if keep else Text(text.en[:1].lower() + text.en[1:], text.zh)
+    which = Text("; ".join(p.en for p in phrases), "；".join(p.zh for p in phrases))
+    body = sentences(_DOUBTS["body"].fill(which=which), _DOUBTS["weight"])
+    return Callout(_DOUBTS["title"], body, "warning")
 
 
 def one_ahead(view: View) -> Simulation | None:
@@ -158,8 +173,9 @@ def one_ahead(view: View) -> Simulation | None:
 
 _TRACKING = {
     "better": Text(
-        "One {period} ahead the model misses {name} by {size}, a no-change forecast by {naive}",
-        "超前一{period}，模型对{name}的误差为 {size}，不变预测为 {naive}",
+        "One {period} ahead the model's usual error for {name} is {size}, a no-change forecast's "
+        "{naive}",
+        "超前一{period}，模型对{name}的通常误差为 {size}，不变预测为 {naive}",
     ),
     "subtitle": Text(
         "Outturn and the model's value from the data of the {period} before",
@@ -167,7 +183,7 @@ _TRACKING = {
     ),
     "model": Text("Model", "模型"),
     "note": Text(
-        "Root mean square errors over {sample}, in sample; in brackets those of no change: {errors}",
+        "Root mean square errors in sample, {sample}; in brackets those of no change: {errors}",
         "{sample}样本内均方根误差，括号内为不变预测：{errors}",
     ),
     "error": Text("{name} {size} ({naive}) {unit}", "{name} {size}（{naive}）{unit}"),
@@ -193,10 +209,11 @@ def tracking(view: View, run: Simulation) -> Panel:
                 unit=view.change(name),
             )
         )  # fmt: skip
-    size, naive = (number(v, 1) for v in _errors(view, run, names[0]))
+    size, naive = _errors(view, run, names[0])
     title = _TRACKING["better"].fill(
-        period=view.period, name=view.title(names[0]), size=size, naive=naive
-    )
+        period=view.period, name=inside(view.title(names[0])),
+        size=amount(size, change_of(view.unit(names[0]))), naive=number(naive, 1),
+    )  # fmt: skip
     sample = stretch(run.span.start, run.span.end)
     note = _TRACKING["note"].fill(sample=sample, errors=listed(errors))
     subtitle = _TRACKING["subtitle"].fill(period=view.period)
@@ -222,30 +239,22 @@ _COEFFICIENTS = {
 
 def coefficient_table(view: View) -> Table:
     """Every estimated coefficient with what it multiplies."""
-    situation = view.run.situation
-    model, rows, last = situation.case.model, list[list[Cell]](), ""
+    situation, names = view.run.situation, explained(view)
+    graph = situation.case.model.graph
+    rows: list[list[Cell]] = []
     for name, one in situation.fit.fit.equations.items():
-        part = regression(model, model.equation(name))
-        terms = dict(zip(part.parameters, part.regressors, strict=True))
-        values = zip(
-            one.coefficient_names, one.coefficients, one.standard_errors, one.t_statistics,
-            one.p_values, strict=True,
-        )  # fmt: skip
-        for coefficient, b, se, t, p in values:
-            term = model.graph.text(terms[coefficient])
-            first = explains(view, model.equation(name)) if name != last else Text("", "")
-            last = name
+        columns = (one.coefficients, one.standard_errors, one.t_statistics, one.p_values)
+        numbers = zip(*(c.tolist() for c in columns), strict=True)
+        leaves = [graph.parameter(p) for p in one.coefficient_names]
+        terms = gradient(graph, situation.case.model.equation(name).rhs, leaves)
+        for k, (coefficient, values) in enumerate(zip(one.coefficient_names, numbers, strict=True)):
+            term = graph.text(terms[leaves[k]]) if leaves[k] in terms else "–"
             rows.append(
-                [first, coefficient, _COEFFICIENTS["one"] if term == "1" else term,
-                 number(b, 3), number(se, 3), number(t, 1), number(p, 3)]
+                [names[name] if k == 0 else "", coefficient,
+                 _COEFFICIENTS["one"] if term == "1" else term,
+                 *(number(v, d) for v, d in zip(values, (3, 3, 1, 3), strict=True))]
             )  # fmt: skip
-    columns = (
-        Column(_TABLE["equation"], align="text"),
-        Column(_COEFFICIENTS["name"], align="text"),
-        Column(_COEFFICIENTS["of"], align="text"),
-        Column(_COEFFICIENTS["estimate"]),
-        Column(_COEFFICIENTS["se"]),
-        Column(Text("t", "t")),
-        Column(Text("p", "p")),
-    )
-    return Table(_COEFFICIENTS["title"], columns, rows)
+    texts = (_TABLE["equation"], _COEFFICIENTS["name"], _COEFFICIENTS["of"])
+    figures = (_COEFFICIENTS["estimate"], _COEFFICIENTS["se"], Text("t", "t"), Text("p", "p"))
+    heads = (*(Column(t, align="text") for t in texts), *(Column(t) for t in figures))
+    return Table(_COEFFICIENTS["title"], heads, rows)

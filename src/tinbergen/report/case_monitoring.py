@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from tinbergen.core.documents import Finding, Monitoring, Review
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
-from tinbergen.report.blocks import Callout, Definitions
+from tinbergen.report.blocks import Callout, Cell, Column, Table
 from tinbergen.report.case_instruments import revisions_panel
-from tinbergen.report.case_view import View, fan_layer, window
-from tinbergen.report.case_words import OUTTURN, PLAN, capital, listed, sentences, stretches
+from tinbergen.report.case_view import View, fan_layer, grid, window
+from tinbergen.report.case_words import OUTTURN, PLAN, capital, inside, listed, sentences, stretches
 from tinbergen.report.chart import Chart, Panel
 from tinbergen.report.document import Block, Section
-from tinbergen.report.layers import Bounds, Part, StackedBars
-from tinbergen.report.typeset import period_text
+from tinbergen.report.layers import Bounds, Part, Points, StackedBars
+from tinbergen.report.typeset import number, period_text
 
 _TITLE = Text("Monitoring", "监测")
 
@@ -24,8 +24,10 @@ def monitoring_section(view: View, monitoring: Monitoring) -> Section:
     """What came in, against what the plan said; how the plan was revised."""
     reviews = monitoring.reviews
     blocks: list[Block] = [
-        against_plan(view, reviews), news_panel(view, reviews), by_period(reviews)
-    ]  # fmt: skip
+        against_plan(view, reviews),
+        news_panel(view, reviews),
+        review_table(view, reviews),
+    ]
     revised = [r.revised for r in reviews if r.revised is not None]
     if revised:
         blocks.append(revisions_panel(view, revised))
@@ -33,18 +35,19 @@ def monitoring_section(view: View, monitoring: Monitoring) -> Section:
     return Section(_TITLE, sentences(verdict.title, verdict.body or verdict.title), blocks)
 
 
-def fired(reviews: Sequence[Review]) -> dict[Text, list[Period]]:
+def _fired(reviews: Sequence[Review]) -> dict[str, list[Period]]:
     """Variables whose trip-wires fired, and when."""
-    found: dict[Text, list[Period]] = {}
+    found: dict[str, list[Period]] = {}
     for review in reviews:
         for wire in review.fired:
-            found.setdefault(wire.title, []).append(wire.period)
+            found.setdefault(wire.variable, []).append(wire.period)
     return found
 
 
 _SINCE = {
     "falsified": Text(
-        "Since adoption: {count} of {all} trip-wires fired", "采纳以来：{all} 条触发线中 {count} 条被触发"
+        "Since adoption: {count} of {all} trip-wires fired",
+        "采纳以来：{all} 条触发线中 {count} 条被触发",
     ),
     "holds": Text(
         "Since adoption: none of {all} trip-wires fired", "采纳以来：{all} 条触发线均未触发"
@@ -66,14 +69,14 @@ def since(view: View, monitoring: Monitoring) -> Callout:
     """What was falsified since adoption."""
     reviews = monitoring.reviews
     checked = [w for w in view.plan.trip_wires if w.period <= reviews[-1].period]
-    found = fired(reviews)
+    found = _fired(reviews)
     if not found:
         return Callout(
             _SINCE["holds"].fill(all=len(checked)),
             sentences(_SINCE["inside"].fill(last=period_text(reviews[-1].period))),
         )
     which = [
-        _SINCE["which"].fill(name=name, periods=stretches(periods))
+        _SINCE["which"].fill(name=inside(view.title(name)), periods=stretches(periods))
         for name, periods in found.items()
     ]
     count = sum(len(periods) for periods in found.values())
@@ -92,6 +95,7 @@ _AGAINST = {
     "inside": Text("The outturns stay inside the plan's bands", "实际值均在计划的区间之内"),
     "subtitle": Text("Outturns against the plan of {as_of}", "实际值与{as_of}计划的对照"),
     "wire": Text("Trip-wire", "触发线"),
+    "since": Text("Outturn since adoption", "采纳以来的实际值"),
     "fired": Text("Trip-wire fired", "触发线被触发"),
     "note": Text("Dashed grey lines are the trip-wires", "灰色虚线为触发线"),
 }
@@ -104,8 +108,7 @@ def against_plan(view: View, reviews: Sequence[Review]) -> Panel:
     title = _AGAINST["outside" if count else "inside"].fill(count=count, all=len(checked))
     return Panel(
         title,
-        [_outturns(view, name, reviews) for name in _watched(view)],
-        2,
+        *grid([_outturns(view, name, reviews) for name in _watched(view)]),
         _AGAINST["subtitle"].fill(as_of=view.as_of_text),
         None,
         view.source(reviews[-1].period),
@@ -140,14 +143,18 @@ def _outturns(view: View, name: str, reviews: Sequence[Review]) -> Chart:
             _AGAINST["wire"],
             _AGAINST["fired"],
         ),
+        Points(
+            _AGAINST["since"],
+            [v if p > view.as_of else math.nan for p, v in zip(span, past, strict=True)],
+        ),
     )
     return Chart(view.title(name), span, layers, unit=view.unit(name), markers=view.marker())
 
 
 _NEWS = {
     "title": Text(
-        "{cause} explains most of how far {name} came in from the plan",
-        "{name}偏离计划主要源于{cause}",
+        "{cause} is the largest part of {name}'s distance from the plan",
+        "{name}偏离计划的最大部分是{cause}",
     ),
     "subtitle": Text("Outturn less plan, by cause", "实际值减计划，按原因分解"),
     "levers": Text("Instruments not as planned", "工具未按计划"),
@@ -172,9 +179,9 @@ def news_panel(view: View, reviews: Sequence[Review]) -> Panel:
     first = [f for f in news if f.name == _watched(view)[0]]
     totals = _grouped(first, levers, shown)
     cause = max(totals, key=lambda c: sum(abs(v) for v in totals[c]))
-    title = _NEWS["title"].fill(cause=cause, name=view.title(first[0].name))
+    title = _NEWS["title"].fill(cause=cause, name=inside(view.title(first[0].name)))
     return Panel(
-        title, charts, min(3, len(charts)), _NEWS["subtitle"], None,
+        title, *grid(charts), _NEWS["subtitle"], None,
         view.source(reviews[-1].period), sentences(_NEWS["note"]),
     )  # fmt: skip
 
@@ -215,15 +222,52 @@ def _news(
     return Chart(view.title(name), span, layers, unit=view.change(name))
 
 
-_ALARM = Text("Trip-wire fired: {names}", "触发线被触发：{names}")
+_REVIEW = {
+    "title": Text("Review by {period}", "逐{period}监测"),
+    "period": Text("Period", "时期"),
+    "what": Text("Outcome", "指标"),
+    "outturn": Text("Outturn", "实际值"),
+    "plan": Text("Plan", "计划"),
+    "less": Text("Difference", "差异"),
+    "cause": Text("Largest cause", "最大原因"),
+    "sized": Text("{name} {size}", "{name} {size}"),
+    "wire": Text("Trip-wire", "触发线"),
+    "fired": Text("fired", "触发"),
+    "quiet": Text("quiet", "未触发"),
+    "note": Text(
+        "In the units of the charts above. The plan is its central path",
+        "单位同上图。计划指其中心路径",
+    ),
+}  # fmt: skip
 
 
-def by_period(reviews: Sequence[Review]) -> Definitions:
-    """What each review says, in words."""
-    items = []
+def review_table(view: View, reviews: Sequence[Review]) -> Table:
+    """Each review, a row a variable: outturn, plan, what made the difference, trip-wire."""
+    wires = {(w.variable, w.period) for w in view.plan.trip_wires}
+    rows: list[list[Cell]] = []
     for review in reviews:
-        words = [f.statement for f in review.findings if f.kind == "news"]
-        if review.fired:
-            words.append(_ALARM.fill(names=listed([w.title for w in review.fired])))
-        items.append((period_text(review.period), sentences(*(capital(w) for w in words))))
-    return Definitions(items)
+        news = [f for f in review.findings if f.kind == "news"]
+        alarms = {w.variable for w in review.fired}
+        for k, finding in enumerate(news):
+            said = dict(finding.diagnostics)
+            state = _REVIEW["fired" if finding.name in alarms else "quiet"]
+            rows.append(
+                [review.period if k == 0 else "", view.title(finding.name),
+                 said["outturn"], said["plan"], number(finding.estimate, 1, signed=True),
+                 _cause(finding), state if (finding.name, review.period) in wires else "–"]
+            )  # fmt: skip
+    columns = (
+        Column(_REVIEW["period"], align="text"),
+        Column(_REVIEW["what"], align="text"),
+        *(Column(_REVIEW[name]) for name in ("outturn", "plan", "less")),
+        Column(_REVIEW["cause"], align="text"),
+        Column(_REVIEW["wire"], align="text"),
+    )
+    title = _REVIEW["title"].fill(period=view.period)
+    return Table(title, columns, rows, note=sentences(_REVIEW["note"]))
+
+
+def _cause(finding: Finding) -> Text:
+    most = max(finding.parts, key=lambda p: abs(p.value))
+    size = number(most.value, 1, signed=True)
+    return _REVIEW["sized"].fill(name=capital(most.title), size=size)

@@ -20,14 +20,12 @@ from tinbergen.report.case_monitoring import monitoring_section
 from tinbergen.report.case_summary import summary
 from tinbergen.report.case_tables import TABLES
 from tinbergen.report.case_view import View
-from tinbergen.report.case_words import stretch
+from tinbergen.report.case_words import readable, stretch
 from tinbergen.report.document import Document
 from tinbergen.report.typeset import period_text
 
 _KIND = Text("Policy note", "政策简报")
-_SUBTITLE = Text(
-    "Diagnosis as of {as_of} and plan for {horizon}", "{as_of}的诊断与{horizon}的计划"
-)
+_SUBTITLE = Text("Diagnosis as of {as_of} and plan for {horizon}", "{as_of}的诊断与{horizon}的计划")
 _FOLLOWED = Text(
     "Diagnosis as of {as_of}, plan for {horizon}, and what became of it by {last}",
     "{as_of}的诊断、{horizon}的计划及其截至{last}的结果",
@@ -42,7 +40,7 @@ _META = {
 _COLOPHON = Text(
     "Written by Tinbergen {version} from case {case}, {plan}. The folder of this report holds the "
     "plan, the whole cycle and all numbers as tables.",
-    "由 Tinbergen {version} 根据案例 {case}、{plan} 生成。同一文件夹内有计划、完整循环与全部数据表。",
+    "由 Tinbergen {version} 根据案例 {case}、{plan} 生成。同一文件夹内有计划、完整循环与数据表。",
 )
 
 
@@ -59,7 +57,7 @@ def build(run: Run) -> Document:
         sections.append(evaluation_section(view, cycle.evaluation))
     sections += [next_section(view), annex(view)]
     return Document(
-        run.case.title, _subtitle(view), _meta(view), sections, _KIND,
+        readable(run.case.title), _subtitle(view), _meta(view), sections, _KIND,
         _COLOPHON.fill(version=__version__, case=run.case.name, plan=cycle.plan.id),
     )  # fmt: skip
 

@@ -6,12 +6,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.documents import Series
-from tinbergen.core.text import NO_TEXT, Text
-from tinbergen.report.blocks import Column, Table
+from tinbergen.core.text import Text
+from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.case_limits import binding_callouts
 from tinbergen.report.case_monitoring import since
 from tinbergen.report.case_view import View, named
-from tinbergen.report.case_words import IDLE, PLAN, decimals_for, sentences, stretch
+from tinbergen.report.case_words import (
+    IDLE,
+    PLAN,
+    amount,
+    decimals_for,
+    inside,
+    listed,
+    sentences,
+    short,
+    stretch,
+)
 from tinbergen.report.chart import Ranking, Row
 from tinbergen.report.document import Block, Section
 from tinbergen.report.typeset import number, period_text
@@ -23,16 +33,37 @@ _TITLE = Text("Summary", "摘要")
 
 def summary(view: View) -> Section:
     """Verdict, the numbers that matter, what binds, and what was falsified since."""
-    blocks: list[Block] = [what_to_do(view), chances(view), *binding_callouts(view)[:1]]
-    if view.run.cycle.monitoring is not None:
-        blocks.append(since(view, view.run.cycle.monitoring))
-    return Section(_TITLE, _lead(view), blocks)
+    cycle = view.run.cycle
+    lead = sentences(*(_AT.fill(period=view.as_of_text, statement=inside(f.statement))
+                       for f in cycle.diagnosis.findings[:1]))  # fmt: skip
+    blocks: list[Block] = [
+        sentences(_promise(view), view.plan.verdict),
+        what_to_do(view),
+        chances(view),
+        *binding_callouts(view)[:1],
+    ]
+    if cycle.monitoring is not None:
+        blocks.append(since(view, cycle.monitoring))
+    if cycle.evaluation is not None:
+        blocks.append(sentences(*(f.statement for f in cycle.evaluation.findings[:2])))
+    return Section(_TITLE, lead, blocks)
 
 
-def _lead(view: View) -> Text:
-    findings = view.run.cycle.diagnosis.findings
-    wrong = findings[0].statement if findings else NO_TEXT
-    return sentences(wrong, view.plan.verdict)
+_AT = Text("In {period} {statement}", "{period}，{statement}")
+_PROMISE = Text("With the plan {changes}", "按计划，{changes}")
+_CHANGE = Text("{name} averages {plan} instead of {idle}", "{name}平均为{plan}，而非{idle}")
+
+
+def _promise(view: View) -> Text:
+    """What the plan makes of each target's average."""
+    changes = [
+        _CHANGE.fill(
+            name=inside(aim.title), plan=amount(aim.planned, short(aim.unit)),
+            idle=amount(aim.before, short(aim.unit)),
+        )
+        for aim in view.plan.attainment
+    ]  # fmt: skip
+    return _PROMISE.fill(changes=listed(changes))
 
 
 _DO = {
@@ -51,16 +82,17 @@ _DO = {
 
 def what_to_do(view: View) -> Table:
     """The instruments now, at first, on average and at their farthest from the baseline."""
-    plan, rows = view.plan, []
+    plan = view.plan
+    rows: list[list[Cell]] = []
     for planned in plan.instruments:
         idle = named(plan.baseline_instruments, planned.name)
         path, base = (np.array(s.values, dtype=float) for s in (planned, idle))
         now = view.data.at(planned.name, view.as_of) if planned.name in view.data else np.nan
-        digits = decimals_for([*path.tolist(), *base.tolist()])
+        digits = decimals_for([*path.tolist(), *base.tolist()], fine=True)
         shown = (now, path[0], path.mean(), base.mean())
         name = _DO["named"].fill(name=view.title(planned.name), unit=view.unit(planned.name))
         numbers = (number(float(v), digits) for v in shown)
-        rows.append((name, *numbers, _largest_move(planned, path - base, digits)))
+        rows.append([name, *numbers, _largest_move(planned, path - base, digits)])
     columns = (
         Column(_DO["instrument"], align="text"),
         Column(view.as_of_text),
@@ -114,7 +146,7 @@ def chances(view: View) -> Ranking:
     title = _CHANCES["up" if gain.probability > gain.probability_before else "down"]
     before, after = (number(100 * p, 0) for p in (gain.probability_before, gain.probability))
     return Ranking(
-        title.fill(name=gain.title, before=before, after=after),
+        title.fill(name=inside(gain.title), before=before, after=after),
         rows,
         _CHANCES["subtitle"].fill(span=stretch(view.plan.start, view.horizon.end)),
         _CHANCES["unit"].fill(draws=number(view.run.case.draws, 0)),

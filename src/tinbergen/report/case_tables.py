@@ -1,7 +1,7 @@
 """The numbers of a turn of the circle as tidy tables: one value a row, with period and unit.
 
-They are for programs and spreadsheets, so they speak English and write periods as ISO does, whatever
-language the report is in; spreadsheets open plain ASCII alike everywhere.
+They are for programs and spreadsheets, so they speak English whatever language the report is in:
+names do not change with the reader, and spreadsheets open plain ASCII alike everywhere.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 
 from tinbergen.core.documents import Fan, Finding, Series
-from tinbergen.core.period import Period
 from tinbergen.loop.cycle import Run
 from tinbergen.loop.problem import bounds
+from tinbergen.loop.words import unit_of
 
 Row = tuple[object, ...]
 
@@ -110,18 +110,18 @@ def _monitoring(run: Run) -> Iterator[Row]:
     for review in document.reviews if document else ():
         fired = {(w.variable, w.period) for w in review.fired}
         for finding in (f for f in review.findings if f.kind == "news"):
-            own = (finding.name, finding.period, finding.unit.en)
+            own = (finding.name, finding.period)
+            level = unit_of(finding.name, run.situation.data).en
             said = dict(finding.diagnostics)
-            yield (*own, "outturn", "", said["outturn"])
-            yield (*own, "plan", "", said["plan"])
-            yield (*own, "news", "", finding.estimate)
+            yield (*own, level, "outturn", "", said["outturn"])
+            yield (*own, level, "plan", "", said["plan"])
+            yield (*own, finding.unit.en, "news", "", finding.estimate)
             for part in finding.parts:
-                yield (*own, "part", part.name, part.value)
-            if wire := wires.get((finding.name, finding.period)):
-                yield (*own, "trip-wire lower", "", wire.lower)
-                yield (*own, "trip-wire upper", "", wire.upper)
-                one = (finding.name, finding.period)
-                yield (*one, "1 = yes", "trip-wire fired", "", int(one in fired))
+                yield (*own, finding.unit.en, "part", part.name, part.value)
+            if wire := wires.get(own):
+                yield (*own, level, "trip-wire lower", "", wire.lower)
+                yield (*own, level, "trip-wire upper", "", wire.upper)
+                yield (*own, "1 = yes", "trip-wire fired", "", int(own in fired))
 
 
 def evaluation(run: Run) -> str:

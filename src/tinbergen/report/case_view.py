@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from tinbergen.loop.adoption import outturn, variable_title
 from tinbergen.loop.cycle import Run
 from tinbergen.loop.words import PERCENT_A_YEAR, unit_of
 from tinbergen.report.case_words import capital, change_of, decimals_for, short
-from tinbergen.report.chart import Marker
+from tinbergen.report.chart import Chart, Marker
 from tinbergen.report.layers import Fan
 from tinbergen.report.typeset import period_text
 
@@ -33,10 +34,12 @@ _PERIODS = {
     Frequency.MONTHLY: Text("months", "个月"),
 }
 _SOURCE = Text(
-    "{source}; data as of {vintage}. Tinbergen's calculations.",
-    "{source}；截至{vintage}的数据。Tinbergen 计算。",
+    "{source}; periods up to {vintage}; Tinbergen.", "{source}；数据至{vintage}；Tinbergen。"
 )
 _OWN = Text("the user's data", "用户数据")
+
+#: Height in px of charts that stand three in a row.
+_LOW = 150.0
 
 #: Series that are annualised by construction, whatever word their data have for the unit.
 _ANNUALISED = frozenset({"GROWTH", "INFL"})
@@ -132,7 +135,7 @@ class View:
         return next((f for f in found if f.name == name), None)
 
     def shown(self) -> tuple[str, ...]:
-        """Outcomes worth a picture: targets, trip-wires and constraints, where the plan has fans."""
+        """Outcomes worth a picture: targets, trip-wires, constraints, where the plan has fans."""
         case = self.run.case
         names = dict.fromkeys(
             [
@@ -143,6 +146,13 @@ class View:
         )
         fans = {fan.name for fan in self.plan.outcomes}
         return tuple(name for name in names if name in fans)
+
+
+def grid(charts: Sequence[Chart]) -> tuple[list[Chart], int]:
+    """Charts of a panel and its columns, such that no corner stays empty where that can be."""
+    if len(charts) % 3 or len(charts) % 2 == 0:
+        return list(charts), min(2, len(charts))
+    return [dataclasses.replace(chart, height=_LOW) for chart in charts], 3
 
 
 def named(series: Sequence[Series], name: str) -> Series:

@@ -1,14 +1,15 @@
-"""Words that the report of a case is composed of: units, amounts, lists and stretches of periods."""
+"""Words that the report of a case is made of: units, amounts, lists, stretches of periods."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from tinbergen.core.documents import Target
 from tinbergen.core.period import Period
-from tinbergen.core.text import Text
-from tinbergen.report.typeset import number, period_text
+from tinbergen.core.text import Language, Text
+from tinbergen.report.typeset import number, period_text, period_words
 
 OUTTURN = Text("Outturn", "实际值")
 PLAN = Text("Plan", "计划")
@@ -35,10 +36,69 @@ def short(unit: Text) -> Text:
 
 
 def change_of(unit: Text) -> Text:
-    """The unit of a difference: percentage points where the values are in per cent."""
+    """The unit of a difference as charts print it: percentage points of values in per cent."""
     brief = short(unit)
     en = re.sub(r"^%", "percentage points", brief.en)
     return Text(en, brief.zh.replace("%", "百分点"))
+
+
+def one_of(unit: Text) -> Text:
+    """A single one of a unit.
+
+    >>> one_of(Text("percentage points of GDP", "占GDP的百分点")).en
+    'one percentage point of GDP'
+    """
+    if not unit.en.startswith("percentage points"):
+        return Text("one unit ({unit})", " 1 个单位（{unit}）").fill(unit=unit)
+    en = unit.en.replace("percentage points", "one percentage point")
+    return Text(en, unit.zh.replace("百分点", " 1 个百分点"))
+
+
+def readable(text: Text) -> Text:
+    """A document's plain words as they are set in print: minus signs, per cent, quarters.
+
+    >>> readable(Text("fell by -0.5 % in 2008Q3", "")).en
+    'fell by −0.5% in 2008 Q3'
+    """
+
+    def quarter(lang: Language) -> Callable[[re.Match[str]], str]:
+        return lambda found: period_words(Period.parse(found[0]), lang)
+
+    def shown(words: str, lang: Language) -> str:
+        words = re.sub(r"(?<![\w.)])-(?=\d)", "−", words)
+        words = re.sub(r"(?<=\d) %", "%", words)
+        return re.sub(r"(?<![\w-])\d{4}Q[1-4]\b", quarter(lang), words, flags=re.ASCII)
+
+    return Text(shown(text.en, "en"), shown(text.zh, "zh"))
+
+
+def inside(text: Text) -> Text:
+    """A name as it stands inside a sentence: no capital, unless it is an abbreviation."""
+    keep = len(text.en) > 1 and text.en[1].isupper()
+    return text if keep else Text(text.en[:1].lower() + text.en[1:], text.zh)
+
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def plain_number(value: float) -> str:
+    """A setting as it was written: no more digits than it has, and never an exponent.
+
+    >>> plain_number(2e-5), plain_number(-100.0)
+    ('0.00002', '−100')
+    """
+    text = f"{value:.10f}".rstrip("0").rstrip(".")
+    return text.replace("-", "−")
+
+
+def scientific(value: float) -> str:
+    """A very small or large number.
+
+    >>> scientific(3.1e-9)
+    '3.1 × 10⁻⁹'
+    """
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{mantissa} × 10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
 
 
 def amount(value: float, unit: Text, decimals: int = 1, signed: bool = False) -> Text:
@@ -56,9 +116,10 @@ def amount(value: float, unit: Text, decimals: int = 1, signed: bool = False) ->
     return Text(en, f"{figure} {unit.zh}")
 
 
-def decimals_for(values: Iterable[float]) -> int:
-    """Decimals that suit the size of the values: none from a hundred on."""
-    return 0 if max((abs(v) for v in values), default=0.0) >= 100 else 1
+def decimals_for(values: Iterable[float], fine: bool = False) -> int:
+    """Decimals that suit the size of the values: none from a hundred on, one more if ``fine``."""
+    large = max((abs(v) for v in values if math.isfinite(v)), default=0.0) >= 100
+    return 0 if large else 1 + fine
 
 
 def listed(items: Sequence[Text]) -> Text:
@@ -73,8 +134,8 @@ def listed(items: Sequence[Text]) -> Text:
 
 
 def sentences(*parts: Text) -> Text:
-    """Sentences one after the other, each closed."""
-    shown = [p for p in parts if p.en]
+    """Sentences one after the other, each closed, as print sets them."""
+    shown = [capital(readable(p)) for p in parts if p.en]
     return Text(
         " ".join(p.en if p.en[-1] in ".!?" else f"{p.en}." for p in shown),
         "".join(p.zh if p.zh[-1] in "。！？" else f"{p.zh}。" for p in shown),
@@ -109,7 +170,9 @@ _SENSE = {
     "at_most": Text("at most ", "不高于"),
 }
 _ASKED = Text("{sense}{amount}, {when}", "{when}{sense}{amount}")
-_ASKED_RELATIVE = Text("{sense}{amount} against no new policy, {when}", "{when}较无新政策{sense}{amount}")
+_ASKED_RELATIVE = Text(
+    "{sense}{amount} against no new policy, {when}", "{when}较无新政策{sense}{amount}"
+)
 _EVERY = Text("in every {period}", "每{period}")
 _AVERAGE = Text("on average", "期内平均")
 

@@ -12,6 +12,7 @@ cyclic reduction on matrices no larger than the states and forward-looking varia
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,6 +61,8 @@ def double(E: Array, G: Array, H: Array, F: Array) -> Doubled | None:
             reach[:, :k] += E
             gain = F @ middle
             change, size = _norm(gain[:, :k]), _norm(H)
+            if not math.isfinite(change):
+                return None
             if change <= _CHANGE * (size + change):
                 power = 0.5**step
                 return Doubled(

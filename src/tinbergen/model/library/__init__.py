@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core.files import is_file
 from tinbergen.model.model import Model
 from tinbergen.model.parser import parse, parse_file
 
@@ -27,7 +28,7 @@ def load(name: str | Path) -> Model:
     if str(name) in names():
         text = files(__name__).joinpath(f"{name}.mod").read_text(encoding="utf-8")
         return parse(text, f"{name}.mod")
-    if Path(name).is_file():
+    if is_file(name):
         return parse_file(name)
     raise TinbergenError(
         "M019", hint=did_you_mean(str(name), names()), name=name, known=", ".join(names())

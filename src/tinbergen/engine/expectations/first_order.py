@@ -1,0 +1,137 @@
+"""First-order solution of rational-expectations models: x_t = ghx s_{t-1} + ghu u_t.
+
+Two kernels find how the forward-looking variables follow from the states: doubling, an order of
+magnitude quicker, whose result is kept only when it is proved to be the one stable solution; and
+the generalised Schur form, which also says what is wrong when there is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from tinbergen.engine.expectations.diagnosis import determinate_subspace
+from tinbergen.engine.expectations.doubling import double
+from tinbergen.engine.expectations.linear_model import (
+    Array,
+    DecisionRule,
+    Incidence,
+    Jacobian,
+    Labels,
+)
+from tinbergen.engine.expectations.pencil import UNIT, Complex, eigenvalues, pencil
+
+#: By how much the rule may differ from what the equations make of it, relative to its size.
+_AGREEMENT = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The decision rule with the model it solves.
+
+    ``forward`` (f, k) is the part of the rule that was solved for: f_t = forward s_{t-1} without
+    shocks; f forward-looking variables, k states.
+    """
+
+    rule: DecisionRule
+    forward: Array
+    jacobian: Jacobian
+    incidence: Incidence
+
+    def eigenvalues(self) -> Complex:
+        """Generalised roots, shape (k + f,), sorted by modulus, infinite ones last."""
+        return eigenvalues(pencil(self.jacobian, self.incidence))
+
+
+def solve(
+    jacobian: Jacobian,
+    kinds: Incidence | None = None,
+    *,
+    threshold: float = UNIT,
+    method: Literal["doubling", "schur"] = "doubling",
+    labels: Labels | None = None,
+) -> Solution:
+    """The one solution that does not explode.
+
+    Parameters
+    ----------
+    jacobian
+        Derivatives at the steady state.
+    kinds
+        States and forward-looking variables, by default from the columns that are not zero.
+    threshold
+        Roots below it in modulus are stable.
+    method
+        ``"doubling"`` turns to the Schur form when it can't prove its result.
+    labels
+        Names for error messages.
+
+    Raises
+    ------
+    TinbergenError
+        E030 no stable solution, E031 many, E032 rank condition, E033 equations not independent,
+        E034 a derivative is not a number, E035 too ill-conditioned.
+    """
+    kinds = kinds or jacobian.incidence()
+    if method == "doubling":
+        solution = _by_doubling(jacobian, kinds, threshold)
+        if solution is not None:
+            return solution
+    return _by_schur(jacobian, kinds, threshold, labels or Labels())
+
+
+def _by_doubling(jacobian: Jacobian, kinds: Incidence, threshold: float) -> Solution | None:
+    """The proved solution; None when the current derivatives are singular or the proof fails."""
+    s, f = kinds.states, kinds.forward
+    known = np.concatenate([jacobian.back[:, s], jacobian.ahead[:, f]], axis=1)
+    k = len(s)
+    try:
+        current = -np.linalg.solve(jacobian.now, known)
+        past, ahead = current[s], current[f]
+        found = double(past[:, :k], past[:, k:], ahead[:, :k], ahead[:, k:])
+        if found is None:
+            return None
+        solution, reciprocal = _complete(jacobian, kinds, found.rule)
+    except np.linalg.LinAlgError:
+        return None
+    implied = solution.rule.ghx[f]
+    gap = np.abs(implied - found.rule).max(initial=0.0)
+    # Not "greater than": a gap that is not a number fails too.
+    if not gap <= _AGREEMENT * np.abs(implied).max(initial=0.0):
+        return None
+    stable = found.stable < threshold or _radius(solution.rule.transition) < threshold
+    explosive = found.reciprocal < 1 / threshold or _radius(reciprocal) <= 1 / threshold
+    return solution if stable and explosive else None
+
+
+def _by_schur(
+    jacobian: Jacobian, kinds: Incidence, threshold: float, labels: Labels
+) -> Solution:
+    space = determinate_subspace(jacobian, kinds, threshold, labels)
+    rule = np.linalg.solve(space.states.T, space.forward.T).T
+    return _complete(jacobian, kinds, rule)[0]
+
+
+def _complete(
+    jacobian: Jacobian, kinds: Incidence, forward: Array
+) -> tuple[Solution, Array]:
+    """All of the decision rule from f_{t+1} = forward s_t.
+
+    Also the matrix R in f_t - forward s_{t-1} = R E_t[f_{t+1} - forward s_t], shape (f, f): its
+    eigenvalues are the reciprocals of the explosive roots.
+    """
+    s, f = kinds.states, kinds.forward
+    now = jacobian.now.copy()
+    now[:, s] += jacobian.ahead[:, f] @ forward
+    known = np.concatenate([jacobian.back[:, s], jacobian.shocks, jacobian.ahead[:, f]], axis=1)
+    response = -np.linalg.solve(now, known)
+    k, m = len(s), jacobian.shocks.shape[1]
+    rule = DecisionRule(response[:, :k], response[:, k : k + m], s)
+    return Solution(rule, forward, jacobian, kinds), response[f, k + m :]
+
+
+def _radius(matrix: Array) -> float:
+    """The spectral radius."""
+    return float(np.abs(np.linalg.eigvals(matrix)).max(initial=0.0))
