@@ -56,7 +56,7 @@ def test_equations_with_their_names_tags_and_places() -> None:
     assert text(consumption.lhs) == "C"
     assert text(consumption.rhs) == "(a + b*C(-1))*Y + c"
     assert text(second.residual) == "Y - G - C"
-    assert text(third.residual) == "Y + X(-1)*X"
+    assert text(third.residual) == "Y + X*X(-1)"
     assert consumption.behavioural
     assert not second.behavioural
     assert second.tags == {"endogenous": "Y", "mcp": ""}

@@ -325,10 +325,9 @@ def _search(
 
 
 def _merit(problem: Problem, paths: Array, penalty: float, excess: Array) -> float:
-    over = sum(
-        max(0.0, float(np.sum(limit.coefficients * paths)) - limit.bound - allowed)
-        for limit, allowed in zip(problem.limits, excess.tolist(), strict=True)
-    )
+    over = 0.0
+    for limit, allowed in zip(problem.limits, excess.tolist(), strict=True):
+        over += max(0.0, float(np.sum(limit.coefficients * paths)) - limit.bound - allowed)
     return loss(problem, paths) + penalty * over
 
 

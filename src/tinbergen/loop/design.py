@@ -22,6 +22,7 @@ from tinbergen.core.documents import (
     Target,
     TripWire,
 )
+from tinbergen.core.period import Period
 from tinbergen.core.serial import identity
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
@@ -62,6 +63,7 @@ def design(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         tuple(v for v in shown if v not in case.policy and v in situation.policy_model.endogenous),
     )
     attainment = tuple(_attain(t, situation, control, posed, before, after) for t in case.targets)
+    wires = _trip_wires(case, situation, after)
     start = situation.span.start
     plan = Plan(
         id="",
@@ -79,12 +81,12 @@ def design(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         baseline=tuple(_path(v, situation, situation.baseline) for v in shown),
         attainment=attainment,
         binding=binding(posed, control, situation),
-        trip_wires=_trip_wires(case, situation, after),
+        trip_wires=wires,
         loss=control.loss,
         baseline_loss=control.baseline_loss,
         kkt_residual=control.kkt,
         iterations=control.iterations,
-        verdict=_verdict(attainment, control),
+        verdict=_verdict(attainment, _broken(posed, control, start)),
         provenance=situation.provenance(*cites, baseline=BASELINE),
         assumptions=(
             Text("instruments follow their planned paths in every draw",
@@ -97,6 +99,10 @@ def design(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
                  "抽样的期内均值达标即视为达标"),
             Text("relative targets are measured from the baseline's central path",
                  "相对目标以基线中心路径衡量"),
+            Text("were the plan's picture right, at least one of its {count} trip-wires would "
+                 "fire in {chance:.0f} % of draws",
+                 "即使计划的判断正确，仍有 {chance:.0f}% 的抽样触发 {count} 条触发线中至少一条").fill(
+                     count=len(wires), chance=100 * _false_alarms(wires, after)),
         ),
     )  # fmt: skip
     return _identified(plan)
@@ -239,6 +245,15 @@ def _trip_wires(case: Case, situation: Situation, runs: Ensemble) -> tuple[TripW
     return tuple(wires)
 
 
+def _false_alarms(wires: Sequence[TripWire], runs: Ensemble) -> float:
+    """Share of the plan's own draws that leave the bounds of any trip-wire."""
+    outside = np.zeros(runs.values.shape[0], dtype=bool)
+    for wire in wires:
+        values = runs[wire.variable][:, wire.period - runs.span.start]
+        outside |= (values < wire.lower) | (values > wire.upper)
+    return float(outside.mean())
+
+
 _MISS_AVERAGE = Text(
     "{title} misses by {gap:.2f} {unit} on average", "{title}平均差 {gap:.2f} {unit}"
 )
@@ -249,14 +264,44 @@ _MISS_WORST = Text(
 )
 
 
-def _verdict(attainment: Sequence[Attainment], control: Control) -> Text:
+_EXCEEDED = Text("{title} is broken by {excess:.2f} {unit}", "{title}突破 {excess:.2f} {unit}")
+_EXCEEDED_MOST = Text(
+    "{title} is broken by up to {excess:.2f} {unit}, most in {period}",
+    "{title}最多突破 {excess:.2f} {unit}（{period}）",
+)
+
+
+def _broken(posed: Posed, control: Control, start: Period) -> list[Text]:
+    """Limits that the plan can't keep, each with its largest excess."""
+    worst: dict[str, tuple[float, int | None]] = {}
+    for limit, slack in zip(posed.problem.limits, control.slacks.tolist(), strict=True):
+        if limit.name in control.infeasible and -slack > worst.get(limit.name, (0.0, None))[0]:
+            worst[limit.name] = (-slack, limit.period)
+    words = []
+    for name, (excess, period) in worst.items():
+        title, unit = posed.meanings[name]
+        words.append(
+            (_EXCEEDED if period is None else _EXCEEDED_MOST).fill(
+                title=title, excess=excess, unit=change_of(unit), period=start + (period or 0)
+            )
+        )
+    return words
+
+
+def _verdict(attainment: Sequence[Attainment], broken: Sequence[Text]) -> Text:
+    """Which constraints and which targets the plan gives up, and by how much."""
+    if not broken:
+        return _of_targets(attainment)
+    targets = _of_targets(attainment)
+    return Text(
+        "No path satisfies all constraints; as little as possible is given up: "
+        f"{'; '.join(w.en for w in broken)}. {targets.en}",
+        f"没有路径满足全部约束；尽可能少地放弃：{'；'.join(w.zh for w in broken)}。{targets.zh}",
+    )
+
+
+def _of_targets(attainment: Sequence[Attainment]) -> Text:
     missed = [a for a in attainment if not a.met]
-    if control.infeasible:
-        names = ", ".join(dict.fromkeys(control.infeasible))
-        return Text(
-            "No path satisfies all constraints; the plan violates {names} as little as possible.",
-            "没有路径满足全部约束；计划尽可能少地违反 {names}。",
-        ).fill(names=names)
     if not missed:
         return Text("All targets are met on the central path.", "中心路径上全部目标均可实现。")
     words = [

@@ -17,7 +17,6 @@ from tinbergen.core.documents import Evaluation, Finding, Interval, Plan, Series
 from tinbergen.core.period import Span
 from tinbergen.core.serial import identity
 from tinbergen.core.text import Text
-from tinbergen.data.dataset import Dataset
 from tinbergen.engine.counterfactual import counterfactual
 from tinbergen.engine.ensemble import Ensemble
 from tinbergen.loop import phrases
@@ -53,16 +52,14 @@ def evaluate(case: Case, plan: Plan) -> Evaluation:
         dict.fromkeys([*(t.variable for t in case.targets), *case.trip_variables, "GDP"])
     )
     variables = tuple(v for v in variables if v in adopted.policy_model.endogenous)
-    idle = _paths(plan.baseline_instruments, span)
-    planned = _paths(plan.instruments, span)
-    runs = {
-        "idle": _run(adopted, data, span, idle, variables),
-        "plan": _run(adopted, data, span, planned, variables),
+    worlds = {
+        "idle": _paths(plan.baseline_instruments, span),
+        "plan": _paths(plan.instruments, span),
     }
-    central = {
-        "idle": _run(adopted, data, span, idle, variables, central=True),
-        "plan": _run(adopted, data, span, planned, variables, central=True),
-    }
+    model = adopted.policy_model
+    drawn = {n: d for n, d in adopted.draws.parameters.items() if n in model.parameters}
+    central = counterfactual(model, data, span, worlds, variables=variables)
+    runs = counterfactual(model, data, span, worlds, parameters=drawn, variables=variables)
     actual = data.window(span.start, span.end)
     findings = []
     for name in variables:
@@ -101,23 +98,6 @@ def evaluate(case: Case, plan: Plan) -> Evaluation:
 
 def _paths(series: tuple[Series, ...], span: Span) -> Mapping[str, Array]:
     return {s.name: np.array(s.values[: span.length], dtype=float) for s in series}
-
-
-def _run(
-    adopted: Situation,
-    data: Dataset,
-    span: Span,
-    inputs: Mapping[str, Array],
-    variables: tuple[str, ...],
-    *,
-    central: bool = False,
-) -> Ensemble:
-    kept = set(adopted.policy_model.parameters)
-    draws = {n: d for n, d in adopted.draws.parameters.items() if n in kept}
-    return counterfactual(
-        adopted.policy_model, data, span, inputs,
-        parameters=None if central else draws, variables=variables,
-    )  # fmt: skip
 
 
 _WHO = {

@@ -58,6 +58,7 @@ def parse(text: str, name: str = "model") -> Model:
         _statement(reading, splitter, *begun)
     if not reading.equations:
         raise TinbergenError("M013", at=source.locate(0))
+    _check_misspelt_parameters(reading)
     return _model(reading)
 
 
@@ -82,10 +83,19 @@ def _statement(reading: Reading, splitter: Splitter, word: str, at: int) -> None
     else:
         piece = splitter.line(word)
         line = splitter.text[piece.first : piece.last].strip()
-        hint = did_you_mean(word, _WORDS) if word and _MISSPELT.fullmatch(line) else None
+        hint = did_you_mean(word, _WORDS) if word and _MISSPELT.match(line) else None
         if hint and reading.kinds.get(word) is None:
             raise TinbergenError("M015", at=reading.source.locate(at), hint=hint, word=word)
         read_native(reading, piece, splitter.text)
+
+
+def _check_misspelt_parameters(reading: Reading) -> None:
+    """A scalar that nothing uses, named almost like a parameter without a value: M007."""
+    without = [p for p in reading.of(PARAMETER) if p not in reading.values]
+    for name, at in reading.workspace_at.items():
+        hint = did_you_mean(name, without) if name not in reading.workspace_used else None
+        if hint:
+            raise TinbergenError("M007", at=at, hint=hint, name=name, model=reading.source.name)
 
 
 def _model(reading: Reading) -> Model:

@@ -174,6 +174,7 @@ def read_native(reading: Reading, piece: Piece, text: str) -> None:
             reading.statements.append(ParameterValue(match.group(1), node, at))
         else:
             reading.workspace[match.group(1)] = value
+            reading.workspace_at.setdefault(match.group(1), at)
         understood = match.group(1)
         break
     reading.statements.append(Native(line, at, understood))

@@ -39,6 +39,8 @@ class Reading:
     locals: dict[str, Node] = field(default_factory=dict)
     values: dict[str, float] = field(default_factory=dict)
     workspace: dict[str, float] = field(default_factory=dict)
+    workspace_at: dict[str, Location] = field(default_factory=dict)
+    workspace_used: set[str] = field(default_factory=set)
     initial: dict[str, float] = field(default_factory=dict)
     equations: list[Equation] = field(default_factory=list)
     expectations: dict[str, Node] = field(default_factory=dict)
@@ -142,6 +144,7 @@ class Reading:
         leaves = [
             *self.graph.parameters(node), *(v.name for v in self.graph.variables(node))
         ]  # fmt: skip
+        self.workspace_used.update(leaf for leaf in leaves if leaf in self.workspace)
         missing = [leaf for leaf in leaves if known(leaf) is None]
         if missing:
             raise TinbergenError(

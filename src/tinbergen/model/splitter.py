@@ -20,6 +20,7 @@ _OPEN = re.compile(r"/\*")
 _SPACE = re.compile(r"[\s;]*")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _END = re.compile(r"(?<![\w.])end\s*;")
+_SCALAR = re.compile(r"[A-Za-z_]\w*\s*=[^=;\n\[\]{}'\"]*;")
 _LINE_END = re.compile(r"(?<!\.\.\.)\n|\Z")
 
 
@@ -118,9 +119,13 @@ class Splitter:
         return piece
 
     def line(self, word: str) -> Piece:
-        """Up to the end of the line, or of the lines that ``...`` joins."""
-        closing = _LINE_END.search(self.text, self._at)
+        """Up to the end of the line, or of the lines that ``...`` joins; a scalar up to its ``;``."""
+        closing = _SCALAR.match(self.text, self._at) or _LINE_END.search(self.text, self._at)
         assert closing is not None
+        if closing.re is _SCALAR:
+            piece = Piece(word, self._at, closing.end())
+            self._at = closing.end()
+            return piece
         piece = Piece(word, self._at, closing.start())
         self._at = max(closing.end(), self._at + 1)
         return piece

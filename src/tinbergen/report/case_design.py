@@ -16,6 +16,7 @@ from tinbergen.report.case_words import (
     OUTTURN,
     PLAN,
     amount,
+    capital,
     inside,
     scientific,
     sentences,
@@ -42,7 +43,7 @@ def design_section(view: View) -> Section:
 
 _OUTCOMES = {
     "title": Text(
-        "With the plan {name} averages {plan}, with no new policy {idle}",
+        "{name} averages {plan} with the plan, {idle} with no new policy",
         "按计划，{name}平均为{plan}；无新政策时为{idle}",
     ),
     "subtitle": Text("Outcomes with the plan and with no new policy", "计划与无新政策下的结果"),
@@ -63,7 +64,7 @@ def outcomes_panel(view: View) -> Panel:
     aim = plan.attainment[0]
     unit = short(aim.unit)
     title = _OUTCOMES["title"].fill(
-        name=inside(aim.title), plan=amount(aim.planned, unit), idle=amount(aim.before, unit)
+        name=aim.title, plan=amount(aim.planned, unit), idle=amount(aim.before, unit)
     )
     note = _OUTCOMES["note"].fill(
         draws=number(view.run.case.draws, 0), recipe=plan.outcomes[0].recipe
@@ -121,7 +122,7 @@ _AIMS = {
     "none": Text("none", "无"),
     "met": Text("{count} of {all}", "{count}/{all}"),
     "in": Text("Met in", "达标期数"),
-    "chance": Text("Chance of meeting it", "达标概率"),
+    "chance": Text("Chance", "概率"),
     "note": Text(
         "Averages over {span}; the chances are those without and with the plan that the average "
         "meets the target. The plan is computed on the model itself; beside it stands what the "
@@ -167,7 +168,7 @@ _SOLUTION = {
     ),
     "optimal": Text("Optimality", "最优性"),
     "kkt": Text(
-        "the first-order (KKT) conditions hold on the nonlinear model to {kkt}, after {iterations} "
+        "The first-order (KKT) conditions hold on the nonlinear model to {kkt}, after {iterations} "
         "iterations",
         "非线性模型上一阶（KKT）条件的残差为 {kkt}，迭代 {iterations} 次",
     ),
@@ -185,7 +186,7 @@ def solution(view: View) -> Definitions:
             kkt=scientific(plan.kkt_residual), iterations=plan.iterations)),
     ]  # fmt: skip
     if plan.provenance.baseline is not None:
-        items.append((_SOLUTION["baseline"], plan.provenance.baseline))
+        items.append((_SOLUTION["baseline"], capital(plan.provenance.baseline)))
     return Definitions(items)
 
 

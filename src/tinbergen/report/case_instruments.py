@@ -16,6 +16,7 @@ from tinbergen.report.case_words import (
     PLAN,
     amount,
     change_of,
+    inside,
     listed,
     sentences,
     short,
@@ -32,7 +33,7 @@ _WORDS = {
         "{name}在 {all} {periods}中有 {count} 个触及限制",
     ),
     "subtitle": Text("Instrument paths, plan and no new policy", "工具路径：计划与无新政策"),
-    "bounds": Text("Dashed grey lines are bounds", "灰色虚线为边界"),
+    "bounds": Text("Thin dashed lines are bounds", "细虚线为边界"),
     "upper": Text("{name} at most {value}", "{name}不高于{value}"),
     "lower": Text("{name} at least {value}", "{name}不低于{value}"),
     "step": Text("{name} {value} a {period}", "{name}每{period}{value}"),
@@ -88,7 +89,9 @@ def _instrument(view: View, name: str) -> tuple[Chart, list[Text]]:
             shown[side] = [*blank, *bound.tolist()]
         else:
             value = instrument.lower if side == "lower" else instrument.upper
-            far.append(_WORDS[side].fill(name=view.title(name), value=_limit(value, instrument)))
+            far.append(
+                _WORDS[side].fill(name=inside(view.title(name)), value=_limit(value, instrument))
+            )
     layers = (
         Line(OUTTURN, past, tone="ink"),
         Line(IDLE, idle, style="dashed", tone="muted"),
@@ -110,7 +113,7 @@ def _limit(value: float | None, instrument: Instrument, step: bool = False) -> T
 def _steps(view: View) -> list[Text]:
     return [
         _WORDS["step"].fill(
-            name=i.title, value=_limit(i.max_step, i, step=True), period=view.period
+            name=inside(i.title), value=_limit(i.max_step, i, step=True), period=view.period
         )
         for i in view.run.case.instruments
         if i.max_step is not None

@@ -118,28 +118,27 @@ def _price(price: float) -> str:
 
 
 _PRICES = {
-    "title": Text("{title}: room would be worth most in {period}", "{title}：{period}放松最有价值"),
-    "subtitle": Text("What relaxing the limit by one unit would take off the loss",
-                     "限制放松一个单位可减少的损失"),
-    "unit": Text("loss for {unit}", "{unit}对应的损失"),
-}  # fmt: skip
+    "title": Text("Relaxing the limit would be worth most in {period}", "{period}放松限制最有价值"),
+    "subtitle": Text(
+        "Loss saved by relaxing the limit by {step}, by period", "限制放松{step}时各期可减少的损失"
+    ),
+}
 
 
 def price_chart(view: View) -> Chart | None:
-    """The price over the horizon of the limit that binds longest; None when none binds for long."""
+    """The price over the horizon of the dearest limit; None when none binds for long."""
     found = [limit for limit in limits(view) if len(limit.periods) >= _PICTURED]
     if not found:
         return None
     limit = max(found, key=lambda one: sum(p.price for p in one.prices))
     prices = {p.period: p.price for p in limit.prices}
-    dearest = limit.dearest.period
-    assert dearest is not None
+    dearest = max(limit.periods, key=lambda period: prices[period])
     return Chart(
-        _PRICES["title"].fill(title=limit.title, period=period_text(dearest)),
+        _PRICES["title"].fill(period=period_text(dearest)),
         view.horizon,
         (Bars(limit.title, [prices.get(period, 0.0) for period in view.horizon], tone=2),),
-        _PRICES["subtitle"],
-        _PRICES["unit"].fill(unit=one_of(change_of(limit.unit))),
+        _PRICES["subtitle"].fill(step=one_of(change_of(limit.unit))),
+        None,
         view.source(),
         height=150,
     )

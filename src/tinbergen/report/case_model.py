@@ -73,8 +73,8 @@ _TABLE = {
     "method": Text("Method", "方法"),
     "ser": Text("s.e.", "标准误"),
     "note": Text(
-        "From the fifth number on, probabilities of a larger test statistic if the hypothesis "
-        "holds; below 0.05 it is rejected. s.e.: standard error of the regression, in units of the "
+        "Columns after DW: probability of a larger test statistic if the hypothesis holds; below "
+        "0.05 it is rejected. s.e.: standard error of the regression, in units of the "
         "equation's left-hand side; DW: Durbin-Watson. Coefficients are in the annex",
         "DW 之后各列为原假设成立时统计量更大的概率，低于 0.05 即拒绝。标准误为回归标准误，"
         "单位同方程左侧；DW 为杜宾-瓦特森统计量。系数见附录",

@@ -121,8 +121,8 @@ def _watched(view: View) -> list[str]:
 
 
 def _outturns(view: View, name: str, reviews: Sequence[Review]) -> Chart:
-    back = view.back(3, at_least=6)
-    end = min(reviews[-1].period + 4, view.horizon.end, key=lambda p: p.ordinal)
+    back = view.back(2, at_least=6)
+    end = min(reviews[-1].period + 2, view.horizon.end, key=lambda p: p.ordinal)
     span = back.start.to(end)
     past = window(view.data, name, span)
     for finding in (f for r in reviews for f in r.findings if f.kind == "news" and f.name == name):

@@ -116,13 +116,13 @@ def _largest_move(planned: Series, moves: Array, digits: int) -> Text:
 
 _CHANCES = {
     "up": Text(
-        "The plan raises the chance of meeting the target for {name} from {before}% to {after}%",
-        "计划使“{name}”达标的概率由 {before}% 升至 {after}%",
+        "{name}: the plan raises the chance of meeting the target from {before}% to {after}%",
+        "{name}：计划使达标概率由 {before}% 升至 {after}%",
     ),
     "down": Text(
-        "The plan raises no target's chance of being met; that for {name} goes from {before}% "
-        "to {after}%",
-        "计划未提高任何目标的达标概率；“{name}”由 {before}% 变为 {after}%",
+        "{name}: the chance of meeting the target goes from {before}% to {after}%, and no other "
+        "rises",
+        "{name}：达标概率由 {before}% 变为 {after}%，其他目标也未提高",
     ),
     "subtitle": Text(
         "Chance that the average over {span} meets the target", "{span}均值达标的概率"
@@ -146,7 +146,7 @@ def chances(view: View) -> Ranking:
     title = _CHANCES["up" if gain.probability > gain.probability_before else "down"]
     before, after = (number(100 * p, 0) for p in (gain.probability_before, gain.probability))
     return Ranking(
-        title.fill(name=inside(gain.title), before=before, after=after),
+        title.fill(name=gain.title, before=before, after=after),
         rows,
         _CHANCES["subtitle"].fill(span=stretch(view.plan.start, view.horizon.end)),
         _CHANCES["unit"].fill(draws=number(view.run.case.draws, 0)),

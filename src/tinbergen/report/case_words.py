@@ -108,7 +108,8 @@ def amount(value: float, unit: Text, decimals: int = 1, signed: bool = False) ->
     Text(en='4.4%, annualised', zh='年率4.4%')
     """
     figure = number(value, decimals, signed)
-    en = f"{figure}{unit.en}" if unit.en.startswith("%") else f"{figure} {unit.en}"
+    word = unit.en.replace("percentage points", "percentage point") if value == 1 else unit.en
+    en = f"{figure}{word}" if word.startswith("%") else f"{figure} {word}"
     if unit.zh == _ANNUAL_RATE:
         return Text(en, f"年率{figure}%")
     if unit.zh.endswith("%"):

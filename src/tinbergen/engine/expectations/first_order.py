@@ -106,17 +106,13 @@ def _by_doubling(jacobian: Jacobian, kinds: Incidence, threshold: float) -> Solu
     return solution if stable and explosive else None
 
 
-def _by_schur(
-    jacobian: Jacobian, kinds: Incidence, threshold: float, labels: Labels
-) -> Solution:
+def _by_schur(jacobian: Jacobian, kinds: Incidence, threshold: float, labels: Labels) -> Solution:
     space = determinate_subspace(jacobian, kinds, threshold, labels)
     rule = np.linalg.solve(space.states.T, space.forward.T).T
     return _complete(jacobian, kinds, rule)[0]
 
 
-def _complete(
-    jacobian: Jacobian, kinds: Incidence, forward: Array
-) -> tuple[Solution, Array]:
+def _complete(jacobian: Jacobian, kinds: Incidence, forward: Array) -> tuple[Solution, Array]:
     """All of the decision rule from f_{t+1} = forward s_t.
 
     Also the matrix R in f_t - forward s_{t-1} = R E_t[f_{t+1} - forward s_t], shape (f, f): its

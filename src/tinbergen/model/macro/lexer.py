@@ -1,0 +1,163 @@
+"""Macro expressions as tokens, and a cursor over them.
+
+A directive ends with its line, unless two backslashes continue it; ``@{`` ends at ``}``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.text import Text
+from tinbergen.model.lexer import Source, Token
+from tinbergen.model.macro.functions import BINARY, NORMAL, UNARY
+from tinbergen.model.macro.limits import Place
+
+_TOKEN = r"""
+    (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+  | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
+  | (?P<string>"[^"\n]*")
+  | (?P<symbol><=|>=|==|!=|&&|\|\||[-+*/^()\[\],=<>:!&|])
+"""
+_IN_DIRECTIVE = re.compile(
+    r"(?P<blank>[ \t\r]+|\\\\[ \t\r]*(?://[^\n]*)?\n|//[^\n]*)|(?P<end>\n)|" + _TOKEN, re.VERBOSE
+)
+_IN_TEXT = re.compile(r"(?P<blank>[ \t\r\n]+)|(?P<end>\})|" + _TOKEN, re.VERBOSE)
+
+CASTS = ("bool", "real", "string", "tuple", "array")
+TYPE_TESTS = ("isboolean", "isreal", "isstring", "istuple", "isarray")
+#: Words of the language, written in any case; none of them can name a variable.
+RESERVED = frozenset((
+    *UNARY, *BINARY, *NORMAL, *CASTS, *TYPE_TESTS, "true", "false", "inf", "nan", "in", "for",
+    "when", "sum", "length", "isempty", "defined", "save",
+))  # fmt: skip
+
+_LINE_END = Text("the end of the line", "行尾")
+_BRACE_END = Text("'}'", "“}”")
+_OPERATOR_OR = Text("an operator or {end}", "运算符或{end}")
+_NAME = Text("a name", "名称")
+
+
+class Cursor:
+    """Tokens from ``opening`` on, up to the end of the directive or to the closing brace.
+
+    Kinds are number, name, word (reserved, in lower case), string, symbol and end.
+
+    Raises
+    ------
+    TinbergenError
+        M080, M081 and M082 for what is no token; M085 for ``@{`` without ``}``.
+    """
+
+    def __init__(self, source: Source, opening: int, first: int, *, braces: bool) -> None:
+        self.source = source
+        self._opening = opening
+        self._braces = braces
+        self._tokens, self.end = self._read(first)
+        self._next = 0
+
+    def _read(self, at: int) -> tuple[list[Token], int]:
+        """All tokens, and the offset behind what closes them."""
+        text = self.source.text
+        match = (_IN_TEXT if self._braces else _IN_DIRECTIVE).match
+        found: list[Token] = []
+        while at < len(text):
+            token = match(text, at)
+            if token is None:
+                raise self._no_token(at)
+            if token.lastgroup == "end":
+                found.append(Token("end", "", at))
+                return found, token.end()
+            if token.lastgroup != "blank":
+                found.append(_classified(token.lastgroup or "", token.group(), at))
+            at = token.end()
+        if self._braces:
+            raise self._never_closed()
+        found.append(Token("end", "", at))
+        return found, at
+
+    @property
+    def token(self) -> Token:
+        return self._tokens[self._next]
+
+    def peek(self, ahead: int = 1) -> Token:
+        return self._tokens[min(self._next + ahead, len(self._tokens) - 1)]
+
+    def advance(self) -> Token:
+        token = self._tokens[self._next]
+        if token.kind != "end":
+            self._next += 1
+        return token
+
+    def at(self, *texts: str) -> bool:
+        """Whether one of these symbols or words comes next."""
+        token = self._tokens[self._next]
+        return token.text in texts and token.kind in ("symbol", "word")
+
+    def take(self, text: str) -> bool:
+        """Pass over ``text`` if it comes next."""
+        if self.at(text):
+            self._next += 1
+            return True
+        return False
+
+    def demand(self, text: str, after: Text | str) -> Token:
+        """Pass over ``text``, which must come next; M083 when something else does."""
+        if not self.at(text):
+            raise self.fault(f"'{text}'", after)
+        return self.advance()
+
+    def demand_kind(self, kind: str, expected: Text, after: Text | str) -> Token:
+        if self.token.kind != kind:
+            raise self.fault(expected, after)
+        return self.advance()
+
+    def demand_name(self, after: Text | str) -> Token:
+        """The name of a variable or function; M093 for a word of the language."""
+        token = self.token
+        if token.kind == "word" or (token.kind == "number" and token.text in ("inf", "nan")):
+            raise TinbergenError("M093", at=self.place(token).locate(), name=token.text)
+        return self.demand_kind("name", _NAME, after)
+
+    def demand_end(self, after: Text | str) -> None:
+        """M083 when something follows a complete directive or expression."""
+        if self.token.kind != "end":
+            end = _BRACE_END if self._braces else _LINE_END
+            raise self.fault(_OPERATOR_OR.fill(end=end), after)
+
+    def place(self, token: Token | None = None) -> Place:
+        return Place(self.source, (token or self.token).at)
+
+    def fault(
+        self, expected: Text | str, after: Text | str, token: Token | None = None
+    ) -> TinbergenError:
+        """M083, or what is more likely wrong: M084 for ``=``, M085 for an open ``@{``."""
+        found = token or self.token
+        if self._braces and "\n" in self.source.text[self._opening : found.at]:
+            return self._never_closed()
+        at = self.place(found).locate()
+        if found.text == "=":
+            return TinbergenError("M084", at=at)
+        closing = _BRACE_END if self._braces else _LINE_END
+        shown = f"'{found.text[:40]}'" if found.kind != "end" else closing
+        return TinbergenError("M083", at=at, expected=expected, after=after, found=shown)
+
+    def _never_closed(self) -> TinbergenError:
+        return TinbergenError("M085", at=self.source.locate(self._opening))
+
+    def _no_token(self, at: int) -> TinbergenError:
+        if self._braces and "\n" in self.source.text[self._opening : at]:
+            return self._never_closed()
+        character = self.source.text[at]
+        where = self.source.locate(at)
+        if character in "\"'":
+            return TinbergenError("M081" if character == '"' else "M082", at=where)
+        return TinbergenError("M080", at=where, character=character)
+
+
+def _classified(kind: str, text: str, at: int) -> Token:
+    """Names that are words of the language, told apart."""
+    word = text.lower()
+    if kind != "name" or word not in RESERVED:
+        return Token(kind, text, at)
+    return Token("number" if word in ("inf", "nan") else "word", word, at)
