@@ -76,8 +76,14 @@ def test_no_probability(text: str) -> None:
 
 
 def test_names_in_one_option_or_several() -> None:
-    assert arguments.names(["C,I", " G , C", ""]) == ["C", "I", "G"]
-    assert arguments.names(["log(C),d(r),C(-1)"]) == ["log(C)", "d(r)", "C(-1)"]
+    assert arguments.names("--x", ["C,I", " G , C", ""]) == ["C", "I", "G"]
+    assert arguments.names("--x", ["log(C),d(r),C(-1)"]) == ["log(C)", "d(r)", "C(-1)"]
+    assert arguments.names("--x", None) == []
+
+
+@pytest.mark.parametrize("text", ["", ",", " , "])
+def test_no_names(text: str) -> None:
+    assert code_of(arguments.names, "--x", [text]) == "U006"
 
 
 def test_sample() -> None:

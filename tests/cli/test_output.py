@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinbergen.cli.output import plain, to_json, write
+from tinbergen.cli.output import clean, plain, to_json, write
 from tinbergen.core import serial
 from tinbergen.core.documents import Fan, Series, TripWire
 from tinbergen.core.period import Period
@@ -60,3 +60,12 @@ def test_a_narrow_encoding_gets_escapes() -> None:
     write(stream, to_json({"zh": "失业"}))
     stream.seek(0)
     assert json.loads(stream.read()) == {"zh": "失业"}
+
+
+@given(st.text())
+def test_a_user_s_text_cannot_steer_the_terminal(text: str) -> None:
+    shown = clean(text)
+    assert len(shown) == len(text)
+    assert not any(ord(c) < 32 and c not in "\n\t" for c in shown)
+    assert "\x1b" not in shown
+    assert "\x9b" not in shown

@@ -44,7 +44,7 @@ def test_help_pages(ask: Ask, golden: Callable[[str, str], None], lang: str) -> 
 
 def test_no_words_are_a_plea_for_help(ask: Ask) -> None:
     assert ask().out == ask("--help").out
-    assert ask("model").out == ask("model", "--help").out
+    assert ask("model").out == ask("model", "--help").out == ask("model", "-h").out
 
 
 def test_every_name_has_a_schema(ask: Ask) -> None:
@@ -59,6 +59,7 @@ def test_every_name_has_a_schema(ask: Ask) -> None:
 
 def test_one_schema_is_json_either_way(ask: Ask) -> None:
     assert json.loads(ask("schema", "plan").out) == ask("schema", "plan", "--json").json
+    assert ask("schema", "model", "list").out == ask("schema", "model list").out
     assert "instruments" in ask("schema", "plan").json["properties"]
 
 

@@ -26,6 +26,7 @@ LINES: tuple[tuple[str, ...], ...] = (
     ("forecast", "data.csv", "--horizon", "0"),
     ("forecast", "data.csv", "--horizon", "soon"),
     ("forecast", "data.csv", "--level", "120"),
+    ("forecast", "data.csv", "--level", ","),
     ("forecast", "data.csv", "--series", "a"),
     ("forecast", "data.csv", "--methods", "arimo"),
     ("regress", "data.csv", "--y", "A"),
@@ -47,6 +48,8 @@ LINES: tuple[tuple[str, ...], ...] = (
     ("model", "simulate", "klein1", "--set", "g9=1"),
     ("model", "simulate", "klein1", "--data", "data.csv"),
     ("demo", "--ouT", "x"),
+    ("demo", "--out", "data.csv"),
+    ("design", "us-2008", "--out", "data.csv/plan.json"),
     ("run",),
     ("run", "us-2008", "--data", "data.csv"),
     ("run", "us-2080"),
@@ -75,14 +78,15 @@ def files(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("files")
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_what_the_user_reads(
-    ask: Callable[..., Any], golden: Callable[[str, str], None], lang: str
+    ask: Callable[..., Any], golden: Callable[[str, str], None], tmp_path: Path, lang: str
 ) -> None:
     told = []
     for words in LINES:
         answer = ask(*words, "--lang", lang)
         assert answer.out == ""
         assert "Traceback" not in answer.err
-        told.append(f"$ tinbergen {' '.join(words)}\n{answer.err}exit {answer.code}\n")
+        message = answer.err.replace(str(tmp_path), ".")
+        told.append(f"$ tinbergen {' '.join(words)}\n{message}exit {answer.code}\n")
         assert answer.code == 2, told[-1]
     golden(f"wrong_input.{lang}.txt", "\n".join(told))
 

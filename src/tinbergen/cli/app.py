@@ -33,6 +33,7 @@ def build() -> typer.Typer:
     app = typer.Typer(
         cls=Group,
         add_completion=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
         help="Economic policy in one loop: diagnose, design, monitor, evaluate. | "
         "经济政策的完整循环：诊断、设计、监测、评估。",
     )

@@ -121,10 +121,19 @@ def real(option: str, text: str, least: float, most: float) -> float:
     return value
 
 
-def names(texts: Sequence[str]) -> list[str]:
-    """Names separated by commas, in one option or several; commas in parentheses don't count."""
-    found = [part.strip() for text in texts for part in re.split(r",(?![^()]*\))", text)]
-    return list(dict.fromkeys(part for part in found if part))
+def names(option: str, texts: Sequence[str] | None) -> list[str]:
+    """Names separated by commas, in one option or several; commas in parentheses don't count.
+
+    Raises
+    ------
+    TinbergenError
+        U006 when the option was given and names nothing.
+    """
+    found = [part.strip() for text in texts or () for part in re.split(r",(?![^()]*\))", text)]
+    kept = list(dict.fromkeys(part for part in found if part))
+    if texts and not kept:
+        raise TinbergenError("U006", option=option, needed="A,B")
+    return kept
 
 
 def sample(option: str, text: str) -> Span:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -38,6 +39,8 @@ DocumentFile = Annotated[Path | None, option("--out", _DOCUMENT, "FILE")]
 PlanFile = Annotated[Path, option("--plan", _PLAN, "plan.json")]
 
 _READ = Text("Read: the case and its data", "读取：案例与数据")
+_NO_FOLDER = Text("{path} is a file", "{path} 是文件")
+_READ_ONLY = Text("{path} is not writable", "{path} 不可写")
 _REPORT = Text("Report: pages and tables", "报告：网页与表格")
 
 
@@ -113,13 +116,14 @@ def _turn(out: Output, make: Callable[[], Case], folder: Path | None) -> None:
     with Progress(out, keep=True) as progress:
         progress(_READ)
         case = make()
+        place = folder or Path("out") / case.name
+        _check_place(place)
         from tinbergen.loop.cycle import turn
 
         done = turn(case, progress)
         progress(_REPORT)
         from tinbergen.report.case_report import write
 
-        place = folder or Path("out") / case.name
         files = write(done, place, out.lang)
     given = results.CaseRun(
         case=case.name,
@@ -134,12 +138,22 @@ def _turn(out: Output, make: Callable[[], Case], folder: Path | None) -> None:
     out.give(given, lambda screen, lang: show_run(screen, lang, done, given), case.advice)
 
 
+def _check_place(folder: Path) -> None:
+    """Whether a folder is there or can be made, before the work whose results it shall hold."""
+    nearest = next(p for p in (folder.absolute(), *folder.absolute().parents) if p.exists())
+    if not nearest.is_dir():
+        raise TinbergenError("C004", path=folder, detail=_NO_FOLDER.fill(path=nearest))
+    if not os.access(nearest, os.W_OK):
+        raise TinbergenError("C004", path=folder, detail=_READ_ONLY.fill(path=nearest))
+
+
 def diagnose(
     ctx: typer.Context, case: CaseName, as_of: AsOf = None, document: DocumentFile = None
 ) -> None:
     from tinbergen.cli.show_case import show_diagnosis
 
     out: Output = ctx.obj
+    _check_document(document)
     with Progress(out) as progress:
         situation = _assess(progress, case, as_of)
         found = _diagnose(progress, situation)
@@ -158,6 +172,7 @@ def design(
     from tinbergen.cli.show_plan import show_plan
 
     out: Output = ctx.obj
+    _check_document(document)
     with Progress(out) as progress:
         situation = _assess(progress, case, as_of)
         # A plan cites the diagnosis it answers.
@@ -182,6 +197,7 @@ def monitor(
     from tinbergen.cli.show_case import show_monitoring
 
     out: Output = ctx.obj
+    _check_document(document)
     with Progress(out) as progress:
         progress(_READ)
         adopted = _read_plan(plan)
@@ -212,6 +228,7 @@ def evaluate(
     from tinbergen.cli.show_case import show_evaluation, titles_of
 
     out: Output = ctx.obj
+    _check_document(document)
     with Progress(out) as progress:
         progress(_READ)
         adopted = _read_plan(plan)
@@ -228,6 +245,11 @@ def evaluate(
         lambda screen, lang: show_evaluation(screen, lang, found, titles),
         known.advice,
     )
+
+
+def _check_document(path: Path | None) -> None:
+    if path:
+        _check_place(path.absolute().parent)
 
 
 def _assess(progress: Progress, name: str, as_of: str | None) -> Situation:

@@ -57,12 +57,12 @@ def forecast(
 
     out: Output = ctx.obj
     ahead = whole("--horizon", horizon, 1, FARTHEST)
-    levels = [real("--level", each, 0, 100) for each in names(level or ["80,95"])]
-    chosen = names(series or [])
+    levels = [real("--level", each, 0, 100) for each in names("--level", level or ["80,95"])]
+    chosen = names("--series", series)
     table = read_table(file, allow_missing=True)
     data = table.dataset.select(chosen) if chosen else table.dataset
     found, left_out, advice = _forecasts(
-        out, data, ahead, levels, names(methods or []), strict=bool(chosen)
+        out, data, ahead, levels, names("--methods", methods), strict=bool(chosen)
     )
     advice = [*table.advice, *advice]
     listed: dict[str, results.Fault] = {}
@@ -182,7 +182,7 @@ def regress(
     fit = method.regress(
         table.dataset,
         y,
-        names(x),
+        names("--x", x),
         intercept=not no_constant,
         first=span.start if span else None,
         last=span.end if span else None,

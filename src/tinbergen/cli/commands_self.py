@@ -17,8 +17,8 @@ from tinbergen.core.errors import TinbergenError, did_you_mean
 
 def schema(
     ctx: typer.Context,
-    name: Annotated[
-        str | None,
+    words: Annotated[
+        list[str] | None,
         argument("DOCUMENT", "A document or a command; all are listed without it | "
                  "文档或命令的名称；省略则列出全部"),
     ] = None,
@@ -27,7 +27,8 @@ def schema(
     from tinbergen.cli.show_self import show_json, show_schemas
 
     out: Output = ctx.obj
-    if name is None:
+    name = " ".join(words or ())
+    if not name:
         whole: dict[str, Any] = {}
         if out.as_json:
             whole = {each: schema_of(each) for each in DESCRIBED}

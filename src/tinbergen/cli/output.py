@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
+from unicodedata import category
 
 from tinbergen.cli.results import Note
 from tinbergen.core.errors import Advice, Language, TinbergenError
@@ -85,11 +86,19 @@ def _print_message(screen: Console, message: str, style: str) -> None:
     """A rendered message: its first words in colour, unwrapped so that carets stay in place."""
     from rich.text import Text as Styled
 
-    first, *rest = message.split("\n")
+    first, *rest = clean(message).split("\n")
     label, bracket, title = first.partition("]")
     screen.print(Styled.assemble((label + bracket, style), (title, "bold")), soft_wrap=True)
     for line in rest:
         screen.print(Styled(line), soft_wrap=True)
+
+
+def clean(text: str) -> str:
+    """A user's text without what would steer the terminal, each such character replaced by one."""
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}" if category(c) in ("Cc", "Cs") and c not in "\n\t" else c
+        for c in text
+    )
 
 
 def note(advice: Advice, lang: Language) -> Note:

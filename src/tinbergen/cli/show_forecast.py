@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tinbergen.cli.output import clean
 from tinbergen.cli.results import ForecastOfSeries, Forecasts
 from tinbergen.cli.show import BAD, GOOD, QUIET, decimals, number, spark, table
 from tinbergen.core.errors import Language
@@ -52,12 +53,12 @@ def show_forecasts(screen: Console, lang: Language, found: Forecasts, data: Data
         head["skill"],
     )  # fmt: skip
     for name, series in found.series.items():
-        shown.add_row(name, *_overview(series, data[name].tolist(), level))
+        shown.add_row(clean(name), *_overview(series, data[name].tolist(), level))
     screen.print(shown)
     screen.print(_NOTE.fill(period=last)(lang), style=QUIET)
     if len(found.series) <= _FEW:
         for name, series in found.series.items():
-            _detail(screen, lang, name, series)
+            _detail(screen, lang, clean(name), series)
 
 
 def _overview(series: ForecastOfSeries, values: list[float], level: str) -> list[str]:

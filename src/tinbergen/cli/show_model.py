@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tinbergen.cli.output import clean
 from tinbergen.cli.results import ModelCheck, ModelList, ModelSimulation
 from tinbergen.cli.show import GOOD, NAME, QUIET, by_period, decimals, facts, number, table
 from tinbergen.core.errors import Language
@@ -90,7 +91,7 @@ def _order(found: ModelCheck) -> str:
 
 def show_plain(screen: Console, text: str) -> None:
     """A table that is laid out already."""
-    for line in text.splitlines():
+    for line in clean(text).splitlines():
         screen.print(line, soft_wrap=True)
 
 

@@ -27,8 +27,8 @@ def show_json(screen: Console, data: Any) -> None:
 def show_schemas(screen: Console, lang: Language, described: Mapping[str, Text]) -> None:
     facts(screen, [(name, words(lang)) for name, words in described.items()])
     words = Text(
-        "'tinbergen schema NAME' prints one; names of two words go in quotes.",
-        "'tinbergen schema 名称' 输出其中之一；两个词的名称请加引号。",
+        "'tinbergen schema NAME' prints one.",
+        "'tinbergen schema 名称' 输出其中之一。",
     )
     screen.print(f"\n{words(lang)}", style=QUIET)
 

@@ -168,6 +168,7 @@ def _block(
 
     What does not depend on the block's unknowns is computed once, before the loop. A linear block
     is solved by its first step, unless digits were lost on the way: then the next ones refine it.
+    A step out of the domain (a logarithm of something negative) is halved until it is inside.
     """
     graph = model.graph
     leaf_of = {graph.variable(model.endogenous[v]): k for k, v in enumerate(block.variables)}
@@ -230,7 +231,13 @@ def _block(
     for k, v in enumerate(block.variables):
         emitter.store(f"%n{k}", "%row", v)
     phis = "\n".join(
-        f"  %x{k} = phi double [{start}, %entry], [%n{k}, %again]" for k, start in enumerate(starts)
+        f"  %x{k} = phi double [{start}, %entry], [%n{k}, %again], [%h{k}, %back]\n"
+        f"  %p{k} = phi double [{start}, %entry], [%x{k}, %again], [%p{k}, %back]"
+        for k, start in enumerate(starts)
+    )
+    halfway = "\n".join(
+        f"  %s{k} = fadd double %x{k}, %p{k}\n  %h{k} = fmul double %s{k}, {literal(0.5)}"
+        for k in range(len(starts))
     )
     return f"""
 define i64 @block_{number}(ptr %row, ptr %P, double %tol, i64 %most) {{
@@ -238,26 +245,31 @@ entry:
 {chr(10).join(before)}
   br label %loop
 loop:
-  %it = phi i64 [1, %entry], [%it1, %again]
+  %it = phi i64 [1, %entry], [%it1, %again], [%it1, %back]
 {phis}
 {chr(10).join(during)}
   br i1 {close}, label %good, label %check
 check:
   %finite = fcmp olt double {literal(largest)}, {literal(1e300)}
-  br i1 %finite, label %count, label %bad
-count:
   %it1 = add i64 %it, 1
   %many = icmp sgt i64 %it1, %most
-  br i1 %many, label %slow, label %again
+  br i1 %many, label %bad, label %more
+more:
+  br i1 %finite, label %again, label %outside
 again:
+  br label %loop
+outside:
+  %first = icmp eq i64 %it, 1
+  br i1 %first, label %bad, label %back
+back:
+{halfway}
   br label %loop
 good:
 {chr(10).join(after)}
   ret i64 %it
-slow:
-  ret i64 {NOT_CONVERGED}
 bad:
-  ret i64 {NOT_FINITE}
+  %why = select i1 %finite, i64 {NOT_CONVERGED}, i64 {NOT_FINITE}
+  ret i64 %why
 }}"""
 
 

@@ -53,6 +53,9 @@ def solve_block(
         np.add.at(matrix, (i, j), program.jacobian(Z, P, row, 1)[0, inside])
         step, exact = _step(matrix, error)
         x = Z[row, variables].copy()
+        if exact and (np.abs(step) / (1 + np.abs(x))).max() < tol:
+            Z[row, variables] = x - step
+            return True
         damping = 1.0
         for _ in range(_HALVINGS):
             Z[row, variables] = x - damping * step
@@ -64,8 +67,6 @@ def solve_block(
             Z[row, variables] = x
             return bool(np.abs(error).max() < tol)
         error = trial
-        if exact and damping == 1.0 and (np.abs(step) / (1 + np.abs(x))).max() < tol:
-            return True
     return False
 
 

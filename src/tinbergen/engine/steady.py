@@ -155,7 +155,7 @@ def _analytic(model: Model, outside: Mapping[str, float]) -> SteadyState:
         return known.get(leaf.name if isinstance(leaf, Variable) else leaf)
 
     for step in model.steady_state:
-        value = model.graph.evaluate(step.value, value_of)
+        value = model.graph.evaluate(step.value.node, value_of)
         if math.isnan(value):
             raise TinbergenError("E013", at=step.at, model=model.name, detail=f"{step.name} = NaN")
         known[step.name] = value

@@ -191,7 +191,7 @@ def _unemployment(situation: Situation) -> Iterable[Finding]:
     record = against_record(situation.data["U"], situation.data.frequency, name="U")
     yield _against_norm(
         situation, "unemployment", Text("Unemployment against its norm", "失业与其常态"), "U",
-        norm, record, worse=1.0,
+        norm, record, worse=1.0, measure=Text("Unemployment", "失业率"),
         method=Text("deviation from the smooth (Hodrick-Prescott) trend", "与平滑趋势（HP）之差"),
     )  # fmt: skip
 
@@ -202,7 +202,7 @@ def _inflation(situation: Situation) -> Iterable[Finding]:
     record = against_record(yearly, per_year, name="INFL")
     yield _against_norm(
         situation, "inflation", Text("Inflation against its norm", "通胀与其常态"), "INFL",
-        record, record, worse=0.0, values=yearly,
+        record, record, worse=0.0, values=yearly, measure=Text("Inflation", "通胀率"),
         method=Text(
             "mean of the last year against the median of the ten years before",
             "过去一年均值与此前十年中位数之差",
@@ -219,6 +219,7 @@ def _against_norm(
     record: Norm,
     *,
     worse: float,
+    measure: Text,
     method: Text,
     values: Array | None = None,
 ) -> Finding:
@@ -231,7 +232,7 @@ def _against_norm(
         situation,
         name,
         title,
-        statement=phrases.norm(title, float(path[-1]), float(norm.norm[-1]), deviation,
+        statement=phrases.norm(measure, float(path[-1]), float(norm.norm[-1]), deviation,
                                float(record.percentile[-1])),
         estimate=deviation,
         unit=POINTS,

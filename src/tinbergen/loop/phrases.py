@@ -83,14 +83,21 @@ def demand_supply(demand: float, supply: float, steady: float) -> Text:
     ).fill(demand=does(demand), supply=does(supply), steady=steady, lead=lead)
 
 
-def norm(title: Text, value: float, level: float, deviation: float, percentile: float) -> Text:
+def norm(measure: Text, value: float, level: float, deviation: float, percentile: float) -> Text:
     side = Text("above", "高于") if deviation > 0 else Text("below", "低于")
     return Text(
-        "It stands at {value:.1f} %, {size:.1f} points {side} its norm of {level:.1f} %, and "
-        "higher than in {percentile:.0f} % of the ten years before.",
-        "现为 {value:.1f}%，{side}常态 {level:.1f}% 达 {size:.1f} 个百分点，"
+        "{measure} stands at {value:.1f} %, {size:.1f} points {side} its norm of {level:.1f} %, "
+        "and higher than in {percentile:.0f} % of the ten years before.",
+        "{measure}现为 {value:.1f}%，{side}常态 {level:.1f}% 达 {size:.1f} 个百分点，"
         "高于此前十年 {percentile:.0f}% 的时期。",
-    ).fill(value=value, size=abs(deviation), side=side, level=level, percentile=percentile)
+    ).fill(
+        measure=measure,
+        value=value,
+        size=abs(deviation),
+        side=side,
+        level=level,
+        percentile=percentile,
+    )
 
 
 def taylor(rate: float, rule: float, deviation: float) -> Text:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
-from tinbergen.model.expression import Node
 from tinbergen.model.lexer import Token
 from tinbergen.model.parser_model import option_words
 from tinbergen.model.reading import DETERMINISTIC, ENDOGENOUS, EXOGENOUS, Reading
 from tinbergen.model.splitter import Piece
-from tinbergen.model.statements import Assignment, ShockMoment, ShockPath, Shocks, Values
+from tinbergen.model.statements import (
+    Assignment,
+    ShockMoment,
+    ShockPath,
+    Shocks,
+    Value,
+    Values,
+)
 from tinbergen.model.tokens import Cursor
 
 _VARIABLE = Text("a variable", "变量")
@@ -35,10 +41,10 @@ def read_values(reading: Reading, piece: Piece) -> None:
         cursor.demand("=", token.text)
         node = reading.outside(cursor).parse()
         cursor.demand(";", _VALUE.fill(name=token.text))
-        found.append(Assignment(token.text, node, reading.where(token), lag))
+        value = reading.value(node)
+        found.append(Assignment(token.text, value, reading.where(token), lag))
         if piece.word == "initval":
-            value = reading.evaluate(node, token.text, reading.where(token))
-            reading.initial[token.text] = value
+            reading.initial[token.text] = reading.evaluate(node, token.text, reading.where(token))
     reading.statements.append(Values(piece.word, tuple(found), reading.where(opening)))
 
 
@@ -63,7 +69,7 @@ def read_steady_state(reading: Reading, piece: Piece) -> None:
         cursor.demand("=", token.text)
         node = reading.outside(cursor).parse()
         cursor.demand(";", _VALUE.fill(name=token.text))
-        found.append(Assignment(token.text, node, reading.where(token)))
+        found.append(Assignment(token.text, Value(node, None), reading.where(token)))
     reading.steady_state = found
 
 
@@ -90,10 +96,10 @@ def _shock(reading: Reading, cursor: Cursor) -> Token:
     return token
 
 
-def _value(reading: Reading, cursor: Cursor, name: str) -> Node:
+def _value(reading: Reading, cursor: Cursor, name: str) -> Value:
     node = reading.outside(cursor).parse()
     cursor.demand(";", _VALUE.fill(name=name))
-    return node
+    return reading.value(node)
 
 
 def _pair(reading: Reading, cursor: Cursor, kind: str) -> ShockMoment:
@@ -133,7 +139,7 @@ def _var(
     parser = reading.outside(cursor)
     while not cursor.take(";"):
         # Values are atoms: expressions need parentheses, so that "1 -2" is two numbers.
-        values.append(parser.atom())
+        values.append(reading.value(parser.atom()))
         cursor.take(",")
     if len(values) not in (1, len(periods)):
         raise TinbergenError("M023", at=at, name=first.text, periods=len(periods), values=len(values))

@@ -104,9 +104,9 @@ def read_parameter(reading: Reading, piece: Piece) -> None:
     cursor = reading.cursor(piece.first, piece.last)
     token = cursor.advance()
     cursor.advance()
-    node, value = reading.number(cursor, token.text)
+    value = reading.number(cursor, token.text)
     reading.values[token.text] = value
-    reading.statements.append(ParameterValue(token.text, node, reading.where(token)))
+    reading.statements.append(ParameterValue(token.text, value, reading.where(token)))
 
 
 def read_command(reading: Reading, piece: Piece) -> None:
@@ -170,8 +170,7 @@ def read_native(reading: Reading, piece: Piece, text: str) -> None:
             continue
         if pattern is _SET_VALUE or match.group(1) in reading.of(PARAMETER):
             reading.values[match.group(1)] = value
-            node = reading.graph.number(value)
-            reading.statements.append(ParameterValue(match.group(1), node, at))
+            reading.statements.append(ParameterValue(match.group(1), value, at))
         else:
             reading.workspace[match.group(1)] = value
             reading.workspace_at.setdefault(match.group(1), at)

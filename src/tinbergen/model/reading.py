@@ -12,7 +12,7 @@ from tinbergen.model.expression import Graph, Node, Variable
 from tinbergen.model.expression_parser import RESERVED, ExpressionParser
 from tinbergen.model.lexer import Source, Token
 from tinbergen.model.model import Equation
-from tinbergen.model.statements import Assignment, Statement
+from tinbergen.model.statements import Assignment, Statement, Value
 from tinbergen.model.tokens import Cursor
 
 #: Kinds of names that are dated in equations.
@@ -126,8 +126,8 @@ class Reading:
             raise TinbergenError("M010", at=self.where(token), name=token.text)
         return self.graph.parameter(token.text)
 
-    def number(self, cursor: Cursor, name: str) -> tuple[Node, float]:
-        """An expression up to ``;`` and its value from what is assigned so far.
+    def number(self, cursor: Cursor, name: str) -> float:
+        """The value of an expression up to ``;``, from what is assigned so far.
 
         Raises
         ------
@@ -137,7 +137,17 @@ class Reading:
         first = cursor.token
         node = self.outside(cursor).parse()
         cursor.demand(";", _VALUE.fill(name=name))
-        return node, self.evaluate(node, name, self.where(first))
+        return self.evaluate(node, name, self.where(first))
+
+    def value(self, node: Node) -> Value:
+        """The expression with its number as of now, None when it has none yet."""
+        known = self.lookup()
+        leaves = [
+            *self.graph.parameters(node), *(v.name for v in self.graph.variables(node))
+        ]  # fmt: skip
+        self.workspace_used.update(leaf for leaf in leaves if leaf in self.workspace)
+        number = self.graph.evaluate(node, known)
+        return Value(node, None if math.isnan(number) else number)
 
     def evaluate(self, node: Node, name: str, at: Location) -> float:
         known = self.lookup()

@@ -10,11 +10,22 @@ from tinbergen.model.expression import Node
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """An expression and the number it was when it was read, if it was one then.
+
+    What is not known then may be later: a steady_state_model block can set parameters.
+    """
+
+    node: Node
+    number: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """``name = value`` in initval, endval, histval (dated ``lag``), steady_state_model."""
 
     name: str
-    value: Node
+    value: Value
     at: Location
     lag: int = 0
 
@@ -24,7 +35,7 @@ class ParameterValue:
     """A parameter set outside blocks, in file order."""
 
     name: str
-    value: Node
+    value: float
     at: Location
 
 
@@ -43,7 +54,7 @@ class ShockMoment:
 
     kind: str
     names: tuple[str, ...]
-    value: Node
+    value: Value
     at: Location
 
 
@@ -53,7 +64,7 @@ class ShockPath:
 
     name: str
     periods: tuple[tuple[int, int], ...]
-    values: tuple[Node, ...]
+    values: tuple[Value, ...]
     at: Location
 
 

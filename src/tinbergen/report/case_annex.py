@@ -13,6 +13,7 @@ from tinbergen.report.case_words import (
     amount,
     asked,
     capital,
+    clauses,
     decimals_for,
     plain_number,
     sentences,
@@ -80,7 +81,10 @@ _ANNEX = {
     ),
     "reproduce": Text("Reproduce", "复现"),
     "command": Text("tinbergen run {case}", "tinbergen run {case}"),
-    "own": Text("tinbergen run {case}.yaml", "tinbergen run {case}.yaml"),
+    "own": Text(
+        "tinbergen run, on the case file or the data of {case}, as of {as_of}",
+        "对 {case} 的案例文件或数据执行 tinbergen run，截至{as_of}",
+    ),
     "software": Text("Software", "软件"),
 }  # fmt: skip
 
@@ -96,7 +100,7 @@ def annex(view: View) -> Section:
     items: list[tuple[Text, Cell]] = [
         (_ANNEX["assumptions"], sentences(*plan.assumptions)),
         (_ANNEX["settings"], capital(settings)),
-        (_ANNEX["reproduce"], known.fill(case=case.name)),
+        (_ANNEX["reproduce"], known.fill(case=case.name, as_of=view.as_of_text)),
         (_ANNEX["software"], plan.provenance.software),
     ]
     blocks = (preferences(view), Definitions(items), chain(view), coefficient_table(view))
@@ -160,11 +164,8 @@ def _range(instrument: Instrument) -> Text:
         words.append(_WANTS["off"].fill(range=bounds) if instrument.relative else bounds)
     if instrument.max_step is not None:
         words.append(_WANTS["step"].fill(step=plain_number(instrument.max_step)))
-    unit = short(instrument.unit)
-    return Text(
-        "; ".join(w.en for w in words) + f" ({unit.en})",
-        "；".join(w.zh for w in words) + f"（{unit.zh}）",
-    )
+    unit, said = short(instrument.unit), clauses(words)
+    return Text(f"{said.en} ({unit.en})", f"{said.zh}（{unit.zh}）")
 
 
 def _bound(constraint: Constraint) -> Text:

@@ -17,7 +17,6 @@ from tinbergen.report.case_words import (
     PLAN,
     amount,
     capital,
-    inside,
     scientific,
     sentences,
     short,

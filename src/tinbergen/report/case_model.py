@@ -16,6 +16,7 @@ from tinbergen.report.case_words import (
     amount,
     capital,
     change_of,
+    clauses,
     inside,
     listed,
     sentences,
@@ -157,8 +158,7 @@ def _doubts(view: View) -> Callout | None:
             phrases.append(_DOUBTS["reject"].fill(test=hypothesis, names=where))
     if not phrases:
         return None
-    which = Text("; ".join(p.en for p in phrases), "；".join(p.zh for p in phrases))
-    body = sentences(_DOUBTS["body"].fill(which=which), _DOUBTS["weight"])
+    body = sentences(_DOUBTS["body"].fill(which=clauses(phrases)), _DOUBTS["weight"])
     return Callout(_DOUBTS["title"], body, "warning")
 
 
@@ -215,7 +215,7 @@ def tracking(view: View, run: Simulation) -> Panel:
         size=amount(size, change_of(view.unit(names[0]))), naive=number(naive, 1),
     )  # fmt: skip
     sample = stretch(run.span.start, run.span.end)
-    note = _TRACKING["note"].fill(sample=sample, errors=listed(errors))
+    note = _TRACKING["note"].fill(sample=sample, errors=clauses(errors))
     subtitle = _TRACKING["subtitle"].fill(period=view.period)
     return Panel(title, charts, 2, subtitle, None, view.source(), sentences(note))
 

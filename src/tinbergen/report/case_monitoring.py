@@ -73,7 +73,7 @@ def since(view: View, monitoring: Monitoring) -> Callout:
     if not found:
         return Callout(
             _SINCE["holds"].fill(all=len(checked)),
-            sentences(_SINCE["inside"].fill(last=period_text(reviews[-1].period))),
+            sentences(_SINCE["inside"].fill(last=period_text(checked[-1].period))),
         )
     which = [
         _SINCE["which"].fill(name=inside(view.title(name)), periods=stretches(periods))
@@ -92,7 +92,10 @@ _AGAINST = {
         "{count} of {all} outturns fell outside the range that the plan gave them",
         "{all} 个实际值中有 {count} 个落在计划给出的区间之外",
     ),
-    "inside": Text("The outturns stay inside the plan's bands", "实际值均在计划的区间之内"),
+    "inside": Text(
+        "All {all} outturns checked lie in the range that the plan gave them",
+        "受检的 {all} 个实际值均在计划给出的区间之内",
+    ),
     "subtitle": Text("Outturns against the plan of {as_of}", "实际值与{as_of}计划的对照"),
     "wire": Text("Trip-wire", "触发线"),
     "since": Text("Outturn since adoption", "采纳以来的实际值"),
@@ -112,7 +115,7 @@ def against_plan(view: View, reviews: Sequence[Review]) -> Panel:
         _AGAINST["subtitle"].fill(as_of=view.as_of_text),
         None,
         view.source(reviews[-1].period),
-        sentences(_AGAINST["note"]),
+        sentences(_AGAINST["note"]) if len({w.period for w in checked}) > 1 else None,
     )
 
 
@@ -161,7 +164,7 @@ _NEWS = {
     "other": Text("Other causes", "其他原因"),
     "total": Text("Outturn less plan", "实际值减计划"),
     "note": Text(
-        "The parts sum exactly. Each quarter's news holds what earlier surprises still do",
+        "The parts sum exactly. The news of a {period} holds what earlier surprises still do",
         "各部分严格加总。每期的偏差包含此前意外的后续影响",
     ),
 }
@@ -182,7 +185,7 @@ def news_panel(view: View, reviews: Sequence[Review]) -> Panel:
     title = _NEWS["title"].fill(cause=cause, name=inside(view.title(first[0].name)))
     return Panel(
         title, *grid(charts), _NEWS["subtitle"], None,
-        view.source(reviews[-1].period), sentences(_NEWS["note"]),
+        view.source(reviews[-1].period), sentences(_NEWS["note"].fill(period=view.period)),
     )  # fmt: skip
 
 

@@ -49,9 +49,9 @@ def summary(view: View) -> Section:
     return Section(_TITLE, lead, blocks)
 
 
-_AT = Text("In {period} {statement}", "{period}，{statement}")
+_AT = Text("As of {period}, {statement}", "截至{period}，{statement}")
 _PROMISE = Text("With the plan {changes}", "按计划，{changes}")
-_CHANGE = Text("{name} averages {plan} instead of {idle}", "{name}平均为{plan}，而非{idle}")
+_CHANGE = Text("{name} averages {plan} instead of {idle}", "{name}平均由{idle}变为{plan}")
 
 
 def _promise(view: View) -> Text:

@@ -17,6 +17,9 @@ IDLE = Text("No new policy", "无新政策")
 
 _ANNUAL_RATE = "%，年率"
 
+#: Units of which the data say no more than that they are the source's own.
+_NAMELESS = "as in"
+
 
 def capital(text: Text) -> Text:
     """The phrase with a capital first letter, to begin a line with."""
@@ -48,6 +51,8 @@ def one_of(unit: Text) -> Text:
     >>> one_of(Text("percentage points of GDP", "占GDP的百分点")).en
     'one percentage point of GDP'
     """
+    if unit.en.startswith(_NAMELESS):
+        return Text("one unit", " 1 个单位")
     if not unit.en.startswith("percentage points"):
         return Text("one unit ({unit})", " 1 个单位（{unit}）").fill(unit=unit)
     en = unit.en.replace("percentage points", "one percentage point")
@@ -67,7 +72,9 @@ def readable(text: Text) -> Text:
     def shown(words: str, lang: Language) -> str:
         words = re.sub(r"(?<![\w.)])-(?=\d)", "−", words)
         words = re.sub(r"(?<=\d) %", "%", words)
-        return re.sub(r"(?<![\w-])\d{4}Q[1-4]\b", quarter(lang), words, flags=re.ASCII)
+        around = r"\s?" if lang == "zh" else ""
+        quarters = rf"{around}(?<![\w-])\d{{4}}Q[1-4]\b{around}"
+        return re.sub(quarters, quarter(lang), words, flags=re.ASCII)
 
     return Text(shown(text.en, "en"), shown(text.zh, "zh"))
 
@@ -82,13 +89,14 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def plain_number(value: float) -> str:
-    """A setting as it was written: no more digits than it has, and never an exponent.
+    """A setting: at most four digits that count, no zeros after them, and never an exponent.
 
-    >>> plain_number(2e-5), plain_number(-100.0)
-    ('0.00002', '−100')
+    >>> plain_number(2e-5), plain_number(-100.0), plain_number(262.889925)
+    ('0.00002', '−100', '262.9')
     """
-    text = f"{value:.10f}".rstrip("0").rstrip(".")
-    return text.replace("-", "−")
+    places = 0 if value == 0 else max(0, 3 - math.floor(math.log10(abs(value))))
+    text = f"{value:.{places}f}"
+    return (text.rstrip("0").rstrip(".") if places else text).replace("-", "−")
 
 
 def scientific(value: float) -> str:
@@ -108,13 +116,18 @@ def amount(value: float, unit: Text, decimals: int = 1, signed: bool = False) ->
     Text(en='4.4%, annualised', zh='年率4.4%')
     """
     figure = number(value, decimals, signed)
+    if unit.en.startswith(_NAMELESS):
+        return Text(figure, figure)
     word = unit.en.replace("percentage points", "percentage point") if value == 1 else unit.en
     en = f"{figure}{word}" if word.startswith("%") else f"{figure} {word}"
     if unit.zh == _ANNUAL_RATE:
         return Text(en, f"年率{figure}%")
     if unit.zh.endswith("%"):
         return Text(en, f"{unit.zh[:-1]}{figure}%")
-    return Text(en, f"{figure} {unit.zh}")
+    if points := re.fullmatch(r"(.*)百分点(?:，(.*))?", unit.zh):
+        rest = f"（{points[2]}）" if points[2] else ""
+        return Text(en, f"{points[1]} {figure} 个百分点{rest}")
+    return Text(en, f"{figure}（{unit.zh}）")
 
 
 def decimals_for(values: Iterable[float], fine: bool = False) -> int:
@@ -132,6 +145,11 @@ def listed(items: Sequence[Text]) -> Text:
         ", ".join(i.en for i in head) + " and " + last.en,
         "、".join(i.zh for i in head) + "和" + last.zh,
     )
+
+
+def clauses(items: Sequence[Text]) -> Text:
+    """Items that have commas of their own, apart by semicolons."""
+    return Text("; ".join(i.en for i in items), "；".join(i.zh for i in items))
 
 
 def sentences(*parts: Text) -> Text:

@@ -9,12 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.engine.expectations.linear_model import Array, Incidence, Jacobian, Labels
+from tinbergen.engine.expectations.linear_model import (
+    Array,
+    Incidence,
+    Indices,
+    Jacobian,
+    Labels,
+)
 from tinbergen.engine.expectations.participation import Root, participations
 from tinbergen.engine.expectations.pencil import (
     UNIT,
@@ -86,7 +92,7 @@ def determinate_subspace(
     system = pencil(jacobian, kinds)
     space = _subspace(jacobian, kinds, system, threshold, labels)
     if not space.spans_states():
-        _require_independent(jacobian, labels)
+        require_independent(jacobian, labels)
         raise _fault(_judge(kinds, system, space), kinds, space, labels)
     return space
 
@@ -124,20 +130,21 @@ def _first(roots: Iterable[Root], count: int) -> tuple[Root, ...]:
 def _fault(
     found: BlanchardKahn, kinds: Incidence, space: StableSubspace, labels: Labels
 ) -> TinbergenError:
-    counts = {"explosive": found.explosive, "forward": found.forward}
     if found.verdict == "rank":
         return _rank_fault(kinds, space, labels, found.explosive)
     kind, date = (kinds.states, "-1") if found.verdict == "explosive" else (kinds.forward, "+1")
     involved = dict.fromkeys(i for root in found.offenders for i in root.largest())
     suspects = [i for i in involved if i in kind][:3]
-    told = {
+    told: dict[str, Any] = {
+        "explosive": found.explosive,
+        "forward": found.forward,
         "roots": "; ".join(root.told(labels) for root in found.offenders),
         "suspects": ", ".join(f"{labels.variable(i)}({date})" for i in suspects),
         "names": ", ".join(labels.variable(i) for i in suspects),
     }
     if found.verdict == "explosive":
-        return TinbergenError("E030", surplus=found.explosive - found.forward, **counts, **told)
-    return TinbergenError("E031", deficit=found.forward - found.explosive, **counts, **told)
+        return TinbergenError("E030", surplus=found.explosive - found.forward, **told)
+    return TinbergenError("E031", deficit=found.forward - found.explosive, **told)
 
 
 def _rank_fault(
@@ -155,7 +162,7 @@ def _rank_fault(
     )
 
 
-def _weighty(vector: Array | Complex) -> Array:
+def _weighty(vector: Array | Complex) -> Indices:
     weights = np.abs(vector)
     return np.flatnonzero(weights >= _TOLD * weights.max())
 
@@ -166,32 +173,38 @@ def _subspace(
     try:
         space = stable_subspace(system, len(kinds.states), threshold)
     except np.linalg.LinAlgError:
-        _require_independent(jacobian, labels)
-        sizes = [b[b != 0] for b in (jacobian.ahead, jacobian.now, jacobian.back)]
-        moduli = np.abs(np.concatenate(sizes))
-        raise TinbergenError(
-            "E035", smallest=f"{moduli.min():.0e}", largest=f"{moduli.max():.0e}"
-        ) from None
+        raise degenerate(jacobian, labels) from None
     if not space.regular:
-        _require_independent(jacobian, labels)
+        require_independent(jacobian, labels)
     return space
 
 
 def _require_finite(jacobian: Jacobian, labels: Labels) -> None:
-    for block, date in ((jacobian.now, ""), (jacobian.ahead, "(+1)"), (jacobian.back, "(-1)")):
+    for block, name, date in (
+        (jacobian.now, labels.variable, ""),
+        (jacobian.ahead, labels.variable, "(+1)"),
+        (jacobian.back, labels.variable, "(-1)"),
+        (jacobian.shocks, labels.shock, ""),
+    ):
         wrong = np.argwhere(~np.isfinite(block))
         if len(wrong):
             equation, variable = (int(i) for i in wrong[0])
             raise TinbergenError(
                 "E034",
                 equation=labels.equation(equation),
-                variable=labels.variable(variable) + date,
+                variable=name(variable) + date,
                 value=block[equation, variable],
             )
 
 
-def _require_independent(jacobian: Jacobian, labels: Labels) -> None:
-    """Equations are independent unless their transform is singular at any number whatever."""
+def require_independent(jacobian: Jacobian, labels: Labels) -> None:
+    """Equations are independent unless their transform is singular at any number whatever.
+
+    Raises
+    ------
+    TinbergenError
+        E033 with the equations and the variables that they leave open.
+    """
     z = _GENERIC
     matrix = jacobian.ahead * z**2 + jacobian.now * z + jacobian.back
     rows = np.abs(matrix).max(axis=1, keepdims=True)
@@ -206,3 +219,14 @@ def _require_independent(jacobian: Jacobian, labels: Labels) -> None:
         equations=", ".join(labels.equation(int(i)) for i in _weighty(left[:, -1])),
         variables=", ".join(labels.variable(int(i)) for i in _weighty(right[-1])),
     )
+
+
+def degenerate(jacobian: Jacobian, labels: Labels) -> TinbergenError:
+    """The error for a model whose linear algebra breaks down: dependent equations, or bad scales."""
+    try:
+        require_independent(jacobian, labels)
+    except TinbergenError as dependent:
+        return dependent
+    moduli = np.abs([jacobian.ahead, jacobian.now, jacobian.back])
+    moduli = moduli[moduli > 0]
+    return TinbergenError("E035", smallest=f"{moduli.min():.0e}", largest=f"{moduli.max():.0e}")

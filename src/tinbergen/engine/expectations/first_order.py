@@ -1,8 +1,8 @@
 """First-order solution of rational-expectations models: x_t = ghx s_{t-1} + ghu u_t.
 
-Two kernels find how the forward-looking variables follow from the states: doubling, an order of
-magnitude quicker, whose result is kept only when it is proved to be the one stable solution; and
-the generalised Schur form, which also says what is wrong when there is none.
+Two kernels find how the forward-looking variables follow from the states: doubling, the quicker the
+larger the model, whose result is kept only when it is proved to be the one stable solution; and the
+generalised Schur form, which also says what is wrong when there is none.
 """
 
 from __future__ import annotations
@@ -12,7 +12,11 @@ from typing import Literal
 
 import numpy as np
 
-from tinbergen.engine.expectations.diagnosis import determinate_subspace
+from tinbergen.engine.expectations.diagnosis import (
+    degenerate,
+    determinate_subspace,
+    require_independent,
+)
 from tinbergen.engine.expectations.doubling import double
 from tinbergen.engine.expectations.linear_model import (
     Array,
@@ -25,6 +29,8 @@ from tinbergen.engine.expectations.pencil import UNIT, Complex, eigenvalues, pen
 
 #: By how much the rule may differ from what the equations make of it, relative to its size.
 _AGREEMENT = 1e-9
+#: Answer to a right-hand side of the equations' own size that betrays singular ones.
+_HUGE = 1e12
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,39 +99,59 @@ def _by_doubling(jacobian: Jacobian, kinds: Incidence, threshold: float) -> Solu
         found = double(past[:, :k], past[:, k:], ahead[:, :k], ahead[:, k:])
         if found is None:
             return None
-        solution, reciprocal = _complete(jacobian, kinds, found.rule)
+        completed = _complete(jacobian, kinds, found.rule)
     except np.linalg.LinAlgError:
         return None
-    implied = solution.rule.ghx[f]
+    rule = completed.solution.rule
+    implied = rule.ghx[f]
     gap = np.abs(implied - found.rule).max(initial=0.0)
-    # Not "greater than": a gap that is not a number fails too.
-    if not gap <= _AGREEMENT * np.abs(implied).max(initial=0.0):
+    if not completed.sound or gap > _AGREEMENT * np.abs(implied).max(initial=0.0):
         return None
-    stable = found.stable < threshold or _radius(solution.rule.transition) < threshold
-    explosive = found.reciprocal < 1 / threshold or _radius(reciprocal) <= 1 / threshold
-    return solution if stable and explosive else None
+    stable = found.stable < threshold or _radius(rule.transition) < threshold
+    explosive = found.reciprocal < 1 / threshold or _radius(completed.ahead) <= 1 / threshold
+    return completed.solution if stable and explosive else None
 
 
 def _by_schur(jacobian: Jacobian, kinds: Incidence, threshold: float, labels: Labels) -> Solution:
     space = determinate_subspace(jacobian, kinds, threshold, labels)
-    rule = np.linalg.solve(space.states.T, space.forward.T).T
-    return _complete(jacobian, kinds, rule)[0]
+    try:
+        rule = np.linalg.solve(space.states.T, space.forward.T).T
+        completed = _complete(jacobian, kinds, np.asarray(rule, dtype=float))
+    except np.linalg.LinAlgError:
+        raise degenerate(jacobian, labels) from None
+    if not completed.sound:
+        require_independent(jacobian, labels)
+    return completed.solution
 
 
-def _complete(jacobian: Jacobian, kinds: Incidence, forward: Array) -> tuple[Solution, Array]:
-    """All of the decision rule from f_{t+1} = forward s_t.
-
-    Also the matrix R in f_t - forward s_{t-1} = R E_t[f_{t+1} - forward s_t], shape (f, f): its
-    eigenvalues are the reciprocals of the explosive roots.
+@dataclass(frozen=True, slots=True)
+class _Completed:
+    """``ahead`` (f, f) is R in f_t - forward s_{t-1} = R E_t[f_{t+1} - forward s_t]: its eigenvalues
+    are the reciprocals of the explosive roots. Not ``sound``: the equations are all but singular.
     """
+
+    solution: Solution
+    ahead: Array
+    sound: bool
+
+
+def _complete(jacobian: Jacobian, kinds: Incidence, forward: Array) -> _Completed:
+    """All of the decision rule from f_{t+1} = forward s_t."""
     s, f = kinds.states, kinds.forward
     now = jacobian.now.copy()
     now[:, s] += jacobian.ahead[:, f] @ forward
-    known = np.concatenate([jacobian.back[:, s], jacobian.shocks, jacobian.ahead[:, f]], axis=1)
+    # An arbitrary right-hand side: next to singular equations answer it with a huge number.
+    probe = np.abs(now).max(axis=1, initial=0.0) * np.cos(np.arange(1.0, len(now) + 1))
+    known = np.concatenate(
+        [jacobian.back[:, s], jacobian.shocks, jacobian.ahead[:, f], probe[:, None]], axis=1
+    )
     response = -np.linalg.solve(now, known)
     k, m = len(s), jacobian.shocks.shape[1]
     rule = DecisionRule(response[:, :k], response[:, k : k + m], s)
-    return Solution(rule, forward, jacobian, kinds), response[f, k + m :]
+    sound = bool(np.isfinite(response).all()) and np.abs(response[:, -1]).max() < _HUGE
+    return _Completed(
+        Solution(rule, forward, jacobian, kinds), response[f, k + m : -1], bool(sound)
+    )
 
 
 def _radius(matrix: Array) -> float:

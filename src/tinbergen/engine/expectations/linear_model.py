@@ -76,7 +76,8 @@ class Jacobian:
         A derivative may be zero by chance at this steady state; whoever knows the equations passes
         `incidence` what stands in them, as Dynare does.
         """
-        return incidence(self.ahead.any(axis=0), self.back.any(axis=0))
+        leads, lags = (np.any(block, axis=0) for block in (self.ahead, self.back))
+        return incidence(np.asarray(leads), np.asarray(lags))
 
 
 def _dense(block: Any) -> Array:
@@ -85,16 +86,20 @@ def _dense(block: Any) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """How errors call variables and equations: their names, or their numbers where none are."""
+    """How errors call variables, equations and shocks: by name, or by number without one."""
 
     variables: Sequence[str] = ()
     equations: Sequence[str] = ()
+    shocks: Sequence[str] = ()
 
     def variable(self, index: int) -> str:
-        return self.variables[index] if self.variables else f"variable {index + 1}"
+        return self.variables[index] if self.variables else f"#{index + 1}"
 
     def equation(self, index: int) -> str:
-        return self.equations[index] if self.equations else f"equation {index + 1}"
+        return self.equations[index] if self.equations else f"#{index + 1}"
+
+    def shock(self, index: int) -> str:
+        return self.shocks[index] if self.shocks else f"#{index + 1}"
 
 
 @dataclass(frozen=True, slots=True)

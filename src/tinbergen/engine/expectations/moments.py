@@ -37,7 +37,7 @@ class Moments:
     @property
     def deviations(self) -> Array:
         """Standard deviations, shape (n,)."""
-        return np.sqrt(np.maximum(np.diagonal(self.covariance), 0.0))
+        return np.asarray(np.sqrt(np.maximum(np.diagonal(self.covariance), 0.0)))
 
     @property
     def correlation(self) -> Array:
@@ -53,7 +53,7 @@ class Moments:
 def correlation(covariance: Array, deviations: Array) -> Array:
     """Covariances (..., n, n) over the products of standard deviations (n,); NaN where zero."""
     scale = np.where(deviations > _STILL * _largest(deviations), deviations, np.nan)
-    return covariance / np.outer(scale, scale)
+    return np.asarray(covariance / np.outer(scale, scale))
 
 
 def moments(rule: DecisionRule, covariance: Array, lags: int = 5) -> Moments:

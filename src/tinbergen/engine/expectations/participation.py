@@ -8,6 +8,7 @@ alone they do not depend on the units of variables or on the scale of equations.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -52,9 +53,8 @@ def participations(system: Pencil, kinds: Incidence) -> list[Root]:
     """Every root with who takes part in it, sorted by modulus."""
     from scipy.linalg import eig
 
-    (alpha, beta), left, right = eig(
-        system.E, system.D, left=True, right=True, homogeneous_eigvals=True
-    )
+    found: Any = eig(system.E, system.D, left=True, right=True, homogeneous_eigvals=True)
+    (alpha, beta), left, right = found
     values = ratio(alpha, beta)
     position = np.concatenate([kinds.states, kinds.forward])
     n = sum(len(kind) for kind in (kinds.static, kinds.backward, kinds.mixed, kinds.ahead))
@@ -62,13 +62,14 @@ def participations(system: Pencil, kinds: Incidence) -> list[Root]:
     for i in np.argsort(np.abs(values), kind="stable"):
         if values[i].imag < 0:
             continue
-        # Both give the same products, up to a factor that is zero for one of them at 0 and infinity.
+        # Both give the same shares; but one is zero for the root 0, the other for infinity.
         matrix = system.D if abs(alpha[i]) <= abs(beta[i]) else system.E
         product = np.abs((left[:, i].conj() @ matrix) * right[:, i])
         if not product.any():
             product = np.abs(right[:, i])
         product /= product.sum()
-        shares = np.bincount(position, weights=product, minlength=n)
+        shares = np.zeros(n)
+        np.add.at(shares, position, product)
         roots.append(Root(complex(values[i]), shares, float(product[: len(kinds.states)].sum())))
     return roots
 

@@ -10,6 +10,7 @@ Paper 2.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +58,7 @@ class StableSubspace:
 
 
 def pencil(jacobian: Jacobian, kinds: Incidence) -> Pencil:
-    """The system without its static variables, each equation scaled to a largest derivative of 1."""
+    """The system without its static variables, equations scaled to a largest derivative of 1."""
     ahead, now, back = _scaled(jacobian)
     static = len(kinds.static)
     if static:
@@ -118,13 +119,15 @@ def stable_subspace(system: Pencil, states: int, threshold: float) -> StableSubs
         return StableSubspace(np.empty(0, dtype=complex), 0, empty, empty, True)
     from scipy.linalg import ordqz
 
-    def stable(alpha: Complex, beta: Complex) -> NDArray[np.bool_]:
-        return np.asarray(np.abs(alpha) < threshold * np.abs(beta))
+    # SciPy hands over all roots at once, whatever its type hints say.
+    def stable(alpha: Any, beta: Any) -> Any:
+        return np.abs(alpha) < threshold * np.abs(beta)
 
     try:
-        _, _, alpha, beta, _, Z = ordqz(system.E, system.D, sort=stable, output="real")
+        ordered: Any = ordqz(system.E, system.D, sort=stable, output="real")
     except ValueError as fault:
         raise np.linalg.LinAlgError(str(fault)) from fault
+    _, _, alpha, beta, _, Z = ordered
     count = int(stable(alpha, beta).sum())
     zero = (np.abs(alpha) <= _ZERO * np.linalg.norm(system.E)) & (
         np.abs(beta) <= _ZERO * np.linalg.norm(system.D)

@@ -59,7 +59,7 @@ class Forecast:
     def deviations(self) -> Array:
         """Standard deviations of the error, shape (periods, n)."""
         variances = np.diagonal(self.covariance, axis1=1, axis2=2)
-        return np.sqrt(np.maximum(variances, 0.0))
+        return np.asarray(np.sqrt(np.maximum(variances, 0.0)))
 
     def band(self, coverage: float) -> tuple[Array, Array]:
         """Lower and upper limits, (periods, n), that hold with probability ``coverage``
@@ -104,7 +104,7 @@ class HistoricalDecomposition:
     @property
     def total(self) -> Array:
         """The path itself, shape (T, n)."""
-        return self.shocks.sum(axis=2) + self.initial
+        return np.asarray(self.shocks.sum(axis=2) + self.initial)
 
 
 def historical_decomposition(

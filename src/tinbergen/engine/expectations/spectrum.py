@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tinbergen.engine.expectations.linear_model import Array, DecisionRule
 from tinbergen.engine.expectations.moments import Moments, shares
@@ -33,7 +34,8 @@ def band_gain(shortest: float, longest: float) -> Gain:
     """Gain of the ideal filter that keeps cycles of between two lengths, in periods."""
 
     def gain(frequencies: Array) -> Array:
-        return ((frequencies >= 2 * np.pi / longest) & (frequencies <= 2 * np.pi / shortest)) * 1.0
+        kept = (frequencies >= 2 * np.pi / longest) & (frequencies <= 2 * np.pi / shortest)
+        return kept.astype(float)
 
     return gain
 
@@ -63,10 +65,10 @@ def filtered_variance_decomposition(
 
 def _weighted_transfer(
     rule: DecisionRule, covariance: Array, gain: Gain, grid: int
-) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.complex128]], Array]:
+) -> tuple[NDArray[np.complex128], Array]:
     """From orthogonal shocks to filtered variables, (frequencies, n, m), times the root of the
     weight that each frequency of the upper half-circle has in the integral."""
-    frequencies = np.arange(grid // 2 + 1) * (2 * np.pi / grid)
+    frequencies: Array = np.linspace(0.0, np.pi, grid // 2 + 1)
     weights = np.full(len(frequencies), 2.0)
     weights[0] = weights[-1] = 1.0
     size = gain(frequencies) * np.sqrt(weights / grid)

@@ -1,0 +1,141 @@
+"""The careful solver: reached where the quick one fails, honest where it fails too."""
+
+import numpy as np
+import pytest
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.period import Period, Span
+from tinbergen.data.dataset import Dataset
+from tinbergen.engine import newton, path
+from tinbergen.engine.program import compile_model
+from tinbergen.engine.simulate import simulate
+from tinbergen.model.parser import parse
+
+START = Period.parse("2000Q3")
+
+
+def quick(text: str, **data: float) -> tuple[int, Dataset]:
+    """Iterations of the compiled solver alone; negative when it fails."""
+    model = parse(text)
+    compiled = compile_model(model)
+    known = Dataset.of(START, {name: [value] for name, value in data.items()})
+    filled = path.rows(model, compiled, known, Span(START, 1))
+    status = compiled.solve(filled.values[None], filled.parameters, 0, 0, tol=1e-9, most=50)
+    return int(status[0]), known
+
+
+@pytest.mark.parametrize(
+    ("text", "guess", "answer"),
+    [
+        # Newton's steps on the arc tangent grow without bound from |y| > 1.39.
+        ("atan(y) = x;", 3.0, np.tan(0.5)),
+        # From here they leave the domain of the logarithm.
+        ("log(y) = x;", 40.0, np.exp(0.5)),
+        # The first step from a flat place goes far too far.
+        ("y^3 - 2*y + 2 + x = 0;", 0.0, None),
+        ("y/sqrt(1 + y^2) = x;", 2.0, 0.5 / np.sqrt(0.75)),
+    ],
+)
+def test_damping_arrives_where_full_steps_do_not(
+    text: str, guess: float, answer: float | None
+) -> None:
+    source = f"var y; varexo x; model; {text} end;"
+    status, data = quick(source, y=guess, x=0.5)
+    assert status < 0
+    run = simulate(parse(source), data, Span(START, 1))
+    (y,) = run["y"]
+    if answer is None:
+        assert y**3 - 2 * y + 2.5 == pytest.approx(0.0, abs=1e-8)
+    else:
+        assert y == pytest.approx(answer, rel=1e-9)
+
+
+def test_only_the_draws_and_rows_that_failed_are_solved_again() -> None:
+    """A path whose third quarter is hard: the others are solved quickly, before and after."""
+    model = parse("var y z; varexo x; model; atan(y) = x; z = z(-1) + y; end;")
+    x = np.array([0.1, 0.1, 1.5, 0.1, 0.1])
+    guess = np.array([0.1, 0.1, -5.0, 0.1, 0.1])
+    data = Dataset.of(START, {"x": x, "y": guess, "z": np.zeros(5)})
+    run = simulate(model, data, Span(START + 1, 4))
+    np.testing.assert_allclose(run["y"], np.tan(x[1:]), rtol=1e-8)
+    np.testing.assert_allclose(run["z"], np.cumsum(np.tan(x[1:])), rtol=1e-8)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "y^2 + 1 = 0;",  # no root; the derivative is zero at the guess
+        "exp(y) = -1;",
+        "sign(y) = 3;",  # no derivative anywhere
+        "max(y, 0) = -1;",
+        "log(y) = x/0;",
+    ],
+)
+@pytest.mark.parametrize("guess", [0.0, 1.0])
+def test_what_has_no_solution_is_never_called_solved(text: str, guess: float) -> None:
+    model = parse(f"var y; varexo x; model; {text} end;")
+    data = Dataset.of(START, {"y": [guess], "x": [1.0]})
+    with pytest.raises(TinbergenError) as fault:
+        simulate(model, data, Span(START, 1))
+    assert fault.value.code == "E003"
+
+
+def test_a_solution_at_rounding_error_is_recognised() -> None:
+    """A second pass over solved equations: steps of 1e-17 must not be halved for ever."""
+    model = parse(
+        "var a b c; varexo x; model; a = 0.1*b + x; b = 0.7*a + 0.1*c; c = 1/3*a - 0.2*b; end;"
+    )
+    compiled = compile_model(model)
+    for seed in range(20):
+        x = np.random.default_rng(seed).uniform(1, 1e6)
+        data = Dataset.of(START, {"x": [x]})
+        filled = path.rows(model, compiled, data, Span(START, 1))
+        for _ in range(3):
+            stuck = newton.solve_row(
+                model, compiled, filled.values, filled.parameters[0], 0, 1e-9, 50
+            )
+            assert stuck is None
+
+
+def test_failure_names_period_equations_values_and_place() -> None:
+    source = """var output price;
+varexo demand;
+model;
+[name='supply'] output = 10*sqrt(price);
+[name='demand curve'] output = demand - exp(price);
+end;"""
+    data = Dataset.of(START, {"output": [1.0] * 3, "price": [1.0] * 3, "demand": [30, 20, -5.0]})
+    with pytest.raises(TinbergenError) as fault:
+        simulate(parse(source, "market.mod"), data, Span(START, 3))
+    error = fault.value
+    title, cause = error.text("title"), error.text("cause")
+    assert error.code == "E003"
+    assert "market" in title
+    assert "2001Q1" in title
+    assert "demand curve (" in title
+    assert "2 simultaneous" in cause
+    assert "price = " in cause
+    assert "demand = -5" in cause
+    assert "2001Q1" in error.text("fix")
+    assert error.at is not None
+    assert error.at.line in (4, 5)
+    assert error.at.text is not None
+    assert "2001Q1" in error.text("title", "zh")
+
+
+def test_failure_ranks_what_is_not_a_number_first() -> None:
+    model = parse(
+        "var a b; varexo x; model; [name='fine'] a - b + 1e6 = 0; [name='log'] log(x*a) = b; end;"
+    )
+    data = Dataset.of(START, {"a": [1.0], "b": [1.0], "x": [-1.0]})
+    with pytest.raises(TinbergenError) as fault:
+        simulate(model, data, Span(START, 1))
+    assert fault.value.facts["equations"].startswith("log (nan)")
+
+
+def test_static_runs_fail_in_their_own_period() -> None:
+    model = parse("var y; varexo x; model; log(y) = log(x) + 0*y(-1) + y(-1); end;")
+    data = Dataset.of(START, {"y": [1.0, 1.0, 1.0], "x": [1.0, 1.0, -1.0]})
+    with pytest.raises(TinbergenError) as fault:
+        simulate(model, data, Span(START + 1, 2), static=True)
+    assert str(fault.value.facts["period"]) == str(START + 2)
