@@ -54,7 +54,7 @@ def counterfactual(
         half of the draws can't be solved.
     """
     program = backward(model)
-    filled = path.rows(model, program, data, span, need_endogenous=True)
+    filled = path.rows(model, program, data, span, need="all")
     first, residual = filled.lags, program.layout.first_residual
     draws = len(next(iter(parameters.values()))) if parameters else 1
     P = np.repeat(filled.parameters, draws, axis=0)

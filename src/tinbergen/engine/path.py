@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from tinbergen.engine.program import Program
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
+Need = Literal["start", "lags", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,18 @@ def rows(
     span: Span,
     residuals: Dataset | None = None,
     *,
-    need_endogenous: bool = False,
+    need: Need = "start",
 ) -> Rows:
     """Data and residuals laid out for ``span``, with the rows before it that lags need.
 
     Unknown endogenous values in ``span`` get the last known value as a first guess, or 1 when
-    there is none, unless ``need_endogenous``. Unknown values before it that no equation reads stay
-    NaN.
+    there is none. Unknown values before it that no equation reads stay NaN.
+
+    Parameters
+    ----------
+    need
+        Which endogenous values must be known: those before the span (``start``), all that are
+        read with a lag (``lags``), or every one (``all``).
 
     Raises
     ------
@@ -56,7 +63,7 @@ def rows(
     for name, column in program.layout.columns.items():
         if name in window:
             values[:, column] = window[name]
-        elif name in model.endogenous and not need_endogenous and not _lagged(model, name):
+        elif name in model.endogenous and need != "all" and not _lagged(model, name):
             values[:, column] = np.nan
         else:
             raise TinbergenError(
@@ -66,7 +73,7 @@ def rows(
                 model=model.name,
                 period=span.start,
             )
-    _check_known(model, program, values, span, need_endogenous)
+    _check_known(model, program, values, span, need)
     _guess(values[:, : program.layout.endogenous], program.lags)
     if residuals is not None:
         _lay_residuals(model, program.layout, residuals.window(span.start, span.end), values)
@@ -85,17 +92,14 @@ def _lagged(model: Model, name: str) -> bool:
     return any(v.name == name and v.lag < 0 for v in model.dated)
 
 
-def _check_known(
-    model: Model, program: Program, values: Array, span: Span, need_endogenous: bool
-) -> None:
+def _check_known(model: Model, program: Program, values: Array, span: Span, need: Need) -> None:
     """Every value that the equations of the span read must be there."""
     columns, first = program.layout.columns, program.lags
     for variable in sorted(model.dated, key=lambda v: (columns[v.name], v.lag)):
         column, lag = columns[variable.name], variable.lag
-        if column < program.layout.endogenous and not need_endogenous:
-            read = values[first + lag : first, column] if lag < 0 else values[:0, column]
-        else:
-            read = values[first + lag : values.shape[0] + lag, column]
+        read = values[first + lag : values.shape[0] + lag, column]
+        if column < program.layout.endogenous and need != "all":
+            read = read[: -lag if need == "start" else None] if lag < 0 else read[:0]
         (missing,) = np.nonzero(np.isnan(read))
         if missing.size:
             period = span.start + lag + int(missing[0])

@@ -46,7 +46,7 @@ def sensitivities(
             raise TinbergenError(
                 "E004", hint=did_you_mean(name, model.endogenous), names=name, model=model.name
             )
-    filled = path.rows(model, program, base.data, base.span, base.residuals, need_endogenous=True)
+    filled = path.rows(model, program, base.data, base.span, base.residuals, need="all")
     entries = program.jacobian(filled.values, filled.parameters, filled.lags, base.span.length)
     columns = np.array([program.layout.columns[name] for name in outputs], dtype=np.int64)
     response = _recursion(program, entries, _locate(model, program, inputs))

@@ -80,7 +80,7 @@ def simulate(
         E002 when data are missing, E003 when a period can't be solved.
     """
     program = backward(model)
-    filled = path.rows(model, program, data, span, residuals, need_endogenous=static)
+    filled = path.rows(model, program, data, span, residuals, need="lags" if static else "start")
     if static:
         iterations = _static(model, program, filled, tol, most)
     else:
@@ -103,7 +103,7 @@ def track(model: Model, data: Dataset, span: Span) -> Dataset:
         E002 when data are missing.
     """
     program = backward(model)
-    filled = path.rows(model, program, data, span, need_endogenous=True)
+    filled = path.rows(model, program, data, span, need="all")
     errors = program.residuals(filled.values, filled.parameters, filled.lags, span.length)
     filled.values[filled.lags :, program.layout.first_residual :] = errors
     return path.residual_dataset(model, program.layout, filled)

@@ -10,7 +10,7 @@ from functools import cached_property
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.model.expression import Graph, Node, Variable
-from tinbergen.model.statements import Assignment, Command, Statement
+from tinbergen.model.statements import Assignment, Command, Shocks, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,12 @@ class Model:
                     "M007", hint=did_you_mean(name, self.parameters), name=name, model=self.name
                 )
         return dataclasses.replace(self, values={**self.values, **values})
+
+    def at_point(
+        self, values: Mapping[str, float], initial: Mapping[str, float], shocks: tuple[Shocks, ...]
+    ) -> Model:
+        """The model where a file's statements have led: parameters, initval and shocks so far."""
+        return dataclasses.replace(self, values=values, initial=initial, statements=shocks)
 
     def vector(self, values: Mapping[str, float] | None = None) -> Sequence[float]:
         """Parameter values in declaration order.

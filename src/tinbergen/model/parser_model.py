@@ -89,7 +89,7 @@ def _equation(reading: Reading, cursor: Cursor) -> None:
     name = tags.get("name") or _default_name(reading, left)
     taken = {e.name for e in reading.equations}
     if name in taken:
-        if "name" in tags:
+        if "name" in tags and not {"bind", "relax"} & set(tags):
             raise TinbergenError("M017", at=reading.where(first), name=name)
         numbered = (f"{name}_{k}" for k in count(len(taken) + 1))
         name = next(n for n in numbered if n not in taken)

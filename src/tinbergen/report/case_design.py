@@ -36,7 +36,9 @@ def design_section(view: View) -> Section:
     blocks += binding_callouts(view)
     if (prices := price_chart(view)) is not None:
         blocks.append(prices)
-    blocks += [solution(view), trip_wires(view)]
+    blocks.append(solution(view))
+    if view.plan.trip_wires:
+        blocks.append(trip_wires(view))
     return Section(_TITLE, sentences(view.plan.verdict), blocks)
 
 

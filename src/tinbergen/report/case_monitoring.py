@@ -23,11 +23,13 @@ _TITLE = Text("Monitoring", "监测")
 def monitoring_section(view: View, monitoring: Monitoring) -> Section:
     """What came in, against what the plan said; how the plan was revised."""
     reviews = monitoring.reviews
-    blocks: list[Block] = [
-        against_plan(view, reviews),
-        news_panel(view, reviews),
-        review_table(view, reviews),
-    ]
+    blocks: list[Block] = []
+    if view.plan.trip_wires:
+        blocks += [
+            against_plan(view, reviews),
+            news_panel(view, reviews),
+            review_table(view, reviews),
+        ]
     revised = [r.revised for r in reviews if r.revised is not None]
     if revised:
         blocks.append(revisions_panel(view, revised))
@@ -52,6 +54,9 @@ _SINCE = {
     "holds": Text(
         "Since adoption: none of {all} trip-wires fired", "采纳以来：{all} 条触发线均未触发"
     ),
+    "unwatched": Text(
+        "No trip-wires were set: nothing can falsify the plan", "未设触发线：没有实际值可证伪计划"
+    ),
     "which": Text("{name} in {periods}", "{name}（{periods}）"),
     "outside": Text(
         "Outside the bands fixed at adoption: {which}. The plan's picture of the economy was "
@@ -69,6 +74,8 @@ def since(view: View, monitoring: Monitoring) -> Callout:
     """What was falsified since adoption."""
     reviews = monitoring.reviews
     checked = [w for w in view.plan.trip_wires if w.period <= reviews[-1].period]
+    if not checked:
+        return Callout(_SINCE["unwatched"])
     found = _fired(reviews)
     if not found:
         return Callout(

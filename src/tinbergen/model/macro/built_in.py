@@ -75,5 +75,3 @@ def _real(name: str, reals: list[float]) -> float:
 
 def _refused(name: str, what: Text, place: Place) -> TinbergenError:
     return TinbergenError("M096", at=place.locate(), name=name, kind=what)
-
-

@@ -57,10 +57,14 @@ class ExpressionParser:
         self._depth = 0
 
     def whole(self, after: Text | str) -> Node:
-        """The expression up to the end."""
+        """The expression up to the end; ``after`` is what an error says stands before the end."""
         node = self.parse()
-        self._cursor.demand_end(after)
+        self.end(after)
         return node
+
+    def end(self, after: Text | str) -> None:
+        """M083 when an expression goes on that can't."""
+        self._cursor.demand_end(after, operator=True)
 
     def parse(self, level: int = 1) -> Node:
         """The expression that comes next, of operators that bind at least as ``level``."""
@@ -78,9 +82,7 @@ class ExpressionParser:
             else:
                 node = self._chain(node, binding)
             if op.text in ("in", ":") and self._binding() == binding:
-                raise TinbergenError(
-                    "M107", at=self._cursor.place().locate(), operator=op.text
-                )
+                raise TinbergenError("M107", at=self._cursor.place().locate(), operator=op.text)
         self._depth -= 1
         self._limit(node.depth, start)
         return node

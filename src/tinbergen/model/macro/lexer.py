@@ -119,11 +119,11 @@ class Cursor:
             raise TinbergenError("M093", at=self.place(token).locate(), name=token.text)
         return self.demand_kind("name", _NAME, after)
 
-    def demand_end(self, after: Text | str) -> None:
-        """M083 when something follows a complete directive or expression."""
+    def demand_end(self, after: Text | str, *, operator: bool = False) -> None:
+        """M083 when something follows; it might have been an ``operator``."""
         if self.token.kind != "end":
             end = _BRACE_END if self._braces else _LINE_END
-            raise self.fault(_OPERATOR_OR.fill(end=end), after)
+            raise self.fault(_OPERATOR_OR.fill(end=end) if operator else end, after)
 
     def place(self, token: Token | None = None) -> Place:
         return Place(self.source, (token or self.token).at)

@@ -139,9 +139,7 @@ def _intersection(left: Array, right: Array, place: Place, budget: Budget) -> Ar
 def _cartesian(left: Array, right: Array, place: Place, budget: Budget) -> Array:
     """All pairs as tuples; tuples in the arrays are spliced in."""
     pairs = product(_parts(left, place), _parts(right, place))
-    return budget.sequence(
-        Array, [budget.sequence(Tuple, a + b, place) for a, b in pairs], place
-    )
+    return budget.sequence(Array, [budget.sequence(Tuple, a + b, place) for a, b in pairs], place)
 
 
 def _parts(array: Array, place: Place) -> list[tuple[Value, ...]]:
