@@ -1,30 +1,47 @@
 """The policy cycle on the command line: one small turn, and the verbs that it is made of."""
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
+from rich.console import Console
 
 from tinbergen.cli import results
+from tinbergen.cli.show_plan import show_plan
 from tinbergen.core import serial
 from tinbergen.core.documents import Diagnosis, Evaluation, Monitoring, Plan
+from tinbergen.core.errors import Language
+from tinbergen.core.text import Text
 from tinbergen.data.catalogue import EIGHT
 from tinbergen.data.sources import us_macrodata
-from tinbergen.loop.case import text_of
+from tinbergen.loop.case import load, text_of
+from tinbergen.loop.design import design
+from tinbergen.loop.situation import assess
 
 Ask = Callable[..., Any]
 
 
+def small() -> str:
+    """The worked case with few draws and a short horizon."""
+    text = text_of("us-2008").replace("draws: 1000", "draws: 50")
+    return text.replace("horizon: 12", "horizon: 4").replace("until: 2009Q3", "until: 2008Q4")
+
+
 @pytest.fixture
 def case(tmp_path: Path) -> str:
-    """The worked case with few draws and a short horizon."""
-    text = (
-        text_of("us-2008").replace("draws: 1000", "draws: 50").replace("horizon: 12", "horizon: 4")
-    )
-    (tmp_path / "small.yaml").write_text(text.replace("until: 2009Q3", "until: 2008Q4"))
+    (tmp_path / "small.yaml").write_text(small())
     return "small.yaml"
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    path = tmp_path_factory.mktemp("plan") / "small.yaml"
+    path.write_text(small())
+    return design(assess(load(path)))
 
 
 def test_a_turn_and_its_files(ask: Ask, case: str, tmp_path: Path) -> None:
@@ -71,17 +88,15 @@ def test_what_a_turn_shows(ask: Ask, case: str, lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("width", [60, 100])
-def test_frames_are_straight_at_any_width(
-    ask: Ask, case: str, monkeypatch: pytest.MonkeyPatch, lang: str, width: int
-) -> None:
-    from rich.cells import cell_len
-
-    monkeypatch.setenv("COLUMNS", str(width))
-    framed = [
-        line for line in ask("design", case, "--lang", lang).out.splitlines() if line[:1] in "╭│╰"
-    ]
-    assert {cell_len(line) for line in framed} == {width}
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_frames_are_straight_at_any_width(plan: Plan, lang: Language, width: int) -> None:
+    screen = Console(file=io.StringIO(), width=width)
+    with screen.capture() as shown:
+        show_plan(screen, lang, plan, {"r": Text("Interest rate", "利率")})
+    lines = shown.get().splitlines()
+    assert {cell_len(line) for line in lines} == {width}
+    assert {line[0] + line[-1] for line in lines} == {"╭╮", "││", "╰╯"}
+    assert "…│" not in shown.get()
 
 
 def test_an_earlier_date(ask: Ask, case: str) -> None:
@@ -90,10 +105,9 @@ def test_an_earlier_date(ask: Ask, case: str) -> None:
     assert plan["provenance"]["vintage"] == "2006Q4"
 
 
-def test_a_plan_of_another_case(ask: Ask, case: str, tmp_path: Path) -> None:
-    ask("design", case, "--out", "plan.json")
-    other = (tmp_path / case).read_text().replace("name: us-2008", "name: other")
-    (tmp_path / "other.yaml").write_text(other)
+def test_a_plan_of_another_case(ask: Ask, case: str, plan: Plan, tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text(serial.to_json(plan))
+    (tmp_path / "other.yaml").write_text(small().replace("name: us-2008", "name: other"))
     answer = ask("monitor", "other.yaml", "--plan", "plan.json")
     assert (answer.code, answer.out) == (2, "")
     assert "error[L010]" in answer.err

@@ -40,8 +40,12 @@ def finite_differences(
 
 
 def test_derivatives_of_a_nonlinear_model(keynes: Model, us: Dataset, recession: Span) -> None:
-    """From 2008 the rule would go below zero, so that both branches of the rate are crossed."""
-    base = simulate(keynes, us, recession)
+    """Pushed down from 2008 on, the rule goes below zero: the rate is on both sides of its kink."""
+    push = np.where(np.arange(recession.length) < 8, 0.0, -1.5)
+    residuals = Dataset.of(recession.start, {"policy rule": push})
+    base = simulate(keynes, us, recession, residuals=residuals)
+    assert base["r"].min() == 0.0 < base["r"].max()
+    assert np.abs(base["RULE"]).min() > 0.02
     exact = sensitivities(keynes, base, OUTPUTS, INPUTS)
     near = finite_differences(keynes, base, OUTPUTS, INPUTS, (0.1, 1e-3, 1e-3, 1e-3, 1e-3))
     scale = np.abs(near).max(axis=(0, 2), keepdims=True) + 1e-12

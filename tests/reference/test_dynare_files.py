@@ -27,7 +27,7 @@ PLACES = (
 
 def model_file(name: str) -> Path:
     for place in PLACES:
-        found = sorted(place.rglob(f"{name}.mod")) if place.is_dir() else []
+        found = sorted(place.rglob(f"{name}.mod"), key=lambda p: len(p.parts))
         if found:
             return found[0]
     pytest.skip(f"no {name}.mod here: install Debian's dynare, or put it into reference-models/")

@@ -101,7 +101,7 @@ def solve_stacked(
             raise _failure(model, error, start, "E012")
         Z, error, damping = _move(program, Z, P, first, periods, step, error)
         scale = 1 + np.abs(Z[first : first + periods, :n])
-        if damping == 1.0 and float(np.max(np.abs(step) / scale)) < tol:
+        if float(np.max(np.abs(step) / scale)) < tol:
             break
         if damping == 0.0:
             if float(np.abs(error).max()) < 1e-8:

@@ -222,7 +222,7 @@ def require_independent(jacobian: Jacobian, labels: Labels) -> None:
 
 
 def degenerate(jacobian: Jacobian, labels: Labels) -> TinbergenError:
-    """The error for a model whose linear algebra breaks down: dependent equations, or bad scales."""
+    """The error when linear algebra breaks down: E033 for dependent equations, or else E035."""
     try:
         require_independent(jacobian, labels)
     except TinbergenError as dependent:

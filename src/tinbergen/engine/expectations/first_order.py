@@ -126,7 +126,9 @@ def _by_schur(jacobian: Jacobian, kinds: Incidence, threshold: float, labels: La
 
 @dataclass(frozen=True, slots=True)
 class _Completed:
-    """``ahead`` (f, f) is R in f_t - forward s_{t-1} = R E_t[f_{t+1} - forward s_t]: its eigenvalues
+    """A rule with what tells whether it is the right one.
+
+    ``ahead`` (f, f) is R in f_t - forward s_{t-1} = R E_t[f_{t+1} - forward s_t]: its eigenvalues
     are the reciprocals of the explosive roots. Not ``sound``: the equations are all but singular.
     """
 

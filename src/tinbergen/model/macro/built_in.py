@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.model.macro.functions import BINARY, NORMAL, UNARY

@@ -1,7 +1,7 @@
 """A text as the sequence of what to write and what to do.
 
-A directive is a line that begins with ``@#``, blanks before it allowed, wherever it stands: like
-Dynare 5, the macro processor knows nothing of ``/* */``, whereas ``// @#if`` is no directive because
+A directive is a line that begins with ``@#``, behind blanks perhaps, wherever it stands: as in
+Dynare 5, the macro processor knows nothing of ``/* */``, whereas ``// @#if`` is no directive since
 ``@#`` does not begin the line. The whole text is read before anything is carried out, so that a
 fault in a branch not taken is found, too.
 """

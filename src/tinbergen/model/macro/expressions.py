@@ -21,8 +21,8 @@ class Node(ABC):
 
     def __init__(self, place: Place, *parts: Node) -> None:
         self.place = place
-        self.size = 1 + sum(part.size for part in parts)
-        self.depth = 1 + max((part.depth for part in parts), default=0)
+        self.size: int = 1 + sum(part.size for part in parts)
+        self.depth: int = 1 + max((part.depth for part in parts), default=0)
 
     @abstractmethod
     def evaluate(self, scope: Scope) -> Value:

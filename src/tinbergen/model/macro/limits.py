@@ -45,7 +45,7 @@ class Budget:
     """Counts the work done, and makes the values that take memory."""
 
     def __init__(self) -> None:
-        self._left = WORK
+        self._left: float = WORK
 
     def spend(self, units: float, place: Place | None) -> None:
         """Take note of work.

@@ -54,7 +54,7 @@ def binary(op: str, left: Value, right: Value, place: Place, budget: Budget) -> 
     if isinstance(left, float) and isinstance(right, float) and op in _REAL:
         return _REAL[op](left, right)
     if isinstance(left, float | str) and type(left) is type(right) and op in _ORDER:
-        return _ORDER[op](left, right)  # type: ignore[arg-type]
+        return _ORDER[op](left, right)
     if isinstance(left, str) and isinstance(right, str) and op == "+":
         return budget.string(left + right, place)
     if isinstance(left, Array) and isinstance(right, Array) and op in _ARRAYS:
