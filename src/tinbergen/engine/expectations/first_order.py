@@ -150,10 +150,8 @@ def _complete(jacobian: Jacobian, kinds: Incidence, forward: Array) -> _Complete
     response = -np.linalg.solve(now, known)
     k, m = len(s), jacobian.shocks.shape[1]
     rule = DecisionRule(response[:, :k], response[:, k : k + m], s)
-    sound = bool(np.isfinite(response).all()) and np.abs(response[:, -1]).max() < _HUGE
-    return _Completed(
-        Solution(rule, forward, jacobian, kinds), response[f, k + m : -1], bool(sound)
-    )
+    sound = bool(np.isfinite(response).all() and np.abs(response[:, -1]).max() < _HUGE)
+    return _Completed(Solution(rule, forward, jacobian, kinds), response[f, k + m : -1], sound)
 
 
 def _radius(matrix: Array) -> float:

@@ -11,7 +11,7 @@ from tinbergen.model.macro.built_in import built_in
 from tinbergen.model.macro.limits import Place
 from tinbergen.model.macro.operations import binary, cast, index, member, span, truth
 from tinbergen.model.macro.scope import Scope
-from tinbergen.model.macro.values import Array, Tuple, Value, kind, show, weight
+from tinbergen.model.macro.values import Array, Tuple, Value, brief, kind
 
 
 class Node(ABC):
@@ -249,12 +249,11 @@ class Target:
             scope.bind(self.names[0], element)
             return
         if not isinstance(element, Tuple) or len(element.items) != len(self.names):
-            scope.budget.spend(weight(element), self.place)
             raise TinbergenError(
                 "M103",
                 at=self.place.locate(),
                 wanted=len(self.names),
-                element=show(element)[:40],
+                element=brief(element),
                 kind=kind(element),
             )
         for name, item in zip(self.names, element.items, strict=True):

@@ -17,6 +17,7 @@ from tinbergen.model.macro.values import (
     Sequence,
     Tuple,
     Value,
+    brief,
     key,
     kind,
     show,
@@ -152,7 +153,7 @@ def _parts(array: Array, place: Place) -> list[tuple[Value, ...]]:
 def _array_power(base: Array, exponent: Value, place: Place, budget: Budget) -> Array:
     """The Cartesian product with itself; the array as it is for exponents below 2."""
     if not isinstance(exponent, float) or not exponent.is_integer():
-        raise TinbergenError("M106", at=place.locate(), value=show(exponent)[:40])
+        raise TinbergenError("M106", at=place.locate(), value=brief(exponent))
     result, left = base, exponent
     while left > 1 and result.items:
         result = _cartesian(result, base, place, budget)
@@ -182,15 +183,14 @@ def cast(target: str, value: Value, place: Place, budget: Budget) -> Value:
         budget.spend(weight(value), place)
         return budget.string(show(value), place)
     if target in ("array", "tuple"):
-        type_ = Array if target == "array" else Tuple
+        type_: type[Array] | type[Tuple] = Array if target == "array" else Tuple
         items = value.items if isinstance(value, Sequence) else (value,)
         return budget.sequence(type_, items, place)
     while isinstance(value, Sequence) and len(value.items) == 1:
         value = value.items[0]
     scalar = _boolean(value) if target == "bool" else _real(value)
     if scalar is None:
-        shown = kind(value) if isinstance(value, Sequence) else f'"{show(value)[:40]}"'
-        raise TinbergenError("M101", at=place.locate(), value=shown, target=target)
+        raise TinbergenError("M101", at=place.locate(), value=brief(value), target=target)
     return scalar
 
 
@@ -243,7 +243,7 @@ def _flat(at: list[Value]) -> Iterator[Value]:
 
 def _position(number: Value, length: int, name: str, place: Place) -> int:
     if not isinstance(number, float) or not number.is_integer():
-        raise TinbergenError("M099", at=place.locate(), value=show(number)[:40])
+        raise TinbergenError("M099", at=place.locate(), value=brief(number))
     if not 1 <= number <= length:
         raise TinbergenError(
             "M098", at=place.locate(), name=name, index=show(number), length=length

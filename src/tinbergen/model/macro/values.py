@@ -73,6 +73,13 @@ def show(value: Value) -> str:
     return f"[{inner}]" if isinstance(value, Array) else f"({inner})"
 
 
+def brief(value: Value) -> Text | str:
+    """A value as an error cites it; a sequence, which may be endless, only by its type."""
+    if isinstance(value, Sequence):
+        return kind(value)
+    return f'"{value[:40]}"' if isinstance(value, str) else show(value)
+
+
 def key(value: Value) -> Hashable:
     """Equal for equal values only: 1 is not true, and not-a-number equals nothing."""
     if isinstance(value, Sequence):
