@@ -65,7 +65,7 @@ def test_equations_with_their_names_tags_and_places() -> None:
     ]  # fmt: skip
     assert [text(n) for n in consumption.restrictions] == ["a + b - 1", "a - 2*c"]
     assert consumption.fixed == ("c",)
-    assert str(consumption.at) == "demo.mod:15:1"
+    assert str(consumption.at) == "demo.mod:14:1"
     assert consumption.at.text == "C = share*Y + c;"
 
 

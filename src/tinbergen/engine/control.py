@@ -27,6 +27,8 @@ Array = NDArray[np.float64]
 
 #: A limit exceeded by less is met.
 _BROKEN = 1e-6
+#: Relative steps below which the search is near the optimum.
+_NEAR = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,8 @@ def optimise(
         slopes = _slopes(model, problem, run) if iteration > 1 else first_slopes
         step, prices, excess = _quadratic_step(problem, paths, slopes)
         penalty = max(penalty, 2 * float(prices.max(initial=0.0)))
-        moved = _search(model, problem, run, step, penalty, excess)
         size = float(np.max(np.abs(step) / (1 + np.abs(_levers(problem, run)))))
+        moved = _search(model, problem, run, step, penalty, excess, near=size < _NEAR)
         if moved is None or size < tol:
             break
         run = moved
@@ -303,12 +305,16 @@ def _search(
     step: Array,
     penalty: float,
     excess: Array,
+    *,
+    near: bool,
 ) -> Simulation | None:
     """The first of 1, 1/2, 1/4 … of the step that lowers loss plus penalised infeasibility.
 
-    None when no fraction does: the iterations have converged to rounding.
+    None when no fraction does: the iterations have converged to rounding. Near the optimum the
+    loss is flat: a step of 1e-8 changes it by less than it can tell, and is taken unless it harms.
     """
     before = _merit(problem, _paths(problem, run), penalty, excess)
+    before += 1e-13 * (1 + abs(before)) if near else 0.0
     fraction = 1.0
     for _ in range(20):
         try:

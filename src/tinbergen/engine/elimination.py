@@ -40,8 +40,8 @@ def solve(
     for (i, j), value in matrix.items():
         if value != 0.0:
             rows[i][j] = value
-    rest, multipliers = list(right), []
-    left, order, work = set(range(size)), [], 0
+    rest, multipliers = list(right), list[Value]()
+    left, order, work = set(range(size)), list[int](), 0
     while (pivot := _next(rows, left)) is not None:
         left.discard(pivot)
         order.append(pivot)
@@ -66,7 +66,8 @@ def solve(
         total = rest[i]
         for column, value in rows[i].items():
             if column != i:
-                total = emitter.arithmetic("-", total, emitter.arithmetic("*", value, known[column]))
+                product = emitter.arithmetic("*", value, known[column])
+                total = emitter.arithmetic("-", total, product)
         known[i] = emitter.arithmetic("/", total, rows[i][i])
     return [known[i] for i in range(size)], multipliers
 
@@ -127,10 +128,11 @@ def _larger_first(
     emitter: Emitter, a: list[Value], b: list[Value], column: int
 ) -> tuple[list[Value], list[Value]]:
     """The two rows, the one with the larger entry in ``column`` first."""
-    if isinstance(a[column], float) and isinstance(b[column], float):
-        return (b, a) if abs(b[column]) > abs(a[column]) else (a, b)
-    first, second = (emitter.call("llvm.fabs.f64", row[column]) for row in (a, b))
+    x, y = a[column], b[column]
+    if isinstance(x, float) and isinstance(y, float):
+        return (b, a) if abs(y) > abs(x) else (a, b)
+    first, second = emitter.call("llvm.fabs.f64", x), emitter.call("llvm.fabs.f64", y)
     swap = emitter.compare(">", second, first)
-    upper = [emitter.select(swap, y, x) for x, y in zip(a, b, strict=True)]
-    lower = [emitter.select(swap, x, y) for x, y in zip(a, b, strict=True)]
+    upper: list[Value] = [emitter.select(swap, y, x) for x, y in zip(a, b, strict=True)]
+    lower: list[Value] = [emitter.select(swap, x, y) for x, y in zip(a, b, strict=True)]
     return upper, lower

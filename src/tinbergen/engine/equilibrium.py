@@ -9,10 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.result import Result
 from tinbergen.engine.expectations.first_order import Solution, solve
 from tinbergen.engine.expectations.linear_model import Incidence, Jacobian, Labels, incidence
+from tinbergen.engine.expectations.moments import Moments, moments
+from tinbergen.engine.expectations.responses import impulse_responses
+from tinbergen.engine.expectations.shocks import orthogonal_factor
 from tinbergen.engine.program import Program, compile_model
 from tinbergen.engine.steady import SteadyState, steady_state
 from tinbergen.model.auxiliary import lower
@@ -54,6 +57,33 @@ class Equilibrium(Result):
         """Shape (variables, shocks)."""
         return self.solution.rule.ghu
 
+    def moments(self, lags: int = 5) -> Moments:
+        """Theoretical variances and autocorrelations; NaN for variables with a unit root."""
+        return moments(self.solution.rule, self.covariance, lags)
+
+    def responses(self, shock: str, periods: int = 40, *, size: float | None = None) -> Array:
+        """Responses of all variables to one shock, shape (periods, variables).
+
+        ``size`` is one standard deviation by default, with shocks made orthogonal in the order of
+        their declaration.
+
+        Raises
+        ------
+        TinbergenError
+            E017 when there is no such shock.
+        """
+        if shock not in self.model.exogenous:
+            raise TinbergenError(
+                "E017", hint=did_you_mean(shock, self.model.exogenous), name=shock,
+                known=", ".join(self.model.exogenous),
+            )  # fmt: skip
+        k = self.model.exogenous.index(shock)
+        impulse = orthogonal_factor(self.covariance)[:, [k]]
+        if size is not None:
+            impulse = np.zeros((len(self.model.exogenous), 1))
+            impulse[k] = size
+        return impulse_responses(self.solution.rule, impulse, periods)[:, :, 0]
+
     def to_frame(self):  # type: ignore[no-untyped-def]
         import pandas as pd
 
@@ -64,6 +94,7 @@ class Equilibrium(Result):
     def to_dict(self) -> dict[str, Any]:
         """For machine output; see ``tinbergen model solve``."""
         names, states = self.model.endogenous, self.states
+        variances = np.diagonal(self.moments(0).covariance).tolist()
         roots = self.solution.eigenvalues()
         return {
             "endogenous": list(names),
@@ -79,9 +110,8 @@ class Equilibrium(Result):
                 name: dict(zip(self.model.exogenous, row, strict=True))
                 for name, row in zip(names, self.ghu.tolist(), strict=True)
             },
-            "eigenvalues": [
-                [_finite(root.real), _finite(root.imag)] for root in roots.tolist()
-            ],
+            "eigenvalues": [[_finite(root.real), _finite(root.imag)] for root in roots.tolist()],
+            "variances": {n: _finite(v) for n, v in zip(names, variances, strict=True)},
         }
 
 
@@ -100,9 +130,7 @@ def equilibrium(
         E013, E014 without a steady state; E030-E035 without one stable solution.
     """
     rest = steady or steady_state(model)
-    settled = model.with_values(
-        {n: v for n, v in rest.parameters.items() if n in model.parameters}
-    )
+    settled = model.with_values({n: v for n, v in rest.parameters.items() if n in model.parameters})
     lowered = lower(settled)
     program = compile_model(lowered, in_blocks=False)
     point = _steady_row(lowered, program, rest)
@@ -187,9 +215,7 @@ def shock_covariance(model: Model) -> Array:
             if value is None:
                 value = model.graph.evaluate(moment.value.node, _parameters(model))
             if np.isnan(value):
-                raise TinbergenError(
-                    "M006", at=moment.at, names=", ".join(names), model=model.name
-                )
+                raise TinbergenError("M006", at=moment.at, names=", ".join(names), model=model.name)
             if moment.kind == "correlation":
                 correlations.append((i, j, value))
             else:

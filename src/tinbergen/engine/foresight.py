@@ -108,9 +108,7 @@ def foresight(model: Model, setting: Setting, periods: int) -> Foresight:
     return Foresight(paths, lags, leads, periods, solved.iterations, solved.error)
 
 
-def _lay(
-    shock: ShockPath, Z: Array, columns: Mapping[str, int], lags: int, periods: int
-) -> None:
+def _lay(shock: ShockPath, Z: Array, columns: Mapping[str, int], lags: int, periods: int) -> None:
     """Write a shock's levels into its periods; one value serves every stretch."""
     for k, (first, last) in enumerate(shock.periods):
         if first < 1 - lags or last > Z.shape[0] - lags:

@@ -156,7 +156,9 @@ def _link(
             "solve", None, pointer, integer, integer, integer, integer, pointer, integer,
             number, integer, pointer,
         )  # fmt: skip
-    return Program(layout, tuple(order), lags, leads, code.jacobian, code.slopes, library, functions)
+    return Program(
+        layout, tuple(order), lags, leads, code.jacobian, code.slopes, library, functions
+    )
 
 
 def _fingerprint(model: Model) -> str:

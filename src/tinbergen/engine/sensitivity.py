@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +19,14 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.engine import path
 from tinbergen.engine.program import Program, backward
 from tinbergen.engine.simulate import Simulation
-from tinbergen.engine.stacked import Ordering, order
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
+Index = NDArray[np.int64]
 
-#: Error of the linear system, against its right side, from which rows are exchanged.
+#: Equations up to which a period's matrix is handled as a dense one.
+_DENSE = 60
+#: Error against the right side from which a sparse system is solved with exchange of rows.
 _EXACT = 1e-9
 
 
@@ -84,38 +87,68 @@ def _locate(model: Model, program: Program, inputs: Sequence[str]) -> list[tuple
 
 def _responses(program: Program, entries: Array, inputs: list[tuple[str, int]]) -> Array:
     """Responses of all endogenous variables, shape (periods, endogenous, periods, inputs)."""
-    pattern, n = program.jacobian_pattern, program.layout.endogenous
+    pattern, n, lags = program.jacobian_pattern, program.layout.endogenous, program.lags
     periods, m = entries.shape[0], len(inputs)
-    ordering = order(program, entries[-1], periods)
-    row = np.argsort(ordering.equation)
-    impulses = np.zeros((periods, n, periods, m))
+    # In the order of the blocks the matrix of a period is block-triangular.
+    equations = [e for block in program.blocks for e in block.equations]
+    variables = [v for block in program.blocks for v in block.variables]
+    row, column = np.argsort(equations), np.argsort(variables)
+    own = pattern.column < n
+    now, past = np.flatnonzero(own & (pattern.lag == 0)), np.flatnonzero(own & (pattern.lag < 0))
+    now_at = row[pattern.equation[now]], column[pattern.column[now]]
+    past_at = (
+        row[pattern.equation[past]],
+        (pattern.lag[past] + lags) * n + column[pattern.column[past]],
+    )
+    impulses = _impulses(program, entries, inputs)[:, equations]
+    responses = np.zeros((lags + periods, n, periods * m))
+    for t in range(periods):
+        felt = slice(0, (t + 1) * m)
+        right = impulses[t, :, felt]
+        if past.size:
+            before = responses[t : t + lags].reshape(lags * n, -1)[:, felt]
+            right = right - _matrix(entries[t, past], past_at, (n, lags * n)) @ before
+        responses[lags + t, :, felt] = _solution(_matrix(entries[t, now], now_at, (n, n)), right)
+    return responses[lags:, column].reshape(periods, n, periods, m)
+
+
+def _impulses(program: Program, entries: Array, inputs: list[tuple[str, int]]) -> Array:
+    """What inputs add to equations at once, shape (periods, equations, periods * inputs)."""
+    pattern, n = program.jacobian_pattern, program.layout.endogenous
+    periods = entries.shape[0]
     t = np.arange(periods)
+    impulses = np.zeros((periods, n, periods, len(inputs)))
     for k, (kind, place) in enumerate(inputs):
         if kind == "residual":
-            impulses[t, row[place], t, k] = 1.0
+            impulses[t, place, t, k] = 1.0
             continue
         for e in np.flatnonzero(pattern.column == place).tolist():
-            felt = t[max(0, -int(pattern.lag[e])) :]
-            source = felt + int(pattern.lag[e])
-            impulses[felt, row[pattern.equation[e]], source, k] -= entries[felt, e]
-    solution = _solution(ordering, entries, impulses.reshape(periods * n, periods * m))
-    responses = np.empty_like(impulses)
-    responses[:, ordering.variable] = solution.reshape(impulses.shape)
-    return responses
+            lag = int(pattern.lag[e])
+            later = t[-lag:]
+            impulses[later, pattern.equation[e], later + lag, k] -= entries[later, e]
+    return impulses.reshape(periods, n, -1)
 
 
-def _solution(ordering: Ordering, entries: Array, right: Array) -> Array:
-    """The stacked system is block-triangular, so that the order of its blocks is the best; where
-    pivots without exchange of rows lose digits, it is solved as any other."""
-    from scipy.sparse import csc_matrix
+def _matrix(values: Array, at: tuple[Index, Index], shape: tuple[int, int]) -> Any:
+    """Sparse where that saves time."""
+    if shape[0] > _DENSE:
+        from scipy.sparse import csc_matrix
+
+        return csc_matrix((values, at), shape=shape)
+    matrix = np.zeros(shape)
+    matrix[at] = values
+    return matrix
+
+
+def _solution(matrix: Any, right: Array) -> Array:
+    if isinstance(matrix, np.ndarray):
+        return np.asarray(np.linalg.solve(matrix, right))
     from scipy.sparse.linalg import splu
 
-    data = entries.reshape(-1)[ordering.source]
-    shape = (ordering.size, ordering.size)
-    matrix = csc_matrix((data, ordering.rows, ordering.starts), shape=shape)
     with contextlib.suppress(RuntimeError):
-        lu = splu(matrix, permc_spec="NATURAL", diag_pivot_thresh=0.0)
-        solution = np.asarray(lu.solve(right))
+        solution = np.asarray(
+            splu(matrix, permc_spec="NATURAL", diag_pivot_thresh=0.0).solve(right)
+        )
         if np.abs(matrix @ solution - right).max() <= _EXACT * np.abs(right).max(initial=1e-300):
             return solution
     return np.asarray(splu(matrix).solve(right))

@@ -213,9 +213,7 @@ def _move(
     return Z, error, 0.0
 
 
-def _failure(
-    model: Model, error: Array, start: Period | None, code: str
-) -> TinbergenError:
+def _failure(model: Model, error: Array, start: Period | None, code: str) -> TinbergenError:
     """The period and equations with the largest errors."""
     size = np.where(np.isfinite(error), np.abs(error), np.inf)
     t = int(np.argmax(size.max(axis=1)))

@@ -175,9 +175,7 @@ def _analytic(model: Model, outside: Mapping[str, float]) -> SteadyState:
     return SteadyState(values, parameters, size, "analytic")
 
 
-def _not_found(
-    code: str, rest: Model, program: Program, Z: Array, P: Array
-) -> TinbergenError:
+def _not_found(code: str, rest: Model, program: Program, Z: Array, P: Array) -> TinbergenError:
     error = program.residuals(Z, P, 0, 1)[0]
     size = np.where(np.isfinite(error), np.abs(error), np.inf)
     worst = np.argsort(-size)[:4]

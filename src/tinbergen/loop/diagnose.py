@@ -227,7 +227,7 @@ def _against_norm(
     path = situation.data[variable] if values is None else values
     deviation = float(norm.deviation[-1])
     bad = abs(deviation) if worse == 0 else worse * deviation
-    score = abs(float(record.score[-1])) if worse == 0 else worse * float(record.score[-1])
+    score = abs(float(norm.score[-1])) if worse == 0 else worse * float(norm.score[-1])
     return _finding(
         situation,
         name,

@@ -62,7 +62,7 @@ def growth(value: float, parts: Sequence[tuple[Text, float]]) -> Text:
         "GDP 年化{verb} {size:.1f}%：{zh}个百分点。",
     ).fill(
         verb=verb, size=abs(value),
-        en=", ".join(w.en for w in words), zh="，".join(w.zh for w in words),
+        en="; ".join(w.en for w in words), zh="，".join(w.zh for w in words),
     )  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def outturn(
         plan=plan,
         size=abs(value - plan),
         side=side,
-        en=", ".join(w.en for w in words) or "no single cause",
+        en="; ".join(w.en for w in words) or "no single cause",
         zh="，".join(w.zh for w in words) or "无单一原因",
     )
 

@@ -142,7 +142,9 @@ def _var(
         values.append(reading.value(parser.atom()))
         cursor.take(",")
     if len(values) not in (1, len(periods)):
-        raise TinbergenError("M023", at=at, name=first.text, periods=len(periods), values=len(values))
+        raise TinbergenError(
+            "M023", at=at, name=first.text, periods=len(periods), values=len(values)
+        )
     paths.append(ShockPath(first.text, tuple(periods), tuple(values), at))
 
 
@@ -156,4 +158,3 @@ def _periods(cursor: Cursor) -> list[tuple[int, int]]:
         found.append((first, last))
         cursor.take(",")
     return found
-

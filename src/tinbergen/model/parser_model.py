@@ -140,9 +140,7 @@ def _inside(reading: Reading, tag: str, tags: dict[str, str], places: dict[str, 
     return reading.cursor(first, first + len(tags.get(tag, "")))
 
 
-def _listed(
-    reading: Reading, tag: str, tags: dict[str, str], places: dict[str, int]
-) -> list[Node]:
+def _listed(reading: Reading, tag: str, tags: dict[str, str], places: dict[str, int]) -> list[Node]:
     cursor = _inside(reading, tag, tags, places)
     parser = expressions(reading, cursor)
     found = []
@@ -152,9 +150,7 @@ def _listed(
     return found
 
 
-def _restrictions(
-    reading: Reading, tags: dict[str, str], places: dict[str, int]
-) -> list[Node]:
+def _restrictions(reading: Reading, tags: dict[str, str], places: dict[str, int]) -> list[Node]:
     cursor = _inside(reading, "restrictions", tags, places)
     parser = expressions(reading, cursor)
     found = []

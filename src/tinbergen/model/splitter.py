@@ -47,9 +47,7 @@ def blank_comments(source: Source) -> str:
 
     text = _COMMENT.sub(blank, source.text)
     if open_at := _OPEN.search(_quoted_blanked(text)):
-        raise TinbergenError(
-            "M002", at=source.locate(open_at.start()), what="/*", closing="*/"
-        )
+        raise TinbergenError("M002", at=source.locate(open_at.start()), what="/*", closing="*/")
     return text
 
 
@@ -111,9 +109,7 @@ class Splitter:
         """
         closing = _END.search(self.text, self._at)
         if closing is None:
-            raise TinbergenError(
-                "M002", at=self.source.locate(self._at), what=word, closing="end;"
-            )
+            raise TinbergenError("M002", at=self.source.locate(self._at), what=word, closing="end;")
         piece = Piece(word, self._at, closing.end())
         self._at = closing.end()
         return piece

@@ -63,8 +63,11 @@ _BINDING = {
     "whole": Text("{title}, binding over the horizon", "{title}：在整个期内生效"),
     "in": Text(
         "Relaxing it in {period} by {step} would lower the loss by {price}, {share}% of the loss "
-        "that remains; in no other {period_word} is room worth more",
-        "若{period}放松{step}，损失下降 {price}，为剩余损失的 {share}%；其余{period_word}价值更低",
+        "that remains",
+        "若{period}放松{step}，损失下降 {price}，为剩余损失的 {share}%",
+    ),
+    "most": Text(
+        "{worth}; in no other {period} is room worth more", "{worth}；其余{period}的价值更低"
     ),
     "over": Text(
         "Relaxing it by {step} would lower the loss by {price}, {share}% of the loss that remains",
@@ -107,9 +110,10 @@ def _worth(view: View, limit: Limit) -> Text:
     }
     if dearest.period is None:
         return sentences(_BINDING["over"].fill(**facts))
-    return sentences(
-        _BINDING["in"].fill(period=period_text(dearest.period), period_word=view.period, **facts)
-    )
+    worth = _BINDING["in"].fill(period=period_text(dearest.period), **facts)
+    if len(limit.periods) > 1:
+        worth = _BINDING["most"].fill(worth=worth, period=view.period)
+    return sentences(worth)
 
 
 def _price(price: float) -> str:

@@ -28,7 +28,7 @@ _KIND = Text("Policy note", "政策简报")
 _SUBTITLE = Text("Diagnosis as of {as_of} and plan for {horizon}", "{as_of}的诊断与{horizon}的计划")
 _FOLLOWED = Text(
     "Diagnosis as of {as_of}, plan for {horizon}, and what became of it by {last}",
-    "{as_of}的诊断、{horizon}的计划及其截至{last}的结果",
+    "{as_of}诊断、{horizon}计划及其至{last}的结果",
 )
 _META = {
     "as_of": Text("As of", "截至"),

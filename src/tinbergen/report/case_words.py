@@ -126,7 +126,7 @@ def amount(value: float, unit: Text, decimals: int = 1, signed: bool = False) ->
         return Text(en, f"{unit.zh[:-1]}{figure}%")
     if points := re.fullmatch(r"(.*)百分点(?:，(.*))?", unit.zh):
         rest = f"（{points[2]}）" if points[2] else ""
-        return Text(en, f"{points[1]} {figure} 个百分点{rest}")
+        return Text(en, f"{points[1]} {figure} 个百分点{rest}".lstrip())
     return Text(en, f"{figure}（{unit.zh}）")
 
 

@@ -102,7 +102,9 @@ class ModelFit(Result):
             for key, test in tests.items():
                 of = f" ({key.removeprefix('first_stage_')})" if "first_stage" in key else ""
                 p = "" if np.isnan(test.p_value) else f"   p {test.p_value:.4f}"
-                lines.append(f"  {test.name(lang)}{of}: {test.statistic:.3f} {test.distribution}{p}")
+                lines.append(
+                    f"  {test.name(lang)}{of}: {test.statistic:.3f} {test.distribution}{p}"
+                )
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Solved for the current variables a model reads, with states s and forward-lookin
 
 Two such steps in a row, the middle eliminated, are a system of the same form over two periods, and
 so on: the expected future's weight F dies out, and H becomes the rule f_t = H s_{t-1}. This is the
-structure-preserving doubling algorithm (Chu, Fan, Guo, Hwang and Lin 2004; Guo, Lin and Xu 2006),
+structure-preserving doubling algorithm (Chu, Fan, Lin and Wang 2004; Guo, Lin and Xu 2006),
 cyclic reduction on matrices no larger than the states and forward-looking variables.
 """
 

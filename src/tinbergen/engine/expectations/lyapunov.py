@@ -1,7 +1,7 @@
 """Variances of linear processes: V = A V A' + Q, by doubling, unit roots set apart.
 
 Doubling sums 2**j terms of Q + A Q A' + A^2 Q A^2' + ... after j steps (Anderson and Moore, Optimal
-Filtering, 1979, section 6.7). Directions with a unit root have no variance; a real Schur form with
+Filtering, 1979). Directions with a unit root have no variance; a real Schur form with
 these roots first leaves the others in a subspace of their own.
 """
 

@@ -20,7 +20,7 @@ from tinbergen.engine.expectations.shocks import orthogonal_factor
 #: Largest loading on a unit root that is rounding error, relative to the variable's loadings.
 _LOADING = 1e-11
 #: Standard deviation, relative to the largest, that is rounding error.
-_STILL = 1e-14
+_STILL = 1e-13
 
 
 @dataclass(frozen=True, slots=True)

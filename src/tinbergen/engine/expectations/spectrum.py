@@ -1,7 +1,7 @@
 """Moments of filtered variables, from their spectral density (King and Rebelo 1993, JEDC 17).
 
 A filter multiplies the spectral density at each frequency by its squared gain; integrating over
-frequencies gives the moments (Uhlig 1999, "A toolkit", section 7). Filters that remove the
+frequencies gives the moments (Uhlig 1999, "A toolkit"). Filters that remove the
 frequency zero leave variables with unit roots stationary.
 """
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
+from tinbergen.core.text import Text
 from tinbergen.model.convert.formula import (
     Binary,
     Call,
@@ -35,6 +36,16 @@ _LEVELS = {"==": 1, "!=": 1, "<": 1, "<=": 1, ">": 1, ">=": 1, "+": 2, "-": 2, "
 _COMPARISON, _SUM = 1, 2
 _SPELLINGS = {"**": "^", "<>": "!="}
 _DEEPEST = 60
+
+_OPERAND = Text("a number, a name or '('", "数字、名称或“(”")
+_OPERATOR = Text("an operator", "运算符")
+_END = Text("the end or an operator", "结尾或运算符")
+_ITS_END = Text("its end", "方程结尾")
+_BEFORE = Text("what stands before it", "它前面的内容")
+_LEFT = Text("the left side", "左边")
+_RIGHT = Text("the right side", "右边")
+_INNER = Text("what is in parentheses", "括号内的内容")
+_ARGUMENTS = Text("the arguments of {name}()", "{name}() 的参数")
 
 
 class Token(NamedTuple):
@@ -69,10 +80,10 @@ def equation(written: Written, coefficients: Collection[str]) -> tuple[Formula, 
     """
     reader = _Reader(written, coefficients)
     left = reader.expression(_SUM)
-    reader.demand("=", "the left side")
+    reader.demand("=", _LEFT)
     right = reader.expression(_SUM)
     if reader.token.kind != "end":
-        raise reader.fault("the end or an operator", "the right side")
+        raise reader.fault(_END, _RIGHT)
     return left, right
 
 
@@ -92,7 +103,7 @@ class _Reader:
             if match is None:
                 at += len(text[at:]) - len(text[at:].lstrip())
                 stray = Token("symbol", text[at], at)
-                raise self.fault("an operator, a name or a number", "what is before it", stray)
+                raise self.fault(_OPERATOR, _BEFORE, stray)
             kind = match.lastgroup or ""
             word = match.group(kind).lower()
             found.append(Token(kind, _SPELLINGS.get(word, word), match.start(kind)))
@@ -113,14 +124,16 @@ class _Reader:
         self._next += found
         return found
 
-    def demand(self, symbol: str, after: str) -> None:
+    def demand(self, symbol: str, after: Text | str) -> None:
         if not self.take(symbol):
             raise self.fault(f"'{symbol}'", after)
 
     def where(self, token: Token) -> Location:
         return self._written.where(token.at)
 
-    def fault(self, expected: str, after: str, token: Token | None = None) -> TinbergenError:
+    def fault(
+        self, expected: Text | str, after: Text | str, token: Token | None = None
+    ) -> TinbergenError:
         found = token or self.token
         return TinbergenError(
             "M065",
@@ -128,7 +141,7 @@ class _Reader:
             equation=self._written.equation,
             expected=expected,
             after=after,
-            found=f"'{found.text}'" if found.kind != "end" else "its end",
+            found=f"'{found.text}'" if found.kind != "end" else _ITS_END,
         )
 
     def expression(self, level: int = _COMPARISON) -> Formula:
@@ -182,11 +195,11 @@ class _Reader:
             return Number(token.text)
         if token.kind == "symbol" and token.text == "(":
             inner = self.expression()
-            self.demand(")", "what is in parentheses")
+            self.demand(")", _INNER)
             return inner
         if token.kind == "name":
             return self._named(token) if self.token.text == "(" else self._name(token)
-        raise self.fault("a number, a name or '('", "what is before it", token)
+        raise self.fault(_OPERAND, _BEFORE, token)
 
     def _name(self, token: Token) -> Formula:
         if token.text.startswith("@"):
@@ -221,10 +234,15 @@ class _Reader:
         args = [self.expression()]
         while self.take(","):
             args.append(self.expression())
-        self.demand(")", f"the arguments of {token.text}()")
+        self.demand(")", _ARGUMENTS.fill(name=token.text))
         made = _FUNCTIONS[token.text](args)
         if made is None:
-            raise TinbergenError("M067", at=self.where(token), name=token.text)
+            raise TinbergenError(
+                "M067",
+                at=self.where(token),
+                name=token.text,
+                equation=self._written.equation,
+            )
         return made
 
     def _unknown(self, token: Token) -> TinbergenError:

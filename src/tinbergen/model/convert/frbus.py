@@ -33,18 +33,20 @@ EXPECTATIONS: Mapping[str, frozenset[str]] = {
     "mcap+wp": frozenset({"mcap", "mcwp"}),
     "all": frozenset({"mcap", "mcwp", "mcother"}),
 }
+#: Words with which statements of model files begin or end.
+_WORDS = frozenset({"end", "model", "parameters", "var", "varexo"})
 _COEFFICIENT = re.compile(r"(\w+)\((\d+)\)")
 
 
 @dataclass(frozen=True, slots=True)
 class _Variable:
-    """``element`` holds the equation that was chosen; None for exogenous variables."""
+    """An endogenous variable; ``element`` holds the equation that was chosen for it."""
 
     name: str
     title: str
     sector: str
     stochastic: str
-    element: Element | None
+    element: Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,20 @@ def convert_frbus(xml_path: str | Path, expectations: str = "var") -> str:
             known=", ".join(EXPECTATIONS),
         )
     root, source = read_xml(xml_path)
-    variables = [_variable(e, EXPECTATIONS[expectations], source) for e in root.all("variable")]
-    inside = [v for v in variables if v.element is not None]
+    inside: list[_Variable] = []
+    outside: dict[str, str] = {}
+    for element in root.all("variable"):
+        name = _name(element, source)
+        chosen = _chosen(element, EXPECTATIONS[expectations])
+        if chosen is not None:
+            inside.append(_variable(name, element, chosen))
+        elif element.words("equation_type").lower() == "exogenous":
+            outside[name] = element.words("definition")
+        else:
+            raise TinbergenError("M064", at=source.locate(element.content), name=name)
     if not inside:
         raise TinbergenError("M063", file=xml_path)
     values = dict(pair for v in inside for pair in _coefficients(v, source))
-    outside = {v.name: v.title for v in variables if v.element is None}
     known = {*(v.name for v in inside), *(f"{v.name}_aerr" for v in inside), *outside, *values}
     equations = [_equation(v, values, known, source) for v in inside]
     read = set().union(*(e.names for e in equations))
@@ -110,27 +120,33 @@ def convert_frbus(xml_path: str | Path, expectations: str = "var") -> str:
 
 
 # -- reading ----------------------------------------------------------------------------------
-def _variable(element: Element, groups: Collection[str], source: Source) -> _Variable:
+def _name(element: Element, source: Source) -> str:
     name = element.words("name").lower()
-    if not re.fullmatch(r"[a-z_]\w*", name) or name in RESERVED:
+    if not re.fullmatch(r"[a-z_][a-z0-9_]*", name) or name in RESERVED | _WORDS:
         raise TinbergenError("M072", at=source.locate(element.content), name=name)
-    own = element.find("standard_equation")
-    ahead = element.find("mce_equation")
-    chosen = ahead if ahead is not None and ahead.words("mce_group") in groups else own
-    if chosen is None and element.words("equation_type").lower() != "exogenous":
-        raise TinbergenError("M064", at=source.locate(element.content), name=name)
+    return name
+
+
+def _variable(name: str, element: Element, chosen: Element) -> _Variable:
+    stochastic = element.words("stochastic_type")
     return _Variable(
         name,
         element.words("definition"),
         element.words("sector"),
-        element.words("stochastic_type"),
+        stochastic if stochastic != "NO" else "",
         chosen,
     )
 
 
+def _chosen(element: Element, groups: Collection[str]) -> Element | None:
+    ahead = element.find("mce_equation")
+    if ahead is not None and ahead.words("mce_group") in groups:
+        return ahead
+    return element.find("standard_equation")
+
+
 def _coefficients(variable: _Variable, source: Source) -> Iterator[tuple[str, str]]:
     """Names as a model file can write them, with the digits of their values."""
-    assert variable.element is not None
     for element in variable.element.all("coeff"):
         name, value = element.words("cf_name").lower(), element.words("cf_value")
         parts = _COEFFICIENT.fullmatch(name)
@@ -148,7 +164,6 @@ def _coefficients(variable: _Variable, source: Source) -> Iterator[tuple[str, st
 def _equation(
     variable: _Variable, coefficients: Collection[str], known: Collection[str], source: Source
 ) -> _Equation:
-    assert variable.element is not None
     element = variable.element.find("eviews_equation") or variable.element.find("python_equation")
     if element is None:
         at = source.locate(variable.element.content)
@@ -156,10 +171,11 @@ def _equation(
     written = eviews.Written(variable.name, element.text, partial(place, source, element))
     found = _Equation(variable, *eviews.equation(written, coefficients))
     for name in sorted(found.names.difference(known)):
-        at = re.search(rf"\b{name}\b|{re.escape(name.rpartition('_')[0])}\(", element.text.lower())
+        stem, _, number = name.rpartition("_")
+        word = re.search(rf"\b({name}\b|{stem}\({number}\))", element.text.lower())
         raise TinbergenError(
             "M071",
-            at=written.where(at.start() if at else 0),
+            at=written.where(word.start() if word else 0),
             hint=did_you_mean(name, known),
             name=name,
             equation=variable.name,
@@ -182,10 +198,15 @@ def _header(file: str, version: str, expectations: str, equations: list[_Equatio
 def _described(word: str, titles: Mapping[str, str]) -> list[str]:
     """A declaration with a line a name."""
     described = [
-        f"  {name} (long_name='{title.replace(chr(39), chr(0x2019))}')" if title else f"  {name}"
+        f"  {name} (long_name={_quoted(title)})" if title else f"  {name}"
         for name, title in titles.items()
     ]
     return [word, *described, ";", ""] if described else []
+
+
+def _quoted(text: str) -> str:
+    """The text between quotation marks, which it can't hold itself."""
+    return f"'{text.replace(chr(39), chr(0x2019))}'"
 
 
 def _listed(word: str, listed: Collection[str]) -> list[str]:
@@ -200,11 +221,7 @@ def _parameters(values: Mapping[str, str]) -> list[str]:
 
 def _lines(equation: _Equation) -> list[str]:
     variable = equation.variable
-    tags = {
-        "name": variable.name,
-        "sector": variable.sector,
-        "stochastic": variable.stochastic if variable.stochastic != "NO" else "",
-    }
-    written = ", ".join(f"{tag}='{value}'" for tag, value in tags.items() if value)
+    tags = {"name": variable.name, "sector": variable.sector, "stochastic": variable.stochastic}
+    written = ", ".join(f"{tag}={_quoted(value)}" for tag, value in tags.items() if value)
     statement = f"{dynare(equation.left)} = {dynare(equation.right)};"
     return ["", f"[{written}]", wrapped(statement)]

@@ -19,7 +19,7 @@ from tinbergen.model.lexer import Source
 from tinbergen.model.macro.expression_parser import ExpressionParser
 from tinbergen.model.macro.expressions import Comprehension, Defined, Literal, Node, Prefix, Target
 from tinbergen.model.macro.lexer import Cursor
-from tinbergen.model.macro.limits import Place
+from tinbergen.model.macro.limits import Budget, Place
 from tinbergen.model.macro.scope import Function
 
 #: File and line of an origin.
@@ -31,9 +31,6 @@ _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NAME = Text("the name of a macro variable", "宏变量名")
 _QUOTED = Text("a text in double quotes", "双引号内的文本")
 _NUMBER = Text("a number", "数字")
-_PARAMETERS = Text("the parameters", "参数表")
-_EXPRESSION = Text("the expression", "表达式")
-_NAMES = Text("the names of the loop", "循环变量")
 _OPEN = Text(
     "The block to be closed here is '@#{word}' of line {line}.",
     "此处应先结束第 {line} 行的“@#{word}”。",
@@ -98,20 +95,21 @@ Item: TypeAlias = Verbatim | Interpolation | Define | If | For | Command
 _CLOSING = {"if": "endif", "ifdef": "endif", "ifndef": "endif", "for": "endfor"}
 
 
-def read(source: Source) -> list[Item]:
+def read(source: Source, budget: Budget) -> list[Item]:
     """What a text asks for.
 
     Raises
     ------
     TinbergenError
-        M080–M089, M092, M093, M104, M107 and M116 for what can't be read.
+        M080–M089, M092, M093, M104, M107, M114 and M116 for what can't be read.
     """
-    return _Reader(source).items()
+    return _Reader(source, budget).items()
 
 
 class _Reader:
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, budget: Budget) -> None:
         self._source = source
+        self._budget = budget
         self._body: list[Item] = []
         self._open: list[tuple[str, If | For, list[Item]]] = []
         self._counted = 0
@@ -153,8 +151,8 @@ class _Reader:
         self._body.append(Verbatim(text, (name, line), others, Place(self._source, first)))
 
     def _interpolation(self, opening: int, first: int) -> int:
-        cursor = Cursor(self._source, opening, first, braces=True)
-        expression = ExpressionParser(cursor).whole(_EXPRESSION)
+        cursor = Cursor(self._source, opening, first, self._budget, braces=True)
+        expression = ExpressionParser(cursor).whole()
         place = Place(self._source, opening)
         self._body.append(Interpolation(expression, self._line_at(opening), place))
         return cursor.end
@@ -170,7 +168,7 @@ class _Reader:
             raise TinbergenError(
                 "M086", at=place.locate(), hint=hint and f"@#{hint}", word=f"@#{word}"
             )
-        cursor = Cursor(self._source, opening, found.end(), braces=False)
+        cursor = Cursor(self._source, opening, found.end(), self._budget, braces=False)
         _DIRECTIVES[word](self, word, cursor, place)
         return cursor.end
 
@@ -191,14 +189,14 @@ class _Reader:
 
     def _condition(self, word: str, cursor: Cursor) -> Node:
         if word in ("if", "elseif"):
-            return ExpressionParser(cursor).whole(f"'@#{word}'")
+            return ExpressionParser(cursor).whole()
         parenthesis = cursor.take("(")
         if cursor.token.kind != "name":
-            raise cursor.fault(_NAME, f"'@#{word}'")
+            raise cursor.fault(_NAME)
         token = cursor.advance()
         if parenthesis:
-            cursor.demand(")", token.text)
-        cursor.demand_end(token.text)
+            cursor.demand(")")
+        cursor.demand_end()
         node: Node = Defined(cursor.place(token), token.text, functions_too=False)
         return Prefix([("!", node.place)], node) if word == "ifndef" else node
 
@@ -210,13 +208,13 @@ class _Reader:
         if word == "elseif":
             self._branch(block, self._condition(word, cursor))
         else:
-            cursor.demand_end("'@#else'")
+            cursor.demand_end()
             self._branch(block, None)
             block.closed = True
 
     def _end(self, word: str, cursor: Cursor, place: Place) -> None:
         self._innermost(word, place)
-        cursor.demand_end(f"'@#{word}'")
+        cursor.demand_end()
         _, _, self._body = self._open.pop()
 
     def _innermost(self, word: str, place: Place) -> If | For:
@@ -233,54 +231,55 @@ class _Reader:
     def _for(self, word: str, cursor: Cursor, place: Place) -> None:
         parser = ExpressionParser(cursor)
         target = parser.target()
-        cursor.demand("in", _NAMES)
+        cursor.demand("in")
         among = parser.parse()
         if cursor.take("when"):
             among = Comprehension(target, among, None, parser.parse())
-        parser.end(_EXPRESSION)
+        cursor.demand_end(operator=True)
         # Dynare spreads no element over a single name, even if it stands in parentheses.
         target = replace(target, spread=len(target.names) > 1)
         self._enter(word, For(place, target, among))
 
     def _define(self, word: str, cursor: Cursor, place: Place) -> None:
-        token = cursor.demand_name("'@#define'")
+        token = cursor.demand_name()
         value: Node | Function = Literal(place, 1.0)
         if cursor.take("("):
             parameters = self._parameters(cursor)
-            cursor.demand("=", _PARAMETERS)
-            value = Function(parameters, ExpressionParser(cursor).whole(_EXPRESSION))
+            cursor.demand("=")
+            value = Function(parameters, ExpressionParser(cursor).whole())
         elif cursor.take("="):
-            value = ExpressionParser(cursor).whole(_EXPRESSION)
+            value = ExpressionParser(cursor).whole()
         else:
-            cursor.demand_end(token.text)
+            cursor.demand_end()
         self._body.append(Define(token.text, value, cursor.place(token)))
 
     def _parameters(self, cursor: Cursor) -> tuple[str, ...]:
         if cursor.take(")"):
             return ()
-        names = [cursor.demand_name("'('").text]
+        names = [cursor.demand_name().text]
         while cursor.take(","):
-            names.append(cursor.demand_name("','").text)
-        cursor.demand(")", _PARAMETERS)
+            names.append(cursor.demand_name().text)
+        cursor.demand(")")
         return tuple(names)
 
     def _command(self, word: str, cursor: Cursor, place: Place) -> None:
-        argument = ExpressionParser(cursor).whole(_EXPRESSION)
+        argument = ExpressionParser(cursor).whole()
         self._body.append(Command(word, argument, place))
 
     def _list_variables(self, word: str, cursor: Cursor, place: Place) -> None:
         if cursor.take("("):
-            cursor.demand("save", "'('")
-            cursor.demand(")", "save")
+            cursor.demand("save")
+            cursor.demand(")")
         while cursor.token.kind == "name":
             cursor.advance()
-        cursor.demand_end(f"'@#{word}'")
+        cursor.demand_end()
         self._body.append(Command(word, None, place))
 
     def _renumber(self, word: str, cursor: Cursor, place: Place) -> None:
         """``@#line "file" number``, which Dynare writes for itself, and passes over."""
-        cursor.demand_kind("string", _QUOTED, f"'@#{word}'")
-        cursor.demand_end(cursor.demand_kind("number", _NUMBER, _QUOTED).text)
+        cursor.demand_kind("string", _QUOTED)
+        cursor.demand_kind("number", _NUMBER)
+        cursor.demand_end()
 
 
 _DIRECTIVES: dict[str, Callable[[_Reader, str, Cursor, Place], None]] = {

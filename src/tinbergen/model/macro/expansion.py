@@ -164,7 +164,7 @@ class _Expansion:
         self._characters += len(source.text)
         if self._characters > CHARACTERS_IN:
             raise _too_much(_INPUT, place)
-        return read(source)
+        return read(source, self._budget)
 
     def _run(self, items: list[Item]) -> None:
         for item in items:

@@ -37,15 +37,8 @@ _LEVELS = {
 }  # fmt: skip
 
 _OPERAND = Text("a number, string, name, '(' or '['", "数字、字符串、名称、“(”或“[”")
-_BEFORE = Text("what stands before", "前面的内容")
-_ARGUMENTS = Text("the arguments of {name}", "{name} 的参数")
-_ELEMENTS = Text("the elements", "各元素")
-_INDEX = Text("the index", "下标")
 _COMMA_OR = Text("',' or '{closing}'", "“,”或“{closing}”")
-_LOOP = Text("'for'", "“for”")
-_LOOP_NAMES = Text("the names of the loop", "循环变量")
 _WHEN_OR_END = Text("'when' or ']'", "“when”或“]”")
-_COMPREHENSION = Text("the comprehension", "推导式")
 _OR = Text("{few} or {many}", "{few} 或 {many}")
 
 
@@ -56,15 +49,11 @@ class ExpressionParser:
         self._cursor = cursor
         self._depth = 0
 
-    def whole(self, after: Text | str) -> Node:
-        """The expression up to the end; ``after`` is what an error says stands before the end."""
+    def whole(self) -> Node:
+        """The expression up to the end."""
         node = self.parse()
-        self.end(after)
+        self._cursor.demand_end(operator=True)
         return node
-
-    def end(self, after: Text | str) -> None:
-        """M083 when an expression goes on that can't."""
-        self._cursor.demand_end(after, operator=True)
 
     def parse(self, level: int = 1) -> Node:
         """The expression that comes next, of operators that bind at least as ``level``."""
@@ -168,16 +157,16 @@ class ExpressionParser:
             return self._defined(place)
         if token.text in ARITIES and token.kind == "word":
             return self._built_in(cursor.advance(), place)
-        raise cursor.fault(_OPERAND, _BEFORE)
+        raise cursor.fault(_OPERAND)
 
     def _name(self, token: Token, place: Place) -> Node:
         if self._cursor.take("("):
-            return Call(place, token.text, self._list(")", _ARGUMENTS.fill(name=token.text)))
+            return Call(place, token.text, self._list(")"))
         if self._cursor.take("["):
-            return Index(place, token.text, self._list("]", _INDEX))
+            return Index(place, token.text, self._list("]"))
         return Name(place, token.text)
 
-    def _list(self, closing: str, after: Text) -> tuple[Node, ...]:
+    def _list(self, closing: str) -> tuple[Node, ...]:
         """Expressions between commas, up to ``closing``."""
         if self._cursor.take(closing):
             return ()
@@ -185,18 +174,18 @@ class ExpressionParser:
         while self._cursor.take(","):
             parts.append(self.parse())
         if not self._cursor.take(closing):
-            raise self._cursor.fault(_COMMA_OR.fill(closing=closing), after)
+            raise self._cursor.fault(_COMMA_OR.fill(closing=closing))
         return tuple(parts)
 
     def _defined(self, place: Place) -> Node:
-        self._cursor.demand("(", "defined")
-        name = self._cursor.demand_name("'('")
-        self._cursor.demand(")", name.text)
+        self._cursor.demand("(")
+        name = self._cursor.demand_name()
+        self._cursor.demand(")")
         return Defined(place, name.text, functions_too=True)
 
     def _built_in(self, token: Token, place: Place) -> Node:
-        self._cursor.demand("(", token.text)
-        arguments = self._list(")", _ARGUMENTS.fill(name=token.text))
+        self._cursor.demand("(")
+        arguments = self._list(")")
         arities = ARITIES[token.text]
         if len(arguments) not in arities:
             wanted = _OR.fill(few=arities[0], many=arities[-1]) if len(arities) > 1 else arities[0]
@@ -213,10 +202,10 @@ class ExpressionParser:
         if self._cursor.take(")"):
             return first
         if not self._cursor.take(","):
-            raise self._cursor.fault(_COMMA_OR.fill(closing=")"), _ELEMENTS)
+            raise self._cursor.fault(_COMMA_OR.fill(closing=")"))
         if self._cursor.take(")"):
             return Display(place, Tuple, (first,))
-        return Display(place, Tuple, (first, *self._list(")", _ELEMENTS)))
+        return Display(place, Tuple, (first, *self._list(")")))
 
     def _bracket(self, place: Place) -> Node:
         """An array, or a comprehension."""
@@ -225,28 +214,28 @@ class ExpressionParser:
         first = self.parse()
         if self._cursor.take("for"):
             target = self.target()
-            self._cursor.demand("in", _LOOP_NAMES)
+            self._cursor.demand("in")
             return self._comprehension(target, self.parse(), first)
         if self._cursor.at("when") and isinstance(first, In):
             return self._comprehension(_as_target(first.item), first.among, None)
         if self._cursor.take("]"):
             return Display(place, Array, (first,))
         if not self._cursor.take(","):
-            raise self._cursor.fault(_COMMA_OR.fill(closing="]"), _ELEMENTS)
-        return Display(place, Array, (first, *self._list("]", _ELEMENTS)))
+            raise self._cursor.fault(_COMMA_OR.fill(closing="]"))
+        return Display(place, Array, (first, *self._list("]")))
 
     def _comprehension(self, target: Target, among: Node, output: Node | None) -> Node:
         condition = self.parse() if self._cursor.take("when") else None
         if not self._cursor.take("]"):
             expected = _WHEN_OR_END if condition is None else "']'"
-            raise self._cursor.fault(expected, _COMPREHENSION)
+            raise self._cursor.fault(expected)
         return Comprehension(target, among, output, condition)
 
     def target(self) -> Target:
         """What a loop or a comprehension binds: ``name`` or ``(name, name)``."""
         place = self._cursor.place()
         if not self._cursor.take("("):
-            return Target((self._cursor.demand_name(_LOOP).text,), False, place)
+            return Target((self._cursor.demand_name().text,), False, place)
         return _as_target(self._parenthesis(place))
 
 

@@ -11,7 +11,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.model.lexer import Source, Token
 from tinbergen.model.macro.functions import BINARY, NORMAL, UNARY
-from tinbergen.model.macro.limits import Place
+from tinbergen.model.macro.limits import OPENING, TOKEN, Budget, Place
 
 _TOKEN = r"""
     (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
@@ -49,19 +49,25 @@ class Cursor:
         M080, M081 and M082 for what is no token; M085 for ``@{`` without ``}``.
     """
 
-    def __init__(self, source: Source, opening: int, first: int, *, braces: bool) -> None:
+    def __init__(
+        self, source: Source, opening: int, first: int, budget: Budget, *, braces: bool
+    ) -> None:
         self.source = source
         self._opening = opening
+        self._opener = source.text[opening:first].strip()
         self._braces = braces
-        self._tokens, self.end = self._read(first)
+        self._tokens, self.end = self._read(first, budget)
         self._next = 0
 
-    def _read(self, at: int) -> tuple[list[Token], int]:
+    def _read(self, at: int, budget: Budget) -> tuple[list[Token], int]:
         """All tokens, and the offset behind what closes them."""
         text = self.source.text
         match = (_IN_TEXT if self._braces else _IN_DIRECTIVE).match
+        opening = Place(self.source, self._opening)
+        budget.spend(OPENING, opening)
         found: list[Token] = []
         while at < len(text):
+            budget.spend(TOKEN, opening)
             token = match(text, at)
             if token is None:
                 raise self._no_token(at)
@@ -101,38 +107,37 @@ class Cursor:
             return True
         return False
 
-    def demand(self, text: str, after: Text | str) -> Token:
+    def demand(self, text: str) -> Token:
         """Pass over ``text``, which must come next; M083 when something else does."""
         if not self.at(text):
-            raise self.fault(f"'{text}'", after)
+            raise self.fault(f"'{text}'")
         return self.advance()
 
-    def demand_kind(self, kind: str, expected: Text, after: Text | str) -> Token:
+    def demand_kind(self, kind: str, expected: Text) -> Token:
         if self.token.kind != kind:
-            raise self.fault(expected, after)
+            raise self.fault(expected)
         return self.advance()
 
-    def demand_name(self, after: Text | str) -> Token:
+    def demand_name(self) -> Token:
         """The name of a variable or function; M093 for a word of the language."""
         token = self.token
         if token.kind == "word" or (token.kind == "number" and token.text in ("inf", "nan")):
             raise TinbergenError("M093", at=self.place(token).locate(), name=token.text)
-        return self.demand_kind("name", _NAME, after)
+        return self.demand_kind("name", _NAME)
 
-    def demand_end(self, after: Text | str, *, operator: bool = False) -> None:
+    def demand_end(self, *, operator: bool = False) -> None:
         """M083 when something follows; it might have been an ``operator``."""
         if self.token.kind != "end":
             end = _BRACE_END if self._braces else _LINE_END
-            raise self.fault(_OPERATOR_OR.fill(end=end) if operator else end, after)
+            raise self.fault(_OPERATOR_OR.fill(end=end) if operator else end)
 
     def place(self, token: Token | None = None) -> Place:
         return Place(self.source, (token or self.token).at)
 
-    def fault(
-        self, expected: Text | str, after: Text | str, token: Token | None = None
-    ) -> TinbergenError:
+    def fault(self, expected: Text | str) -> TinbergenError:
         """M083, or what is more likely wrong: M084 for ``=``, M085 for an open ``@{``."""
-        found = token or self.token
+        found = self.token
+        after = self._tokens[self._next - 1].text if self._next else self._opener
         if self._braces and "\n" in self.source.text[self._opening : found.at]:
             return self._never_closed()
         at = self.place(found).locate()
@@ -140,7 +145,9 @@ class Cursor:
             return TinbergenError("M084", at=at)
         closing = _BRACE_END if self._braces else _LINE_END
         shown = f"'{found.text[:40]}'" if found.kind != "end" else closing
-        return TinbergenError("M083", at=at, expected=expected, after=after, found=shown)
+        return TinbergenError(
+            "M083", at=at, expected=expected, after=f"'{after[-40:]}'", found=shown
+        )
 
     def _never_closed(self) -> TinbergenError:
         return TinbergenError("M085", at=self.source.locate(self._opening))

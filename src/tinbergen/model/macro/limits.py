@@ -10,8 +10,12 @@ from tinbergen.core.text import Text
 from tinbergen.model.lexer import Source
 from tinbergen.model.macro.values import CHARACTERS, Sequence, Value, weight
 
-#: Values made and expressions evaluated. The largest published models need some thousands.
-WORK = 2_000_000
+#: Units of work, each about half a microsecond: mostly one value made or one node evaluated. The
+#: largest published models need some ten thousand.
+WORK = 1_500_000
+#: What it costs to read a directive or ``@{`` and each of its tokens, to call a function and to make
+#: a sequence, beside their contents.
+OPENING, TOKEN, CALL, SEQUENCE = 20, 6, 8, 4
 #: Characters and lines of the expanded text; characters read from files.
 CHARACTERS_OUT = 20_000_000
 LINES_OUT = 1_000_000
@@ -62,7 +66,7 @@ class Budget:
     def sequence(self, type_: type[_S], items: Iterable[Value], place: Place | None) -> _S:
         """An array or a tuple."""
         kept = tuple(items)
-        self.spend(1 + len(kept), place)
+        self.spend(SEQUENCE + len(kept), place)
         deepest = max((i.depth for i in kept if isinstance(i, Sequence)), default=0)
         if deepest >= VALUE_DEPTH:
             raise too_deep(VALUES, VALUE_DEPTH, place)

@@ -139,6 +139,8 @@ def _intersection(left: Array, right: Array, place: Place, budget: Budget) -> Ar
 
 def _cartesian(left: Array, right: Array, place: Place, budget: Budget) -> Array:
     """All pairs as tuples; tuples in the arrays are spliced in."""
+    if not left.items or not right.items:
+        return budget.sequence(Array, (), place)
     pairs = product(_parts(left, place), _parts(right, place))
     return budget.sequence(Array, [budget.sequence(Tuple, a + b, place) for a, b in pairs], place)
 
@@ -215,7 +217,7 @@ def _real(value: Value) -> float | None:
 
 
 def index(name: str, value: Value, at: list[Value], place: Place, budget: Budget) -> Value:
-    """``value[at]``: one element for one number, else a part; all of it without numbers.
+    """``value[at]``: a part; one element by itself, all of it without numbers.
 
     Raises
     ------
@@ -231,9 +233,7 @@ def index(name: str, value: Value, at: list[Value], place: Place, budget: Budget
     chosen = [items[k] for k in places]
     if isinstance(value, str):
         return budget.string("".join(map(show, chosen)), place)
-    if len(at) == 1 and isinstance(at[0], float):
-        return chosen[0]
-    return budget.sequence(Array, chosen, place)
+    return chosen[0] if len(chosen) == 1 else budget.sequence(Array, chosen, place)
 
 
 def _flat(at: list[Value]) -> Iterator[Value]:

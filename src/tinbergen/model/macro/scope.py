@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.model.macro.functions import BINARY, NORMAL, UNARY
-from tinbergen.model.macro.limits import CALL_DEPTH, CALLS, Budget, Place, too_deep
+from tinbergen.model.macro.limits import CALL, CALL_DEPTH, CALLS, Budget, Place, too_deep
 from tinbergen.model.macro.values import Value
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ class Scope:
 
     def inside(self, function: Function, values: list[Value], place: Place) -> Scope:
         """What the body of a called function sees; M116 when calls lead too deep."""
+        self.budget.spend(CALL + len(values), place)
         depth = self.depth + function.body.depth
         if depth > CALL_DEPTH:
             raise too_deep(CALLS, CALL_DEPTH, place)
