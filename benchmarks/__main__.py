@@ -26,7 +26,8 @@ def measure(name: str) -> dict[str, float]:
         work()
         times.append(time.process_time() - own + _children() - children)
     peak = max(
-        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
     times.sort()
     return {"least": times[0], "median": times[len(times) // 2], "peak": peak / 1024}

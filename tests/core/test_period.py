@@ -1,5 +1,7 @@
 """Periods: their spellings, their arithmetic, their spans."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,7 +103,7 @@ def test_span_holds_its_periods_in_order(start: Period, more: int) -> None:
     assert len(span) == len(listed) == more + 1
     assert listed[0] == start
     assert listed[-1] == span.end == start + more
-    assert all(b - a == 1 for a, b in zip(listed, listed[1:], strict=False))
+    assert all(b - a == 1 for a, b in pairwise(listed))
     assert [span.position(p) for p in listed] == list(range(more + 1))
     assert all(p in span for p in listed)
     assert start - 1 not in span

@@ -65,7 +65,9 @@ def nodes(draw: st.DrawFn, graph: Graph, depth: int = 4) -> Node:
         )
     )
     if op == "^" and draw(st.booleans()):
-        return graph.pow(draw(inner), graph.number(draw(st.sampled_from([2.0, 3.0, -1.0, -2.0, 0.5]))))
+        return graph.pow(
+            draw(inner), graph.number(draw(st.sampled_from([2.0, 3.0, -1.0, -2.0, 0.5])))
+        )
     count = {"if": 3, "neg": 1}.get(op, 1 if op in FUNCTIONS1 else 2)
     return graph.apply(op, [draw(inner) for _ in range(count)])
 
@@ -77,9 +79,7 @@ def test_compiled_functions_equal_the_graph(data: st.DataObject) -> None:
     roots = [data.draw(nodes(graph)) for _ in range(8)]
     wanted = np.array([expected(graph, root) for root in roots])
     # What Python calls undefined, hardware may call infinite, or compare with.
-    defined = [
-        all(math.isfinite(expected(graph, n)) for n in graph.reachable([r])) for r in roots
-    ]
+    defined = [all(math.isfinite(expected(graph, n)) for n in graph.reachable([r])) for r in roots]
     actual = computed(graph, roots)
     np.testing.assert_allclose(actual[defined], wanted[defined], rtol=1e-12, atol=1e-13)
 

@@ -302,9 +302,7 @@ def test_a_residual_of_an_equation_named_like_its_variable_is_a_lever() -> None:
 
 
 def test_a_residual_may_stand_in_terms_and_limits() -> None:
-    model = parse(
-        "var c y; varexo g; model; [name='habit'] c = 0.5*y; y = c + g; end;"
-    )
+    model = parse("var c y; varexo g; model; [name='habit'] c = 0.5*y; y = c + g; end;")
     data = Dataset.of("2000", {"g": [10.0]})
     variables = ("y", "habit")
     terms = (

@@ -133,9 +133,7 @@ def test_differences_are_deviations_of_variables_and_residuals() -> None:
     assert effect.residuals["c"].tolist() == [1.0, 0.0, 0.0]
     assert effect["g"].tolist() == [0.0, 0.0, 0.0]
     shorter = simulate(ACCELERATOR, data, Span(START + 1, 2))
-    other = simulate(
-        parse("var y; varexo c i g; model; y = g; end;"), data, Span(START + 1, 3)
-    )
+    other = simulate(parse("var y; varexo c i g; model; y = g; end;"), data, Span(START + 1, 3))
     for unlike in (shorter, other):
         with pytest.raises(TinbergenError) as fault:
             base - unlike

@@ -46,11 +46,12 @@ def test_a_nonlinear_model_is_brought_there_too(
     keynes: Model, us: Dataset, recession: Span
 ) -> None:
     base = simulate(keynes, us, recession)
-    wanted = {"GDP": base["GDP"] * np.linspace(1.0, 1.06, recession.length), "DEFICIT": base["DEFICIT"]}
+    wanted = {
+        "GDP": base["GDP"] * np.linspace(1.0, 1.06, recession.length),
+        "DEFICIT": base["DEFICIT"],
+    }
     found = target(keynes, us, recession, wanted, ("G_gov", "TAX"))
-    run = simulate(
-        keynes, found.simulation.data, recession, residuals=found.simulation.residuals
-    )
+    run = simulate(keynes, found.simulation.data, recession, residuals=found.simulation.residuals)
     for name, path in wanted.items():
         np.testing.assert_allclose(run[name], path, rtol=1e-8, atol=1e-8)
     assert found.iterations > 1

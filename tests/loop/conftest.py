@@ -100,14 +100,14 @@ def write_eight(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]
         labels = data.span.labels()
         if step > 1:
             length = len(labels) // step * step
-            columns = {
-                n: v[:length].reshape(-1, step).mean(axis=1) for n, v in columns.items()
-            }
+            columns = {n: v[:length].reshape(-1, step).mean(axis=1) for n, v in columns.items()}
             labels = [label[:4] for label in labels[:length:step]]
         if monthly:
             columns = {n: np.repeat(v, 3) for n, v in columns.items()}
             labels = [
-                f"{label[:4]}-{3 * int(label[-1]) - 2 + k:02d}" for label in labels for k in range(3)
+                f"{label[:4]}-{3 * int(label[-1]) - 2 + k:02d}"
+                for label in labels
+                for k in range(3)
             ]
         for n in ("GDP", "C", "I", "G_gov", "T"):
             columns[n] = columns[n] * scale

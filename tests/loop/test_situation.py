@@ -87,9 +87,7 @@ def test_exogenous_paths_go_on_by_their_rules(us, situation) -> None:
     growth = (spending[-1] / spending[-1 - 40]) ** (1 / 40)
     planned = situation.known["G_gov"][-12:]
     np.testing.assert_allclose(planned, spending[-1] * growth ** np.arange(1, 13), rtol=1e-12)
-    fixed = dataclasses.replace(
-        us, paths={**us.paths, "TAX": PathPart(rule="constant", value=0.5)}
-    )
+    fixed = dataclasses.replace(us, paths={**us.paths, "TAX": PathPart(rule="constant", value=0.5)})
     assert (prolong(fixed, situation.data, situation.span)["TAX"][-12:] == 0.5).all()
 
 

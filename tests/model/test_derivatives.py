@@ -55,7 +55,9 @@ def leaves(graph: Graph) -> dict[str, Node]:
 def smooth(draw: st.DrawFn, graph: Graph, depth: int = 4) -> Node:
     if depth == 0 or draw(st.integers(0, 5)) == 0:
         name = draw(st.sampled_from([*NAMES, *NAMES, ""]))
-        return leaves(graph)[name] if name else graph.number(draw(st.sampled_from([0.5, 2.0, -3.0])))
+        return (
+            leaves(graph)[name] if name else graph.number(draw(st.sampled_from([0.5, 2.0, -3.0])))
+        )
     inner = smooth(graph, depth - 1)
     kind = draw(st.integers(0, 9))
     if kind < 2:

@@ -32,7 +32,8 @@ _compiled: OrderedDict[str, Program] = OrderedDict()
 class Program:
     """Compiled residuals, derivatives and solver of one model's equations.
 
-    Models with leads have no blocks: they are solved for all periods at once. Parameter values are arguments, so one program serves every calibration.
+    Models with leads have no blocks: they are solved for all periods at once. Parameter values
+    are arguments, so one program serves every calibration.
     """
 
     layout: Layout

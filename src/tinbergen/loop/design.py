@@ -101,7 +101,8 @@ def design(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
                  "相对目标以基线中心路径衡量"),
             Text("were the plan's picture right, at least one of its {count} trip-wires would "
                  "fire in {chance:.0f} % of draws",
-                 "即使计划的判断正确，仍有 {chance:.0f}% 的抽样触发 {count} 条触发线中至少一条").fill(
+                 "即使计划的判断正确，仍有 {chance:.0f}% 的抽样触发 {count} 条触发线中至少一条",
+                 ).fill(
                      count=len(wires), chance=100 * _false_alarms(wires, after)),
         ),
     )  # fmt: skip

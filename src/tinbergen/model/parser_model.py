@@ -64,7 +64,7 @@ def expressions(reading: Reading, cursor: Cursor) -> ExpressionParser:
         "EXPECTATION": lambda p, t: _expectation(reading, p, t),
         "expectation": lambda p, t: _expectation(reading, p, t),
     }
-    operators |= {name: _external for name in reading.external}
+    operators |= dict.fromkeys(reading.external, _external)
     return parser.with_operators(operators)
 
 

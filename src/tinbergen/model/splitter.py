@@ -115,7 +115,7 @@ class Splitter:
         return piece
 
     def line(self, word: str) -> Piece:
-        """Up to the end of the line, or of the lines that ``...`` joins; a scalar up to its ``;``."""
+        """Up to the end of the line, or of lines that ``...`` joins; a scalar up to its ``;``."""
         closing = _SCALAR.match(self.text, self._at) or _LINE_END.search(self.text, self._at)
         assert closing is not None
         if closing.re is _SCALAR:
