@@ -38,7 +38,7 @@ def test_each_draw_is_a_simulation_with_its_own_residuals_and_parameters() -> No
     for d in range(5):
         residuals = Dataset.of(
             SPAN.start,
-            {n: drawn[n][d] + base.get(n, 0.0) for n in SHOCKED},
+            {n: drawn[n][d] + (base[n] if n in base else 0.0) for n in SHOCKED},  # noqa: SIM401
         )
         model = KLEIN.with_values({n: float(v[d]) for n, v in values.items()})
         alone = simulate(model, data, SPAN, residuals=residuals)
