@@ -125,8 +125,9 @@ def optimise(
         paths = _paths(problem, run)
         slopes = _slopes(model, problem, run) if iteration > 1 else first_slopes
         step, prices, excess = _quadratic_step(problem, paths, slopes)
+        units = _units(problem, slopes).reshape(step.shape)
         penalty = max(penalty, 2 * float(prices.max(initial=0.0)))
-        size = float(np.max(np.abs(step) / (1 + np.abs(_levers(problem, run)))))
+        size = float(np.max(np.abs(step) / (units + np.abs(_levers(problem, run)))))
         moved = _search(model, problem, run, step, penalty, excess, near=size < _NEAR)
         if moved is None or size < tol:
             break
@@ -156,9 +157,10 @@ def loss(problem: Problem, paths: Array) -> float:
 def stationarity(
     problem: Problem, paths: Array, slopes: Array, prices: Array, slacks: Array
 ) -> float:
-    """Largest violation of the Karush-Kuhn-Tucker conditions, relative to the gradient.
+    """Largest violation of the Karush-Kuhn-Tucker conditions, whatever the units.
 
-    Stationarity, feasibility, signs of the prices and complementary slackness are all checked.
+    Stationarity is relative to the gradient, feasibility to the bounds; signs of the prices and
+    complementary slackness, both as losses, are relative to the loss.
     """
     gradient = np.zeros(slopes.shape[1])
     size = np.zeros(slopes.shape[1])
@@ -170,13 +172,23 @@ def stationarity(
         row = weight * (coefficients.reshape(-1) @ slopes)
         gradient += row
         size += np.abs(row)
-    scale = 1e-12 + float(size.max(initial=0.0))
+    units = _units(problem, slopes)
+    scale = 1 + np.abs([limit.bound for limit in problem.limits])
+    level = 1 + loss(problem, paths)
     return max(
-        float(np.abs(gradient).max()) / scale,
-        float(np.max(-slacks, initial=0.0)),
-        float(np.max(-prices, initial=0.0)) / scale,
-        float(np.max(np.abs(prices * slacks), initial=0.0)) / scale,
+        float(np.abs(gradient * units).max()) / (1e-12 + float((size * units).max())),
+        float(np.max(-slacks / scale, initial=0.0)),
+        float(np.max(-prices * scale, initial=0.0)) / level,
+        float(np.max(np.abs(prices * slacks), initial=0.0)) / level,
     )
+
+
+def _units(problem: Problem, slopes: Array) -> Array:
+    """The change of each lever that moves the loss by about one, shape (periods * levers,)."""
+    curvature = np.zeros(slopes.shape[1])
+    for term in problem.terms:
+        curvature += term.weight * (term.coefficients.reshape(-1) @ slopes) ** 2
+    return 1 / np.sqrt(np.where(curvature > 0, curvature, 1.0))
 
 
 def _error(term: Term, paths: Array) -> float:
@@ -224,16 +236,20 @@ def _quadratic_step(problem: Problem, paths: Array, slopes: Array) -> tuple[Arra
     was moved because the limits contradict one another, zero where they do not.
     """
     n = slopes.shape[1]
-    H, g, A, b = _program(problem, paths, slopes)
-    optimum = minimise(H, g, A, b)
+    units = _units(problem, slopes)
+    H, g, A, b = _program(problem, paths, slopes * units)
+    norms = np.linalg.norm(A, axis=1)
+    norms[norms == 0] = 1.0
+    A /= norms[:, None]
+    optimum = minimise(H, g, A, b / norms)
     first = b.size - len(problem.limits)
     excess = np.zeros(len(problem.limits))
     if not optimum.feasible:
-        excess = _least_excess(problem, A[first:, :n], b[first:])
+        excess = _least_excess(problem, A[first:, :n], b[first:], norms[first:])
         b[first:] += excess
-        optimum = minimise(H, g, A, b)
-    step = optimum.x[:n].reshape(paths.shape[0], -1)
-    return step, optimum.multipliers[first:], excess
+        optimum = minimise(H, g, A, b / norms)
+    step = (optimum.x[:n] * units).reshape(paths.shape[0], -1)
+    return step, optimum.multipliers[first:] / norms[first:], excess
 
 
 def _program(problem: Problem, paths: Array, slopes: Array) -> tuple[Array, Array, Array, Array]:
@@ -253,24 +269,24 @@ def _program(problem: Problem, paths: Array, slopes: Array) -> tuple[Array, Arra
             g[:n] += 2 * term.weight * gap * row
             continue
         sign = 1.0 if term.sense == "at_most" else -1.0
-        H[k, k] = 2 * term.weight
+        root = np.sqrt(term.weight)
+        H[k, k] = 2.0
         over, above_zero = np.zeros(size), np.zeros(size)
-        over[:n], over[k], above_zero[k] = sign * row, -1.0, -1.0
+        over[:n], over[k], above_zero[k] = sign * root * row, -1.0, -1.0
         rows += [over, above_zero]
-        bounds += [-sign * gap, 0.0]
+        bounds += [-sign * root * gap, 0.0]
         k += 1
     for limit in problem.limits:
         row = np.zeros(size)
         row[:n] = limit.coefficients.reshape(-1) @ slopes
         rows.append(row)
         bounds.append(limit.bound - float(np.sum(limit.coefficients * paths)))
-    ridge = 1e-12 * max(1.0, float(np.abs(np.diag(H)).max()))
-    H[np.diag_indices(size)] += ridge
+    H[np.diag_indices(size)] += 1e-12 * max(1.0, float(np.abs(np.diag(H)).max()))
     return H, g, np.array(rows).reshape(-1, size), np.array(bounds)
 
 
-def _least_excess(problem: Problem, A: Array, b: Array) -> Array:
-    """By how much the limits A x <= b must be exceeded, shape (limits,).
+def _least_excess(problem: Problem, A: Array, b: Array, norms: Array) -> Array:
+    """By how much the limits norms (A x) <= b must be exceeded, shape (limits,).
 
     Least in sum, and evenly where the sum leaves a choice; hard limits are exceeded only when
     they contradict one another.
@@ -281,11 +297,11 @@ def _least_excess(problem: Problem, A: Array, b: Array) -> Array:
         n, m, k = A.shape[1], b.size, over.size
         rows = np.zeros((m + k + 1, n + k))
         rows[:m, :n] = A
-        rows[over, n + np.arange(k)] = -1.0
+        rows[over, n + np.arange(k)] = -1 / norms[over]
         rows[m + np.arange(k), n + np.arange(k)] = -1.0
         rows[-1, n:] = 1.0
         total = np.concatenate([np.zeros(n), np.ones(k)])
-        right = np.concatenate([b, np.zeros(k)])
+        right = np.concatenate([b / norms, np.zeros(k)])
         least = minimise(np.zeros((n + k, n + k)), total, rows[:-1], right)
         if not least.feasible:
             continue

@@ -22,15 +22,21 @@ Need = Literal["start", "lags", "all"]
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A path in a program's memory: ``values`` has ``lags`` rows before those of ``span``.
+    """A path in a program's memory: ``lags`` rows, those of ``span``, then ``leads`` rows.
 
-    ``values`` has shape (lags + periods, width); ``parameters`` shape (1, parameters).
+    ``values`` has shape (lags + periods + leads, width); ``parameters`` shape (1, parameters).
     """
 
     span: Span
     lags: int
+    leads: int
     values: Array
     parameters: Array
+
+    @property
+    def inside(self) -> Array:
+        """The rows of the span, shape (periods, width)."""
+        return self.values[self.lags : self.lags + self.span.length]
 
 
 def rows(
@@ -50,16 +56,16 @@ def rows(
     Parameters
     ----------
     need
-        Which endogenous values must be known: those before the span (``start``), all that are
-        read with a lag (``lags``), or every one (``all``).
+        Which endogenous values must be known: those before the span and, where the model looks
+        ahead, after it (``start``); all that are read with a lag (``lags``); every one (``all``).
 
     Raises
     ------
     TinbergenError
         E002 when a series or a value that the model needs is missing, M006 when a parameter is.
     """
-    window = data.window(span.start - program.lags, span.end)
-    values = np.zeros((program.lags + span.length, program.layout.width))
+    window = data.window(span.start - program.lags, span.end + program.leads)
+    values = np.zeros((window.span.length, program.layout.width))
     for name, column in program.layout.columns.items():
         if name in window:
             values[:, column] = window[name]
@@ -76,8 +82,10 @@ def rows(
     _check_known(model, program, values, span, need)
     _guess(values[:, : program.layout.endogenous], program.lags)
     if residuals is not None:
-        _lay_residuals(model, program.layout, residuals.window(span.start, span.end), values)
-    return Rows(span, program.lags, values, np.array([model.vector()], dtype=float))
+        inside = residuals.window(span.start, span.end)
+        _lay_residuals(model, program.layout, inside, values, program.lags)
+    parameters = np.array([model.vector()], dtype=float)
+    return Rows(span, program.lags, program.leads, values, parameters)
 
 
 def check_exogenous(model: Model, name: str) -> None:
@@ -94,15 +102,18 @@ def _lagged(model: Model, name: str) -> bool:
 
 def _check_known(model: Model, program: Program, values: Array, span: Span, need: Need) -> None:
     """Every value that the equations of the span read must be there."""
-    columns, first = program.layout.columns, program.lags
+    columns, first, after = program.layout.columns, program.lags, program.lags + span.length
     for variable in sorted(model.dated, key=lambda v: (columns[v.name], v.lag)):
         column, lag = columns[variable.name], variable.lag
-        read = values[first + lag : values.shape[0] + lag, column]
+        begin, stop = first + lag, after + lag
         if column < program.layout.endogenous and need != "all":
-            read = read[: -lag if need == "start" else None] if lag < 0 else read[:0]
-        (missing,) = np.nonzero(np.isnan(read))
+            if lag > 0:
+                begin = after
+            elif lag == 0 or need == "start":
+                stop = min(stop, first)
+        (missing,) = np.nonzero(np.isnan(values[begin : max(begin, stop), column]))
         if missing.size:
-            period = span.start + lag + int(missing[0])
+            period = span.start + begin - first + int(missing[0])
             raise TinbergenError("E002", name=variable.name, model=model.name, period=period)
 
 
@@ -115,7 +126,9 @@ def _guess(endogenous: Array, first: int) -> None:
             endogenous[t, np.isnan(endogenous[t])] = 1.0
 
 
-def _lay_residuals(model: Model, layout: Layout, residuals: Dataset, values: Array) -> None:
+def _lay_residuals(
+    model: Model, layout: Layout, residuals: Dataset, values: Array, lags: int
+) -> None:
     names = [e.name for e in model.equations]
     for name in residuals:
         if name not in names:
@@ -123,13 +136,14 @@ def _lay_residuals(model: Model, layout: Layout, residuals: Dataset, values: Arr
                 "M018", hint=did_you_mean(name, names), name=name, model=model.name
             )
         known = np.nan_to_num(residuals[name])
-        values[-known.size :, layout.first_residual + names.index(name)] = known
+        rows = slice(lags, lags + known.size)
+        values[rows, layout.first_residual + names.index(name)] = known
 
 
 def dataset(
     model: Model, layout: Layout, filled: Rows, described: Dataset | None = None
 ) -> Dataset:
-    """Endogenous and exogenous values of a path, lag rows included."""
+    """Endogenous and exogenous values of a path, the rows of lags and leads included."""
     series = {name: filled.values[:, column] for name, column in layout.columns.items()}
     extra: Mapping[str, object] = {}
     if described is not None:
@@ -145,8 +159,7 @@ def dataset(
 def residual_dataset(model: Model, layout: Layout, filled: Rows) -> Dataset:
     """Residuals of a path, by the equations' names."""
     first = layout.first_residual
-    inside = filled.values[filled.lags :]
     return Dataset.of(
         filled.span.start,
-        {e.name: inside[:, first + i] for i, e in enumerate(model.equations)},
+        {e.name: filled.inside[:, first + i] for i, e in enumerate(model.equations)},
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -57,7 +58,7 @@ def sensitivities(
     filled = path.rows(model, program, base.data, base.span, base.residuals, need="all")
     entries = program.jacobian(filled.values, filled.parameters, filled.lags, base.span.length)
     columns = np.array([program.layout.columns[name] for name in outputs], dtype=np.int64)
-    response = _responses(program, entries, _locate(model, program, inputs))
+    response = responses(program, entries, locate(model, program, inputs))
     return response[:, columns]
 
 
@@ -68,7 +69,7 @@ def multipliers(
     return sensitivities(model, base, outputs, inputs)
 
 
-def _locate(model: Model, program: Program, inputs: Sequence[str]) -> list[tuple[str, int]]:
+def locate(model: Model, program: Program, inputs: Sequence[str]) -> list[tuple[str, int]]:
     """("exogenous", column) or ("residual", equation) of each input."""
     equations = [e.name for e in model.equations]
     found = []
@@ -85,31 +86,31 @@ def _locate(model: Model, program: Program, inputs: Sequence[str]) -> list[tuple
     return found
 
 
-def _responses(program: Program, entries: Array, inputs: list[tuple[str, int]]) -> Array:
+def responses(program: Program, entries: Array, inputs: list[tuple[str, int]]) -> Array:
     """Responses of all endogenous variables, shape (periods, endogenous, periods, inputs)."""
     pattern, n, lags = program.jacobian_pattern, program.layout.endogenous, program.lags
     periods, m = entries.shape[0], len(inputs)
     # In the order of the blocks the matrix of a period is block-triangular.
     equations = [e for block in program.blocks for e in block.equations]
     variables = [v for block in program.blocks for v in block.variables]
-    row, column = np.argsort(equations), np.argsort(variables)
+    row, place = np.argsort(equations)[pattern.equation], np.argsort(variables)
     own = pattern.column < n
     now, past = np.flatnonzero(own & (pattern.lag == 0)), np.flatnonzero(own & (pattern.lag < 0))
-    now_at = row[pattern.equation[now]], column[pattern.column[now]]
-    past_at = (
-        row[pattern.equation[past]],
-        (pattern.lag[past] + lags) * n + column[pattern.column[past]],
+    contemporaneous = _Shape.of(row[now], place[pattern.column[now]], (n, n))
+    read, column = np.unique(
+        (pattern.lag[past] + lags) * n + place[pattern.column[past]], return_inverse=True
     )
+    lagged = _Shape.of(row[past], column, (n, read.size))
     impulses = _impulses(program, entries, inputs)[:, equations]
-    responses = np.zeros((lags + periods, n, periods * m))
+    responses = np.zeros(((lags + periods) * n, periods * m))
     for t in range(periods):
         felt = slice(0, (t + 1) * m)
         right = impulses[t, :, felt]
-        if past.size:
-            before = responses[t : t + lags].reshape(lags * n, -1)[:, felt]
-            right = right - _matrix(entries[t, past], past_at, (n, lags * n)) @ before
-        responses[lags + t, :, felt] = _solution(_matrix(entries[t, now], now_at, (n, n)), right)
-    return responses[lags:, column].reshape(periods, n, periods, m)
+        if read.size:
+            right = right - lagged.matrix(entries[t, past]) @ responses[t * n + read, felt]
+        solved = _solution(contemporaneous.matrix(entries[t, now]), right)
+        responses[(lags + t) * n : (lags + t + 1) * n, felt] = solved
+    return responses[lags * n :].reshape(periods, n, periods, m)[:, place]
 
 
 def _impulses(program: Program, entries: Array, inputs: list[tuple[str, int]]) -> Array:
@@ -129,15 +130,35 @@ def _impulses(program: Program, entries: Array, inputs: list[tuple[str, int]]) -
     return impulses.reshape(periods, n, -1)
 
 
-def _matrix(values: Array, at: tuple[Index, Index], shape: tuple[int, int]) -> Any:
-    """Sparse where that saves time."""
-    if shape[0] > _DENSE:
-        from scipy.sparse import csc_matrix
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Where a matrix has entries, ordered by columns: ``starts`` of each column, ``rows``.
 
-        return csc_matrix((values, at), shape=shape)
-    matrix = np.zeros(shape)
-    matrix[at] = values
-    return matrix
+    ``order`` takes entries from the order in which they were given.
+    """
+
+    order: Index
+    rows: NDArray[np.int32]
+    starts: NDArray[np.int32]
+    size: tuple[int, int]
+
+    @classmethod
+    def of(cls, rows: Index, columns: Index, size: tuple[int, int]) -> _Shape:
+        order = np.lexsort((rows, columns))
+        starts = np.concatenate([[0], np.cumsum(np.bincount(columns, minlength=size[1]))])
+        return cls(order, rows[order].astype(np.int32), starts.astype(np.int32), size)
+
+    def matrix(self, values: Array) -> Any:
+        """The matrix of these entries; sparse where that saves time."""
+        if self.size[0] > _DENSE:
+            from scipy.sparse import csc_matrix
+
+            return csc_matrix((values[self.order], self.rows, self.starts), shape=self.size)
+        dense = np.zeros(self.size)
+        dense[self.rows, np.repeat(np.arange(self.size[1]), np.diff(self.starts))] = values[
+            self.order
+        ]
+        return dense
 
 
 def _solution(matrix: Any, right: Array) -> Array:
@@ -158,13 +179,13 @@ def apply_inputs(
     base: Simulation, model: Model, inputs: Sequence[str], changes: Array
 ) -> tuple[Dataset, Dataset]:
     """Data and residuals with ``changes`` (periods, inputs) added to the inputs' paths."""
-    data, residuals = base.data, base.residuals
-    lags = data.span.length - base.span.length
+    lags = base.data.span.length - base.span.length
+    data: dict[str, Array] = {}
+    residuals: dict[str, Array] = {}
     for k, name in enumerate(inputs):
         if name in model.exogenous:
-            moved = np.array(data[name])
-            moved[lags:] += changes[:, k]
-            data = data.assign(**{name: moved})
+            data[name] = np.array(data.get(name, base.data[name]))
+            data[name][lags:] += changes[:, k]
         else:
-            residuals = residuals.assign(**{name: residuals[name] + changes[:, k]})
-    return data, residuals
+            residuals[name] = residuals.get(name, base.residuals[name]) + changes[:, k]
+    return base.data.assign(**data), base.residuals.assign(**residuals)

@@ -131,7 +131,8 @@ def _number(session: Session, assignment: Assignment) -> float:
 
     def value_of(leaf: Variable | str) -> float | None:
         name = leaf.name if isinstance(leaf, Variable) else leaf
-        return session.values.get(name, session.initial.get(name))
+        state = session.initial if session.terminal is None else session.terminal
+        return session.values.get(name, state.get(name))
 
     value = session.model.graph.evaluate(assignment.value.node, value_of)
     if np.isnan(value):

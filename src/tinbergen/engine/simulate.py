@@ -16,7 +16,8 @@ from tinbergen.core.period import Span
 from tinbergen.core.result import Result
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine import newton, path
-from tinbergen.engine.program import Program, backward
+from tinbergen.engine.program import Program, backward, compile_model
+from tinbergen.engine.stacked import solve_stacked
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
@@ -41,7 +42,8 @@ class Simulation(Result):
 
     def __getitem__(self, name: str) -> Array:
         """Values of a variable over the simulated span, shape (periods,)."""
-        return self.data[name][-self.span.length :]
+        first = self.data.span.position(self.span.start)
+        return self.data[name][first : first + self.span.length]
 
     def to_frame(self):  # type: ignore[no-untyped-def]
         return self.data.window(self.span.start, self.span.end).to_frame()
@@ -74,14 +76,23 @@ def simulate(
 ) -> Simulation:
     """Solve the model over ``span`` given exogenous data, starting values and residuals.
 
+    A model that looks ahead is solved for all periods at once, expectations being what it says
+    itself; what lies beyond the span is the data's.
+
     Raises
     ------
     TinbergenError
-        E002 when data are missing, E003 when a period can't be solved.
+        E002 when data are missing, E003 when a period can't be solved; E011, E012 when all periods
+        together can't; E001 when a static simulation of a model that looks ahead is asked for.
     """
-    program = backward(model)
+    program = backward(model) if static else compile_model(model)
     filled = path.rows(model, program, data, span, residuals, need="lags" if static else "start")
-    if static:
+    if program.leads:
+        values, parameters = filled.values, filled.parameters[0]
+        solved = solve_stacked(model, program, values, parameters, start=span.start, tol=tol)
+        values[:] = solved.values
+        iterations = solved.iterations
+    elif static:
         iterations = _static(model, program, filled, tol, most)
     else:
         iterations = _dynamic(model, program, filled, tol, most)
@@ -102,10 +113,10 @@ def track(model: Model, data: Dataset, span: Span) -> Dataset:
     TinbergenError
         E002 when data are missing.
     """
-    program = backward(model)
+    program = compile_model(model)
     filled = path.rows(model, program, data, span, need="all")
     errors = program.residuals(filled.values, filled.parameters, filled.lags, span.length)
-    filled.values[filled.lags :, program.layout.first_residual :] = errors
+    filled.inside[:, program.layout.first_residual :] = errors
     return path.residual_dataset(model, program.layout, filled)
 
 

@@ -9,6 +9,7 @@ variables.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -23,7 +24,14 @@ from tinbergen.model.model import Model
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 
+#: Newton's step for an error (periods, n).
+Factors = Callable[[Array], Array]
+
 _HALVINGS = 30
+#: By how much a full step may raise the error at first: kinks and curvature often let it fall later.
+_PATIENCE = 20.0
+#: The share of the error that may remain for old factors to be used again.
+_QUICK = 0.1
 #: Pivot threshold and column order: first without pivoting, in the order given; then carefully.
 _ATTEMPTS: tuple[tuple[float, Literal["NATURAL", "COLAMD"]], ...] = (
     (0.0, "NATURAL"), (0.1, "NATURAL"), (1.0, "COLAMD"),
@@ -84,29 +92,57 @@ def solve_stacked(
         E011 when Newton's method does not arrive, naming period and equations; E012 when the
         stacked Jacobian is singular.
     """
+    try:
+        return _newton(model, program, values, P, start, tol, most, patience=_PATIENCE)
+    except TinbergenError:
+        return _newton(model, program, values, P, start, tol, most, patience=1.0)
+
+
+def _newton(
+    model: Model,
+    program: Program,
+    values: Array,
+    P: Array,
+    start: Period | None,
+    tol: float,
+    most: int,
+    *,
+    patience: float,
+) -> Stacked:
+    """Newton's method; full steps may raise the error up to ``patience`` times."""
     Z = values.copy()
     first, n = program.lags, program.layout.endogenous
     periods = Z.shape[0] - first - program.leads
     entries = program.jacobian(Z, P, first, periods)
     ordering = order(program, entries[periods // 2], periods)
     error = program.residuals(Z, P, first, periods)
-    iteration = 0
+    factors: Factors | None = None
     for iteration in range(1, most + 1):
         if not np.isfinite(error).all():
             raise _failure(model, error, start, "E011")
-        if iteration > 1:
-            entries = program.jacobian(Z, P, first, periods)
-        step = _step(ordering, entries, error, n)
-        if step is None:
-            raise _failure(model, error, start, "E012")
-        Z, error, damping = _move(program, Z, P, first, periods, step, error)
-        scale = 1 + np.abs(Z[first : first + periods, :n])
-        if float(np.max(np.abs(step) / scale)) < tol:
+        if factors is None:
+            entries = program.jacobian(Z, P, first, periods) if iteration > 1 else entries
+            factors = _factor(ordering, entries, error)
+            if factors is None:
+                raise _failure(model, error, start, "E012")
+            fresh = True
+        step = factors(error)
+        before = float(np.linalg.norm(error))
+        Z, error, damping = _move(program, Z, P, first, periods, step, error, patience)
+        size = float(np.max(np.abs(step) / (1 + np.abs(Z[first : first + periods, :n]))))
+        stalled = float(np.linalg.norm(error)) > 0.5 * before
+        # Old factors converge in proportion, not quadratically: their last step must be smaller,
+        # unless the error is down to rounding.
+        if size < (tol if fresh or stalled else 0.01 * tol):
             break
-        if damping == 0.0:
+        if damping == 0.0 and fresh:
             if float(np.abs(error).max()) < 1e-8:
                 break
             raise _failure(model, error, start, "E011")
+        # The factors of an earlier point serve as long as they take the error down quickly.
+        if damping < 1.0 or float(np.linalg.norm(error)) > _QUICK * before:
+            factors = None
+        fresh = False
     else:
         raise _failure(model, error, start, "E011")
     return Stacked(Z, iteration, float(np.abs(error).max()))
@@ -154,27 +190,34 @@ def _inside(program: Program, sample: Array, n: int) -> tuple[Index, Index]:
     return np.argsort(lu.perm_r), np.argsort(lu.perm_c)
 
 
-def _step(ordering: Ordering, entries: Array, error: Array, n: int) -> Array | None:
-    """Newton's step, shape (periods, n); None when the matrix is singular."""
+def _factor(ordering: Ordering, entries: Array, error: Array) -> Factors | None:
+    """What gives Newton's step (periods, n) for an error; None when the matrix is singular."""
     from scipy.sparse import csc_matrix
 
     data = entries.reshape(-1)[ordering.source]
     shape = (ordering.size, ordering.size)
     matrix = csc_matrix((data, ordering.rows, ordering.starts), shape=shape)
-    right = error[:, ordering.equation].reshape(-1)
     for threshold, permutation in _ATTEMPTS:
-        solution = _factor_and_solve(matrix, right, threshold, permutation)
-        if solution is not None:
-            step = np.empty((error.shape[0], n))
-            step[:, ordering.variable] = solution.reshape(error.shape[0], n)
-            return step
+        lu = _decompose(matrix, error[:, ordering.equation].reshape(-1), threshold, permutation)
+        if lu is not None:
+            return _stepper(ordering, lu)
     return None
 
 
-def _factor_and_solve(
+def _stepper(ordering: Ordering, lu: Any) -> Factors:
+    def step(error: Array) -> Array:
+        solution = np.asarray(lu.solve(error[:, ordering.equation].reshape(-1)))
+        found = np.empty(error.shape)
+        found[:, ordering.variable] = solution.reshape(error.shape)
+        return found
+
+    return step
+
+
+def _decompose(
     matrix: Any, right: Array, threshold: float, permutation: Literal["NATURAL", "COLAMD"]
-) -> Array | None:
-    """A solution that satisfies the equations, or None."""
+) -> Any:
+    """An LU whose solution satisfies the equations, or None."""
     from scipy.sparse.linalg import splu
 
     with warnings.catch_warnings():
@@ -193,15 +236,25 @@ def _factor_and_solve(
     if not np.isfinite(solution).all():
         return None
     size = np.abs(right).max(initial=0.0) + 1e-300
-    return solution if np.abs(left).max(initial=0.0) <= 1e-6 * size else None
+    return lu if np.abs(left).max(initial=0.0) <= 1e-6 * size else None
 
 
 def _move(
-    program: Program, Z: Array, P: Array, first: int, periods: int, step: Array, error: Array
+    program: Program,
+    Z: Array,
+    P: Array,
+    first: int,
+    periods: int,
+    step: Array,
+    error: Array,
+    patience: float,
 ) -> tuple[Array, Array, float]:
-    """The first of 1, 1/2, 1/4 … of the step that lowers the error; damping 0 when none does."""
+    """The first of 1, 1/2, 1/4 … of the step whose error is at most ``patience`` times today's.
+
+    Damping 0 when there is none.
+    """
     n = program.layout.endogenous
-    before = np.linalg.norm(error)
+    before = patience * np.linalg.norm(error)
     damping = 1.0
     for _ in range(_HALVINGS):
         trial = Z.copy()

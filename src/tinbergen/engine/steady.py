@@ -152,13 +152,18 @@ def _analytic(model: Model, outside: Mapping[str, float]) -> SteadyState:
     known: dict[str, float] = {**model.values, **outside}
 
     def value_of(leaf: Variable | str) -> float | None:
-        return known.get(leaf.name if isinstance(leaf, Variable) else leaf)
+        name = leaf.name if isinstance(leaf, Variable) else leaf
+        return known.get(model.steady_operators.get(name, name))
 
     for step in model.steady_state:
         value = model.graph.evaluate(step.value.node, value_of)
         if math.isnan(value):
             raise TinbergenError("E013", at=step.at, model=model.name, detail=f"{step.name} = NaN")
         known[step.name] = value
+    for equation in model.equations:
+        # What EXPECTATION has put there is not in the block.
+        if equation.name in model.endogenous and not equation.name.isidentifier():
+            known[equation.name] = model.graph.evaluate(equation.rhs, value_of)
     values = {name: known.get(name, 0.0) for name in model.endogenous}
     parameters = {name: known[name] for name in model.parameters if name in known}
     settled = model.with_values({n: v for n, v in parameters.items() if n in model.parameters})

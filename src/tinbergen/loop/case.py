@@ -177,6 +177,10 @@ def _check_names(written: CaseFile, model: Model, positions: Positions) -> None:
     set_by_plan = [p.name for p in written.instruments]
     outcomes = [n for n in model.endogenous if n not in written.policy]
     named: list[tuple[str, str, Place, list[str]]] = []
+    for v in written.exogenous:
+        named.append(("exogenous", v, ("exogenous", v, "__key__"), list(model.exogenous)))
+    for v in written.policy:
+        named.append(("policy", v, ("policy", v, "__key__"), list(model.endogenous)))
     for i, p in enumerate(written.instruments):
         named.append(("instrument", p.name, ("instruments", i, "name"), levers))
     for i, t in enumerate(written.targets):
@@ -186,10 +190,6 @@ def _check_names(written: CaseFile, model: Model, positions: Positions) -> None:
         named.append(("constraint", c.variable, ("constraints", i, "variable"), limited))
     for i, v in enumerate(written.trip_wires.variables):
         named.append(("trip-wire", v, ("trip_wires", "variables", i), outcomes))
-    for v in written.policy:
-        named.append(("policy", v, ("policy", v, "__key__"), list(model.endogenous)))
-    for v in written.exogenous:
-        named.append(("exogenous", v, ("exogenous", v, "__key__"), list(model.exogenous)))
     for role, name, place, known in named:
         if name not in known:
             raise TinbergenError(

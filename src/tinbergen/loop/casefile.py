@@ -139,7 +139,8 @@ def read_case(path: str | Path) -> tuple[CaseFile, Positions]:
 def parse_case(text: str, name: str) -> tuple[CaseFile, Positions]:
     content, positions = casetext.parse(text, name)
     if not isinstance(content, dict):
-        raise TinbergenError("L003", at=positions.at(), place="-", problem=_MAPPING)
+        problem = _EMPTY if content is None else _MAPPING
+        raise TinbergenError("L003", at=positions.at(), place=_FILE, problem=problem)
     try:
         written = CaseFile.model_validate(content)
     except ValidationError as fault:
@@ -194,10 +195,13 @@ def _explain(fault: ValidationError, positions: Positions) -> TinbergenError:
     if first["type"] == "missing":
         return TinbergenError("L004", at=positions.at(*place[:-1]), key=key, place=shown)
     facts = {"given": first["input"], **first.get("ctx", {})}
+    facts["expected"] = str(facts.get("expected")).replace(" or ", ", ")
     problem = _PROBLEMS[first["type"]].fill(**facts) if first["type"] in _PROBLEMS else first["msg"]
     return TinbergenError("L003", at=positions.at(*place), place=shown, problem=problem)
 
 
+_FILE = Text("the file", "文件")
+_EMPTY = Text("it is empty", "文件为空")
 _MAPPING = Text("keys with values are wanted here", "此处应为带值的键")
 _LIST = Text("a list is wanted here", "此处应为列表")
 _NUMBER = Text("'{given}' is not a number", "“{given}”不是数字")

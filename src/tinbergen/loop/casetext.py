@@ -114,12 +114,10 @@ def _content(node: yaml.Node | None, source: _Source) -> Any:
 
 def _explain(fault: yaml.MarkedYAMLError, source: _Source) -> TinbergenError:
     """PyYAML's own words, where they are not among the usual ones."""
-    mark: Any = fault.problem_mark
-    if fault.context_mark and (mark is None or mark.line >= len(source.lines)):
-        mark = fault.context_mark
     said = fault.problem or "?"
-    problem = next((text for start, text in _PROBLEMS.items() if said.startswith(start)), said)
-    return TinbergenError("L001", at=source.mark(mark), problem=problem)
+    problem = next((text for start, text in _PROBLEMS.items() if said.startswith(start)), None)
+    mark = fault.context_mark if problem in _BEGUN_BEFORE else fault.problem_mark
+    return TinbergenError("L001", at=source.mark(mark), problem=problem or said)
 
 
 def _unreadable(text: str, position: int, source: _Source) -> TinbergenError:
@@ -135,22 +133,24 @@ _CONTROL = Text(
 _DEEP = Text("it is nested too deeply", "嵌套过深")
 _KEY = Text("a key must be a word", "键必须是一个词")
 _TAG = Text("tags such as !!name are not allowed", "不得使用 !!name 之类的标签")
+_COLON = Text("a colon is missing", "缺少冒号")
+_QUOTATION = Text("a quotation that does not end", "引号没有闭合")
+_BRACKET = Text(
+    "a bracket that does not end, or a comma that is missing", "括号没有闭合，或缺少逗号"
+)
+#: PyYAML notices these after the place where they begin.
+_BEGUN_BEFORE = (_COLON, _QUOTATION, _BRACKET)
 _PROBLEMS = {
     "mapping values are not allowed": Text(
-        "a second colon; put quotes around texts that contain ': '",
-        "多了一个冒号；含有“: ”的文字请加引号",
+        "a second colon, or wrong indentation; put quotes around texts that contain ': '",
+        "多了一个冒号，或缩进有误；含有“: ”的文字请加引号",
     ),
-    "found character '\\t'": Text(
-        "a tab; indent with spaces", "制表符；请用空格缩进"
-    ),
-    "found unexpected end of stream": Text(
-        "a quotation that does not end", "引号没有闭合"
-    ),
-    "could not find expected ':'": Text("a colon is missing", "缺少冒号"),
+    "found character '\\t'": Text("a tab; indent with spaces", "制表符；请用空格缩进"),
+    "found unexpected end of stream": _QUOTATION,
+    "could not find expected ':'": _COLON,
+    "expected ',' or": _BRACKET,
     "expected <block end>": Text(
         "the indentation does not fit the lines above", "缩进与上文不一致"
     ),
-    "but found another document": Text(
-        "a second document (---)", "出现第二个文档（---）"
-    ),
-}  # fmt: skip
+    "but found another document": Text("a second document (---)", "出现第二个文档（---）"),
+}

@@ -45,6 +45,8 @@ def read_values(reading: Reading, piece: Piece) -> None:
         found.append(Assignment(token.text, value, reading.where(token), lag))
         if piece.word == "initval":
             reading.initial[token.text] = reading.evaluate(node, token.text, reading.where(token))
+        elif piece.word == "endval" and value.number is not None:
+            reading.terminal[token.text] = value.number
     reading.statements.append(Values(piece.word, tuple(found), reading.where(opening)))
 
 

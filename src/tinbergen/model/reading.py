@@ -42,6 +42,7 @@ class Reading:
     workspace_at: dict[str, Location] = field(default_factory=dict)
     workspace_used: set[str] = field(default_factory=set)
     initial: dict[str, float] = field(default_factory=dict)
+    terminal: dict[str, float] = field(default_factory=dict)
     equations: list[Equation] = field(default_factory=list)
     expectations: dict[str, Node] = field(default_factory=dict)
     steady_operators: dict[str, str] = field(default_factory=dict)
@@ -174,7 +175,7 @@ class Reading:
 
         def known(leaf: Variable | str) -> float | None:
             name = leaf.name if isinstance(leaf, Variable) else leaf
-            for source in (self.values, self.initial, self.workspace):
+            for source in (self.values, self.terminal, self.initial, self.workspace):
                 if name in source:
                     return source[name]
             return _CONSTANTS.get(name)

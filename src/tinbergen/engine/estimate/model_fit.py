@@ -86,7 +86,7 @@ class ModelFit(Result):
             if equation.Z is not None and fit.method == "2sls":
                 if equation.Z.shape[1] > equation.X.shape[1]:
                     found["sargan"] = sargan(equation, fit)
-                for name, test in first_stage(equation).items():
+                for name, test in _first_stage(equation).items():
                     found[f"first_stage_{name}"] = test
             tests[equation.name] = found
         return tests
@@ -140,6 +140,16 @@ class ModelFit(Result):
             "equations": equations,
             "loglik": self.fit.loglik,
         }
+
+
+def _first_stage(equation: EquationData) -> dict[str, diagnostics.TestResult]:
+    """First-stage tests; none where every regressor is an instrument itself."""
+    try:
+        return first_stage(equation)
+    except TinbergenError as fault:
+        if fault.code != "S019":
+            raise
+        return {}
 
 
 def _json(value: float) -> float | None:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.model.convert import eviews
-from tinbergen.model.convert.formula import Formula, dynare, names, wrapped
+from tinbergen.model.convert.formula import Formula, Name, dynare, names, wrapped
 from tinbergen.model.convert.xmltext import Element, place, read_xml
 from tinbergen.model.expression_parser import RESERVED
 from tinbergen.model.lexer import Source
@@ -56,8 +56,8 @@ class _Equation:
     right: Formula
 
     @property
-    def names(self) -> set[str]:
-        return {n.name for side in (self.left, self.right) for n in names(side)}
+    def names(self) -> list[Name]:
+        return names(self.left) + names(self.right)
 
 
 def convert_frbus(xml_path: str | Path, expectations: str = "var") -> str:
@@ -103,7 +103,7 @@ def convert_frbus(xml_path: str | Path, expectations: str = "var") -> str:
     values = dict(pair for v in inside for pair in _coefficients(v, source))
     known = {*(v.name for v in inside), *(f"{v.name}_aerr" for v in inside), *outside, *values}
     equations = [_equation(v, values, known, source) for v in inside]
-    read = set().union(*(e.names for e in equations))
+    read = {n.name for e in equations for n in e.names}
     return "\n".join([
         *_header(Path(xml_path).name, root.words("name"), expectations, equations),
         *_described("var", {v.name: v.title for v in inside}),
@@ -170,17 +170,28 @@ def _equation(
         raise TinbergenError("M064", at=at, name=variable.name)
     written = eviews.Written(variable.name, element.text, partial(place, source, element))
     found = _Equation(variable, *eviews.equation(written, coefficients))
-    for name in sorted(found.names.difference(known)):
-        stem, _, number = name.rpartition("_")
-        word = re.search(rf"\b({name}\b|{stem}\({number}\))", element.text.lower())
-        raise TinbergenError(
-            "M071",
-            at=written.where(word.start() if word else 0),
-            hint=did_you_mean(name, known),
-            name=name,
-            equation=variable.name,
-        )
+    for name in found.names:
+        if name.name not in known:
+            raise _undeclared(name, written, coefficients, known)
     return found
+
+
+def _undeclared(
+    name: Name, written: eviews.Written, coefficients: Collection[str], known: Collection[str]
+) -> TinbergenError:
+    """A name that the model does not have, or the number of a coefficient that it lacks."""
+    word = re.search(rf"\b{name.name}\b", written.text.lower())
+    at = written.where(word.start() if word else 0)
+    if any(c.startswith(f"{name.name}_") for c in coefficients):
+        shown = f"{name.name}({name.lag})"
+        return TinbergenError("M070", at=at, name=shown, equation=written.equation)
+    return TinbergenError(
+        "M071",
+        at=at,
+        hint=did_you_mean(name.name, known),
+        name=name.name,
+        equation=written.equation,
+    )
 
 
 # -- writing ----------------------------------------------------------------------------------

@@ -20,8 +20,10 @@ var GDP     (long_name='Gross domestic product | 国内生产总值')
 varexo G_gov (long_name='Government spending | 政府支出')
        TAX   (long_name='Tax measure, percent of GDP | 税收措施占GDP百分比');
 
-parameters c0 c1 c2 c3 i0 i1 i2 i3 s0 s1 t0 t1 t2 u0 u1 u2 p0 p1 p2 r0 r1 r2 r3;
+parameters c0 c1 c2 c3 i0 i1 i2 i3 s0 s1 t0 t1 t2 u0 u1 u2 p0 p1 p2 r0 r1 r2 r3
+           per_year;
 
+per_year = 1;
 c0 =  0.5;  c1 =  0.6;  c2 = -0.15; c3 = -0.2;
 i0 = -20;   i1 =  1.5;  i2 = -0.15; i3 = -1.5;
 s0 =  0.2;  s1 = -0.10;
@@ -64,10 +66,10 @@ GDP = C + I + G_gov + REST;
 YD = GDP - T;
 
 [name='prices']
-P = P(-1)*exp(INFL/100);
+P = P(-1)*exp(INFL/(100*per_year));
 
 [name='growth']
-GROWTH = dy;
+GROWTH = per_year*dy;
 
 [name='deficit']
 DEFICIT = 100*(G_gov - T)/GDP;

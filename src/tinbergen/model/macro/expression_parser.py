@@ -39,6 +39,7 @@ _LEVELS = {
 _OPERAND = Text("a number, string, name, '(' or '['", "数字、字符串、名称、“(”或“[”")
 _COMMA_OR = Text("',' or '{closing}'", "“,”或“{closing}”")
 _WHEN_OR_END = Text("'when' or ']'", "“when”或“]”")
+_END = Text("']'", "“]”")
 _OR = Text("{few} or {many}", "{few} 或 {many}")
 
 
@@ -227,7 +228,7 @@ class ExpressionParser:
     def _comprehension(self, target: Target, among: Node, output: Node | None) -> Node:
         condition = self.parse() if self._cursor.take("when") else None
         if not self._cursor.take("]"):
-            expected = _WHEN_OR_END if condition is None else "']'"
+            expected = _WHEN_OR_END if condition is None else _END
             raise self._cursor.fault(expected)
         return Comprehension(target, among, output, condition)
 

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.text import Text
 from tinbergen.model.macro.built_in import built_in
 from tinbergen.model.macro.limits import Place
 from tinbergen.model.macro.operations import binary, cast, index, member, span, truth
 from tinbergen.model.macro.scope import Scope
-from tinbergen.model.macro.values import Array, Tuple, Value, brief, kind
+from tinbergen.model.macro.values import Array, Tuple, Value, kind
+
+_TUPLE_OF = Text("tuple of {length}", "{length} 个值的元组")
 
 
 class Node(ABC):
@@ -123,7 +126,7 @@ class Prefix(Node):
             held = truth(value)
             if held is not None:
                 return not held
-        elif op not in "+-":
+        elif op not in ("+", "-"):
             return cast(op, value, place, scope.budget)
         elif isinstance(value, float):
             return -value if op == "-" else value
@@ -249,12 +252,11 @@ class Target:
             scope.bind(self.names[0], element)
             return
         if not isinstance(element, Tuple) or len(element.items) != len(self.names):
+            found = kind(element)
+            if isinstance(element, Tuple):
+                found = _TUPLE_OF.fill(length=len(element.items))
             raise TinbergenError(
-                "M103",
-                at=self.place.locate(),
-                wanted=len(self.names),
-                element=brief(element),
-                kind=kind(element),
+                "M103", at=self.place.locate(), wanted=len(self.names), found=found
             )
         for name, item in zip(self.names, element.items, strict=True):
             scope.bind(name, item)

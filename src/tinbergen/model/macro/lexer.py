@@ -110,7 +110,7 @@ class Cursor:
     def demand(self, text: str) -> Token:
         """Pass over ``text``, which must come next; M083 when something else does."""
         if not self.at(text):
-            raise self.fault(f"'{text}'")
+            raise self.fault(_quoted(text))
         return self.advance()
 
     def demand_kind(self, kind: str, expected: Text) -> Token:
@@ -134,32 +134,42 @@ class Cursor:
     def place(self, token: Token | None = None) -> Place:
         return Place(self.source, (token or self.token).at)
 
-    def fault(self, expected: Text | str) -> TinbergenError:
+    def fault(self, expected: Text) -> TinbergenError:
         """M083, or what is more likely wrong: M084 for ``=``, M085 for an open ``@{``."""
         found = self.token
         after = self._tokens[self._next - 1].text if self._next else self._opener
-        if self._braces and "\n" in self.source.text[self._opening : found.at]:
+        if self._looks_open():
             return self._never_closed()
         at = self.place(found).locate()
         if found.text == "=":
             return TinbergenError("M084", at=at)
         closing = _BRACE_END if self._braces else _LINE_END
-        shown = f"'{found.text[:40]}'" if found.kind != "end" else closing
+        shown = _quoted(found.text[:40]) if found.kind != "end" else closing
         return TinbergenError(
-            "M083", at=at, expected=expected, after=f"'{after[-40:]}'", found=shown
+            "M083", at=at, expected=expected, after=_quoted(after[-40:]), found=shown
         )
+
+    def _looks_open(self) -> bool:
+        """Whether a fault after ``@{`` is best explained by a brace forgotten on its line."""
+        text = self.source.text
+        end = text.find("\n", self._opening)
+        return self._braces and "}" not in text[self._opening : end if end >= 0 else None]
 
     def _never_closed(self) -> TinbergenError:
         return TinbergenError("M085", at=self.source.locate(self._opening))
 
     def _no_token(self, at: int) -> TinbergenError:
-        if self._braces and "\n" in self.source.text[self._opening : at]:
+        if self._looks_open():
             return self._never_closed()
         character = self.source.text[at]
         where = self.source.locate(at)
         if character in "\"'":
             return TinbergenError("M081" if character == '"' else "M082", at=where)
         return TinbergenError("M080", at=where, character=character)
+
+
+def _quoted(text: str) -> Text:
+    return Text(f"'{text}'", f"“{text}”")
 
 
 def _classified(kind: str, text: str, at: int) -> Token:

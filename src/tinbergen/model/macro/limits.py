@@ -13,8 +13,8 @@ from tinbergen.model.macro.values import CHARACTERS, Sequence, Value, weight
 #: Units of work, each about half a microsecond: mostly one value made or one node evaluated. The
 #: largest published models need some ten thousand.
 WORK = 1_500_000
-#: What it costs to read a directive or ``@{`` and each of its tokens, to call a function and to make
-#: a sequence, beside their contents.
+#: What it costs to read a directive or ``@{`` and each of its tokens, to call a function and to
+#: make a sequence, beside their contents.
 OPENING, TOKEN, CALL, SEQUENCE = 20, 6, 8, 4
 #: Characters and lines of the expanded text; characters read from files.
 CHARACTERS_OUT = 20_000_000

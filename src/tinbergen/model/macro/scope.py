@@ -52,9 +52,9 @@ class Scope:
         value = self.find(name)
         if value is not None:
             return value
+        hint = did_you_mean(name, [*self.variables, *(self.local or ())])
         if name in self.functions:
-            raise TinbergenError("M083", at=place.locate(), expected="'('", after=name, found=name)
-        hint = did_you_mean(name, [*self.variables, *(self.local or ()), *self.functions])
+            hint = f"{name}(...)"
         raise TinbergenError("M090", at=place.locate(), hint=hint, name=name)
 
     def bind(self, name: str, value: Value) -> None:

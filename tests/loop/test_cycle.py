@@ -1,0 +1,81 @@
+"""One turn of the circle, each station citing the one before."""
+
+import dataclasses
+
+import pytest
+
+from tinbergen.core.documents import Cycle
+from tinbergen.core.period import Period
+from tinbergen.core.serial import from_json, to_json
+from tinbergen.loop import diagnose as module
+from tinbergen.loop.cycle import turn
+
+
+@pytest.fixture
+def without_gap(monkeypatch) -> None:
+    """The output gap is tested elsewhere, and its maximum likelihood takes most of a turn."""
+    quick = tuple(e for e in module._EXAMINATIONS if e is not module._output_gap)
+    monkeypatch.setattr(module, "_EXAMINATIONS", quick)
+
+
+def test_each_station_cites_the_one_before(run) -> None:
+    cycle = run.cycle
+    assert cycle.case == run.case.name
+    assert cycle.plan.provenance.cites == (cycle.diagnosis.id,)
+    assert cycle.monitoring.plan == cycle.plan.id
+    assert cycle.evaluation.plan == cycle.plan.id
+    assert cycle.evaluation.provenance.cites == (cycle.plan.id,)
+
+
+def test_the_turn_survives_a_round_trip(run) -> None:
+    assert from_json(Cycle, to_json(run.cycle)) == run.cycle
+
+
+def test_the_next_turn_starts_from_the_last_revision(run, spoken) -> None:
+    revised = [r.revised for r in run.cycle.monitoring.reviews if r.revised]
+    (advice,) = run.cycle.advice
+    spoken(advice)
+    assert revised[-1].id in advice.en
+    assert revised[-1].id in advice.zh
+    assert "2009Q3" in advice.en
+
+
+def test_stages_are_told_in_order(us, without_gap, spoken) -> None:
+    told = []
+    turn(dataclasses.replace(us, draws=50, monitor_until=Period.parse("2009Q1")), told.append)
+    spoken(*told)
+    assert [t.en.split(":")[0] for t in told] == [
+        "Collect", "Diagnose", "Design", "Monitor", "Monitor", "Evaluate",
+    ]  # fmt: skip
+    assert "2009Q1 against the plan" in told[4].en
+
+
+def test_without_later_data_the_turn_ends_with_the_plan(us, without_gap, spoken) -> None:
+    cycle = turn(dataclasses.replace(us.at(Period.parse("2009Q3")), draws=50)).cycle
+    assert cycle.monitoring is None
+    assert cycle.evaluation is None
+    spoken(*cycle.advice)
+    assert "Nothing has come in" in cycle.advice[0].en
+    assert str(cycle.plan.start) == "2009Q4"
+
+
+def test_quiet_times(us, without_gap) -> None:
+    case = dataclasses.replace(us.at(Period.parse("1995Q4")), draws=200)
+    cycle = turn(case).cycle
+    assert all(not r.fired for r in cycle.monitoring.reviews)
+    assert "No trip-wire fired" in cycle.advice[0].en
+
+
+@pytest.mark.parametrize("date", ["1969Q4", "1979Q2", "1982Q4", "1990Q2", "2000Q4", "2009Q2"])
+def test_other_dates(date, us, without_gap) -> None:
+    case = dataclasses.replace(us.at(Period.parse(date)), draws=60)
+    cycle = turn(case).cycle
+    plan = cycle.plan
+    assert plan.provenance.vintage == cycle.diagnosis.provenance.vintage == date
+    assert plan.loss < plan.baseline_loss
+    assert plan.kkt_residual < 1e-6
+    assert not plan.verdict.en.startswith("No path")
+    assert min(next(s.values for s in plan.instruments if s.name == "r")) >= 0
+    last = min(Period.parse("2009Q3"), plan.start + 11)
+    assert cycle.monitoring.reviews[-1].period == last
+    assert cycle.evaluation.outturn[0].span.end == last

@@ -1,0 +1,45 @@
+"""Where observations come from."""
+
+from pathlib import Path
+
+import pytest
+
+from tinbergen.core.errors import Location, TinbergenError
+from tinbergen.core.period import Period
+from tinbergen.data.sources import us_macrodata
+from tinbergen.loop.sources import USER_VINTAGE, economy
+
+
+def test_bundled_data(spoken) -> None:
+    found = economy("us_macrodata", "auto", Path())
+    data = found.store.as_of("2009Q3")
+    assert data.names == us_macrodata().names
+    assert (data["GDP"] == us_macrodata()["GDP"]).all()
+    assert found.store.vintages[-1] == Period.parse("2009Q3")
+    spoken(found.source, *found.notes)
+
+
+def test_a_file(write_eight, spoken) -> None:
+    path = write_eight()
+    found = economy(path.name, "level", path.parent)
+    assert found.notes == (USER_VINTAGE,)
+    spoken(*found.notes)
+    assert {"GDP", "REST", "YD", "INFL"} <= set(found.store.as_of("2009Q3"))
+    assert [a.code for a in found.advice] == ["D060"]
+
+
+@pytest.mark.parametrize("source", ["us_macrodat", "", ".", "x" * 400, "a\x00b"])
+def test_nothing_there(source, tmp_path) -> None:
+    at = Location("case.yaml", 7, 11)
+    with pytest.raises(TinbergenError) as caught:
+        economy(source, "auto", tmp_path, at)
+    fault = caught.value
+    assert (fault.code, fault.at) == ("L011", at)
+    assert fault.hint == ("us_macrodata" if source == "us_macrodat" else None)
+
+
+def test_faults_in_the_file_are_its_own(tmp_path) -> None:
+    (tmp_path / "bad.csv").write_text("date,GDP\n2008Q1,1\n2008Q2,2\n")
+    with pytest.raises(TinbergenError) as caught:
+        economy("bad.csv", "auto", tmp_path)
+    assert caught.value.code == "D057"
