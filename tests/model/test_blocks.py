@@ -115,15 +115,15 @@ def test_an_equation_that_cancels_determines_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "missing", "absent"),
     [
-        ("var a b c; model; a = 1; b = c(-1); end;", "equations", "c"),
-        ("var a; varexo x; model; a = x; a = 2*x; end;", "variables", "-"),
+        ("var a b c; model; a = 1; b = c(-1); end;", "equation(s)", "c"),
+        ("var a; varexo x; model; a = x; a = 2*x; end;", "variable(s)", "-"),
     ],
 )
 def test_a_model_that_is_not_square_is_refused(text: str, missing: str, absent: str) -> None:
     with pytest.raises(TinbergenError) as fault:
         check_square(parse(text))
     assert fault.value.code == "M020"
-    assert missing in fault.value.text("title")
+    assert f"1 {missing} missing" in fault.value.text("title")
     assert absent == fault.value.facts["absent"]
     assert missing not in fault.value.text("title", "zh")
 

@@ -185,3 +185,29 @@ def test_a_value_needs_the_values_it_is_computed_from() -> None:
         fault = code_of(text)
         assert fault.code == "M006"
         assert f"'{name}'" in fault.text("title") or f" {name} " in fault.text("title")
+
+
+def test_macros_are_expanded_and_errors_point_into_the_file_as_written() -> None:
+    text = "@#define n = 2\nvar\n@#for k in 1:n\nx_@{k}\n@#endfor\n;\nmodel;\n" + (
+        "@#for k in 1:n\nx_@{k} = 0.5*x_@{k}(-1);\n@#endfor\nend;\n"
+    )
+    assert parse(text).endogenous == ("x_1", "x_2")
+    with pytest.raises(TinbergenError) as caught:
+        parse(text.replace("0.5*", "rho*"), "demo.mod")
+    assert caught.value.code == "M004"
+    assert caught.value.at is not None
+    assert (caught.value.at.file, caught.value.at.line) == ("demo.mod", 9)
+
+
+def test_files_outside_the_models_folder_are_not_included(tmp_path: Path) -> None:
+    inside = tmp_path / "models"
+    inside.mkdir()
+    (tmp_path / "secret.inc").write_text("var x;", encoding="utf-8")
+    (inside / "part.inc").write_text("var x;", encoding="utf-8")
+    main = inside / "main.mod"
+    main.write_text('@#include "part.inc"\nmodel; x = 1; end;', encoding="utf-8")
+    assert parse_file(main).endogenous == ("x",)
+    main.write_text('@#include "../secret.inc"\nmodel; x = 1; end;', encoding="utf-8")
+    with pytest.raises(TinbergenError) as caught:
+        parse_file(main)
+    assert caught.value.code == "M024"

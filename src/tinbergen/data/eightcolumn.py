@@ -117,7 +117,7 @@ def read_eight(
         derived,
         titles=titles(*derived.names),
         units={name: _unit(name) for name in derived.names},
-        source=Text(sheet.file, sheet.file),
+        source=Text(Path(sheet.file).name, Path(sheet.file).name),
     )
     kept = [advice for advice in table.advice if advice.code != "D053"]
     advice = [*kept, *renamed, *trimmed, Advice(*priced, where)]

@@ -157,11 +157,21 @@ def _steady_row(lowered: Model, program: Program, rest: SteadyState) -> Array:
                 return source[name]
         return None
 
-    for equation in lowered.equations:
-        if equation.name in lowered.endogenous and equation.name not in known:
-            known[equation.name] = 0.0
-            known[equation.name] = -lowered.graph.evaluate(equation.residual, value_of)
-    for name, value in {**outside, **known}.items():
+    pending = {e.name: e for e in lowered.equations if e.name in lowered.endogenous}
+    pending = {name: e for name, e in pending.items() if name not in known}
+    settled = True
+    while pending and settled:
+        # Definitions stand in the order of their making, and may build on later ones.
+        settled = False
+        for name, equation in list(pending.items()):
+            known[name] = 0.0
+            known[name] = -lowered.graph.evaluate(equation.residual, value_of)
+            if np.isnan(known[name]):
+                del known[name]
+            else:
+                del pending[name]
+                settled = True
+    for name, value in {**outside, **known, **dict.fromkeys(pending, np.nan)}.items():
         row[program.layout.columns[name]] = value
     return row
 

@@ -36,7 +36,8 @@ def eight_column_case(
     ------
     TinbergenError
         Those of reading the file; L007 when the data do not reach the as-of date, L008 when they
-        begin after it, L014 when their frequency differs from the date's.
+        begin after it, L014 when their frequency differs from the date's, L019 when the state
+        spends nothing.
     """
     table = read_eight(path, price=price)
     data, advice = table.dataset, list(table.advice)
@@ -49,6 +50,8 @@ def eight_column_case(
         raise TinbergenError("L008", periods=0, as_of=date, needed=FEWEST)
     if date > data.span.end:
         raise TinbergenError("L007", end=data.span.end, as_of=date, short=", ".join(data.names[:8]))
+    if not data.at("G_gov", date) > 0:
+        raise TinbergenError("L019", name="G_gov", first=data.span.start, as_of=date)
     economy = Economy(Store.final_values(data), data.source, (USER_VINTAGE,), tuple(advice))
     name = "keynes_annual" if data.frequency is Frequency.ANNUAL else "us_keynes"
     written = CaseFile.model_validate(_case(data, date, Path(path)))

@@ -13,7 +13,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.model.model import Model
 
-_VARIABLES = Text("variables", "内生变量")
+_VARIABLES = Text("variable(s)", "内生变量")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def check_square(model: Model) -> None:
         equations=equations,
         variables=variables,
         difference=abs(equations - variables),
-        missing=Text("equations", "方程") if variables > equations else _VARIABLES,
+        missing=Text("equation(s)", "方程") if variables > equations else _VARIABLES,
         absent=", ".join(absent) or "-",
     )
 

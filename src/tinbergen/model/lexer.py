@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from tinbergen.core.errors import Location, TinbergenError
+from tinbergen.core.text import Text
+
+_QUOTATION = Text("a quotation", "引号")
+_QUOTATION_MARK = Text("another quotation mark on the same line", "同一行的另一个引号")
 
 _PATTERN = re.compile(
     r"""(?P<blank>[ \t\r\n\f]+|//[^\n]*|%[^\n]*|/\*.*?\*/)
@@ -30,10 +35,14 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text and the name under which errors cite it."""
+    """A text and the name under which errors cite it.
+
+    ``origin`` holds (file, line) of each line where the macro processor has put them together.
+    """
 
     name: str
     text: str
+    origin: tuple[tuple[str, int], ...] = ()
 
     def locate(self, at: int) -> Location:
         """Line and column, from 1, of an offset."""
@@ -41,7 +50,8 @@ class Source:
         start = self.text.rfind("\n", 0, at) + 1
         end = self.text.find("\n", at)
         shown = self.text[start : end if end >= 0 else len(self.text)]
-        return Location(self.name, line, at - start + 1, shown)
+        file, number = self.origin[line - 1] if self.origin else (self.name, line)
+        return Location(file, number, at - start + 1, shown)
 
 
 def tokens(source: Source, first: int = 0, last: int | None = None) -> list[Token]:
@@ -72,9 +82,12 @@ def _fault(source: Source, at: int) -> TinbergenError:
     opening = source.text[at : at + 2]
     where = source.locate(at)
     if opening == "/*":
-        return TinbergenError("M002", at=where, what="/*", closing="*/")
+        return TinbergenError("M002", at=where, what="'/*'", closing="'*/'")
     if opening[0] in "'\"$":
-        return TinbergenError("M002", at=where, what=opening[0], closing=opening[0])
+        return TinbergenError("M002", at=where, what=_QUOTATION, closing=_QUOTATION_MARK)
     if opening[0] == "@":
         return TinbergenError("M014", at=where, what="@")
-    return TinbergenError("M001", at=where, character=opening[0])
+    # Full-width characters, as Chinese keyboards write them, have a plain form.
+    plain = unicodedata.normalize("NFKC", opening[0])
+    meant = plain if plain != opening[0] and _PATTERN.match(plain) else None
+    return TinbergenError("M001", at=where, hint=meant, character=opening[0])

@@ -8,7 +8,9 @@ for MATLAB: they are listed, never executed.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.files import read_text
@@ -30,6 +32,9 @@ from tinbergen.model.parser_model import read_model
 from tinbergen.model.reading import DETERMINISTIC, ENDOGENOUS, EXOGENOUS, PARAMETER, TREND, Reading
 from tinbergen.model.splitter import Splitter
 
+if TYPE_CHECKING:
+    from tinbergen.model.macro import Include
+
 _BLOCKS = {
     "model": read_model,
     "initval": read_values,
@@ -43,15 +48,29 @@ _WORDS = [*DECLARATIONS, "predetermined_variables", *_BLOCKS, *KEPT_BLOCKS, *COM
 _MISSPELT = re.compile(r"\w+(\s*\([^)]*\))?(\s+[\w$,\s]*)?;")
 
 
-def parse(text: str, name: str = "model") -> Model:
+def parse(
+    text: str,
+    name: str = "model",
+    *,
+    defines: Mapping[str, object] | None = None,
+    include: Include | None = None,
+) -> Model:
     """The model that a text in the model language describes.
+
+    Parameters
+    ----------
+    defines
+        Macro variables known from the start.
+    include
+        Reads the files that @#include names: (path, asking file) -> (text, name); by default
+        there are none.
 
     Raises
     ------
     TinbergenError
-        M001–M023 with file, line and column; see ``core/messages/model.toml``.
+        M001–M023 with file, line and column, M080–M119 of the macro processor.
     """
-    source = Source(name, text)
+    source = _expanded(text.replace("\r\n", "\n").replace("\r", "\n"), name, defines, include)
     reading = Reading(source)
     splitter = Splitter(source)
     while (begun := splitter.word()) is not None:
@@ -62,8 +81,28 @@ def parse(text: str, name: str = "model") -> Model:
     return _model(reading)
 
 
-def parse_file(path: str | Path) -> Model:
-    return parse(read_text(path), str(path))
+def parse_file(path: str | Path, *, defines: Mapping[str, object] | None = None) -> Model:
+    """The model of a file; it may include files of its own folder and the folders below."""
+    folder = Path(path).resolve().parent
+
+    def include(wanted: str, asking: str) -> tuple[str, str]:
+        found = (Path(asking).resolve().parent / wanted).resolve()
+        if not found.is_relative_to(folder):
+            raise TinbergenError("M024", path=wanted, folder=folder)
+        return read_text(found), str(found)
+
+    return parse(read_text(path), str(path), defines=defines, include=include)
+
+
+def _expanded(
+    text: str, name: str, defines: Mapping[str, object] | None, include: Include | None
+) -> Source:
+    if "@" not in text and not defines:
+        return Source(name, text)
+    from tinbergen.model.macro import expand
+
+    expanded = expand(text, name, defines=defines, include=include)
+    return Source(name, expanded.text, expanded.origin)
 
 
 def _statement(reading: Reading, splitter: Splitter, word: str, at: int) -> None:

@@ -13,6 +13,7 @@ from tinbergen.model.statements import Command, Native, ParameterValue
 from tinbergen.model.tokens import Cursor
 
 _NAME_OR_END = Text("a name or ';'", "名称或“;”")
+_NAMES = Text("the names of '{word}'", "“{word}”的名称")
 _QUOTED = Text("a quoted text", "带引号的文本")
 
 #: What declares names, and of which kind they are.
@@ -20,6 +21,8 @@ DECLARATIONS = {
     "var": ENDOGENOUS, "varexo": "varexo", "varexo_det": "varexo_det", "parameters": PARAMETER,
     "trend_var": TREND, "log_trend_var": TREND,
 }  # fmt: skip
+
+_KEYWORDS = frozenset((*DECLARATIONS, "model", "initval"))
 
 #: Commands of the language.
 COMMANDS = frozenset({
@@ -61,6 +64,9 @@ def read_declaration(reading: Reading, piece: Piece) -> None:
         _parenthesis(cursor)
     while not cursor.take(";"):
         token = cursor.demand_kind("name", _NAME_OR_END, f"'{piece.word}'")
+        if token.text in _KEYWORDS or cursor.at("="):
+            # The semicolon before it was forgotten: what follows are no names of this kind.
+            raise cursor.fault("';'", _NAMES.fill(word=piece.word), token)
         reading.declare(token, kind)
         if cursor.token.kind == "tex":
             cursor.advance()

@@ -47,7 +47,7 @@ def blank_comments(source: Source) -> str:
 
     text = _COMMENT.sub(blank, source.text)
     if open_at := _OPEN.search(_quoted_blanked(text)):
-        raise TinbergenError("M002", at=source.locate(open_at.start()), what="/*", closing="*/")
+        raise TinbergenError("M002", at=source.locate(open_at.start()), what="'/*'", closing="'*/'")
     return text
 
 
@@ -97,7 +97,7 @@ class Splitter:
                 self._at = at + 1
                 return Piece(word, first, self._at)
             at += 1
-        raise TinbergenError("M002", at=self.source.locate(first), what=word, closing=";")
+        raise TinbergenError("M002", at=self.source.locate(first), what=f"'{word}'", closing="';'")
 
     def block(self, word: str) -> Piece:
         """Up to and with the next ``end;``.
@@ -109,7 +109,9 @@ class Splitter:
         """
         closing = _END.search(self.text, self._at)
         if closing is None:
-            raise TinbergenError("M002", at=self.source.locate(self._at), what=word, closing="end;")
+            raise TinbergenError(
+                "M002", at=self.source.locate(self._at), what=f"'{word}'", closing="'end;'"
+            )
         piece = Piece(word, self._at, closing.end())
         self._at = closing.end()
         return piece

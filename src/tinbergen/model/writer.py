@@ -187,18 +187,23 @@ def _hyperbolic(graph: Graph, op: str, x: Node) -> Node:
 
 
 def _definitions(model: Model, auxiliary: Iterable[str]) -> dict[str, Node]:
-    """What auxiliary variables are at rest, in the order in which they build on one another."""
+    """What auxiliary variables are at rest, in an order in which each builds on earlier ones."""
     graph, wanted = model.graph, set(auxiliary)
+    zero = graph.number(0.0)
+    pending = {
+        e.name: graph.neg(graph.rewrite(e.residual, {graph.variable(e.name): zero}.get))
+        for e in static(model).equations
+        if e.name in wanted
+    }
     found: dict[str, Node] = {}
-    for equation in static(model).equations:
-        if equation.name not in wanted:
-            continue
-        own, zero = graph.variable(equation.name), graph.number(0.0)
-
-        def without(node: Node, own: Node = own, zero: Node = zero) -> Node | None:
-            return zero if node == own else None
-
-        found[equation.name] = graph.neg(graph.rewrite(equation.residual, without))
+    while pending:
+        ready = {
+            name: node
+            for name, node in pending.items()
+            if not pending.keys() & {v.name for v in graph.variables(node)}
+        } or dict(pending)
+        found |= ready
+        pending = {name: node for name, node in pending.items() if name not in ready}
     return found
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinbergen.core.errors import Location
-from tinbergen.model.convert.eviews import Written, equation
+from tinbergen.model.convert.eviews import EVIEWS
 from tinbergen.model.convert.formula import (
     Binary,
     Call,
@@ -22,6 +22,7 @@ from tinbergen.model.convert.formula import (
     shift,
     wrapped,
 )
+from tinbergen.model.convert.reading import Written, equation
 from tinbergen.model.parser import parse
 
 HEAD = "var a b; varexo c; parameters p_1; model; 0 = "
@@ -151,7 +152,7 @@ def test_moving_sum() -> None:
 )
 def test_eviews_in_the_model_language(eviews: str, model_language: str) -> None:
     written = Written("a", f"a = {eviews}", lambda at: Location("x", 1, at + 1))
-    left, right = equation(written, {"p_1"})
+    left, right = equation(written, EVIEWS, {"p_1"})
     assert (dynare(left), dynare(right)) == ("a", model_language)
 
 

