@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 
 from tinbergen.core.period import Period, Span
-from tinbergen.engine import path
-from tinbergen.engine.program import compile_model
 from tinbergen.engine.sensitivity import sensitivities
 from tinbergen.engine.simulate import simulate, track
 from tinbergen.loop.adoption import outturn
@@ -112,7 +110,8 @@ def multipliers(situation):
 def test_multipliers_have_the_signs_of_the_textbook(as_of) -> None:
     found = multipliers(as_of)
     assert 0.9 < found["GDP", "G_gov"][0] < 1.6
-    assert (found["GDP", "G_gov"][:8] > 0).all()
+    assert (found["GDP", "G_gov"][:5] > 0).all()
+    assert found["GDP", "G_gov"].sum() > 1
     assert (found["U", "G_gov"][:8] < 0).all()
     assert (found["INFL", "G_gov"][1:] > 0).all()
     assert found["DEFICIT", "G_gov"][0] > 0
@@ -143,34 +142,31 @@ def test_multipliers_by_years(annual) -> None:
 
 
 def roots(situation) -> np.ndarray:
-    """Moduli of the roots of the linearised model at the end of its baseline, largest first.
+    """Moduli of the roots of the model linearised at the end of its baseline, largest first.
 
     Levels are taken in proportion to themselves, so that steady growth is a root of one.
     """
-    model, base = situation.model, situation.baseline
-    program = compile_model(model)
-    filled = path.rows(model, program, base.data, base.span, base.residuals, need_endogenous=True)
-    entries = program.jacobian(filled.values, filled.parameters, filled.lags, base.span.length)[-1]
-    n, lags = len(model.endogenous), program.lags
-    matrices = np.zeros((lags + 1, n, n))
-    pattern = program.jacobian_pattern
-    output = model.endogenous.index("GDP")
-    for entry, equation, column, lag in zip(
-        entries, pattern.equation, pattern.column, pattern.lag, strict=True
-    ):
-        if column < n:
-            row = filled.values[filled.values.shape[0] - 1 + lag]
-            name = model.endogenous[column]
-            size = 1.0
-            if name in ("GDP", "C", "I", "T", "YD", "P"):
-                size = row[column]
-            elif name == "REST":
-                size = row[output]
-            matrices[-lag, equation, column] += entry * size
+    model, data = situation.model, situation.baseline.data
+    names, lags = model.endogenous, model.lags[0]
+    last = Span(situation.span.end, 1)
+    levels = {"GDP", "C", "I", "T", "YD", "P"}
+
+    def size(name, t):
+        return data["GDP" if name == "REST" else name][t] if name in {*levels, "REST"} else 1.0
+
+    def answer(name, t, change):
+        values = np.array(data[name])
+        values[t] += change
+        found = simulate(model, data.assign(**{name: values}), last)
+        return np.array([found[other][0] / size(other, -1) for other in names])
+
+    n, step = len(names), 1e-4
     companion = np.eye(n * lags, k=-n)
     for lag in range(1, lags + 1):
-        block = slice((lag - 1) * n, lag * n)
-        companion[:n, block] = -np.linalg.solve(matrices[0], matrices[lag])
+        for k, name in enumerate(names):
+            change = step * size(name, -1 - lag)
+            up, down = answer(name, -1 - lag, change), answer(name, -1 - lag, -change)
+            companion[:n, (lag - 1) * n + k] = (up - down) / (2 * step)
     return np.sort(np.abs(np.linalg.eigvals(companion)))[::-1]
 
 

@@ -7,7 +7,6 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.model.macro import expand
 
 
-
 def nested(*ranges: str, body: str = "") -> str:
     heads = "".join(f"@#for i{k} in {r}\n" for k, r in enumerate(ranges))
     return heads + body + "@#endfor\n" * len(ranges)
