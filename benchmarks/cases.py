@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import institutions
+
 Work = Callable[[], object]
 
 
@@ -15,8 +17,8 @@ Work = Callable[[], object]
 class Benchmark:
     """``prepare`` gives what is timed, ``repeats`` times over; ``peer`` is another program's time.
 
-    Peers' figures are CPU seconds that bimets 4.1.2 (R 4.2) took for the same on a comparable
-    machine; they are quoted, not measured here.
+    Peers' figures are CPU seconds on a comparable machine, quoted, not measured here: bimets 4.1.2
+    (R 4.2) for Klein's model, pyfrbus 1.1.0 for FRB/US, Dynare 5.3 for the rest.
     """
 
     title: str
@@ -42,6 +44,7 @@ def load_and_compile() -> Work:
 
     def work() -> object:
         program._compiled.clear()
+        program._recent.clear()
         return program.compile_model(tb.load_model("klein1"))
 
     return work
@@ -121,7 +124,23 @@ def process(*arguments: str) -> Callable[[], Work]:
     return prepare
 
 
+FRBUS: dict[str, Benchmark] = {
+    "sw07": Benchmark(
+        "Smets-Wouters: first-order solution", institutions.smets_wouters, 200, 0.0046
+    ),
+    "frbus24": Benchmark("FRB/US: 24 quarters, warm", institutions.frbus_quarters, 20, 0.125),
+    "frbus1000": Benchmark("FRB/US: 1,000 draws x 24", institutions.frbus_draws, 3, 205),
+    "frbusmce": Benchmark(
+        "FRB/US: consistent expectations, 241 q", institutions.frbus_consistent, 3, 33.4
+    ),
+    "frbus5x5": Benchmark("FRB/US: 5 targets x 5 quarters", institutions.frbus_targeting, 10, 0.20),
+}
+
 BENCHMARKS: dict[str, Benchmark] = {
+    "linear": Benchmark(
+        "412 linear equations x 300 periods", institutions.linear_foresight, 5, 5.7
+    ),
+    "parse": Benchmark("parse 4,000 equations", institutions.parse_large, 5),
     "import": Benchmark("import tinbergen, whole process", process("-c", "import tinbergen"), 5),
     "compile": Benchmark("Klein: parse, order, compile", load_and_compile, 20, 0.024),
     "ols": Benchmark("Klein: OLS, three equations", estimate("ols"), 50, 0.014),

@@ -288,6 +288,28 @@ def test_hard_limits_are_kept() -> None:
     assert "X lower" in found.infeasible or "Wg upper" in found.infeasible
 
 
+def test_hard_limits_that_contradict_one_another_give_way_too() -> None:
+    variables = ("X", "C", "G", "Wg")
+    limits = (
+        *box(variables, KLEIN_SPAN, "G", 12.0, None),
+        *box(variables, KLEIN_SPAN, "G", None, 10.0),
+    )
+    problem = replace(klein_problem(), limits=tuple(replace(m, hard=True) for m in limits))
+    found = optimise(KLEIN, library_data("klein1"), KLEIN_SPAN, problem)
+    assert {"G lower", "G upper"} >= set(found.infeasible) != set()
+    assert (found.paths[:, 2] > 10.0 - 1e-6).all()
+    assert (found.paths[:, 2] < 12.0 + 1e-6).all()
+
+
+def test_steps_beyond_the_model_s_domain_are_shortened() -> None:
+    """Linearised at g = 40, hitting y = 0 asks for spending below zero."""
+    model = parse("var y; varexo g; model; y = log(g); end;")
+    data = Dataset.of("2000", {"g": [40.0]})
+    term = Term("y", np.array([[1.0]]), 0.0, 1.0)
+    found = optimise(model, data, data.span, Problem(("g",), ("y",), (term,), ()))
+    np.testing.assert_allclose(found.run["g"], [1.0], rtol=1e-6)
+
+
 # -- levers that are residuals -----------------------------------------------------------------------
 def test_a_residual_of_an_equation_named_like_its_variable_is_a_lever() -> None:
     model = parse("var c y; varexo g; model; c = 0.5*y; y = c + g; end;")

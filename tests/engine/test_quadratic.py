@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tinbergen.core.errors import TinbergenError
 from tinbergen.engine.quadratic import minimise
 
 Program = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
@@ -116,3 +117,9 @@ def test_equality_by_two_limits() -> None:
     optimum = minimise(np.eye(2), np.zeros(2), A, b)
     np.testing.assert_allclose(optimum.x, [1.0, 1.0], atol=1e-8)
     assert A.T @ optimum.multipliers == pytest.approx([-1.0, -1.0], abs=1e-7)
+
+
+def test_a_program_without_a_bottom_is_not_called_infeasible() -> None:
+    with pytest.raises(TinbergenError) as fault:
+        minimise(np.zeros((1, 1)), np.array([-1.0]), np.array([[-1.0]]), np.zeros(1))
+    assert fault.value.code == "E009"

@@ -26,6 +26,8 @@ Array = NDArray[np.float64]
 _DRAWS_WORTH_A_THREAD = 64
 _KEPT = 16
 _compiled: OrderedDict[str, Program] = OrderedDict()
+#: The same by the equations' place in memory, which needs no writing out; it keeps them alive.
+_recent: OrderedDict[tuple[object, ...], tuple[object, Program]] = OrderedDict()
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +114,18 @@ def compile_model(model: Model, *, in_blocks: bool = True) -> Program:
     TinbergenError
         M020, M021 when the equations can't determine the variables.
     """
+    place = (id(model.equations), model.endogenous, model.exogenous, model.parameters, in_blocks)
+    if place in _recent and _recent[place][0] is model.equations:
+        return _recent[place][1]
+    program = _compiled_for(model, in_blocks)
+    _recent[place] = (model.equations, program)
+    if len(_recent) > _KEPT:
+        _recent.popitem(last=False)
+    return program
+
+
+def _compiled_for(model: Model, in_blocks: bool) -> Program:
+    """The program of equal equations, whoever wrote them."""
     key = _fingerprint(model) + ("" if in_blocks else "\nas a whole")
     if key in _compiled:
         _compiled.move_to_end(key)

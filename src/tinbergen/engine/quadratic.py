@@ -73,7 +73,7 @@ def _interior_point(H: Array, g: Array, A: Array, b: Array) -> tuple[Array, Arra
     )  # fmt: skip
     solution = solver.solve()
     status = str(solution.status)
-    if "Infeasible" in status:
+    if "PrimalInfeasible" in status:
         return np.zeros(g.size), np.zeros(b.size), False
     if "Solved" not in status:
         raise TinbergenError("E009", status=status)

@@ -177,6 +177,21 @@ def test_the_jacobian_of_the_whole_model_is_that_of_the_compiled_one(data: Datas
         assert term.log_abs_det(b)[t] == pytest.approx(np.linalg.slogdet(matrix)[1], rel=1e-10)
 
 
+def test_a_system_pools_its_equations_instruments(data: Dataset) -> None:
+    apart = SHARED.format("3sls").replace(
+        "two', estimate='3sls', instruments='g x", "two', estimate='3sls', instruments='x g(-1)"
+    )
+    both = SHARED.format("3sls").replace("instruments='g x", "instruments='g x g(-1)")
+    rng = np.random.default_rng(3)
+    series = Dataset.of(START, {n: rng.normal(size=80).cumsum() for n in "cygx"})
+    fits = [estimate(parse(text), series, sample=Span(START + 2, 70)) for text in (apart, both)]
+    np.testing.assert_allclose(fits[0].fit.coefficients, fits[1].fit.coefficients, rtol=1e-8)
+    assert code(
+        parse("var y; varexo x; parameters a; model; [estimate='3sls'] y = a*x; end;"),
+        Dataset.of(START, {"y": rng.normal(size=20), "x": rng.normal(size=20)}),
+    ).code == "S008"  # fmt: skip
+
+
 def code(model: Model, data: Dataset, **options: str) -> TinbergenError:
     with pytest.raises(TinbergenError) as fault:
         estimate(model, data, **options)  # type: ignore[arg-type]

@@ -52,6 +52,8 @@ Formula = Number | Name | Negative | Binary | Call
 _STRENGTH = {"==": 1, "!=": 1, "<": 2, "<=": 2, ">": 2, ">=": 2,
              "+": 3, "-": 3, "*": 4, "/": 4, "^": 6}  # fmt: skip
 _SIGN, _ATOM = 5, 7
+#: The comparison that holds where another does not.
+OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
 
 
 def shift(formula: Formula, periods: int) -> Formula:

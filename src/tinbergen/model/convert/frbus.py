@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import math
 import re
-import textwrap
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -20,10 +19,10 @@ from pathlib import Path
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.model.convert.eviews import EVIEWS
-from tinbergen.model.convert.formula import Formula, Name, dynare, names, wrapped
+from tinbergen.model.convert.formula import Formula, Name, names
+from tinbergen.model.convert.modfile import check_name, described, listed, statement
 from tinbergen.model.convert.reading import Written, equation
 from tinbergen.model.convert.xmltext import Element, place, read_xml
-from tinbergen.model.expression_parser import RESERVED
 from tinbergen.model.lexer import Source
 
 #: Which groups of second equations each kind of expectations takes.
@@ -34,8 +33,6 @@ EXPECTATIONS: Mapping[str, frozenset[str]] = {
     "mcap+wp": frozenset({"mcap", "mcwp"}),
     "all": frozenset({"mcap", "mcwp", "mcother"}),
 }
-#: Words with which statements of model files begin or end.
-_WORDS = frozenset({"end", "model", "parameters", "var", "varexo"})
 _COEFFICIENT = re.compile(r"(\w+)\((\d+)\)")
 
 
@@ -107,10 +104,10 @@ def convert_frbus(xml_path: str | Path, expectations: str = "var") -> str:
     read = {n.name for e in equations for n in e.names}
     return "\n".join([
         *_header(Path(xml_path).name, root.words("name"), expectations, equations),
-        *_described("var", {v.name: v.title for v in inside}),
-        *_described("varexo", {n: title for n, title in outside.items() if n in read}),
+        *described("var", {v.name: v.title for v in inside}),
+        *described("varexo", {n: title for n, title in outside.items() if n in read}),
         "// Add-factors.",
-        *_listed("varexo", [f"{v.name}_aerr" for v in inside if f"{v.name}_aerr" in read]),
+        *listed("varexo", [f"{v.name}_aerr" for v in inside if f"{v.name}_aerr" in read]),
         *_parameters({n: value for n, value in values.items() if n in read}),
         "model;",
         *(line for e in equations for line in _lines(e)),
@@ -123,8 +120,7 @@ def convert_frbus(xml_path: str | Path, expectations: str = "var") -> str:
 # -- reading ----------------------------------------------------------------------------------
 def _name(element: Element, source: Source) -> str:
     name = element.words("name").lower()
-    if not re.fullmatch(r"[a-z_][a-z0-9_]*", name) or name in RESERVED | _WORDS:
-        raise TinbergenError("M072", at=source.locate(element.content), name=name)
+    check_name(name, source.locate(element.content))
     return name
 
 
@@ -207,33 +203,12 @@ def _header(file: str, version: str, expectations: str, equations: list[_Equatio
     ]
 
 
-def _described(word: str, titles: Mapping[str, str]) -> list[str]:
-    """A declaration with a line a name."""
-    described = [
-        f"  {name} (long_name={_quoted(title)})" if title else f"  {name}"
-        for name, title in titles.items()
-    ]
-    return [word, *described, ";", ""] if described else []
-
-
-def _quoted(text: str) -> str:
-    """The text between quotation marks, which it can't hold itself."""
-    return f"'{text.replace(chr(39), chr(0x2019))}'"
-
-
-def _listed(word: str, listed: Collection[str]) -> list[str]:
-    lines = textwrap.wrap(" ".join(listed), 96, initial_indent="  ", subsequent_indent="  ")
-    return [word, *lines, ";", ""] if lines else []
-
-
 def _parameters(values: Mapping[str, str]) -> list[str]:
     assigned = [f"{name} = {value};" for name, value in values.items()]
-    return [*_listed("parameters", values), *assigned, ""]
+    return [*listed("parameters", values), *assigned, ""]
 
 
 def _lines(equation: _Equation) -> list[str]:
     variable = equation.variable
     tags = {"name": variable.name, "sector": variable.sector, "stochastic": variable.stochastic}
-    written = ", ".join(f"{tag}={_quoted(value)}" for tag, value in tags.items() if value)
-    statement = f"{dynare(equation.left)} = {dynare(equation.right)};"
-    return ["", f"[{written}]", wrapped(statement)]
+    return ["", *statement(tags, equation.left, equation.right)]

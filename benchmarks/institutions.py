@@ -1,0 +1,181 @@
+"""Central banks' own models: FRB/US, Smets-Wouters, large linear systems.
+
+FRB/US and its baseline are read from ``TINBERGEN_SHARED`` (``../shared``); without it these
+benchmarks say so. Peers' figures: pyfrbus 1.1.0 and Dynare 5.3 on a comparable machine.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Work = Callable[[], object]
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT / os.environ.get("TINBERGEN_SHARED", "../shared")
+MODELS = ROOT / "tests" / "reference" / "models"
+
+
+def _frbus(expectations: str = "var") -> tuple[Any, Any, Any]:
+    import numpy as np
+    import pyarrow.parquet as pq
+
+    import tinbergen as tb
+    from tinbergen.model.convert.frbus import convert_frbus
+
+    folder = SHARED / "data" / "frbus"
+    model = tb.parse(convert_frbus(folder / "model.xml", expectations), "frbus.mod")
+    table = pq.read_table(folder / "longbase.parquet")
+    series = {n: table.column(n).to_numpy() for n in table.schema.names if n != "period"}
+    series |= {n: np.zeros(table.num_rows) for n in model.exogenous if n not in series}
+    data = tb.Dataset.of(str(table.column("period")[0]), series)
+    return tb, model, data
+
+
+def _laid(data: Any, span: Any, **values: Any) -> Any:
+    import numpy as np
+
+    first = data.span.position(span.start)
+    changed = {}
+    for name, value in values.items():
+        series = np.array(data[name])
+        series[first : first + span.length] = value
+        changed[name] = series
+    return data.assign(**changed)
+
+
+def _span(tb: Any, first: str, last: str) -> Any:
+    return tb.Period.parse(first).to(tb.Period.parse(last))
+
+
+def _shock(data: Any, span: Any) -> Any:
+    import numpy as np
+
+    pulse = np.array(data.window(span.start, span.end)["rffintay_aerr"])
+    pulse[0] += 1.0
+    return _laid(data, span, rffintay_aerr=pulse)
+
+
+def frbus_quarters() -> Work:
+    tb, model, data = _frbus()
+    span = _span(tb, "2040Q1", "2045Q4")
+    data = _laid(data, span, dfpdbt=0.0, dfpsrp=1.0)
+    residuals = tb.track(model, data, span)
+    shocked = _shock(data, span)
+    return lambda: tb.simulate(model, shocked, span, residuals=residuals)
+
+
+def frbus_draws() -> Work:
+    import numpy as np
+
+    from tinbergen.engine.ensemble import bootstrap_disturbances
+
+    tb, model, data = _frbus()
+    span, past = _span(tb, "2040Q1", "2045Q4"), _span(tb, "1975Q1", "2018Q4")
+    data = _laid(data, span, dfpdbt=0.0, dfpsrp=1.0)
+    residuals = tb.track(model, data, span)
+    history = tb.track(model, data, past)
+    names = [e.name for e in model.equations if np.ptp(history[e.name]) > 1e-8][:60]
+    table = np.column_stack([history[n] - history[n].mean() for n in names]) * 0.2
+    drawn = bootstrap_disturbances(table, 1000, 24, np.random.default_rng(1))
+    shocks = {n: drawn[:, :, k] for k, n in enumerate(names)}
+    return lambda: tb.ensemble(
+        model, data, span, shocks, residuals=residuals, variables=["xgdp", "lur", "picxfe"]
+    )
+
+
+def frbus_consistent() -> Work:
+    import numpy as np
+
+    tb, model, data = _frbus("mcap+wp")
+    span = _span(tb, "2040Q1", "2100Q1")
+    rule = np.zeros(span.length)
+    rule[39:] = 1.0
+    data = _laid(data, span, dfpdbt=0.0, dfpsrp=1.0, drstar=rule)
+    shocked = _shock(data, span)
+
+    def work() -> object:
+        return tb.simulate(model, shocked, span, residuals=tb.track(model, data, span))
+
+    return work
+
+
+def frbus_targeting() -> Work:
+    import numpy as np
+
+    tb, model, data = _frbus()
+    span = _span(tb, "2040Q1", "2041Q1")
+    data = _laid(data, span, dfpdbt=0.0, dfpsrp=1.0)
+    residuals = tb.track(model, data, span)
+    base = data.window(span.start, span.end)
+    wanted = {
+        "xgdp": base["xgdp"] * 1.002,
+        "lur": base["lur"] - 0.1,
+        "picxfe": base["picxfe"] + 0.1,
+        "rff": base["rff"] + 0.2,
+        "rg10": base["rg10"] + 0.1,
+    }
+    levers = ["eco_aerr", "lhp_aerr", "picxfe_aerr", "rff_aerr", "rg10p_aerr"]
+    assert all(np.isfinite(v).all() for v in wanted.values())
+    return lambda: tb.target(model, data, span, wanted, levers, residuals=residuals)
+
+
+def smets_wouters() -> Work:
+    import tinbergen as tb
+    from tinbergen.engine.equilibrium import linearise
+    from tinbergen.engine.expectations.first_order import solve
+    from tinbergen.engine.program import compile_model
+    from tinbergen.engine.steady import steady_state
+    from tinbergen.model.auxiliary import lower
+
+    path = (
+        SHARED / "reference" / "dynare" / "pfeifer__Smets_Wouters_2007__Smets_Wouters_2007.json.xz"
+    )
+    with lzma.open(path) as file:
+        known = json.load(file)
+    values = dict(zip(known["param_names"], known["params"], strict=True))
+    model = tb.load_model(MODELS / "smets_wouters_2007.mod")
+    model = lower(model.with_values({n: v for n, v in values.items() if n in model.parameters}))
+    program = compile_model(model, in_blocks=False)
+    import numpy as np
+
+    point = np.zeros(program.layout.width)
+    jacobian, kinds = linearise(model, program, steady_state(model), point)
+    return lambda: solve(jacobian, kinds)
+
+
+def linear_foresight() -> Work:
+    import numpy as np
+
+    import tinbergen as tb
+    from tinbergen.engine.program import compile_model
+    from tinbergen.engine.stacked import solve_stacked
+
+    model = tb.parse(large_model(412, ahead=True), "large.mod")
+    program = compile_model(model)
+    rows = np.zeros((program.lags + 300 + program.leads, program.layout.width))
+    rows[1, program.layout.columns["e"]] = 1.0
+    values = np.array(model.vector())
+    return lambda: solve_stacked(model, program, rows, values)
+
+
+def parse_large() -> Work:
+    import tinbergen as tb
+
+    text = large_model(4000, ahead=False)
+    return lambda: tb.parse(text, "large.mod")
+
+
+def large_model(size: int, *, ahead: bool) -> str:
+    """A linear model of ``size`` equations, each tied to a few others."""
+    names = [f"x{k}" for k in range(size)]
+    lines = [f"var {' '.join(names)};", "varexo e;", "parameters r; r = 0.5;", "model(linear);"]
+    for k, name in enumerate(names):
+        lead = f" + 0.1*{names[max(k - 3, 0)]}(+1)" if ahead and k % 4 == 0 else ""
+        near = f"0.2*{names[(k + 1) % size]} - 0.1*{names[max(k - 7, 0)]}(-1)"
+        lines.append(f"[name='{name}'] {name} = r*{name}(-1) + {near}{lead} + e;")
+    return "\n".join([*lines, "end;"])
