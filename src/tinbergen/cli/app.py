@@ -15,7 +15,13 @@ from typing import Any
 
 import typer
 
-from tinbergen.cli import commands_case, commands_data, commands_model, commands_self
+from tinbergen.cli import (
+    commands_case,
+    commands_data,
+    commands_dynare,
+    commands_model,
+    commands_self,
+)
 from tinbergen.cli.arguments import common, language
 from tinbergen.cli.output import Output
 from tinbergen.cli.usage import Command, Group, explain, is_complaint
@@ -38,7 +44,7 @@ def build() -> typer.Typer:
         "经济政策的完整循环：诊断、设计、监测、评估。",
     )
     model = typer.Typer(
-        cls=Group, help="Check, estimate and simulate models | 检查、估计与模拟模型"
+        cls=Group, help="Check, estimate, solve and simulate models | 检查、估计、求解与模拟模型"
     )
     for topic, module in (
         (_POLICY, commands_case),
@@ -47,7 +53,7 @@ def build() -> typer.Typer:
     ):
         for name, (function, words) in module.COMMANDS.items():
             app.command(name, cls=Command, help=words, rich_help_panel=topic)(function)
-    for name, (function, words) in commands_model.COMMANDS.items():
+    for name, (function, words) in {**commands_model.COMMANDS, **commands_dynare.COMMANDS}.items():
         model.command(name, cls=Command, help=words)(function)
     app.add_typer(model, name="model", rich_help_panel=_TOOLS)
     return app

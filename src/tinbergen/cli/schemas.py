@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tinbergen.cli import results
+from tinbergen.cli import results, results_dynare
 from tinbergen.core.serial import DOCUMENTS, schema
 from tinbergen.core.text import Text
 
@@ -19,6 +19,11 @@ _RETURNED: dict[str, type] = {
     "model check": results.ModelCheck,
     "model estimate": results.ModelEstimate,
     "model simulate": results.ModelSimulation,
+    "model parse": results_dynare.ModelParse,
+    "model solve": results_dynare.ModelSolution,
+    "model run": results_dynare.ModelRun,
+    "model irf": results_dynare.ModelResponses,
+    "model export": results_dynare.ModelExport,
     "forecast": results.Forecasts,
     "regress": results.RegressionTable,
     "doctor": results.Doctor,

@@ -238,18 +238,15 @@ def _quadratic_step(problem: Problem, paths: Array, slopes: Array) -> tuple[Arra
     n = slopes.shape[1]
     units = _units(problem, slopes)
     H, g, A, b = _program(problem, paths, slopes * units)
-    norms = np.linalg.norm(A, axis=1)
-    norms[norms == 0] = 1.0
-    A /= norms[:, None]
-    optimum = minimise(H, g, A, b / norms)
+    optimum = minimise(H, g, A, b)
     first = b.size - len(problem.limits)
     excess = np.zeros(len(problem.limits))
     if not optimum.feasible:
-        excess = _least_excess(problem, A[first:, :n], b[first:], norms[first:])
+        excess = _least_excess(problem, A[first:, :n], b[first:])
         b[first:] += excess
-        optimum = minimise(H, g, A, b / norms)
+        optimum = minimise(H, g, A, b)
     step = (optimum.x[:n] * units).reshape(paths.shape[0], -1)
-    return step, optimum.multipliers[first:] / norms[first:], excess
+    return step, optimum.multipliers[first:], excess
 
 
 def _program(problem: Problem, paths: Array, slopes: Array) -> tuple[Array, Array, Array, Array]:
@@ -285,8 +282,8 @@ def _program(problem: Problem, paths: Array, slopes: Array) -> tuple[Array, Arra
     return H, g, np.array(rows).reshape(-1, size), np.array(bounds)
 
 
-def _least_excess(problem: Problem, A: Array, b: Array, norms: Array) -> Array:
-    """By how much the limits norms (A x) <= b must be exceeded, shape (limits,).
+def _least_excess(problem: Problem, A: Array, b: Array) -> Array:
+    """By how much the limits A x <= b must be exceeded, shape (limits,).
 
     Least in sum, and evenly where the sum leaves a choice; hard limits are exceeded only when
     they contradict one another.
@@ -297,11 +294,11 @@ def _least_excess(problem: Problem, A: Array, b: Array, norms: Array) -> Array:
         n, m, k = A.shape[1], b.size, over.size
         rows = np.zeros((m + k + 1, n + k))
         rows[:m, :n] = A
-        rows[over, n + np.arange(k)] = -1 / norms[over]
+        rows[over, n + np.arange(k)] = -1.0
         rows[m + np.arange(k), n + np.arange(k)] = -1.0
         rows[-1, n:] = 1.0
         total = np.concatenate([np.zeros(n), np.ones(k)])
-        right = np.concatenate([b / norms, np.zeros(k)])
+        right = np.concatenate([b, np.zeros(k)])
         least = minimise(np.zeros((n + k, n + k)), total, rows[:-1], right)
         if not least.feasible:
             continue

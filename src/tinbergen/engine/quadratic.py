@@ -45,11 +45,15 @@ def minimise(H: Array, g: Array, A: Array, b: Array) -> Optimum:
     free = _solve_free(H, g)
     if free is not None and (A @ free <= b).all():
         return Optimum(free, np.zeros(b.size), True)
+    # Tolerances are relative to the largest bound: one limit far away would loosen all the others.
+    size = np.maximum(np.linalg.norm(A, axis=1), np.abs(b))
+    size[size == 0] = 1.0
+    A, b = A / size[:, None], b / size
     x, multipliers, feasible = _interior_point(H, g, A, b)
     if not feasible:
         return Optimum(x, multipliers, False)
-    polished = _polish(H, g, A, b, x, multipliers)
-    return Optimum(*(polished or (x, multipliers)), True)
+    x, multipliers = _polish(H, g, A, b, x, multipliers) or (x, multipliers)
+    return Optimum(x, multipliers / size, True)
 
 
 def _solve_free(H: Array, g: Array) -> Array | None:

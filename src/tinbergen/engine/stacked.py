@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.engine.program import Program
+from tinbergen.engine.recursion import recursion
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
@@ -28,7 +29,7 @@ Index = NDArray[np.int64]
 Factors = Callable[[Array], Array]
 
 _HALVINGS = 30
-#: By how much a full step may raise the error at first: kinks and curvature often let it fall later.
+#: By how much a full step may raise the error: past kinks and curvature it often falls later.
 _PATIENCE = 20.0
 #: The share of the error that may remain for old factors to be used again.
 _QUICK = 0.1
@@ -114,7 +115,7 @@ def _newton(
     first, n = program.lags, program.layout.endogenous
     periods = Z.shape[0] - first - program.leads
     entries = program.jacobian(Z, P, first, periods)
-    ordering = order(program, entries[periods // 2], periods)
+    ordering: Ordering | None = None
     error = program.residuals(Z, P, first, periods)
     factors: Factors | None = None
     for iteration in range(1, most + 1):
@@ -122,7 +123,10 @@ def _newton(
             raise _failure(model, error, start, "E011")
         if factors is None:
             entries = program.jacobian(Z, P, first, periods) if iteration > 1 else entries
-            factors = _factor(ordering, entries, error)
+            factors = recursion(program, entries)
+            if factors is None:
+                ordering = ordering or order(program, entries[periods // 2], periods)
+                factors = _factor(ordering, entries, error)
             if factors is None:
                 raise _failure(model, error, start, "E012")
             fresh = True

@@ -27,8 +27,9 @@ _DRAWING = re.compile(
     r"clear\w*|addpath|rmpath|cd|delete|mkdir|dyntable|datatomfile|rplot|save|xlswrite|csvwrite|"
     r"writetable|writematrix|fopen|fclose|global|return)\b(?!\s*=)"
 )
-_LOADING = re.compile(r"\b(?:load|importdata|xlsread|readtable|readmatrix|csvread|fscanf|run|source|"
-                      r"rng|randn?|input)\b")  # fmt: skip
+_LOADING = re.compile(
+    r"\b(?:load|importdata|xlsread|readtable|readmatrix|csvread|fscanf|run|source|rng|randn?|input)\b"
+)
 
 
 def consequence(line: Native) -> Consequence:

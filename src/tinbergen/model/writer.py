@@ -100,17 +100,21 @@ def _with_names(model: Model, renamed: Mapping[str, str]) -> Model:
         leaf = graph.leaves[node]
         if isinstance(leaf, Variable) and leaf.name in renamed:
             return graph.variable(renamed[leaf.name], leaf.lag)
-        if isinstance(leaf, str) and (meant := model.steady_operators.get(leaf)) in renamed:
-            return graph.parameter(f"STEADY_STATE({renamed[meant]})")
+        if isinstance(leaf, str) and leaf in model.steady_operators:
+            meant = model.steady_operators[leaf]
+            return graph.parameter(f"STEADY_STATE({renamed.get(meant, meant)})")
         return None
 
     equations = tuple(
         dataclasses.replace(
-            e, name=renamed.get(e.name, e.name),
-            **{side: graph.rewrite(getattr(e, side), named) for side in ("lhs", "rhs", "residual")},
+            e,
+            name=renamed.get(e.name, e.name),
+            lhs=graph.rewrite(e.lhs, named),
+            rhs=graph.rewrite(e.rhs, named),
+            residual=graph.rewrite(e.residual, named),
         )
         for e in model.equations
-    )  # fmt: skip
+    )
     return dataclasses.replace(
         model,
         endogenous=tuple(renamed.get(n, n) for n in model.endogenous),
@@ -218,9 +222,9 @@ def _steady_state_block(model: Model, auxiliary: Iterable[str]) -> str:
 
 
 def _first_guesses(model: Model, auxiliary: Iterable[str]) -> str:
-    """Values that the file's own initval blocks don't give: of auxiliary variables, or set since."""
-    given = {a.name: a.value.number for s in model.statements
-             if isinstance(s, Values) and s.block == "initval" for a in s.assignments}  # fmt: skip
+    """Values that no initval block gives: those of auxiliary variables, or set since."""
+    blocks = [s for s in model.statements if isinstance(s, Values) and s.block == "initval"]
+    given = {a.name: a.value.number for block in blocks for a in block.assignments}
     known = dict(model.initial)
     guesses = {n: v for n, v in known.items() if given.get(n) != v}
 

@@ -23,6 +23,7 @@ from tinbergen.model.convert.formula import (
     wrapped,
 )
 from tinbergen.model.convert.reading import Written, equation
+from tinbergen.model.expression import operate
 from tinbergen.model.parser import parse
 
 HEAD = "var a b; varexo c; parameters p_1; model; 0 = "
@@ -48,20 +49,11 @@ def direct(formula: Formula, at: dict[tuple[str, int], float], back: int = 0) ->
         case Negative(operand):
             return -direct(operand, at, back)
         case Binary(op, left, right):
-            a, b = direct(left, at, back), direct(right, at, back)
-            return {
-                "+": a + b,
-                "-": a - b,
-                "*": a * b,
-                "<": float(a < b),
-                "==": float(a == b),
-                "/": a / b if b else math.nan,
-                "^": abs(a) ** b if a > 0 else math.nan,
-            }[op]
+            return operate(op, (direct(left, at, back), direct(right, at, back)))
         case Call("diff", (inner,)):
             return direct(inner, at, back) - direct(inner, at, back + 1)
         case Call("max", (a, b)):
-            return max(direct(a, at, back), direct(b, at, back))
+            return operate("max", (direct(a, at, back), direct(b, at, back)))
     raise AssertionError(formula)
 
 

@@ -34,9 +34,9 @@ from tinbergen.model.lexer import Source
 
 _KEYWORD = re.compile(
     r"^[ \t]*(?P<comment>\$|COMMENT>)[^\n]*"
-    r"|\b(?P<word>EQUATION|BEHAVIORAL|IDENTITY|EQ|COEFF|RESTRICT|PDL|IF|ERROR|IV|[A-Z]+)>"
+    r"|^[ \t]*(?P<word>[A-Z]+)>"
     r"|\b(?P<range>TSRANGE)\b"
-    r"|^[ \t]*(?P<frame>MODEL|END)[ \t]*$",
+    r"|^[ \t]*(?:MODEL|END)[ \t]*$",
     re.MULTILINE,
 )
 
@@ -94,12 +94,14 @@ def convert_bimets(path: str | Path) -> str:
     Raises
     ------
     TinbergenError
-        C005 when the file can't be read, M065–M069 when an expression can't, M072 for a name that
-        can't stand in a model file, M074 for what model files can't say, M075 for a statement
-        that does not fit.
+        C005 when the file can't be read, M063 when it holds no model, M065–M069 when an
+        expression can't be read, M072 for a name that can't stand in a model file, M074 for what
+        model files can't say, M075 for a statement that does not fit.
     """
     source = Source(str(path), read_text(path))
     described = [_read(group, source) for group in _groups(source)]
+    if not described:
+        raise TinbergenError("M063", file=path)
     equations = _joined(described, source)
     inside = [e.group.name for e in equations]
     coefficients = list(dict.fromkeys(c for e in equations for c in e.coefficients))
@@ -133,10 +135,11 @@ def _groups(source: Source) -> list[_Group]:
             comments.append(mark.group().strip().removeprefix(mark["comment"]).strip())
             continue
         word = mark["word"] or mark["range"] or ""
-        part = _Part(word, source.text[mark.end() : end], mark.end())
+        behind = source.text[mark.end() : end]
+        start = mark.end() + len(behind) - len(behind.lstrip())
+        part = _Part(word, behind.strip(), start)
         if word in ("BEHAVIORAL", "EQUATION", "IDENTITY"):
-            name = part.text.strip()
-            groups.append(_Group(name, word != "IDENTITY", part.at, comments=comments))
+            groups.append(_Group(part.text, word != "IDENTITY", part.at, comments=comments))
             comments = []
         elif groups and word:
             groups[-1].parts.append(part)
@@ -215,9 +218,11 @@ def _distributed(
             written += [Binary("*", Name(c), shift(factor, -k)) for k, c in enumerate(added)]
     restrictions = []
     for first in range(length - degree - 1):
+        signs = ("-" if k % 2 else "+" for k in range(degree + 2))
+        sizes = (comb(degree + 1, k) for k in range(degree + 2))
         summed = (
-            f"{'-' if k % 2 else '+'} {comb(degree + 1, k)}*{added[first + k]}"
-            for k in range(degree + 2)
+            f"{sign} {f'{size}*' if size > 1 else ''}{added[first + k]}"
+            for k, (sign, size) in enumerate(zip(signs, sizes, strict=True))
         )
         restrictions.append(" ".join(summed).removeprefix("+ ") + " = 0")
     if "N" in words[3:]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import reduce
 
 from tinbergen.core.errors import TinbergenError
@@ -197,7 +197,7 @@ def _choice(one: Formula, other: Formula) -> tuple[Binary, Formula, Formula] | N
 
 
 # -- expressions ------------------------------------------------------------------------------
-def _formula(graph: Graph, root: Node, values: dict[str, float]) -> Formula:
+def _formula(graph: Graph, root: Node, values: Mapping[str, float]) -> Formula:
     """A node as a formula, parameters that have values as numbers."""
     made: dict[Node, Formula] = {}
     for node in graph.reachable([root]):

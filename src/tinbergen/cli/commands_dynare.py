@@ -1,0 +1,326 @@
+"""``tinbergen model``: parse, solve, run, export models of the Dynare language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tinbergen.cli import results, results_dynare
+from tinbergen.cli.arguments import argument, option, real, whole
+from tinbergen.cli.deadline import within
+from tinbergen.cli.output import Output
+from tinbergen.cli.progress import Progress
+from tinbergen.core.errors import Advice, TinbergenError
+from tinbergen.core.text import Text
+
+if TYPE_CHECKING:
+    from tinbergen.engine.equilibrium import Equilibrium
+    from tinbergen.engine.foresight import Foresight
+    from tinbergen.engine.session import Answer, Session
+    from tinbergen.model.model import Model
+    from tinbergen.model.statements import Statement
+
+_MODEL = "A model file, or a model of the library | 模型文件，或模型库中的模型名"
+_TIMEOUT = "Stop with an error after so many seconds | 超过该秒数则报错停止"
+
+ModelFile = Annotated[str, argument("FILE", _MODEL)]
+Timeout = Annotated[str | None, option("--timeout", _TIMEOUT, "SECONDS")]
+
+_READ = Text("Read the model", "读取模型")
+_SOLVE = Text("Solve", "求解")
+_RUN = Text("Carry out the file", "执行文件")
+
+#: What is said of lines that are not executed.
+_MISSING = {
+    "nothing": Text("no number depends on it", "不影响任何数值"),
+    "values": Text("values that it sets or reads may be missing", "它设定或读取的值可能缺失"),
+    "answer": Text("it may change the answer", "可能改变结果"),
+    "repetition": Text("commands inside are carried out once", "其中的命令只执行一次"),
+}
+
+#: A command that is not there yet.
+_NOT_YET = "E016"
+
+
+def _seconds(text: str | None) -> float | None:
+    return None if text is None else real("--timeout", text, 0, 1e6)
+
+
+def parse(ctx: typer.Context, file: ModelFile, timeout: Timeout = None) -> None:
+    from tinbergen.cli.show_dynare import show_parse
+    from tinbergen.model import library
+
+    out: Output = ctx.obj
+    with within(_seconds(timeout), out):
+        read = library.load(file)
+        found = results_dynare.ModelParse(
+            model=read.name,
+            linear=read.linear,
+            endogenous=read.endogenous,
+            exogenous=read.exogenous,
+            parameters=_valued(read),
+            equations=tuple(
+                results_dynare.ParsedEquation(
+                    e.name, f"{read.graph.text(e.lhs)} = {read.graph.text(e.rhs)}", e.at.line,
+                    dict(e.tags),
+                )
+                for e in read.equations
+            ),
+            statements=_statements(read),
+            native=_native(read.statements),
+        )  # fmt: skip
+    out.give(found, lambda screen, lang: show_parse(screen, lang, found, read.titles))
+
+
+def _valued(model: Model) -> Mapping[str, float | None]:
+    return {p: model.values.get(p) for p in model.parameters if p not in model.steady_operators}
+
+
+def _statements(model: Model) -> tuple[results_dynare.ParsedStatement, ...]:
+    """Blocks and commands; values of parameters stand with the parameters."""
+    from tinbergen.model.statements import Command, Shocks, Values
+
+    found = []
+    if model.steady_state:
+        steps = model.steady_state
+        names = tuple(s.name for s in steps)
+        found.append(
+            results_dynare.ParsedStatement("steady_state_model", steps[0].at.line, {}, names)
+        )
+    for each in model.statements:
+        options: Mapping[str, str] = {}
+        match each:
+            case Values():
+                name, names = each.block, tuple(a.name for a in each.assignments)
+            case Shocks():
+                name, options = "shocks", each.options
+                moved = [n for m in each.moments for n in m.names] + [p.name for p in each.paths]
+                names = tuple(dict.fromkeys(moved))
+            case Command():
+                name, options, names = each.name, each.options, each.names
+            case _:
+                continue
+        found.append(results_dynare.ParsedStatement(name, each.at.line, dict(options), names))
+    return tuple(sorted(found, key=lambda s: s.line or 0))
+
+
+def _native(statements: Iterable[Statement]) -> tuple[results_dynare.ParsedNative, ...]:
+    from tinbergen.model.native import consequence
+    from tinbergen.model.statements import Native
+
+    return tuple(
+        results_dynare.ParsedNative(s.at.line, s.text, missing, _MISSING[missing])
+        for s in statements
+        if isinstance(s, Native)
+        for missing in (consequence(s),)
+    )
+
+
+def solve(ctx: typer.Context, file: ModelFile, timeout: Timeout = None) -> None:
+    from tinbergen.cli.show_dynare import show_solution
+
+    out: Output = ctx.obj
+    with within(_seconds(timeout), out):
+        solved = _equilibrium(out, file)
+        found = results_dynare.ModelSolution(**solved.to_dict())
+    out.give(found, lambda screen, lang: show_solution(screen, lang, found, solved))
+
+
+def _equilibrium(out: Output, file: str) -> Equilibrium:
+    """A file's model solved where all of its statements have led."""
+    from tinbergen.model import library
+
+    with Progress(out) as progress:
+        progress(_READ)
+        model = library.load(file)
+        progress(_SOLVE)
+        from tinbergen.engine.equilibrium import equilibrium
+
+        return equilibrium(model)
+
+
+def run(ctx: typer.Context, file: ModelFile, timeout: Timeout = None) -> None:
+    from tinbergen.cli.show_dynare import show_run
+    from tinbergen.model import library
+
+    out: Output = ctx.obj
+    with within(_seconds(timeout), out):
+        with Progress(out) as progress:
+            progress(_READ)
+            model = library.load(file)
+            progress(_RUN)
+            from tinbergen.engine.session import run as carry_out
+
+            session = carry_out(model)
+        solved = _last_solution(session)
+        if solved is None and session.paths is None:
+            _raise_first_fault(session)
+        native = _native(session.native)
+        advice = [*_notices(session), *_not_executed(native)]
+        found = _run_result(out, session, solved, native, advice)
+    out.give(found, lambda screen, lang: show_run(screen, lang, found, solved, session), advice)
+
+
+def _last_solution(session: Session) -> Equilibrium | None:
+    """What the last command that solves the model gave; the model itself where none asks."""
+    from tinbergen.engine.equilibrium import Equilibrium, equilibrium
+
+    for answer in reversed(session.answers):
+        if isinstance(answer.result, Equilibrium):
+            return answer.result
+    if session.paths is not None or any(_failed(a) for a in session.answers):
+        return None
+    names = {answer.command.name for answer in session.answers}
+    return equilibrium(session.current()) if "check" in names or not names else None
+
+
+def _failed(answer: Answer) -> bool:
+    return answer.error is not None and answer.error.code != _NOT_YET
+
+
+def _raise_first_fault(session: Session) -> None:
+    for answer in session.answers:
+        if answer.error is not None and _failed(answer):
+            raise answer.error
+
+
+def _notices(session: Session) -> list[Advice]:
+    faults = [a.error for a in session.answers if a.error is not None]
+    return [Advice(f.code, f.facts, f.at) for f in (*session.notices, *faults)]
+
+
+def _not_executed(native: tuple[results_dynare.ParsedNative, ...]) -> list[Advice]:
+    lines = [str(n.line) for n in native if n.missing != "nothing"]
+    if not lines:
+        return []
+    shown = ", ".join(lines[:12]) + (", …" if len(lines) > 12 else "")
+    return [Advice("U032", {"count": len(lines), "lines": shown})]
+
+
+def _run_result(
+    out: Output,
+    session: Session,
+    solved: Equilibrium | None,
+    native: tuple[results_dynare.ParsedNative, ...],
+    advice: list[Advice],
+) -> results_dynare.ModelRun:
+    from tinbergen.engine.steady import SteadyState
+
+    model = session.model
+    known: dict[str, Any] = dict.fromkeys(
+        ("steady_state", "states", "ghx", "ghu", "eigenvalues", "variances")
+    )
+    known |= {
+        "endogenous": model.endogenous,
+        "exogenous": model.exogenous,
+        "parameters": {**_valued(model), **session.values},
+    }
+    for answer in session.answers:
+        if isinstance(answer.result, SteadyState):
+            known["steady_state"] = answer.result.values
+    if solved is not None:
+        known |= solved.to_dict()
+    return results_dynare.ModelRun(
+        **known,
+        commands=tuple(_command(out, answer) for answer in session.answers),
+        paths=None if session.paths is None else _paths(session.paths),
+        native=native,
+        advice=out.notes(advice),
+    )
+
+
+def _command(out: Output, answer: Answer) -> results_dynare.RunCommand:
+    told = answer.to_dict()
+    fault = None if answer.error is None else results.Fault(**answer.error.to_dict(out.lang))
+    return results_dynare.RunCommand(
+        told["name"], told["options"], tuple(told["names"]), told["line"], told["result"], fault
+    )
+
+
+def _paths(found: Foresight) -> dict[str, results.Numbers]:
+    """Paths with one initial and one terminal value, however long lags and leads are."""
+    first = max(found.lags - 1, 0)
+    last = found.lags + found.periods + min(found.leads, 1)
+    return {n: tuple(v[first:last].tolist()) for n, v in found.paths.items()}
+
+
+def irf(
+    ctx: typer.Context,
+    file: ModelFile,
+    shock: Annotated[
+        str, option("--shock", "The exogenous variable that moves | 变动的外生变量", "NAME")
+    ],
+    periods: Annotated[
+        str, option("--periods", "Number of periods; 40 by default | 期数；默认 40", "N")
+    ] = "40",
+    size: Annotated[
+        str | None,
+        option("--size", "Size of the shock; one standard deviation by default | "
+               "冲击大小；默认一个标准差", "X"),
+    ] = None,
+    timeout: Timeout = None,
+) -> None:  # fmt: skip
+    from tinbergen.cli.show_dynare import show_responses
+
+    out: Output = ctx.obj
+    length = whole("--periods", periods, 1, 100_000)
+    by = None if size is None else real("--size", size, -1e300, 1e300)
+    with within(_seconds(timeout), out):
+        solved = _equilibrium(out, file)
+        paths = solved.responses(shock, length, size=by)
+        k = solved.model.exogenous.index(shock)
+        found = results_dynare.ModelResponses(
+            model=solved.model.name,
+            shock=shock,
+            size=float(solved.covariance[k, k] ** 0.5) if by is None else by,
+            periods=length,
+            responses={
+                name: tuple(paths[:, j].tolist()) for j, name in enumerate(solved.model.endogenous)
+            },
+        )
+    out.give(found, lambda screen, lang: show_responses(screen, lang, found, solved.model.titles))
+
+
+def export(
+    ctx: typer.Context,
+    file: ModelFile,
+    place: Annotated[
+        Path | None,
+        option("--out", "File to write; without it the text is printed | "
+               "写入的文件；省略则直接输出文本", "f.mod"),
+    ] = None,
+    timeout: Timeout = None,
+) -> None:  # fmt: skip
+    from tinbergen.cli.show_dynare import show_export
+    from tinbergen.core.files import write_atomic
+    from tinbergen.model import library
+    from tinbergen.model.writer import safe_names, write_mod
+
+    out: Output = ctx.obj
+    if place is not None and Path(file).exists() and place.resolve() == Path(file).resolve():
+        raise TinbergenError("U031", file=place)
+    with within(_seconds(timeout), out):
+        model = library.load(file)
+        text = write_mod(model)
+    if place is not None:
+        write_atomic(place, text)
+    found = results_dynare.ModelExport(
+        model.name, None if place is None else str(place), safe_names(model), text
+    )
+    out.give(found, lambda screen, lang: show_export(screen, lang, found))
+
+
+COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
+    "parse": (parse, "What a Dynare model file says, line by line | 逐项读出 Dynare 模型文件"),
+    "solve": (
+        solve,
+        "Steady state and first-order solution of a model with expectations | "
+        "求含预期模型的稳态与一阶解",
+    ),
+    "run": (run, "Carry out a Dynare file, command by command | 逐条执行 Dynare 文件"),
+    "irf": (irf, "Responses of all variables to a shock | 所有变量对一个冲击的响应"),
+    "export": (export, "Write a model as a Dynare file | 将模型写成 Dynare 文件"),
+}

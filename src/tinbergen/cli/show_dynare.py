@@ -1,0 +1,286 @@
+"""Models with expectations in the terminal: their anatomy, solutions, runs and responses."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tinbergen.cli.output import clean
+from tinbergen.cli.results_dynare import (
+    ModelExport,
+    ModelParse,
+    ModelResponses,
+    ModelRun,
+    ModelSolution,
+    RunCommand,
+)
+from tinbergen.cli.show import (
+    BAD,
+    GOOD,
+    NAME,
+    QUIET,
+    by_period,
+    decimals,
+    facts,
+    number,
+    spark,
+    table,
+)
+from tinbergen.core.errors import Language
+from tinbergen.core.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tinbergen.engine.equilibrium import Equilibrium
+    from tinbergen.engine.session import Session
+
+_WIDEST_SPARK = 40
+_AUXILIARY = re.compile(r"(\w+)\((-?\d+)\)")
+#: What the other columns of the table of responses need.
+_BESIDE_SPARK = 52
+#: Deviations below this are none.
+_STILL = 1e-12
+
+_HEADS = {
+    "variable": Text("variable", "变量"),
+    "title": Text("meaning", "含义"),
+    "steady": Text("steady state", "稳态"),
+    "deviation": Text("std. dev.", "标准差"),
+    "equation": Text("equation", "方程"),
+    "line": Text("line", "行"),
+    "text": Text("text", "内容"),
+    "missing": Text("without it", "缺少它时"),
+    "path": Text("path", "路径"),
+    "start": Text("first", "期初"),
+    "end": Text("last", "期末"),
+    "impact": Text("at once", "当期"),
+    "peak": Text("largest", "最大"),
+    "when": Text("in period", "所在期"),
+    "command": Text("command", "命令"),
+    "result": Text("result", "结果"),
+}
+_STEADY = Text("Steady state", "稳态")
+_RULE = Text("Decision rule, deviations from the steady state", "决策规则（对稳态的偏离）")
+_ROOTS = Text("Roots", "特征根")
+
+
+def _head(word: str, lang: Language) -> str:
+    return _HEADS[word](lang)
+
+
+def _title(screen: Console, words: str) -> None:
+    from rich.text import Text as Styled
+
+    screen.print(Styled(words, style="bold"))
+
+
+def show_parse(
+    screen: Console, lang: Language, found: ModelParse, titles: Mapping[str, Text]
+) -> None:
+    _title(screen, found.model)
+    valued = (p if v is None else f"{p} = {v:g}" for p, v in found.parameters.items())
+    asked = (f"{s.name} ({s.line})" for s in found.statements)
+    rows = [
+        (Text("Endogenous", "内生变量"), ", ".join(found.endogenous)),
+        (Text("Exogenous", "外生变量"), ", ".join(found.exogenous)),
+        (Text("Parameters", "参数"), ", ".join(valued)),
+        (Text("Statements (line)", "语句（行）"), ", ".join(asked)),
+    ]
+    facts(screen, [(name(lang), value) for name, value in rows if value])
+    screen.print()
+    shown = table(
+        _head("line", lang), (_head("equation", lang), "wrap"), (_head("text", lang), "wrap")
+    )
+    for equation in found.equations:
+        shown.add_row(str(equation.line or "·"), clean(equation.name), equation.text)
+    screen.print(shown)
+    if not found.native:
+        return
+    words = Text("Lines for MATLAB, which are not executed", "不执行的 MATLAB 代码")
+    screen.print()
+    _title(screen, words(lang))
+    shown = table(
+        _head("line", lang), (_head("text", lang), "wrap"), (_head("missing", lang), "wrap")
+    )
+    for line in found.native:
+        note = "" if line.missing == "nothing" else line.note(lang)
+        shown.add_row(str(line.line or "·"), clean(" ".join(line.text.split())), note)
+    screen.print(shown)
+
+
+def show_solution(
+    screen: Console, lang: Language, found: ModelSolution, solved: Equilibrium
+) -> None:
+    """Steady state, decision rule and roots; auxiliary variables are left out of the first two."""
+    own = [n for n in found.endogenous if n.isidentifier()]
+    _title(screen, _STEADY(lang))
+    rest = [found.steady_state[n] for n in own]
+    spread = [math.sqrt(v) if (v := found.variances[n]) is not None and v > 0 else v for n in own]
+    titled = any(n in solved.model.titles for n in own)
+    meaning = [(_head("title", lang), "wrap")] if titled else []
+    shown = table(
+        (_head("variable", lang), "left"), *meaning, _head("steady", lang), _head("deviation", lang)
+    )
+    for name, value, deviation in zip(own, rest, spread, strict=True):
+        title = solved.model.titles[name](lang) if name in solved.model.titles else ""
+        cells = [title] if titled else []
+        shown.add_row(name, *cells, number(value, 4), number(deviation, 4))
+    screen.print(shown)
+    screen.print()
+    _title(screen, _RULE(lang))
+    columns = [
+        *((_dated(s), [found.ghx[n][s] for n in own]) for s in found.states),
+        *((e, [found.ghu[n][e] for n in own]) for e in found.exogenous),
+    ]
+    for shown in by_period(screen.width, _head("variable", lang), own, _cells(columns)):
+        screen.print(shown)
+    screen.print()
+    _roots(screen, lang, solved)
+
+
+def _dated(state: str) -> str:
+    """A state as it stands in the rule, one period back: ``k(-1)`` is an auxiliary's ``k(-2)``."""
+    auxiliary = _AUXILIARY.fullmatch(state)
+    name, lag = (auxiliary[1], int(auxiliary[2])) if auxiliary else (state, 0)
+    return f"{name}({lag - 1})"
+
+
+def _cells(columns: Iterable[tuple[str, Sequence[float]]]) -> list[tuple[str, list[str]]]:
+    made = []
+    for name, values in columns:
+        places = max(decimals(values), 3)
+        made.append((name, [number(v, places) if abs(v) > _STILL else "·" for v in values]))
+    return made
+
+
+def _roots(screen: Console, lang: Language, solved: Equilibrium) -> None:
+    """Moduli of the roots, and whether as many explode as variables look ahead."""
+    from rich.text import Text as Styled
+
+    from tinbergen.engine.equilibrium import UNIT_ROOT
+
+    sizes = [abs(root) for root in solved.solution.eigenvalues().tolist()]
+    stable = [s for s in sizes if s < UNIT_ROOT]
+    explosive = [s for s in sizes if not s < UNIT_ROOT]
+    forward = len(solved.solution.incidence.forward)
+    _title(screen, _ROOTS(lang))
+    rows = [
+        (Text("Stable", "稳定"), _moduli(stable)),
+        (Text("Explosive", "爆炸"), _moduli(explosive)),
+    ]
+    facts(screen, [(name(lang), value) for name, value in rows])
+    words = Text(
+        "{explosive} explosive for {forward} forward-looking variable(s): one stable solution",
+        "爆炸根 {explosive} 个，前瞻变量 {forward} 个：稳定解唯一",
+    ).fill(explosive=len(explosive), forward=forward)
+    screen.print(Styled.assemble(("✓ ", GOOD), words(lang)))
+
+
+def _moduli(sizes: Sequence[float]) -> str:
+    return "  ".join(f"{s:.4f}" if s < 1e8 else "∞" for s in sizes) or "·"
+
+
+def show_responses(
+    screen: Console, lang: Language, found: ModelResponses, titles: Mapping[str, Text]
+) -> None:
+    heading = Text(
+        "{model}: after a shock of {size} to {shock}, {periods} periods",
+        "{model}：{shock} 受到 {size} 的冲击后 {periods} 期",
+    ).fill(model=found.model, size=f"{found.size:.4g}", shock=found.shock, periods=found.periods)
+    _title(screen, heading(lang))
+    screen.print()
+    heads = (_head(w, lang) for w in ("impact", "peak", "when"))
+    shown = table((_head("variable", lang), "left"), (_head("path", lang), "left"), *heads)
+    for name, path in found.responses.items():
+        values = [v or 0.0 for v in path]
+        peak = max(range(len(values)), key=lambda t: abs(values[t]))
+        if not name.isidentifier() or abs(values[peak]) < _STILL:
+            continue
+        places = decimals([values[peak]]) + (abs(values[peak]) < 0.1)
+        shown.add_row(
+            name,
+            spark(_thinned(path, screen.width - _BESIDE_SPARK)),
+            number(values[0], places, sign=True),
+            number(values[peak], places, sign=True),
+            str(peak + 1),
+        )
+    screen.print(shown)
+
+
+def _thinned(values: Sequence[float | None], room: int = _WIDEST_SPARK) -> list[float | None]:
+    """As many of the values, evenly spread, as a row of blocks has room for."""
+    count = min(len(values), _WIDEST_SPARK, max(room, 8))
+    last = max(count - 1, 1)
+    return [values[round(k * (len(values) - 1) / last)] for k in range(count)]
+
+
+def show_run(
+    screen: Console, lang: Language, found: ModelRun, solved: Equilibrium | None, session: Session
+) -> None:
+    if found.commands:
+        shown = table(
+            _head("line", lang), (_head("command", lang), "left"), (_head("result", lang), "wrap")
+        )
+        for command in found.commands:
+            shown.add_row(str(command.line or "·"), command.name, _outcome(command, lang))
+        screen.print(shown)
+        screen.print()
+    if solved is not None:
+        show_solution(screen, lang, ModelSolution(**solved.to_dict()), solved)
+    elif found.steady_state is not None and found.paths is None:
+        _title(screen, _STEADY(lang))
+        known = {n: v for n, v in found.steady_state.items() if n.isidentifier()}
+        facts(screen, [(n, number(v, 4)) for n, v in known.items()])
+    if found.paths is not None:
+        if solved is not None:
+            screen.print()
+        _show_paths(screen, lang, found, session)
+
+
+def _outcome(command: RunCommand, lang: Language):  # type: ignore[no-untyped-def]
+    from rich.text import Text as Styled
+
+    if command.error is not None:
+        return Styled.assemble((f"{command.error.code} ", BAD), clean(command.error.message))
+    return Styled("✓", style=GOOD)
+
+
+def _show_paths(screen: Console, lang: Language, found: ModelRun, session: Session) -> None:
+    paths = session.paths
+    assert paths is not None
+    assert found.paths is not None
+    heading = Text(
+        "Perfect foresight, {periods} periods, solved in {steps} step(s)",
+        "完全预期，{periods} 期，迭代 {steps} 次",
+    ).fill(periods=paths.periods, steps=paths.iterations)
+    _title(screen, heading(lang))
+    shown = table(
+        (_head("variable", lang), "left"),
+        (_head("path", lang), "left"),
+        _head("start", lang),
+        _head("end", lang),
+    )
+    for name, values in found.paths.items():
+        if name.isidentifier():
+            places = max(decimals(values), 3)
+            ends = (number(v, places) for v in (values[0], values[-1]))
+            shown.add_row(name, spark(_thinned(values)), *ends)
+    screen.print(shown)
+
+
+def show_export(screen: Console, lang: Language, found: ModelExport) -> None:
+    if found.out is None:
+        for line in clean(found.text).splitlines():
+            screen.print(line, soft_wrap=True)
+        return
+    from rich.text import Text as Styled
+
+    words = Text("{model} written to", "{model} 已写入").fill(model=found.model)
+    screen.print(Styled.assemble(("✓ ", GOOD), words(lang), " ", (found.out, NAME)))
+    if found.renamed:
+        words = Text("Variables under new names", "改名的变量")
+        screen.print(words(lang), style=QUIET)
+        facts(screen, found.renamed.items())

@@ -1,0 +1,11 @@
+var a b;
+varexo e;
+varexo_det tau;
+model;
+a = 0.9*a(-1)+e+tau;
+b = 0.5*b(+1) + a;
+end;
+initval; a=0;b=0;e=0;tau=0; end;
+steady;
+shocks; var e; stderr 0.1; var tau; periods 1:4; values 0.2; end;
+stoch_simul(order=1, irf=0, noprint, nograph);

@@ -1,0 +1,11 @@
+var y z;
+varexo x e;
+parameters a; a = 0.4;
+model;
+y = a*y(-1) + x^2 + e;
+z = 0.3*z(+1) + y*x(-1);
+end;
+initval; x = 2; e = 0; y = 6; z = 5; end;
+steady;
+shocks; var x; stderr 0.1; var e; stderr .2; end;
+stoch_simul(order=1, irf=0, noprint, nograph);

@@ -1,0 +1,12 @@
+var y x z;
+varexo e;
+parameters r; r=0.8;
+model;
+x = r*x(-1) + e;
+y = 0.3*EXPECTATION(-1)(x*exp(x(+1))) + 0.2*y(+1) + STEADY_STATE(z);
+z = 1 + 0.5*(z(-1)-1) + EXPECTATION(-2)(y(+1)) - STEADY_STATE(y) + steady_state(x);
+end;
+initval; x=0; y=1; z=1; end;
+steady;
+shocks; var e; stderr 0.1; end;
+stoch_simul(order=1, irf=0, noprint, nograph);

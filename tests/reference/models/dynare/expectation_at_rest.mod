@@ -1,0 +1,11 @@
+var y x;
+varexo e;
+parameters r; r=0.8;
+model;
+x = 1 - r + r*x(-1) + e;
+y = EXPECTATION(-1)(x*x(+1)) + x(-2)/x(+2) ;
+end;
+steady_state_model; x=1; y=2; end;
+steady;
+shocks; var e; stderr 0.1; end;
+stoch_simul(order=1, irf=0, noprint, nograph);

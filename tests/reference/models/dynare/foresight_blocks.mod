@@ -1,0 +1,13 @@
+var y;
+varexo e u;
+parameters r; r = 0.5;
+model;
+y = r*y(-1) + 0.2*y(+1) + e*u;
+end;
+initval; y = 2; e = 1; u = 0.6; end;
+steady;
+shocks; var e; periods 1; values 2; end;
+shocks; var u; periods 2:3; values 0.9; end;
+options_.dynatol.f=1e-12; options_.dynatol.x=1e-12;
+perfect_foresight_setup(periods=20);
+perfect_foresight_solver;

@@ -1,0 +1,11 @@
+var y x;
+varexo e;
+model;
+x = 0.7*x(-1) + e;
+y = 0.4*y(-1) + EXPECTATION(-1)(x(+1))*0.5 + 0.2*e(-3) + 0.1*x(+3)*e(+2);
+end;
+initval; x=0; y=0; e=0; end;
+steady;
+shocks; var e; periods 1 4; values 1 0.5; end;
+options_.dynatol.f=1e-12; options_.dynatol.x=1e-12;
+simul(periods=25);

@@ -1,0 +1,22 @@
+// no steady: initval is the terminal state as well
+var k c;
+varexo a;
+parameters al de be;
+al=0.3; de=0.1; be=0.95;
+model;
+k = a*k(-1)^al - c + (1-de)*k(-1);
+1/c = be/c(+1)*(al*a(+1)*k^(al-1)+1-de);
+end;
+initval;
+a = 1;
+k = (al/(1/be-1+de))^(1/(1-al));
+c = k^al - de*k;
+end;
+shocks;
+var a;
+periods 1 2 3:5 8;
+values 1.1, 1.05, 1.02, 0.95;
+end;
+resid;
+options_.dynatol.f=1e-12; options_.dynatol.x=1e-12;
+simul(periods=30, maxit=50);

@@ -1,0 +1,15 @@
+var y i p;
+varexo r m;
+parameters a b;
+a=0.6; b=0.3;
+options_.solve_tolf=1e-11;
+options_.dynatol.f=1e-10;
+model;
+y = a*y(-1) + 0.2*y(+2) - b*(i - p(+1)) + 0.1*r(+1) + m(-2);
+p = 0.5*p(+1) + 0.2*p(-2)+ 0.1*y*exp(0.01*y);
+i = max(-0.05, 1.5*p + 0.5*y(+1) + r) + STEADY_STATE(p) ;
+end;
+initval; y=0; p=0; i=0; r=0; m=0; end;
+steady;
+shocks; var r; periods 3 4:6; values -0.2 0.1; var m; periods 1:2; values -0.5; end;
+simul(periods=40);

@@ -1,0 +1,17 @@
+var c k z;
+varexo e;
+parameters alpha beta delta rho;
+alpha = 0.33; beta = 0.96; delta = 0.1; rho = .8;
+options_.solve_tolf=1e-11;
+options_.dynatol.f=1e-10;
+model;
+1/c = beta/c(+1)*(alpha*exp(z(+1))*k^(alpha-1)+1-delta);
+k = exp(z)*k(-1)^alpha - c + (1-delta)*k(-1) + 0.01*(k(-2) - k(-1));
+z = rho*z(-1) + e + 0.5*e(-1);
+end;
+initval; k = 3; c=1; z=0; e=0; end;
+steady;
+histval; k(0) = 2.5; k(-1) = 2.6; z(0) = 0.1; c(0) = 1; e(0) = 0.02; end;
+shocks; var e; periods 2; values 0.05; end;
+perfect_foresight_setup(periods=80);
+perfect_foresight_solver;

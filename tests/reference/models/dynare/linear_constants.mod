@@ -1,0 +1,12 @@
+var x pi i;
+varexo u v;
+parameters k s phi pibar;
+k=0.1; s=1; phi=1.5; pibar=2;
+model(linear);
+x = x(+1) - s*(i - pi(+1) - 1) + u;
+pi = pibar*(1-.99) + 0.99*pi(+1) + k*x;
+i = 1 + phi*(pi - pibar) + pibar + 0.5*v(-1) + v;
+end;
+shocks; var u; stderr 0.5; var v; stderr 0.2; var u, v = 0.03; end;
+steady;
+stoch_simul(order=1, irf=0, noprint, nograph) x pi i;

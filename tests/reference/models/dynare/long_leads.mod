@@ -1,0 +1,14 @@
+var y w q;
+varexo e f;
+parameters a b g;
+a=0.5; b=0.2; g=0.1;
+model;
+y = a*y(-1) + b*y(-3) + 0.1*y(+2) + e;
+w = exp(0.1*y(+2)*w(-2)) - 1 + 0.3*w(-1) + g*f(-2) + 0.2*f(+1);
+# loc = y(+1)*w(+3) + e;
+q = 0.4*q(-1) + loc - 0.1*log(1+w(+1)^2) + e(-1);
+end;
+initval; y=0; w=0; q=0; end;
+steady;
+shocks; var e; stderr 1; var f; stderr 2; corr e, f = 0.3; end;
+stoch_simul(order=1, irf=0, noprint, nograph);

@@ -1,0 +1,11 @@
+var y;
+varexo e;
+parameters a b c;
+a = 0.5; b = a/2;
+a = 0.9;
+model; y = (a-b)*y(-1) + c*e; end;
+set_param_value('c', 2*a);
+c_fac = 3;
+M_.params(3) = 1.8;
+shocks; var e; stderr c_fac; end;
+stoch_simul(order=1, irf=0, noprint, nograph);

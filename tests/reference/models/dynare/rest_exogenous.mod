@@ -1,0 +1,14 @@
+var y z;
+varexo x e;
+parameters a b; a = 0.4;
+model;
+y = a*y(-1) + (1-a)*x + e;
+z = 0.3*z(+1)*b + y*x(-1);
+end;
+initval; x = 2; end;
+steady_state_model; 
+b = a + 0.1; y = x; tmp = log(exp(1)); z = y*x/(1-0.3*b)*tmp; 
+end;
+steady;
+shocks; var x; stderr 0.1; var e; stderr .2; end;
+stoch_simul(order=1, irf=0, noprint, nograph);

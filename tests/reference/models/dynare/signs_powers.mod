@@ -1,0 +1,11 @@
+var x y;
+varexo e;
+parameters r;
+r = -(2)^2+5 - 2*-1 ;
+model;
+x = 0.1*r*x(-1) - -x(-1)^2*0.01 + -e*2/-4;
+y = x^2 - 2*-x + (-x)^2 + 3/4/5*x - (1 - 2 - x) + exp(x)^-2 + (x+1)^(1/2)*e;
+end;
+steady;
+shocks; var e; stderr 0.1; end;
+stoch_simul(order=1, irf=0, noprint, nograph);

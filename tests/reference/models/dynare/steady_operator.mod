@@ -1,0 +1,15 @@
+var y yf r;
+varexo e;
+parameters phi ybar;
+phi = 0.5; ybar = 3;
+options_.solve_tolf=1e-11;
+options_.dynatol.f=1e-10;
+model;
+log(y) = 0.2*log(y(-4)) + 0.7*log(y(-1)) + 0.1*log(ybar) + 0.1*log(STEADY_STATE(y)/steady_state(yf)) + e;
+yf = y(+4)/y(+1)*y;
+r = phi*(y/STEADY_STATE(y) - 1) + 0.3*r(-1) + 1.1*diff(y) + 0.1*yf(-2)/yf(+2);
+end;
+initval; y = 2; yf = 2; end;
+steady;
+shocks; var e; stderr 0.1; end;
+stoch_simul(order=1, irf=0, noprint, nograph);

@@ -1,0 +1,12 @@
+var a p infl g;
+varexo e u;
+model;
+a = a(-1) + e;
+p = p(-1) + infl;
+infl = 0.5*infl(+1) + 0.3*g;
+g = 0.7*g(-1) + u;
+end;
+shocks; var e; stderr .1; var u; stderr .2; end;
+steady;
+check;
+stoch_simul(order=1, irf=0, noprint, nograph);
