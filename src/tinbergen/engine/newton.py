@@ -60,7 +60,7 @@ def solve_block(
         for _ in range(_HALVINGS):
             Z[row, variables] = x - damping * step
             trial = _error(program, Z, P, row, equations)
-            if np.isfinite(trial).all() and np.linalg.norm(trial) <= np.linalg.norm(error):
+            if np.isfinite(trial).all() and _size(trial) <= _size(error):
                 break
             damping /= 2
         else:
@@ -89,6 +89,12 @@ def _positions(
 
 def _error(program: Program, Z: Array, P: Array, row: int, equations: Array) -> Array:
     return np.asarray(program.residuals(Z, P, row, 1)[0, equations])
+
+
+def _size(error: Array) -> float:
+    """The Euclidean norm, of errors so large that their squares overflow too."""
+    largest = float(np.abs(error).max())
+    return largest * float(np.linalg.norm(error / largest)) if largest else 0.0
 
 
 def _step(matrix: Array, error: Array) -> tuple[Array, bool]:

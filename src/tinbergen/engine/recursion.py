@@ -1,13 +1,14 @@
 """Newton's step when every period's equations are the same: Laffargue's recursion, which settles.
 
 For A d_{t-1} + B d_t + C d_{t+1} = e_t with d_0 = d_{T+1} = 0, elimination forward in time gives
-d_t = y_t - S_t d_{t+1} with S_t = (B - A S_{t-1})^{-1} C (Laffargue 1990). With constant A, B, C the
-matrices S_t converge, and from then on one factorisation serves all periods.
+d_t = y_t - S_t d_{t+1} with S_t = (B - A S_{t-1})^{-1} C (Laffargue 1990). With constant A, B, C
+the matrices S_t converge, and from then on one factorisation serves all periods.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ class Recursion:
     back: Array
     states: NDArray[np.intp]
     forward: NDArray[np.intp]
-    factors: list[tuple[Array, Array]]
+    factors: list[Any]
     spreads: list[Array]
 
     def __call__(self, error: Array) -> Array:
@@ -74,7 +75,7 @@ def _settle(
 ) -> Recursion | None:
     from scipy.linalg import lu_factor, lu_solve
 
-    factors: list[tuple[Array, Array]] = []
+    factors: list[Any] = []
     spreads: list[Array] = []
     matrix = now
     for _ in range(_LONGEST):
