@@ -1,5 +1,7 @@
 """How faults are told: the place, the caret, the words in both languages."""
 
+import copy
+import pickle
 import re
 import string
 import tomllib
@@ -116,6 +118,14 @@ def test_machine_form_has_the_same_facts() -> None:
     }
     bare = TinbergenError("C001", text="x").to_dict()
     assert (bare["file"], bare["line"], bare["column"], bare["hint"]) == (None, None, None, None)
+
+
+def test_copies_and_pickles_are_the_same_fault() -> None:
+    at = Location("us.mod", 2, 5, "y = consmption;")
+    fault = TinbergenError("M004", at=at, hint="consumption", name="consmption")
+    for other in (pickle.loads(pickle.dumps(fault)), copy.copy(fault), copy.deepcopy(fault)):
+        assert other.to_dict("zh") == fault.to_dict("zh")
+        assert str(other) == str(fault)
 
 
 def test_a_phrase_among_the_facts_is_told_in_the_message_s_language() -> None:

@@ -112,6 +112,17 @@ def test_each_operation_on_variables_and_on_special_numbers(op: str) -> None:
     np.testing.assert_allclose(actual[fine], wanted[fine], rtol=1e-14)
 
 
+@pytest.mark.parametrize("op", FUNCTIONS2)
+def test_what_is_no_number_is_neither_larger_nor_smaller(op: str) -> None:
+    """The logarithm of something negative must not hide behind the other side."""
+    graph = Graph()
+    nothing = graph.call("log", graph.variable("y"))
+    x = graph.variable("x")
+    roots = [graph.call(op, nothing, x), graph.call(op, x, nothing)]
+    assert np.isnan([expected(graph, root) for root in roots]).all()
+    assert np.isnan(computed(graph, roots)).all()
+
+
 def test_known_numbers_are_folded_and_neutral_elements_dropped() -> None:
     emitter = Emitter(Graph(), COLUMNS, PARAMETERS, WIDTH)
     fold = emitter.arithmetic

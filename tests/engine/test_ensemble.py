@@ -154,6 +154,9 @@ def test_names_and_numbers_of_draws_must_fit() -> None:
         ensemble(KLEIN, data, SPAN, {"consumptoin": np.zeros((3, SPAN.length))})
     assert (fault.value.code, fault.value.hint) == ("M018", "consumption")
     with pytest.raises(TinbergenError) as fault:
+        ensemble(KLEIN, data, SPAN, shocks(3), variables=("X", "c"))
+    assert (fault.value.code, fault.value.hint) == ("E004", "C")
+    with pytest.raises(TinbergenError) as fault:
         ensemble(KLEIN, data, SPAN, shocks(3), parameters={"zz": np.zeros(3)})
     assert fault.value.code == "M007"
     with pytest.raises(ValueError, match="differ in number"):

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
@@ -93,6 +95,71 @@ def test_what_has_no_solution_is_never_called_solved(text: str, guess: float) ->
     with pytest.raises(TinbergenError) as fault:
         simulate(model, data, Span(START, 1))
     assert fault.value.code == "E003"
+
+
+@pytest.mark.parametrize("text", ["sqrt(y) = x;", "y^0.3 = x;", "1/normcdf(y) = x;"])
+def test_an_infinite_derivative_is_no_proof_of_a_solution(text: str) -> None:
+    """At zero a root is infinitely steep: the step is nothing, the equation far from solved."""
+    model = parse(f"var y; varexo x; model; {text} end;")
+    guess = -30.0 if "normcdf" in text else 0.0
+    with pytest.raises(TinbergenError) as fault:
+        simulate(model, Dataset.of(START, {"y": [guess], "x": [2.0]}), Span(START, 1))
+    assert fault.value.code == "E003"
+    near = Dataset.of(START, {"y": [0.5], "x": [1.25]})
+    run = simulate(model, near, Span(START, 1))
+    left = model.graph.evaluate(model.equations[0].lhs, lambda v: float(run["y"][0]))
+    assert left == pytest.approx(1.25, rel=1e-9)
+
+
+def test_huge_errors_are_weighed_without_overflow() -> None:
+    """Newton descends an exponential one unit a step, too slowly from here: told, not warned."""
+    model = parse("var y; varexo x; model; exp(y) = x; end;")
+    with pytest.raises(TinbergenError) as fault:
+        simulate(model, Dataset.of(START, {"y": [600.0], "x": [2.0]}), Span(START, 1))
+    assert fault.value.code == "E003"
+    assert "e+173" in fault.value.text("title")
+
+
+@st.composite
+def equations(draw: st.DrawFn, names: tuple[str, ...], depth: int = 3) -> str:
+    if depth == 0 or draw(st.integers(0, 3)) == 0:
+        return draw(st.sampled_from([*names, "2", "0.5", "-1"]))
+    inner = equations(names, depth - 1)
+    kind = draw(st.integers(0, 5))
+    if kind == 0:
+        return (
+            f"{draw(st.sampled_from(['exp', 'log', 'sqrt', 'abs', 'tanh', 'sin']))}({draw(inner)})"
+        )
+    if kind == 1:
+        return f"{draw(st.sampled_from(['max', 'min']))}({draw(inner)}, {draw(inner)})"
+    return f"({draw(inner)} {draw(st.sampled_from('+-*/'))} {draw(inner)})"
+
+
+@settings(max_examples=60)
+@given(st.data(), st.integers(1, 3), st.integers(0, 2**32 - 1))
+def test_what_is_called_solved_is_solved(data: st.DataObject, n: int, seed: int) -> None:
+    """Any model, any data: an answer solves the equations, or there is an E003."""
+    ys = tuple(f"y{k}" for k in range(n))
+    names = (*ys, *(f"{y}(-1)" for y in ys), "x", "x")
+    lines = [f"{y} = 0.4*{data.draw(equations(names))} + x;" for y in ys]
+    model = parse(f"var {' '.join(ys)}; varexo x; model; {' '.join(lines)} end;")
+    rng = np.random.default_rng(seed)
+    known = Dataset.of(
+        START, {**{y: rng.uniform(-1, 2, 4) for y in ys}, "x": rng.uniform(0.1, 2, 4)}
+    )
+    try:
+        run = simulate(model, known, Span(START + 1, 3))
+    except TinbergenError as fault:
+        assert fault.code == "E003"
+        return
+    compiled = compile_model(model)
+    rows = path.rows(model, compiled, run.data, run.span, need="all")
+    errors = compiled.residuals(rows.values, rows.parameters, rows.lags, 3)
+    slopes = np.abs(compiled.jacobian(rows.values, rows.parameters, rows.lags, 3))
+    steepest = slopes[np.isfinite(slopes)].max(initial=0.0)
+    size = 1 + np.abs(rows.values[rows.lags :]).max()
+    # The variables are exact to 1e-9; where an equation is steep, its error is that much larger.
+    assert np.abs(errors).max() <= 1e-8 * size * (1 + steepest)
 
 
 def test_a_solution_at_rounding_error_is_recognised() -> None:

@@ -66,7 +66,7 @@ def test_quiet_times(us, without_gap) -> None:
     assert "No trip-wire fired" in cycle.advice[0].en
 
 
-@pytest.mark.parametrize("date", ["1969Q4", "1979Q2", "1982Q4", "1990Q2", "2000Q4", "2009Q2"])
+@pytest.mark.parametrize("date", ["1969Q4", "1982Q4", "1990Q2", "2000Q4"])
 def test_other_dates(date, us, without_gap) -> None:
     case = dataclasses.replace(us.at(Period.parse(date)), draws=60)
     cycle = turn(case).cycle

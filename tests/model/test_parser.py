@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
@@ -211,3 +213,24 @@ def test_files_outside_the_models_folder_are_not_included(tmp_path: Path) -> Non
     with pytest.raises(TinbergenError) as caught:
         parse_file(main)
     assert caught.value.code == "M024"
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_a_mutilated_file_is_a_model_or_a_mistake_with_its_place(data: st.DataObject) -> None:
+    """Characters lost, doubled and strayed: nothing but our own errors comes of it."""
+    text = TEXT
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(text) - 1))
+        kind = data.draw(st.integers(0, 2))
+        if kind == 0:
+            text = text[:at] + text[at + data.draw(st.sampled_from([1, 2, 5, 30])) :]
+        else:
+            stray = data.draw(st.sampled_from("()[];=,'\"#*/+-^@${}<>&|!.:%\\\n 09aeY消é~\x00\r"))
+            text = text[:at] + stray + text[at + kind - 1 :]
+    try:
+        parse(text, "m.mod")
+    except TinbergenError as fault:
+        assert fault.at is not None
+        assert fault.at.line is not None
+        assert fault.render("en") != fault.render("zh")

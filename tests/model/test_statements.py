@@ -100,11 +100,11 @@ def test_predetermined_variables_are_dated_a_period_back() -> None:
 
 
 def test_steady_state_operators_are_parameters() -> None:
-    model = read(equation="y = STEADY_STATE(k)/steady_state(y + e);")
-    assert model.steady_operators == {
-        "STEADY_STATE(k)": "k", "STEADY_STATE(y)": "y", "STEADY_STATE(e)": "e",
-    }  # fmt: skip
+    model = read(equation="y = STEADY_STATE(k)/steady_state(y + k);")
+    assert model.steady_operators == {"STEADY_STATE(k)": "k", "STEADY_STATE(y)": "y"}
     assert set(model.steady_operators) < set(model.parameters)
+    with pytest.raises(TinbergenError, match="from outside"):
+        read(equation="y = STEADY_STATE(e);")
 
 
 def test_expectations_formed_before_become_variables() -> None:

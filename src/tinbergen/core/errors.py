@@ -109,6 +109,10 @@ class TinbergenError(Exception):
         self.facts = facts
         super().__init__(self.render("en"))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies, and those sent between processes, are made of the facts, not of the message."""
+        return _again, (self.code, self.at, self.hint, self.facts)
+
     def text(self, part: Literal["title", "cause", "fix"], lang: Language = "en") -> str:
         """One part of the message in one language, placeholders filled."""
         entry = catalogue()[self.code]
@@ -131,6 +135,12 @@ class TinbergenError(Exception):
             "line": self.at.line if self.at else None,
             "column": self.at.column if self.at else None,
         }
+
+
+def _again(
+    code: str, at: Location | None, hint: str | None, facts: dict[str, Any]
+) -> TinbergenError:
+    return TinbergenError(code, at=at, hint=hint, **facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,9 @@ class Emitter:
             return self.select(self.compare(op, *args), 1.0, 0.0)
         if op in ("max", "min"):
             first = self.compare(">=" if op == "max" else "<=", *args)
-            return self.select(first, *args)
+            listed = ", ".join(literal(a) for a in args)
+            unknown = self.register(f"fcmp uno double {listed}")
+            return self.select(unknown, float("nan"), self.select(first, *args))
         if op == "if":
             return self.select(self.compare("!=", args[0], 0.0), args[1], args[2])
         if op == "sign":

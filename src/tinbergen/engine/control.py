@@ -27,6 +27,8 @@ Array = NDArray[np.float64]
 
 #: A limit exceeded by less is met.
 _BROKEN = 1e-6
+#: Relative room that bounds moved for want of a solution leave.
+_ROOM = 1e-7
 #: Relative steps below which the search is near the optimum.
 _NEAR = 1e-6
 
@@ -245,6 +247,8 @@ def _quadratic_step(problem: Problem, paths: Array, slopes: Array) -> tuple[Arra
         excess = _least_excess(problem, A[first:, :n], b[first:])
         b[first:] += excess
         optimum = minimise(H, g, A, b)
+        if not optimum.feasible:
+            raise TinbergenError("E009", status="infeasible")
     step = (optimum.x[:n] * units).reshape(paths.shape[0], -1)
     return step, optimum.multipliers[first:], excess
 
@@ -302,12 +306,12 @@ def _least_excess(problem: Problem, A: Array, b: Array) -> Array:
         least = minimise(np.zeros((n + k, n + k)), total, rows[:-1], right)
         if not least.feasible:
             continue
-        enough = float(total @ least.x) * (1 + 1e-8) + 1e-8
+        # Bounds moved exactly so far would leave the solver no room.
+        enough = float(total @ least.x) * (1 + _ROOM) + 1e-8
         even = minimise(np.diag(total), 0 * total, rows, np.append(right, enough))
         excess = np.zeros(m)
-        excess[over] = np.clip(even.x[n:], 0.0, None)
-        # Bounds moved exactly so far would leave the solver no room.
-        return np.where(excess > _BROKEN, excess * (1 + 1e-8) + 1e-8, excess)
+        excess[over] = np.clip((even if even.feasible else least).x[n:], 0.0, None)
+        return np.where(excess > _BROKEN, excess * (1 + _ROOM) + 1e-8, excess)
     raise TinbergenError("E009", status="infeasible")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Span
 from tinbergen.core.result import Result
 from tinbergen.data.dataset import Dataset
@@ -108,11 +108,18 @@ def ensemble(
     Raises
     ------
     TinbergenError
-        E002 when data are missing, E008 when more than half of the draws can't be solved.
+        E002 when data are missing, E004 for a variable the model does not have, E008 when more
+        than half of the draws can't be solved.
     """
     program = backward(model)
     filled = path.rows(model, program, data, span, residuals)
     draws = _count(disturbances, parameters)
+    names = tuple(variables or model.endogenous)
+    for name in names:
+        if name not in program.layout.columns:
+            raise TinbergenError(
+                "E004", hint=did_you_mean(name, model.endogenous), names=name, model=model.name
+            )
     # The baseline, solved once, is every draw's first guess.
     solve_rows(model, program, filled.values[None], filled.parameters, filled.lags)
     Z = np.repeat(filled.values[None], draws, axis=0)
@@ -135,7 +142,6 @@ def ensemble(
             equation=model.equations[program.blocks[block].equations[0]].name,
         )
     kept = np.array([d for d in range(draws) if d not in lost], dtype=np.int64)
-    names = tuple(variables or model.endogenous)
     columns = [program.layout.columns[name] for name in names]
     solved = Z[:, filled.lags :] if kept.size == draws else Z[kept, filled.lags :]
     return Ensemble(span, names, solved[:, :, columns], len(lost))

@@ -210,12 +210,13 @@ def shock_covariance(model: Model) -> Array:
     """
     position = {name: k for k, name in enumerate(model.exogenous)}
     covariance = np.zeros((len(position), len(position)))
-    correlations: list[tuple[int, int, float]] = []
     for statement in model.statements:
         if not isinstance(statement, Shocks):
             continue
         if "overwrite" in statement.options:
             covariance[:] = 0.0
+        # A correlation holds at the variances its own block ends with, not at later ones.
+        correlations: list[tuple[int, int, float]] = []
         for moment in statement.moments:
             names = [n for n in moment.names if n in position]
             if len(names) != len(moment.names):
@@ -231,8 +232,9 @@ def shock_covariance(model: Model) -> Array:
             else:
                 squared = value**2 if moment.kind == "stderr" else value
                 covariance[i, j] = covariance[j, i] = squared
-    for i, j, value in correlations:
-        covariance[i, j] = covariance[j, i] = value * np.sqrt(covariance[i, i] * covariance[j, j])
+        for i, j, value in correlations:
+            scale = np.sqrt(covariance[i, i] * covariance[j, j])
+            covariance[i, j] = covariance[j, i] = value * scale
     return covariance
 
 

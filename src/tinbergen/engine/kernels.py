@@ -13,6 +13,7 @@ Functions generated
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -209,7 +210,7 @@ def _block(
             f"{{\n  ret i64 {NO_CODE}\n}}"
         )
     steps, multipliers = solved
-    largest: Value = 0.0
+    largest = _larger(emitter, 0.0, _infinite(emitter, entries, matrix, moving))
     doubt: Value = 0.0
     after: list[str] = []
     for k, step in enumerate(steps):
@@ -271,6 +272,24 @@ bad:
   %why = select i1 %finite, i64 {NOT_CONVERGED}, i64 {NOT_FINITE}
   ret i64 %why
 }}"""
+
+
+def _infinite(
+    emitter: Emitter,
+    entries: Mapping[tuple[int, int], Node],
+    matrix: Mapping[tuple[int, int], Value],
+    moving: Collection[Node],
+) -> Value:
+    """Zero, or NaN when a derivative is infinite, as a root's is at zero.
+
+    A step divided by infinity is nothing, and would pass for the last one.
+    """
+    total: Value = 0.0
+    for place, node in entries.items():
+        if node in moving and isinstance(matrix[place], str):
+            own = emitter.register(f"fsub double {matrix[place]}, {matrix[place]}")
+            total = emitter.arithmetic("+", total, own)
+    return total
 
 
 def _larger(emitter: Emitter, a: Value, b: Value) -> Value:

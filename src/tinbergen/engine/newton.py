@@ -55,6 +55,9 @@ def solve_block(
         x = Z[row, variables].copy()
         if exact and (np.abs(step) / (1 + np.abs(x))).max() < tol:
             Z[row, variables] = x - step
+            after = _error(program, Z, P, row, equations)
+            if not np.isfinite(after).all() or _size(after) > 10 * _size(error) + tol:
+                Z[row, variables] = x
             return True
         damping = 1.0
         for _ in range(_HALVINGS):
@@ -102,7 +105,7 @@ def _step(matrix: Array, error: Array) -> tuple[Array, bool]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return np.asarray(np.linalg.solve(matrix, error)), True
+            return np.asarray(np.linalg.solve(matrix, error)), bool(np.isfinite(matrix).all())
         except np.linalg.LinAlgError:
             step = np.linalg.lstsq(np.nan_to_num(matrix), error, rcond=None)[0]
             return np.asarray(step), bool(np.abs(matrix @ step - error).max() < 1e-12)

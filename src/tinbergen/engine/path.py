@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
-from tinbergen.core.period import Span
+from tinbergen.core.period import Period, Span
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.kernels import Layout
 from tinbergen.engine.program import Program
@@ -64,14 +64,11 @@ def rows(
     TinbergenError
         E002 when a series or a value that the model needs is missing, M006 when a parameter is.
     """
-    window = data.window(span.start - program.lags, span.end + program.leads)
-    values = np.zeros((window.span.length, program.layout.width))
-    for name, column in program.layout.columns.items():
-        if name in window:
-            values[:, column] = window[name]
-        elif name in model.endogenous and need != "all" and not _lagged(model, name):
-            values[:, column] = np.nan
-        else:
+    names = list(program.layout.columns)
+    for name in names:
+        if name not in data and (
+            name not in model.endogenous or need == "all" or _lagged(model, name)
+        ):
             raise TinbergenError(
                 "E002",
                 hint=did_you_mean(name, data.names),
@@ -79,11 +76,14 @@ def rows(
                 model=model.name,
                 period=span.start,
             )
+    length = program.lags + span.length + program.leads
+    values = np.zeros((length, program.layout.width))
+    values[:, : len(names)] = _columns(data, names, span.start - program.lags, length)
     _check_known(model, program, values, span, need)
     _guess(values[:, : program.layout.endogenous], program.lags)
     if residuals is not None:
-        inside = residuals.window(span.start, span.end)
-        _lay_residuals(model, program.layout, inside, values, program.lags)
+        known = _residuals(model, residuals, span)
+        values[program.lags : program.lags + span.length, program.layout.first_residual :] = known
     parameters = np.array([model.vector()], dtype=float)
     return Rows(span, program.lags, program.leads, values, parameters)
 
@@ -103,6 +103,8 @@ def _lagged(model: Model, name: str) -> bool:
 def _check_known(model: Model, program: Program, values: Array, span: Span, need: Need) -> None:
     """Every value that the equations of the span read must be there."""
     columns, first, after = program.layout.columns, program.lags, program.lags + span.length
+    if not np.isnan(values).any():
+        return
     for variable in sorted(model.dated, key=lambda v: (columns[v.name], v.lag)):
         column, lag = columns[variable.name], variable.lag
         begin, stop = first + lag, after + lag
@@ -126,18 +128,28 @@ def _guess(endogenous: Array, first: int) -> None:
             endogenous[t, np.isnan(endogenous[t])] = 1.0
 
 
-def _lay_residuals(
-    model: Model, layout: Layout, residuals: Dataset, values: Array, lags: int
-) -> None:
+def _residuals(model: Model, residuals: Dataset, span: Span) -> Array:
+    """Residuals in the order of the equations, zero where unknown; shape (periods, equations)."""
     names = [e.name for e in model.equations]
+    known = set(names)
     for name in residuals:
-        if name not in names:
+        if name not in known:
             raise TinbergenError(
                 "M018", hint=did_you_mean(name, names), name=name, model=model.name
             )
-        known = np.nan_to_num(residuals[name])
-        rows = slice(lags, lags + known.size)
-        values[rows, layout.first_residual + names.index(name)] = known
+    return np.nan_to_num(_columns(residuals, names, span.start, span.length))
+
+
+def _columns(data: Dataset, names: Sequence[str], start: Period, length: int) -> Array:
+    """Series by column, shape (length, names); NaN where the data do not reach."""
+    offset = data.span.position(start)
+    first, last = max(offset, 0), min(offset + length, data.span.length)
+    block = np.full((len(names), length), np.nan)
+    if first < last:
+        for row, name in zip(block, names, strict=True):
+            if name in data.series:
+                row[first - offset : last - offset] = data.series[name][first:last]
+    return block.T
 
 
 def dataset(

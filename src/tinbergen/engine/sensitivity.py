@@ -50,16 +50,10 @@ def sensitivities(
         endogenous.
     """
     program = backward(model)
-    for name in outputs:
-        if name not in model.endogenous:
-            raise TinbergenError(
-                "E004", hint=did_you_mean(name, model.endogenous), names=name, model=model.name
-            )
+    columns = solved_columns(model, program, outputs)
     filled = path.rows(model, program, base.data, base.span, base.residuals, need="all")
     entries = program.jacobian(filled.values, filled.parameters, filled.lags, base.span.length)
-    columns = np.array([program.layout.columns[name] for name in outputs], dtype=np.int64)
-    response = responses(program, entries, locate(model, program, inputs))
-    return response[:, columns]
+    return responses(program, entries, locate(model, program, inputs))[:, columns]
 
 
 def multipliers(
@@ -67,6 +61,16 @@ def multipliers(
 ) -> Array:
     """Interim multipliers: another name under which :func:`sensitivities` is known."""
     return sensitivities(model, base, outputs, inputs)
+
+
+def solved_columns(model: Model, program: Program, outputs: Sequence[str]) -> Index:
+    """Where endogenous variables stand; E004 for others."""
+    for name in outputs:
+        if name not in model.endogenous:
+            raise TinbergenError(
+                "E004", hint=did_you_mean(name, model.endogenous), names=name, model=model.name
+            )
+    return np.array([program.layout.columns[name] for name in outputs], dtype=np.int64)
 
 
 def locate(model: Model, program: Program, inputs: Sequence[str]) -> list[tuple[str, int]]:

@@ -102,6 +102,13 @@ def run(model: Model) -> Session:
 
 def _command(session: Session, command: Command) -> None:
     carry_out = _COMMANDS.get(command.name)
+    refused = sorted(_OTHER_MEANING & command.options.keys())
+    if carry_out is not None and refused:
+        words = f"{command.name}({', '.join(refused)})"
+        session.answers.append(
+            Answer(command, error=TinbergenError("E016", at=command.at, command=words))
+        )
+        return
     if carry_out is None:
         if command.name not in _SILENT:
             fault = TinbergenError("E016", at=command.at, command=command.name)
@@ -210,6 +217,12 @@ _COMMANDS: dict[str, Callable[[Session, Command], Any]] = {
     "perfect_foresight_solver": _solver,
     "simul": _solver,
 }
+
+#: Options that make other numbers of a command, and are not there yet.
+_OTHER_MEANING = frozenset({
+    "loglinear", "lmmcp", "endogenous_terminal_period", "linear_approximation",
+    "partial_information",
+})  # fmt: skip
 
 #: Commands that print, draw or write, and whose absence changes no number.
 _SILENT = frozenset({

@@ -95,9 +95,16 @@ def simulate(
     elif static:
         iterations = _static(model, program, filled, tol, most)
     else:
-        iterations = _dynamic(model, program, filled, tol, most)
+        iterations = solve_path(model, program, filled, tol=tol, most=most)
+    return simulation(model, program, filled, data, iterations)
+
+
+def simulation(
+    model: Model, program: Program, filled: path.Rows, data: Dataset, iterations: int
+) -> Simulation:
+    """Solved rows as a simulation; ``data`` describe them."""
     return Simulation(
-        span,
+        filled.span,
         path.dataset(model, program.layout, filled, data),
         path.residual_dataset(model, program.layout, filled),
         model.endogenous,
@@ -159,7 +166,21 @@ def solve_rows(
     return status, failed
 
 
-def _dynamic(model: Model, program: Program, filled: path.Rows, tol: float, most: int) -> int:
+def solve_path(
+    model: Model,
+    program: Program,
+    filled: path.Rows,
+    *,
+    tol: float = TOLERANCE,
+    most: int = MOST_ITERATIONS,
+) -> int:
+    """Solve the rows of a span in place, one after the other; the number of iterations.
+
+    Raises
+    ------
+    TinbergenError
+        E003 when a period can't be solved.
+    """
     Z = filled.values[None]
     status, failed = solve_rows(
         model, program, Z, filled.parameters, filled.lags, tol=tol, most=most

@@ -15,8 +15,10 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.core.result import Result
 from tinbergen.data.dataset import Array, Dataset
-from tinbergen.engine.sensitivity import apply_inputs, sensitivities
-from tinbergen.engine.simulate import Simulation, simulate
+from tinbergen.engine import path
+from tinbergen.engine.program import backward
+from tinbergen.engine.sensitivity import locate, responses, solved_columns
+from tinbergen.engine.simulate import Simulation, simulation, solve_path
 from tinbergen.model.model import Model
 
 
@@ -68,19 +70,35 @@ def target(
     names = list(targets)
     wanted = np.column_stack([np.asarray(targets[name], dtype=float) for name in names])
     size = span.length * len(names)
-    run = simulate(model, data, span, residuals=residuals)
-    start = run
-    for iteration in range(1, most + 1):
-        gap = wanted - np.column_stack([run[name] for name in names])
+    program = backward(model)
+    columns = solved_columns(model, program, names)
+    levers = locate(model, program, instruments)
+    residual = program.layout.first_residual
+    places = [place + (residual if kind == "residual" else 0) for kind, place in levers]
+    filled = path.rows(model, program, data, span, residuals)
+    start = filled.inside[:, places].copy()
+    steps = solve_path(model, program, filled)
+    for iteration in range(most + 1):
+        gap = wanted - filled.inside[:, columns]
         scale = float(np.max(np.abs(gap) / (1 + np.abs(wanted))))
         if scale < tol:
-            return _result(model, start, run, instruments, iteration - 1, float(np.abs(gap).max()))
-        matrix = sensitivities(model, run, names, instruments).reshape(size, size)
+            break
+        if iteration == most:
+            raise TinbergenError("E007", iterations=most, error=f"{scale:.3g}")
+        entries = program.jacobian(filled.values, filled.parameters, filled.lags, span.length)
+        matrix = responses(program, entries, levers)[:, columns].reshape(size, size)
         _check_rank(matrix, names, instruments)
         step = np.linalg.solve(matrix, gap.reshape(size)).reshape(span.length, -1)
-        moved, shocked = apply_inputs(run, model, instruments, step)
-        run = simulate(model, moved, span, residuals=shocked)
-    raise TinbergenError("E007", iterations=most, error=f"{scale:.3g}")
+        filled.inside[:, places] += step
+        steps += solve_path(model, program, filled)
+    found = filled.inside[:, places]
+    return Targeting(
+        simulation(model, program, filled, data, steps),
+        dict(zip(instruments, found.T, strict=True)),
+        dict(zip(instruments, (found - start).T, strict=True)),
+        iteration,
+        float(np.abs(gap).max()),
+    )
 
 
 def _check_rank(matrix: Array, names: Sequence[str], instruments: Sequence[str]) -> None:
@@ -93,23 +111,3 @@ def _check_rank(matrix: Array, names: Sequence[str], instruments: Sequence[str])
             targets=", ".join(names),
             instruments=", ".join(instruments),
         )
-
-
-def _result(
-    model: Model,
-    start: Simulation,
-    run: Simulation,
-    instruments: Sequence[str],
-    iterations: int,
-    error: float,
-) -> Targeting:
-    def values(of: Simulation, name: str) -> Array:
-        return of[name] if name in model.exogenous else of.residuals[name]
-
-    return Targeting(
-        run,
-        {name: values(run, name) for name in instruments},
-        {name: values(run, name) - values(start, name) for name in instruments},
-        iterations,
-        error,
-    )

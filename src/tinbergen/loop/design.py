@@ -86,7 +86,7 @@ def design(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         baseline_loss=control.baseline_loss,
         kkt_residual=control.kkt,
         iterations=control.iterations,
-        verdict=_verdict(attainment, _broken(posed, control, start)),
+        verdict=_verdict(attainment, _broken(posed, control, start), control.kkt),
         provenance=situation.provenance(*cites, baseline=BASELINE),
         assumptions=(
             Text("instruments follow their planned paths in every draw",
@@ -289,16 +289,27 @@ def _broken(posed: Posed, control: Control, start: Period) -> list[Text]:
     return words
 
 
-def _verdict(attainment: Sequence[Attainment], broken: Sequence[Text]) -> Text:
+#: Above it the first-order conditions are missed: a kink of the model stopped the search.
+_STUCK = 1e-4
+
+
+def _verdict(attainment: Sequence[Attainment], broken: Sequence[Text], kkt: float) -> Text:
     """Which constraints and which targets the plan gives up, and by how much."""
-    if not broken:
-        return _of_targets(attainment)
-    targets = _of_targets(attainment)
-    return Text(
-        "No path satisfies all constraints; as little as possible is given up: "
-        f"{'; '.join(w.en for w in broken)}. {targets.en}",
-        f"没有路径满足全部约束；尽可能少地放弃：{'；'.join(w.zh for w in broken)}。{targets.zh}",
-    )
+    said = [_of_targets(attainment)]
+    if broken:
+        limits = Text(
+            "No path satisfies all constraints; as little as possible is given up: {en}.",
+            "没有路径满足全部约束；尽可能少地放弃：{zh}。",
+        ).fill(en="; ".join(w.en for w in broken), zh="；".join(w.zh for w in broken))
+        said.insert(0, limits)
+    if kkt > _STUCK:
+        said.append(
+            Text(
+                "The search stopped at a kink of the model: a better plan may exist.",
+                "搜索止于模型的折点：可能存在更好的计划。",
+            )
+        )
+    return Text(" ".join(s.en for s in said), "".join(s.zh for s in said))
 
 
 def _of_targets(attainment: Sequence[Attainment]) -> Text:

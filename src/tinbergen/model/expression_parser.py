@@ -102,6 +102,8 @@ class ExpressionParser:
         if not self._cursor.take("^"):
             return base
         negative = self._cursor.take("-")
+        if not negative:
+            self._cursor.take("+")
         exponent = self._primary()
         if self._cursor.at("^"):
             raise TinbergenError("M011", at=self._cursor.where())

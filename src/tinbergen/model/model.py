@@ -67,6 +67,11 @@ class Model:
         return tuple(self.graph.variables(*(e.residual for e in self.equations)))
 
     @cached_property
+    def used_parameters(self) -> frozenset[str]:
+        """Parameters that stand in equations."""
+        return frozenset(self.graph.parameters(*(e.residual for e in self.equations)))
+
+    @cached_property
     def lags(self) -> tuple[int, int]:
         """The longest lag and the longest lead, both as non-negative numbers."""
         dates = [v.lag for v in self.dated]
@@ -147,8 +152,7 @@ class Model:
             M006 when one that the equations use has no value.
         """
         known = {**self.values, **(values or {})}
-        used = set(self.graph.parameters(*(e.residual for e in self.equations)))
-        missing = [p for p in self.parameters if p in used and p not in known]
+        missing = [p for p in self.parameters if p in self.used_parameters and p not in known]
         if missing:
             raise TinbergenError("M006", names=", ".join(missing), model=self.name)
         return [known.get(p, float("nan")) for p in self.parameters]

@@ -12,9 +12,11 @@ from tinbergen.model.statements import Native
 #: inside are carried out once.
 Consequence = Literal["nothing", "values", "answer", "repetition"]
 
+_STRUCTURE = r"\b(?:options_|M_|oo_|estim_params_|bayestopt_|dataset_)"
 _STRUCTURES = re.compile(
-    r"\b(?:options_|M_|oo_|estim_params_|bayestopt_|dataset_)[\w.]*"
-    r"(?:\([^()=]*(?:\([^()]*\)[^()=]*)*\)|\{[^{}=]*\}|\.\w+)*\s*=(?!=)"
+    # An element, whose index may hold a call, or a place in a list of what a function returns.
+    rf"{_STRUCTURE}[\w.]*(?:\([^()=]*(?:\([^()]*\)[^()=]*)*\)|\{{[^{{}}=]*\}}|\.\w+)*\s*=(?!=)"
+    rf"|^\[[^\]=]*{_STRUCTURE}[^\]=]*\]\s*="
 )
 _SETTING = re.compile(r"\b(?:set_param_value|set_shock_stderr_value|assignin|evalin|eval)\s*\(")
 _CONTROL = re.compile(r"(?:for|while|if|elseif|else|switch|case|otherwise|end|try|catch|break|"

@@ -194,6 +194,8 @@ def _steady_state(reading: Reading, parser: ExpressionParser, token: Token) -> N
         leaf = graph.leaves[node]
         if not isinstance(leaf, Variable):
             return None
+        if reading.kinds.get(leaf.name) != ENDOGENOUS:
+            raise TinbergenError("M120", at=reading.where(token), name=leaf.name)
         name = f"STEADY_STATE({leaf.name})"
         reading.steady_operators[name] = leaf.name
         return graph.parameter(name)

@@ -12,4 +12,4 @@ end;
 initval; y=0; p=0; i=0; r=0; m=0; end;
 steady;
 shocks; var r; periods 3 4:6; values -0.2 0.1; var m; periods 1:2; values -0.5; end;
-simul(periods=40);
+simul(periods=15);

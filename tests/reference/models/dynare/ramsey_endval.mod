@@ -13,5 +13,5 @@ steady;
 endval; x = 1.2; end;
 steady;
 shocks; var x; periods 1:3 5; values 1.1 (1.05+0.1); end;
-perfect_foresight_setup(periods=60);
+perfect_foresight_setup(periods=30);
 perfect_foresight_solver;

@@ -13,5 +13,5 @@ initval; k = 3; c=1; z=0; e=0; end;
 steady;
 histval; k(0) = 2.5; k(-1) = 2.6; z(0) = 0.1; c(0) = 1; e(0) = 0.02; end;
 shocks; var e; periods 2; values 0.05; end;
-perfect_foresight_setup(periods=80);
+perfect_foresight_setup(periods=30);
 perfect_foresight_solver;

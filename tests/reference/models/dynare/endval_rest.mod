@@ -1,0 +1,15 @@
+var k c; varexo x u;
+parameters a; a = 0.5;
+model;
+k = a*k(-1) + x + c + u;
+c = 0.2*c(+1) + 0.1*x + 0.1*(k - STEADY_STATE(k));
+end;
+initval; x = 1; u = 0.1; end;
+steady_state_model; c = 0.1*x/0.8; k = (x + c + u)/(1-a); end;
+steady;
+endval; x = 2; end;
+steady;
+shocks; var u; periods 1:2; values 0; end;
+options_.dynatol.f=1e-10;
+perfect_foresight_setup(periods=20);
+perfect_foresight_solver(stack_solve_algo=0);

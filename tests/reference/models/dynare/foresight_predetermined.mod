@@ -1,0 +1,12 @@
+var c k; predetermined_variables k; varexo a;
+parameters al de be; al=0.3; de=0.1; be=0.95;
+model;
+k(+1) = a*k^al - c + (1-de)*k;
+1/c = be/c(+1)*(al*a(+1)*k(+1)^(al-1)+1-de);
+end;
+initval; a = 1; k = 2.6; c = 1; end;
+options_.solve_tolf=1e-12;
+steady;
+shocks; var a; periods 5:8; values 1.1; end;
+options_.dynatol.f=1e-10;
+simul(periods=40);
