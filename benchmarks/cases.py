@@ -133,6 +133,9 @@ FRBUS: dict[str, Benchmark] = {
     "frbusmce": Benchmark(
         "FRB/US: consistent expectations, 241 q", institutions.frbus_consistent, 3, 33.4
     ),
+    "frbuscontrol": Benchmark(
+        "FRB/US: optimal control, 40 quarters, bounds", institutions.frbus_control, 3
+    ),
     "frbus5x5": Benchmark("FRB/US: 5 targets x 5 quarters", institutions.frbus_targeting, 10, 0.20),
 }
 

@@ -179,3 +179,55 @@ def large_model(size: int, *, ahead: bool) -> str:
         near = f"0.2*{names[(k + 1) % size]} - 0.1*{names[max(k - 7, 0)]}(-1)"
         lines.append(f"[name='{name}'] {name} = r*{name}(-1) + {near}{lead} + e;")
     return "\n".join([*lines, "end;"])
+
+
+def stabilise(tb: Any, model: Any, data: Any, span: Any, ceiling: float) -> tuple[Any, Any, Any]:
+    """A recession in FRB/US, and the problem of ending it with the funds rate and spending.
+
+    The funds rate can't go below zero, federal debt can't exceed ``ceiling`` times the baseline.
+    Returns the data with the recession, the residuals and the control problem.
+    """
+    import numpy as np
+
+    from tinbergen.engine.control import Limit, Problem, Term, box
+
+    data = _laid(data, span, dfpdbt=0.0, dfpsrp=1.0)
+    residuals = tb.track(model, data, span)
+    base = data.window(span.start, span.end)
+    slump = np.zeros(span.length)
+    slump[:4] = -0.006
+    slumped = _laid(data, span, eco_aerr=slump, ebfi_aerr=5 * slump)
+    names = ("rff", "egfe", "xgap2", "picxfe", "gfdbtn")
+    unit = {"rff": 1.0, "xgap2": 1.0, "picxfe": 1.0}
+
+    def read(name: str, t: int, *, change: bool = False) -> tuple[Any, float]:
+        """Coefficients of a variable (or its change), in percent of the baseline for levels."""
+        row = np.zeros((span.length, len(names)))
+        scale = unit.get(name, 100 / base[name][t])
+        row[t, names.index(name)] = scale
+        wanted = scale * base[name][t]
+        if change and t:
+            row[t - 1, names.index(name)] = -scale
+            wanted -= scale * base[name][t - 1]
+        return row, float(wanted)
+
+    terms, limits = [], box(names, span, "rff", 0.0, None)
+    for t in range(span.length):
+        terms.append(Term("gap", read("xgap2", t)[0], 0.0, 1.0))
+        terms.append(Term("inflation", *read("picxfe", t), 1.0))
+        terms.append(Term("rate smooth", *read("rff", t, change=True), 0.5))
+        terms.append(Term("spending cost", *read("egfe", t), 0.02))
+        terms.append(Term("spending smooth", *read("egfe", t, change=True), 0.1))
+        row, level = read("gfdbtn", t)
+        limits.append(Limit("debt", row, ceiling * level, t))
+    problem = Problem(("rff_aerr", "egfe_aerr"), names, tuple(terms), tuple(limits))
+    return slumped, residuals, problem
+
+
+def frbus_control() -> Work:
+    from tinbergen.engine.control import optimise
+
+    tb, model, data = _frbus()
+    span = _span(tb, "2040Q1", "2049Q4")
+    slumped, residuals, problem = stabilise(tb, model, data, span, 1.03)
+    return lambda: optimise(model, slumped, span, problem, residuals=residuals)

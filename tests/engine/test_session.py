@@ -52,10 +52,10 @@ def test_what_was_expected_is_at_rest_where_its_expression_is() -> None:
     )
     assert steady_state(model).values["E[x(+1)*x(+2)]"] == 4
     solved = equilibrium(model)
-    # For a unit of yesterday's x, tomorrow's is 0.8^2 and the day after's 0.8^3.
+    # A unit of yesterday's x is 0.8^2 tomorrow and 0.8^3 the day after; at rest x is 2.
     expected, x = (solved.states.index(n) for n in ("E[x(+1)*x(+2)]", "x"))
     row = solved.model.endogenous.index("E[x(+1)*x(+2)]")
-    np.testing.assert_allclose(solved.ghx[row, x], 2 * 2 * (0.8**2 + 0.8**3))
+    np.testing.assert_allclose(solved.ghx[row, x], 2 * (0.8**2 + 0.8**3))
     np.testing.assert_allclose(solved.ghx[0, expected], 1)
 
 
