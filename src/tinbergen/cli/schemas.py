@@ -24,6 +24,7 @@ _RETURNED: dict[str, type] = {
     "model run": results_dynare.ModelRun,
     "model irf": results_dynare.ModelResponses,
     "model export": results_dynare.ModelExport,
+    "model convert": results_dynare.ModelExport,
     "forecast": results.Forecasts,
     "regress": results.RegressionTable,
     "doctor": results.Doctor,
