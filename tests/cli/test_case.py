@@ -51,15 +51,15 @@ def test_a_turn_and_its_files(ask: Ask, case: str, tmp_path: Path) -> None:
     assert found.folder == "here"
     assert all((tmp_path / path).is_file() for path in found.files.values())
     assert 'lang="zh' in (tmp_path / "here" / "report.html").read_text()
-    assert serial.from_json(Plan, (tmp_path / "here" / "plan.json").read_text()) == found.cycle.plan
-    assert found.cycle.plan.provenance.cites == (found.cycle.diagnosis.id,)
-    assert found.cycle.evaluation is not None
+    assert serial.from_json(Plan, (tmp_path / "here" / "plan.json").read_text()) == found.plan
+    assert found.plan.provenance.cites == (found.diagnosis.id,)
+    assert found.evaluation is not None
     assert len(found.stages) >= 6
     assert all(stage.seconds >= 0 for stage in found.stages)
 
 
 def test_the_verbs_make_the_documents_of_the_turn(ask: Ask, case: str, tmp_path: Path) -> None:
-    cycle = ask("run", case, "--json").json["cycle"]
+    cycle = ask("run", case, "--json").json
     diagnosis = ask("diagnose", case, "--out", "diagnosis.json", "--json").json
     assert serial.from_dict(Diagnosis, diagnosis).id == cycle["diagnosis"]["id"]
     assert json.loads((tmp_path / "diagnosis.json").read_text()) == diagnosis
@@ -122,10 +122,10 @@ def test_a_turn_on_a_file(ask: Ask, tmp_path: Path) -> None:
     answer = ask("run", "--data", "mine.csv", "--as-of", "2009Q3", "--price", "level", "--json")
     found = serial.from_dict(results.CaseRun, answer.json)
     assert found.folder == "out/mine"
-    assert str(found.cycle.plan.start) == "2009Q4"
+    assert str(found.plan.start) == "2009Q4"
     # Nothing came in after the last observation.
-    assert found.cycle.monitoring is None
-    assert found.cycle.evaluation is None
+    assert found.monitoring is None
+    assert found.evaluation is None
     assert [note.code for note in found.advice] == ["D060"]
 
 

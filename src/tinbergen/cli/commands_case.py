@@ -129,7 +129,11 @@ def _turn(out: Output, make: Callable[[], Case], folder: Path | None) -> None:
         case=case.name,
         folder=str(place),
         files={name: str(path) for name, path in files.items()},
-        cycle=done.cycle,
+        diagnosis=done.cycle.diagnosis,
+        plan=done.cycle.plan,
+        monitoring=done.cycle.monitoring,
+        evaluation=done.cycle.evaluation,
+        next=done.cycle.advice,
         stages=tuple(progress.stages),
         advice=out.notes(case.advice),
     )

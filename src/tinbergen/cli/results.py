@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tinbergen.core.documents import Cycle
+from tinbergen.core.documents import Diagnosis, Evaluation, Monitoring, Plan
 from tinbergen.core.text import Text
 
 Numbers = tuple[float | None, ...]
@@ -51,12 +51,20 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class CaseRun:
-    """``demo`` and ``run``: the whole turn and the files written, by name."""
+    """``demo`` and ``run``: the whole turn and the files written, by name.
+
+    ``next`` says where the next turn starts. Without data after the as-of date there is nothing
+    to monitor or evaluate.
+    """
 
     case: str
     folder: str
     files: Mapping[str, str]
-    cycle: Cycle
+    diagnosis: Diagnosis
+    plan: Plan
+    monitoring: Monitoring | None
+    evaluation: Evaluation | None
+    next: tuple[Text, ...]
     stages: tuple[Stage, ...]
     advice: tuple[Note, ...]
 

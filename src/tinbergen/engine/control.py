@@ -303,12 +303,12 @@ def _least_excess(problem: Problem, A: Array, b: Array) -> Array:
         rows[-1, n:] = 1.0
         total = np.concatenate([np.zeros(n), np.ones(k)])
         right = np.concatenate([b, np.zeros(k)])
-        least = minimise(np.zeros((n + k, n + k)), total, rows[:-1], right)
+        least = minimise(np.zeros((n + k, n + k)), total, rows[:-1], right, exact=False)
         if not least.feasible:
             continue
         # Bounds moved exactly so far would leave the solver no room.
         enough = float(total @ least.x) * (1 + _ROOM) + 1e-8
-        even = minimise(np.diag(total), 0 * total, rows, np.append(right, enough))
+        even = minimise(np.diag(total), 0 * total, rows, np.append(right, enough), exact=False)
         excess = np.zeros(m)
         excess[over] = np.clip((even if even.feasible else least).x[n:], 0.0, None)
         return np.where(excess > _BROKEN, excess * (1 + _ROOM) + 1e-8, excess)
