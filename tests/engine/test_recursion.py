@@ -27,9 +27,7 @@ def solved(periods: int, monkeypatch: pytest.MonkeyPatch, *, by_recursion: bool)
 
 
 @pytest.mark.parametrize("periods", [20, 80, 300])
-def test_recursion_equals_the_stacked_matrix(
-    periods: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_recursion_equals_the_stacked_matrix(periods: int, monkeypatch: pytest.MonkeyPatch) -> None:
     quick = solved(periods, monkeypatch, by_recursion=True)
     whole = solved(periods, monkeypatch, by_recursion=False)
     assert np.allclose(quick.values, whole.values, atol=1e-12)

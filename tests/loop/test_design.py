@@ -209,25 +209,22 @@ def test_probabilities_are_shares_of_draws(plan, situation, paths) -> None:
     np.testing.assert_allclose(fan.quantiles, expected, rtol=1e-9, atol=1e-9)
 
 
-def test_trip_wires_are_quantiles_of_the_plans_own_draws(plan, us) -> None:
+def test_trip_wires_bound_every_outturn_wider_than_one_band_would(plan, us) -> None:
     assert len(plan.trip_wires) == 12
     assert [w.variable for w in plan.trip_wires[::4]] == ["GROWTH", "U", "INFL"]
     for wire in plan.trip_wires:
         fan = next(f for f in plan.outcomes if f.name == wire.variable)
         t = wire.period - plan.start
-        # The fan's outer levels are 5 and 95 percent, the wires' level is 90 percent.
-        assert (wire.lower, wire.upper) == pytest.approx(
-            (fan.quantiles[0][t], fan.quantiles[-1][t])
-        )
+        # The fan's outer band holds 90 percent of one outturn, the wires 90 percent of all twelve.
+        assert wire.lower < fan.quantiles[0][t] < fan.quantiles[-1][t] < wire.upper
         assert wire.level == us.trip_level == 0.9
         assert 0 <= t < us.trip_quarters
 
 
-def test_the_plan_says_how_often_its_wires_fire_by_chance(plan) -> None:
+def test_wires_fire_by_chance_no_oftener_than_their_level_says(plan) -> None:
     (said,) = [a.en for a in plan.assumptions if "trip-wire" in a.en]
     chance = float(said.split(" fire in ")[1].split(" %")[0])
-    # Twelve wires of a tenth each: more than one of them alone, less than if they were independent.
-    assert 10 < chance < 100 * (1 - 0.9**12) + 10
+    assert 0 <= chance <= 10
     assert "12 trip-wires" in said
 
 

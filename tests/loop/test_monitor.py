@@ -130,7 +130,7 @@ def test_the_wires_are_the_plans_not_the_cases(us, plan) -> None:
     # Whoever drops trip-wires from the case after adoption does not silence them.
     edited = dataclasses.replace(us, trip_variables=("GDP",), trip_level=0.99999)
     found = monitor(edited, plan)
-    assert [w.variable for w in found.reviews[0].fired] == ["GROWTH", "U", "INFL"]
+    assert {"GROWTH", "INFL"} <= {w.variable for w in found.reviews[0].fired}
     moved = dataclasses.replace(
         plan, trip_wires=tuple(dataclasses.replace(w, lower=-1e9, upper=1e9)
                                for w in plan.trip_wires if w.variable == "U"),
@@ -141,10 +141,12 @@ def test_the_wires_are_the_plans_not_the_cases(us, plan) -> None:
 
 
 def test_a_fired_wire_brings_a_plan_of_its_own_date(monitoring, plan, us) -> None:
+    current = plan
     for review in monitoring.reviews:
         assert (review.revised is not None) == bool(review.fired)
         if review.revised:
-            assert review.revised.provenance.cites == (plan.id,)
+            assert review.revised.provenance.cites == (current.id,)
+            current = review.revised
             assert review.revised.provenance.vintage == str(review.period)
             assert review.revised.start == review.period + 1
             assert review.revised.id != plan.id

@@ -47,8 +47,9 @@ _NOTES = {
         "影子价格：界限放宽一个单位时损失的减少量。",
     ),
     "wires": Text(
-        "An outturn outside falsifies the plan's picture of the economy ({level:.0%} bands).",
-        "实际值越界即否定计划对经济的判断（{level:.0%} 区间）。",
+        "If the plan's picture is right, all outturns keep these bounds with a chance of "
+        "{level:.0%}; one outside falsifies it.",
+        "若计划的判断正确，全部实际值有 {level:.0%} 的机会都在界内；越界即否定该判断。",
     ),
     "loss": Text("loss {before:.1f} → {after:.1f}", "损失 {before:.1f} → {after:.1f}"),
 }

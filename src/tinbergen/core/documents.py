@@ -198,7 +198,11 @@ class ShadowPrice:
 
 @dataclass(frozen=True, slots=True)
 class TripWire:
-    """An outturn that would falsify the plan, fixed at adoption."""
+    """An outturn that would falsify the plan, fixed at adoption.
+
+    ``level`` is the probability with which all of a plan's outturns stay within their bounds
+    together if the plan is right.
+    """
 
     variable: str
     title: Text

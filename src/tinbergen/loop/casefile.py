@@ -112,7 +112,7 @@ class CaseFile(_Part):
     as_of: Period
     model: str
     estimation: EstimationPart = EstimationPart()
-    horizon: int = Field(default=12, ge=1, le=200)
+    horizon: int = Field(default=12, ge=1, le=60)
     draws: int = Field(default=1000, ge=50, le=100_000)
     seed: int = Field(default=1, ge=0)
     exogenous: dict[str, PathPart] = {}

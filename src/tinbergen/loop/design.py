@@ -32,7 +32,7 @@ from tinbergen.engine.simulate import Simulation
 from tinbergen.loop.case import Case
 from tinbergen.loop.problem import Posed, desired, pose
 from tinbergen.loop.situation import BASELINE, UNCERTAINTY, Situation
-from tinbergen.loop.words import change_of, unit_of
+from tinbergen.loop.words import change_of, title_of, unit_of
 
 Array = NDArray[np.float64]
 
@@ -228,22 +228,35 @@ def binding(posed: Posed, control: Control, situation: Situation) -> tuple[Shado
 
 
 def _trip_wires(case: Case, situation: Situation, runs: Ensemble) -> tuple[TripWire, ...]:
-    """Bounds that an outturn would leave with probability 1 - level if the plan were right."""
-    tail = (1 - case.trip_level) / 2
-    wires = []
-    for name in case.trip_variables:
-        lower, upper = runs.quantiles(name, [tail, 1 - tail])
-        title = situation.data.titles.get(name) or situation.model.titles.get(
-            name, Text(name, name)
+    """Bounds that all hold together with the case's probability if the plan is right.
+
+    A single band at that level would be left far more often by one of several outturns. Each draw
+    is ranked by its most extreme outturn; the bounds are the quantiles, the same for every wire,
+    that the asked-for share of draws keeps.
+    """
+    if not case.trip_variables:
+        return ()
+    periods = min(case.trip_quarters, situation.span.length)
+    paths = np.stack([runs[name][:, :periods] for name in case.trip_variables], axis=2)
+    draws = paths.shape[0]
+    ranks = paths.argsort(axis=0).argsort(axis=0)
+    extreme = np.minimum(ranks, draws - 1 - ranks).min(axis=(1, 2))
+    cut = int(np.quantile(extreme, 1 - case.trip_level, method="lower"))
+    ordered = np.sort(paths, axis=0)
+    lower, upper = ordered[cut], ordered[draws - 1 - cut]
+    return tuple(
+        TripWire(
+            name,
+            title_of(name, situation.data, situation.model),
+            situation.span.start + t,
+            float(lower[t, k]),
+            float(upper[t, k]),
+            case.trip_level,
+            unit_of(name, situation.data),
         )
-        for t in range(min(case.trip_quarters, situation.span.length)):
-            wires.append(
-                TripWire(
-                    name, title, situation.span.start + t, float(lower[t]), float(upper[t]),
-                    case.trip_level, unit_of(name, situation.data),
-                )
-            )  # fmt: skip
-    return tuple(wires)
+        for k, name in enumerate(case.trip_variables)
+        for t in range(periods)
+    )
 
 
 def _false_alarms(wires: Sequence[TripWire], runs: Ensemble) -> float:

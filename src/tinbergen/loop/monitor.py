@@ -53,17 +53,23 @@ def monitor(
     """
     adopted = situation_of(case, plan)
     last = latest(case, plan)
-    reviews = []
+    reviews: list[Review] = []
+    latest_plan = plan
     for period in plan.start.to(last):
         if progress:
             progress(period)
-        reviews.append(_review(adopted, plan, period, redesign))
+        review = _review(adopted, plan, latest_plan, period, redesign)
+        latest_plan = review.revised or latest_plan
+        reviews.append(review)
     provenance = dataclasses.replace(plan.provenance, vintage=str(last), cites=(plan.id,))
     monitoring = Monitoring("", plan.id, tuple(reviews), provenance)
     return dataclasses.replace(monitoring, id=identity("monitoring", monitoring))
 
 
-def _review(adopted: Situation, plan: Plan, period: Period, redesign: Redesign | None) -> Review:
+def _review(
+    adopted: Situation, plan: Plan, current: Plan, period: Period, redesign: Redesign | None
+) -> Review:
+    """One period against the plan. A new plan cites ``current``, the plan as last revised."""
     data = outturn(adopted.case, period)
     shown = tuple(dict.fromkeys(w.variable for w in plan.trip_wires))
     news = _news(adopted, plan, data, Span(plan.start, period - plan.start + 1), shown)
@@ -78,7 +84,7 @@ def _review(adopted: Situation, plan: Plan, period: Period, redesign: Redesign |
             findings.append(_alarm(adopted, plan, wire, value))
     revised = None
     if fired and redesign:
-        revised = redesign(assess(adopted.case.at(period)), plan)
+        revised = redesign(assess(adopted.case.at(period)), current)
     return Review(period, tuple(findings), tuple(fired), revised)
 
 

@@ -152,10 +152,11 @@ def outturn(
 
 def alarm(title: Text, value: float, wire: TripWire) -> Text:
     return Text(
-        "{title} of {value:.1f} in {period} lies outside the {level:.0f} % band of the plan, "
-        "{lower:.1f} to {upper:.1f}: the plan's picture of the economy is falsified.",
-        "{period} {title} {value:.1f} 超出计划的 {level:.0f}% 区间 {lower:.1f} 至 {upper:.1f}："
-        "计划对经济的判断被证伪。",
+        "{title} of {value:.1f} in {period} lies outside the plan's bounds, {lower:.1f} to "
+        "{upper:.1f}, which all its outturns keep with a chance of {level:.0f} % if it is right: "
+        "the plan's picture of the economy is falsified.",
+        "{period} {title} {value:.1f} 超出计划界限 {lower:.1f} 至 {upper:.1f}"
+        "（若判断正确，全部实际值有 {level:.0f}% 的机会都在界内）：计划对经济的判断被证伪。",
     ).fill(
         title=title,
         value=value,

@@ -196,9 +196,9 @@ _WIRES = {
     "period": Text("Period", "时期"),
     "band": Text("{low} to {high}", "{low} 至 {high}"),
     "note": Text(
-        "Fixed at adoption. If the plan's picture of the economy is right, an outturn stays inside "
-        "with probability {level}%",
-        "采纳时确定。若计划对经济的判断正确，实际值落在区间内的概率为 {level}%",
+        "Fixed at adoption. If the plan's picture of the economy is right, all outturns stay "
+        "inside with probability {level}%",
+        "采纳时确定。若计划对经济的判断正确，全部实际值都落在区间内的概率为 {level}%",
     ),
 }
 

@@ -1,6 +1,5 @@
 """No text hangs the macro processor or floods memory: it ends in a coded error, soon."""
 
-
 import pytest
 
 from tinbergen.core.errors import TinbergenError
