@@ -5,6 +5,8 @@
 // Instruments: G_gov, the tax measure TAX and, when it is taken from the rule, the rate r.
 // Real series at annual rates in billions; rates in percent; growth in percent a quarter unless
 // a name says otherwise. The values are a starting point: they are estimated on the case's data.
+// A model for a few years, not for the long run: it is the change of the rate that moves demand,
+// and nothing anchors unemployment and inflation far out.
 
 var GDP     (long_name='Gross domestic product | 国内生产总值')
     C       (long_name='Consumption | 消费')
