@@ -155,3 +155,14 @@ def test_did_you_mean() -> None:
     assert did_you_mean("gdp", ["GDP"]) == "GDP"
     assert did_you_mean("xyz", ["GDP"]) is None
     assert did_you_mean("gdp", []) is None
+
+
+def test_excerpts_of_long_lines_show_the_part_around_the_caret() -> None:
+    where = Location("f.mod", 1, 901, "a" * 900 + "!" + "b" * 900)
+    line, caret = where.excerpt().splitlines()
+    assert len(line) < 220
+    assert line[caret.index("^")] == "!"
+
+
+def test_excerpts_do_not_steer_the_terminal() -> None:
+    assert "\x1b" not in Location("f.mod", 1, 3, "a\x1b[2Jb").excerpt()

@@ -23,6 +23,9 @@ from tinbergen.core.text import Text
 #: Characters of a source line that an error shows.
 _EXCERPT = 100
 
+#: Characters of a source line that an error shows.
+_LONGEST = 200
+
 _LABELS: dict[str, dict[str, str]] = {
     "en": {
         "error": "error",
@@ -49,14 +52,21 @@ class Location:
         return ":".join(parts)
 
     def excerpt(self) -> str:
-        """The source line with a caret below the column; empty when the line is not known."""
+        """The source line with a caret below the column; empty when the line is not known.
+
+        Of a long line the part around the column is shown; characters that would steer the
+        terminal are blanks.
+        """
         if self.text is None or self.line is None:
             return ""
         margin = f"{self.line:>5} | "
-        shown = self.text.rstrip("\r\n").replace("\t", " ")
+        whole = "".join(c if c.isprintable() else " " for c in self.text.rstrip("\r\n"))
+        at = (self.column or 1) - 1
+        first = max(0, at - _LONGEST // 2) if len(whole) > _LONGEST else 0
+        shown = whole[first : first + _LONGEST]
         if self.column is None:
             return margin + shown
-        before = sum(_cells(c) for c in shown[: self.column - 1])
+        before = sum(_cells(c) for c in shown[: at - first])
         return f"{margin}{shown}\n{'':>5} | {' ' * before}^"
 
 
