@@ -115,3 +115,14 @@ def test_a_target_must_be_endogenous(name: str) -> None:
     with pytest.raises(TinbergenError) as fault:
         target(KLEIN, data, SPAN, {name: np.ones(6)}, ["Wg"])
     assert fault.value.code in ("D002", "E004")
+
+
+@pytest.mark.parametrize("path", [[80.0], [80.0, float("nan")], [80.0, 95.0, 99.0]])
+def test_a_target_is_a_number_in_every_period(path: list[float]) -> None:
+    import tinbergen as tb
+
+    model, data = tb.load_model("klein1"), tb.library_data("klein1")
+    span = tb.Period.parse("1940").to(tb.Period.parse("1941"))
+    with pytest.raises(tb.TinbergenError) as caught:
+        tb.target(model, data, span, {"X": np.array(path)}, ["G"])
+    assert caught.value.code == "E018"

@@ -234,3 +234,10 @@ def test_a_mutilated_file_is_a_model_or_a_mistake_with_its_place(data: st.DataOb
         assert fault.at is not None
         assert fault.at.line is not None
         assert fault.render("en") != fault.render("zh")
+
+
+@pytest.mark.parametrize("text", ["trend_var(growth_factor=g) A;", "var(deflator=A) y;"])
+def test_trends_are_refused_rather_than_passed_over(text: str) -> None:
+    with pytest.raises(TinbergenError) as caught:
+        parse(f"parameters g; g = 1.01; {text} model; y = 1; end;")
+    assert caught.value.code == "M014"

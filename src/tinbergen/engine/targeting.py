@@ -62,12 +62,17 @@ def target(
     Raises
     ------
     TinbergenError
-        E005 when instruments and targets differ in number, E006 when the multiplier matrix is
+        E018 when a target is not a number in every period, E005 when instruments and targets
+        differ in number, E006 when the multiplier matrix is
         singular (the targets are not independent), E007 when Newton's method does not arrive.
     """
     if len(targets) != len(instruments):
         raise TinbergenError("E005", targets=len(targets), instruments=len(instruments))
     names = list(targets)
+    for name in names:
+        given = np.asarray(targets[name], dtype=float)
+        if given.shape != (span.length,) or not np.isfinite(given).all():
+            raise TinbergenError("E018", name=name, values=given.size, periods=span.length)
     wanted = np.column_stack([np.asarray(targets[name], dtype=float) for name in names])
     size = span.length * len(names)
     program = backward(model)

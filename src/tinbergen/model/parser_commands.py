@@ -57,11 +57,17 @@ KEPT_BLOCKS = frozenset({
 
 
 def read_declaration(reading: Reading, piece: Piece) -> None:
-    """var, varexo, …: names with TeX and long names; a deflator or growth factor is passed over."""
+    """var, varexo, …: names with TeX and long names.
+
+    Raises
+    ------
+    TinbergenError
+        M014 for trends and deflators, which are not taken out of the equations yet.
+    """
     cursor = reading.cursor(piece.first, piece.last)
     kind = DECLARATIONS[cursor.advance().text]
-    if cursor.at("("):
-        _parenthesis(cursor)
+    if cursor.at("(") or kind == TREND:
+        raise TinbergenError("M014", at=cursor.where(), what=f"{piece.word} with trends")
     while not cursor.take(";"):
         token = cursor.demand_kind("name", _NAME_OR_END, f"'{piece.word}'")
         if token.text in _KEYWORDS or cursor.at("="):
@@ -83,15 +89,6 @@ def read_predetermined(reading: Reading, piece: Piece) -> None:
         token = cursor.demand_kind("name", _NAME_OR_END, f"'{piece.word}'")
         reading.predetermined.add(reading.known_as(token, ENDOGENOUS))
         cursor.take(",")
-
-
-def _parenthesis(cursor: Cursor) -> None:
-    depth = 0
-    while cursor.token.kind != "end":
-        text = cursor.advance().text
-        depth += (text == "(") - (text == ")")
-        if depth == 0:
-            return
 
 
 def _long_name(reading: Reading, cursor: Cursor, name: str) -> None:
