@@ -181,9 +181,10 @@ def design(
         situation = _assess(progress, case, as_of)
         # A plan cites the diagnosis it answers.
         diagnosis = _diagnose(progress, situation)
-        progress(Text("Design: which instruments, set how", "设计：用哪些工具、如何设定"))
+        from tinbergen.loop.cycle import STAGES
         from tinbergen.loop.design import design as make_plan
 
+        progress(STAGES["design"])
         plan = make_plan(situation, cites=(diagnosis.id,))
     titles = {i.name: i.title for i in situation.case.instruments}
     _give(
@@ -206,17 +207,9 @@ def monitor(
         progress(_READ)
         adopted = _read_plan(plan)
         known = _load(case, None)
-        from tinbergen.loop.design import design as make_plan
-        from tinbergen.loop.monitor import monitor as review
+        from tinbergen.loop.cycle import review
 
-        def redesign(situation: Situation, earlier: Plan) -> Plan:
-            return make_plan(situation, cites=(earlier.id,))
-
-        def reviewing(period: Period) -> None:
-            words = Text("Monitor: {period} against the plan", "监测：{period} 与计划对照")
-            progress(words.fill(period=period))
-
-        found = review(known, adopted, redesign, reviewing)
+        found = review(known, adopted, progress)
     _give(
         out,
         found,
@@ -237,9 +230,10 @@ def evaluate(
         progress(_READ)
         adopted = _read_plan(plan)
         known = _load(case, None)
-        progress(Text("Evaluate: what the policy did", "评估：政策成效"))
+        from tinbergen.loop.cycle import STAGES
         from tinbergen.loop.evaluate import evaluate as judge
 
+        progress(STAGES["evaluate"])
         found = judge(known, adopted)
     titles = titles_of(known.model, adopted)
     _give(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tinbergen.core.documents import Cycle, Plan
+from tinbergen.core.documents import Cycle, Monitoring, Plan
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.loop.case import Case
@@ -55,6 +55,16 @@ def turn(case: Case, progress: Progress | None = None) -> Run:
     plan = design(situation, cites=(diagnosis.id,))
     if case.store.vintages[-1] <= case.as_of:
         return Run(case, situation, Cycle(case.name, diagnosis, plan, None, None, _WAIT))
+    monitoring = review(case, plan, tell)
+    tell(STAGES["evaluate"])
+    evaluation = evaluate(case, plan)
+    revised = [r.revised for r in monitoring.reviews if r.revised]
+    advice = (_revised(revised[-1]),) if revised else (_HOLDS,)
+    return Run(case, situation, Cycle(case.name, diagnosis, plan, monitoring, evaluation, advice))
+
+
+def review(case: Case, plan: Plan, tell: Progress) -> Monitoring:
+    """Monitor a plan; where a trip-wire fires, design anew."""
 
     def redesign(later: Situation, earlier: Plan) -> Plan:
         return design(later, cites=(earlier.id,))
@@ -62,12 +72,7 @@ def turn(case: Case, progress: Progress | None = None) -> Run:
     def reviewing(period: Period) -> None:
         tell(STAGES["monitor"].fill(period=period))
 
-    monitoring = monitor(case, plan, redesign, reviewing)
-    tell(STAGES["evaluate"])
-    evaluation = evaluate(case, plan)
-    revised = [r.revised for r in monitoring.reviews if r.revised]
-    advice = (_revised(revised[-1]),) if revised else (_HOLDS,)
-    return Run(case, situation, Cycle(case.name, diagnosis, plan, monitoring, evaluation, advice))
+    return monitor(case, plan, redesign, reviewing)
 
 
 def _silent(_: Text) -> None:

@@ -142,21 +142,13 @@ class Reading:
 
     def value(self, node: Node) -> Value:
         """The expression with its number as of now, None when it has none yet."""
-        known = self.lookup()
-        leaves = [
-            *self.graph.parameters(node), *(v.name for v in self.graph.variables(node))
-        ]  # fmt: skip
-        self.workspace_used.update(leaf for leaf in leaves if leaf in self.workspace)
-        number = self.graph.evaluate(node, known)
+        self._read_names(node)
+        number = self.graph.evaluate(node, self.lookup())
         return Value(node, None if math.isnan(number) else number)
 
     def evaluate(self, node: Node, name: str, at: Location) -> float:
         known = self.lookup()
-        leaves = [
-            *self.graph.parameters(node), *(v.name for v in self.graph.variables(node))
-        ]  # fmt: skip
-        self.workspace_used.update(leaf for leaf in leaves if leaf in self.workspace)
-        missing = [leaf for leaf in leaves if known(leaf) is None]
+        missing = [leaf for leaf in self._read_names(node) if known(leaf) is None]
         if missing:
             raise TinbergenError(
                 "M006",
@@ -169,6 +161,12 @@ class Reading:
         if math.isnan(value):
             raise TinbergenError("M016", at=at, name=name)
         return value
+
+    def _read_names(self, node: Node) -> list[str]:
+        """The names below an expression; those of the workspace count as used from now on."""
+        names = [*self.graph.parameters(node), *(v.name for v in self.graph.variables(node))]
+        self.workspace_used.update(name for name in names if name in self.workspace)
+        return names
 
     def lookup(self) -> Callable[[Variable | str], float | None]:
         """The value of a leaf as of now."""

@@ -9,12 +9,16 @@ from tinbergen.model.lexer import Source, Token, tokens
 _END = Text("the end", "文件结尾")
 
 
-class Cursor:
-    """Where the parser stands in a source, or in a part of it."""
+class Stream:
+    """Tokens, and where a reader stands among them: look, take.
 
-    def __init__(self, source: Source, first: int = 0, last: int | None = None) -> None:
-        self.source = source
-        self._tokens = tokens(source, first, last)
+    ``_words`` is the kind of tokens that, besides symbols, are asked for by their text.
+    """
+
+    _words = "name"
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self._tokens = tokens
         self._next = 0
 
     @property
@@ -31,9 +35,9 @@ class Cursor:
         return token
 
     def at(self, *texts: str) -> bool:
-        """Whether a symbol or name of these texts comes next."""
+        """Whether a symbol or word of these texts comes next."""
         token = self._tokens[self._next]
-        return token.text in texts and token.kind in ("symbol", "name")
+        return token.text in texts and token.kind in ("symbol", self._words)
 
     def take(self, text: str) -> bool:
         """Pass over ``text`` if it comes next."""
@@ -41,6 +45,14 @@ class Cursor:
             self._next += 1
             return True
         return False
+
+
+class Cursor(Stream):
+    """Where the parser stands in a source, or in a part of it."""
+
+    def __init__(self, source: Source, first: int = 0, last: int | None = None) -> None:
+        super().__init__(tokens(source, first, last))
+        self.source = source
 
     def demand(self, text: str, after: Text | str) -> Token:
         """Pass over ``text``, which must come next.

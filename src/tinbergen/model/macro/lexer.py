@@ -12,6 +12,7 @@ from tinbergen.core.text import Text
 from tinbergen.model.lexer import Source, Token
 from tinbergen.model.macro.functions import BINARY, NORMAL, UNARY
 from tinbergen.model.macro.limits import OPENING, TOKEN, Budget, Place
+from tinbergen.model.tokens import Stream
 
 _TOKEN = r"""
     (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
@@ -38,7 +39,7 @@ _OPERATOR_OR = Text("an operator or {end}", "运算符或{end}")
 _NAME = Text("a name", "名称")
 
 
-class Cursor:
+class Cursor(Stream):
     """Tokens from ``opening`` on, up to the end of the directive or to the closing brace.
 
     Kinds are number, name, word (reserved, in lower case), string, symbol and end.
@@ -49,6 +50,8 @@ class Cursor:
         M080, M081 and M082 for what is no token; M085 for ``@{`` without ``}``.
     """
 
+    _words = "word"
+
     def __init__(
         self, source: Source, opening: int, first: int, budget: Budget, *, braces: bool
     ) -> None:
@@ -56,8 +59,8 @@ class Cursor:
         self._opening = opening
         self._opener = source.text[opening:first].strip()
         self._braces = braces
-        self._tokens, self.end = self._read(first, budget)
-        self._next = 0
+        found, self.end = self._read(first, budget)
+        super().__init__(found)
 
     def _read(self, at: int, budget: Budget) -> tuple[list[Token], int]:
         """All tokens, and the offset behind what closes them."""
@@ -81,31 +84,6 @@ class Cursor:
             raise self._never_closed()
         found.append(Token("end", "", at))
         return found, at
-
-    @property
-    def token(self) -> Token:
-        return self._tokens[self._next]
-
-    def peek(self, ahead: int = 1) -> Token:
-        return self._tokens[min(self._next + ahead, len(self._tokens) - 1)]
-
-    def advance(self) -> Token:
-        token = self._tokens[self._next]
-        if token.kind != "end":
-            self._next += 1
-        return token
-
-    def at(self, *texts: str) -> bool:
-        """Whether one of these symbols or words comes next."""
-        token = self._tokens[self._next]
-        return token.text in texts and token.kind in ("symbol", "word")
-
-    def take(self, text: str) -> bool:
-        """Pass over ``text`` if it comes next."""
-        if self.at(text):
-            self._next += 1
-            return True
-        return False
 
     def demand(self, text: str) -> Token:
         """Pass over ``text``, which must come next; M083 when something else does."""
