@@ -15,7 +15,7 @@ import pytest
 from tinbergen.cli import results_dynare
 from tinbergen.core import serial
 from tinbergen.engine.equilibrium import equilibrium
-from tinbergen.engine.session import run
+from tinbergen.engine.session.run import run
 from tinbergen.model.parser import parse_file
 
 Ask = Callable[..., Any]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.engine.session import run
+from tinbergen.engine.session.run import run
 from tinbergen.model.parser import parse
 
 RAMSEY = """

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from tinbergen.engine.equilibrium import equilibrium
-from tinbergen.engine.session import run
+from tinbergen.engine.session.run import run
 from tinbergen.model.parser import parse_file
 
 PLACES = (

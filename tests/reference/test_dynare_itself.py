@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from tinbergen.engine.equilibrium import Equilibrium
-from tinbergen.engine.session import Session, run
+from tinbergen.engine.session.run import run
+from tinbergen.engine.session.state import Session
 from tinbergen.model.parser import parse_file
 from tinbergen.model.writer import write_mod
 

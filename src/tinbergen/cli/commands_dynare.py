@@ -19,7 +19,7 @@ from tinbergen.core.text import Text
 if TYPE_CHECKING:
     from tinbergen.engine.equilibrium import Equilibrium
     from tinbergen.engine.foresight import Foresight
-    from tinbergen.engine.session import Answer, Session
+    from tinbergen.engine.session.state import Answer, Session
     from tinbergen.model.model import Model
     from tinbergen.model.statements import Statement
 
@@ -152,7 +152,7 @@ def run(ctx: typer.Context, file: ModelFile, timeout: Timeout = None) -> None:
             progress(_READ)
             model = library.load(file)
             progress(_RUN)
-            from tinbergen.engine.session import run as carry_out
+            from tinbergen.engine.session.run import run as carry_out
 
             session = carry_out(model)
         solved = _last_solution(session)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from tinbergen.engine.equilibrium import Equilibrium
-    from tinbergen.engine.session import Session
+    from tinbergen.engine.session.state import Session
 
 _WIDEST_SPARK = 40
 _AUXILIARY = re.compile(r"(\w+)\((-?\d+)\)")

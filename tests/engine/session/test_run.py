@@ -5,7 +5,7 @@ import pytest
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.engine.equilibrium import Equilibrium, equilibrium, shock_covariance
-from tinbergen.engine.session import run
+from tinbergen.engine.session.run import run
 from tinbergen.engine.steady import steady_state
 from tinbergen.model.parser import parse
 
