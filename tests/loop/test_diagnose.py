@@ -9,8 +9,8 @@ import pytest
 from tinbergen.core.documents import Diagnosis
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, to_json
-from tinbergen.loop import diagnose as module
-from tinbergen.loop.diagnose import COMPONENTS, diagnose
+from tinbergen.loop.diagnose import diagnose
+from tinbergen.loop.examinations import macro
 from tinbergen.loop.situation import assess
 from tinbergen.methods.norms import natural_rate
 
@@ -62,7 +62,7 @@ def test_contributions_sum_to_growth(found, situation) -> None:
     level = data["GDP"]
     annualised = 100 * ((level[-1] / level[-2]) ** 4 - 1)
     assert growth.estimate == pytest.approx(annualised, rel=1e-12)
-    assert [p.name for p in growth.parts] == [*COMPONENTS, "REST"]
+    assert [p.name for p in growth.parts] == [*macro.COMPONENTS, "REST"]
     assert sum(p.value for p in growth.parts) == pytest.approx(growth.estimate, abs=1e-10)
     # Each component's part is its share of the change of the total.
     for part in growth.parts:
@@ -127,8 +127,7 @@ def test_severity_counts_what_is_bad(found, situation) -> None:
 
 @pytest.mark.parametrize("date", ["1966Q4", "1982Q4", "1999Q4"])
 def test_other_dates(date, us, monkeypatch) -> None:
-    quick = tuple(e for e in module._EXAMINATIONS if e is not module._output_gap)
-    monkeypatch.setattr(module, "_EXAMINATIONS", quick)
+    monkeypatch.setitem(macro.EXAMINATIONS, "output gap", lambda situation, question: ())
     found = diagnose(assess(dataclasses.replace(us.at(Period.parse(date)), draws=50)))
     by_name = {f.name: f for f in found.findings}
     # Eight years are too few for a structural autoregression, and it is left out.

@@ -10,9 +10,9 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.data.sources import us_macrodata
 from tinbergen.loop import case as cases
-from tinbergen.loop import diagnose as module
 from tinbergen.loop.cycle import turn
 from tinbergen.loop.design import design
+from tinbergen.loop.examinations import macro
 from tinbergen.loop.situation import assess
 from tinbergen.loop.start import eight_column_case, quarterly
 
@@ -22,8 +22,7 @@ AS_OF = Period.parse("2005Q4")
 @pytest.fixture(autouse=True)
 def without_gap(monkeypatch) -> None:
     """The output gap is tested elsewhere, and its maximum likelihood takes most of a turn."""
-    quick = tuple(e for e in module._EXAMINATIONS if e is not module._output_gap)
-    monkeypatch.setattr(module, "_EXAMINATIONS", quick)
+    monkeypatch.setitem(macro.EXAMINATIONS, "output gap", lambda situation, question: ())
 
 
 def quick(case):

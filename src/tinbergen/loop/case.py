@@ -5,17 +5,18 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
 
 from tinbergen.core.documents import Constraint, Instrument, Target
 from tinbergen.core.errors import Advice, Location, TinbergenError, did_you_mean
-from tinbergen.core.files import is_file
+from tinbergen.core.files import is_file, read_text
 from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import Text
 from tinbergen.data.store import Store
+from tinbergen.loop import packs
 from tinbergen.loop.casefile import CaseFile, PathPart, parse_case, read_case
 from tinbergen.loop.casetext import Place, Positions
+from tinbergen.loop.packs import Pack
 from tinbergen.loop.sources import Economy, economy
 from tinbergen.model import library
 from tinbergen.model.model import Model
@@ -50,6 +51,7 @@ class Case:
     trip_quarters: int
     trip_variables: tuple[str, ...]
     monitor_until: Period | None
+    pack: Pack
     source: Text = field(default=Text("", ""))
 
     def at(self, as_of: Period) -> Case:
@@ -65,18 +67,22 @@ class Case:
 
 
 def names() -> tuple[str, ...]:
-    """Worked cases that come with the package."""
-    entries = (e.name for e in files("tinbergen.loop").joinpath("cases").iterdir())
-    return tuple(sorted(n.removesuffix(".yaml") for n in entries if n.endswith(".yaml")))
+    """Worked cases of the packs of this installation."""
+    return tuple(name for pack in packs.names() for name in packs.pack(pack).cases)
 
 
 def text_of(name: str) -> str:
     """The file of a worked case."""
-    if name not in names():
-        raise TinbergenError("L012", hint=did_you_mean(name, names()), name=name,
-                             known=", ".join(names()))  # fmt: skip
-    folder = files("tinbergen.loop").joinpath("cases")
-    return folder.joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    return read_text(_place(name))
+
+
+def _place(name: str) -> Path:
+    """Where the file of a worked case is."""
+    for pack in map(packs.pack, packs.names()):
+        if name in pack.cases:
+            return pack.folder / f"{name}.yaml"
+    raise TinbergenError("L012", hint=did_you_mean(name, names()), name=name,
+                         known=", ".join(names()))  # fmt: skip
 
 
 def load(name: str | Path) -> Case:
@@ -85,12 +91,12 @@ def load(name: str | Path) -> Case:
     Raises
     ------
     TinbergenError
-        L012 when there is neither; L001-L006, L011, L014, L016-L018, L020 for faults in the file;
-        those of its data and of its model.
+        L012 when there is neither; L001-L006, L011, L014, L016-L018, L020, L044 for faults in the
+        file; those of its data and of its model.
     """
     if str(name) in names():
         written, positions = parse_case(text_of(str(name)), f"{name}.yaml")
-        return build(written, positions, Path.cwd())
+        return build(written, positions, _place(str(name)).parent)
     if not is_file(Path(name)):
         raise TinbergenError("L012", hint=did_you_mean(str(name), names()), name=name,
                              known=", ".join(names()))  # fmt: skip
@@ -105,10 +111,10 @@ def build(written: CaseFile, positions: Positions, folder: Path) -> Case:
     _check_names(written, model, positions)
     _check_policy(written, model, positions)
     _check_frequency(written, data.store.frequency, model, positions)
-    return assemble(written, data, model)
+    return assemble(written, data, model, _pack(written, positions))
 
 
-def assemble(written: CaseFile, data: Economy, model: Model) -> Case:
+def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case:
     """A case from its parts, names unchecked."""
     return Case(
         name=written.name,
@@ -150,8 +156,19 @@ def assemble(written: CaseFile, data: Economy, model: Model) -> Case:
         trip_quarters=written.trip_wires.quarters,
         trip_variables=written.trip_wires.variables,
         monitor_until=written.monitor.until if written.monitor else None,
+        pack=pack,
         source=data.source,
     )  # fmt: skip
+
+
+def _pack(written: CaseFile, positions: Positions) -> Pack:
+    try:
+        return packs.pack(written.pack)
+    except TinbergenError as fault:
+        if fault.code != "L044":
+            raise
+        raise TinbergenError("L044", at=positions.at("pack"), hint=fault.hint,
+                             **fault.facts) from None  # fmt: skip
 
 
 def _model(name: str, folder: Path, at: Location) -> Model:

@@ -12,6 +12,7 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.data.eightcolumn import read_eight
 from tinbergen.data.store import Store
 from tinbergen.data.transforms import inflation, to_lower
+from tinbergen.loop import packs
 from tinbergen.loop.case import Case, assemble, check_date
 from tinbergen.loop.casefile import CaseFile
 from tinbergen.loop.situation import FEWEST
@@ -55,7 +56,7 @@ def eight_column_case(
     economy = Economy(Store.final_values(data), data.source, (USER_VINTAGE,), tuple(advice))
     name = "keynes_annual" if data.frequency is Frequency.ANNUAL else "us_keynes"
     written = CaseFile.model_validate(_case(data, date, Path(path)))
-    return assemble(written, economy, library.load(name))
+    return assemble(written, economy, library.load(name), packs.pack("macro"))
 
 
 def quarterly(data: Dataset) -> Dataset:
