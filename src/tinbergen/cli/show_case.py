@@ -56,8 +56,12 @@ _POLICIES = {
 def show_run(screen: Console, lang: Language, done: Run, given: CaseRun) -> None:
     """The whole turn, the report's files last."""
     case, cycle, span = done.case, done.cycle, done.situation.span
-    sample = done.situation.fit.sample
-    estimated = _WORDS["sample"].fill(model=case.model.name, start=sample.start, end=sample.end)
+    fit = done.situation.fit
+    estimated = Text(case.model.name, case.model.name)
+    if fit is not None:
+        estimated = _WORDS["sample"].fill(
+            model=case.model.name, start=fit.sample.start, end=fit.sample.end
+        )
     screen.print()
     screen.print(case.title(lang), style="bold")
     facts(

@@ -123,6 +123,10 @@ class TinbergenError(Exception):
         """Copies, and those sent between processes, are made of the facts, not of the message."""
         return _again, (self.code, self.at, self.hint, self.facts)
 
+    def placed(self, at: Location) -> TinbergenError:
+        """The same fault where it was asked for, unless it has a place of its own."""
+        return TinbergenError(self.code, at=self.at or at, hint=self.hint, **self.facts)
+
     def text(self, part: Literal["title", "cause", "fix"], lang: Language = "en") -> str:
         """One part of the message in one language, placeholders filled."""
         entry = catalogue()[self.code]

@@ -12,13 +12,14 @@ from tinbergen.core.errors import Advice, Location, TinbergenError, did_you_mean
 from tinbergen.core.files import is_file, read_text
 from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import Text
+from tinbergen.data.matrix import Matrix
 from tinbergen.data.store import Store
 from tinbergen.loop import packs
 from tinbergen.loop.casefile import CaseFile, PathPart, parse_case, read_case
 from tinbergen.loop.casetext import Place, Positions
+from tinbergen.loop.modelling import modelled
 from tinbergen.loop.packs import Pack
 from tinbergen.loop.sources import Economy, economy
-from tinbergen.model import library
 from tinbergen.model.model import Model
 
 
@@ -27,7 +28,8 @@ class Case:
     """Everything a turn of the circle starts from.
 
     ``policy`` maps variables that a plan sets itself to the equations that determine them
-    otherwise; ``paths`` says how exogenous variables go on beyond the data.
+    otherwise; ``paths`` says how exogenous variables go on beyond the data. ``disturbances`` and
+    ``parameters`` are standard deviations of what no estimation gives, by equation and by name.
     """
 
     name: str
@@ -52,7 +54,15 @@ class Case:
     trip_variables: tuple[str, ...]
     monitor_until: Period | None
     pack: Pack
+    tables: Mapping[str, Matrix] = field(default_factory=dict)
+    disturbances: Mapping[str, float] = field(default_factory=dict)
+    parameters: Mapping[str, float] = field(default_factory=dict)
     source: Text = field(default=Text("", ""))
+
+    @property
+    def estimated(self) -> bool:
+        """Whether the model has something to estimate and the case wants it."""
+        return self.method != "none" and any(e.behavioural for e in self.model.equations)
 
     def at(self, as_of: Period) -> Case:
         """The same case from a later (or earlier) as-of date.
@@ -106,12 +116,21 @@ def load(name: str | Path) -> Case:
 
 def build(written: CaseFile, positions: Positions, folder: Path) -> Case:
     """The case that a file describes; its data paths are relative to ``folder``."""
-    data = economy(written.data.source, written.data.price, folder, positions.at("data", "source"))
-    model = _model(written.model, folder, positions.at("model"))
+    pack = _pack(written, positions)
+    eight = written.data.columns == "eight" or (
+        written.data.columns is None and pack.domain == "macro"
+    )
+    data = economy(
+        written.data.source, written.data.price, folder, positions.at("data", "source"),
+        own=None if eight else pack,
+    )  # fmt: skip
+    joined = modelled(written, positions, folder)
+    model = joined.model
     _check_names(written, model, positions)
     _check_policy(written, model, positions)
     _check_frequency(written, data.store.frequency, model, positions)
-    return assemble(written, data, model, _pack(written, positions))
+    case = assemble(written, data, model, pack)
+    return dataclasses.replace(case, tables=joined.tables, notes=(*case.notes, *joined.notes))
 
 
 def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case:
@@ -157,6 +176,8 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         trip_variables=written.trip_wires.variables,
         monitor_until=written.monitor.until if written.monitor else None,
         pack=pack,
+        disturbances=written.uncertainty.disturbances,
+        parameters=written.uncertainty.parameters,
         source=data.source,
     )  # fmt: skip
 
@@ -165,21 +186,7 @@ def _pack(written: CaseFile, positions: Positions) -> Pack:
     try:
         return packs.pack(written.pack)
     except TinbergenError as fault:
-        if fault.code != "L044":
-            raise
-        raise TinbergenError("L044", at=positions.at("pack"), hint=fault.hint,
-                             **fault.facts) from None  # fmt: skip
-
-
-def _model(name: str, folder: Path, at: Location) -> Model:
-    try:
-        if name not in library.names() and is_file(folder / name):
-            return library.load(folder / name)
-        return library.load(name)
-    except TinbergenError as fault:
-        if fault.at:
-            raise
-        raise TinbergenError(fault.code, at=at, hint=fault.hint, **fault.facts) from None
+        raise fault.placed(positions.at("pack")) from None
 
 
 _ROLES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -17,15 +17,33 @@ from tinbergen.loop.schema import Number, Part, Positive, Weight, Words, checked
 
 
 class DataPart(Part):
-    """``source`` is the name of bundled data or the path of a CSV file, relative to the case."""
+    """``source`` is the name of bundled data or the path of a CSV file, relative to the case.
+
+    ``columns``: the eight of macroeconomic data, or the file's own; those of the pack by default.
+    """
 
     source: str
+    columns: Literal["eight", "own"] | None = None
     price: Literal["auto", "level", "inflation"] = "auto"
 
 
 class EstimationPart(Part):
     start: Period | None = None
-    method: Literal["ols", "2sls", "liml", "3sls", "i3sls", "fiml"] | None = None
+    method: Literal["ols", "2sls", "liml", "3sls", "i3sls", "fiml", "none"] | None = None
+
+
+class CalibrationPart(Part):
+    """``use`` is the name of a way to get parameters from tables; ``with`` are its arguments."""
+
+    use: str
+    arguments: dict[str, Any] = Field(default_factory=dict, alias="with")
+
+
+class UncertaintyPart(Part):
+    """Standard deviations of what no estimation gives: disturbances by equation, parameters."""
+
+    disturbances: dict[str, Weight] = Field(default_factory=dict)
+    parameters: dict[str, Weight] = Field(default_factory=dict)
 
 
 class PathPart(Part):
@@ -91,7 +109,11 @@ class CaseFile(Part):
     data: DataPart
     as_of: Period
     model: str
+    tables: dict[str, str] = Field(default_factory=dict)
+    calibration: tuple[CalibrationPart, ...] = ()
+    parameters: dict[str, Number] = Field(default_factory=dict)
     estimation: EstimationPart = EstimationPart()
+    uncertainty: UncertaintyPart = UncertaintyPart()
     horizon: int = Field(default=12, ge=1, le=60)
     draws: int = Field(default=1000, ge=50, le=100_000)
     seed: int = Field(default=1, ge=0)
@@ -156,6 +178,7 @@ _VALUE = Text("growth goes on from the last value; value is for the rule 'consta
 
 _PARTS: dict[str, type[BaseModel]] = {
     "title": Words, "unit": Words, "data": DataPart, "estimation": EstimationPart,
+    "calibration": CalibrationPart, "uncertainty": UncertaintyPart,
     "exogenous": PathPart, "instruments": InstrumentPart, "targets": TargetPart,
     "constraints": ConstraintPart, "trip_wires": TripWirePart, "monitor": MonitorPart,
 }  # fmt: skip

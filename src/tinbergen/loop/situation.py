@@ -18,6 +18,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
+from tinbergen.engine.derive import derive
 from tinbergen.engine.ensemble import Ensemble, ensemble, normal_disturbances
 from tinbergen.engine.estimate.model_fit import ModelFit, estimate
 from tinbergen.engine.simulate import Simulation, simulate
@@ -36,14 +37,15 @@ class Situation:
     """A case as of its date.
 
     ``data`` ends with the as-of period; ``known`` is the same, with exogenous paths going on over
-    the horizon. ``model`` is estimated. ``span`` is the horizon. ``baseline`` is the model's path
+    the horizon. ``model`` is at its estimates; ``fit`` is None when the case gives all its values.
+    ``span`` is the horizon. ``baseline`` is the model's path
     over it with no new policy: rules as estimated, disturbances at zero.
     """
 
     case: Case
     data: Dataset
     known: Dataset
-    fit: ModelFit
+    fit: ModelFit | None
     model: Model
     span: Span
     baseline: Simulation
@@ -121,11 +123,12 @@ def assess(case: Case) -> Situation:
     """
     data = _complete(case, case.store.as_of(case.as_of))
     sample = _sample(case)
-    fit = estimate(case.model, data, method=case.method, sample=sample)
+    fit = estimate(case.model, data, method=case.method, sample=sample) if case.estimated else None
+    model = fit.model if fit else case.model
     span = Span(case.as_of + 1, case.horizon)
     known = prolong(case, data, span)
-    baseline = simulate(fit.model, known, span)
-    return Situation(case, data, known, fit, fit.model, span, baseline)
+    baseline = simulate(model, known, span)
+    return Situation(case, data, known, fit, model, span, baseline)
 
 
 def _sample(case: Case) -> Span | None:
@@ -149,8 +152,9 @@ def _complete(case: Case, data: Dataset) -> Dataset:
         raise TinbergenError(
             "L007", end=data.span.end, as_of=case.as_of, short=", ".join(short) or "-"
         )
-    if data.span.length < FEWEST:
-        raise TinbergenError("L008", periods=data.span.length, as_of=case.as_of, needed=FEWEST)
+    fewest = FEWEST if case.estimated else case.model.lags[0] + 1
+    if data.span.length < fewest:
+        raise TinbergenError("L008", periods=data.span.length, as_of=case.as_of, needed=fewest)
     return data
 
 
@@ -168,7 +172,7 @@ def with_policy_defaults(case: Case, data: Dataset) -> Dataset:
         derived["GROWTH"] = change
     if "DEFICIT" in model_names and "DEFICIT" not in data:
         derived["DEFICIT"] = 100 * (data["G_gov"] - data["T"]) / data["GDP"]
-    return data.assign(**derived)
+    return derive(case.model, data.assign(**derived))
 
 
 def prolong(case: Case, data: Dataset, span: Span) -> Dataset:
@@ -211,10 +215,21 @@ def _continued(past: Array, rule: PathPart, back: int, periods: int) -> Array:
 
 
 def draw(situation: Situation) -> Draws:
-    """Disturbances and coefficients of a case, the same for the same seed."""
-    case, fit = situation.case, situation.fit
+    """Disturbances and coefficients of a case, the same for the same seed.
+
+    What is estimated varies as estimated; the rest as the case says, independently and normally.
+    """
+    case, fit, periods = situation.case, situation.fit, situation.span.length
     rng = np.random.default_rng(case.seed)
-    parameters = fit.parameter_draws(case.draws, rng)
-    covariance = fit.fit.residual_covariance
-    disturbances = normal_disturbances(covariance, case.draws, situation.span.length, rng)
-    return Draws({name: disturbances[:, :, k] for k, name in enumerate(fit.equations)}, parameters)
+    disturbances: dict[str, Array] = {}
+    parameters: dict[str, Array] = {}
+    if fit is not None:
+        parameters = dict(fit.parameter_draws(case.draws, rng))
+        drawn = normal_disturbances(fit.fit.residual_covariance, case.draws, periods, rng)
+        disturbances = {name: drawn[:, :, k] for k, name in enumerate(fit.equations)}
+    for name, deviation in case.disturbances.items():
+        disturbances[name] = deviation * rng.standard_normal((case.draws, periods))
+    for name, deviation in case.parameters.items():
+        centre = situation.model.values[name]
+        parameters[name] = centre + deviation * rng.standard_normal(case.draws)
+    return Draws(disturbances, parameters)

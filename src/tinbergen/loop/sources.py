@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,8 @@ from tinbergen.core.text import Text
 from tinbergen.data import eightcolumn, sources
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.store import Store
+from tinbergen.data.tabular import Table, read_table
+from tinbergen.loop.packs import Pack
 
 BUNDLED = ("us_macrodata",)
 
@@ -31,8 +34,13 @@ def economy(
     price: Literal["auto", "level", "inflation"],
     folder: Path,
     at: Location | None = None,
+    *,
+    own: Pack | None = None,
 ) -> Economy:
     """The observations of bundled data, or of a file in ``folder``.
+
+    The file has the eight columns of macroeconomic data, or columns of its ``own``, described by
+    the indicators of a pack.
 
     Raises
     ------
@@ -48,8 +56,27 @@ def economy(
             "L011", at=at, hint=did_you_mean(source, BUNDLED), source=source,
             known=", ".join(BUNDLED),
         )  # fmt: skip
+    if own is not None:
+        return _described(read_table(path, allow_missing=True), own)
     table = eightcolumn.read_eight(path, price=price)
     return _final(table.dataset, (USER_VINTAGE,), table.advice)
+
+
+def _described(table: Table, pack: Pack) -> Economy:
+    """A file's own columns, called and measured as the pack's indicators of these names are.
+
+    The file's comment lines are its source, in both languages as ``English | 中文``.
+    """
+    data = table.dataset
+    known = {i.code: i for i in pack.indicators if i.code in data}
+    english, _, chinese = " ".join(table.sheet.comments).partition(" | ")
+    described = dataclasses.replace(
+        data,
+        titles={**data.titles, **{code: i.title for code, i in known.items()}},
+        units={**data.units, **{code: i.unit for code, i in known.items()}},
+        source=Text(english, chinese or english) if english else data.source,
+    )
+    return _final(described, (USER_VINTAGE,), table.advice)
 
 
 USER_VINTAGE = Text(

@@ -79,6 +79,7 @@ _ANNEX = {
         "model {model}; sample {sample}; horizon {horizon} {periods}; {draws} draws; seed {seed}",
         "模型 {model}；样本 {sample}；期限 {horizon} {periods}；{draws} 次抽样；种子 {seed}",
     ),
+    "given": Text("none: values are given", "无：参数值为给定"),
     "reproduce": Text("Reproduce", "复现"),
     "command": Text("tinbergen run {case}", "tinbergen run {case}"),
     "own": Text(
@@ -92,9 +93,10 @@ _ANNEX = {
 def annex(view: View) -> Section:
     """Preferences, assumptions, coefficients, chain of documents, and how to reproduce them."""
     case, plan, fit = view.run.case, view.plan, view.run.situation.fit
+    sample = stretch(fit.sample.start, fit.sample.end) if fit else _ANNEX["given"]
     settings = _ANNEX["set"].fill(
-        model=case.model.name, sample=stretch(fit.sample.start, fit.sample.end),
-        horizon=plan.horizon, periods=view.periods, draws=number(case.draws, 0), seed=case.seed,
+        model=case.model.name, sample=sample, horizon=plan.horizon, periods=view.periods,
+        draws=number(case.draws, 0), seed=case.seed,
     )  # fmt: skip
     known = _ANNEX["command" if case.name in cases.names() else "own"]
     items: list[tuple[Text, Cell]] = [
@@ -103,7 +105,9 @@ def annex(view: View) -> Section:
         (_ANNEX["reproduce"], known.fill(case=case.name, as_of=view.as_of_text)),
         (_ANNEX["software"], plan.provenance.software),
     ]
-    blocks = (preferences(view), Definitions(items), chain(view), coefficient_table(view))
+    blocks: list[Block] = [preferences(view), Definitions(items), chain(view)]
+    if fit is not None:
+        blocks.append(coefficient_table(view, fit))
     return Section(_ANNEX["title"], _ANNEX["lead"], blocks)
 
 

@@ -107,7 +107,8 @@ _FEW = 3
 
 def warnings(view: View) -> list[Callout | Table]:
     """What was met in reading the data and estimating the model: what, why, and what to do."""
-    found = (*view.run.case.advice, *view.run.situation.fit.fit.advice)
+    fit = view.run.situation.fit
+    found = (*view.run.case.advice, *(fit.fit.advice if fit else ()))
     told = [
         (capital(_part(a, "title")), sentences(_part(a, "cause"), _part(a, "fix"))) for a in found
     ]

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
+from tinbergen.engine.estimate.model_fit import ModelFit
 from tinbergen.engine.simulate import Simulation, simulate
 from tinbergen.model.derivatives import gradient
 from tinbergen.report.blocks import Callout, Cell, Column, Table
@@ -46,18 +47,53 @@ def model_section(view: View) -> Section:
     situation = view.run.situation
     equations = situation.model.equations
     fit = situation.fit
+    if fit is None:
+        return _given(view)
     lead = _LEAD.fill(
         count=len(equations),
         behavioural=len(fit.equations),
         sample=stretch(fit.sample.start, fit.sample.end),
         draws=number(view.run.case.draws, 0),
     )
-    blocks: list[Block] = [equation_table(view)]
-    if doubts := _doubts(view):
+    blocks: list[Block] = [equation_table(view, fit)]
+    if doubts := _doubts(view, fit):
         blocks.append(doubts)
     if (run := one_ahead(view)) is not None:
         blocks.append(tracking(view, run))
     return Section(_TITLE, lead, blocks)
+
+
+_GIVEN = {
+    "lead": Text(
+        "{count} equations at given values: nothing is estimated from these data. Uncertainty "
+        "comes from {draws} draws of the deviations that the case states.",
+        "共 {count} 个方程，参数均为给定值，不由本案例数据估计。"
+        "不确定性来自对案例所述标准差的 {draws} 次抽样。",
+    ),
+    "title": Text("The model's equations", "模型方程"),
+    "name": Text("Equation", "方程"),
+    "text": Text("Says", "内容"),
+    "more": Text("The first {shown} of {count}; the model file has them all",
+                 "仅列前 {shown} 个，共 {count} 个；全部见模型文件"),
+}  # fmt: skip
+
+#: Equations that a report prints; models of many sectors repeat themselves.
+_SHOWN = 30
+
+
+def _given(view: View) -> Section:
+    """A model whose values its case gives: what it says."""
+    model = view.run.situation.model
+    rows: list[list[Cell]] = [
+        [capital(Text(e.name, e.name)), f"{model.graph.text(e.lhs)} = {model.graph.text(e.rhs)}"]
+        for e in model.equations[:_SHOWN]
+    ]
+    columns = (Column(_GIVEN["name"], align="text"), Column(_GIVEN["text"], align="text"))
+    note = None
+    if len(model.equations) > _SHOWN:
+        note = sentences(_GIVEN["more"].fill(shown=_SHOWN, count=len(model.equations)))
+    lead = _GIVEN["lead"].fill(count=len(model.equations), draws=number(view.run.case.draws, 0))
+    return Section(_TITLE, lead, [Table(_GIVEN["title"], columns, rows, note=note)])
 
 
 _TESTS = {
@@ -84,9 +120,8 @@ _TABLE = {
 }
 
 
-def equation_table(view: View) -> Table:
+def equation_table(view: View, fit: ModelFit) -> Table:
     """One row an equation: what it explains, fit, and the tests of its residuals."""
-    fit = view.run.situation.fit
     tests, names = fit.diagnostics(), explained(view)
     shown = [key for key in _TESTS if any(key in found for found in tests.values())]
     rows: list[list[Cell]] = []
@@ -143,9 +178,9 @@ _DOUBTS = {
 }
 
 
-def _doubts(view: View) -> Callout | None:
+def _doubts(view: View, fit: ModelFit) -> Callout | None:
     """Hypotheses rejected at the usual level, and for which equations."""
-    tests, names = view.run.situation.fit.diagnostics(), explained(view)
+    tests, names = fit.diagnostics(), explained(view)
     phrases = []
     for key, (_, hypothesis) in _TESTS.items():
         failing = [
@@ -165,6 +200,8 @@ def _doubts(view: View) -> Callout | None:
 def one_ahead(view: View) -> Simulation | None:
     """The model's path over the sample, each period from the data before it."""
     situation = view.run.situation
+    if situation.fit is None:
+        return None
     try:
         return simulate(situation.model, situation.data, situation.fit.sample, static=True)
     except TinbergenError:
@@ -237,12 +274,12 @@ _COEFFICIENTS = {
 }
 
 
-def coefficient_table(view: View) -> Table:
+def coefficient_table(view: View, fit: ModelFit) -> Table:
     """Every estimated coefficient with what it multiplies."""
     situation, names = view.run.situation, explained(view)
     graph = situation.case.model.graph
     rows: list[list[Cell]] = []
-    for name, one in situation.fit.fit.equations.items():
+    for name, one in fit.fit.equations.items():
         columns = (one.coefficients, one.standard_errors, one.t_statistics, one.p_values)
         numbers = zip(*(c.tolist() for c in columns), strict=True)
         leaves = [graph.parameter(p) for p in one.coefficient_names]

@@ -103,9 +103,7 @@ def _meta(view: View) -> list[tuple[Text, Cell]]:
     meta: list[tuple[Text, Cell]] = [(_META["as_of"], view.as_of)]
     if monitoring is not None:
         meta.append((_META["reviewed"], monitoring.reviews[-1].period))
-    return [
-        *meta,
-        (_META["model"], view.run.case.model.name),
-        (_META["sample"], stretch(fit.sample.start, fit.sample.end)),
-        (_META["source"], view.data.source),
-    ]
+    meta.append((_META["model"], view.run.case.model.name))
+    if fit is not None:
+        meta.append((_META["sample"], stretch(fit.sample.start, fit.sample.end)))
+    return [*meta, (_META["source"], view.data.source)]

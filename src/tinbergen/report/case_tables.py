@@ -158,6 +158,8 @@ def estimates(run: Run) -> str:
 
 
 def _estimates(run: Run) -> Iterator[Row]:
+    if run.situation.fit is None:
+        return
     for name, fit in run.situation.fit.fit.equations.items():
         columns = (fit.coefficients, fit.standard_errors, fit.t_statistics, fit.p_values)
         numbers = zip(*(c.tolist() for c in columns), strict=True)
