@@ -181,11 +181,12 @@ def design(
         situation = _assess(progress, case, as_of)
         # A plan cites the diagnosis it answers.
         diagnosis = _diagnose(progress, situation)
+        from tinbergen.loop.alternatives import with_alternatives
         from tinbergen.loop.cycle import STAGES
         from tinbergen.loop.design import design as make_plan
 
         progress(STAGES["design"])
-        plan = make_plan(situation, cites=(diagnosis.id,))
+        plan = with_alternatives(situation, make_plan(situation, cites=(diagnosis.id,)))
     titles = {i.name: i.title for i in situation.case.instruments}
     _give(
         out,

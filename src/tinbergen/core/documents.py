@@ -62,7 +62,10 @@ class Fan:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A measured quantity of an economy and how it is read."""
+    """A measured quantity of an economy and how it is read.
+
+    Scenarios and links measure its changes in its unit, or in percent where ``moves`` says so.
+    """
 
     code: str
     title: Text
@@ -71,6 +74,7 @@ class Indicator:
     better: Better
     source: Text
     transform: str = "level"
+    moves: Literal["unit", "percent"] = "unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +248,10 @@ class Attainment:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Instrument paths chosen, the outcomes expected of them, and what would falsify them."""
+    """Instrument paths chosen, the outcomes expected of them, and what would falsify them.
+
+    ``alternatives`` answer what else could be done: other weights, other options, replies.
+    """
 
     id: str
     name: str
@@ -267,6 +274,7 @@ class Plan:
     verdict: Text
     provenance: Provenance
     assumptions: tuple[Text, ...] = ()
+    alternatives: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tinbergen.core.documents import Constraint, Instrument, Target
+from tinbergen.core.documents import Constraint, Instrument, Scenario, Target
 from tinbergen.core.errors import Advice, Location, TinbergenError, did_you_mean
 from tinbergen.core.files import is_file, read_text
 from tinbergen.core.period import Frequency, Period
@@ -30,6 +30,8 @@ class Case:
     ``policy`` maps variables that a plan sets itself to the equations that determine them
     otherwise; ``paths`` says how exogenous variables go on beyond the data. ``disturbances`` and
     ``parameters`` are standard deviations of what no estimation gives, by equation and by name.
+    ``feels`` maps indicators to the inputs through which scenarios reach the model, where these
+    have other names; ``scenario`` is what is assumed to happen, None for nothing in particular.
     """
 
     name: str
@@ -57,6 +59,8 @@ class Case:
     tables: Mapping[str, Matrix] = field(default_factory=dict)
     disturbances: Mapping[str, float] = field(default_factory=dict)
     parameters: Mapping[str, float] = field(default_factory=dict)
+    feels: Mapping[str, str] = field(default_factory=dict)
+    scenario: Scenario | None = None
     source: Text = field(default=Text("", ""))
 
     @property
@@ -178,6 +182,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         pack=pack,
         disturbances=written.uncertainty.disturbances,
         parameters=written.uncertainty.parameters,
+        feels=written.feels,
         source=data.source,
     )  # fmt: skip
 
@@ -191,7 +196,7 @@ def _pack(written: CaseFile, positions: Positions) -> Pack:
 
 _ROLES = {
     "instrument": "工具", "target": "目标", "constraint": "约束", "trip-wire": "触发线",
-    "policy": "政策变量", "exogenous": "外生变量",
+    "policy": "政策变量", "input": "输入", "exogenous": "外生变量",
 }  # fmt: skip
 
 
@@ -203,6 +208,9 @@ def _check_names(written: CaseFile, model: Model, positions: Positions) -> None:
     named: list[tuple[str, str, Place, list[str]]] = []
     for v in written.exogenous:
         named.append(("exogenous", v, ("exogenous", v, "__key__"), list(model.exogenous)))
+    inputs = [*model.exogenous, *(e.name for e in model.equations), *model.endogenous]
+    for code, v in written.feels.items():
+        named.append(("input", v, ("feels", code), inputs))
     for v in written.policy:
         named.append(("policy", v, ("policy", v, "__key__"), list(model.endogenous)))
     for i, p in enumerate(written.instruments):

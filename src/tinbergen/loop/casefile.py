@@ -119,6 +119,7 @@ class CaseFile(Part):
     seed: int = Field(default=1, ge=0)
     exogenous: dict[str, PathPart] = Field(default_factory=dict)
     policy: dict[str, str] = Field(default_factory=dict)
+    feels: dict[str, str] = Field(default_factory=dict)
     instruments: tuple[InstrumentPart, ...] = Field(min_length=1)
     targets: tuple[TargetPart, ...] = Field(min_length=1)
     constraints: tuple[ConstraintPart, ...] = ()

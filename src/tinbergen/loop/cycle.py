@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tinbergen.core.documents import Cycle, Monitoring, Plan
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
+from tinbergen.loop.alternatives import with_alternatives
 from tinbergen.loop.case import Case
 from tinbergen.loop.design import design
 from tinbergen.loop.diagnose import diagnose
@@ -52,7 +53,7 @@ def turn(case: Case, progress: Progress | None = None) -> Run:
     tell(STAGES["diagnose"])
     diagnosis = diagnose(situation)
     tell(STAGES["design"])
-    plan = design(situation, cites=(diagnosis.id,))
+    plan = with_alternatives(situation, design(situation, cites=(diagnosis.id,)))
     if case.store.vintages[-1] <= case.as_of:
         return Run(case, situation, Cycle(case.name, diagnosis, plan, None, None, _WAIT))
     monitoring = review(case, plan, tell)

@@ -53,7 +53,11 @@ def design(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
     """
     case = situation.case
     posed = pose(situation)
-    control = optimise(situation.policy_model, situation.policy_data, situation.span, posed.problem)
+    model = situation.policy_model
+    control = optimise(
+        model, situation.policy_data, situation.span, posed.problem,
+        residuals=situation.residuals_of(model),
+    )  # fmt: skip
     shown = _variables(case, situation)
     before = situation.baseline_runs
     planned_data = _with_instruments(situation, control.run)

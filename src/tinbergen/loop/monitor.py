@@ -108,8 +108,14 @@ def _news(
     window = data.window(span.start, span.end)
     new = {name: window[name] for name in (*levers, *others)}
     old = {name: planned.get(name, _expected(adopted, name, span)) for name in new}
+    assumed = adopted.residuals_of(model)
+    if assumed is not None:
+        assumed = assumed.window(span.start, span.end)
     for name in equations:
-        new[name], old[name] = residuals[name], np.zeros(span.length)
+        new[name] = residuals[name]
+        old[name] = np.zeros(span.length)
+        if assumed is not None and name in assumed:
+            old[name] = assumed[name]
     groups = {name: [name] for name in (*levers, *others)}
     behavioural = [e.name for e in model.equations if e.behavioural]
     groups |= {name: [name] for name in behavioural}

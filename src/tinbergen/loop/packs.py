@@ -16,7 +16,7 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -76,8 +76,9 @@ class Question:
 class Link:
     """One indicator drives another: a unit more of ``cause`` moves ``effect`` by ``response``.
 
-    Both are written ``pack.code``; ``response`` is in units of the effect for one unit of the
-    cause, ``lag`` periods of a year later. ``basis`` cites where the number is from.
+    Both are written ``pack.code``; changes are measured as their indicators say (``moves``: in
+    the indicator's unit or in percent of it). The effect comes ``lag`` years later. ``basis``
+    cites where the number is from.
     """
 
     cause: str
@@ -119,6 +120,7 @@ class _Indicator(Part):
     better: Better
     source: Words
     transform: str = "level"
+    moves: Literal["unit", "percent"] = "unit"
 
 
 class _Question(Part):
@@ -173,7 +175,7 @@ def read_pack(folder: Path) -> Pack:
         indicators=tuple(
             Indicator(
                 i.code, i.title.text(), written.domain, i.unit.text(), i.better, i.source.text(),
-                i.transform,
+                i.transform, i.moves,
             )
             for i in written.indicators
         ),

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen import __version__
-from tinbergen.core.documents import Provenance
+from tinbergen.core.documents import Provenance, Scenario, Series
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
@@ -24,6 +24,7 @@ from tinbergen.engine.estimate.model_fit import ModelFit, estimate
 from tinbergen.engine.simulate import Simulation, simulate
 from tinbergen.loop.case import Case
 from tinbergen.loop.casefile import PathPart
+from tinbergen.model.expression import Variable
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
@@ -38,8 +39,8 @@ class Situation:
 
     ``data`` ends with the as-of period; ``known`` is the same, with exogenous paths going on over
     the horizon. ``model`` is at its estimates; ``fit`` is None when the case gives all its values.
-    ``span`` is the horizon. ``baseline`` is the model's path
-    over it with no new policy: rules as estimated, disturbances at zero.
+    ``span`` is the horizon. ``baseline`` is the model's path over it with no new policy: rules as
+    estimated, disturbances at ``residuals`` (those of the case's scenario), zero without.
     """
 
     case: Case
@@ -49,6 +50,7 @@ class Situation:
     model: Model
     span: Span
     baseline: Simulation
+    residuals: Dataset | None = None
 
     @property
     def as_of(self) -> Period:
@@ -82,12 +84,19 @@ class Situation:
             cites=cites,
         )
 
+    def residuals_of(self, model: Model) -> Dataset | None:
+        """The scenario's disturbances of those equations that a model has."""
+        if self.residuals is None:
+            return None
+        kept = {e.name for e in model.equations}
+        return self.residuals.select(n for n in self.residuals if n in kept)
+
     def run(self, model: Model, data: Dataset, variables: tuple[str, ...]) -> Ensemble:
         """Draws of the model on these data: disturbances and coefficients together."""
         kept = {e.name for e in model.equations}
         disturbances = {n: d for n, d in self.draws.disturbances.items() if n in kept}
         return ensemble(
-            model, data, self.span, disturbances,
+            model, data, self.span, disturbances, residuals=self.residuals_of(model),
             parameters=self.draws.parameters, variables=variables,
         )  # fmt: skip
 
@@ -126,9 +135,13 @@ def assess(case: Case) -> Situation:
     fit = estimate(case.model, data, method=case.method, sample=sample) if case.estimated else None
     model = fit.model if fit else case.model
     span = Span(case.as_of + 1, case.horizon)
-    known = prolong(case, data, span)
+    known = shifted(prolong(case, data, span), case.scenario, span)
     baseline = simulate(model, known, span)
-    return Situation(case, data, known, fit, model, span, baseline)
+    residuals = None
+    if case.scenario is not None and case.scenario.shocks:
+        residuals = _shocks(model, case.scenario, baseline)
+        baseline = simulate(model, known, span, residuals=residuals)
+    return Situation(case, data, known, fit, model, span, baseline, residuals)
 
 
 def _sample(case: Case) -> Span | None:
@@ -199,6 +212,40 @@ def prolong(case: Case, data: Dataset, span: Span) -> Dataset:
         values[first:] = _continued(past, rule, years * data.frequency, values.size - first)
         added[name] = values
     return longer.assign(**added)
+
+
+def shifted(data: Dataset, scenario: Scenario | None, span: Span) -> Dataset:
+    """The data with a scenario's changes of exogenous paths over ``span``."""
+    moved = {}
+    for change in scenario.exogenous if scenario else ():
+        values = np.array(data[change.name])
+        first = data.span.position(span.start)
+        by = _over(change, span)
+        inside = values[first : first + span.length]
+        inside[:] = inside * (1 + by / 100) if change.unit == "percent" else inside + by
+        moved[change.name] = values
+    return data.assign(**moved)
+
+
+def _shocks(model: Model, scenario: Scenario, central: Simulation) -> Dataset:
+    """A scenario's disturbances, shape (periods,) each; percentages are of the central path."""
+    shocks: dict[str, Array] = {}
+    for change in scenario.shocks:
+        by = _over(change, central.span)
+        equation = model.equation(change.name)
+        leaf = model.graph.leaves.get(equation.lhs)
+        if change.unit == "percent":
+            level = central[leaf.name] if isinstance(leaf, Variable) else 1.0
+            by = by / 100 * level
+        shocks[equation.name] = shocks.get(equation.name, np.zeros(by.size)) + by
+    return Dataset.of(central.span.start, shocks)
+
+
+def _over(change: Series, span: Span) -> Array:
+    """A change over a span; after its end it stays."""
+    known = [0.0 if v is None else v for v in change.values]
+    positions = [min(max(period - change.start, 0), len(known) - 1) for period in span]
+    return np.array([known[i] for i in positions])
 
 
 def _growing(past: Array, back: int) -> bool:

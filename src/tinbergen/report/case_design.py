@@ -7,7 +7,9 @@ import math
 from tinbergen.core.documents import Attainment
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
-from tinbergen.report.blocks import Cell, Column, Definitions, Table
+from tinbergen.report.blocks import Cell, Column, Definitions, Findings, Table
+from tinbergen.report.case_diagnosis import estimate
+from tinbergen.report.case_findings import picture
 from tinbergen.report.case_instruments import instruments_panel
 from tinbergen.report.case_limits import binding_callouts, price_chart
 from tinbergen.report.case_view import View, fan_layer, grid, joined, named, window
@@ -39,7 +41,17 @@ def design_section(view: View) -> Section:
     blocks.append(solution(view))
     if view.plan.trip_wires:
         blocks.append(trip_wires(view))
+    blocks += alternatives(view)
     return Section(_TITLE, sentences(view.plan.verdict), blocks)
+
+
+def alternatives(view: View) -> list[Block]:
+    """Other options and replies, each with its picture."""
+    found = view.plan.alternatives
+    if not found:
+        return []
+    pictures = [drawn for f in found if (drawn := picture(view, f)) is not None]
+    return [Findings([estimate(f) for f in found]), *pictures]
 
 
 _OUTCOMES = {

@@ -8,6 +8,7 @@ from tinbergen.core.documents import Finding
 from tinbergen.core.text import Text
 from tinbergen.loop.phrases import GAP_METHODS
 from tinbergen.report.blocks import Estimate, Findings
+from tinbergen.report.case_findings import picture
 from tinbergen.report.case_view import View, cut
 from tinbergen.report.case_words import (
     OUTTURN,
@@ -18,12 +19,18 @@ from tinbergen.report.case_words import (
     sentences,
     short,
 )
-from tinbergen.report.chart import Chart, Panel
+from tinbergen.report.chart import Chart, Panel, Picture
 from tinbergen.report.document import Block, Section
 from tinbergen.report.layers import Fan, Layer, Line, Part, StackedBars, percent
 from tinbergen.report.typeset import number
 
 _TITLE = Text("Diagnosis", "诊断")
+
+#: Findings with a picture of their own below, and those that need none.
+_DRAWN = frozenset({
+    "growth", "demand and supply", "output gap", "unemployment", "inflation", "policy rate",
+    "recession risk", "public finances",
+})  # fmt: skip
 
 #: The palette's grey.
 _GROUND = 8
@@ -34,7 +41,9 @@ def diagnosis_section(view: View) -> Section:
     found = view.run.cycle.diagnosis.findings
     lead = sentences(*(f.statement for f in found[:2])) if found else None
     makers = (contributions, demand_supply, output_gap, norms, policy_rate)
-    pictures = [chart for make in makers if (chart := make(view)) is not None]
+    pictures: list[Picture] = [chart for make in makers if (chart := make(view)) is not None]
+    rest = (f for f in found if f.name not in _DRAWN)
+    pictures += [drawn for f in rest if (drawn := picture(view, f)) is not None]
     blocks: list[Block] = [Findings([estimate(f) for f in found]), *pictures]
     return Section(_TITLE, lead, blocks)
 
