@@ -365,8 +365,8 @@ def test_bounds_that_no_one_reaches_change_nothing(situation, plan) -> None:
 def test_a_search_that_stopped_says_so(situation, monkeypatch, spoken) -> None:
     solve = module.optimise
 
-    def stopped(*given):
-        return dataclasses.replace(solve(*given), kkt=0.01)
+    def stopped(*given, **named):
+        return dataclasses.replace(solve(*given, **named), kkt=0.01)
 
     monkeypatch.setattr(module, "optimise", stopped)
     verdict = design(quick(situation)).verdict

@@ -23,17 +23,22 @@ if TYPE_CHECKING:
     from tinbergen.loop.case import Case
     from tinbergen.loop.situation import Situation
 
-#: The worked case that ``demo`` runs.
-DEMO = "us-2008"
+#: The pack whose worked case ``demo`` runs by default.
+_FIRST = "macro"
 
 _CASE = "A case file, or the name of a worked case (us-2008) | 案例文件，或内置案例名（us-2008）"
 _AS_OF = "Last period that may be seen | 可见数据的最后时期"
+_SCENARIO = (
+    "What is assumed to happen besides; 'tinbergen scenarios' lists them | "
+    "假定另外发生的情景；用 'tinbergen scenarios' 查看"
+)
 _FOLDER = "Folder for the report; out/NAME by default | 报告文件夹；默认 out/名称"
 _DOCUMENT = "File to write the document to, as JSON | 将文档以 JSON 写入该文件"
 _PLAN = "The plan, as 'design --out' wrote it | 'design --out' 写出的计划"
 
 CaseName = Annotated[str, argument("CASE", _CASE)]
 AsOf = Annotated[str | None, option("--as-of", _AS_OF, "2008Q3")]
+ScenarioName = Annotated[str | None, option("--scenario", _SCENARIO, "NAME")]
 Folder = Annotated[Path | None, option("--out", _FOLDER, "FOLDER")]
 DocumentFile = Annotated[Path | None, option("--out", _DOCUMENT, "FILE")]
 PlanFile = Annotated[Path, option("--plan", _PLAN, "plan.json")]
@@ -46,20 +51,39 @@ _REPORT = Text("Report: pages and tables", "报告：网页与表格")
 
 def demo(
     ctx: typer.Context,
+    domain: Annotated[
+        str,
+        argument(
+            "DOMAIN",
+            "A pack, whose worked case is run ('tinbergen packs' lists them) | "
+            "领域包，运行其示例（用 'tinbergen packs' 查看）",
+        ),
+    ] = _FIRST,
     folder: Folder = None,
     show_case: Annotated[
         bool, option("--show-case", "Print the case file and stop | 输出案例文件并结束")
     ] = False,
 ) -> None:
     out: Output = ctx.obj
+    name = _demo_of(domain)
     if show_case:
         from tinbergen.cli.show_self import show_text
         from tinbergen.loop.case import text_of
 
-        given = results.CaseText(DEMO, text_of(DEMO))
+        given = results.CaseText(name, text_of(name))
         out.give(given, lambda screen, lang: show_text(screen, given.text))
         return
-    _turn(out, lambda: _load(DEMO, None), folder)
+    _turn(out, lambda: _load(name, None), folder)
+
+
+def _demo_of(domain: str) -> str:
+    """The worked case that shows a pack; U022 when the pack has none."""
+    from tinbergen.loop.packs import pack
+
+    found = pack(domain)
+    if found.demo is None:
+        raise TinbergenError("U022", pack=domain)
+    return found.demo
 
 
 def run(
@@ -75,6 +99,7 @@ def run(
         ),
     ] = None,
     as_of: AsOf = None,
+    scenario: ScenarioName = None,
     price: Annotated[
         str,
         option(
@@ -96,19 +121,30 @@ def run(
 
     def make() -> Case:
         if data is None:
-            return _load(str(case), seen)
+            return _load(str(case), seen, scenario)
         from tinbergen.loop.start import eight_column_case
 
-        return eight_column_case(data, seen, reading)
+        return _under(eight_column_case(data, seen, reading), scenario)
 
     _turn(out, make, folder)
 
 
-def _load(name: str, as_of: Period | None) -> Case:
+def _load(name: str, as_of: Period | None, scenario: str | None = None) -> Case:
     from tinbergen.loop.case import load
 
     case = load(name)
-    return case.at(as_of) if as_of else case
+    return _under(case.at(as_of) if as_of else case, scenario)
+
+
+def _under(case: Case, scenario: str | None) -> Case:
+    """The case in which a scenario of the library happens."""
+    if scenario is None:
+        return case
+    import dataclasses
+
+    from tinbergen.loop.scenarios import felt, story
+
+    return dataclasses.replace(case, scenario=felt(story(scenario), case))
 
 
 def _turn(out: Output, make: Callable[[], Case], folder: Path | None) -> None:
@@ -152,14 +188,18 @@ def _check_place(folder: Path) -> None:
 
 
 def diagnose(
-    ctx: typer.Context, case: CaseName, as_of: AsOf = None, document: DocumentFile = None
+    ctx: typer.Context,
+    case: CaseName,
+    as_of: AsOf = None,
+    scenario: ScenarioName = None,
+    document: DocumentFile = None,
 ) -> None:
     from tinbergen.cli.show_case import show_diagnosis
 
     out: Output = ctx.obj
     _check_document(document)
     with Progress(out) as progress:
-        situation = _assess(progress, case, as_of)
+        situation = _assess(progress, case, as_of, scenario)
         found = _diagnose(progress, situation)
     _give(
         out,
@@ -171,14 +211,18 @@ def diagnose(
 
 
 def design(
-    ctx: typer.Context, case: CaseName, as_of: AsOf = None, document: DocumentFile = None
+    ctx: typer.Context,
+    case: CaseName,
+    as_of: AsOf = None,
+    scenario: ScenarioName = None,
+    document: DocumentFile = None,
 ) -> None:
     from tinbergen.cli.show_plan import show_plan
 
     out: Output = ctx.obj
     _check_document(document)
     with Progress(out) as progress:
-        situation = _assess(progress, case, as_of)
+        situation = _assess(progress, case, as_of, scenario)
         # A plan cites the diagnosis it answers.
         diagnosis = _diagnose(progress, situation)
         from tinbergen.loop.alternatives import with_alternatives
@@ -198,7 +242,11 @@ def design(
 
 
 def monitor(
-    ctx: typer.Context, case: CaseName, plan: PlanFile, document: DocumentFile = None
+    ctx: typer.Context,
+    case: CaseName,
+    plan: PlanFile,
+    scenario: ScenarioName = None,
+    document: DocumentFile = None,
 ) -> None:
     from tinbergen.cli.show_case import show_monitoring
 
@@ -207,7 +255,7 @@ def monitor(
     with Progress(out) as progress:
         progress(_READ)
         adopted = _read_plan(plan)
-        known = _load(case, None)
+        known = _load(case, None, scenario)
         from tinbergen.loop.cycle import review
 
         found = review(known, adopted, progress)
@@ -221,7 +269,11 @@ def monitor(
 
 
 def evaluate(
-    ctx: typer.Context, case: CaseName, plan: PlanFile, document: DocumentFile = None
+    ctx: typer.Context,
+    case: CaseName,
+    plan: PlanFile,
+    scenario: ScenarioName = None,
+    document: DocumentFile = None,
 ) -> None:
     from tinbergen.cli.show_case import show_evaluation, titles_of
 
@@ -230,7 +282,7 @@ def evaluate(
     with Progress(out) as progress:
         progress(_READ)
         adopted = _read_plan(plan)
-        known = _load(case, None)
+        known = _load(case, None, scenario)
         from tinbergen.loop.cycle import STAGES
         from tinbergen.loop.evaluate import evaluate as judge
 
@@ -251,10 +303,10 @@ def _check_document(path: Path | None) -> None:
         _check_place(path.absolute().parent)
 
 
-def _assess(progress: Progress, name: str, as_of: str | None) -> Situation:
+def _assess(progress: Progress, name: str, as_of: str | None, scenario: str | None) -> Situation:
     seen = Period.parse(as_of) if as_of else None
     progress(_READ)
-    case = _load(name, seen)
+    case = _load(name, seen, scenario)
     progress(Text("Collect: estimate the model, project the baseline", "收集：估计模型、推算基线"))
     from tinbergen.loop.situation import assess
 
@@ -294,8 +346,8 @@ def _give(
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "demo": (
         demo,
-        "A whole turn on the United States in 2008, with a report | "
-        "以2008年美国为例走完整个循环并生成报告",
+        "A whole turn on the worked case of a pack, with a report; the United States in 2008 "
+        "without one | 以领域包的示例走完整个循环并生成报告；默认为2008年的美国",
     ),
     "run": (
         run,
