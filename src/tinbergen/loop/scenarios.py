@@ -22,7 +22,7 @@ from tinbergen.loop import packs
 from tinbergen.loop.case import Case
 from tinbergen.loop.concepts import concepts
 from tinbergen.loop.schema import Number, Part, Words, checked
-from tinbergen.model.expression import Variable
+from tinbergen.loop.shifts import PERCENT
 
 Array = NDArray[np.float64]
 
@@ -139,11 +139,12 @@ def story(name: str) -> Story:
 
 
 def felt(told: Story, case: Case) -> Scenario:
-    """A scenario as a case feels it: shifts of exogenous paths and of disturbances.
+    """A scenario as a case feels it: changes of exogenous and of endogenous variables.
 
     The change of each of the pack's indicators, its own and what reaches it along the links of all
-    packs, shifts the case's input of that name (or the one that ``feels`` names): an exogenous
-    variable, or the disturbance of the equation that determines it.
+    packs, is that of the case's exogenous variable of this name (or the one that ``feels`` names),
+    or of the endogenous variable of this name (brought about by the equation that ``feels`` names,
+    see :mod:`tinbergen.loop.shifts`).
 
     Raises
     ------
@@ -170,19 +171,10 @@ def felt(told: Story, case: Case) -> Scenario:
             continue
         moved = np.repeat(path, per_year)[: span.length]
         indicator = everything.indicators[name]
-        unit = "percent" if indicator.moves == "percent" else indicator.unit.en
+        unit = PERCENT if indicator.moves == "percent" else indicator.unit.en
         series = Series(case.feels.get(code, code), unit, span.start, tuple(moved.tolist()))
         if series.name in case.model.exogenous:
             exogenous.append(series)
-        elif (equation := determining(case, series.name)) is not None:
-            shocks.append(dataclasses.replace(series, name=equation))
+        elif code in case.model.endogenous and code not in case.policy:
+            shocks.append(dataclasses.replace(series, name=code))
     return Scenario(told.name, told.title, exogenous=tuple(exogenous), shocks=tuple(shocks))
-
-
-def determining(case: Case, name: str) -> str | None:
-    """The equation with a variable alone on its left, or of that name; None when there is none."""
-    for equation in case.model.equations:
-        leaf = case.model.graph.leaves.get(equation.lhs)
-        if equation.name == name or (isinstance(leaf, Variable) and leaf.name == name):
-            return equation.name
-    return None

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen import __version__
-from tinbergen.core.documents import Provenance, Scenario, Series
+from tinbergen.core.documents import Provenance
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
@@ -24,7 +24,7 @@ from tinbergen.engine.estimate.model_fit import ModelFit, estimate
 from tinbergen.engine.simulate import Simulation, simulate
 from tinbergen.loop.case import Case
 from tinbergen.loop.casefile import PathPart
-from tinbergen.model.expression import Variable
+from tinbergen.loop.shifts import shaken, shifted
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
@@ -137,10 +137,8 @@ def assess(case: Case) -> Situation:
     span = Span(case.as_of + 1, case.horizon)
     known = shifted(prolong(case, data, span), case.scenario, span)
     baseline = simulate(model, known, span)
-    residuals = None
-    if case.scenario is not None and case.scenario.shocks:
-        residuals = _shocks(model, case.scenario, baseline)
-        baseline = simulate(model, known, span, residuals=residuals)
+    baseline = shaken(case, model, known, baseline)
+    residuals = baseline.residuals if case.scenario and case.scenario.shocks else None
     return Situation(case, data, known, fit, model, span, baseline, residuals)
 
 
@@ -212,40 +210,6 @@ def prolong(case: Case, data: Dataset, span: Span) -> Dataset:
         values[first:] = _continued(past, rule, years * data.frequency, values.size - first)
         added[name] = values
     return longer.assign(**added)
-
-
-def shifted(data: Dataset, scenario: Scenario | None, span: Span) -> Dataset:
-    """The data with a scenario's changes of exogenous paths over ``span``."""
-    moved = {}
-    for change in scenario.exogenous if scenario else ():
-        values = np.array(data[change.name])
-        first = data.span.position(span.start)
-        by = _over(change, span)
-        inside = values[first : first + span.length]
-        inside[:] = inside * (1 + by / 100) if change.unit == "percent" else inside + by
-        moved[change.name] = values
-    return data.assign(**moved)
-
-
-def _shocks(model: Model, scenario: Scenario, central: Simulation) -> Dataset:
-    """A scenario's disturbances, shape (periods,) each; percentages are of the central path."""
-    shocks: dict[str, Array] = {}
-    for change in scenario.shocks:
-        by = _over(change, central.span)
-        equation = model.equation(change.name)
-        leaf = model.graph.leaves.get(equation.lhs)
-        if change.unit == "percent":
-            level = central[leaf.name] if isinstance(leaf, Variable) else 1.0
-            by = by / 100 * level
-        shocks[equation.name] = shocks.get(equation.name, np.zeros(by.size)) + by
-    return Dataset.of(central.span.start, shocks)
-
-
-def _over(change: Series, span: Span) -> Array:
-    """A change over a span; after its end it stays."""
-    known = [0.0 if v is None else v for v in change.values]
-    positions = [min(max(period - change.start, 0), len(known) - 1) for period in span]
-    return np.array([known[i] for i in positions])
 
 
 def _growing(past: Array, back: int) -> bool:

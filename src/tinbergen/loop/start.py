@@ -86,6 +86,7 @@ def _case(data: Dataset, as_of: Period, path: Path) -> dict[str, object]:
             "TAX": {"rule": "constant", "value": 0.0},
         },
         "policy": {"r": "short rate"},
+        "feels": {"GDP": "rest of demand"},
         "instruments": [
             {
                 "name": "G_gov",
