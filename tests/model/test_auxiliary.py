@@ -30,7 +30,19 @@ def test_dates_are_yesterday_today_tomorrow() -> None:
 def test_auxiliaries_are_named_for_what_they_are() -> None:
     lowered = lower(parse(LONG))
     assert lowered.endogenous[:2] == ("x", "y")
-    assert set(lowered.endogenous[2:]) == {"y(+1)", "x(-1)", "x(-2)", "u(0)", "u(-1)"}
+    assert lowered.endogenous[2:] == ("y(+1)", "E[u]", "x(-1)", "x(-2)", "u(0)", "u(-1)")
+
+
+def test_what_was_expected_before_is_not_made_twice() -> None:
+    lowered = lower(
+        parse("""var x y; varexo u;
+    model;
+    x = EXPECTATION(-1)(x(+1)*y) + EXPECTATION(-2)(u(-2)) + 0.1*x(+3)*y(+2) + u(+1);
+    y = 0.5*y(-1) + u;
+    end;""")
+    )
+    assert len(set(lowered.endogenous)) == len(lowered.endogenous) == len(lowered.equations)
+    assert lowered.endogenous.count("E[x(+2)*y(+1)]") == 1
 
 
 def test_terms_with_long_leads_are_replaced_whole() -> None:

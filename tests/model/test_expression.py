@@ -240,8 +240,3 @@ def test_every_function_is_known_and_silent_outside_its_domain(name: str) -> Non
     assert math.isfinite(operate(name, [0.5] * count))
     for number in (-2.0, 0.0, 1e6, math.inf, math.nan):
         assert isinstance(operate(name, [number] * count), float)
-
-
-def test_a_choice_takes_one_branch() -> None:
-    assert operate("if", [1.0, 2.0, 3.0]) == 2.0
-    assert operate("if", [0.0, 2.0, 3.0]) == 3.0

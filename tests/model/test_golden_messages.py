@@ -71,6 +71,17 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "equation_missing": ("M020", "Y = C + G;", ""),
     "equation_too_many": ("M020", "Y = C + G;", "Y = C + G;\nG = 0.2*Y;"),
     "variable_left_out": ("M021", "C = a + b*Y;\nY =", "C = a + b*Y(-1);\nY(-1) ="),
+    "static_equation_alone": ("M122", "Y = C + G;", "Y = C + G;\n[static] Y = 1;"),
+    "static_equation_with_a_lag": ("M123", "Y = C + G;", "[static] Y = C(-1);\nY = C + G;"),
+    "unbalanced_growth": (
+        "M124",
+        "varexo G;",
+        "varexo G;\ntrend_var(growth_factor=1.01) A;\nvar(deflator=A) K;\nmodel;\nK = A + G;\nend;",
+    ),
+    "covariance_square": ("M125", "end;", "end;\nSigma_e = [1 2; 3 4];"),
+    "known_ahead_with_a_lag": ("M130", "varexo G;", "varexo_det G;\nmodel;\n# past = G(-1);\nend;"),
+    "periods_backwards": ("M131", "end;", "end;\nshocks;\nvar G; periods 4:2; values 1;\nend;"),
+    "history_of_the_future": ("M132", "end;", "end;\nhistval;\nY(1) = 3;\nend;"),
 }
 
 

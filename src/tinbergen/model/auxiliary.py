@@ -8,19 +8,27 @@ leads beyond one, the whole nonlinear term, since E[f(x)] is not f(E[x]).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tinbergen.core.errors import Location
+from tinbergen.model.constants import without_constants
 from tinbergen.model.expression import Graph, Node, Variable
 from tinbergen.model.model import Equation, Model
+from tinbergen.model.statements import without_names
+
+#: A residual below this is zero but for rounding.
+_ROUNDING = 1e-13
 
 
 def lower(model: Model) -> Model:
     """The same model with auxiliary variables appended, dates in -1, 0, +1, exogenous today.
 
-    An auxiliary variable is named for what it is, such as ``k(-1)`` or ``u(0)``.
+    An auxiliary variable is named for what it is, such as ``k(-1)`` or ``u(0)``. Exogenous
+    variables that are known ahead are no shocks: they become parameters with the values of
+    ``initial``.
     """
+    model = without_constants(_held(model))
     lowering = _Lowering(model.graph, set(model.endogenous), set(model.exogenous))
     equations = [e.residual for e in model.equations]
     for replace in (
@@ -47,6 +55,37 @@ def lower(model: Model) -> Model:
     )
 
 
+def _held(model: Model) -> Model:
+    """The model in which deterministic exogenous variables rest."""
+    if not model.deterministic:
+        return model
+    graph, held = model.graph, {n: model.initial.get(n, 0.0) for n in model.deterministic}
+
+    def rests(node: Node) -> Node | None:
+        leaf = graph.leaves[node]
+        known = isinstance(leaf, Variable) and leaf.name in held
+        return graph.parameter(leaf.name) if known and isinstance(leaf, Variable) else None
+
+    return dataclasses.replace(
+        model,
+        exogenous=model.stochastic,
+        parameters=(*model.parameters, *held),
+        values={**model.values, **held},
+        equations=tuple(
+            dataclasses.replace(
+                e,
+                lhs=graph.rewrite(e.lhs, rests),
+                rhs=graph.rewrite(e.rhs, rests),
+                residual=graph.rewrite(e.residual, rests),
+            )
+            for e in model.equations
+        ),
+        deterministic=(),
+        initial={n: v for n, v in model.initial.items() if n not in held},
+        statements=tuple(without_names(model.statements, held)),
+    )
+
+
 @dataclass
 class _Lowering:
     """Collects auxiliary variables: name -> residual of the equation that defines it."""
@@ -63,8 +102,8 @@ class _Lowering:
             self.definitions[name] = replace(self.definitions[name])
 
     def _define(self, name: str, expression: Node) -> str:
-        """An auxiliary variable equal to an expression."""
-        if name not in self.definitions:
+        """An auxiliary variable equal to an expression; EXPECTATION may have made it already."""
+        if name not in self.endogenous:
             self.definitions[name] = 0
             self.definitions[name] = self.graph.sub(self.graph.variable(name), expression)
             self.endogenous.add(name)
@@ -115,7 +154,8 @@ class _Lowering:
     def _term_name(self, node: Node) -> str:
         leaf = self.graph.leaves.get(node)
         if isinstance(leaf, Variable):
-            return f"{leaf.name}({leaf.lag:+d})" if leaf.lag else f"{leaf.name}(0)"
+            # What holds a shock for its lags is another variable, as in Dynare.
+            return f"{leaf.name}({leaf.lag:+d})" if leaf.lag else f"E[{leaf.name}]"
         return f"E[{self.graph.text(node)}]"
 
     # -- lags ---------------------------------------------------------------------------------
@@ -144,22 +184,46 @@ class _Lowering:
 
 
 def static(model: Model) -> Model:
-    """The model at rest: every date is today, and STEADY_STATE(x) is x."""
+    """The model at rest: every date is today, and STEADY_STATE(x) is x.
+
+    Where an equation has another that stands for it at rest, that one is taken. An equation that
+    would say nothing, as x = r*x(-1) + (1 - r)*STEADY_STATE(x) does, keeps the operator: x rests
+    where it is put.
+    """
     graph = model.graph
+
+    def today(node: Node) -> Node | None:
+        leaf = graph.leaves[node]
+        return graph.variable(leaf.name) if isinstance(leaf, Variable) else None
 
     def at_rest(node: Node) -> Node | None:
         leaf = graph.leaves[node]
-        if isinstance(leaf, Variable):
-            return graph.variable(leaf.name)
         if isinstance(leaf, str) and leaf in model.steady_operators:
             return graph.variable(model.steady_operators[leaf])
-        return None
+        return today(node)
+
+    def at_point(residual: Node, point: Mapping[str, float]) -> float:
+        def known(leaf: Variable | str) -> float | None:
+            name = leaf.name if isinstance(leaf, Variable) else leaf
+            return point.get(name, model.values.get(name))
+
+        return graph.evaluate(residual, known)
+
+    def empty(residual: Node) -> bool:
+        """Whether it is zero whatever the variables are: at three points, up to rounding."""
+        names = sorted({v.name for v in graph.variables(residual)})
+        points = ({n: 0.6 + 0.3 * k + 0.07 * i for i, n in enumerate(names)} for k in range(3))
+        return all(abs(at_point(residual, point)) < _ROUNDING for point in points)
+
+    def resting(equation: Equation) -> Equation:
+        dated = equation.residual if equation.at_rest is None else equation.at_rest
+        residual = graph.rewrite(dated, at_rest)
+        if model.steady_operators.keys() & {*graph.parameters(dated)} and empty(residual):
+            residual = graph.rewrite(dated, today)
+        return dataclasses.replace(equation, residual=residual)
 
     return dataclasses.replace(
         model,
         name=f"{model.name} at rest",
-        equations=tuple(
-            dataclasses.replace(e, residual=graph.rewrite(e.residual, at_rest))
-            for e in model.equations
-        ),
+        equations=tuple(resting(e) for e in model.equations),
     )

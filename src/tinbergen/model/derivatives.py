@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Collection
 
 from tinbergen.model.expression import Graph, Node
+from tinbergen.model.external import by_argument, is_call
 
 _Rule = Callable[[Graph, Node, tuple[Node, ...]], tuple[Node | None, ...]]
 
@@ -57,8 +58,10 @@ def _depends(graph: Graph, order: list[Node], leaves: Collection[Node] | None) -
 
 def _partials(graph: Graph, node: Node) -> tuple[Node | None, ...]:
     """The derivatives of an operation by its arguments; None where it is zero everywhere."""
-    args = graph.args[node]
-    rule = _RULES.get(graph.ops[node])
+    op, args = graph.ops[node], graph.args[node]
+    if is_call(op):
+        return tuple(graph.call(by_argument(op, k + 1), *args) for k in range(len(args)))
+    rule = _RULES.get(op)
     return rule(graph, node, args) if rule else (None,) * len(args)
 
 
@@ -108,11 +111,6 @@ _RULES: dict[str, _Rule] = {
     "tanh": lambda g, n, a: (g.sub(g.number(1.0), g.mul(n, n)),),
     "max": _choice(greater=True),
     "min": _choice(greater=False),
-    "if": lambda g, n, a: (
-        None,
-        g.call("if", a[0], g.number(1.0), g.number(0.0)),
-        g.call("if", a[0], g.number(0.0), g.number(1.0)),
-    ),
 }
 
 

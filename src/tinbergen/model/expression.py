@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from tinbergen.model import external
 
 Node = int
 
@@ -35,11 +37,15 @@ class Variable:
 
 @dataclass(slots=True)
 class Graph:
-    """Operations and arguments of all nodes; grows, never changes."""
+    """Operations and arguments of all nodes; grows, never changes.
+
+    ``externals`` are the functions of the user's own that nodes may call, by name.
+    """
 
     ops: list[str] = field(default_factory=list)
     args: list[tuple[Node, ...]] = field(default_factory=list)
     leaves: dict[Node, float | Variable | str] = field(default_factory=dict)
+    externals: dict[str, external.External] = field(default_factory=dict)
     _known: dict[tuple[object, ...], Node] = field(default_factory=dict)
 
     def _intern(self, op: str, args: tuple[Node, ...], leaf: float | Variable | str | None) -> Node:
@@ -135,7 +141,7 @@ class Graph:
         return self._intern("neg", (a,), None)
 
     def call(self, name: str, *args: Node) -> Node:
-        """``name`` of :data:`FUNCTIONS1`, :data:`FUNCTIONS2`, :data:`COMPARISONS` or ``if``."""
+        """``name`` of :data:`FUNCTIONS1`, :data:`FUNCTIONS2` or :data:`COMPARISONS`."""
         return self._intern(name, args, None)
 
     def apply(self, op: str, args: Sequence[Node]) -> Node:
@@ -146,6 +152,25 @@ class Graph:
     def _constructors(self) -> dict[str, Callable[..., Node]]:
         return {"+": self.add, "-": self.sub, "*": self.mul, "/": self.div,
                 "^": self.pow, "neg": self.neg}  # fmt: skip
+
+    # -- functions of the user's own ------------------------------------------------------------
+    def with_functions(self, functions: Mapping[str, external.Function]) -> Graph:
+        """The same nodes, with these functions behind their calls."""
+        bound = {name: each.bound(functions) for name, each in self.externals.items()}
+        return replace(self, externals=bound)
+
+    def called(self, *roots: Node) -> list[external.External]:
+        """External functions that the roots call."""
+        ops = (self.ops[node] for node in self.reachable(roots))
+        names = dict.fromkeys(external.called(op) for op in ops if external.is_call(op))
+        return [self.externals[name] for name in names]
+
+    def operate(self, op: str, args: Sequence[float]) -> float:
+        """One operation on numbers; NaN outside its domain, and for functions not given."""
+        if not external.is_call(op):
+            return operate(op, args)
+        function = self.externals[external.called(op)]
+        return math.nan if function.missing else function.compute(op, args)
 
     # -- passes -------------------------------------------------------------------------------
     def reachable(self, roots: Iterable[Node]) -> list[Node]:
@@ -201,7 +226,7 @@ class Graph:
                 known = value_of(leaf)
                 values[node] = math.nan if known is None else known
             else:
-                values[node] = operate(self.ops[node], [values[a] for a in self.args[node]])
+                values[node] = self.operate(self.ops[node], [values[a] for a in self.args[node]])
         return values[root]
 
     def text(self, root: Node) -> str:
@@ -232,7 +257,8 @@ class Graph:
             tight = strength[right] > own or (strength[right] == own and op in "+*")
             b = words[right] if tight else f"({words[right]})"
             return f"{a}{op}{b}" if op in "^*/" else f"{a} {op} {b}", own
-        return f"{op}({', '.join(words[a] for a in args)})", 9
+        name = op.replace("()", "")
+        return f"{name}({', '.join(words[a] for a in args)})", 9
 
 
 def _digits(value: float) -> str:
@@ -262,7 +288,6 @@ _OPERATIONS: dict[str, Callable[..., float]] = {
     "<": lambda a, b: float(a < b), "<=": lambda a, b: float(a <= b),
     ">": lambda a, b: float(a > b), ">=": lambda a, b: float(a >= b),
     "==": lambda a, b: float(a == b), "!=": lambda a, b: float(a != b),
-    "if": lambda c, a, b: a if c else b,
 }  # fmt: skip
 
 

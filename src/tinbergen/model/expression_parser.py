@@ -28,6 +28,8 @@ _ARGUMENTS = Text("the arguments of {name}", "{name} 的参数")
 
 RESERVED = frozenset((*FUNCTIONS1, *FUNCTIONS2, *_ALIASES, "diff"))
 
+_CALLED = frozenset((*RESERVED, *_ALIASES))
+
 #: What a name means: a node for (name, lag), or None when the name is unknown.
 Scope = Callable[[Token, int | None], Node | None]
 #: Reads an operator's arguments: (the parser, the operator's token) -> node.
@@ -128,6 +130,8 @@ class ExpressionParser:
         if name in RESERVED:
             return self._call(token, name)
         node = self._scope(token, None)
+        if node is None and (spelt := name.lower()) in _CALLED and self._cursor.at("("):
+            return self._call(token, _ALIASES.get(spelt, spelt))
         if node is None:
             raise TinbergenError(
                 "M004",

@@ -10,6 +10,7 @@ from functools import cached_property
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.model.expression import Graph, Node, Variable
+from tinbergen.model.external import Function
 from tinbergen.model.statements import Assignment, Command, Shocks, Statement
 
 
@@ -19,7 +20,8 @@ class Equation:
 
     ``tags`` are what the modeller wrote in brackets before it. Of these, ``instruments`` are read
     as expressions and ``restrictions`` as expressions in parameters that are zero; parameters in
-    ``fixed`` keep their values when the others are estimated.
+    ``fixed`` keep their values when the others are estimated. ``at_rest`` is the residual of the
+    equation that stands for this one in the steady state, where the file gives another.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Equation:
     instruments: tuple[Node, ...] = ()
     restrictions: tuple[Node, ...] = ()
     fixed: tuple[str, ...] = ()
+    at_rest: Node | None = None
 
     @property
     def behavioural(self) -> bool:
@@ -44,6 +47,10 @@ class Model:
 
     ``steady_operators`` are parameters that stand for STEADY_STATE(x): name -> x.
     ``steady_state`` is the steady_state_model block, ``statements`` all else in file order.
+    ``deterministic`` are the exogenous variables that are known ahead and no shocks. ``notices``
+    say what was passed over or read in a way that the author may not have meant. ``given`` are
+    parameter values that the user set and no statement of the file changes, ``start`` values of
+    variables from which the steady state is looked for, before those of the file.
     """
 
     name: str
@@ -60,6 +67,16 @@ class Model:
     steady_operators: Mapping[str, str] = field(default_factory=dict)
     steady_state: tuple[Assignment, ...] = ()
     statements: tuple[Statement, ...] = ()
+    deterministic: tuple[str, ...] = ()
+    tex: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[TinbergenError, ...] = ()
+    given: Mapping[str, float] = field(default_factory=dict)
+    start: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def stochastic(self) -> tuple[str, ...]:
+        """Exogenous variables that are shocks."""
+        return tuple(n for n in self.exogenous if n not in self.deterministic)
 
     @cached_property
     def dated(self) -> tuple[Variable, ...]:
@@ -135,7 +152,31 @@ class Model:
                 raise TinbergenError(
                     "M007", hint=did_you_mean(name, self.parameters), name=name, model=self.name
                 )
-        return dataclasses.replace(self, values={**self.values, **values})
+        return dataclasses.replace(
+            self, values={**self.values, **values}, given={**self.given, **values}
+        )
+
+    def with_start(self, start: Mapping[str, float]) -> Model:
+        """The same model with other values from which its steady state is looked for.
+
+        Raises
+        ------
+        TinbergenError
+            M004 for a variable the model does not have.
+        """
+        known = (*self.endogenous, *self.exogenous)
+        for name in start:
+            if name not in known:
+                raise TinbergenError("M004", hint=did_you_mean(name, known), name=name)
+        return dataclasses.replace(
+            self, start={**self.start, **start}, initial={**self.initial, **start}
+        )
+
+    def with_functions(self, functions: Mapping[str, Function]) -> Model:
+        """The same model with Python functions for those that the file calls by name."""
+        return dataclasses.replace(
+            self, graph=self.graph.with_functions(functions), equations=(*self.equations,)
+        )
 
     def at_point(
         self, values: Mapping[str, float], initial: Mapping[str, float], shocks: tuple[Shocks, ...]

@@ -9,28 +9,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.files import read_text
+from tinbergen.model.completion import complete
+from tinbergen.model.external import Function
 from tinbergen.model.lexer import Source
 from tinbergen.model.model import Model
-from tinbergen.model.parser_blocks import read_shocks, read_steady_state, read_values
+from tinbergen.model.parser_blocks import (
+    read_covariance,
+    read_homotopy,
+    read_shocks,
+    read_steady_state,
+    read_values,
+)
 from tinbergen.model.parser_commands import (
     COMMANDS,
-    DECLARATIONS,
     KEPT_BLOCKS,
     keep_block,
     read_command,
-    read_declaration,
-    read_native,
     read_parameter,
+)
+from tinbergen.model.parser_declarations import (
+    DECLARATIONS,
+    changed_types,
+    read_change,
+    read_declaration,
     read_predetermined,
 )
 from tinbergen.model.parser_model import read_model
-from tinbergen.model.reading import DETERMINISTIC, ENDOGENOUS, EXOGENOUS, PARAMETER, TREND, Reading
+from tinbergen.model.parser_native import pass_over, read_native
+from tinbergen.model.reading import DETERMINISTIC, ENDOGENOUS, EXOGENOUS, PARAMETER, Reading
 from tinbergen.model.splitter import Splitter
+from tinbergen.model.statements import Command
 
 if TYPE_CHECKING:
     from tinbergen.model.macro import Include
@@ -42,8 +56,28 @@ _BLOCKS = {
     "histval": read_values,
     "steady_state_model": read_steady_state,
     "shocks": read_shocks,
+    "homotopy_setup": read_homotopy,
 }
-_WORDS = [*DECLARATIONS, "predetermined_variables", *_BLOCKS, *KEPT_BLOCKS, *COMMANDS]
+#: Commands that solve a model of expectations: files with them are read as Dynare reads them.
+_SOLVED = re.compile(
+    r"(?:^|;)\s*(steady|check|stoch_simul|simul|perfect_foresight_\w+|ramsey_\w+|discretionary_policy|"
+    r"osr|estimation|extended_path|identification|calib_smoother)\s*[(;]",
+    re.MULTILINE | re.IGNORECASE,
+)
+_WORDS = [
+    *DECLARATIONS,
+    "predetermined_variables",
+    "Sigma_e",
+    "change_type",
+    *_BLOCKS,
+    *KEPT_BLOCKS,
+    *COMMANDS,
+]
+_SPELT = {word.lower(): word for word in _WORDS}
+#: Words of MATLAB's own that begin a statement and are none of ours misspelt.
+_MATLABS = frozenset({"end", "else", "otherwise", "return", "break", "continue", "close", "clear"})
+#: How alike a word must be to one of the language to be taken for it, misspelt.
+_ALIKE = 0.8
 #: A native line that looks like a declaration or command with its word misspelt.
 _MISSPELT = re.compile(r"\w+(\s*\([^)]*\))?(\s+[\w$,\s]*)?;")
 
@@ -54,6 +88,8 @@ def parse(
     *,
     defines: Mapping[str, object] | None = None,
     include: Include | None = None,
+    functions: Mapping[str, Function] | None = None,
+    values: Mapping[str, float] | None = None,
 ) -> Model:
     """The model that a text in the model language describes.
 
@@ -64,25 +100,49 @@ def parse(
     include
         Reads the files that @#include names: (path, asking file) -> (text, name); by default
         there are none.
+    functions
+        Python functions for those that the file calls by name (external_function).
+    values
+        Values of parameters that hold whatever the file assigns; what the file computes from these
+        parameters follows them.
 
     Raises
     ------
     TinbergenError
-        M001–M023 with file, line and column, M080–M119 of the macro processor.
+        M007 for a value of a parameter that the model does not have, M001–M023, M120-M129 and
+        M135-M138 with file, line and column, M080–M119 of the macro processor.
     """
     source = _expanded(text.replace("\r\n", "\n").replace("\r", "\n"), name, defines, include)
-    reading = Reading(source)
     splitter = Splitter(source)
+    reading = Reading(
+        source,
+        changed=changed_types(splitter.text),
+        tolerant=_SOLVED.search(splitter.text) is not None,
+        functions=functions or {},
+        given=values or {},
+        values=dict(values or {}),
+    )
     while (begun := splitter.word()) is not None:
         _statement(reading, splitter, *begun)
     if not reading.equations:
         raise TinbergenError("M013", at=source.locate(0))
+    _check_given(reading)
     _check_misspelt_parameters(reading)
+    complete(reading)
     return _model(reading)
 
 
-def parse_file(path: str | Path, *, defines: Mapping[str, object] | None = None) -> Model:
-    """The model of a file; it may include files of its own folder and the folders below."""
+def parse_file(
+    path: str | Path,
+    *,
+    defines: Mapping[str, object] | None = None,
+    functions: Mapping[str, Function] | None = None,
+    values: Mapping[str, float] | None = None,
+) -> Model:
+    """The model of a file; it may include files of its own folder and the folders below.
+
+    Parameters as for :func:`parse`.
+    """
     folder = Path(path).resolve().parent
 
     def include(wanted: str, asking: str) -> tuple[str, str]:
@@ -91,7 +151,10 @@ def parse_file(path: str | Path, *, defines: Mapping[str, object] | None = None)
             raise TinbergenError("M024", path=wanted, folder=folder)
         return read_text(found), str(found)
 
-    return parse(read_text(path), str(path), defines=defines, include=include)
+    return parse(
+        read_text(path), str(path),
+        defines=defines, include=include, functions=functions, values=values,
+    )  # fmt: skip
 
 
 def _expanded(
@@ -106,6 +169,10 @@ def _expanded(
 
 
 def _statement(reading: Reading, splitter: Splitter, word: str, at: int) -> None:
+    # Words of the language may be written in capitals, names may not.
+    word = word if word in reading.kinds else _SPELT.get(word.lower(), word)
+    if pass_over(reading, splitter, word):
+        return
     opens_block = splitter.follows(r"(;|\()")
     if word in _BLOCKS and opens_block:
         _BLOCKS[word](reading, splitter.block(word))
@@ -115,6 +182,10 @@ def _statement(reading: Reading, splitter: Splitter, word: str, at: int) -> None
         read_declaration(reading, splitter.statement(word))
     elif word == "predetermined_variables":
         read_predetermined(reading, splitter.statement(word))
+    elif word == "change_type":
+        read_change(reading, splitter.statement(word))
+    elif word == "Sigma_e" and splitter.follows(r"=\s*\["):
+        read_covariance(reading, splitter.matrix(word))
     elif word in COMMANDS and not splitter.follows(r"\."):
         read_command(reading, splitter.statement(word))
     elif reading.kinds.get(word) == PARAMETER and splitter.follows(r"=(?!=)"):
@@ -122,19 +193,35 @@ def _statement(reading: Reading, splitter: Splitter, word: str, at: int) -> None
     else:
         piece = splitter.line(word)
         line = splitter.text[piece.first : piece.last].strip()
-        hint = did_you_mean(word, _WORDS) if word and _MISSPELT.match(line) else None
-        if hint and reading.kinds.get(word) is None:
+        alike = get_close_matches(word.lower(), _WORDS, n=1, cutoff=_ALIKE)
+        hint = alike[0] if alike and _MISSPELT.match(line) else None
+        if hint and reading.kinds.get(word) is None and word not in _MATLABS:
             raise TinbergenError("M015", at=reading.source.locate(at), hint=hint, word=word)
         read_native(reading, piece, splitter.text)
 
 
+def _check_given(reading: Reading) -> None:
+    names = reading.of(PARAMETER)
+    for name in reading.given:
+        if name not in names:
+            raise TinbergenError(
+                "M007", hint=did_you_mean(name, names), name=name, model=reading.source.name
+            )
+
+
 def _check_misspelt_parameters(reading: Reading) -> None:
-    """A scalar that nothing uses, named almost like a parameter without a value: M007."""
-    without = [p for p in reading.of(PARAMETER) if p not in reading.values]
+    """A scalar that nothing uses, named almost like a parameter that needs a value: M007."""
+    elsewhere = {step.name for step in reading.steady_state}
+    for statement in reading.statements:
+        if isinstance(statement, Command) and statement.name.startswith("estimated_params"):
+            elsewhere.update(re.findall(r"\w+", statement.text))
+    names = reading.of(PARAMETER)
+    without = [p for p in names if p not in reading.values and p not in elsewhere]
     for name, at in reading.workspace_at.items():
-        hint = did_you_mean(name, without) if name not in reading.workspace_used else None
-        if hint:
-            raise TinbergenError("M007", at=at, hint=hint, name=name, model=reading.source.name)
+        if name in reading.workspace_used or name in reading.kinds:
+            continue
+        if alike := get_close_matches(name, without, n=1, cutoff=_ALIKE):
+            raise TinbergenError("M007", at=at, hint=alike[0], name=name, model=reading.source.name)
 
 
 def _model(reading: Reading) -> Model:
@@ -142,7 +229,7 @@ def _model(reading: Reading) -> Model:
         name=Path(reading.source.name).stem,
         graph=reading.graph,
         endogenous=reading.of(ENDOGENOUS),
-        exogenous=reading.of(EXOGENOUS, DETERMINISTIC, TREND),
+        exogenous=(*reading.of(EXOGENOUS), *reading.of(DETERMINISTIC)),
         parameters=(*reading.of(PARAMETER), *reading.steady_operators),
         equations=tuple(reading.equations),
         values=reading.values,
@@ -153,4 +240,8 @@ def _model(reading: Reading) -> Model:
         steady_operators=reading.steady_operators,
         steady_state=tuple(reading.steady_state),
         statements=tuple(reading.statements),
+        deterministic=reading.of(DETERMINISTIC),
+        tex=reading.tex,
+        notices=tuple(reading.notices),
+        given=reading.given,
     )

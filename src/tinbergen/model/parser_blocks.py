@@ -1,15 +1,18 @@
-"""Blocks of values: initval, endval, histval, steady_state_model, shocks."""
+"""Blocks of values: initval, endval, histval, steady_state_model, homotopy_setup, shocks."""
 
 from __future__ import annotations
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.model.lexer import Token
-from tinbergen.model.parser_model import option_words
-from tinbergen.model.reading import DETERMINISTIC, ENDOGENOUS, EXOGENOUS, Reading
+from tinbergen.model.parser_external import declare_called, read_outputs
+from tinbergen.model.parser_model import block_options
+from tinbergen.model.reading import DETERMINISTIC, ENDOGENOUS, EXOGENOUS, PARAMETER, Reading
 from tinbergen.model.splitter import Piece
 from tinbergen.model.statements import (
     Assignment,
+    HomotopySetup,
+    HomotopyValue,
     ShockMoment,
     ShockPath,
     Shocks,
@@ -20,6 +23,7 @@ from tinbergen.model.tokens import Cursor
 
 _VARIABLE = Text("a variable", "变量")
 _SHOCK = Text("an exogenous variable", "外生变量")
+_MOVED = Text("a parameter or exogenous variable", "参数或外生变量")
 _VALUE = Text("the value of {name}", "{name} 的值")
 _LAG = Text("a lag such as (0) or (-1)", "滞后期，如 (0) 或 (-1)")
 _PERIODS = Text("periods such as 1:4", "时期，如 1:4")
@@ -32,22 +36,28 @@ def read_values(reading: Reading, piece: Piece) -> None:
     """initval, endval or histval; values of initval are also first guesses."""
     cursor = reading.cursor(piece.first, piece.last)
     opening = cursor.advance()
-    option_words(cursor)
+    options = block_options(cursor)
     found = []
     while not cursor.take("end"):
         token = cursor.demand_kind("name", _VARIABLE, f"'{piece.word}'")
-        reading.known_as(token, *_DATED)
+        known = reading.known_or_discarded(token, *_DATED)
         lag = _lag(cursor) if piece.word == "histval" else 0
+        if lag > 0:
+            raise TinbergenError("M132", at=reading.where(token), name=token.text)
         cursor.demand("=", token.text)
         node = reading.outside(cursor).parse()
         cursor.demand(";", _VALUE.fill(name=token.text))
+        if not known:
+            continue
         value = reading.value(node)
         found.append(Assignment(token.text, value, reading.where(token), lag))
         if piece.word == "initval":
             reading.initial[token.text] = reading.evaluate(node, token.text, reading.where(token))
-        elif piece.word == "endval" and value.number is not None:
+        elif piece.word == "endval" and "learnt_in" not in options and value.number is not None:
             reading.terminal[token.text] = value.number
-    reading.statements.append(Values(piece.word, tuple(found), reading.where(opening)))
+    if found:
+        at = reading.where(opening)
+        reading.statements.append(Values(piece.word, tuple(found), at, options))
 
 
 def _lag(cursor: Cursor) -> int:
@@ -62,11 +72,17 @@ def read_steady_state(reading: Reading, piece: Piece) -> None:
     """Assignments of a steady_state_model block, in order; names of its own are allowed."""
     cursor = reading.cursor(piece.first, piece.last)
     cursor.advance()
-    option_words(cursor)
+    block_options(cursor)
+    declare_called(
+        reading.graph, reading.source, piece.first, piece.last, reading.kinds, reading.functions
+    )
     found = []
     while not cursor.take("end"):
         if cursor.at("["):
-            raise TinbergenError("M014", at=cursor.where(), what="[a, b] = f(x)")
+            outputs = read_outputs(reading.graph, cursor, reading.outside(cursor))
+            cursor.demand(";", _VALUE.fill(name=outputs[-1][0].text))
+            found += [Assignment(t.text, Value(n, None), reading.where(t)) for t, n in outputs]
+            continue
         token = cursor.demand_kind("name", _VARIABLE, f"'{piece.word}'")
         cursor.demand("=", token.text)
         node = reading.outside(cursor).parse()
@@ -75,11 +91,31 @@ def read_steady_state(reading: Reading, piece: Piece) -> None:
     reading.steady_state = found
 
 
+def read_homotopy(reading: Reading, piece: Piece) -> None:
+    """homotopy_setup: lines ``name, initial, final;`` or ``name, final;``."""
+    cursor = reading.cursor(piece.first, piece.last)
+    opening = cursor.advance()
+    options = block_options(cursor)
+    found = []
+    while not cursor.take("end"):
+        token = cursor.demand_kind("name", _MOVED, f"'{piece.word}'")
+        reading.known_as(token, PARAMETER, EXOGENOUS, DETERMINISTIC)
+        values: list[Value] = []
+        while cursor.take(",") and len(values) < 2:
+            values.append(reading.value(reading.outside(cursor).parse()))
+        if not values:
+            raise cursor.fault("','", token.text)
+        cursor.demand(";", _VALUE.fill(name=token.text))
+        initial = values[0] if len(values) > 1 else None
+        found.append(HomotopyValue(token.text, initial, values[-1], reading.where(token)))
+    reading.statements.append(HomotopySetup(tuple(found), reading.where(opening), options))
+
+
 def read_shocks(reading: Reading, piece: Piece) -> None:
     """Moments of stochastic shocks and paths of deterministic ones."""
     cursor = reading.cursor(piece.first, piece.last)
     opening = cursor.advance()
-    options = dict.fromkeys(option_words(cursor), "")
+    options = block_options(cursor)
     moments: list[ShockMoment] = []
     paths: list[ShockPath] = []
     while not cursor.take("end"):
@@ -90,6 +126,44 @@ def read_shocks(reading: Reading, piece: Piece) -> None:
         else:
             raise cursor.fault(_SHOCK_KEYS, f"'{piece.word}'")
     reading.statements.append(Shocks(tuple(moments), tuple(paths), reading.where(opening), options))
+
+
+def read_covariance(reading: Reading, piece: Piece) -> None:
+    """``Sigma_e = [a, b; c];``: half of the shocks' covariance matrix, row by row.
+
+    It stands for all that shocks blocks have said before.
+
+    Raises
+    ------
+    TinbergenError
+        M125 when it is no triangle of as many rows as there are shocks.
+    """
+    cursor = reading.cursor(piece.first, piece.last)
+    opening = cursor.advance()
+    cursor.demand("=", opening.text)
+    cursor.demand("[", "'='")
+    parser = reading.outside(cursor)
+    rows: list[list[Value]] = [[]]
+    while not cursor.take("]"):
+        if cursor.take(";"):
+            rows.append([])
+            continue
+        rows[-1].append(reading.value(parser.atom()))
+        cursor.take(",")
+    cursor.demand(";", "']'")
+    shocks, at = reading.of(EXOGENOUS), reading.where(opening)
+    lengths = list(range(1, len(shocks) + 1))
+    if [len(row) for row in rows] not in (lengths, lengths[::-1]):
+        raise TinbergenError("M125", at=at, shocks=len(shocks))
+    upper = len(rows[0]) == len(shocks)
+    moments = []
+    for i, row in enumerate(rows):
+        for j, value in enumerate(row, start=i if upper else 0):
+            kind, names = ("variance", shocks[i : i + 1]) if i == j else (
+                "covariance", (shocks[min(i, j)], shocks[max(i, j)])
+            )  # fmt: skip
+            moments.append(ShockMoment(kind, names, value, at))
+    reading.statements.append(Shocks(tuple(moments), (), at, {"overwrite": ""}))
 
 
 def _shock(reading: Reading, cursor: Cursor) -> Token:
@@ -156,7 +230,10 @@ def _periods(cursor: Cursor) -> list[tuple[int, int]]:
         first = int(float(cursor.demand_kind("number", _PERIODS, "'periods'").text))
         last = first
         if cursor.take(":"):
-            last = int(float(cursor.demand_kind("number", _PERIODS, "':'").text))
+            number = cursor.demand_kind("number", _PERIODS, "':'")
+            last = int(float(number.text))
+            if last < first:
+                raise TinbergenError("M131", at=cursor.where(number), first=first, last=last)
         found.append((first, last))
         cursor.take(",")
     return found

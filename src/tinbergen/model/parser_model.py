@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from itertools import count
 
-from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.model.expression import Node, Variable
 from tinbergen.model.expression_parser import ExpressionParser
 from tinbergen.model.lexer import Token
 from tinbergen.model.model import Equation
+from tinbergen.model.options import read_options
+from tinbergen.model.parser_external import calls
 from tinbergen.model.reading import ENDOGENOUS, LOCAL, PARAMETER, Reading
 from tinbergen.model.splitter import Piece
 from tinbergen.model.tokens import Cursor
@@ -19,7 +21,6 @@ _PARAMETER = Text("a parameter", "参数")
 _DEFINITION = Text("the definition of {name}", "{name} 的定义")
 _EQUATION = Text("the equation", "方程")
 _BLOCK_NAME = Text("the block's name", "块名")
-_OPTIONS = Text("the options", "选项")
 _QUOTED = Text("a quoted text", "带引号的文本")
 _TAG = Text("the tag", "标签")
 _TAG_NAME = Text("a tag's name", "标签名")
@@ -33,26 +34,27 @@ _LAG = Text("a lag such as -1", "滞后期，如 -1")
 def read_model(reading: Reading, piece: Piece) -> None:
     """Equations of a model block; a file may have several."""
     cursor = reading.cursor(piece.first, piece.last)
-    cursor.advance()
-    reading.linear = "linear" in option_words(cursor) or reading.linear
+    opening = cursor.advance()
+    options = block_options(cursor)
+    reading.linear = "linear" in options or reading.linear
+    if others := ", ".join(n for n in options if n != "linear"):
+        reading.notices.append(TinbergenError("M126", at=reading.where(opening), options=others))
     while not cursor.take("end"):
         if cursor.take("#"):
             _local(reading, cursor)
         else:
             _equation(reading, cursor)
     _define_expectations(reading)
+    if "balanced_growth_test_tol" in options:
+        # Whoever gives a tolerance knows that a growth at one rate can't be seen in all equations.
+        reading.growing.clear()
 
 
-def option_words(cursor: Cursor) -> list[str]:
-    """Words of an option list, if there is one; ends behind ``;``."""
-    words = []
-    if cursor.take("("):
-        while not cursor.take(")"):
-            if cursor.token.kind == "end":
-                raise cursor.fault("')'", _OPTIONS)
-            words.append(cursor.advance().text)
+def block_options(cursor: Cursor) -> dict[str, str]:
+    """Options of a block, if there are any; ends behind ``;``."""
+    options = read_options(cursor)
     cursor.demand(";", _BLOCK_NAME)
-    return words
+    return options
 
 
 def expressions(reading: Reading, cursor: Cursor) -> ExpressionParser:
@@ -64,7 +66,7 @@ def expressions(reading: Reading, cursor: Cursor) -> ExpressionParser:
         "EXPECTATION": lambda p, t: _expectation(reading, p, t),
         "expectation": lambda p, t: _expectation(reading, p, t),
     }
-    operators |= dict.fromkeys(reading.external, _external)
+    operators |= calls(reading.graph)
     return parser.with_operators(operators)
 
 
@@ -86,11 +88,21 @@ def _equation(reading: Reading, cursor: Cursor) -> None:
     left = parser.parse()
     right = parser.parse() if cursor.take("=") else reading.graph.number(0.0)
     cursor.demand(";", _EQUATION)
+    left, right = (reading.trends.applied(side) for side in (left, right))
+    growing = reading.graph.sub(left, right)
+    left, right = (reading.trends.without(side) for side in (left, right))
+    if "static" in tags:
+        _resting(reading, tags, left, right, reading.where(first))
+        return
+    reading.growing[len(reading.equations)] = growing
     name = tags.get("name") or _default_name(reading, left)
     taken = {e.name for e in reading.equations}
     if name in taken:
         if "name" in tags and not {"bind", "relax"} & set(tags):
-            raise TinbergenError("M017", at=reading.where(first), name=name)
+            same = TinbergenError("M017", at=reading.where(first), name=name)
+            if not reading.tolerant:
+                raise same
+            reading.notices.append(same)
         numbered = (f"{name}_{k}" for k in count(len(taken) + 1))
         name = next(n for n in numbered if n not in taken)
     reading.equations.append(
@@ -106,6 +118,22 @@ def _equation(reading: Reading, cursor: Cursor) -> None:
             fixed=tuple(_fixed(reading, tags, places)),
         )
     )
+
+
+def _resting(reading: Reading, tags: dict[str, str], left: Node, right: Node, at: Location) -> None:
+    """An equation of the steady state alone, which has no dates.
+
+    Raises
+    ------
+    TinbergenError
+        M123 when it has leads, lags, expectations or STEADY_STATE.
+    """
+    residual = reading.graph.sub(left, right)
+    dated = [str(v) for v in reading.graph.variables(residual) if v.lag]
+    dated += [n for n in reading.graph.parameters(residual) if n in reading.steady_operators]
+    if dated:
+        raise TinbergenError("M123", at=at, what=dated[0])
+    reading.resting.append(Equation(tags.get("name", ""), left, right, residual, at, tags))
 
 
 def _default_name(reading: Reading, left: Node) -> str:
@@ -204,7 +232,7 @@ def _steady_state(reading: Reading, parser: ExpressionParser, token: Token) -> N
 
 
 def _expectation(reading: Reading, parser: ExpressionParser, token: Token) -> Node:
-    """EXPECTATION(-k)(expression): what was expected k periods ago.
+    """EXPECTATION(-k)(expression): what was expected k periods ago; with +k, will be known then.
 
     An auxiliary variable holds E_t[expression k periods ahead]; its k-th lag is what is meant.
     """
@@ -221,16 +249,12 @@ def _expectation(reading: Reading, parser: ExpressionParser, token: Token) -> No
     periods = int(float(number.text))
     if periods == 0:
         return inner
-    if not negative:
-        raise TinbergenError("M010", at=reading.where(number))
-    ahead = reading.graph.shift(inner, periods)
-    name = f"E[{reading.graph.text(ahead)}]"
-    reading.expectations[name] = ahead
-    return reading.graph.variable(name, -periods)
-
-
-def _external(parser: ExpressionParser, token: Token) -> Node:
-    raise TinbergenError("M014", at=parser.cursor.where(token), what=f"{token.text}()")
+    # Of what is known k periods from now, the variable holds the expression k periods back.
+    known = -periods if negative else periods
+    held = reading.graph.shift(inner, -known)
+    name = f"E[{reading.graph.text(held)}]"
+    reading.expectations[name] = held
+    return reading.graph.variable(name, known)
 
 
 def _define_expectations(reading: Reading) -> None:
@@ -239,7 +263,7 @@ def _define_expectations(reading: Reading) -> None:
         if name in reading.kinds:
             continue
         reading.kinds[name] = ENDOGENOUS
-        graph = reading.graph
-        variable = graph.variable(name)
+        graph, trends = reading.graph, reading.trends
+        variable, node = graph.variable(name), trends.without(trends.applied(node))
         at = reading.equations[-1].at
         reading.equations.append(Equation(name, variable, node, graph.sub(variable, node), at))

@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.model.expression import Graph, Node, Variable
 from tinbergen.model.expression_parser import RESERVED, ExpressionParser
+from tinbergen.model.external import Function
 from tinbergen.model.lexer import Source, Token
 from tinbergen.model.model import Equation
-from tinbergen.model.statements import Assignment, Statement, Value
+from tinbergen.model.native import Branch, loaded_file
+from tinbergen.model.parser_external import calls
+from tinbergen.model.statements import Assignment, Native, Statement, Value
 from tinbergen.model.tokens import Cursor
+from tinbergen.model.trends import Trends
 
 #: Kinds of names that are dated in equations.
 ENDOGENOUS, EXOGENOUS, PARAMETER, LOCAL = "var", "varexo", "parameters", "local"
 DETERMINISTIC, TREND = "varexo_det", "trend_var"
+_DATED = (ENDOGENOUS, EXOGENOUS, DETERMINISTIC, TREND)
 
 _VALUE = Text("the value of {name}", "{name} 的值")
+#: Behind a name: what is in parentheses is no lag, so that a function must be meant.
+_CALL = re.compile(r"\s*\(\s*[^\s\d+-]")
 
 
 @dataclass
 class Reading:
     """Names declared, equations read and values assigned, in file order.
 
-    ``workspace`` holds scalars that native lines set and parameter values may use.
+    ``workspace`` holds scalars that native lines set and parameter values may use. ``changed``
+    are kinds that a change_type command gives names. A ``tolerant`` reading goes on, with a
+    notice, where Dynare does with its option nostrict. ``functions`` and ``given`` are what the
+    user gave: Python functions, and values of parameters. ``branches`` are open blocks of
+    MATLAB's. ``resting`` are equations for the steady state alone; ``growing`` residuals with
+    their trends, by the position of their equation.
     """
 
     source: Source
@@ -34,8 +47,15 @@ class Reading:
     kinds: dict[str, str] = field(default_factory=dict)
     declared_at: dict[str, int] = field(default_factory=dict)
     titles: dict[str, Text] = field(default_factory=dict)
+    tex: dict[str, str] = field(default_factory=dict)
+    changed: dict[str, str] = field(default_factory=dict)
+    tolerant: bool = False
+    undeclared: dict[str, TinbergenError] = field(default_factory=dict)
+    notices: list[TinbergenError] = field(default_factory=list)
     predetermined: set[str] = field(default_factory=set)
-    external: dict[str, int] = field(default_factory=dict)
+    functions: Mapping[str, Function] = field(default_factory=dict)
+    given: Mapping[str, float] = field(default_factory=dict)
+    branches: list[Branch] = field(default_factory=list)
     locals: dict[str, Node] = field(default_factory=dict)
     values: dict[str, float] = field(default_factory=dict)
     workspace: dict[str, float] = field(default_factory=dict)
@@ -44,11 +64,17 @@ class Reading:
     initial: dict[str, float] = field(default_factory=dict)
     terminal: dict[str, float] = field(default_factory=dict)
     equations: list[Equation] = field(default_factory=list)
+    resting: list[Equation] = field(default_factory=list)
+    growing: dict[int, Node] = field(default_factory=dict)
     expectations: dict[str, Node] = field(default_factory=dict)
     steady_operators: dict[str, str] = field(default_factory=dict)
     steady_state: list[Assignment] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     linear: bool = False
+    trends: Trends = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.trends = Trends(self.graph)
 
     def of(self, *kinds: str) -> tuple[str, ...]:
         return tuple(n for n, k in self.kinds.items() if k in kinds)
@@ -63,21 +89,27 @@ class Reading:
         return self.source.locate(token.at)
 
     def declare(self, token: Token, kind: str) -> None:
-        """A new name.
+        """A new name; once more as what it is already, with a notice.
 
         Raises
         ------
         TinbergenError
-            M005 when it is declared already, M008 when it is a function's.
+            M005 when it is declared already as something else, M008 when it is a function's.
         """
+        kind = self.changed.get(token.text, kind)
         earlier = self.declared_at.get(token.text)
         if earlier is not None:
-            raise TinbergenError(
-                "M005",
+            again = self.kinds[token.text] == kind != LOCAL
+            fault = TinbergenError(
+                "M121" if again else "M005",
                 at=self.where(token),
                 name=token.text,
                 line=self.source.locate(earlier).line,
             )
+            if not again:
+                raise fault
+            self.notices.append(fault)
+            return
         if token.text in RESERVED:
             raise TinbergenError("M008", at=self.where(token), name=token.text)
         self.kinds[token.text] = kind
@@ -100,17 +132,45 @@ class Reading:
             )
         return token.text
 
+    def known_or_discarded(self, token: Token, *kinds: str) -> bool:
+        """Whether the name is declared as one of these kinds; if not, a tolerant reading goes on.
+
+        Raises
+        ------
+        TinbergenError
+            M004 when it is not, and the reading is not tolerant or a name resembles it.
+        """
+        near = did_you_mean(token.text, self.of(*kinds))
+        if not self.tolerant or near or token.text in self.kinds:
+            self.known_as(token, *kinds)
+            return True
+        self.notices.append(TinbergenError("M128", at=self.where(token), name=token.text))
+        return False
+
     def in_model(self, cursor: Cursor) -> ExpressionParser:
         """Reads expressions of equations: every name must be declared."""
         return ExpressionParser(cursor, self.graph, self._in_model, self.names)
 
     def outside(self, cursor: Cursor) -> ExpressionParser:
         """Reads expressions of values: unknown names are those of the workspace."""
-        return ExpressionParser(cursor, self.graph, self._outside, self.names)
+        operators = calls(self.graph)
+        return ExpressionParser(cursor, self.graph, self._outside, self.names, operators)
+
+    def declaring(self, cursor: Cursor) -> ExpressionParser:
+        """Reads expressions in declarations, whose trends are left as they are named."""
+        return ExpressionParser(cursor, self.graph, self._declaring, self.names)
+
+    def _declaring(self, token: Token, lag: int | None) -> Node | None:
+        kind = self.kinds.get(token.text)
+        if kind == PARAMETER and not lag:
+            return self.graph.parameter(token.text)
+        return self.graph.variable(token.text, lag or 0) if kind in _DATED else None
 
     def _in_model(self, token: Token, lag: int | None) -> Node | None:
-        kind = self.kinds.get(token.text)
-        if kind in (ENDOGENOUS, EXOGENOUS, DETERMINISTIC, TREND):
+        kind = self.kinds.get(token.text) or self._tolerated(token)
+        if kind == DETERMINISTIC and lag:
+            raise TinbergenError("M130", at=self.where(token), name=token.text)
+        if kind in _DATED:
             shift = -1 if token.text in self.predetermined else 0
             return self.graph.variable(token.text, (lag or 0) + shift)
         if kind is not None and lag:
@@ -118,6 +178,20 @@ class Reading:
         if kind == PARAMETER:
             return self.graph.parameter(token.text)
         return self.locals.get(token.text)
+
+    def _tolerated(self, token: Token) -> str | None:
+        """A name nobody declared and nothing resembles is exogenous to Dynare with nostrict."""
+        name = token.text
+        if not self.tolerant or name in self.locals or name in self.workspace:
+            return None
+        if did_you_mean(name, [*self.kinds, *RESERVED]):
+            return None
+        if _CALL.match(self.source.text, token.at + len(name)):
+            return None
+        self.declare(token, EXOGENOUS)
+        self.undeclared[name] = TinbergenError("M004", at=self.where(token), name=name)
+        self.notices.append(TinbergenError("M127", at=self.where(token), name=name))
+        return EXOGENOUS
 
     def _outside(self, token: Token, lag: int | None) -> Node | None:
         kind = self.kinds.get(token.text)
@@ -133,7 +207,8 @@ class Reading:
         Raises
         ------
         TinbergenError
-            M006 when it uses a name without value, M016 when it is not a number.
+            M006 or M144 when it uses a name without value, M016 when it is not a number, M135 when
+            it calls a function that is not given.
         """
         first = cursor.token
         node = self.outside(cursor).parse()
@@ -150,6 +225,8 @@ class Reading:
         known = self.lookup()
         missing = [leaf for leaf in self._read_names(node) if known(leaf) is None]
         if missing:
+            if file := next(filter(None, map(loaded_file, self._natives())), None):
+                raise TinbergenError("M144", at=at, names=", ".join(missing), file=file)
             raise TinbergenError(
                 "M006",
                 at=at,
@@ -159,8 +236,14 @@ class Reading:
             )
         value = self.graph.evaluate(node, known)
         if math.isnan(value):
+            for function in self.graph.called(node):
+                if function.missing:
+                    raise function.absent()
             raise TinbergenError("M016", at=at, name=name)
         return value
+
+    def _natives(self) -> list[Native]:
+        return [s for s in self.statements if isinstance(s, Native)]
 
     def _read_names(self, node: Node) -> list[str]:
         """The names below an expression; those of the workspace count as used from now on."""

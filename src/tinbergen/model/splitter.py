@@ -19,7 +19,7 @@ _COMMENT = re.compile(
 _OPEN = re.compile(r"/\*")
 _SPACE = re.compile(r"[\s;]*")
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_END = re.compile(r"(?<![\w.])end\s*;")
+_END = re.compile(r"(?<![\w.])end\s*;", re.IGNORECASE)
 _SCALAR = re.compile(r"[A-Za-z_]\w*\s*=[^=;\n\[\]{}'\"]*;")
 _LINE_END = re.compile(r"(?<!\.\.\.)\n|\Z")
 
@@ -91,13 +91,29 @@ class Splitter:
             character = self.text[at]
             if quote:
                 quote = "" if character in (quote, "\n") else quote
-            elif character in "'\"":
+            elif character in "'\"$":
                 quote = character
             elif character == ";":
                 self._at = at + 1
                 return Piece(word, first, self._at)
             at += 1
         raise TinbergenError("M002", at=self.source.locate(first), what=f"'{word}'", closing="';'")
+
+    def matrix(self, word: str) -> Piece:
+        """Up to the ``;`` behind the next ``]``.
+
+        Raises
+        ------
+        TinbergenError
+            M002 when there is none.
+        """
+        closing = re.compile(r"[^\]]*\]\s*;").match(self.text, self._at)
+        if closing is None:
+            at = self.source.locate(self._at)
+            raise TinbergenError("M002", at=at, what=f"'{word}'", closing="'];'")
+        piece = Piece(word, self._at, closing.end())
+        self._at = closing.end()
+        return piece
 
     def block(self, word: str) -> Piece:
         """Up to and with the next ``end;``.

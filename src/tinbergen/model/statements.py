@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from tinbergen.core.errors import Location
 from tinbergen.model.expression import Node
@@ -37,6 +37,7 @@ class ParameterValue:
     name: str
     value: float
     at: Location
+    node: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Values:
     block: str
     assignments: tuple[Assignment, ...]
     at: Location
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,25 @@ class Shocks:
 
 
 @dataclass(frozen=True, slots=True)
+class HomotopyValue:
+    """A parameter or exogenous variable that goes from ``initial`` (else today's) to ``final``."""
+
+    name: str
+    initial: Value | None
+    final: Value
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class HomotopySetup:
+    """A homotopy_setup block: what moves when a steady state is approached step by step."""
+
+    values: tuple[HomotopyValue, ...]
+    at: Location
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """A request such as ``stoch_simul(order=1, irf=20) y c;``."""
 
@@ -91,11 +112,35 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Native:
-    """A line for MATLAB, which is never executed; ``reason`` says what may be missing."""
+    """A line for MATLAB, which is never executed.
+
+    ``understood`` is what was taken from it: the name that it sets, or ``if`` where it belongs to a
+    choice that was made. ``inside`` are statements in a block of MATLAB's that it opens, or itself
+    is, which are not carried out.
+    """
 
     text: str
     at: Location
     understood: str = ""
+    inside: tuple[str, ...] = ()
 
 
-Statement = ParameterValue | Values | Shocks | Command | Native
+Statement = ParameterValue | Values | Shocks | HomotopySetup | Command | Native
+
+
+def without_names(statements: Iterable[Statement], names: Container[str]) -> list[Statement]:
+    """The statements less the values, moments and paths of these names."""
+    kept: list[Statement] = []
+    for statement in statements:
+        if isinstance(statement, Values):
+            given = tuple(a for a in statement.assignments if a.name not in names)
+            if given:
+                kept.append(replace(statement, assignments=given))
+        elif isinstance(statement, Shocks):
+            moments = tuple(m for m in statement.moments if not any(n in names for n in m.names))
+            paths = tuple(p for p in statement.paths if p.name not in names)
+            if moments or paths:
+                kept.append(replace(statement, moments=moments, paths=paths))
+        else:
+            kept.append(statement)
+    return kept

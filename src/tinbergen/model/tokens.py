@@ -48,11 +48,18 @@ class Stream:
 
 
 class Cursor(Stream):
-    """Where the parser stands in a source, or in a part of it."""
+    """Where the parser stands in a source, or in a part of it.
+
+    Words of the language may be written in capitals.
+    """
 
     def __init__(self, source: Source, first: int = 0, last: int | None = None) -> None:
         super().__init__(tokens(source, first, last))
         self.source = source
+
+    def at(self, *texts: str) -> bool:
+        token = self.token
+        return super().at(*texts) or (token.kind == self._words and token.text.lower() in texts)
 
     def demand(self, text: str, after: Text | str) -> Token:
         """Pass over ``text``, which must come next.

@@ -19,6 +19,7 @@ from tinbergen.model.model import Equation, Model
 from tinbergen.model.statements import (
     Assignment,
     Command,
+    HomotopySetup,
     Native,
     ParameterValue,
     ShockMoment,
@@ -50,6 +51,7 @@ def write_mod(model: Model) -> str:
     parts = [
         _declarations(plain),
         "".join(f"{name} = {_number(value)};\n" for name, value in own.items()),
+        _external_functions(model),
         _model_block(plain),
         _steady_state_block(plain, renamed.values()),
         _first_guesses(plain, renamed.values()),
@@ -112,6 +114,7 @@ def _with_names(model: Model, renamed: Mapping[str, str]) -> Model:
             lhs=graph.rewrite(e.lhs, named),
             rhs=graph.rewrite(e.rhs, named),
             residual=graph.rewrite(e.residual, named),
+            at_rest=None if e.at_rest is None else graph.rewrite(e.at_rest, named),
         )
         for e in model.equations
     )
@@ -119,6 +122,7 @@ def _with_names(model: Model, renamed: Mapping[str, str]) -> Model:
         model,
         endogenous=tuple(renamed.get(n, n) for n in model.endogenous),
         exogenous=tuple(renamed.get(n, n) for n in model.exogenous),
+        deterministic=tuple(renamed.get(n, n) for n in model.deterministic),
         parameters=(*(p for p in model.parameters if p not in model.steady_operators), *operators),
         equations=equations,
         steady_operators=operators,
@@ -128,12 +132,22 @@ def _with_names(model: Model, renamed: Mapping[str, str]) -> Model:
 # -- declarations -------------------------------------------------------------------------------
 def _declarations(model: Model) -> str:
     own = [p for p in model.parameters if p not in model.steady_operators]
-    declared = (("var", model.endogenous), ("varexo", model.exogenous), ("parameters", own))
+    declared = (
+        ("var", model.endogenous),
+        ("varexo", model.stochastic),
+        ("varexo_det", model.deterministic),
+        ("parameters", own),
+    )
     return "".join(
-        f"{word}\n" + "\n".join(f"    {n}{_long_name(model.titles.get(n))}" for n in names) + ";\n"
+        f"{word}\n" + "\n".join(f"    {_named(model, n)}" for n in names) + ";\n"
         for word, names in declared
         if names
     )
+
+
+def _named(model: Model, name: str) -> str:
+    tex = f" ${model.tex[name]}$" if name in model.tex else ""
+    return f"{name}{tex}{_long_name(model.titles.get(name))}"
 
 
 def _long_name(title: Text | None) -> str:
@@ -168,7 +182,14 @@ def _equation(graph: Graph, equation: Equation) -> str:
     left, right = (equation.lhs, equation.rhs) if as_written else (
         equation.residual, graph.number(0.0)
     )  # fmt: skip
-    return f"[{shown}]\n{_text(graph, left)} = {_text(graph, right)};"
+    written = f"[{shown}]\n{_text(graph, left)} = {_text(graph, right)};"
+    return written if equation.at_rest is None else f"{written}\n{_resting(graph, equation)}"
+
+
+def _resting(graph: Graph, equation: Equation) -> str:
+    """The equation that stands for this one in the steady state."""
+    assert equation.at_rest is not None
+    return f"[static]\n{_text(graph, equation.at_rest)} = 0;"
 
 
 def _text(graph: Graph, root: Node) -> str:
@@ -215,10 +236,35 @@ def _definitions(model: Model, auxiliary: Iterable[str]) -> dict[str, Node]:
 def _steady_state_block(model: Model, auxiliary: Iterable[str]) -> str:
     if not model.steady_state:
         return ""
-    steps = [(s.name, _value(model.graph, s.value)) for s in model.steady_state]
+    steps = [(_outputs(model, s), _value(model.graph, s.value)) for s in model.steady_state]
+    steps = [(name, value) for name, value in steps if name]
     added = _definitions(model, auxiliary).items()
     steps += [(name, _text(model.graph, node)) for name, node in added]
     return _block("steady_state_model", (f"{name} = {value};" for name, value in steps))
+
+
+def _outputs(model: Model, step: Assignment) -> str:
+    """What stands left of ``=``: with a function's further outputs where it has some; nothing for
+    these themselves."""
+    graph, node = model.graph, step.value.node
+    op, args = graph.ops[node], graph.args[node]
+    if "#" in op:
+        return ""
+    further = [
+        s.name
+        for s in model.steady_state
+        if graph.ops[s.value.node].startswith(f"{op}#") and graph.args[s.value.node] == args
+    ]
+    return f"[{', '.join([step.name, *further])}]" if further else step.name
+
+
+def _external_functions(model: Model) -> str:
+    """They must be declared before the model block."""
+    return "".join(
+        f"{s.text}\n"
+        for s in model.statements
+        if isinstance(s, Command) and s.name == "external_function"
+    )
 
 
 def _first_guesses(model: Model, auxiliary: Iterable[str]) -> str:
@@ -262,14 +308,27 @@ def _statement(graph: Graph, statement: Statement) -> str:
         case Values():
             dated = statement.block == "histval"
             lines = (_assignment(graph, a, dated) for a in statement.assignments)
-            return _block(statement.block, lines)
+            return _block(f"{statement.block}{_options(statement.options)}", lines)
         case Shocks():
-            options = "".join(statement.options)
             moments = (_moment(graph, m) for m in statement.moments)
             paths = (_path(graph, p) for p in statement.paths)
-            return _block(f"shocks({options})" if options else "shocks", [*moments, *paths])
+            return _block(f"shocks{_options(statement.options)}", [*moments, *paths])
+        case Command(name="external_function"):
+            return ""
+        case HomotopySetup():
+            moved = (
+                ", ".join([v.name, *(_value(graph, x) for x in (v.initial, v.final) if x)]) + ";"
+                for v in statement.values
+            )
+            return _block(f"homotopy_setup{_options(statement.options)}", moved)
         case Command() | Native():
             return f"{statement.text}\n"
+
+
+def _options(options: Mapping[str, str]) -> str:
+    """Options of a block as they are written."""
+    written = ", ".join(f"{name} = {value}" if value else name for name, value in options.items())
+    return f"({written})" if written else ""
 
 
 def _block(head: str, lines: Iterable[str]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.files import is_file
+from tinbergen.model.external import Function
 from tinbergen.model.model import Model
 from tinbergen.model.parser import parse, parse_file
 
@@ -17,8 +19,16 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(n.removesuffix(".mod") for n in entries if n.endswith(".mod")))
 
 
-def load(name: str | Path) -> Model:
+def load(
+    name: str | Path,
+    *,
+    defines: Mapping[str, object] | None = None,
+    functions: Mapping[str, Function] | None = None,
+    values: Mapping[str, float] | None = None,
+) -> Model:
     """A model of the library by its name, or any model file by its path.
+
+    What else may be given is as for :func:`tinbergen.model.parser.parse`.
 
     Raises
     ------
@@ -27,9 +37,9 @@ def load(name: str | Path) -> Model:
     """
     if str(name) in names():
         text = files(__name__).joinpath(f"{name}.mod").read_text(encoding="utf-8")
-        return parse(text, f"{name}.mod")
+        return parse(text, f"{name}.mod", defines=defines, functions=functions, values=values)
     if is_file(name):
-        return parse_file(name)
+        return parse_file(name, defines=defines, functions=functions, values=values)
     raise TinbergenError(
         "M019", hint=did_you_mean(str(name), names()), name=name, known=", ".join(names())
     )
