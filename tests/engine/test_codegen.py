@@ -60,15 +60,13 @@ def nodes(draw: st.DrawFn, graph: Graph, depth: int = 4) -> Node:
         return leaf(graph, draw(st.sampled_from("xyab")), draw(st.integers(-2, 2)))
     inner = nodes(graph, depth - 1)
     op = draw(
-        st.sampled_from(
-            ["+", "-", "*", "/", "^", "neg", "if", *FUNCTIONS1, *FUNCTIONS2, *COMPARISONS]
-        )
+        st.sampled_from(["+", "-", "*", "/", "^", "neg", *FUNCTIONS1, *FUNCTIONS2, *COMPARISONS])
     )
     if op == "^" and draw(st.booleans()):
         return graph.pow(
             draw(inner), graph.number(draw(st.sampled_from([2.0, 3.0, -1.0, -2.0, 0.5])))
         )
-    count = {"if": 3, "neg": 1}.get(op, 1 if op in FUNCTIONS1 else 2)
+    count = 1 if op == "neg" or op in FUNCTIONS1 else 2
     return graph.apply(op, [draw(inner) for _ in range(count)])
 
 

@@ -73,3 +73,54 @@ def test_commands_that_are_not_there_yet_say_so_and_the_rest_goes_on() -> None:
     codes = [a.error.code for a in session.answers if a.error]
     assert codes == ["E016"]
     assert session.paths is not None
+
+
+def codes(text: str) -> list[str]:
+    return [a.error.code for a in run(parse(text)).answers if a.error]
+
+
+@pytest.mark.parametrize(
+    ("commands", "code"),
+    [
+        ("perfect_foresight_solver;", "E041"),
+        ("perfect_foresight_setup;", "E048"),
+        ("perfect_foresight_setup(periods=0);", "E048"),
+        ("perfect_foresight_setup(period=10);", "E040"),
+        ("simul(periods=10, maxiter=4);", "E040"),
+        ("simul(periods=10, stack_solve_algo=9);", "E048"),
+        ("simul(periods=10, tolf=x);", "E048"),
+        ("simul(periods=10, homotopy_linearization_fallback);", "E016"),
+        ("histval; k(0) = 1; end; endval; z = 1.1; end; steady; simul(periods=10);", "E042"),
+        ("endval; z = 1.1; end; simul(periods=10, linear_approximation);", "E046"),
+    ],
+)
+def test_commands_that_do_not_fit(commands: str, code: str) -> None:
+    assert codes(RAMSEY + commands) == [code]
+
+
+def test_a_setup_takes_in_what_stands_above_it() -> None:
+    before = paths(RAMSEY + "perfect_foresight_setup(periods=30);"
+                   "shocks; var z; periods 2; values 2; end; perfect_foresight_solver;")  # fmt: skip
+    assert before.paths["z"].max() == 1
+
+
+def test_a_second_solver_starts_from_the_first_path() -> None:
+    text = RAMSEY + "shocks; var z; periods 3; values 1.2; end; simul(periods=50);"
+    session = run(parse(text + "perfect_foresight_solver;"))
+    first, second = (a.result for a in session.answers if a.command.name != "steady")
+    assert second.iterations == 1 < first.iterations
+    np.testing.assert_allclose(second.paths["k"], first.paths["k"], rtol=1e-10)
+
+
+def test_options_that_only_choose_the_way_are_named() -> None:
+    session = run(parse(RAMSEY + "simul(periods=30, stack_solve_algo=6, noprint);"))
+    assert [n.code for n in session.notices] == ["E045"]
+    assert session.notices[0].facts["options"] == "stack_solve_algo"
+
+
+def test_steady_state_is_the_terminal_one() -> None:
+    found = paths(
+        "var y w; varexo x; model; y = 0.5*y(-1) + 0.1*y(+1) + x; w = STEADY_STATE(y) - y; end;"
+        "initval; x = 1; end; steady; endval; x = 2; end; steady; simul(periods=60);"
+    )
+    assert found.paths["w"][1] + found.paths["y"][1] == pytest.approx(5)

@@ -101,3 +101,38 @@ def test_inputs_move_data_in_the_span_only(keynes: Model, us: Dataset, recession
     np.testing.assert_allclose(data["G_gov"][lags:], base.data["G_gov"][lags:] + 1)
     np.testing.assert_allclose(residuals["consumption"], base.residuals["consumption"] + 1)
     np.testing.assert_array_equal(base.residuals["consumption"], np.zeros(recession.length))
+
+
+AHEAD = """
+var y p r;
+varexo g;
+parameters b; b = 0.4;
+model;
+y = 0.6*y(+1) + 0.3*y(-1) - 0.2*(r - p(+1)) + g + 0.1*g(+1);
+p = 0.7*p(+1) + 0.2*p(-1) + b*y + 0.05*y^2;
+r = 0.8*r(-1) + 0.3*p;
+end;
+"""
+
+
+def test_where_the_future_is_foreseen_it_counts() -> None:
+    """Against differences of whole solved paths; a change to come is felt before."""
+    model = parse(AHEAD)
+    data = Dataset.of("2000", {n: np.zeros(12) for n in "ypr"} | {"g": np.linspace(0, 0.1, 12)})
+    span = Span(data.span.start + 1, 10)
+    base = simulate(model, data, span)
+    exact = sensitivities(model, base, ["y", "p", "r"], ["g", "p"])
+    near = finite_differences(model, base, ["y", "p", "r"], ["g", "p"], (1e-4, 1e-4))
+    np.testing.assert_allclose(exact, near, atol=1e-7)
+    assert abs(exact[0, 0, 5, 0]) > 1e-3
+
+
+def test_a_path_left_open() -> None:
+    """Nothing but the difference of the two is determined."""
+    model = parse("var a b; varexo x; model; a - b = x; a(+1) - b(+1) = x; end;")
+    data = Dataset.of("2000", {n: np.zeros(6) for n in "abx"})
+    start = Span(data.span.start + 1, 4)
+    base = Simulation(start, data, Dataset.of("2001", {e.name: np.zeros(4) for e in model.equations}), model.endogenous, 0)
+    with pytest.raises(TinbergenError) as fault:
+        sensitivities(model, base, ["a"], ["x"])
+    assert fault.value.code == "E012"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tinbergen.model.expression import COMPARISONS, Graph, Node, Variable
+from tinbergen.model.external import is_call
 
 #: A value in generated code: a known number or the name of a register.
 Value = float | str
@@ -27,6 +28,11 @@ def declarations() -> str:
     lines = [f"declare double @{name}(double)" for name in names]
     lines.append("declare double @llvm.pow.f64(double, double)")
     return "\n".join(lines)
+
+
+def symbol(op: str) -> str:
+    """The name under which generated code calls an external function."""
+    return "external_" + op.replace("()", "").replace("/", ".").replace("#", "..")
 
 
 def literal(value: Value) -> str:
@@ -118,6 +124,8 @@ class Emitter:
     def _operation(self, op: str, args: list[Value]) -> Value:
         if op in _ARITHMETIC:
             return self.arithmetic(op, *args)
+        if is_call(op):
+            return self.call(symbol(op), *args)
         if op == "neg":
             return self.arithmetic("*", -1.0, args[0])
         if op == "^":
@@ -133,8 +141,6 @@ class Emitter:
             listed = ", ".join(literal(a) for a in args)
             unknown = self.register(f"fcmp uno double {listed}")
             return self.select(unknown, float("nan"), self.select(first, *args))
-        if op == "if":
-            return self.select(self.compare("!=", args[0], 0.0), args[1], args[2])
         if op == "sign":
             positive = self.select(self.compare(">", args[0], 0.0), 1.0, 0.0)
             return self.select(self.compare("<", args[0], 0.0), -1.0, positive)

@@ -131,15 +131,20 @@ def equilibrium(
     """
     rest = steady or steady_state(model)
     settled = model.with_values({n: v for n, v in rest.parameters.items() if n in model.parameters})
-    lowered = lower(settled)
-    program = compile_model(lowered, in_blocks=False)
-    point = _steady_row(lowered, program, rest)
+    lowered, program, point = lowered_at_rest(settled, rest)
     jacobian, kinds = linearise(lowered, program, rest, point)
     labels = Labels(lowered.endogenous, tuple(e.name for e in lowered.equations))
     solution = solve(jacobian, kinds, threshold=threshold, labels=labels)
     values = dict(zip(lowered.endogenous, point[: len(lowered.endogenous)].tolist(), strict=True))
     complete = rest.replace(values=values)
     return Equilibrium(lowered, complete, solution, shock_covariance(settled))
+
+
+def lowered_at_rest(model: Model, rest: SteadyState) -> tuple[Model, Program, Array]:
+    """The model with auxiliary variables, compiled, and all of its variables' values at rest."""
+    lowered = lower(model)
+    program = compile_model(lowered, in_blocks=False)
+    return lowered, program, _steady_row(lowered, program, rest)
 
 
 def _steady_row(lowered: Model, program: Program, rest: SteadyState) -> Array:
@@ -201,14 +206,14 @@ def linearise(
 
 
 def shock_covariance(model: Model) -> Array:
-    """Covariance of the exogenous variables as the shocks blocks say; zero where they do not.
+    """Covariance of the shocks as the shocks blocks say; zero where they do not.
 
     Raises
     ------
     TinbergenError
         M006 when a value is not known.
     """
-    position = {name: k for k, name in enumerate(model.exogenous)}
+    position = {name: k for k, name in enumerate(model.stochastic)}
     covariance = np.zeros((len(position), len(position)))
     for statement in model.statements:
         if not isinstance(statement, Shocks):

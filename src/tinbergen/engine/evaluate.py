@@ -11,6 +11,7 @@ from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Span
 from tinbergen.data.dataset import Dataset
 from tinbergen.model.expression import Graph, Node, Variable
+from tinbergen.model.external import called, is_call
 
 Array = NDArray[np.float64]
 
@@ -42,8 +43,17 @@ def evaluate(
                 values[node] = shape + parameters.get(leaf, np.nan)
             else:
                 args = [values[a] for a in graph.args[node]]
-                values[node] = operation(graph.ops[node])(*args)
+                op = graph.ops[node]
+                values[node] = _external(graph, op, args) if is_call(op) else operation(op)(*args)
     return [values[node] for node in nodes]
+
+
+def _external(graph: Graph, op: str, args: Sequence[Array]) -> Array:
+    """A function of the user's own, period by period."""
+    function = graph.externals[called(op)]
+    if function.missing:
+        raise function.absent()
+    return np.array([function.compute(op, row) for row in zip(*args, strict=True)])
 
 
 def known_span(graph: Graph, nodes: Iterable[Node], data: Dataset) -> Span | None:
@@ -99,5 +109,5 @@ _OPERATIONS: dict[str, Callable[..., Array]] = {
     "normpdf": _normal_density,
     "<": _comparison(np.less), "<=": _comparison(np.less_equal), ">": _comparison(np.greater),
     ">=": _comparison(np.greater_equal), "==": _comparison(np.equal),
-    "!=": _comparison(np.not_equal), "if": np.where,
+    "!=": _comparison(np.not_equal),
 }  # fmt: skip

@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.engine import elimination
-from tinbergen.engine.codegen import Emitter, Value, declarations, literal
+from tinbergen.engine.callbacks import calls
+from tinbergen.engine.codegen import Emitter, Value, declarations, literal, symbol
 from tinbergen.model.blocks import Block
 from tinbergen.model.derivatives import gradient
 from tinbergen.model.expression import COMPARISONS, Node, Variable
@@ -93,6 +94,8 @@ def generate(model: Model, layout: Layout, order: tuple[Block, ...]) -> Kernels:
     by_parameter = _entries(model, layout, derivatives, parameters=True)
     residuals = [e.residual for e in model.equations]
     parts = [declarations()]
+    for op, arity in calls(model.graph).items():
+        parts.append(f"declare double @{symbol(op)}({', '.join(['double'] * arity)})")
     parts += [_block(model, layout, k, b, derivatives) for k, b in enumerate(order)]
     if order:
         parts.append(_driver(len(order), layout.width))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -61,27 +62,31 @@ def _context() -> Any:
         llvm_context.opaque_pointers_enabled = chosen
 
 
-def build(assembly: str) -> Library:
+def build(assembly: str, symbols: Mapping[str, int] | None = None) -> Library:
     """Compile LLVM assembly for this processor, or take the object code kept from last time.
 
     The code is straight-line and its shared parts are computed once already: LLVM's optimising
     passes would take five times as long and save a third of the solving time.
+
+    ``symbols`` are addresses of functions that the code calls and no library has.
     """
     key = cache_on_disk.key_of(assembly, f"{llvmlite.__version__} {_processor()}")
     ready = cache_on_disk.load(key)
     if ready is not None:
         with contextlib.suppress(RuntimeError, ValueError):
-            return _from_object(ready)
+            return _from_object(ready, symbols or {})
     module = llvm.parse_assembly(assembly, context=_context())
     module.verify()
     machine = _machine()
     code = machine.emit_object(module)
     cache_on_disk.save(key, code)
-    return _from_object(code)
+    return _from_object(code, symbols or {})
 
 
-def _from_object(code: bytes) -> Library:
+def _from_object(code: bytes, symbols: Mapping[str, int]) -> Library:
     """An engine that holds ready object code."""
+    for name, address in symbols.items():
+        llvm.add_symbol(name, address)
     empty = llvm.parse_assembly("", context=_context())
     engine = llvm.create_mcjit_compiler(empty, _machine())
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.engine import kernels, native
+from tinbergen.engine.callbacks import Callbacks
 from tinbergen.engine.kernels import Layout, Pattern
 from tinbergen.model.blocks import Block, blocks, check_square
 from tinbergen.model.model import Model
@@ -45,6 +46,7 @@ class Program:
     jacobian_pattern: Pattern
     slopes_pattern: Pattern
     library: native.Library
+    callbacks: Callbacks
     _functions: dict[str, Any]
 
     def solve(
@@ -84,6 +86,7 @@ class Program:
             parts = [slice(a, b) for a, b in pairwise(cuts)]
             with ThreadPoolExecutor(workers) as pool:
                 list(pool.map(run, parts))
+        self.callbacks.check()
         return status
 
     def residuals(self, Z: Array, P: Array, first: int, rows: int) -> Array:
@@ -101,6 +104,7 @@ class Program:
     def _path(self, name: str, Z: Array, P: Array, first: int, rows: int, size: int) -> Array:
         out = np.empty((rows, size))
         self._functions[name](Z.ctypes.data, first, rows, P.ctypes.data, out.ctypes.data)
+        self.callbacks.check()
         return out
 
 
@@ -112,7 +116,8 @@ def compile_model(model: Model, *, in_blocks: bool = True) -> Program:
     Raises
     ------
     TinbergenError
-        M020, M021 when the equations can't determine the variables.
+        M020, M021 when the equations can't determine the variables, M135 when they call a function
+        that is not given.
     """
     place = (id(model.equations), model.endogenous, model.exogenous, model.parameters, in_blocks)
     if place in _recent and _recent[place][0] is model.equations:
@@ -135,7 +140,7 @@ def _compiled_for(model: Model, in_blocks: bool) -> Program:
     order = blocks(model) if in_blocks and not leads else ()
     layout = Layout.of(model)
     code = kernels.generate(model, layout, order)
-    program = _link(code, layout, order, lags, leads)
+    program = _link(code, layout, order, lags, leads, Callbacks.of(model))
     _compiled[key] = program
     if len(_compiled) > _KEPT:
         _compiled.popitem(last=False)
@@ -158,9 +163,14 @@ def backward(model: Model) -> Program:
 
 
 def _link(
-    code: kernels.Kernels, layout: Layout, order: Sequence[Block], lags: int, leads: int
+    code: kernels.Kernels,
+    layout: Layout,
+    order: Sequence[Block],
+    lags: int,
+    leads: int,
+    callbacks: Callbacks,
 ) -> Program:
-    library = native.build(code.assembly)
+    library = native.build(code.assembly, callbacks.addresses())
     pointer, integer, number = ctypes.c_void_p, ctypes.c_int64, ctypes.c_double
     functions = {
         name: library.function(name, None, pointer, integer, integer, pointer, pointer)
@@ -172,7 +182,7 @@ def _link(
             number, integer, pointer,
         )  # fmt: skip
     return Program(
-        layout, tuple(order), lags, leads, code.jacobian, code.slopes, library, functions
+        layout, tuple(order), lags, leads, code.jacobian, code.slopes, library, callbacks, functions
     )
 
 
@@ -189,4 +199,6 @@ def _fingerprint(model: Model) -> str:
         leaf = graph.leaves.get(node, "")
         words.append(f"{graph.ops[node]} {leaf!r} {[place[a] for a in graph.args[node]]}")
     words.append(" ".join(str(place[node]) for node in roots))
+    for function in graph.called(*roots):
+        words += [f"{name} {id(given)}" for name, given in function.given.items()]
     return "\n".join(words)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.engine.program import Program
+from tinbergen.engine.systems import System
 
 Array = NDArray[np.float64]
 
@@ -50,7 +50,7 @@ class Recursion:
         return found
 
 
-def recursion(program: Program, entries: Array) -> Recursion | None:
+def recursion(program: System, entries: Array) -> Recursion | None:
     """The recursion of a model with constant derivatives (periods, entries).
 
     None when derivatives change, dates lie further apart than a period, or nothing settles.

@@ -16,10 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core.period import Span
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine import path
-from tinbergen.engine.program import Program, backward
+from tinbergen.engine.program import Program, compile_model
 from tinbergen.engine.simulate import Simulation
+from tinbergen.engine.stacked import linearised, undetermined
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
@@ -29,6 +31,22 @@ Index = NDArray[np.int64]
 _DENSE = 60
 #: Error against the right side from which a sparse system is solved with exchange of rows.
 _EXACT = 1e-9
+#: Share of the largest weight from which a row counts as part of a dependency.
+_PRESENT = 1e-3
+#: Equations that an error names.
+_NAMED = 6
+
+
+class SingularError(Exception):
+    """The matrix of a period, counted from 0, is singular: these equations depend on one another.
+
+    Not for users: those who know the model say it in its words.
+    """
+
+    def __init__(self, period: int, equations: Sequence[int]) -> None:
+        super().__init__(f"period {period}")
+        self.period = period
+        self.equations = tuple(equations)
 
 
 def sensitivities(
@@ -41,19 +59,38 @@ def sensitivities(
     Returns
     -------
     Shape (periods, outputs, periods, inputs): d output o in period t / d input i in period s;
-    zero for s > t.
+    zero for s > t unless the model looks ahead: then the future is foreseen.
 
     Raises
     ------
     TinbergenError
         E004 for an input that is neither exogenous nor an equation, or an output that is not
-        endogenous.
+        endogenous; L066 where the equations of a period do not determine its variables, E012 where
+        those of all periods together don't.
     """
-    program = backward(model)
+    program = compile_model(model)
     columns = solved_columns(model, program, outputs)
     filled = path.rows(model, program, base.data, base.span, base.residuals, need="all")
     entries = program.jacobian(filled.values, filled.parameters, filled.lags, base.span.length)
-    return responses(program, entries, locate(model, program, inputs))[:, columns]
+    levers = locate(model, program, inputs)
+    if program.leads:
+        found = foreseen(program, entries, levers)
+        if found is None:
+            raise undetermined(model, program, entries, base.span.start)
+        return found[:, columns]
+    try:
+        return responses(program, entries, levers)[:, columns]
+    except SingularError as fault:
+        raise singular(fault, model, base.span) from None
+
+
+def singular(fault: SingularError, model: Model, span: Span) -> TinbergenError:
+    """A singular period in the words of the model."""
+    names = [model.equations[e].name for e in fault.equations]
+    return TinbergenError(
+        "L066", model=model.name, period=span.start + fault.period,
+        equations=", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else ""),
+    )  # fmt: skip
 
 
 def multipliers(
@@ -112,9 +149,30 @@ def responses(program: Program, entries: Array, inputs: list[tuple[str, int]]) -
         right = impulses[t, :, felt]
         if read.size:
             right = right - lagged.matrix(entries[t, past]) @ responses[t * n + read, felt]
-        solved = _solution(contemporaneous.matrix(entries[t, now]), right)
+        matrix = contemporaneous.matrix(entries[t, now])
+        try:
+            solved = _solution(matrix, right)
+        except (np.linalg.LinAlgError, RuntimeError):
+            raise SingularError(t, [equations[k] for k in _dependent(matrix)]) from None
         responses[(lags + t) * n : (lags + t + 1) * n, felt] = solved
     return responses[lags * n :].reshape(periods, n, periods, m)[:, place]
+
+
+def foreseen(program: Program, entries: Array, inputs: list[tuple[str, int]]) -> Array | None:
+    """Responses where the model looks ahead, shape (periods, endogenous, periods, inputs).
+
+    All periods are one linear system, factored once; what lies beyond the span does not move.
+    None when it is singular.
+    """
+    impulses = _impulses(program, entries, inputs)
+    periods, n, count = impulses.shape
+    solve = linearised(program, entries, np.ones((periods, n)))
+    if solve is None:
+        return None
+    found = np.empty((periods, n, count))
+    for k in range(count):
+        found[:, :, k] = solve(impulses[:, :, k])
+    return found.reshape(periods, n, periods, len(inputs))
 
 
 def _impulses(program: Program, entries: Array, inputs: list[tuple[str, int]]) -> Array:
@@ -129,8 +187,8 @@ def _impulses(program: Program, entries: Array, inputs: list[tuple[str, int]]) -
             continue
         for e in np.flatnonzero(pattern.column == place).tolist():
             lag = int(pattern.lag[e])
-            later = t[-lag:]
-            impulses[later, pattern.equation[e], later + lag, k] -= entries[later, e]
+            reading = t[(t + lag >= 0) & (t + lag < periods)]
+            impulses[reading, pattern.equation[e], reading + lag, k] -= entries[reading, e]
     return impulses.reshape(periods, n, -1)
 
 
@@ -179,17 +237,27 @@ def _solution(matrix: Any, right: Array) -> Array:
     return np.asarray(splu(matrix).solve(right))
 
 
+def _dependent(matrix: Any) -> list[int]:
+    """Rows of a singular matrix that stand in the combination of rows that vanishes."""
+    dense = matrix if isinstance(matrix, np.ndarray) else matrix.toarray()
+    if not np.isfinite(dense).all():
+        (rows,) = np.nonzero(~np.isfinite(dense).all(axis=1))
+        return [int(row) for row in rows]
+    weights = np.abs(np.linalg.svd(dense)[0][:, -1])
+    return [int(k) for k in np.argsort(-weights) if weights[k] > _PRESENT * weights.max()]
+
+
 def apply_inputs(
     base: Simulation, model: Model, inputs: Sequence[str], changes: Array
 ) -> tuple[Dataset, Dataset]:
     """Data and residuals with ``changes`` (periods, inputs) added to the inputs' paths."""
-    lags = base.data.span.length - base.span.length
+    first = base.data.span.position(base.span.start)
     data: dict[str, Array] = {}
     residuals: dict[str, Array] = {}
     for k, name in enumerate(inputs):
         if name in model.exogenous:
             data[name] = np.array(data.get(name, base.data[name]))
-            data[name][lags:] += changes[:, k]
+            data[name][first : first + base.span.length] += changes[:, k]
         else:
             residuals[name] = residuals.get(name, base.residuals[name]) + changes[:, k]
     return base.data.assign(**data), base.residuals.assign(**residuals)

@@ -87,16 +87,36 @@ def simulate(
     """
     program = backward(model) if static else compile_model(model)
     filled = path.rows(model, program, data, span, residuals, need="lags" if static else "start")
-    if program.leads:
-        values, parameters = filled.values, filled.parameters[0]
-        solved = solve_stacked(model, program, values, parameters, start=span.start, tol=tol)
-        values[:] = solved.values
-        iterations = solved.iterations
-    elif static:
+    if static:
         iterations = _static(model, program, filled, tol, most)
     else:
-        iterations = solve_path(model, program, filled, tol=tol, most=most)
+        iterations = solve_dynamic(model, program, filled, tol=tol, most=most)
     return simulation(model, program, filled, data, iterations)
+
+
+def solve_dynamic(
+    model: Model,
+    program: Program,
+    filled: path.Rows,
+    *,
+    tol: float = TOLERANCE,
+    most: int = MOST_ITERATIONS,
+) -> int:
+    """Solve the rows of a span in place: one after the other, or at once where the model looks
+    ahead; the number of iterations.
+
+    Raises
+    ------
+    TinbergenError
+        E003 when a period can't be solved; E011, E012 when all periods together can't.
+    """
+    if not program.leads:
+        return solve_path(model, program, filled, tol=tol, most=most)
+    values, parameters = filled.values, filled.parameters[0]
+    start = filled.span.start
+    solved = solve_stacked(model, program, values, parameters, start=start, tol=tol)
+    values[:] = solved.values
+    return solved.iterations
 
 
 def simulation(

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
-from tinbergen.engine.program import Program
 from tinbergen.engine.recursion import recursion
+from tinbergen.engine.systems import System
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
@@ -67,7 +67,7 @@ class Stacked:
 
 def solve_stacked(
     model: Model,
-    program: Program,
+    program: System,
     values: Array,
     P: Array,
     *,
@@ -101,7 +101,7 @@ def solve_stacked(
 
 def _newton(
     model: Model,
-    program: Program,
+    program: System,
     values: Array,
     P: Array,
     start: Period | None,
@@ -128,7 +128,7 @@ def _newton(
                 ordering = ordering or order(program, entries[periods // 2], periods)
                 factors = _factor(ordering, entries, error)
             if factors is None:
-                raise _failure(model, error, start, "E012")
+                raise undetermined(model, program, entries, start)
             fresh = True
         step = factors(error)
         before = float(np.linalg.norm(error))
@@ -152,7 +152,16 @@ def _newton(
     return Stacked(Z, iteration, float(np.abs(error).max()))
 
 
-def order(program: Program, sample: Array, periods: int) -> Ordering:
+def linearised(program: System, entries: Array, right: Array) -> Factors | None:
+    """What solves the system linearised at ``entries`` (periods, entries) for a right side.
+
+    None when it is singular; ``right`` (periods, n) is one by which that is judged.
+    """
+    periods = entries.shape[0]
+    return _factor(order(program, entries[periods // 2], periods), entries, right)
+
+
+def order(program: System, sample: Array, periods: int) -> Ordering:
     """The ordering of the stacked matrix; ``sample`` are one period's derivatives (entries,)."""
     pattern, n = program.jacobian_pattern, program.layout.endogenous
     own = np.flatnonzero(pattern.column < n)
@@ -179,7 +188,7 @@ def order(program: Program, sample: Array, periods: int) -> Ordering:
     )
 
 
-def _inside(program: Program, sample: Array, n: int) -> tuple[Index, Index]:
+def _inside(program: System, sample: Array, n: int) -> tuple[Index, Index]:
     """Orders of equations and variables in a period: those of the contemporaneous block's LU."""
     from scipy.sparse import csc_matrix
     from scipy.sparse.linalg import splu
@@ -244,7 +253,7 @@ def _decompose(
 
 
 def _move(
-    program: Program,
+    program: System,
     Z: Array,
     P: Array,
     first: int,
@@ -268,6 +277,46 @@ def _move(
             return trial, moved, damping
         damping /= 2
     return Z, error, 0.0
+
+
+def undetermined(
+    model: Model, program: System, entries: Array, start: Period | None
+) -> TinbergenError:
+    """E012: the equations and the variables among which something is left open.
+
+    The smallest singular vectors of one period's derivatives, all dates added up, show which
+    combination of equations says nothing and which variables it should have determined.
+    """
+    n, pattern = program.layout.endogenous, program.jacobian_pattern
+    own = np.flatnonzero(pattern.column < n)
+    finite = np.isfinite(entries).all(axis=1)
+    t = (
+        int(np.argmin(finite))
+        if not finite.all()
+        else _weakest(entries, pattern.equation[own], own)
+    )
+    total = np.zeros((n, n))
+    here = np.nan_to_num(entries[t, own])
+    np.add.at(total, (pattern.equation[own], pattern.column[own]), here)
+    left, _, right = np.linalg.svd(total)
+    equations, variables = np.abs(left[:, -1]), np.abs(right[-1])
+    loud = [int(e) for e in np.argsort(-equations) if equations[e] > 0.1][:4]
+    free = [model.endogenous[int(v)] for v in np.argsort(-variables) if variables[v] > 0.1][:4]
+    return TinbergenError(
+        "E012",
+        at=model.equations[loud[0]].at,
+        model=model.name,
+        period=t + 1 if start is None else start + t,
+        equations=", ".join(model.equations[e].name for e in loud),
+        variables=", ".join(free),
+    )
+
+
+def _weakest(entries: Array, equation: Index, own: Index) -> int:
+    """The period in which some equation's largest derivative is smallest."""
+    sizes = np.zeros((int(equation.max(initial=0)) + 1, entries.shape[0]))
+    np.maximum.at(sizes, equation, np.abs(entries[:, own]).T)
+    return int(np.argmin(sizes.min(axis=0)))
 
 
 def _failure(model: Model, error: Array, start: Period | None, code: str) -> TinbergenError:

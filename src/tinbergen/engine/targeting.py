@@ -17,7 +17,13 @@ from tinbergen.core.result import Result
 from tinbergen.data.dataset import Array, Dataset
 from tinbergen.engine import path
 from tinbergen.engine.program import backward
-from tinbergen.engine.sensitivity import locate, responses, solved_columns
+from tinbergen.engine.sensitivity import (
+    SingularError,
+    locate,
+    responses,
+    singular,
+    solved_columns,
+)
 from tinbergen.engine.simulate import Simulation, simulation, solve_path
 from tinbergen.model.model import Model
 
@@ -91,7 +97,11 @@ def target(
         if iteration == most:
             raise TinbergenError("E007", iterations=most, error=f"{scale:.3g}")
         entries = program.jacobian(filled.values, filled.parameters, filled.lags, span.length)
-        matrix = responses(program, entries, levers)[:, columns].reshape(size, size)
+        try:
+            moved = responses(program, entries, levers)[:, columns]
+        except SingularError as fault:
+            raise singular(fault, model, span) from None
+        matrix = moved.reshape(size, size)
         _check_rank(matrix, names, instruments)
         step = np.linalg.solve(matrix, gap.reshape(size)).reshape(span.length, -1)
         filled.inside[:, places] += step

@@ -71,9 +71,8 @@ def test_leads_of_terms_with_long_lags_have_their_rest() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["stoch_simul(order=1, loglinear);", "perfect_foresight_solver(lmmcp);",
-     "simul(periods=5, endogenous_terminal_period);"],
-)  # fmt: skip
+    ["stoch_simul(order=1, partial_information);", "perfect_foresight_solver(homotopy_max_completion_share=1);"],
+)
 def test_options_that_mean_other_numbers_are_not_passed_over(command: str) -> None:
     session = run(parse(SHOCKS + command + "\nstoch_simul(order=1);\n"))
     first, last = session.answers

@@ -12,13 +12,22 @@ from typing import Any
 import numpy as np
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.engine.session import foresight, steady, stochastic
+from tinbergen.engine.session import (
+    diagnostics,
+    expectation_errors,
+    forecasting,
+    foresight,
+    steady,
+    stochastic,
+)
 from tinbergen.engine.session.state import Answer, Session
+from tinbergen.engine.surprise import News
 from tinbergen.model.expression import Variable
 from tinbergen.model.model import Model
 from tinbergen.model.statements import (
     Assignment,
     Command,
+    HomotopySetup,
     Native,
     ParameterValue,
     Shocks,
@@ -31,15 +40,17 @@ def run(model: Model) -> Session:
 
     Errors of single commands are kept in their answers; nothing is raised for them.
     """
-    session = Session(model)
+    session = Session(model, notices=list(model.notices))
     for statement in model.statements:
         match statement:
             case ParameterValue():
-                session.values[statement.name] = statement.value
+                _parameter(session, statement)
             case Values():
                 _values(session, statement)
             case Shocks():
-                session.shocks.append(statement)
+                _shocks(session, statement)
+            case HomotopySetup():
+                session.homotopy = statement.values
             case Native():
                 session.native.append(statement)
             case Command():
@@ -47,11 +58,32 @@ def run(model: Model) -> Session:
     return session
 
 
+def _parameter(session: Session, statement: ParameterValue) -> None:
+    """What the user gave stays; what is computed from it follows."""
+    if statement.name in session.model.given:
+        return
+    value = statement.value
+    if session.model.given and statement.node is not None:
+        known = session.values
+        followed = session.model.graph.evaluate(
+            statement.node, lambda leaf: known.get(leaf) if isinstance(leaf, str) else None
+        )
+        value = value if np.isnan(followed) else followed
+    session.values[statement.name] = value
+
+
 def _command(session: Session, command: Command) -> None:
     carry_out = _COMMANDS.get(command.name)
     refused = sorted(_OTHER_MEANING & command.options.keys())
     if carry_out is not None and refused:
         words = f"{command.name}({', '.join(refused)})"
+        session.answers.append(
+            Answer(command, error=TinbergenError("E016", at=command.at, command=words))
+        )
+        return
+    planner = next((a.command.name for a in session.answers if _without_planner(a)), None)
+    if carry_out is not None and planner is not None:
+        words = f"{command.name} ({planner})"
         session.answers.append(
             Answer(command, error=TinbergenError("E016", at=command.at, command=words))
         )
@@ -67,7 +99,30 @@ def _command(session: Session, command: Command) -> None:
         session.answers.append(Answer(command, error=fault))
 
 
+def _without_planner(answer: Answer) -> bool:
+    """Whether the planner's conditions, which later commands are about, are not there."""
+    return answer.command.name in _PLANNERS and answer.error is not None
+
+
+def _shocks(session: Session, block: Shocks) -> None:
+    """What is learnt later concerns expectation errors only."""
+    learnt = expectation_errors.learnt_in(block)
+    if learnt == 1:
+        session.shocks.append(block)
+        return
+    for path in block.paths:
+        session.news += expectation_errors.news_of(path, learnt)
+
+
 def _values(session: Session, block: Values) -> None:
+    learnt = expectation_errors.learnt_in(block)
+    if learnt > 1:
+        session.news += [
+            News(a.name, _number(session, a), learnt, None, learnt)
+            for a in block.assignments
+            if a.name in session.model.exogenous
+        ]
+        return
     if block.block == "endval":
         session.terminal = dict(session.initial)
     known = {"initval": session.initial, "endval": session.terminal}.get(block.block)
@@ -101,22 +156,27 @@ _COMMANDS: dict[str, Callable[[Session, Command], Any]] = {
     "resid": steady.resid,
     "check": steady.check,
     "stoch_simul": stochastic.stoch_simul,
+    "forecast": forecasting.forecast,
+    "model_diagnostics": diagnostics.model_diagnostics,
     "perfect_foresight_setup": foresight.setup,
     "perfect_foresight_solver": foresight.solver,
-    "simul": foresight.solver,
+    "perfect_foresight_with_expectation_errors_setup": expectation_errors.setup,
+    "perfect_foresight_with_expectation_errors_solver": expectation_errors.solver,
+    "simul": foresight.simul,
 }
 
-#: Options that make other numbers of a command, and are not there yet.
-_OTHER_MEANING = frozenset({
-    "loglinear", "lmmcp", "endogenous_terminal_period", "linear_approximation",
-    "partial_information",
-})  # fmt: skip
+#: Commands that add the conditions of a planner's optimum to the model.
+_PLANNERS = frozenset({"ramsey_model", "ramsey_policy"})
 
-#: Commands that print, draw or write, and whose absence changes no number.
+#: Options that make other numbers of a command, and are not there yet.
+_OTHER_MEANING = frozenset({"partial_information"})
+
+#: Commands that print, draw, write or were carried out on reading: no number needs them here.
 _SILENT = frozenset({
+    "external_function",
     "write_latex_dynamic_model", "write_latex_static_model", "write_latex_original_model",
     "write_latex_steady_state_model", "write_latex_parameter_table", "write_latex_prior_table",
     "write_latex_definitions", "collect_latex_files", "rplot", "dynatype", "dynasave",
-    "model_info", "model_diagnostics", "set_dynare_seed", "set_time", "varobs",
+    "model_info", "set_dynare_seed", "set_time", "varobs",
     "unit_root_vars", "plot_shock_decomposition", "plot_conditional_forecast", "verbatim",
 })  # fmt: skip

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.engine.foresight import Foresight, State
+from tinbergen.engine.foresight import Foresight, Setting, State
+from tinbergen.engine.surprise import Information, News
+from tinbergen.model.companion import notices
 from tinbergen.model.model import Model
-from tinbergen.model.statements import Command, Native, Shocks
+from tinbergen.model.statements import Command, HomotopyValue, Native, Shocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,15 @@ class Session:
     notices: list[TinbergenError] = field(default_factory=list)
     native: list[Native] = field(default_factory=list)
     paths: Foresight | None = None
+    task: Setting | None = None
+    news: list[News] = field(default_factory=list)
+    information: Information | None = None
+    homotopy: tuple[HomotopyValue, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.values.update(self.model.given)
+        self.initial.update(self.model.start)
+        self.notices += notices(self.model)
 
     def current(self) -> Model:
         """The model at the parameters and shocks that hold here."""

@@ -1,0 +1,357 @@
+"""Stochastic simulation: replicas drawn, shared out, solved and gathered."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core.period import Span
+from tinbergen.core.result import Result
+from tinbergen.data.dataset import Dataset
+from tinbergen.engine import path
+from tinbergen.engine.program import Program, compile_model
+from tinbergen.engine.simulate import solve_dynamic
+from tinbergen.engine.stochastic.draws import Bootstrap, Coefficients, Normal, Randomness
+from tinbergen.engine.stochastic.executors import Executor, InLine, Processes, executor_of
+from tinbergen.engine.stochastic.gather import Gathering
+from tinbergen.engine.stochastic.job import Job, Outcome, Rule, read, rule_of
+from tinbergen.model.model import Model
+from tinbergen.model.writer import write_mod
+
+Array = NDArray[np.float64]
+Part = tuple[int, int]
+
+#: Quantiles that are gathered of every variable.
+LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+#: Seconds of work left from which processes pay for their start.
+_WORTH_PROCESSES = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A replica that could not be solved, by its number, and why."""
+
+    replica: int
+    fault: TinbergenError
+
+
+@dataclass(frozen=True, slots=True)
+class Stochastic(Result):
+    """Replicas of a simulation.
+
+    ``mean`` and ``deviation`` (periods, variables) and the ``levels`` quantiles ``fans`` (levels,
+    periods, variables) are of the replicas in ``solved``, in the order of ``variables``. ``draws``
+    (solved, periods, kept) are the paths of the variables in ``kept``. ``failures`` are the
+    replicas left out.
+    """
+
+    span: Span
+    variables: tuple[str, ...]
+    replicas: int
+    seed: int
+    mean: Array
+    deviation: Array
+    levels: tuple[float, ...]
+    fans: Array
+    kept: tuple[str, ...]
+    draws: Array
+    solved: tuple[int, ...]
+    failures: tuple[Failure, ...]
+
+    def __getitem__(self, name: str) -> Array:
+        """Paths of a variable that was kept, shape (solved, periods)."""
+        return self.draws[:, :, self.kept.index(name)]
+
+    def quantiles(self, name: str, levels: Sequence[float] | None = None) -> Array:
+        """Shape (levels, periods): from the paths of a variable that was kept, else gathered.
+
+        Raises
+        ------
+        ValueError
+            For levels that were not gathered of a variable that was not kept.
+        """
+        wanted = self.levels if levels is None else tuple(levels)
+        if name in self.kept:
+            return np.asarray(np.quantile(self[name], wanted, axis=0))
+        if missing := [level for level in wanted if level not in self.levels]:
+            raise ValueError(f"{name} was not kept; its quantiles {missing} were not gathered")
+        column = self.variables.index(name)
+        return self.fans[[self.levels.index(level) for level in wanted], :, column]
+
+    def to_frame(self):  # type: ignore[no-untyped-def]
+        columns = {}
+        for k, name in enumerate(self.variables):
+            columns[f"{name} mean"] = self.mean[:, k]
+            columns[f"{name} sd"] = self.deviation[:, k]
+            for level, values in zip(self.levels, self.fans[:, :, k], strict=True):
+                columns[f"{name} {level:.0%}"] = values
+        return Dataset.of(self.span.start, columns).to_frame()
+
+
+def stochastic(
+    model: Model,
+    data: Dataset,
+    span: Span,
+    disturbances: Normal | Bootstrap | None,
+    *,
+    replicas: int = 1000,
+    seed: int = 0,
+    coefficients: Coefficients | None = None,
+    antithetic: bool = False,
+    residuals: Dataset | None = None,
+    variables: Sequence[str] | None = None,
+    keep: Sequence[str] | None = None,
+    levels: Sequence[float] = LEVELS,
+    executor: Executor | Any = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> Stochastic:
+    """Simulate a model under drawn disturbances, drawn coefficients, or both.
+
+    A model that looks ahead is solved under perfect foresight, replica by replica. The same seed
+    gives the same numbers, to the last bit, whoever solves the replicas.
+
+    Parameters
+    ----------
+    disturbances
+        Of equations, added to ``residuals``, or of exogenous variables, added to the data.
+    variables
+        What to gather; all endogenous variables by default.
+    keep
+        Variables whose paths are all kept; by default those of ``variables``. Of the others only
+        mean, deviation and quantiles are held, in memory that does not grow with the replicas.
+    executor
+        ``"in_line"``, ``"processes"``, a ``distributed.Client`` or the address of a Dask
+        scheduler, or an executor of :mod:`tinbergen.engine.stochastic.executors`. By default this
+        process, and for long work of models that are not solved period by period processes.
+    progress, cancel
+        Told the replicas done and all; asked whether to stop.
+
+    Raises
+    ------
+    TinbergenError
+        E002 when data are missing, E003, E011 or E012 when the baseline can't be solved, E004 for a
+        name the model does not have, E008 when more than half of the replicas can't be solved,
+        E066-E069 when executors fail, E070 for a wrong number, E072 when cancelled, E073 when
+        the model can't be sent to others.
+    """
+    own, text = _own(model)
+    program = compile_model(own)
+    filled = path.rows(model, program, data, span, residuals)
+    solve_dynamic(own, program, filled)
+    disturbed = _names(disturbances)
+    wanted, kept = _wanted(model, variables, keep)
+    job = Job(
+        kind="stacked" if program.leads else "backward",
+        name=model.name,
+        text=text,
+        values=filled.values,
+        parameters=filled.parameters[0],
+        first=filled.lags,
+        periods=span.length,
+        start=span.start,
+        randomness=Randomness.of(seed, disturbances, coefficients, antithetic=antithetic),
+        disturbed=tuple(_column(model, program, name) for name in disturbed),
+        uncertain=_positions(model, coefficients),
+        columns=tuple(model.endogenous.index(n) for n in wanted),
+    )
+    chosen = _chosen(executor, own, text, always_in_line=not program.leads)
+    return _gather(job, chosen, span, wanted, kept, replicas, levels, progress, cancel)
+
+
+def stochastic_rule(
+    model: Model,
+    span: Span,
+    covariance: Normal,
+    *,
+    replicas: int = 1000,
+    seed: int = 0,
+    coefficients: Coefficients | None = None,
+    antithetic: bool = False,
+    variables: Sequence[str] | None = None,
+    keep: Sequence[str] | None = None,
+    levels: Sequence[float] = LEVELS,
+    executor: Executor | Any = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> Stochastic:
+    """Simulate the first-order solution of a model from its steady state on.
+
+    ``covariance`` is of shocks (varexo); with ``coefficients`` every replica is solved anew. All
+    else is as for :func:`stochastic`.
+
+    Raises
+    ------
+    TinbergenError
+        As :func:`stochastic`; E013, E014, E030-E035 when there is no solution at the model's own
+        parameters.
+    """
+    own, text = _own(model)
+    shocks = model.stochastic
+    for name in covariance.names:
+        if name not in shocks:
+            raise TinbergenError(
+                "E004", hint=did_you_mean(name, shocks), names=name, model=model.name
+            )
+    rule: Rule = rule_of(own)
+    wanted, kept = _wanted(model, variables, keep)
+    job = Job(
+        kind="rule",
+        name=model.name,
+        text=text,
+        values=np.zeros((0, 0)),
+        parameters=np.array(model.vector()),
+        first=0,
+        periods=span.length,
+        start=span.start,
+        randomness=Randomness.of(seed, covariance, coefficients, antithetic=antithetic),
+        disturbed=tuple(shocks.index(n) for n in covariance.names),
+        uncertain=_positions(model, coefficients),
+        columns=tuple(model.endogenous.index(n) for n in wanted),
+        rule=rule if coefficients is None else None,
+    )
+    chosen = _chosen(executor, own, text, always_in_line=coefficients is None)
+    return _gather(job, chosen, span, wanted, kept, replicas, levels, progress, cancel)
+
+
+# -- what is asked for ---------------------------------------------------------------------------
+def _own(model: Model) -> tuple[Model, str]:
+    """The model as its text says it, and the text: the same code here as with every worker.
+
+    A model that calls a user's own functions stays what it is, and has no text.
+    """
+    if model.graph.called(*(e.residual for e in model.equations)):
+        return model, ""
+    text = write_mod(model)
+    return read(text, model.name), text
+
+
+def _names(disturbances: Normal | Bootstrap | None) -> tuple[str, ...]:
+    return () if disturbances is None else tuple(disturbances.names)
+
+
+def _wanted(
+    model: Model, variables: Sequence[str] | None, keep: Sequence[str] | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    kept = tuple(variables or model.endogenous) if keep is None else tuple(keep)
+    wanted = tuple(dict.fromkeys((*(variables or model.endogenous), *kept)))
+    for name in wanted:
+        if name not in model.endogenous:
+            raise TinbergenError(
+                "E004", hint=did_you_mean(name, model.endogenous), names=name, model=model.name
+            )
+    return wanted, kept
+
+
+def _column(model: Model, program: Program, name: str) -> int:
+    """Where an equation's residual or an exogenous variable stands in a row."""
+    if name in model.exogenous:
+        return len(model.endogenous) + model.exogenous.index(name)
+    equation = model.equation(name)
+    return program.layout.first_residual + model.equations.index(equation)
+
+
+def _positions(model: Model, coefficients: Coefficients | None) -> tuple[int, ...]:
+    if coefficients is None:
+        return ()
+    known = model.with_values(dict.fromkeys(coefficients.names, 0.0)).parameters
+    return tuple(known.index(n) for n in coefficients.names)
+
+
+def _chosen(executor: Any, own: Model, text: str, *, always_in_line: bool) -> Executor | None:
+    """The executor; None when it is to be seen how long the work takes."""
+    if executor is None and text and not always_in_line:
+        return None
+    chosen = InLine() if executor is None else executor_of(executor)
+    if text:
+        return chosen
+    if not isinstance(chosen, InLine):
+        raise TinbergenError("E073", model=own.name)
+    return InLine(chosen.size, own)
+
+
+# -- the work ------------------------------------------------------------------------------------
+def _parts(first: int, replicas: int, size: int) -> list[Part]:
+    return [(a, min(a + size, replicas)) for a in range(first, replicas, size)]
+
+
+def _outcomes(job: Job, executor: Executor | None, replicas: int) -> Generator[Outcome, None, None]:
+    if executor is not None:
+        yield from executor.run(job, _parts(0, replicas, executor.size))
+        return
+    # Whether processes pay is measured on the first few replicas.
+    trial = min(8, replicas)
+    begun = time.perf_counter()
+    yield from InLine().run(job, [(0, trial)])
+    left = (time.perf_counter() - begun) / trial * (replicas - trial)
+    chosen: Executor = Processes() if left > _WORTH_PROCESSES else InLine()
+    yield from chosen.run(job, _parts(trial, replicas, chosen.size))
+
+
+def _gather(
+    job: Job,
+    executor: Executor | None,
+    span: Span,
+    wanted: tuple[str, ...],
+    kept: tuple[str, ...],
+    replicas: int,
+    levels: Sequence[float],
+    progress: Callable[[int, int], None] | None,
+    cancel: Callable[[], bool] | None,
+) -> Stochastic:
+    if replicas < 1:
+        raise TinbergenError("E074", replicas=replicas)
+    gathered = Gathering(span.length, len(wanted))
+    columns = [wanted.index(n) for n in kept]
+    draws = np.empty((replicas, span.length, len(kept)))
+    solved: list[int] = []
+    failures: list[Failure] = []
+    early: dict[int, Outcome] = {}
+    due = done = 0
+    outcomes = _outcomes(job, executor, replicas)
+    try:
+        for outcome in outcomes:
+            early[outcome.first] = outcome
+            done += outcome.last - outcome.first
+            while due in early:
+                ready = early.pop(due)
+                for replica, values in zip(ready.solved, ready.values, strict=True):
+                    gathered.add(values)
+                    draws[len(solved)] = values[:, columns]
+                    solved.append(replica)
+                failures += [Failure(replica, fault) for replica, fault in ready.faults]
+                due = ready.last
+            if progress is not None:
+                progress(done, replicas)
+            if cancel is not None and done < replicas and cancel():
+                raise TinbergenError("E072", done=done, replicas=replicas)
+    finally:
+        outcomes.close()
+    if len(failures) > replicas // 2:
+        first = failures[0].fault
+        facts = {"period": span.start, "equation": "?", **first.facts}
+        if "equations" in facts:
+            facts["equation"] = facts["equations"]
+        facts |= {"failed": len(failures), "draws": replicas}
+        raise TinbergenError("E008", **facts)
+    chosen = tuple(float(level) for level in levels)
+    return Stochastic(
+        span,
+        wanted,
+        replicas,
+        job.randomness.seed,
+        gathered.mean(),
+        gathered.deviation(),
+        chosen,
+        gathered.quantiles(np.array(chosen)),
+        kept,
+        draws[: len(solved)],
+        tuple(solved),
+        tuple(failures),
+    )

@@ -1,0 +1,20 @@
+// Sigma_e: half of the covariance matrix; it stands for what shocks said before.
+var y k;
+varexo e u w;
+parameters a;
+a = 0.9;
+model;
+y = a*y(-1) + e + 0.1*w;
+k = 0.5*k(-1) + u;
+end;
+shocks;
+var e; stderr 3;
+var e, w = 0.4;
+end;
+Sigma_e = [1, 0.02 0.1;
+           (2*a) -0.3;
+           0.5];
+shocks;
+var u = 2.5;
+end;
+stoch_simul(order=1, irf=0, noprint, nograph);

@@ -1,0 +1,25 @@
+// What Dynare takes with a warning: names declared again, options of the model block, odd names.
+var y, k $k_{t}^{*}$ (long_name='capital, (used)', country='here') pi $\pi$;
+var y;
+varexo e $\varepsilon_{\%}$, u $u;$ unused;
+parameters a $\rho_1$ (long_name='persistence; of y') b;
+parameters a;
+var spare;
+a = 0.9;
+b = 0.1;
+model_local_variable gap $\hat{y}$;
+model(linear, differentiate_forward_vars=(y k), cutoff=1e-5);
+# gap = a*y(-1);
+y = gap + e + foreign;
+k = 0.5*k(-1) + u + b*pi(+1);
+pi = 0.2*k(-1);
+end;
+initval;
+spare = 1;
+nothing = 2;
+end;
+shocks;
+var e; stderr 1;
+var u; stderr 1;
+end;
+stoch_simul(order=1, irf=0, noprint, nograph) y k;

@@ -1,0 +1,28 @@
+// Histval: what it does not name is zero, also for lags of exogenous variables; long lags.
+var c k z;
+varexo x;
+parameters alpha beta delta gamma;
+alpha = 0.5; beta = 0.95; delta = 0.1; gamma = 0.5;
+model;
+c + k = x*k(-1)^alpha + (1 - delta)*k(-1);
+c^(-gamma) = beta*(alpha*x(+1)*k^(alpha - 1) + 1 - delta)*c(+1)^(-gamma);
+z = 0.9*z(-2) + 0.2*(x(-1) - 1) + 0.1*(x(-2) - 1);
+end;
+initval;
+x = 1; k = 11; c = 2;
+end;
+steady(tolf = 1e-12);
+histval;
+k(0) = 6;
+z(0) = 0.1;
+z(-1) = 0.3;
+x(0) = 0.9;
+x(-1) = 1.2;
+end;
+shocks;
+var x;
+periods 2 5:6;
+values 1.1 (0.5 + 0.6);
+end;
+perfect_foresight_setup(periods = 100);
+perfect_foresight_solver(tolf = 1e-11);

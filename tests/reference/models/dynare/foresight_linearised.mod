@@ -1,0 +1,24 @@
+// The first-order approximation of a growth model around its terminal state.
+var c k;
+varexo x;
+parameters alpha beta delta gamma;
+alpha = 0.4; beta = 0.97; delta = 0.08; gamma = 1.5;
+model;
+c^(-gamma) = beta*c(+1)^(-gamma)*(alpha*x(+1)*k^(alpha - 1) + 1 - delta);
+c + k = x*k(-1)^alpha + (1 - delta)*k(-1);
+end;
+initval;
+x = 1; k = 5; c = 1.2;
+end;
+steady(tolf = 1e-12);
+endval;
+x = 1.3; k = 8; c = 1.5;
+end;
+steady(tolf = 1e-12);
+shocks;
+var x;
+periods 3:5;
+values 0.9;
+end;
+perfect_foresight_setup(periods = 120);
+perfect_foresight_solver(linear_approximation, noprint);

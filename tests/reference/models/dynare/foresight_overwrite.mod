@@ -1,0 +1,24 @@
+// Blocks of shocks add up until one overwrites; exogenous variables have lags and leads.
+var y z;
+varexo e u;
+model;
+y = 0.5*y(-1) + 0.3*y(+1) + e(-1) + u(+1);
+z = y(-1) + e;
+end;
+shocks;
+var e;
+periods 3;
+values 9;
+end;
+shocks(overwrite);
+var e;
+periods 1 2;
+values 1 -0.5;
+end;
+shocks;
+var u;
+periods 4:6, 8;
+values 0.7, 0.1;
+end;
+perfect_foresight_setup(periods = 30);
+perfect_foresight_solver(tolf = 1e-11);

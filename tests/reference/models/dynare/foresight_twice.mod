@@ -1,0 +1,27 @@
+// A second solver starts from the first one's path, at a parameter that has changed.
+var c k;
+varexo x;
+parameters alpha beta delta gamma;
+alpha = 0.4; beta = 0.97; delta = 0.08; gamma = 1.5;
+model;
+c^(-gamma) = beta*c(+1)^(-gamma)*(alpha*x(+1)*k^(alpha - 1) + 1 - delta);
+c + k = x*k(-1)^alpha + (1 - delta)*k(-1);
+end;
+initval;
+x = 1; k = 5; c = 1.2;
+end;
+steady(tolf = 1e-12);
+shocks;
+var x;
+periods 2:4;
+values 1.1;
+end;
+perfect_foresight_setup(periods = 60);
+perfect_foresight_solver(tolf = 1e-11);
+gamma = 3;
+shocks;
+var x;
+periods 10;
+values 2;
+end;
+perfect_foresight_solver(stack_solve_algo = 0, maxit = 60, tolf = 1e-11);

@@ -1,0 +1,26 @@
+// Exogenous variables known ahead are no shocks, whatever their dates.
+var y k c;
+varexo e;
+varexo_det tax spending;
+varexo u;
+parameters a;
+a = 0.9;
+model;
+y = a*y(-1) + e + 0.2*tax + c(+1)*0.1;
+k = 0.5*k(-1) + u*(1 + spending) + 0.3*tax;
+log(c) = 0.5*log(c(-1)) + 0.1*spending;
+end;
+initval;
+y = 1;
+k = 1;
+c = 1;
+tax = 0.5;
+spending = 0.3;
+end;
+steady(tolf=1e-14, maxit=100);
+shocks;
+var e; stderr 1;
+var u = 0.2;
+var tax; periods 1:3; values 0.6;
+end;
+stoch_simul(order=1, irf=0, noprint, nograph);

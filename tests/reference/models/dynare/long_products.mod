@@ -1,0 +1,23 @@
+// Long leads inside nonlinear terms, sums and quotients, in chains and more than once.
+var c p q k;
+varexo u;
+parameters b;
+b = 0.9;
+model;
+c = 0.2*c(+2)*p(+2)/p(+1) + 0.3*c(-1) + 0.5*(p(+3)/p(+1))^2 - 0.1*log(c(+3)) + u;
+p = 0.5*p(-1) + 0.1*c(+2)*p(+2)/p(+1) + 0.4 - 0.1*log(c(+3)*k(-2));
+q = b*q(+1) + c(+4) - exp(-(p(+2) - p(-1))) + 0.1*c(-2)*p(-2);
+log(k) = 0.5*log(k(-1)) + 0.25*log(k(-3)) + 0.1*(c(+2)*p(+2)/p(+1) - c*p)*(1 + k(-2));
+end;
+initval;
+c = 0.9;
+p = 1;
+q = 1;
+k = 1;
+end;
+shocks;
+var u; stderr 0.1;
+end;
+steady(tolf=1e-14, maxit=100);
+check;
+stoch_simul(order=1, irf=0, noprint, nograph);

@@ -1,0 +1,22 @@
+// Expectations formed at several dates, of leads, lags, products, shocks and one another.
+var x y z;
+varexo u v;
+parameters a;
+a = 0.4;
+model;
+x = a*x(-1) + 0.3*EXPECTATION(-1)(y(+1)*exp(x)) + u;
+y = 0.5*y(-1) + 0.2*EXPECTATION(-2)(x(+1) + y(-1)) + v + 0.1*EXPECTATION(-3)(z(+2) - z(-2));
+z = 0.3*z(-1) + 0.2*EXPECTATION(-1)(EXPECTATION(-1)(x(+1)) + y(+1)) + 0.1*EXPECTATION(-2)(exp(v));
+end;
+initval;
+x = 0.1;
+y = 0.1;
+z = 0.1;
+end;
+shocks;
+var u; stderr 0.1;
+var v; stderr 0.2;
+end;
+steady(tolf=1e-14, maxit=100);
+check;
+stoch_simul(order=1, irf=0, noprint, nograph);

@@ -1,0 +1,23 @@
+// Predetermined variables with long lags and leads; the steady state of expressions.
+var k c r;
+varexo u;
+parameters a d;
+a = 0.33;
+d = 0.1;
+predetermined_variables k r;
+model;
+k(+1) = (1 - d)*k + exp(u)*k^a - c + 0.02*(k(-3) - k(-1));
+1/c = 0.95/c(+1)*(1 - d + a*exp(0.1*u(-1))*k(+1)^(a - 1)) + 0.01*(k(+3) - k(+2));
+r(+1) = 0.5*r(-2) + 0.1*(c/STEADY_STATE(c*k^0.5 + log(c)) - STEADY_STATE(c)/STEADY_STATE(c*k^0.5 + log(c)));
+end;
+initval;
+k = 3;
+c = 1;
+r = 0;
+end;
+shocks;
+var u; stderr 0.1;
+end;
+steady(tolf=1e-14, maxit=100);
+check;
+stoch_simul(order=1, irf=0, noprint, nograph);

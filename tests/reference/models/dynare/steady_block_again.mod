@@ -1,0 +1,21 @@
+// A steady_state_model block rules the terminal state without a steady command.
+var c k;
+varexo x;
+parameters alpha beta delta gamma;
+alpha = 0.4; beta = 0.97; delta = 0.08; gamma = 1.5;
+model;
+c^(-gamma) = beta*c(+1)^(-gamma)*(alpha*x(+1)*k^(alpha - 1) + 1 - delta);
+c + k = x*k(-1)^alpha + (1 - delta)*k(-1);
+end;
+steady_state_model;
+k = ((1/beta - 1 + delta)/(alpha*x))^(1/(alpha - 1));
+c = x*k^alpha - delta*k;
+end;
+initval;
+x = 1; k = 5; c = 1.2;
+end;
+endval;
+x = 1.1;
+end;
+perfect_foresight_setup(periods = 60);
+perfect_foresight_solver(tolf = 1e-11);

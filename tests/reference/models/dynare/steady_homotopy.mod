@@ -1,0 +1,25 @@
+// A steady state approached in parameters and an exogenous variable.
+var c k;
+varexo x;
+parameters alpha beta delta gamma;
+alpha = 0.3; beta = 0.9; delta = 0.2; gamma = 2;
+model;
+c^(-gamma) = beta*c(+1)^(-gamma)*(alpha*x(+1)*k^(alpha - 1) + 1 - delta);
+c + k = x*k(-1)^alpha + (1 - delta)*k(-1);
+end;
+initval;
+x = 1; k = 1; c = 0.8;
+end;
+homotopy_setup;
+alpha, 0.3, 0.5;
+delta, 0.05;
+x, 1, 2;
+end;
+steady(homotopy_mode = 1, homotopy_steps = 20, tolf = 1e-12);
+shocks;
+var x;
+periods 1;
+values 2.2;
+end;
+perfect_foresight_setup(periods = 300);
+perfect_foresight_solver(tolf = 1e-11);

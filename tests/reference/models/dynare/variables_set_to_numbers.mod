@@ -1,0 +1,26 @@
+// A small open economy under a peg: what an equation sets to a number is no state
+var pih x y r s pi p ph e a pistar rbar;
+varexo a_ u_;
+parameters sigma alpha beta kappa rhoa;
+sigma = 1; alpha = 0.4; beta = 0.99; kappa = 0.3433; rhoa = 0.66;
+model(linear);
+x = x(+1) - sigma^(-1)*(r - pih(+1) + rbar(+1) + a);
+pih = beta*pih(+1) + kappa*x + pistar(+2);
+x = y - a;
+0 = e;
+y = sigma^(-1)*s + u_;
+pi = pih + alpha*(s - s(-1));
+pi = p - p(-1);
+pih = ph - ph(-1);
+s = s(-1) + e - e(-1) + pistar - pih;
+pistar = 0;
+rbar = 2;
+a = rhoa*a(-1) + a_;
+end;
+shocks;
+var a_ = 0.0071^2;
+var u_ = 0.0078^2;
+var a_, u_ = 0.3*0.0071*0.0078;
+end;
+steady;
+stoch_simul(order=1, noprint, nograph, irf=0) y pih pi r s;
