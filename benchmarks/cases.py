@@ -130,6 +130,9 @@ FRBUS: dict[str, Benchmark] = {
     ),
     "frbus24": Benchmark("FRB/US: 24 quarters, warm", institutions.frbus_quarters, 20, 0.125),
     "frbus1000": Benchmark("FRB/US: 1,000 draws x 24", institutions.frbus_draws, 3, 205),
+    "frbusreplicas": Benchmark(
+        "FRB/US: 1,000 replicas x 24, bootstrapped, fans of all", institutions.frbus_replicas, 2
+    ),
     "frbusmce": Benchmark(
         "FRB/US: consistent expectations, 241 q", institutions.frbus_consistent, 3, 33.4
     ),

@@ -88,6 +88,26 @@ def frbus_draws() -> Work:
     )
 
 
+def frbus_replicas() -> Work:
+    """All drawing included, paths of three variables kept, fans of all 284 gathered."""
+    import numpy as np
+
+    from tinbergen.engine.stochastic.draws import Bootstrap
+    from tinbergen.engine.stochastic.run import stochastic
+
+    tb, model, data = _frbus()
+    span, past = _span(tb, "2040Q1", "2045Q4"), _span(tb, "1970Q1", "2023Q4")
+    data = _laid(_laid(data, past, dfpdbt=0.0, dfpsrp=1.0), span, dfpdbt=0.0, dfpsrp=1.0)
+    residuals, history = tb.track(model, data, span), tb.track(model, data, past)
+    names = tuple(e.name for e in model.equations if "stochastic" in e.tags)
+    rows = np.column_stack([history[n] for n in names])
+    source = Bootstrap(names, rows - rows.mean(axis=0))
+    return lambda: stochastic(
+        model, data, span, source, residuals=residuals, keep=["xgdp", "lur", "picxfe"],
+        executor="in_line",
+    )  # fmt: skip
+
+
 def frbus_consistent() -> Work:
     import numpy as np
 

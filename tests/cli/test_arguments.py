@@ -1,7 +1,5 @@
 """Values as they are written on the command line."""
 
-import math
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,9 +111,65 @@ def test_no_sample(text: str, code: str) -> None:
 def test_settings_are_read_as_written(name: str, value: float, add: bool) -> None:
     found = arguments.setting(f"{name}{'+=' if add else '='}{value!r}")
     assert (found.name, found.value, found.add) == (name, value, add)
-    assert math.isclose(arguments.setting(str(found)).value, value, rel_tol=1e-5)
+    assert arguments.setting(str(found)) == found
 
 
-@pytest.mark.parametrize("text", ["", "G", "G=", "=1", "G=x", "G=nan", "G=inf", "G-=1", "G 1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "G",
+        "G=",
+        "=1",
+        "G=x",
+        "G=nan",
+        "G=inf",
+        "G-=1",
+        "G 1",
+        "G=1@",
+        "G=1@2001:2000",
+        "G=1@2000:2001:2002",
+        "G@2000=1",
+    ],
+)
 def test_no_setting(text: str) -> None:
     assert code_of(arguments.setting, text) == "U013"
+
+
+@given(st.integers(1950, 2050), st.integers(0, 40), st.booleans())
+def test_stretches_are_read_as_written(first: int, more: int, spaced: bool) -> None:
+    last = f":{first + more}Q2" if more else ""
+    blank = " " if spaced else ""
+    text = f"G{blank}={blank}-2.5{blank}@{blank}{first}Q2{last}"
+    for read in (arguments.setting, arguments.addition, arguments.fixed):
+        found = read(text)
+        assert found.stretch is not None
+        assert (found.value, found.stretch.length) == (-2.5, 4 * more + 1)
+        assert read(str(found)) == found
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "code"),
+    [
+        (arguments.addition, "G", "U060"),
+        (arguments.addition, "G+=1", "U060"),
+        (arguments.addition, "G=1@2001:2000", "U060"),
+        (arguments.addition, "G=1@2001:2002Q1", "C002"),
+        (arguments.addition, "G=1@then", "C001"),
+        (arguments.fixed, "G=1", "U061"),
+        (arguments.fixed, "G+=1@2001", "U061"),
+        (arguments.fixed, "G=nan@2001", "U061"),
+    ],
+)
+def test_no_addition_and_nothing_fixed(read: object, text: str, code: str) -> None:
+    assert code_of(read, text) == code
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "soon", "nan", "inf", "1e7"])
+def test_no_time(text: str) -> None:
+    assert code_of(arguments.seconds, text) == "U011"
+
+
+def test_time() -> None:
+    assert arguments.seconds("1.5") == 1.5
+    assert arguments.seconds(None) is None

@@ -214,8 +214,8 @@ sys.exit(app.run(["model", "solve", "x.mod", "--json", "--timeout", "0.3"]))
     "setup",
     [
         # Python code, and compiled code that hears of nothing until it returns.
-        "def slow(name):\n    while True:\n        time.sleep(0.01)\nlibrary.load = slow",
-        "import hashlib\ndef slow(name):\n"
+        "def slow(name, **more):\n    while True:\n        time.sleep(0.01)\nlibrary.load = slow",
+        "import hashlib\ndef slow(name, **more):\n"
         "    hashlib.pbkdf2_hmac('sha256', b'', b'', 50_000_000)\nlibrary.load = slow",
     ],
     ids=["python", "compiled"],

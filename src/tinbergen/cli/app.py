@@ -23,6 +23,7 @@ from tinbergen.cli import (
     commands_self,
 )
 from tinbergen.cli.arguments import common, language
+from tinbergen.cli.deadline import count_the_start
 from tinbergen.cli.output import Output
 from tinbergen.cli.usage import Command, Group, explain, is_complaint
 from tinbergen.core.errors import TinbergenError
@@ -110,6 +111,7 @@ def _discard_output() -> None:
 
 def main() -> None:
     """The entry point of ``tinbergen``."""
+    count_the_start()
     if not sys.warnoptions and "--debug" not in sys.argv:
         # What libraries warn their callers of means nothing to who typed a command.
         warnings.simplefilter("ignore")

@@ -121,6 +121,17 @@ def real(option: str, text: str, least: float, most: float) -> float:
     return value
 
 
+def seconds(text: str | None) -> float | None:
+    """The value of ``--timeout``; None is for ever.
+
+    Raises
+    ------
+    TinbergenError
+        U011 when it is no positive number.
+    """
+    return None if text is None else real("--timeout", text, 0, 1_000_000)
+
+
 def names(option: str, texts: Sequence[str] | None) -> list[str]:
     """Names separated by commas, in one option or several; commas in parentheses don't count.
 
@@ -156,14 +167,59 @@ def sample(option: str, text: str) -> Span:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """``--set NAME=VALUE``, or ``NAME+=VALUE`` to add to what the data have."""
+    """``--set NAME=VALUE[@FIRST[:LAST]]``, or ``NAME+=VALUE`` to add to what the data have.
+
+    ``stretch`` is None where it holds in all periods.
+    """
 
     name: str
     value: float
     add: bool
+    stretch: Span | None = None
 
     def __str__(self) -> str:
-        return f"{self.name}{'+=' if self.add else '='}{self.value:g}"
+        return _written(f"{self.name}{'+=' if self.add else '='}", self.value, self.stretch)
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """``NAME=VALUE[@FIRST[:LAST]]`` of ``--add`` and ``--fix``."""
+
+    name: str
+    value: float
+    stretch: Span | None = None
+
+    def __str__(self) -> str:
+        return _written(f"{self.name}=", self.value, self.stretch)
+
+
+def _written(head: str, value: float, stretch: Span | None) -> str:
+    said = head + repr(value).removesuffix(".0")
+    if stretch is None:
+        return said
+    last = f":{stretch.end}" if stretch.length > 1 else ""
+    return f"{said}@{stretch.start}{last}"
+
+
+_ASSIGNED = re.compile(r"\s*([^\W\d]\w*)\s*(\+?=)\s*([^\s@]+)\s*(?:@\s*(\S+)\s*)?")
+
+
+def _assigned(text: str, code: str) -> tuple[str, str, float, Span | None]:
+    """Name, sign, value and stretch; ``code`` is raised where there is no such thing."""
+    found = _ASSIGNED.fullmatch(text)
+    try:
+        value = float(found[3]) if found else math.nan
+    except ValueError:
+        value = math.nan
+    if not found or not math.isfinite(value):
+        raise TinbergenError(code, text=text)
+    if found[4] is None:
+        return found[1], found[2], value, None
+    parts = found[4].split(":")
+    periods = [Period.parse(part) for part in parts]
+    if len(periods) > 2 or periods[-1] < periods[0]:
+        raise TinbergenError(code, text=text)
+    return found[1], found[2], value, periods[0].to(periods[-1])
 
 
 def setting(text: str) -> Setting:
@@ -172,13 +228,36 @@ def setting(text: str) -> Setting:
     Raises
     ------
     TinbergenError
-        U013 when it is not a name, an equals sign and a number.
+        U013 when it is not a name, an equals sign, a number and perhaps a stretch in order, C001
+        when what stands behind ``@`` is no period.
     """
-    found = re.fullmatch(r"\s*([^\W\d]\w*)\s*(\+?=)\s*(\S+)\s*", text)
-    try:
-        value = float(found[3]) if found else math.nan
-    except ValueError:
-        value = math.nan
-    if not found or not math.isfinite(value):
-        raise TinbergenError("U013", text=text)
-    return Setting(found[1], value, found[2] == "+=")
+    name, sign, value, stretch = _assigned(text, "U013")
+    return Setting(name, value, sign == "+=", stretch)
+
+
+def addition(text: str) -> Assigned:
+    """What ``--add`` says.
+
+    Raises
+    ------
+    TinbergenError
+        U060 in place of U013; else as :func:`setting`.
+    """
+    name, sign, value, stretch = _assigned(text, "U060")
+    if sign != "=":
+        raise TinbergenError("U060", text=text)
+    return Assigned(name, value, stretch)
+
+
+def fixed(text: str) -> Assigned:
+    """What ``--fix`` says; its stretch is not None.
+
+    Raises
+    ------
+    TinbergenError
+        U061 in place of U013, and when the periods are missing; else as :func:`setting`.
+    """
+    name, sign, value, stretch = _assigned(text, "U061")
+    if sign != "=" or stretch is None:
+        raise TinbergenError("U061", text=text)
+    return Assigned(name, value, stretch)

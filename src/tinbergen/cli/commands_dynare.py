@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from tinbergen.cli import results, results_dynare
-from tinbergen.cli.arguments import argument, option, real, whole
+from tinbergen.cli.arguments import argument, option, real, seconds, whole
 from tinbergen.cli.deadline import within
+from tinbergen.cli.model_file import Defines, Functions, Given, Sets, Steady, load
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Progress
 from tinbergen.core.errors import Advice, TinbergenError, did_you_mean
@@ -33,29 +34,18 @@ _READ = Text("Read the model", "读取模型")
 _SOLVE = Text("Solve", "求解")
 _RUN = Text("Carry out the file", "执行文件")
 
-#: What is said of lines that are not executed.
-_MISSING = {
-    "nothing": Text("no number depends on it", "不影响任何数值"),
-    "values": Text("values that it sets or reads may be missing", "它设定或读取的值可能缺失"),
-    "answer": Text("it may change the answer", "可能改变结果"),
-    "repetition": Text("commands inside are carried out once", "其中的命令只执行一次"),
-}
-
 #: A command that is not there yet.
 _NOT_YET = "E016"
 
 
-def _seconds(text: str | None) -> float | None:
-    return None if text is None else real("--timeout", text, 0, 1e6)
-
-
-def parse(ctx: typer.Context, file: ModelFile, timeout: Timeout = None) -> None:
+def parse(
+    ctx: typer.Context, file: ModelFile, defines: Defines = None, timeout: Timeout = None
+) -> None:
     from tinbergen.cli.show_dynare import show_parse
-    from tinbergen.model import library
 
     out: Output = ctx.obj
-    with within(_seconds(timeout), out):
-        read = library.load(file)
+    with within(seconds(timeout), out):
+        read = load(file, Given(defines=defines))
         found = results_dynare.ModelParse(
             model=read.name,
             linear=read.linear,
@@ -72,7 +62,8 @@ def parse(ctx: typer.Context, file: ModelFile, timeout: Timeout = None) -> None:
             statements=_statements(read),
             native=_native(read.statements),
         )  # fmt: skip
-    out.give(found, lambda screen, lang: show_parse(screen, lang, found, read.titles))
+    advice = _advice(read)
+    out.give(found, lambda screen, lang: show_parse(screen, lang, found, read.titles), advice)
 
 
 def _valued(model: Model) -> Mapping[str, float | None]:
@@ -108,49 +99,68 @@ def _statements(model: Model) -> tuple[results_dynare.ParsedStatement, ...]:
 
 
 def _native(statements: Iterable[Statement]) -> tuple[results_dynare.ParsedNative, ...]:
-    from tinbergen.model.native import consequence
+    from tinbergen.model.native import consequence, explanation
     from tinbergen.model.statements import Native
 
     return tuple(
-        results_dynare.ParsedNative(s.at.line, s.text, missing, _MISSING[missing])
+        results_dynare.ParsedNative(s.at.line, s.text, consequence(s), explanation(s))
         for s in statements
         if isinstance(s, Native)
-        for missing in (consequence(s),)
     )
 
 
-def solve(ctx: typer.Context, file: ModelFile, timeout: Timeout = None) -> None:
+def solve(
+    ctx: typer.Context,
+    file: ModelFile,
+    sets: Sets = None,
+    defines: Defines = None,
+    functions: Functions = None,
+    steady: Steady = None,
+    timeout: Timeout = None,
+) -> None:
     from tinbergen.cli.show_dynare import show_solution
 
     out: Output = ctx.obj
-    with within(_seconds(timeout), out):
-        solved = _equilibrium(out, file)
+    with within(seconds(timeout), out):
+        solved, advice = _equilibrium(out, file, Given(sets, defines, functions, steady))
         found = results_dynare.ModelSolution(**solved.to_dict())
-    out.give(found, lambda screen, lang: show_solution(screen, lang, found, solved))
+    out.give(found, lambda screen, lang: show_solution(screen, lang, found, solved), advice)
 
 
-def _equilibrium(out: Output, file: str) -> Equilibrium:
-    """A file's model solved where all of its statements have led."""
-    from tinbergen.model import library
-
+def _equilibrium(out: Output, file: str, given: Given) -> tuple[Equilibrium, list[Advice]]:
+    """A file's model solved where all of its statements have led, and what to know of it."""
     with Progress(out) as progress:
         progress(_READ)
-        model = library.load(file)
+        model = load(file, given)
         progress(_SOLVE)
         from tinbergen.engine.equilibrium import equilibrium
 
-        return equilibrium(model)
+        return equilibrium(model), _advice(model)
 
 
-def run(ctx: typer.Context, file: ModelFile, timeout: Timeout = None) -> None:
+def _advice(model: Model) -> list[Advice]:
+    """What to know of a model before its numbers."""
+    from tinbergen.model.companion import notices
+
+    return [Advice(f.code, f.facts, f.at) for f in notices(model)]
+
+
+def run(
+    ctx: typer.Context,
+    file: ModelFile,
+    sets: Sets = None,
+    defines: Defines = None,
+    functions: Functions = None,
+    steady: Steady = None,
+    timeout: Timeout = None,
+) -> None:
     from tinbergen.cli.show_dynare import show_run
-    from tinbergen.model import library
 
     out: Output = ctx.obj
-    with within(_seconds(timeout), out):
+    with within(seconds(timeout), out):
         with Progress(out) as progress:
             progress(_READ)
-            model = library.load(file)
+            model = load(file, Given(sets, defines, functions, steady))
             progress(_RUN)
             from tinbergen.engine.session.run import run as carry_out
 
@@ -261,6 +271,10 @@ def irf(
         option("--size", "Size of the shock; one standard deviation by default | "
                "冲击大小；默认一个标准差", "X"),
     ] = None,
+    sets: Sets = None,
+    defines: Defines = None,
+    functions: Functions = None,
+    steady: Steady = None,
     timeout: Timeout = None,
 ) -> None:  # fmt: skip
     from tinbergen.cli.show_dynare import show_responses
@@ -268,8 +282,8 @@ def irf(
     out: Output = ctx.obj
     length = whole("--periods", periods, 1, 100_000)
     by = None if size is None else real("--size", size, -1e300, 1e300)
-    with within(_seconds(timeout), out):
-        solved = _equilibrium(out, file)
+    with within(seconds(timeout), out):
+        solved, advice = _equilibrium(out, file, Given(sets, defines, functions, steady))
         paths = solved.responses(shock, length, size=by)
         k = solved.model.exogenous.index(shock)
         found = results_dynare.ModelResponses(
@@ -281,7 +295,8 @@ def irf(
                 name: tuple(paths[:, j].tolist()) for j, name in enumerate(solved.model.endogenous)
             },
         )
-    out.give(found, lambda screen, lang: show_responses(screen, lang, found, solved.model.titles))
+    titles = solved.model.titles
+    out.give(found, lambda screen, lang: show_responses(screen, lang, found, titles), advice)
 
 
 def export(
@@ -292,18 +307,19 @@ def export(
         option("--out", "File to write; without it the text is printed | "
                "写入的文件；省略则直接输出文本", "f.mod"),
     ] = None,
+    sets: Sets = None,
+    defines: Defines = None,
     timeout: Timeout = None,
 ) -> None:  # fmt: skip
     from tinbergen.cli.show_dynare import show_export
     from tinbergen.core.files import write_atomic
-    from tinbergen.model import library
     from tinbergen.model.writer import safe_names, write_mod
 
     out: Output = ctx.obj
     if place is not None and Path(file).exists() and place.resolve() == Path(file).resolve():
         raise TinbergenError("U031", file=place)
-    with within(_seconds(timeout), out):
-        model = library.load(file)
+    with within(seconds(timeout), out):
+        model = load(file, Given(sets, defines))
         text = write_mod(model)
     if place is not None:
         write_atomic(place, text)
@@ -330,6 +346,7 @@ def convert(
         option("--expectations", "Whose expectations are the model's own (FRB/US) | "
                "哪些部门采用模型一致预期（FRB/US）", "var|mcap|wp|mcap+wp|all"),
     ] = "var",
+    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     from tinbergen.cli.show_dynare import show_export
     from tinbergen.core.files import write_atomic
@@ -345,7 +362,8 @@ def convert(
         raise TinbergenError(
             "U033", hint=did_you_mean(source, readers), format=source, known=", ".join(readers)
         )
-    text = readers[source]()
+    with within(seconds(timeout), out):
+        text = readers[source]()
     if place is not None:
         write_atomic(place, text)
     found = results_dynare.ModelExport(file.stem, None if place is None else str(place), {}, text)

@@ -4,21 +4,49 @@ from __future__ import annotations
 
 import _thread
 import os
-import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from tinbergen.cli.output import Output
+from tinbergen.cli.output import Output, to_json
 from tinbergen.core.errors import TinbergenError
 
-#: Seconds in which work that is not inside compiled code has noticed that it shall stop.
-_GRACE = 2.0
+#: Seconds before the end, and share of all of them, in which work outside compiled code is told
+#: to stop and has time to clean up behind it.
+_NOTICE, _SHARE = 0.25, 0.1
+#: When this process began, on the clock of ``time.monotonic``; None inside another program.
+_began: float | None = None
+
+#: Place of the start time behind the name in /proc/self/stat; the longest wait that is believed.
+_STARTTIME, _LONGEST_START = 19, 30.0
+
+#: Seconds in which a notice that was given has certainly arrived.
+_ARRIVED = 0.05
+
+
+def count_the_start() -> None:
+    """Let what a process of our own has spent on its start count as well."""
+    global _began
+    _began = time.monotonic() - _age()
+
+
+def _age() -> float:
+    """Seconds since this process began: as Linux knows, elsewhere those it has computed."""
+    computed = time.process_time()
+    try:
+        fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
+        born = int(fields[_STARTTIME]) / os.sysconf("SC_CLK_TCK")
+        age = time.clock_gettime(time.CLOCK_BOOTTIME) - born
+    except (OSError, AttributeError, ValueError, IndexError):
+        return computed
+    return age if computed <= age <= computed + _LONGEST_START else computed
 
 
 @contextmanager
 def within(seconds: float | None, out: Output) -> Iterator[None]:
-    """Run what is inside for at most ``seconds``; None is for ever.
+    """Run what is inside for at most ``seconds``, the program's start included; None is for ever.
 
     Compiled code can't be interrupted: where it doesn't return in time, the process ends here,
     with the same words and exit code as the error.
@@ -32,6 +60,9 @@ def within(seconds: float | None, out: Output) -> Iterator[None]:
         yield
         return
     fault = TinbergenError("U030", seconds=f"{seconds:g}")
+    left = seconds if _began is None else seconds - (time.monotonic() - _began)
+    # Written out beforehand: at the end nothing may be imported that the work is importing too.
+    words = to_json(fault.to_dict(out.lang)) if out.as_json else fault.render(out.lang)
     over = threading.Event()
 
     def interrupt() -> None:
@@ -39,20 +70,28 @@ def within(seconds: float | None, out: Output) -> Iterator[None]:
         _thread.interrupt_main()
 
     def leave() -> None:
-        out.fail(fault)
-        sys.stderr.flush()
+        os.write(2, f"{words}\n".encode(errors="replace"))
         os._exit(2)
 
-    timers = [threading.Timer(seconds, interrupt), threading.Timer(seconds + _GRACE, leave)]
+    if left <= 0:
+        leave()
+    notice = min(_NOTICE, _SHARE * left)
+    timers = [threading.Timer(left - notice, interrupt), threading.Timer(left, leave)]
     for timer in timers:
         timer.daemon = True
         timer.start()
     try:
         yield
-    except KeyboardInterrupt:
+        timers[0].cancel()
         if over.is_set():
-            raise fault from None
-        raise
+            time.sleep(_ARRIVED)
+    except KeyboardInterrupt:
+        if not over.is_set():
+            raise
+        if _began is not None:
+            # Tearing down what the work has built may take as long as the work.
+            leave()
+        raise fault from None
     finally:
         for timer in timers:
             timer.cancel()

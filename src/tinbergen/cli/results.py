@@ -6,7 +6,7 @@ Arrays are written as lists, missing numbers as null. Fields are only ever added
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tinbergen.core.documents import Diagnosis, Evaluation, Monitoring, Plan
 from tinbergen.core.text import Text
@@ -173,7 +173,10 @@ class ModelEstimate:
 
 @dataclass(frozen=True, slots=True)
 class ModelSimulation:
-    """``model simulate``: the data and the model's own path, by variable, one value a period."""
+    """``model simulate``: the data and the model's own path, by variable, one value a period.
+
+    ``instruments`` says by how much each instrument of ``fixed`` values moves.
+    """
 
     model: str
     periods: tuple[str, ...]
@@ -184,6 +187,10 @@ class ModelSimulation:
     baseline: Mapping[str, Numbers]
     simulated: Mapping[str, Numbers]
     advice: tuple[Note, ...]
+    expectations: str | None = None
+    additions: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
+    instruments: Mapping[str, Numbers] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from tinbergen.cli.results import Fault, Note, Numbers
 from tinbergen.core.text import Text
 
 Row = Mapping[str, float]
+MaybeRow = Mapping[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,52 @@ class RunCommand:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesFilter:
+    """``values``: a smoothing parameter, or the shortest and the longest cycle kept."""
+
+    kind: Literal["hp", "one_sided_hp", "bandpass"]
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StochasticReport:
+    """What stoch_simul gives besides the rule, for ``variables``; null where it was not asked for.
+
+    Shares are fractions of one: of the variances (``variance_decomposition``) and, by number of
+    periods ahead, of the forecast error variances. ``autocorrelation`` is with a variable's own
+    past, one period ago first. ``responses`` by shock and variable are deviations from the steady
+    state after one standard deviation, shocks being made orthogonal in the order of their
+    declaration; with relative_irf percent after a shock of one. ``loglinear``: variables are in
+    logarithms. ``seed`` is that of the draws of simulated moments. ``passed_over`` are options that
+    change no number.
+    """
+
+    order: int
+    loglinear: bool
+    moments: Literal["theoretical", "simulated"] | None
+    filter: SeriesFilter | None
+    periods: int
+    seed: int | None
+    variables: tuple[str, ...]
+    mean: MaybeRow | None
+    covariance: Mapping[str, MaybeRow] | None
+    correlation: Mapping[str, MaybeRow] | None
+    autocorrelation: Mapping[str, Numbers] | None
+    skewness: MaybeRow | None
+    kurtosis: MaybeRow | None
+    variance_decomposition: Mapping[str, MaybeRow] | None
+    conditional_variance_decomposition: Mapping[str, Mapping[str, MaybeRow]] | None
+    responses: Mapping[str, Mapping[str, Numbers]]
+    passed_over: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ModelRun:
     """``model run``: the last solution as ``model solve`` gives it, null when there is none.
 
     ``paths`` are the last perfect-foresight paths, null when there are none: the initial value, a
-    value a period, the terminal value.
+    value a period, the terminal value. ``stochastic`` is the report of the stoch_simul that gave
+    the solution, null when none did.
     """
 
     endogenous: tuple[str, ...]
@@ -108,6 +150,7 @@ class ModelRun:
     paths: Mapping[str, Numbers] | None
     native: tuple[ParsedNative, ...]
     advice: tuple[Note, ...]
+    stochastic: StochasticReport | None = None
 
 
 @dataclass(frozen=True, slots=True)

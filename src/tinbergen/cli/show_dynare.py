@@ -15,6 +15,7 @@ from tinbergen.cli.results_dynare import (
     ModelRun,
     ModelSolution,
     RunCommand,
+    StochasticReport,
 )
 from tinbergen.cli.show import (
     BAD,
@@ -28,6 +29,8 @@ from tinbergen.cli.show import (
     spark,
     table,
 )
+from tinbergen.cli.show_stochastic import REPORTED, show_command, show_stochastic
+from tinbergen.core import serial
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text
 
@@ -228,8 +231,16 @@ def show_run(
             shown.add_row(str(command.line or "·"), command.name, _outcome(command, lang))
         screen.print(shown)
         screen.print()
+    for command in found.commands:
+        if command.name in REPORTED and command.result is not None:
+            show_command(screen, lang, command)
+            screen.print()
     if solved is not None:
-        show_solution(screen, lang, ModelSolution(**solved.to_dict()), solved)
+        rule = {k: v for k, v in solved.to_dict().items() if k != "stochastic"}
+        show_solution(screen, lang, ModelSolution(**rule), solved)
+        if found.stochastic is not None:
+            screen.print()
+            show_stochastic(screen, lang, serial.from_dict(StochasticReport, found.stochastic))
     elif found.steady_state is not None and found.paths is None:
         _title(screen, _STEADY(lang))
         known = {n: v for n, v in found.steady_state.items() if n.isidentifier()}

@@ -69,7 +69,7 @@ def read_sheet(path: str | Path) -> Sheet:
     """
     source = read_file(path)
     if source.text.count("\n") > MAX_ROWS:
-        raise _too_many(Location(source.name), MAX_ROWS, "rows", "行")
+        raise too_many(Location(source.name), MAX_ROWS, "rows", "行")
     lines = tuple(source.text.split("\n"))
     numbered = [(n, text) for n, text in enumerate(lines, 1) if not _is_comment(text)]
     comments = tuple(text.lstrip("# ").rstrip() for text in lines if _is_comment(text))
@@ -110,7 +110,8 @@ def read_sheet(path: str | Path) -> Sheet:
     )
 
 
-def _too_many(at: Location, limit: int, what_en: str, what_zh: str) -> TinbergenError:
+def too_many(at: Location, limit: int, what_en: str, what_zh: str) -> TinbergenError:
+    """D012 with the limit that was passed."""
     return TinbergenError(
         "D012", at=at, limit=f"{limit:,}", what_en=f" {what_en}", what_zh=f" {what_zh}"
     )
@@ -232,7 +233,7 @@ def _width(header: Sequence[str]) -> int:
 
 def _check_header(names: Sequence[str], line: int, where: _Where) -> None:
     if len(names) > MAX_COLUMNS:
-        raise _too_many(Location(where.file, line), MAX_COLUMNS, "columns", "列")
+        raise too_many(Location(where.file, line), MAX_COLUMNS, "columns", "列")
     periods = [i for i, name in enumerate(names) if readable(name, strict=True)]
     if len(periods) >= 3 and len(periods) >= len(names) / 2:
         raise TinbergenError(

@@ -1,4 +1,4 @@
-"""A user's CSV file as a dataset; every fault points at its cell.
+"""A user's CSV or Parquet file as a dataset; every fault points at its cell.
 
 The steps, each in a module of its own: bytes to text (:mod:`~tinbergen.data.filetext`), text to
 cells (:mod:`~tinbergen.data.sheet`), cells to dates (:mod:`~tinbergen.data.dates`) and periods
@@ -30,6 +30,7 @@ from tinbergen.data.numerals import (
     likely_number,
     read_numbers,
 )
+from tinbergen.data.parquet import is_parquet, read_parquet
 from tinbergen.data.sheet import Sheet, read_sheet
 from tinbergen.data.spacing import Calendar, arrange, first_repeat, to_periods
 
@@ -62,7 +63,7 @@ def read_table(
     decimal: Literal["auto", ".", ","] = "auto",
     allow_missing: bool = False,
 ) -> Table:
-    """Read a CSV file, or standard input when ``path`` is ``-``.
+    """Read a CSV or Parquet file, or CSV from standard input when ``path`` is ``-``.
 
     Parameters
     ----------
@@ -76,8 +77,12 @@ def read_table(
     Raises
     ------
     TinbergenError
-        Those of :func:`tinbergen.data.sheet.read_sheet` and :func:`tabulate`.
+        Those of :func:`tinbergen.data.sheet.read_sheet`,
+        :func:`tinbergen.data.parquet.read_parquet` and :func:`tabulate`.
     """
+    if is_parquet(path):
+        sheet = read_parquet(path)
+        return tabulate(sheet, date=date, decimal=".", allow_missing=allow_missing)
     return tabulate(read_sheet(path), date=date, decimal=decimal, allow_missing=allow_missing)
 
 

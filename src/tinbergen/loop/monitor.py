@@ -192,7 +192,8 @@ def _news_finding(
     finding = Finding(
         id="", kind="news", name=name, title=title,
         statement=phrases.outturn(
-            title, period, value, planned, [(p.title, p.value) for p in parts]
+            title, period, value, planned, [(p.title, p.value) for p in parts],
+            unit_of(name, adopted.data),
         ),
         estimate=value - planned, unit=change_of(unit_of(name, adopted.data)), period=period,
         method=_METHOD,

@@ -66,7 +66,15 @@ def growth(value: float, parts: Sequence[tuple[Text, float]]) -> Text:
     )  # fmt: skip
 
 
-def demand_supply(demand: float, supply: float, steady: float) -> Text:
+def demand_supply(
+    demand: float,
+    supply: float,
+    steady: float,
+    bounds: tuple[float, float] | None = None,
+    level: float = 0.9,
+) -> Text:
+    """``bounds`` hold the contribution of demand with probability ``level``."""
+
     def does(value: float) -> Text:
         if value < 0:
             return Text("took {size:.1f} points off", "拖累 {size:.1f} 个百分点").fill(size=-value)
@@ -76,11 +84,20 @@ def demand_supply(demand: float, supply: float, steady: float) -> Text:
         Text("mainly demand", "主要是需求") if abs(demand) > abs(supply)
         else Text("mainly supply", "主要是供给")
     )  # fmt: skip
+    interval = Text("", "")
+    if bounds is not None:
+        interval = Text(
+            " (demand, {level:.0f} % interval: {low:+.1f} to {high:+.1f} points)",
+            "（需求的 {level:.0f}% 区间：{low:+.1f} 至 {high:+.1f} 个百分点）",
+        ).fill(level=100 * level, low=bounds[0], high=bounds[1])
     return Text(
         "Over the last year demand disturbances {demand} growth and supply disturbances {supply} "
-        "it, from a steady path of {steady:.1f} %: {lead}.",
-        "过去一年，相对于 {steady:.1f}% 的稳态路径，需求冲击{demand}，供给冲击{supply}：{lead}。",
-    ).fill(demand=does(demand), supply=does(supply), steady=steady, lead=lead)
+        "it, from a steady path of {steady:.1f} %: {lead}{interval}.",
+        "过去一年，相对于 {steady:.1f}% 的稳态路径，需求冲击{demand}，"
+        "供给冲击{supply}：{lead}{interval}。",
+    ).fill(
+        demand=does(demand), supply=does(supply), steady=steady, lead=lead, interval=interval
+    )  # fmt: skip
 
 
 def norm(measure: Text, value: float, level: float, deviation: float, percentile: float) -> Text:
@@ -128,17 +145,23 @@ def risk(chance: float, mean: float, low: float, high: float) -> Text:
 
 
 def outturn(
-    title: Text, period: Period, value: float, plan: float, parts: Sequence[tuple[Text, float]]
+    title: Text,
+    period: Period,
+    value: float,
+    plan: float,
+    parts: Sequence[tuple[Text, float]],
+    unit: Text | None = None,
 ) -> Text:
-    """How an outturn differs from the plan's central path, and what did it."""
+    """How an outturn in ``unit`` differs from the plan's central path, and what did it."""
     side = Text("above", "高于") if value > plan else Text("below", "低于")
     main = [p for p in sorted(parts, key=lambda p: -abs(p[1])) if abs(p[1]) >= 0.05][:3]
     words = [Text("{name} {size:+.1f}", "{name} {size:+.1f}").fill(name=n, size=v) for n, v in main]
     return Text(
-        "{title} came in at {value:.1f}, {size:.1f} {side} the plan's {plan:.1f} in {period}: "
-        "{en}.",
-        "{period} {title}实际为 {value:.1f}，{side}计划的 {plan:.1f} 达 {size:.1f}：{zh}。",
+        "{title} came in at {value:.1f}{unit}, {size:.1f} {side} the plan's {plan:.1f} in "
+        "{period}: {en}.",
+        "{period} {title}实际为 {value:.1f}{unit}，{side}计划的 {plan:.1f} 达 {size:.1f}：{zh}。",
     ).fill(
+        unit=_in(unit),
         title=title,
         period=period,
         value=value,
@@ -150,14 +173,22 @@ def outturn(
     )
 
 
+def _in(unit: Text | None) -> Text:
+    """A unit behind a number; nothing for those that the data do not name."""
+    if unit is None or unit.en.startswith("as in"):
+        return Text("", "")
+    return Text(f" {unit.en}", f"（{unit.zh}）")
+
+
 def alarm(title: Text, value: float, wire: TripWire) -> Text:
     return Text(
-        "{title} of {value:.1f} in {period} lies outside the plan's bounds, {lower:.1f} to "
+        "{title} of {value:.1f}{unit} in {period} lies outside the plan's bounds, {lower:.1f} to "
         "{upper:.1f}, which all its outturns keep with a chance of {level:.0f} % if it is right: "
         "the plan's picture of the economy is falsified.",
-        "{period} {title} {value:.1f} 超出计划界限 {lower:.1f} 至 {upper:.1f}"
+        "{period} {title} {value:.1f}{unit} 超出计划界限 {lower:.1f} 至 {upper:.1f}"
         "（若判断正确，全部实际值有 {level:.0f}% 的机会都在界内）：计划对经济的判断被证伪。",
     ).fill(
+        unit=_in(wire.unit),
         title=title,
         value=value,
         period=wire.period,

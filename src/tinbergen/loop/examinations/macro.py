@@ -125,7 +125,9 @@ def examine_demand_or_supply(situation: Situation, question: Question) -> Iterab
         situation,
         "demand and supply",
         Text("Demand or supply", "需求还是供给"),
-        statement=phrases.demand_supply(demand, supply, steady),
+        statement=phrases.demand_supply(
+            demand, supply, steady, (float(lower[0, -1]), float(upper[0, -1])), split.level
+        ),
         estimate=demand,
         unit=Text("percentage points of growth over a year", "一年增长的百分点"),
         method=Text(
