@@ -59,6 +59,10 @@ class Numbers:
     percent: tuple[int, ...]
 
 
+#: What plain numbers are written with.
+_DIGITS = frozenset("0123456789.+-eE")
+
+
 def is_missing(cell: str) -> bool:
     return not cell or cell.lower() in _MISSING
 
@@ -128,6 +132,8 @@ def evidence(columns: Iterable[tuple[int, Sequence[str]]]) -> Evidence:
 
 def read_numbers(cells: Sequence[str], mark: Mark) -> Numbers:
     """A column of cells as numbers."""
+    if mark == "." and (plain := _plain(cells)) is not None:
+        return Numbers(plain, (), (), ())
     values = np.full(len(cells), np.nan)
     bad: list[int] = []
     infinite: list[int] = []
@@ -145,6 +151,17 @@ def read_numbers(cells: Sequence[str], mark: Mark) -> Numbers:
             if cell[-1] in "%％":
                 percent.append(row)
     return Numbers(values, tuple(bad), tuple(infinite), tuple(percent))
+
+
+def _plain(cells: Sequence[str]) -> NDArray[np.float64] | None:
+    """A column of nothing but digits, points, signs and exponents, at once; None for others."""
+    if not set("".join(cells)) <= _DIGITS:
+        return None
+    try:
+        values = np.array([cell or "nan" for cell in cells], dtype=np.float64)
+    except ValueError:
+        return None
+    return None if np.isinf(values).any() else values
 
 
 def likely_number(cell: str) -> str | None:

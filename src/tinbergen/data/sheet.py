@@ -8,10 +8,13 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tinbergen.core.errors import Advice, Location, TinbergenError
 from tinbergen.data.dates import readable
@@ -32,7 +35,8 @@ class Sheet:
     """Header and rows of one file; cells carry no surrounding blanks.
 
     ``header`` has one name a column, ``rows`` as many cells each; ``row_lines[i]`` is the line,
-    from 1, on which row i begins. ``comments`` are the lines that start with ``#``.
+    from 1, on which row i begins. ``comments`` are the lines that start with ``#``. Columns in
+    ``numbers`` (position -> values) came as numbers, NaN where missing: their cells are blank.
     """
 
     file: str
@@ -44,6 +48,7 @@ class Sheet:
     row_lines: tuple[int, ...]
     comments: tuple[str, ...] = ()
     advice: tuple[Advice, ...] = ()
+    numbers: Mapping[int, NDArray[np.float64]] = field(default_factory=dict)
 
     def column(self, index: int) -> list[str]:
         return [row[index] for row in self.rows]

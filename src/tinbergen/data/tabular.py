@@ -116,7 +116,7 @@ def tabulate(
 
     stamps, dated = read_dates(dates.cells, at)
     columns = _value_columns(sheet, dates.columns)
-    words = [i for i in columns if _holds_words(sheet.column(i))]
+    words = [i for i in columns if i not in sheet.numbers and _holds_words(sheet.column(i))]
     periods = to_periods(stamps, dates.cells, at)
     if repeat := first_repeat(periods):
         raise _repeated(sheet, repeat, periods, dates, words)
@@ -166,8 +166,14 @@ def _value_columns(sheet: Sheet, dates: tuple[int, ...]) -> list[int]:
 
 def _holds_words(cells: Sequence[str]) -> bool:
     """Whether there is something in the column, but no number and no failed formula."""
-    said = [cell for cell in cells if not is_missing(cell)]
-    return bool(said) and not any(c in SHEET_ERRORS or is_number(c) for c in said)
+    said = False
+    for cell in cells:
+        if is_missing(cell):
+            continue
+        if cell in SHEET_ERRORS or is_number(cell):
+            return False
+        said = True
+    return said
 
 
 def _repeated(
@@ -223,6 +229,8 @@ def _decimal_mark(
 
 def _column(sheet: Sheet, column: int, mark: Mark) -> tuple[Array, bool]:
     """The values in the order of the file, and whether percent signs were dropped."""
+    if column in sheet.numbers:
+        return sheet.numbers[column], False
     cells = sheet.column(column)
     numbers = read_numbers(cells, mark)
     name = sheet.header[column]
