@@ -139,6 +139,12 @@ FRBUS: dict[str, Benchmark] = {
     "frbuscontrol": Benchmark(
         "FRB/US: optimal control, 40 quarters, bounds", institutions.frbus_control, 3
     ),
+    "frbuswarm": Benchmark(
+        "FRB/US: model simulate, whole process", institutions.frbus_process(cold=False), 3
+    ),
+    "frbuscold": Benchmark(
+        "FRB/US: the same, nothing compiled before", institutions.frbus_process(cold=True), 2
+    ),
     "frbus5x5": Benchmark("FRB/US: 5 targets x 5 quarters", institutions.frbus_targeting, 10, 0.20),
 }
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 import json
 import lzma
 import os
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -251,3 +254,33 @@ def frbus_control() -> Work:
     span = _span(tb, "2040Q1", "2049Q4")
     slumped, residuals, problem = stabilise(tb, model, data, span, 1.03)
     return lambda: optimise(model, slumped, span, problem, residuals=residuals)
+
+
+def frbus_process(cold: bool) -> Callable[[], Work]:
+    """``tinbergen model simulate`` on the Board's files, a whole process; ``cold`` without what
+    earlier ones compiled."""
+
+    def prepare() -> Work:
+        folder = Path(tempfile.mkdtemp())
+        shipped = SHARED / "data" / "frbus"
+        program = [sys.executable, "-m", "tinbergen"]
+        model = folder / "frbus.mod"
+        convert = ["model", "convert", "frbus", str(shipped / "model.xml"), "--out", str(model)]
+        subprocess.run([*program, *convert], check=True, capture_output=True)
+        simulate = [
+            "--json", "model", "simulate", str(model),
+            "--data", str(shipped / "longbase.parquet"), "--start", "2040Q1", "--end", "2045Q4",
+            "--set", "dfpdbt=0", "--set", "dfpsrp=1", "--track", "--add", "rffintay=1@2040Q1",
+        ]  # fmt: skip
+        runs = iter(range(1_000_000))
+
+        def work() -> object:
+            cache = folder / f"cache{next(runs) if cold else ''}"
+            return subprocess.run(
+                [*program, *simulate], check=True, capture_output=True,
+                env={**os.environ, "TINBERGEN_CACHE": str(cache)},
+            )  # fmt: skip
+
+        return work
+
+    return prepare
