@@ -114,6 +114,13 @@ def report() -> Work:
     return lambda: tb.write_report(run, folder, "en")
 
 
+def climate() -> Work:
+    """DICE-2016R2 from its file to its optimum; peer: CasADi 3.8.2 with IPOPT, same equations."""
+    from tinbergen.methods import dice
+
+    return dice.optimal
+
+
 def process(*arguments: str) -> Callable[[], Work]:
     """A whole process; its CPU time counts as ours."""
 
@@ -122,6 +129,85 @@ def process(*arguments: str) -> Callable[[], Work]:
         return lambda: subprocess.run(command, check=True, capture_output=True)
 
     return prepare
+
+
+def _flows(*shape: int):  # type: ignore[no-untyped-def]
+    """Trade (…, n, n) as distance might leave it, more at home than abroad."""
+    import numpy as np
+
+    rng = np.random.default_rng(1)
+    n = shape[-1]
+    return rng.lognormal(0.0, 2.0, shape) * (1.0 + 50.0 * np.eye(n)), rng
+
+
+def exact_hat() -> Work:
+    import numpy as np
+
+    from tinbergen.methods.armington import counterfactual, world
+
+    n = 69
+    flows, rng = _flows(n, n)
+    base = world(flows, 5.0, tariffs=rng.uniform(0.0, 0.3, (n, n)) * (1.0 - np.eye(n)))
+    tariffs = rng.uniform(0.0, 0.3, (n, n))
+    return lambda: counterfactual(base, tariffs=tariffs)
+
+
+def sectoral_hat() -> Work:
+    import numpy as np
+
+    from tinbergen.methods.caliendo_parro import sectoral_counterfactual, sectoral_world
+
+    sectors, n = 40, 31
+    flows, rng = _flows(sectors, n, n)
+    value_added = rng.uniform(0.3, 0.7, (sectors, n))
+    inputs = rng.lognormal(0.0, 1.0, (sectors, sectors, n))
+    inputs *= (1.0 - value_added) / inputs.sum(axis=0)
+    # Spending that final demand and input shares imply.
+    shares = flows / flows.sum(axis=1, keepdims=True)
+    final = rng.lognormal(0.0, 0.5, (sectors, n))
+    bought = final
+    for _ in range(200):
+        sold = np.einsum("jin,jn->ji", shares, bought)
+        bought = final + np.einsum("kjn,jn->kn", inputs, sold)
+    base = sectoral_world(
+        shares * bought[:, None, :],
+        rng.uniform(2.0, 8.0, sectors),
+        value_added=value_added,
+        inputs=inputs,
+    )
+    tariffs = rng.uniform(0.0, 0.3, flows.shape) * (1.0 - np.eye(n))
+    return lambda: sectoral_counterfactual(base, tariffs=tariffs)
+
+
+def gravity() -> Work:
+    import numpy as np
+
+    from tinbergen.methods.gravity import joined, ppml
+
+    n, years = 69, 6
+    rng = np.random.default_rng(1)
+    i, j, t = (x.ravel() for x in np.meshgrid(*map(np.arange, (n, n, years)), indexing="ij"))
+    distance = rng.uniform(0.0, 3.0, (n, n))[i, j]
+    pact = (rng.uniform(size=(n, n, years)) < 0.3).astype(float)[i, j, t]
+    trade = rng.lognormal(2.0 - distance + 0.4 * pact, 1.0)
+    effects = {"exporter": joined(i, t), "importer": joined(j, t)}
+    pairs = {"pair": joined(i, j)}
+    return lambda: ppml(trade, {"dist": distance, "pact": pact}, effects, clusters=pairs)
+
+
+def input_output_prices() -> Work:
+    import numpy as np
+
+    from tinbergen.methods.input_output import input_output, prices_for
+
+    flows = np.random.default_rng(1).random((1000, 1000))
+    output, names = 2 * flows.sum(axis=0), [str(i) for i in range(1000)]
+
+    def work() -> object:
+        table = input_output(names, flows, output)
+        return prices_for(table, table.primary_inputs / output)
+
+    return work
 
 
 FRBUS: dict[str, Benchmark] = {
@@ -152,6 +238,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "linear": Benchmark(
         "412 linear equations x 300 periods", institutions.linear_foresight, 5, 5.7
     ),
+    "prices": Benchmark("Input-output prices, 1,000 sectors", input_output_prices, 5),
     "parse": Benchmark("parse 4,000 equations", institutions.parse_large, 5),
     "import": Benchmark("import tinbergen, whole process", process("-c", "import tinbergen"), 5),
     "compile": Benchmark("Klein: parse, order, compile", load_and_compile, 20, 0.024),
@@ -162,12 +249,16 @@ BENCHMARKS: dict[str, Benchmark] = {
     "simulate": Benchmark("Klein: dynamic simulation, 21 years", simulate, 100, 0.010),
     "replicas": Benchmark("Klein: 1,000 replicas x 21 years", replicas, 30, 0.055),
     "target": Benchmark("Klein: exact targeting, 2 x 2", renormalise, 50, 0.047),
+    "hat": Benchmark("trade: exact hat, 69 countries", exact_hat, 50),
+    "sectors": Benchmark("trade: exact hat, 31 countries x 40 sectors", sectoral_hat, 5),
+    "gravity": Benchmark("gravity: PPML, 28,566 flows, 828 effects", gravity, 3),
     "assess": Benchmark("us-2008: data, estimation, baseline", verb("assess"), 5),
     "diagnose": Benchmark("us-2008: assess and diagnose", verb("diagnose"), 3),
     "design": Benchmark("us-2008: assess and design", verb("design"), 3),
     "monitor": Benchmark("us-2008: monitor 4 quarters", verb("monitor"), 3),
     "evaluate": Benchmark("us-2008: evaluate", verb("evaluate"), 3),
     "report": Benchmark("us-2008: report, one language", report, 3),
+    "dice": Benchmark("DICE-2016R2: optimum over 100 periods", climate, 10, 1.5),
     "cli": Benchmark(
         "tinbergen model simulate, whole process",
         process("-m", "tinbergen", "model", "simulate", "klein1", "--start", "1921", "--end",

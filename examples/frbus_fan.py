@@ -1,7 +1,8 @@
 """FRB/US: a thousand futures drawn from the errors of 1970-2023, as fan charts.
 
 Residuals are those with which the model reproduces history; whole quarters are drawn, so that what
-happened together happens together again. Needs the Board's model.xml and LONGBASE (as Parquet) in
+happened together happens together again. Those of 2020 are so large that they alone set how far the
+outer bands of unemployment reach: a second picture leaves them out. Needs the Board's model.xml and LONGBASE (as Parquet) in
 ``data/frbus`` of the folder named by TINBERGEN_SHARED, by default ``../shared``. Usage:
 
     python examples/frbus_fan.py [FOLDER FOR THE PAGES] [REPLICAS]
@@ -32,6 +33,9 @@ SPAN = Period.parse("2024Q1").to(Period.parse("2029Q4"))
 SHOWN = Period.parse("2018Q1")
 BANDS = (0.5, 0.8, 0.9)
 SEED = 1970
+#: The pandemic's first year, whose residuals dwarf all others, and where that shows most.
+PANDEMIC = Period.parse("2020Q1").to(Period.parse("2020Q4"))
+STRUCK = "lur"
 
 #: Variable -> what it is, and its unit.
 VARIABLES = {
@@ -58,27 +62,41 @@ def load() -> tuple[Model, Dataset]:
     return model, Dataset.of(str(table.column("period")[0]), series)
 
 
-def draw(model: Model, data: Dataset, replicas: int) -> Stochastic:
-    """The replicas: errors of the equations that the Board marks as stochastic."""
+def errors(model: Model, data: Dataset) -> tuple[Bootstrap, Bootstrap]:
+    """Residuals to draw from, of the equations the Board marks as stochastic: all; without 2020."""
     names = tuple(e.name for e in model.equations if "stochastic" in e.tags)
     history = tb.track(model, data, PAST)
     rows = np.column_stack([history[name] for name in names])
+    first = PANDEMIC.start - PAST.start
+    calm = np.delete(rows, np.arange(first, first + PANDEMIC.length), axis=0)
+    return (
+        Bootstrap(names, rows - rows.mean(axis=0)),
+        Bootstrap(names, calm - calm.mean(axis=0)),
+    )
+
+
+def draw(
+    model: Model, data: Dataset, source: Bootstrap, keep: tuple[str, ...], replicas: int
+) -> Stochastic:
+    """The replicas: the baseline with residuals drawn from ``source``."""
     return stochastic(
         model,
         data,
         SPAN,
-        Bootstrap(names, rows - rows.mean(axis=0)),
+        source,
         replicas=replicas,
         seed=SEED,
         residuals=tb.track(model, data, SPAN),
-        keep=tuple(VARIABLES),
+        keep=keep,
         progress=lambda done, total: print(f"\r{done}/{total}", end="", file=sys.stderr),
     )
 
 
-def chart(found: Stochastic, data: Dataset, name: str) -> Chart:
-    """History, the baseline, and the fan that opens from the last outturn."""
+def chart(found: Stochastic, data: Dataset, name: str, *, calm: bool = False) -> Chart:
+    """History, the baseline, and the fan that opens from the last outturn; ``calm``: no 2020."""
     title, unit = VARIABLES[name]
+    if calm:
+        title = Text("{what}, 2020 left out", "{what}（剔除 2020 年）").fill(what=title)
     whole = Span(SHOWN, SPAN.end - SHOWN + 1)
     path = data.window(whole.start, whole.end)[name]
     before = SPAN.start - SHOWN
@@ -97,6 +115,13 @@ def chart(found: Stochastic, data: Dataset, name: str) -> Chart:
     ]
     if name == "xgap2":
         layers.append(Level(Text("zero", "零"), 0.0))
+    drawn = (
+        Text(", without {first}–{last}", "，剔除 {first}—{last}").fill(
+            first=str(PANDEMIC.start), last=str(PANDEMIC.end)
+        )
+        if calm
+        else Text("", "")
+    )
     return Chart(
         Text(
             "{what}: by {end} the 90 percent band is {wide:.1f} points wide",
@@ -107,23 +132,52 @@ def chart(found: Stochastic, data: Dataset, name: str) -> Chart:
         unit=unit,
         markers=(Marker(SPAN.start - 1, Text("Last quarter of history", "历史末季")),),
         source=Text(
-            "FRB/US and LONGBASE, Federal Reserve Board; {n} replicas, residuals of {first}–{last}",
-            "美联储理事会 FRB/US 与 LONGBASE；{n} 次抽样，残差取自 {first}—{last}",
-        ).fill(n=len(found.solved), first=str(PAST.start), last=str(PAST.end)),
+            "FRB/US and LONGBASE, Federal Reserve Board; {n} replicas, residuals of "
+            "{first}–{last}{without}",
+            "美联储理事会 FRB/US 与 LONGBASE；{n} 次抽样，残差取自 {first}—{last}{without}",
+        ).fill(n=len(found.solved), first=str(PAST.start), last=str(PAST.end), without=drawn),
     )
 
 
-def page(found: Stochastic, data: Dataset) -> Document:
+def solved(found: Stochastic) -> Text:
+    """How many replicas were solved, and which were not."""
     lost = len(found.failures)
     numbers = ", ".join(f"{f.replica} ({f.fault.facts.get('period')})" for f in found.failures[:10])
-    told = (
-        Text("All {n} replicas were solved.", "{n} 次抽样全部求解成功。").fill(n=found.replicas)
-        if not lost
-        else Text(
-            "{lost} of {n} replicas could not be solved and are left out: {which}.",
-            "{n} 次抽样中有 {lost} 次无法求解，未计入结果：{which}。",
-        ).fill(lost=lost, n=found.replicas, which=numbers)
-    )
+    if not lost:
+        return Text("All {n} replicas were solved.", "{n} 次抽样全部求解成功。").fill(
+            n=found.replicas
+        )
+    return Text(
+        "{lost} of {n} replicas could not be solved and are left out: {which}.",
+        "{n} 次抽样中有 {lost} 次无法求解，未计入结果：{which}。",
+    ).fill(lost=lost, n=found.replicas, which=numbers)
+
+
+def width(found: Stochastic, level: float = 0.9) -> float:
+    """How wide the band of the variable that 2020 struck is at its widest, in its unit."""
+    low, high = found.quantiles(STRUCK, [(1 - level) / 2, (1 + level) / 2])
+    return float((high - low).max())
+
+
+def struck(found: Stochastic, calm: Stochastic) -> Text:
+    """What 2020 does to the bands."""
+    chance = 1 - (1 - 1 / PAST.length) ** SPAN.length
+    return Text(
+        "The pictures above draw from 2020 as from any other year. In its second quarter "
+        "unemployment rose by nine points, an error of the model far beyond any other; a path that "
+        "draws that quarter repeats it, and {chance:.0f} percent of all paths do. With 2020 the 90 "
+        "percent band of unemployment is up to {wide:.1f} points wide, without its four quarters "
+        "{narrow:.1f}. Which to use is a judgement: whether a shock like it is to be reckoned with "
+        "as often as history has seen it, or not at all.",
+        "以上各图把 2020 年与其他年份同等对待。该年第二季度失业率上升九个百分点，"
+        "模型误差远超其他各季；凡抽到该季的路径都会重演这一冲击，"
+        "此类路径占 {chance:.0f}%。计入 2020 年时，失业率 90% 区间最宽达 {wide:.1f} 个百分点；"
+        "剔除该年四个季度后为 {narrow:.1f} 个百分点。采用哪一幅取决于判断："
+        "是按历史频率考虑此类冲击重现，还是完全不予考虑。",
+    ).fill(chance=100 * chance, wide=width(found), narrow=width(calm))
+
+
+def page(found: Stochastic, calm: Stochastic, data: Dataset) -> Document:
     method = Text(
         "The model's residuals are tracked over {first}–{last}; their mean is taken off. Every "
         "replica draws whole quarters of them, with replacement, for the equations the Board marks "
@@ -147,7 +201,12 @@ def page(found: Stochastic, data: Dataset) -> Document:
                 ),
                 [chart(found, data, name) for name in VARIABLES],
             ),
-            Section(Text("How it was drawn", "抽样方法"), None, [method, told]),
+            Section(
+                Text("What 2020 does to the bands", "2020 年对区间的影响"),
+                struck(found, calm),
+                [chart(calm, data, STRUCK, calm=True)],
+            ),
+            Section(Text("How it was drawn", "抽样方法"), None, [method, solved(found)]),
         ],
     )
 
@@ -156,8 +215,11 @@ def main() -> None:
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "out")
     folder.mkdir(parents=True, exist_ok=True)
     model, data = load()
-    found = draw(model, data, int(sys.argv[2]) if len(sys.argv) > 2 else 1000)
-    made = page(found, data)
+    replicas = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
+    every, without = errors(model, data)
+    found = draw(model, data, every, tuple(VARIABLES), replicas)
+    calm = draw(model, data, without, (STRUCK,), replicas)
+    made = page(found, calm, data)
     for lang, other in (("en", "zh"), ("zh", "en")):
         print(made.save(folder / f"frbus_fan.{lang}.html", lang, f"frbus_fan.{other}.html"))
 

@@ -20,6 +20,7 @@ from tinbergen.cli import (
     commands_data,
     commands_dynare,
     commands_model,
+    commands_packs,
     commands_self,
 )
 from tinbergen.cli.arguments import common, language
@@ -31,6 +32,7 @@ from tinbergen.core.errors import TinbergenError
 INTERNAL, MENDABLE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 
 _POLICY = "The policy cycle | 政策循环"
+_PACKS = "Domains together | 跨领域"
 _TOOLS = "Models and data | 模型与数据"
 _SELF = "This program | 本程序"
 
@@ -49,6 +51,7 @@ def build() -> typer.Typer:
     )
     for topic, module in (
         (_POLICY, commands_case),
+        (_PACKS, commands_packs),
         (_TOOLS, commands_data),
         (_SELF, commands_self),
     ):

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: The pack whose worked case ``demo`` runs by default.
 _FIRST = "macro"
+#: What ``demo`` takes for all packs together.
+_ALL = "all"
 
 _CASE = "A case file, or the name of a worked case (us-2008) | 案例文件，或内置案例名（us-2008）"
 _AS_OF = "Last period that may be seen | 可见数据的最后时期"
@@ -55,8 +57,9 @@ def demo(
         str,
         argument(
             "DOMAIN",
-            "A pack, whose worked case is run ('tinbergen packs' lists them) | "
-            "领域包，运行其示例（用 'tinbergen packs' 查看）",
+            "A pack, whose worked case is run ('tinbergen packs' lists them), or all on one "
+            "budget | 领域包，运行其示例（用 'tinbergen packs' 查看）；"
+            "all 为全部领域包共用一个预算",
         ),
     ] = _FIRST,
     folder: Folder = None,
@@ -65,15 +68,35 @@ def demo(
     ] = False,
 ) -> None:
     out: Output = ctx.obj
+    if domain == _ALL:
+        _demo_of_all(out, folder, show_case)
+        return
     name = _demo_of(domain)
     if show_case:
-        from tinbergen.cli.show_self import show_text
         from tinbergen.loop.case import text_of
 
-        given = results.CaseText(name, text_of(name))
-        out.give(given, lambda screen, lang: show_text(screen, given.text))
+        _show_case(out, name, text_of(name))
         return
     _turn(out, lambda: _load(name, None), folder)
+
+
+def _demo_of_all(out: Output, folder: Path | None, show_case: bool) -> None:
+    """All packs on one budget."""
+    from tinbergen.cli.commands_packs import cross_all
+
+    if show_case:
+        from tinbergen.core.files import read_text
+        from tinbergen.loop.crossingfile import worked
+
+        _show_case(out, worked().stem, read_text(worked()))
+        return
+    cross_all(out, None, folder)
+
+
+def _show_case(out: Output, name: str, text: str) -> None:
+    from tinbergen.cli.show_self import show_text
+
+    out.give(results.CaseText(name, text), lambda screen, lang: show_text(screen, text))
 
 
 def _demo_of(domain: str) -> str:
@@ -153,7 +176,7 @@ def _turn(out: Output, make: Callable[[], Case], folder: Path | None) -> None:
         progress(_READ)
         case = make()
         place = folder or Path("out") / case.name
-        _check_place(place)
+        check_place(place)
         from tinbergen.loop.cycle import turn
 
         done = turn(case, progress)
@@ -178,7 +201,7 @@ def _turn(out: Output, make: Callable[[], Case], folder: Path | None) -> None:
     out.give(given, lambda screen, lang: show_run(screen, lang, done, given), case.advice)
 
 
-def _check_place(folder: Path) -> None:
+def check_place(folder: Path) -> None:
     """Whether a folder is there or can be made, before the work whose results it shall hold."""
     nearest = next(p for p in (folder.absolute(), *folder.absolute().parents) if p.exists())
     if not nearest.is_dir():
@@ -300,7 +323,7 @@ def evaluate(
 
 def _check_document(path: Path | None) -> None:
     if path:
-        _check_place(path.absolute().parent)
+        check_place(path.absolute().parent)
 
 
 def _assess(progress: Progress, name: str, as_of: str | None, scenario: str | None) -> Situation:

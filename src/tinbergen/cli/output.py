@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Lines longer than this are hard to read, however wide the terminal.
 WIDEST = 100
+#: Characters of JSON that nobody reads, and that indenting would double.
+_HUGE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,12 @@ def note(advice: Advice, lang: Language) -> Note:
 
 
 def to_json(data: Any) -> str:
-    """Strictly valid JSON: what is not a finite number is null."""
-    return json.dumps(plain(data), ensure_ascii=False, indent=2, allow_nan=False)
+    """Strictly valid JSON: what is not a finite number is null; indented unless it is huge."""
+    content = plain(data)
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False)
+    if len(text) > _HUGE:
+        return text
+    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
 
 
 def plain(data: Any) -> Any:

@@ -62,7 +62,8 @@ class ModelSolution:
     """``model solve``: x_t - x = ghx (s_{t-1} - s) + ghu u_t.
 
     ``endogenous`` has auxiliary variables behind the declared ones. ``eigenvalues`` are [real,
-    imaginary], infinite ones null; ``variances`` are null for variables with a unit root.
+    imaginary], infinite ones null; ``variances`` are null for variables with a unit root. Of
+    models with more than 100,000 coefficients ``ghx`` leaves out those that are zero.
     """
 
     endogenous: tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tinbergen.cli import results, results_dynare
+from tinbergen.cli import results, results_dynare, results_packs
 from tinbergen.core.serial import DOCUMENTS, schema
 from tinbergen.core.text import Text
 from tinbergen.loop.steered import Steering
@@ -16,6 +16,10 @@ _RETURNED: dict[str, type] = {
     "design": DOCUMENTS["plan"],
     "monitor": DOCUMENTS["monitoring"],
     "evaluate": DOCUMENTS["evaluation"],
+    "packs": results_packs.PackList,
+    "scenarios": results_packs.ScenarioList,
+    "concepts": results_packs.ConceptMap,
+    "cross": results_packs.CrossRun,
     "model list": results.ModelList,
     "model check": results.ModelCheck,
     "model estimate": results.ModelEstimate,
@@ -39,6 +43,7 @@ _RESULT = Text("what 'tinbergen {name} --json' returns", "'tinbergen {name} --js
 #: Every name that has a schema, and what it is.
 DESCRIBED: dict[str, Text] = {
     "case": Text("a case file, as it is written in YAML", "案例文件（YAML）"),
+    "crossing file": Text("a crossing file, as it is written in YAML", "交叉文件（YAML）"),
     **dict.fromkeys(DOCUMENTS, _DOCUMENT),
     **{name: _RESULT.fill(name=name) for name in _RETURNED},
     "error": Text("an error, on standard error", "错误（标准错误输出）"),
@@ -51,6 +56,10 @@ def schema_of(name: str) -> dict[str, Any]:
         from tinbergen.loop.casefile import CaseFile
 
         found = CaseFile.model_json_schema()
+    elif name == "crossing file":
+        from tinbergen.loop.crossingfile import CrossingFile
+
+        found = CrossingFile.model_json_schema()
     else:
         found = schema({**DOCUMENTS, **_RETURNED, "error": results.Fault}[name])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": name}

@@ -135,7 +135,7 @@ def show_solution(
     screen.print()
     _title(screen, _RULE(lang))
     columns = [
-        *((_dated(s), [found.ghx[n][s] for n in own]) for s in found.states),
+        *((_dated(s), [found.ghx[n].get(s, 0.0) for n in own]) for s in found.states),
         *((e, [found.ghu[n][e] for n in own]) for e in found.exogenous),
     ]
     for shown in by_period(screen.width, _head("variable", lang), own, _cells(columns)):

@@ -34,6 +34,7 @@ DOCUMENTS: dict[str, type] = {
     "monitoring": documents.Monitoring,
     "evaluation": documents.Evaluation,
     "cycle": documents.Cycle,
+    "crossing": documents.Crossing,
 }
 
 

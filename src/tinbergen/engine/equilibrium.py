@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,8 @@ Array = NDArray[np.float64]
 
 #: Roots up to this modulus count as stable, so unit roots do (Dynare's qz_criterium).
 UNIT_ROOT = 1 + 1e-6
+#: Coefficients of a rule up to which those that are zero are written out too.
+_MOST_WITH_ZEROS = 100_000
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,16 @@ class Equilibrium(Result):
         """Theoretical variances and autocorrelations; NaN for variables with a unit root."""
         return moments(self.solution.rule, self.covariance, lags)
 
+    def variances(self) -> Array:
+        """Theoretical variances of all variables, shape (variables,); NaN with a unit root."""
+        rule = self.solution.rule
+        if rule.compact is None:
+            return np.asarray(np.diagonal(self.moments(0).covariance))
+        # What is another's past has its variance.
+        inner, heads = rule.compact.inner, rule.compact.heads
+        found = np.diagonal(moments(inner, self.covariance, 0).covariance)
+        return np.asarray(found[heads] * rule.compact.units**2)
+
     def responses(self, shock: str, periods: int = 40, *, size: float | None = None) -> Array:
         """Responses of all variables to one shock, shape (periods, variables).
 
@@ -84,6 +97,15 @@ class Equilibrium(Result):
             impulse[k] = size
         return impulse_responses(self.solution.rule, impulse, periods)[:, :, 0]
 
+    @cached_property
+    def eigenvalues(self) -> NDArray[np.complex128]:
+        """Generalised roots, shape (states + forward-looking variables,), by modulus."""
+        return self.solution.eigenvalues()
+
+    def roots(self) -> list[list[float | None]]:
+        """The eigenvalues as [real, imaginary], None for what is infinite."""
+        return [[_finite(root.real), _finite(root.imag)] for root in self.eigenvalues.tolist()]
+
     def to_frame(self):  # type: ignore[no-untyped-def]
         import pandas as pd
 
@@ -94,8 +116,7 @@ class Equilibrium(Result):
     def to_dict(self) -> dict[str, Any]:
         """For machine output; see ``tinbergen model solve``."""
         names, states = self.model.endogenous, self.states
-        variances = np.diagonal(self.moments(0).covariance).tolist()
-        roots = self.solution.eigenvalues()
+        variances = self.variances().tolist()
         return {
             "endogenous": list(names),
             "exogenous": list(self.model.exogenous),
@@ -103,16 +124,23 @@ class Equilibrium(Result):
             "steady_state": dict(self.steady.values),
             "states": list(states),
             "ghx": {
-                name: dict(zip(states, row, strict=True))
-                for name, row in zip(names, self.ghx.tolist(), strict=True)
+                name: _row(states, row, zeros=self.ghx.size <= _MOST_WITH_ZEROS)
+                for name, row in zip(names, self.ghx, strict=True)
             },
             "ghu": {
                 name: dict(zip(self.model.exogenous, row, strict=True))
                 for name, row in zip(names, self.ghu.tolist(), strict=True)
             },
-            "eigenvalues": [[_finite(root.real), _finite(root.imag)] for root in roots.tolist()],
+            "eigenvalues": self.roots(),
             "variances": {n: _finite(v) for n, v in zip(names, variances, strict=True)},
         }
+
+
+def _row(names: tuple[str, ...], values: Array, *, zeros: bool) -> dict[str, float]:
+    if zeros:
+        return dict(zip(names, values.tolist(), strict=True))
+    here = np.flatnonzero(values)
+    return {names[i]: v for i, v in zip(here.tolist(), values[here].tolist(), strict=True)}
 
 
 def _finite(value: float) -> float | None:

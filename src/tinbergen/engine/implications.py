@@ -26,7 +26,7 @@ from tinbergen.engine.expectations.moments import (
     moments,
     variance_decomposition,
 )
-from tinbergen.engine.expectations.responses import impulse_responses
+from tinbergen.engine.expectations.responses import impulse_responses, simulate
 from tinbergen.engine.expectations.sample import draw, paths_by_shock, sample_moments
 from tinbergen.engine.expectations.shocks import orthogonal_factor
 from tinbergen.engine.expectations.spectrum import (
@@ -261,7 +261,8 @@ def stochastic(
 def _theoretical(
     solved: Equilibrium, request: Request, rows: list[int], level: Array
 ) -> dict[str, Any]:
-    rule, covariance = solved.solution.rule, solved.covariance
+    # States of the whole model, reports on the variables asked for alone.
+    rule, covariance = solved.solution.rule.observed(rows), solved.covariance
     match request.filter:
         case None:
             second = moments(rule, covariance, request.lags)
@@ -274,24 +275,24 @@ def _theoretical(
             second = filtered_moments(rule, covariance, gain, request.lags)
         case _:
             raise TinbergenError("E051")
-    square = np.ix_(rows, rows)
     found: dict[str, Any] = {
-        "mean": np.where(np.isnan(np.diagonal(second.covariance)[rows]), np.nan, level),
-        "second": second.covariance[square],
-        "correlation": second.correlation[square],
+        "mean": np.where(np.isnan(np.diagonal(second.covariance)), np.nan, level),
+        "second": second.covariance,
+        "correlation": second.correlation,
     }
     if request.lags:
-        found["autocorrelation"] = second.autocorrelations[:, rows][:, :, rows]
+        found["autocorrelation"] = second.autocorrelations
     if request.decomposition:
         parts = (
             shares(rule, covariance)
             if request.filter is None
             else filtered_variance_decomposition(rule, covariance, gain)
         )
-        found["decomposition"] = parts[rows]
+        found["decomposition"] = parts
     if request.horizons:
-        ahead = conditional_variance_decomposition(rule, covariance, request.horizons)
-        found["conditional"] = ahead[:, rows]
+        found["conditional"] = conditional_variance_decomposition(
+            rule, covariance, request.horizons
+        )
     return found
 
 
@@ -302,15 +303,13 @@ def _simulated(
     least = request.lags + 2 + (2 * BAXTER_KING if _is_bandpass(request) else 4)
     if request.periods - request.drop < least:
         raise TinbergenError("E055", periods=request.periods, drop=request.drop, least=least)
-    rule, m = solved.solution.rule, len(solved.covariance)
+    rule, m = solved.solution.rule.observed(rows), len(solved.covariance)
     draws = draw(solved.covariance, request.periods, request.seed)
-    none = np.zeros(len(rule.states))
-    alone = paths_by_shock(rule, solved.covariance, draws, none)[:, :, rows]
+    none = np.zeros(len(rule.transition))
+    alone = paths_by_shock(rule, solved.covariance, draws, none)
     path = alone.sum(axis=0)
     if start is not None:
-        still = np.zeros((1, m))
-        path = path + paths_by_shock(rule, solved.covariance, np.repeat(still, request.periods, 0),
-                                     start)[0][:, rows]  # fmt: skip
+        path = path + simulate(rule, np.zeros((request.periods, m)), rule.start(start))
     found: dict[str, Any] = {"simulation": path + level}
     if not request.moments:
         return found
@@ -359,7 +358,7 @@ def _responses(solved: Equilibrium, request: Request, rows: list[int]) -> dict[s
                 "E017", hint=did_you_mean(name, exogenous), name=name, known=", ".join(exogenous)
             )
     factor = orthogonal_factor(solved.covariance)
-    paths = impulse_responses(solved.solution.rule, factor, request.responses)[:, rows]
+    paths = impulse_responses(solved.solution.rule.observed(rows), factor, request.responses)
     chosen = {}
     for k, name in enumerate(exogenous):
         if (request.shocks and name not in request.shocks) or solved.covariance[k, k] <= _ABSENT:

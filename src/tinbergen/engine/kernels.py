@@ -104,7 +104,7 @@ def generate(model: Model, layout: Layout, order: tuple[Block, ...]) -> Kernels:
         ("jacobian", [node for node, *_ in by_variable]),
         ("slopes", [node for node, *_ in by_parameter]),
     ):
-        parts.append(_vector(model, layout, name, nodes, subtract=name == "residual"))
+        parts.append(vector(model, layout, name, nodes, subtract=name == "residual"))
     return Kernels("\n".join(parts), _pattern(by_variable), _pattern(by_parameter))
 
 
@@ -128,7 +128,7 @@ def _pattern(entries: list[tuple[Node, int, int, int]]) -> Pattern:
     return Pattern(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy())
 
 
-def _vector(model: Model, layout: Layout, name: str, nodes: list[Node], *, subtract: bool) -> str:
+def vector(model: Model, layout: Layout, name: str, nodes: list[Node], *, subtract: bool) -> str:
     """``name(row, P, out)`` and ``name_path(Z, first, rows, P, out)``."""
     emitter = Emitter(model.graph, layout.columns, layout.parameters, layout.width)
     known: dict[Node, Value] = {}

@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from tinbergen.core.documents import (
     Response,
     Share,
 )
+from tinbergen.core.errors import TinbergenError
 from tinbergen.core.serial import identity
 from tinbergen.core.text import Text
 from tinbergen.engine.control import optimise
@@ -33,13 +35,13 @@ from tinbergen.loop.scenarios import Story, felt
 from tinbergen.loop.situation import Situation, assess
 from tinbergen.methods.allocation import Split, Use, split
 
-#: Shares of the budget at which each case is designed first, and how often they are refined.
+#: Shares of what a case would spend at which it is designed first; how often they are refined.
 _FIRST = (0.0, 0.08, 0.2, 0.4, 0.7, 1.0)
 _ROUNDS = 6
 #: Marginal savings that differ by less, relative to the largest, count as equal.
 _EQUAL = 1e-3
 #: Budgets of the frontier, relative to the common one.
-_FRONTIER = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
+_FRONTIER = tuple(k / 10 for k in range(11))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,20 +147,47 @@ def _provenance(plans: Sequence[Plan]) -> Provenance:
 
 
 def _valued(member: Member, budget: float) -> Valued:
+    """A member at shares up to what it would spend if it could have the whole budget."""
     situation = assess(member.case)
     one = Valued(member, situation, Use(np.array([]), np.array([]), np.array([])), 1.0)
-    _, _, without = _solved(one, 0.0)
-    one = dataclasses.replace(one, scale=member.weight / without if without > 0 else 1.0)
-    for part in _FIRST:
-        one = _designed(one, part * budget)
+    free = _solved(one, budget)
+    scale = member.weight / free.without if free.without > 0 else 1.0
+    saving = scale * free.price / member.rate
+    one = dataclasses.replace(
+        one, scale=scale, use=one.use.with_point(budget, scale * free.loss, saving)
+    )
+    reach = min(budget, max(free.spent * member.rate, 0.0))
+    for part in reversed(_FIRST):
+        better = _designed(one, part * reach)
+        if better is one:
+            # Where a share does not settle, smaller ones don't either.
+            return _idle(one)
+        one = better
     return one
 
 
 def _designed(one: Valued, amount: float) -> Valued:
-    """The member with one more share designed at."""
-    loss, price, _ = _solved(one, amount)
-    saving = one.scale * price / one.member.rate
-    return dataclasses.replace(one, use=one.use.with_point(amount, one.scale * loss, saving))
+    """The member with one more share designed at; as it was where the design does not settle."""
+    try:
+        found = _solved(one, amount)
+    except TinbergenError as fault:
+        if fault.code != "E010":
+            raise
+        return one
+    saving = one.scale * found.price / one.member.rate
+    return dataclasses.replace(one, use=one.use.with_point(amount, one.scale * found.loss, saving))
+
+
+def _idle(one: Valued) -> Valued:
+    """The member with a point at no spending at all, where nothing is done.
+
+    Costs without a slope at zero, such as those of small changes, leave the design nothing to go
+    by there. The slope is the one with which losses between zero and the next share are quadratic.
+    """
+    use, loss = one.use, one.member.weight
+    chord = (loss - float(use.losses[0])) / float(use.amounts[0])
+    slope = max(2 * chord - float(use.savings[0]), chord, 0.0)
+    return dataclasses.replace(one, use=use.with_point(0.0, loss, slope))
 
 
 def _at(one: Valued, amount: float) -> Situation:
@@ -172,8 +201,16 @@ def _at(one: Valued, amount: float) -> Situation:
     return dataclasses.replace(one.situation, case=dataclasses.replace(case, constraints=limited))
 
 
-def _solved(one: Valued, amount: float) -> tuple[float, float, float]:
-    """The least loss at an amount, the constraint's shadow price, and the loss without policy."""
+class Solved(NamedTuple):
+    """The least loss, the constraint's shadow price, the loss without policy, and what is spent."""
+
+    loss: float
+    price: float
+    without: float
+    spent: float
+
+
+def _solved(one: Valued, amount: float) -> Solved:
     situation = _at(one, amount)
     posed = pose(situation)
     model = situation.policy_model
@@ -185,7 +222,11 @@ def _solved(one: Valued, amount: float) -> tuple[float, float, float]:
         float(p) for limit, p in zip(posed.problem.limits, control.prices, strict=True)
         if limit.name == one.member.constraint
     )  # fmt: skip
-    return control.loss, max(price, 0.0), control.baseline_loss
+    limit = next(c for c in one.member.case.constraints if c.name == one.member.constraint)
+    path = control.run[limit.variable]
+    if limit.relative:
+        path = path - situation.baseline[limit.variable]
+    return Solved(control.loss, max(price, 0.0), control.baseline_loss, float(path.sum()))
 
 
 def _settled(valued: Sequence[Valued], budget: float) -> tuple[list[Valued], Split]:

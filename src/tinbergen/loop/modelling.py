@@ -50,8 +50,12 @@ def modelled(written: CaseFile, positions: Positions, folder: Path) -> Modelled:
         model = model.with_values(one.values)
         model = dataclasses.replace(model, titles={**one.titles, **model.titles})
     _check(written, model, positions)
-    notes = tuple(note for one in found for note in one.notes)
+    sources = (_TABLE.fill(name=n, source=t.source) for n, t in tables.items() if t.source.en)
+    notes = (*sources, *(note for one in found for note in one.notes))
     return Modelled(model.with_values(written.parameters), tables, notes)
+
+
+_TABLE = Text("Table {name}: {source}.", "表 {name}：{source}。")
 
 
 def _table(path: Path, at: Location) -> Matrix:

@@ -159,7 +159,7 @@ _EQUATIONS = {
     "consumption": Text("consumption", "消费"), "investment": Text("investment", "投资"),
     "rest of demand": Text("rest of demand", "其余需求"), "taxes": Text("tax", "税收"),
     "unemployment": Text("unemployment", "失业"), "inflation": Text("inflation", "通胀"),
-    "policy rule": Text("policy rule", "政策规则"),
+    "policy rule": Text("policy rule", "政策规则"), "output": Text("output", "产出"),
 }  # fmt: skip
 
 

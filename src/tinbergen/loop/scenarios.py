@@ -26,6 +26,9 @@ from tinbergen.loop.shifts import PERCENT
 
 Array = NDArray[np.float64]
 
+#: Changes below it are what is left when equal ones are taken from each other.
+_ROUNDING = 1e-12
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -53,13 +56,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A scenario of the library: what happens, in words and in indicators."""
+    """A scenario of the library: what happens, in words and in indicators.
+
+    ``opposite`` is the name of the scenario whose signs it turns, None for one told by itself.
+    """
 
     name: str
     title: Text
     story: Text
     basis: str
     changes: tuple[Change, ...]
+    opposite: str | None = None
 
 
 class _Change(Part):
@@ -111,7 +118,7 @@ def read_scenarios(path: Path) -> dict[str, Story]:
             turned = tuple(dataclasses.replace(c, by=-c.by) for c in changes)
             found[one.opposite.name] = Story(
                 one.opposite.name, one.opposite.title.text(), one.opposite.story.text(),
-                one.basis, turned,
+                one.basis, turned, one.name,
             )  # fmt: skip
     return found
 
@@ -138,39 +145,65 @@ def story(name: str) -> Story:
     return known[name]
 
 
+def reached(told: Story, years: int) -> dict[str, Array]:
+    """What a scenario does to the indicators of all packs, along their links.
+
+    Changes of indicators whose packs are not there are left out.
+
+    Returns
+    -------
+    dict
+        ``pack.code`` -> change in each year, shape (years,), as the indicator ``moves``.
+
+    Raises
+    ------
+    TinbergenError
+        L049, L050 for faults in the links, L052 when a pack lacks an indicator that the scenario
+        names.
+    """
+    everything = concepts(packs.pack(name) for name in packs.names())
+    own: dict[str, Array] = {}
+    for change in told.changes:
+        if change.indicator.split(".")[0] not in packs.names():
+            continue
+        if change.indicator not in everything.indicators:
+            raise TinbergenError(
+                "L052", hint=did_you_mean(change.indicator, everything.indicators),
+                name=change.indicator, scenario=told.name,
+            )  # fmt: skip
+        own[change.indicator] = own.get(change.indicator, 0.0) + change.path(years)
+    return everything.spread(own)
+
+
 def felt(told: Story, case: Case) -> Scenario:
     """A scenario as a case feels it: changes of exogenous and of endogenous variables.
 
     The change of each of the pack's indicators, its own and what reaches it along the links of all
     packs, is that of the case's exogenous variable of this name (or the one that ``feels`` names),
     or of the endogenous variable of this name (brought about by the equation that ``feels`` names,
-    see :mod:`tinbergen.loop.shifts`).
+    see :mod:`tinbergen.loop.shifts`). What the links say that the case's own inputs do to such a
+    variable is left to its model, not counted twice.
 
     Raises
     ------
     TinbergenError
-        L049, L050 for faults in the links, L052 when the scenario names no indicator of a pack.
+        Those of :func:`reached`.
     """
     span = Span(case.as_of + 1, case.horizon)
     per_year = int(span.start.frequency)
-    years = -(-span.length // per_year)
-    everything = concepts(packs.pack(name) for name in packs.names())
-    for change in told.changes:
-        if change.indicator not in everything.indicators:
-            raise TinbergenError(
-                "L052", hint=did_you_mean(change.indicator, everything.indicators),
-                name=change.indicator, scenario=told.name,
-            )  # fmt: skip
-    own: dict[str, Array] = {}
-    for change in told.changes:
-        own[change.indicator] = own.get(change.indicator, 0.0) + change.path(years)
     exogenous, shocks = [], []
-    for name, path in everything.spread(own).items():
+    changes = reached(told, -(-span.length // per_year))
+    modelled = _by_the_model(changes, case)
+    for name, path in changes.items():
         pack, code = name.split(".")
-        if pack != case.pack.name:
+        indicator = case.pack.indicator(code)
+        if pack != case.pack.name or indicator is None:
             continue
+        if name in modelled and case.feels.get(code, code) not in case.model.exogenous:
+            path = path - modelled[name]
+            if np.abs(path).max() < _ROUNDING:
+                continue
         moved = np.repeat(path, per_year)[: span.length]
-        indicator = everything.indicators[name]
         unit = PERCENT if indicator.moves == "percent" else indicator.unit.en
         series = Series(case.feels.get(code, code), unit, span.start, tuple(moved.tolist()))
         if series.name in case.model.exogenous:
@@ -178,3 +211,16 @@ def felt(told: Story, case: Case) -> Scenario:
         elif code in case.model.endogenous and code not in case.policy:
             shocks.append(dataclasses.replace(series, name=code))
     return Scenario(told.name, told.title, exogenous=tuple(exogenous), shocks=tuple(shocks))
+
+
+def _by_the_model(changes: Mapping[str, Array], case: Case) -> dict[str, Array]:
+    """What the changes of the case's inputs do along the links: its model does that itself."""
+    inputs = {
+        name: path
+        for name, path in changes.items()
+        if name.split(".")[0] == case.pack.name
+        and case.feels.get(code := name.split(".")[1], code) in case.model.exogenous
+    }
+    everything = concepts(packs.pack(name) for name in packs.names())
+    onward = tuple(link for link in everything.links if link.effect not in inputs)
+    return dataclasses.replace(everything, links=onward).spread(inputs)

@@ -22,7 +22,8 @@ from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
 
-PERCENT = "percent"
+#: The unit of changes in percent of what the path is else; units of indicators have other names.
+PERCENT = "percent of the baseline"
 
 
 def shifted(data: Dataset, scenario: Scenario | None, span: Span) -> Dataset:

@@ -65,10 +65,11 @@ def economy(
 def _described(table: Table, pack: Pack) -> Economy:
     """A file's own columns, called and measured as the pack's indicators of these names are.
 
-    The file's comment lines are its source, in both languages as ``English | 中文``.
+    So are series that are not in the file but follow from it by the model. The file's comment lines
+    are its source, in both languages as ``English | 中文``.
     """
     data = table.dataset
-    known = {i.code: i for i in pack.indicators if i.code in data}
+    known = {i.code: i for i in pack.indicators}
     english, _, chinese = " ".join(table.sheet.comments).partition(" | ")
     described = dataclasses.replace(
         data,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tinbergen.core.text import Text
+from tinbergen.model.matlab_syntax import For, If, Ignored, Jump, Step, While
 from tinbergen.model.statements import Native
 
 #: ``nothing``: no number depends on it. ``values``: it may set or read values that are not known
@@ -45,6 +46,18 @@ _DRAWING = re.compile(
     r"clear\w*|addpath|rmpath|cd|delete|mkdir|dyntable|datatomfile|rplot|save|xlswrite|csvwrite|"
     r"writetable|writematrix|fopen|fclose|global|return)\b(?!\s*=)"
 )
+#: Words that begin a statement which shows, draws or tidies up: no number comes of it.
+IGNORED = frozenset({
+    "figure", "plot", "plot3", "subplot", "hold", "title", "xlabel", "ylabel", "zlabel", "xlim",
+    "ylim", "zlim", "legend", "axis", "axes", "grid", "set", "text", "line", "bar", "area", "surf",
+    "mesh", "contour", "print", "saveas", "savefig", "exportgraphics", "close", "drawnow",
+    "sgtitle", "suptitle", "annotation", "colormap", "fill", "patch", "rectangle", "stairs", "stem",
+    "scatter", "hist", "histogram", "disp", "display", "fprintf", "printf", "puts", "sprintf",
+    "warning", "error", "format", "tic", "toc", "clc", "more", "diary", "pause", "beep", "addpath",
+    "rmpath", "cd", "delete", "mkdir", "dyntable", "datatomfile", "rplot", "save", "xlswrite",
+    "csvwrite", "writetable", "writematrix", "fopen", "fclose", "return", "pkg", "fflush",
+    "keyboard", "skipline",
+})  # fmt: skip
 _LOADING = re.compile(
     r"\b(?:load|importdata|xlsread|readtable|readmatrix|csvread|fscanf|run|source|rng|randn?|input)\b"
 )
@@ -54,6 +67,8 @@ _SHOWN = re.compile(
     r"nofunctions|nomoments|solve_algo|simul_algo|stack_solve_algo|markowitz|jacobian_flag|"
     r"block|bytecode|use_dll|console_mode|minimal_workspace|warnings|initial_date|dirname)\b"
 )
+#: A function or a program that a line calls, of which nothing else is known.
+_ALONE = re.compile(r"[A-Za-z_]\w*\s*(?:\([^=]*\))?\s*[;,]?\s*\Z")
 #: Files whose values a line reads.
 _FILE = re.compile(r"\b(?:load|importdata|xlsread|readtable|readmatrix|csvread)\b[\s(]*['\"]?"
                    r"(?P<file>[\w./\\-]+)")  # fmt: skip
@@ -130,7 +145,7 @@ def consequence(line: Native) -> Consequence:
     text = line.text
     if line.inside:
         return "repetition"
-    if line.understood or _SHOWN.match(text):
+    if line.understood or _SHOWN.match(text) or ignored(line.steps):
         return "nothing"
     if _STRUCTURES.search(text) or _SETTING.search(text):
         return "answer"
@@ -139,6 +154,26 @@ def consequence(line: Native) -> Consequence:
     if _LOADING.search(text):
         return "values"
     return "nothing" if _DRAWING.match(text) else "values"
+
+
+def ignored(steps: tuple[Step, ...]) -> bool:
+    """Whether statements do nothing that a number depends on."""
+    return bool(steps) and all(
+        isinstance(step, Ignored | Jump)
+        or (isinstance(step, For | While) and ignored(step.body))
+        or (isinstance(step, If) and all(ignored(body) for _, body in step.branches))
+        for step in steps
+    )
+
+
+def sets_anything(line: Native) -> bool:
+    """Whether a line that is not computed may set names that do not stand in it."""
+    text = line.text
+    if _CONTROL.match(text) or _STRUCTURES.search(text) or text.startswith("function"):
+        return False
+    if _LOADING.search(text) or re.search(r"\b(?:eval|evalin|assignin)\b", text):
+        return True
+    return _ALONE.match(text) is not None and not _DRAWING.match(text)
 
 
 def explanation(line: Native) -> Text:

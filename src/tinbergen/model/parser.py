@@ -41,7 +41,7 @@ from tinbergen.model.parser_declarations import (
     read_predetermined,
 )
 from tinbergen.model.parser_model import read_model
-from tinbergen.model.parser_native import pass_over, read_native
+from tinbergen.model.parser_native import native_piece, pass_over, read_native
 from tinbergen.model.reading import DETERMINISTIC, ENDOGENOUS, EXOGENOUS, PARAMETER, Reading
 from tinbergen.model.splitter import Splitter
 from tinbergen.model.statements import Command
@@ -191,7 +191,7 @@ def _statement(reading: Reading, splitter: Splitter, word: str, at: int) -> None
     elif reading.kinds.get(word) == PARAMETER and splitter.follows(r"=(?!=)"):
         read_parameter(reading, splitter.statement(word))
     else:
-        piece = splitter.line(word)
+        piece = native_piece(splitter, word)
         line = splitter.text[piece.first : piece.last].strip()
         alike = get_close_matches(word.lower(), _WORDS, n=1, cutoff=_ALIKE)
         hint = alike[0] if alike and _MISSPELT.match(line) else None
@@ -216,6 +216,7 @@ def _check_misspelt_parameters(reading: Reading) -> None:
         if isinstance(statement, Command) and statement.name.startswith("estimated_params"):
             elsewhere.update(re.findall(r"\w+", statement.text))
     names = reading.of(PARAMETER)
+    elsewhere.update(reading.unknown)
     without = [p for p in names if p not in reading.values and p not in elsewhere]
     for name, at in reading.workspace_at.items():
         if name in reading.workspace_used or name in reading.kinds:

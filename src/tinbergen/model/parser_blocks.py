@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.model.lexer import Token
+from tinbergen.model.native_expressions import is_native
 from tinbergen.model.parser_external import declare_called, read_outputs
 from tinbergen.model.parser_model import block_options
 from tinbergen.model.reading import DETERMINISTIC, ENDOGENOUS, EXOGENOUS, PARAMETER, Reading
+from tinbergen.model.shock_values import spread
 from tinbergen.model.splitter import Piece
 from tinbergen.model.statements import (
     Assignment,
@@ -51,7 +55,10 @@ def read_values(reading: Reading, piece: Piece) -> None:
             continue
         value = reading.value(node)
         found.append(Assignment(token.text, value, reading.where(token), lag))
-        if piece.word == "initval":
+        if piece.word == "initval" and value.number is None and reading.waits(node):
+            # A run of the file says what it is, or that it is not known.
+            reading.initial.pop(token.text, None)
+        elif piece.word == "initval":
             reading.initial[token.text] = reading.evaluate(node, token.text, reading.where(token))
         elif piece.word == "endval" and "learnt_in" not in options and value.number is not None:
             reading.terminal[token.text] = value.number
@@ -74,8 +81,9 @@ def read_steady_state(reading: Reading, piece: Piece) -> None:
     cursor.advance()
     block_options(cursor)
     declare_called(
-        reading.graph, reading.source, piece.first, piece.last, reading.kinds, reading.functions
-    )
+        reading.graph, reading.source, piece.first, piece.last,
+        {*reading.kinds, *reading.natives}, reading.functions,
+    )  # fmt: skip
     found = []
     while not cursor.take("end"):
         if cursor.at("["):
@@ -211,17 +219,42 @@ def _var(
     cursor.demand("periods", first.text)
     periods = _periods(cursor)
     cursor.demand("values", _PERIODS)
-    values = []
-    parser = reading.outside(cursor)
+    values: list[Value] = []
+    vectors: list[list[float]] = []
     while not cursor.take(";"):
-        # Values are atoms: expressions need parentheses, so that "1 -2" is two numbers.
-        values.append(reading.value(parser.atom()))
+        value, numbers = _path_value(reading, cursor)
+        values.append(value)
+        vectors.append(numbers)
         cursor.take(",")
+    if any(len(numbers) > 1 for numbers in vectors) and all(vectors):
+        if (fitting := spread(periods, vectors)) is None:
+            raise TinbergenError(
+                "M153", at=at, name=first.text, periods=" ".join(f"{a}:{b}" for a, b in periods),
+                values=" ".join(str(len(numbers)) for numbers in vectors),
+            )  # fmt: skip
+        periods, known = fitting
+        values = [Value(reading.graph.number(x), x) for x in known]
     if len(values) not in (1, len(periods)):
         raise TinbergenError(
             "M023", at=at, name=first.text, periods=len(periods), values=len(values)
         )
     paths.append(ShockPath(first.text, tuple(periods), tuple(values), at))
+
+
+def _path_value(reading: Reading, cursor: Cursor) -> tuple[Value, list[float]]:
+    """A value of a path with its numbers; none where only a run of the file, or MATLAB, has them.
+
+    Values are atoms: expressions need parentheses, so that "1 -2" is two numbers.
+    """
+    first = cursor.token.at
+    value = reading.value(reading.outside(cursor).atom())
+    if value.number is not None:
+        return value, [value.number]
+    text = " ".join(reading.source.text[first : cursor.token.at].rstrip(", \t\n").split())
+    found = reading.natively(text)
+    if isinstance(found, np.ndarray):
+        return value, found.ravel(order="F").tolist()
+    return (Value(reading.graph.parameter(text), None) if is_native(text) else value), []
 
 
 def _periods(cursor: Cursor) -> list[tuple[int, int]]:

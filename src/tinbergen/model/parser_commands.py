@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
+from tinbergen.model.native_expressions import is_native
 from tinbergen.model.options import read_options
 from tinbergen.model.parser_external import declare_called, declare_external
 from tinbergen.model.reading import Reading
@@ -10,6 +12,9 @@ from tinbergen.model.splitter import Piece
 from tinbergen.model.statements import Command, ParameterValue
 
 _VALUE = Text("the value of {name}", "{name} 的值")
+
+#: Faults of what may be an expression of MATLAB's instead.
+_UNREAD = frozenset({"M001", "M002", "M003"})
 
 #: Commands of the language.
 COMMANDS = frozenset({
@@ -50,21 +55,38 @@ KEPT_BLOCKS = frozenset({
 
 
 def read_parameter(reading: Reading, piece: Piece) -> None:
-    """``name = expression;`` for a declared parameter; a value that the user gave stays."""
-    cursor = reading.cursor(piece.first, piece.last)
-    token = cursor.advance()
-    cursor.advance()
+    """``name = expression;`` for a declared parameter; a value that the user gave stays.
+
+    What only MATLAB knows is left to a run of the file, and to who asks for the value.
+    """
     declare_called(
-        reading.graph, reading.source, piece.first, piece.last, reading.kinds, reading.functions
-    )
-    first = cursor.token
-    node = reading.outside(cursor).parse()
-    cursor.demand(";", _VALUE.fill(name=token.text))
-    if token.text in reading.given:
+        reading.graph, reading.source, piece.first, piece.last,
+        {*reading.kinds, *reading.natives}, reading.functions,
+    )  # fmt: skip
+    name, at = piece.word, reading.source.locate(piece.first)
+    try:
+        cursor = reading.cursor(piece.first, piece.last)
+        cursor.advance()
+        cursor.advance()
+        first = reading.where(cursor.token)
+        node = reading.outside(cursor).parse()
+        cursor.demand(";", _VALUE.fill(name=name))
+    except TinbergenError as fault:
+        text = reading.source.text[piece.first : piece.last].partition("=")[2].rstrip("; \t")
+        if fault.code not in _UNREAD or not is_native(text):
+            raise
+        first, node = at, reading.graph.parameter(" ".join(text.split()))
+    if name in reading.given:
         return
-    value = reading.evaluate(node, token.text, reading.where(first))
-    reading.values[token.text] = value
-    reading.statements.append(ParameterValue(token.text, value, reading.where(token), node))
+    if reading.value(node).number is None and reading.waits(node):
+        reading.values.pop(name, None)
+        reading.unknown[name] = at
+        reading.statements.append(ParameterValue(name, None, at, node))
+        return
+    value = reading.evaluate(node, name, first)
+    reading.unknown.pop(name, None)
+    reading.values[name] = value
+    reading.statements.append(ParameterValue(name, value, at, node))
 
 
 def read_command(reading: Reading, piece: Piece) -> None:

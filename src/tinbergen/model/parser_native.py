@@ -1,8 +1,9 @@
 """Lines for MATLAB in a model file: what is understood of them, and what stands inside them.
 
-Scalars, and values of parameters and shocks that are plain arithmetic, are understood. A branch of
-``if`` is taken where its condition is such arithmetic; what stands in other branches and in loops
-is not carried out, and the line that opens them says so. Nothing is ever executed.
+Numbers, matrices, and values of parameters and shocks that are arithmetic, are understood, and so
+are loops and choices of nothing else. A branch of ``if`` around statements of the model language is
+taken where its condition is such arithmetic; what stands in other branches and in loops is not
+carried out, and the line that opens them says so. Nothing is ever executed.
 """
 
 from __future__ import annotations
@@ -10,45 +11,42 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from tinbergen.core.errors import Location, TinbergenError
-from tinbergen.model.expression import Node
-from tinbergen.model.native import Branch
+from tinbergen.core.errors import Location
+from tinbergen.model.matlab_functions import NotKnownError
+from tinbergen.model.matlab_syntax import (
+    NotReadError,
+    Step,
+    header,
+    read_expression,
+    read_steps,
+    tokens,
+)
+from tinbergen.model.matlab_values import STRUCTURES, assigned, called, carry_out, holds, value_of
+from tinbergen.model.native import IGNORED, Branch, ignored, sets_anything
+from tinbergen.model.native_effects import effects
 from tinbergen.model.parser_commands import COMMANDS, KEPT_BLOCKS
-from tinbergen.model.reading import DETERMINISTIC, EXOGENOUS, PARAMETER, Reading
+from tinbergen.model.reading import EXOGENOUS, PARAMETER, Reading
 from tinbergen.model.splitter import Piece, Splitter
 from tinbergen.model.statements import Native, ParameterValue, ShockMoment, Shocks, Value
 
-_SCALAR = re.compile(r"(?P<name>[A-Za-z_]\w*)\s*=(?!=)\s*(?P<value>.*?);?\s*$", re.DOTALL)
-_SET_VALUE = re.compile(
-    r"set_param_value\(\s*['\"](?P<name>\w+)['\"]\s*,(?P<value>.*)\)\s*;?\s*$", re.DOTALL
-)
-_STDERR = re.compile(
-    r"set_shock_stderr_value\(\s*['\"](?P<name>\w+)['\"]\s*,(?P<value>.*)\)\s*;?\s*$", re.DOTALL
-)
-#: A place in a list by name, or by number.
-_PLACE = (
-    r"(?:(?:find\s*\(\s*)?(?:strmatch|strcmp)\s*\([^()]*['\"](?P<{name}>{word})['\"][^()]*\)\s*\)?"
-    r"|(?P<{number}>\d{{1,9}}))"
-)
-_PARAMETER = re.compile(
-    r"M_\.params\s*\(\s*" + _PLACE.format(name="name", word=r"(?!exact)\w+", number="number")
-    + r"\s*\)\s*=(?!=)(?P<value>.*?);?\s*$", re.DOTALL,
-)  # fmt: skip
-_COVARIANCE = re.compile(
-    r"M_\.Sigma_e\s*\(\s*" + _PLACE.format(name="name", word=r"(?!exact)\w+", number="number")
-    + r"\s*,\s*" + _PLACE.format(name="name2", word=r"(?!exact)\w+", number="number2")
-    + r"\s*\)\s*=(?!=)(?P<value>.*?);?\s*$", re.DOTALL,
-)  # fmt: skip
-
-_QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
+_QUOTED = re.compile(r"(?<![\w)\]}'.])'(?:[^'\n]|'')*'|\"[^\"\n]*\"")
 _ENCLOSED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 _OPENING = frozenset({"for", "parfor", "while", "if", "switch", "try"})
 _CLOSING = frozenset({"end", "endfor", "endwhile", "endif", "endswitch", "end_try_catch"})
 _OTHER_BRANCHES = frozenset({"else", "elseif", "case", "otherwise", "catch"})
 _CONTROL = _OPENING | _CLOSING | _OTHER_BRANCHES
-_CONDITION = re.compile(r"(?:else)?if\b(?P<value>[^,;\n]*)")
-#: A line with nothing behind its condition, or its word.
-_BEHIND = re.compile(r"(?:(?:else)?if\b[^,;\n]*|[A-Za-z_]+)\s*[,;]?\s*")
+#: Words that stand for themselves, whatever follows them on their line.
+_ALONE = (_CLOSING | {"else", "otherwise", "try"}) - {"end"}
+#: Words whose line begins with a condition.
+_WITH_CONDITION = frozenset({"for", "parfor", "while", "if", "elseif", "switch", "case"})
+_CONDITION = re.compile(r"(?:else)?if\b(?P<value>.*?)[,;]?\s*\Z", re.DOTALL)
+_FUNCTION_END = re.compile(r"^[ \t]*(?:end|endfunction|end_function)\b[^\n]*", re.MULTILINE)
+#: How many lines a loop may have that is to be computed.
+_LONGEST_BLOCK = 400
+_WORD = re.compile(r"[A-Za-z_]\w*")
+#: Names that a line sets, where its value can't be computed.
+_SETS = re.compile(r"(?P<name>[A-Za-z_]\w*)\s*(?:[({.][^=]*?)?=(?!=)")
+_SETS_SEVERAL = re.compile(r"\[(?P<names>[^\]=]*)\]\s*=(?!=)")
 #: Statements that a driver of MATLAB's carries out where they stand; others hold wherever.
 _CARRIED_OUT = frozenset({"initval", "endval", "histval", "shocks"})
 
@@ -86,19 +84,116 @@ def _note(reading: Reading, *words: str) -> None:
     reading.statements[branch.place] = dataclasses.replace(opening, inside=inside)
 
 
+def native_piece(splitter: Splitter, word: str) -> Piece:
+    """The statement of MATLAB's that comes next.
+
+    A loop or a choice whose parts are arithmetic is one statement; of any other only the line that
+    opens it is, so that what stands in it is read like the rest of the file.
+    """
+    if word == "function":
+        end = _FUNCTION_END.search(splitter.text, splitter.place)
+        return splitter.until(word, end.end() if end else len(splitter.text))
+    if word in ("for", "parfor", "while", "if"):
+        last = _end_of_block(splitter.text, splitter.place)
+        if last is not None and _arithmetic(splitter.text[splitter.place : last]):
+            return splitter.until(word, last)
+    if word in _ALONE or (word == "end" and not splitter.follows(r"=")):
+        return splitter.until(word, splitter.place + len(word))
+    if word not in _WITH_CONDITION:
+        return splitter.native(word)
+    first = splitter.place
+    line = splitter.line(word)
+    try:
+        return Piece(word, first, splitter.back(first + header(splitter.text[first : line.last])))
+    except NotReadError:
+        return line
+
+
+def _end_of_block(text: str, first: int) -> int | None:
+    """Where the block that opens here is closed; None when it is not, or not soon."""
+    depth, lines = 0, 0
+    try:
+        nearby = text[first : _nth_line(text, first, _LONGEST_BLOCK)]
+        brackets = 0
+        for token in tokens(nearby, cut=True):
+            lines += token.kind == "newline"
+            if token.kind == "symbol":
+                brackets += (token.text in "([{") - (token.text in ")]}")
+            elif token.kind == "name" and not brackets:
+                depth += (token.text in _OPENING) - (token.text in _CLOSING)
+                if depth == 0:
+                    return first + token.at + len(token.text)
+    except NotReadError:
+        pass
+    return None
+
+
+def _nth_line(text: str, first: int, lines: int) -> int:
+    at = first
+    for _ in range(lines):
+        at = text.find("\n", at) + 1
+        if not at:
+            return len(text)
+    return at
+
+
+def _arithmetic(block: str) -> bool:
+    """Whether a block is made of arithmetic alone, with no statement of the model language."""
+    try:
+        steps = read_steps(block, IGNORED)
+    except NotReadError:
+        return False
+    return not called(steps) & (COMMANDS | KEPT_BLOCKS | _CARRIED_OUT | {"model"})
+
+
 def read_native(reading: Reading, piece: Piece, text: str) -> None:
-    """A line for MATLAB: kept, and understood where it is plain arithmetic."""
+    """A statement of MATLAB's: kept, and what it sets taken over where that is arithmetic."""
     line = text[piece.first : piece.last].strip()
     first = piece.first + text[piece.first : piece.last].index(line)
-    at = reading.source.locate(piece.first)
+    at = reading.source.locate(first)
+    try:
+        steps = read_steps(line, IGNORED) if piece.word != "function" else ()
+    except NotReadError:
+        steps = ()
     words = _words(line)
-    if words and (words[0] in _CONTROL or _depth(words)):
+    if not steps and words and (words[0] in _CONTROL or _depth(words)):
         _control(reading, line, first, at, words)
         return
-    understood = ""
-    if all(branch.open for branch in reading.branches):
-        understood = _understood(reading, line, first, at)
-    reading.statements.append(Native(line, at, understood))
+    if not all(branch.open for branch in reading.branches):
+        if steps and any(branch.state == "unknown" for branch in reading.branches):
+            for name in assigned(steps):
+                _forget(reading, name, at)
+        reading.statements.append(Native(line, at))
+        return
+    place = len(reading.statements)
+    understood = _understood(reading, steps, at) if steps else ""
+    native = Native(line, at, understood, steps=steps)
+    if not understood:
+        _not_understood(reading, native)
+    reading.statements.insert(place, native)
+
+
+def _not_understood(reading: Reading, line: Native) -> None:
+    """What a line sets is not known from here on; a parameter set in a loop stays as it is."""
+    if ignored(line.steps):
+        return
+    if line.steps:
+        for name in assigned(line.steps):
+            _forget(reading, name, line.at)
+        return
+    if several := _SETS_SEVERAL.match(line.text):
+        for name in _WORD.findall(several.group("names")):
+            _forget(reading, name, line.at)
+    elif one := _SETS.match(line.text):
+        _forget(reading, one.group("name"), line.at)
+    if sets_anything(line):
+        reading.opaque = reading.opaque or line.at
+
+
+def _forget(reading: Reading, name: str, at: Location) -> None:
+    if reading.kinds.get(name) is None and name.partition(".")[0] not in STRUCTURES:
+        reading.workspace.pop(name, None)
+        reading.unknown[name] = at
 
 
 def _words(line: str) -> list[str]:
@@ -126,8 +221,9 @@ def _control(reading: Reading, line: str, first: int, at: Location, words: list[
     elif words[0] in _OTHER_BRANCHES and branches:
         _turn(reading, branches[-1], words[0], line, first)
     opened += ["unknown"] * (more - len(opened))
-    alone = not inside and _BEHIND.fullmatch(line) is not None
-    decided = alone and "unknown" not in opened and (bool(opened) or words[0] not in _OPENING)
+    decided = not inside and "unknown" not in opened and (
+        bool(opened) or words[0] not in _OPENING
+    )  # fmt: skip
     reading.statements.append(Native(line, at, "if" if decided else "", inside))
     branches += [Branch(state, place) for state in opened]
     del branches[max(len(branches) + min(more, 0), 0) :]
@@ -144,89 +240,38 @@ def _turn(reading: Reading, branch: Branch, word: str, line: str, first: int) ->
 def _decided(reading: Reading, line: str, first: int) -> str:
     """Whether the branch of an ``if`` is taken; empty where its condition is not known."""
     found = _CONDITION.match(line)
-    if found is None or not found.group("value").strip():
+    if found is None:
         return ""
-    node = _arithmetic(reading, first + found.start("value"), first + found.end("value"))
-    if node is None:
-        return ""
-    return "taken" if reading.graph.evaluate(node, reading.lookup()) else "waiting"
-
-
-def _understood(reading: Reading, line: str, first: int, at: Location) -> str:
-    """Carry out an assignment of plain arithmetic; the name it sets, or nothing."""
-    for pattern, assign in (
-        (_SET_VALUE, _set_parameter),
-        (_PARAMETER, _set_parameter),
-        (_STDERR, _set_deviation),
-        (_COVARIANCE, _set_variance),
-        (_SCALAR, _set_scalar),
-    ):
-        match = pattern.match(line)
-        if match is None:
-            continue
-        node = _arithmetic(reading, first + match.start("value"), first + match.end("value"))
-        return assign(reading, match, node, at) if node is not None else ""
-    return ""
-
-
-def _arithmetic(reading: Reading, first: int, last: int) -> Node | None:
-    """The expression, where it is one and has a value as of now."""
     try:
-        cursor = reading.cursor(first, last)
-        node = reading.outside(cursor).parse()
-        if cursor.token.kind != "end":
-            return None
-        reading.evaluate(node, "", reading.source.locate(first))
-    except TinbergenError:
-        return None
-    return node
-
-
-def _listed(match: re.Match[str], suffix: str, names: tuple[str, ...]) -> str | None:
-    """The name that a place in a list of names means."""
-    number = match.groupdict().get(f"number{suffix}")
-    if number is not None:
-        return names[int(number) - 1] if 0 < int(number) <= len(names) else None
-    name = match.group(f"name{suffix}")
-    return name if name in names else None
-
-
-def _set_parameter(reading: Reading, match: re.Match[str], node: Node, at: Location) -> str:
-    name = _listed(match, "", reading.of(PARAMETER))
-    if name is None:
+        return "taken" if holds(value_of(read_expression(found["value"]), reading)) else "waiting"
+    except (NotReadError, NotKnownError):
         return ""
-    value = reading.graph.evaluate(node, reading.lookup())
-    if name not in reading.given:
-        reading.values[name] = value
-        reading.statements.append(ParameterValue(name, value, at, node))
-    return name
 
 
-def _set_scalar(reading: Reading, match: re.Match[str], node: Node, at: Location) -> str:
-    name = match.group("name")
-    if name in reading.of(PARAMETER):
-        return _set_parameter(reading, match, node, at)
-    reading.workspace[name] = reading.graph.evaluate(node, reading.lookup())
-    reading.workspace_at.setdefault(name, at)
-    return name
-
-
-def _set_deviation(reading: Reading, match: re.Match[str], node: Node, at: Location) -> str:
-    name = _listed(match, "", reading.of(EXOGENOUS))
-    return _shock(reading, name, "stderr", node, at)
-
-
-def _set_variance(reading: Reading, match: re.Match[str], node: Node, at: Location) -> str:
-    """Only the diagonal: an entry beside it, alone, would leave a matrix that is not symmetric."""
-    shocks = reading.of(EXOGENOUS, DETERMINISTIC)
-    name = _listed(match, "", shocks)
-    return _shock(reading, name if name == _listed(match, "2", shocks) else None, "variance",
-                  node, at)  # fmt: skip
-
-
-def _shock(reading: Reading, name: str | None, kind: str, node: Node, at: Location) -> str:
-    if name is None:
+def _understood(reading: Reading, steps: tuple[Step, ...], at: Location) -> str:
+    """Take over what statements set; the names that they set, or nothing."""
+    try:
+        done = carry_out(steps, reading)
+        taken = effects(done, reading, reading.of(PARAMETER), reading.of(EXOGENOUS))
+    except NotKnownError:
         return ""
-    value = Value(node, reading.graph.evaluate(node, reading.lookup()))
-    reading.statements.append(Shocks((ShockMoment(kind, (name,), value, at),), (), at))
-    return name
+    if taken.at_run:
+        return ""
+    for name, value in taken.workspace.items():
+        reading.workspace[name] = value
+        reading.workspace_at.setdefault(name, at)
+        reading.unknown.pop(name, None)
+    for name, number in taken.parameters.items():
+        reading.unknown.pop(name, None)
+        if name not in reading.given:
+            reading.values[name] = number
+            node = reading.graph.number(number)
+            reading.statements.append(ParameterValue(name, number, at, node))
+    moments = [
+        ShockMoment(m.kind, m.names, Value(reading.graph.number(m.value), m.value), at)
+        for m in taken.moments
+    ]
+    if moments:
+        options = {"overwrite": ""} if taken.whole else {}
+        reading.statements.append(Shocks(tuple(moments), (), at, options))
+    return ", ".join(taken.names)

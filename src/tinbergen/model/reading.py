@@ -7,14 +7,21 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.model.expression import Graph, Node, Variable
 from tinbergen.model.expression_parser import RESERVED, ExpressionParser
 from tinbergen.model.external import Function
 from tinbergen.model.lexer import Source, Token
+from tinbergen.model.matlab_functions import FUNCTIONS, NotKnownError, scalar
+from tinbergen.model.matlab_functions import Value as NativeValue
+from tinbergen.model.matlab_syntax import NotReadError, read_expression
+from tinbergen.model.matlab_values import value_of
 from tinbergen.model.model import Equation
 from tinbergen.model.native import Branch, loaded_file
+from tinbergen.model.native_expressions import NativeReaders
 from tinbergen.model.parser_external import calls
 from tinbergen.model.statements import Assignment, Native, Statement, Value
 from tinbergen.model.tokens import Cursor
@@ -34,10 +41,11 @@ _CALL = re.compile(r"\s*\(\s*[^\s\d+-]")
 class Reading:
     """Names declared, equations read and values assigned, in file order.
 
-    ``workspace`` holds scalars that native lines set and parameter values may use. ``changed``
-    are kinds that a change_type command gives names. A ``tolerant`` reading goes on, with a
-    notice, where Dynare does with its option nostrict. ``functions`` and ``given`` are what the
-    user gave: Python functions, and values of parameters. ``branches`` are open blocks of
+    ``workspace`` holds what native lines set and values may use; ``unknown`` are names that lines
+    set to what only MATLAB knows, and once one of them may set anything, ``opaque`` is its place.
+    ``changed`` are kinds that a change_type command gives names. A ``tolerant`` reading goes on,
+    with a notice, where Dynare does with its option nostrict. ``functions`` and ``given`` are what
+    the user gave: Python functions, and values of parameters. ``branches`` are open blocks of
     MATLAB's. ``resting`` are equations for the steady state alone; ``growing`` residuals with
     their trends, by the position of their equation.
     """
@@ -58,7 +66,9 @@ class Reading:
     branches: list[Branch] = field(default_factory=list)
     locals: dict[str, Node] = field(default_factory=dict)
     values: dict[str, float] = field(default_factory=dict)
-    workspace: dict[str, float] = field(default_factory=dict)
+    workspace: dict[str, NativeValue] = field(default_factory=dict)
+    unknown: dict[str, Location] = field(default_factory=dict)
+    opaque: Location | None = None
     workspace_at: dict[str, Location] = field(default_factory=dict)
     workspace_used: set[str] = field(default_factory=set)
     initial: dict[str, float] = field(default_factory=dict)
@@ -153,7 +163,7 @@ class Reading:
 
     def outside(self, cursor: Cursor) -> ExpressionParser:
         """Reads expressions of values: unknown names are those of the workspace."""
-        operators = calls(self.graph)
+        operators = NativeReaders(self.graph, cursor, self.kinds, calls(self.graph))
         return ExpressionParser(cursor, self.graph, self._outside, self.names, operators)
 
     def declaring(self, cursor: Cursor) -> ExpressionParser:
@@ -218,8 +228,74 @@ class Reading:
     def value(self, node: Node) -> Value:
         """The expression with its number as of now, None when it has none yet."""
         self._read_names(node)
-        number = self.graph.evaluate(node, self.lookup())
+        try:
+            number = self.graph.evaluate(node, self.lookup())
+        except TinbergenError:
+            number = math.nan
         return Value(node, None if math.isnan(number) else number)
+
+    def natively(self, text: str) -> NativeValue | None:
+        """The value of an expression of MATLAB's as of now, None when it has none yet."""
+        try:
+            return value_of(read_expression(text), self)
+        except (NotReadError, NotKnownError):
+            return None
+
+    def known(self, name: str) -> NativeValue | None:
+        """What a name of MATLAB's means now: of the workspace, or of Dynare's list of names."""
+        if name in self.unknown:
+            return None
+        if name in self.workspace:
+            self.workspace_used.add(name)
+            return self.workspace[name]
+        if self.kinds.get(name) == PARAMETER and name in self.values:
+            return scalar(self.values[name])
+        if name.startswith("M_."):
+            return self._listed(name)
+        return None
+
+    @property
+    def natives(self) -> set[str]:
+        """Names that are MATLAB's: what is called by one of them is no function of the user's."""
+        return {*self.workspace, *self.unknown, *FUNCTIONS} - {*self.functions}
+
+    def unsure(self) -> bool:
+        """Whether lines before may have set names that are not known."""
+        return self.opaque is not None
+
+    def _listed(self, name: str) -> NativeValue | None:
+        parameters, shocks = self.of(PARAMETER), self.of(EXOGENOUS)
+        lists = {"param": parameters, "endo": self.of(ENDOGENOUS), "exo": shocks}
+        if name == "M_.Sigma_e":
+            return np.full((len(shocks), len(shocks)), math.nan)
+        if name == "M_.params":
+            return np.array([[self.values.get(p, math.nan)] for p in parameters]).reshape(-1, 1)
+        if name in ("M_.orig_endo_nbr",):
+            return scalar(len(lists["endo"]))
+        kind, _, what = name.removeprefix("M_.").partition("_")
+        if what == "names" and kind in lists:
+            return list(lists[kind])
+        # How many endogenous variables there are with auxiliary ones is not known yet.
+        return scalar(len(lists[kind])) if what == "nbr" and kind in ("param", "exo") else None
+
+    def waits(self, node: Node) -> bool:
+        """Whether what an expression lacks may be known in a run, or to MATLAB alone."""
+        if any(function.missing for function in self.graph.called(node)):
+            return True
+        known = self.lookup()
+        absent = [name for name in self._read_names(node) if known(name) is None]
+        return bool(absent) and (
+            self.opaque is not None
+            or all(
+                name in self.unknown
+                or not name.isidentifier()
+                or (name in self.kinds and self._set_at_rest(name))
+                for name in absent
+            )
+        )
+
+    def _set_at_rest(self, name: str) -> bool:
+        return any(step.name == name for step in self.steady_state)
 
     def evaluate(self, node: Node, name: str, at: Location) -> float:
         known = self.lookup()
@@ -256,10 +332,17 @@ class Reading:
 
         def known(leaf: Variable | str) -> float | None:
             name = leaf.name if isinstance(leaf, Variable) else leaf
-            for source in (self.values, self.terminal, self.initial, self.workspace):
+            if name in self.unknown:
+                return None
+            for source in (self.values, self.terminal, self.initial):
                 if name in source:
                     return source[name]
-            return _CONSTANTS.get(name)
+            found = self.workspace.get(name)
+            if found is None and not name.isidentifier():
+                found = self.natively(name)
+            if isinstance(found, np.ndarray) and found.size == 1:
+                return float(found[0, 0])
+            return None if name in self.workspace else _CONSTANTS.get(name)
 
         return known
 

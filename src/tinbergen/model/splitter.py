@@ -13,15 +13,18 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.model.lexer import Source
 
 _COMMENT = re.compile(
-    r"""(?P<keep>'[^'\n]*'|"[^"\n]*"|\$[^$\n]*\$)|(?P<comment>//[^\n]*|%[^\n]*|/\*.*?\*/)""",
+    r"""(?P<keep>(?<![\w)\]}'.])'(?:[^'\n]|'')*'|"[^"\n]*"|\$[^$\n]*\$)|(?P<comment>//[^\n]*|%[^\n]*|/\*.*?\*/)""",
     re.DOTALL,
 )
 _OPEN = re.compile(r"/\*")
-_SPACE = re.compile(r"[\s;]*")
+_SPACE = re.compile(r"[\s;,]*")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _END = re.compile(r"(?<![\w.])end\s*;", re.IGNORECASE)
-_SCALAR = re.compile(r"[A-Za-z_]\w*\s*=[^=;\n\[\]{}'\"]*;")
-_LINE_END = re.compile(r"(?<!\.\.\.)\n|\Z")
+#: What a line for MATLAB is made of: texts, transposes, joined lines, brackets, ends.
+_NATIVE = re.compile(
+    r"""(?P<text>(?<![\w)\]}'.])'(?:[^'\n]|'')*'|"[^"\n]*")|(?P<joined>\.\.\.[^\n]*\n)"""
+    r"""|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<end>[;,])|(?P<line>\n)|\Z""",
+)
 
 
 class Piece(NamedTuple):
@@ -132,14 +135,56 @@ class Splitter:
         self._at = closing.end()
         return piece
 
+    def native(self, word: str) -> Piece:
+        """A statement of MATLAB's: up to a ``;`` or ``,`` outside brackets, or the line's end.
+
+        A matrix may go on over several lines, and ``...`` joins lines.
+        """
+        return self._native(word, whole_line=self.text[self._at] == "!")
+
     def line(self, word: str) -> Piece:
-        """Up to the end of the line, or of lines that ``...`` joins; a scalar up to its ``;``."""
-        closing = _SCALAR.match(self.text, self._at) or _LINE_END.search(self.text, self._at)
-        assert closing is not None
-        if closing.re is _SCALAR:
-            piece = Piece(word, self._at, closing.end())
-            self._at = closing.end()
-            return piece
-        piece = Piece(word, self._at, closing.start())
-        self._at = max(closing.end(), self._at + 1)
+        """Up to the end of the line, or of lines that ``...`` or a matrix joins."""
+        return self._native(word, whole_line=True)
+
+    def _native(self, word: str, *, whole_line: bool) -> Piece:
+        first, at = self._at, self._at
+        open_brackets: list[str] = []
+        line_end: int | None = None
+        while True:
+            found = _NATIVE.search(self.text, at)
+            assert found is not None
+            kind, at = found.lastgroup, found.end()
+            if kind == "open":
+                open_brackets.append(found.group())
+            elif kind == "close" and open_brackets:
+                open_brackets.pop()
+            elif kind == "line":
+                line_end = found.start() if line_end is None else line_end
+                if not any(b != "(" for b in open_brackets):
+                    last = found.start()
+                    break
+            elif kind == "end" and not open_brackets and not whole_line:
+                last = found.end()
+                break
+            elif kind is None:
+                # Brackets that nothing closes end with their line.
+                last = line_end if line_end is not None and open_brackets else found.start()
+                break
+        self._at = max(last, first + 1)
+        return Piece(word, first, last)
+
+    def until(self, word: str, last: int) -> Piece:
+        """Up to an offset."""
+        piece = Piece(word, self._at, last)
+        self._at = last
         return piece
+
+    def back(self, at: int) -> int:
+        """Go on from an offset, which is returned."""
+        self._at = at
+        return at
+
+    @property
+    def place(self) -> int:
+        """The offset of what comes next."""
+        return self._at

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from tinbergen.core.errors import Location
 from tinbergen.model.expression import Node
+from tinbergen.model.matlab_syntax import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,10 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class ParameterValue:
-    """A parameter set outside blocks, in file order."""
+    """A parameter set outside blocks, in file order; None where only MATLAB knows its value."""
 
     name: str
-    value: float
+    value: float | None
     at: Location
     node: Node | None = None
 
@@ -116,13 +117,15 @@ class Native:
 
     ``understood`` is what was taken from it: the name that it sets, or ``if`` where it belongs to a
     choice that was made. ``inside`` are statements in a block of MATLAB's that it opens, or itself
-    is, which are not carried out.
+    is, which are not carried out. ``steps`` are what it says, where it is arithmetic: a run of the
+    file computes what could not be on reading it.
     """
 
     text: str
     at: Location
     understood: str = ""
     inside: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 Statement = ParameterValue | Values | Shocks | HomotopySetup | Command | Native

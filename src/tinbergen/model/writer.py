@@ -290,10 +290,10 @@ def _first_guesses(model: Model, auxiliary: Iterable[str]) -> str:
 # -- statements ---------------------------------------------------------------------------------
 def _in_force(statements: Iterable[Statement], own: Mapping[str, float]) -> Iterable[Statement]:
     """Statements without values that no longer hold, and native lines whose value is given."""
-    placed = set()
+    statements = list(statements)
+    placed = {statement.at for statement in statements if isinstance(statement, ParameterValue)}
     for statement in statements:
         if isinstance(statement, ParameterValue):
-            placed.add(statement.at)
             if statement.name in own:
                 continue
         elif isinstance(statement, Native) and statement.at in placed:
@@ -304,7 +304,9 @@ def _in_force(statements: Iterable[Statement], own: Mapping[str, float]) -> Iter
 def _statement(graph: Graph, statement: Statement) -> str:
     match statement:
         case ParameterValue():
-            return f"{statement.name} = {_number(statement.value)};"
+            if statement.value is None and statement.node is not None:
+                return f"{statement.name} = {_text(graph, statement.node)};"
+            return f"{statement.name} = {_number(statement.value or 0.0)};"
         case Values():
             dated = statement.block == "histval"
             lines = (_assignment(graph, a, dated) for a in statement.assignments)

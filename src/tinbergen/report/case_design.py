@@ -51,7 +51,7 @@ def alternatives(view: View) -> list[Block]:
     if not found:
         return []
     pictures = [drawn for f in found if (drawn := picture(view, f)) is not None]
-    return [Findings([estimate(f) for f in found]), *pictures]
+    return [Findings([estimate(f, weighed=False) for f in found]), *pictures]
 
 
 _OUTCOMES = {

@@ -62,16 +62,19 @@ _EXACT = Text("{method}; {recipe}", "{method}；{recipe}")
 _UNSIGNED = frozenset({"recession risk"})
 
 
-def estimate(finding: Finding) -> Estimate:
-    """A finding as the report prints it: how serious, what, how much, how found."""
-    weight = _WEIGHT[min(3, max(0, round(finding.severity)))]
+def estimate(finding: Finding, *, weighed: bool = True) -> Estimate:
+    """A finding as the report prints it: what, how much, how found; how serious if ``weighed``."""
+    title = capital(finding.title)
+    if weighed:
+        weight = _WEIGHT[min(3, max(0, round(finding.severity)))]
+        title = _MESSAGE.fill(title=title, weight=weight)
     interval, method = finding.interval, finding.method
     shown = interval is not None and interval.upper > interval.lower
     if interval is not None:
         method = (_METHOD if shown else _EXACT).fill(method=method, recipe=interval.recipe)
     value = math.nan if finding.estimate is None else finding.estimate
     return Estimate(
-        _MESSAGE.fill(title=capital(finding.title), weight=weight),
+        title,
         value,
         interval.lower if shown and interval else math.nan,
         interval.upper if shown and interval else math.nan,

@@ -8,7 +8,9 @@ from tinbergen.core.errors import Language
 from tinbergen.core.text import Text
 from tinbergen.report.axes import each_period, nice_ticks
 from tinbergen.report.chart import Chart, Panel, Picture, Ranking
+from tinbergen.report.diagram import Diagram
 from tinbergen.report.ground import period_name
+from tinbergen.report.heat import Heat
 from tinbergen.report.layers import Series
 from tinbergen.report.typeset import number
 
@@ -17,6 +19,8 @@ _SERIES = Text(
     "lowest {low} in {trough}, highest {high} in {peak}.",
     "{name}：{start}为 {first}，{end}为 {last}；最低 {low}（{trough}），最高 {high}（{peak}）。",
 )
+_ARROW = Text("{cause} → {effect}: {label}.", "{cause} → {effect}：{label}。")
+_CELL = Text("{row}, {column}: {value} {unit}.", "{row}，{column}：{value}（{unit}）。")
 _ROW = Text("{name}: {value}{target}{chance}.", "{name}：{value}{target}{chance}。")
 _TARGET = Text(", target {target}", "，目标 {target}")
 _CHANCE = Text(", probability {chance}%", "，概率 {chance}%")
@@ -42,6 +46,19 @@ def describe(picture: Picture, lang: Language) -> str:
             )
         case Panel():
             return "\n".join(f"{c.title(lang)}\n{describe(c, lang)}" for c in picture.charts)
+        case Diagram():
+            titles = picture.titles()
+            return "\n".join(
+                _ARROW.fill(cause=titles[a.cause], effect=titles[a.effect], label=a.label)(lang)
+                for a in picture.arrows
+            )
+        case Heat():
+            return "\n".join(
+                _CELL.fill(row=row.name, column=column, unit=row.unit,
+                           value=number(value, row.decimals, signed=True))(lang)
+                for row in picture.rows
+                for column, value in zip(picture.columns, row.values, strict=True)
+            )  # fmt: skip
         case _:
             return ""
 

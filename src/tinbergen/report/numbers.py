@@ -6,6 +6,8 @@ from tinbergen.core.text import Text
 from tinbergen.report.axes import each_period, nice_ticks
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.chart import Chart, Panel, Picture, Ranking
+from tinbergen.report.diagram import Diagram
+from tinbergen.report.heat import Heat
 
 _PERIOD = Text("Period", "时期")
 _RANKING = (
@@ -16,6 +18,8 @@ _RANKING = (
 )
 _CHANCE = Text("Chance", "概率")
 _NAME = Text("", "")
+_ARROWS = (Text("From", "原因"), Text("To", "结果"), Text("Response", "反应"))
+_UNIT = Text("Unit", "单位")
 
 
 def tables(picture: Picture) -> list[Table]:
@@ -27,6 +31,10 @@ def tables(picture: Picture) -> list[Table]:
             return [_chart(chart, chart.title) for chart in picture.charts]
         case Ranking():
             return [_ranking(picture)]
+        case Diagram():
+            return [_diagram(picture)]
+        case Heat():
+            return [_heat(picture)]
         case _:
             return []
 
@@ -51,3 +59,18 @@ def _ranking(ranking: Ranking) -> Table:
     ]
     chance = Column(_CHANCE, decimals=2)
     return Table(None, (Column(_NAME, align="text"), *columns, chance), rows)
+
+
+def _diagram(diagram: Diagram) -> Table:
+    titles = diagram.titles()
+    rows: list[tuple[Cell, ...]] = [
+        (titles[a.cause], titles[a.effect], a.label) for a in diagram.arrows
+    ]
+    return Table(None, [Column(name, align="text") for name in _ARROWS], rows)
+
+
+def _heat(heat: Heat) -> Table:
+    columns = [Column(_NAME, align="text"), Column(_UNIT, align="text")]
+    columns += [Column(name, decimals=2, signed=True) for name in heat.columns]
+    rows: list[tuple[Cell, ...]] = [(row.name, row.unit, *row.values) for row in heat.rows]
+    return Table(None, columns, rows)

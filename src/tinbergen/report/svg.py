@@ -13,6 +13,7 @@ from tinbergen.core.errors import Language
 from tinbergen.report.axes import Scale, nice_ticks, period_axis
 from tinbergen.report.chart import Chart, Panel, Picture, Ranking
 from tinbergen.report.describe import describe
+from tinbergen.report.diagram import Diagram, draw_diagram
 from tinbergen.report.frame import Block, Entry, footer, header, measure
 from tinbergen.report.ground import (
     STRIP,
@@ -23,6 +24,7 @@ from tinbergen.report.ground import (
     draw_shades,
     draw_zero,
 )
+from tinbergen.report.heat import Heat, draw_heat
 from tinbergen.report.layers import Bars, Fan, StackedBars
 from tinbergen.report.marks import Plot, Tones, assign_tones, draw_layers, key_entries
 from tinbergen.report.markup import escape, tag, words
@@ -67,6 +69,10 @@ def _draw(picture: Picture, lang: Language) -> Block:
             return draw_ranking(picture, lang, picture.width - 2 * _MARGIN)
         case Panel():
             return draw_panel(picture, lang, picture.width - 2 * _MARGIN)
+        case Diagram():
+            return draw_diagram(picture, lang, picture.width - 2 * _MARGIN)
+        case Heat():
+            return draw_heat(picture, lang, picture.width - 2 * _MARGIN)
         case _:
             raise TypeError(f"{type(picture).__name__} is no picture")
 

@@ -25,6 +25,7 @@ from tinbergen.engine.expectations.linear_model import (
     Jacobian,
     Labels,
 )
+from tinbergen.engine.expectations.memory import Gathered, gather
 from tinbergen.engine.expectations.pencil import UNIT, Complex, eigenvalues, pencil
 
 #: By how much the rule may differ from what the equations make of it, relative to its size.
@@ -38,17 +39,24 @@ class Solution:
     """The decision rule with the model it solves.
 
     ``forward`` (f, k) is the part of the rule that was solved for: f_t = forward s_{t-1} without
-    shocks; f forward-looking variables, k states.
+    shocks; f forward-looking variables, k states. ``smaller`` is the solution of the model without
+    what only remembers, where that was solved in its stead.
     """
 
     rule: DecisionRule
     forward: Array
     jacobian: Jacobian
     incidence: Incidence
+    smaller: Solution | None = None
 
     def eigenvalues(self) -> Complex:
         """Generalised roots, shape (k + f,), sorted by modulus, infinite ones last."""
-        return eigenvalues(pencil(self.jacobian, self.incidence))
+        if self.smaller is None:
+            return eigenvalues(pencil(self.jacobian, self.incidence))
+        found = self.smaller.eigenvalues()
+        # What only remembers forgets at the end of its time: its roots are zero.
+        count = len(self.incidence.states) + len(self.incidence.forward) - len(found)
+        return np.concatenate([np.zeros(count, dtype=complex), found])
 
 
 def solve(
@@ -81,11 +89,33 @@ def solve(
         E034 a derivative is not a number, E035 too ill-conditioned.
     """
     kinds = kinds or jacobian.incidence()
+    gathered = gather(jacobian, kinds)
+    if gathered is not None:
+        return _by_smaller(gathered, jacobian, kinds, threshold, method, labels or Labels())
     if method == "doubling":
         solution = _by_doubling(jacobian, kinds, threshold)
         if solution is not None:
             return solution
     return _by_schur(jacobian, kinds, threshold, labels or Labels())
+
+
+def _by_smaller(
+    gathered: Gathered,
+    jacobian: Jacobian,
+    kinds: Incidence,
+    threshold: float,
+    method: Literal["doubling", "schur"],
+    labels: Labels,
+) -> Solution:
+    inner = solve(
+        gathered.jacobian,
+        gathered.kinds,
+        threshold=threshold,
+        method=method,
+        labels=gathered.labels(labels),
+    )
+    rule = gathered.complete(inner.rule, kinds.states)
+    return Solution(rule, rule.ghx[kinds.forward], jacobian, kinds, inner)
 
 
 def _by_doubling(jacobian: Jacobian, kinds: Incidence, threshold: float) -> Solution | None:

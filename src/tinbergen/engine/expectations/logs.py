@@ -7,6 +7,8 @@ they are.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +21,12 @@ def in_logs(rule: DecisionRule, steady: Array, logged: NDArray[np.bool_]) -> Dec
     ``steady`` (n,) must be positive for those; the others keep their unit.
     """
     unit = np.where(logged, steady, 1.0)
+    compact = None
+    if rule.compact is not None:
+        inside = rule.compact
+        compact = replace(
+            inside, projection=inside.projection * unit[rule.states], units=inside.units / unit
+        )
     return DecisionRule(
-        rule.ghx * unit[rule.states] / unit[:, None], rule.ghu / unit[:, None], rule.states
+        rule.ghx * unit[rule.states] / unit[:, None], rule.ghu / unit[:, None], rule.states, compact
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.engine.expectations.linear_model import Array, DecisionRule
+from tinbergen.engine.expectations.linear_model import Array, Law
 from tinbergen.engine.expectations.lyapunov import StationaryVariance, stationary_variance
 from tinbergen.engine.expectations.shocks import orthogonal_factor
 
@@ -56,7 +56,7 @@ def correlation(covariance: Array, deviations: Array) -> Array:
     return np.asarray(covariance / np.outer(scale, scale))
 
 
-def moments(rule: DecisionRule, covariance: Array, lags: int = 5) -> Moments:
+def moments(rule: Law, covariance: Array, lags: int = 5) -> Moments:
     """Theoretical moments under shocks of the given covariance (m, m)."""
     impact = rule.impact
     found = stationary_variance(rule.transition, impact @ covariance @ impact.T)
@@ -74,13 +74,13 @@ def moments(rule: DecisionRule, covariance: Array, lags: int = 5) -> Moments:
     return Moments(contemporaneous, later)
 
 
-def stationary(rule: DecisionRule, found: StationaryVariance) -> NDArray[np.bool_]:
+def stationary(rule: Law, found: StationaryVariance) -> NDArray[np.bool_]:
     """Which of the n variables do not load on a unit root."""
     largest = np.abs(rule.ghx).max(axis=1, initial=1.0)
     return np.asarray(np.abs(rule.ghx @ found.unit).max(axis=1, initial=0.0) < _LOADING * largest)
 
 
-def variance_decomposition(rule: DecisionRule, covariance: Array) -> Array:
+def variance_decomposition(rule: Law, covariance: Array) -> Array:
     """Shares of the m shocks in the variances of the n variables, shape (n, m), rows sum to 1.
 
     Correlated shocks are made orthogonal in order of declaration. NaN without a finite variance,
@@ -96,7 +96,7 @@ def variance_decomposition(rule: DecisionRule, covariance: Array) -> Array:
 
 
 def conditional_variance_decomposition(
-    rule: DecisionRule, covariance: Array, horizons: Sequence[int]
+    rule: Law, covariance: Array, horizons: Sequence[int]
 ) -> Array:
     """Shares of the m shocks in the forecast error variances, shape (horizons, n, m).
 

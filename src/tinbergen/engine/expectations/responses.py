@@ -10,10 +10,10 @@ from statistics import NormalDist
 
 import numpy as np
 
-from tinbergen.engine.expectations.linear_model import Array, DecisionRule
+from tinbergen.engine.expectations.linear_model import Array, Law
 
 
-def impulse_responses(rule: DecisionRule, impulses: Array, periods: int) -> Array:
+def impulse_responses(rule: Law, impulses: Array, periods: int) -> Array:
     """Paths after impulses in the first period alone.
 
     ``impulses`` is (m, r), a column an impulse: `orthogonal_factor` of the covariance for shocks
@@ -28,7 +28,7 @@ def impulse_responses(rule: DecisionRule, impulses: Array, periods: int) -> Arra
     return paths
 
 
-def simulate(rule: DecisionRule, shocks: Array, start: Array | None = None) -> Array:
+def simulate(rule: Law, shocks: Array, start: Array | None = None) -> Array:
     """The path (..., T, n) that shocks (..., T, m) drive, any number of draws at once.
 
     ``start`` (k,) is the states' deviation before the first period, by default none.
@@ -37,7 +37,7 @@ def simulate(rule: DecisionRule, shocks: Array, start: Array | None = None) -> A
     return np.asarray(before @ rule.ghx.T + shocks @ rule.ghu.T)
 
 
-def _states_before(rule: DecisionRule, pushes: Array, start: Array | None) -> Array:
+def _states_before(rule: Law, pushes: Array, start: Array | None) -> Array:
     """The states each period begins with, (..., T, k), from what shocks do to them."""
     before = np.empty_like(pushes)
     state = np.zeros(pushes.shape[-1]) if start is None else start
@@ -69,7 +69,7 @@ class Forecast:
 
 
 def forecast(
-    rule: DecisionRule,
+    rule: Law,
     covariance: Array,
     start: Array,
     periods: int,
@@ -108,7 +108,7 @@ class HistoricalDecomposition:
 
 
 def historical_decomposition(
-    rule: DecisionRule, shocks: Array, start: Array | None = None
+    rule: Law, shocks: Array, start: Array | None = None
 ) -> HistoricalDecomposition:
     """Attribute the path from ``start`` (k,) to the shocks (T, m) that came, such as smoothed ones.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tinbergen.engine.expectations.linear_model import Array, DecisionRule
+from tinbergen.engine.expectations.linear_model import Array, Law
 from tinbergen.engine.expectations.moments import correlation
 from tinbergen.engine.expectations.responses import simulate
 from tinbergen.engine.expectations.shocks import orthogonal_factor
@@ -65,7 +65,7 @@ def draw(covariance: Array, periods: int, seed: int) -> Array:
     return np.random.default_rng(seed).standard_normal((periods, len(covariance)))
 
 
-def paths_by_shock(rule: DecisionRule, covariance: Array, draws: Array, start: Array) -> Array:
+def paths_by_shock(rule: Law, covariance: Array, draws: Array, start: Array) -> Array:
     """Paths (m, T, n) under each orthogonal shock alone, all from the states ``start`` (k,)."""
     factor = orthogonal_factor(covariance)
     alone = np.eye(draws.shape[1])[:, None, :] * draws

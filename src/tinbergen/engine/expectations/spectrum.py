@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.engine.expectations.linear_model import Array, DecisionRule
+from tinbergen.engine.expectations.linear_model import Array, Law
 from tinbergen.engine.expectations.moments import Moments, shares
 from tinbergen.engine.expectations.shocks import orthogonal_factor
 
@@ -41,7 +41,7 @@ def band_gain(shortest: float, longest: float) -> Gain:
 
 
 def filtered_moments(
-    rule: DecisionRule, covariance: Array, gain: Gain, lags: int = 5, grid: int = 512
+    rule: Law, covariance: Array, gain: Gain, lags: int = 5, grid: int = 512
 ) -> Moments:
     """Moments of the filtered variables, at ``grid`` frequencies around the circle (even)."""
     transfer, frequencies = _weighted_transfer(rule, covariance, gain, grid)
@@ -56,7 +56,7 @@ def filtered_moments(
 
 
 def filtered_variance_decomposition(
-    rule: DecisionRule, covariance: Array, gain: Gain, grid: int = 512
+    rule: Law, covariance: Array, gain: Gain, grid: int = 512
 ) -> Array:
     """Shares of the m shocks in the variances of the n filtered variables, shape (n, m)."""
     transfer, _ = _weighted_transfer(rule, covariance, gain, grid)
@@ -64,7 +64,7 @@ def filtered_variance_decomposition(
 
 
 def _weighted_transfer(
-    rule: DecisionRule, covariance: Array, gain: Gain, grid: int
+    rule: Law, covariance: Array, gain: Gain, grid: int
 ) -> tuple[NDArray[np.complex128], Array]:
     """From orthogonal shocks to filtered variables, (frequencies, n, m), times the root of the
     weight that each frequency of the upper half-circle has in the integral."""
@@ -77,7 +77,7 @@ def _weighted_transfer(
     lag = np.exp(-1j * frequencies)[:, None, None]
     factor = orthogonal_factor(covariance)
     states = np.linalg.solve(
-        np.eye(len(rule.states)) - rule.transition * lag, (rule.impact @ factor)[None] + 0j
+        np.eye(len(rule.transition)) - rule.transition * lag, (rule.impact @ factor)[None] + 0j
     )
     transfer = rule.ghx @ (lag * states) + rule.ghu @ factor
     return transfer * size[:, None, None], frequencies

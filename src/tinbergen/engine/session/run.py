@@ -7,9 +7,8 @@ it. Commands that are not there yet give a coded answer, and the rest of the fil
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
-
-import numpy as np
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.engine.session import (
@@ -17,12 +16,12 @@ from tinbergen.engine.session import (
     expectation_errors,
     forecasting,
     foresight,
+    natively,
     steady,
     stochastic,
 )
 from tinbergen.engine.session.state import Answer, Session
 from tinbergen.engine.surprise import News
-from tinbergen.model.expression import Variable
 from tinbergen.model.model import Model
 from tinbergen.model.statements import (
     Assignment,
@@ -31,6 +30,7 @@ from tinbergen.model.statements import (
     Native,
     ParameterValue,
     Shocks,
+    Value,
     Values,
 )
 
@@ -50,9 +50,9 @@ def run(model: Model) -> Session:
             case Shocks():
                 _shocks(session, statement)
             case HomotopySetup():
-                session.homotopy = statement.values
+                _homotopy(session, statement)
             case Native():
-                session.native.append(statement)
+                natively.native(session, statement)
             case Command():
                 _command(session, statement)
     return session
@@ -60,16 +60,30 @@ def run(model: Model) -> Session:
 
 def _parameter(session: Session, statement: ParameterValue) -> None:
     """What the user gave stays; what is computed from it follows."""
-    if statement.name in session.model.given:
+    name, value = statement.name, statement.value
+    if name in session.model.given:
         return
-    value = statement.value
-    if session.model.given and statement.node is not None:
-        known = session.values
-        followed = session.model.graph.evaluate(
-            statement.node, lambda leaf: known.get(leaf) if isinstance(leaf, str) else None
-        )
-        value = value if np.isnan(followed) else followed
-    session.values[statement.name] = value
+    if statement.node is not None and (session.model.given or value is None):
+        followed = natively.evaluated(session, statement.node, {})
+        value = value if followed is None else followed
+    if value is None:
+        session.values.pop(name, None)
+        session.unknown[name] = statement.at
+        return
+    session.values[name] = value
+    session.unknown.pop(name, None)
+
+
+def _homotopy(session: Session, block: HomotopySetup) -> None:
+    def known(value: Value) -> Value:
+        if value.number is not None:
+            return value
+        return Value(value.node, natively.evaluated(session, value.node, session.initial))
+
+    session.homotopy = tuple(
+        replace(v, initial=v.initial and known(v.initial), final=known(v.final))
+        for v in block.values
+    )
 
 
 def _command(session: Session, command: Command) -> None:
@@ -88,15 +102,19 @@ def _command(session: Session, command: Command) -> None:
             Answer(command, error=TinbergenError("E016", at=command.at, command=words))
         )
         return
+    if carry_out is not None and session.refused:
+        session.answers.append(Answer(command, error=session.refused[0]))
+        return
     if carry_out is None:
         if command.name not in _SILENT:
             fault = TinbergenError("E016", at=command.at, command=command.name)
             session.answers.append(Answer(command, error=fault))
         return
     try:
-        session.answers.append(Answer(command, carry_out(session, command)))
+        found = carry_out(session, natively.with_settings(session, command))
+        session.answers.append(Answer(command, found))
     except TinbergenError as fault:
-        session.answers.append(Answer(command, error=fault))
+        session.answers.append(Answer(command, error=natively.explained(session, fault)))
 
 
 def _without_planner(answer: Answer) -> bool:
@@ -106,19 +124,28 @@ def _without_planner(answer: Answer) -> bool:
 
 def _shocks(session: Session, block: Shocks) -> None:
     """What is learnt later concerns expectation errors only."""
-    learnt = expectation_errors.learnt_in(block)
-    if learnt == 1:
-        session.shocks.append(block)
+    try:
+        block = natively.sized(session, block)
+        learnt = expectation_errors.learnt_in(block)
+        if learnt > 1:
+            for path in block.paths:
+                session.news += expectation_errors.news_of(path, learnt)
+            return
+    except TinbergenError as fault:
+        session.refused.append(natively.explained(session, fault))
         return
-    for path in block.paths:
-        session.news += expectation_errors.news_of(path, learnt)
+    session.shocks.append(block)
 
 
 def _values(session: Session, block: Values) -> None:
-    learnt = expectation_errors.learnt_in(block)
+    try:
+        learnt = expectation_errors.learnt_in(block)
+    except TinbergenError as fault:
+        session.refused.append(fault)
+        return
     if learnt > 1:
         session.news += [
-            News(a.name, _number(session, a), learnt, None, learnt)
+            News(a.name, _number(session, block, a), learnt, None, learnt)
             for a in block.assignments
             if a.name in session.model.exogenous
         ]
@@ -127,28 +154,33 @@ def _values(session: Session, block: Values) -> None:
         session.terminal = dict(session.initial)
     known = {"initval": session.initial, "endval": session.terminal}.get(block.block)
     for assignment in block.assignments:
-        value = _number(session, assignment)
+        value = _number(session, block, assignment)
         if block.block == "histval":
             session.history[(assignment.name, assignment.lag)] = value
         elif known is not None:
             known[assignment.name] = value
 
 
-def _number(session: Session, assignment: Assignment) -> float:
-    if assignment.value.number is not None:
-        return assignment.value.number
+def _number(session: Session, block: Values, assignment: Assignment) -> float:
+    """At what stands there now; else as it was read; else where the user wants it to start, or 0.
 
-    def value_of(leaf: Variable | str) -> float | None:
-        name = leaf.name if isinstance(leaf, Variable) else leaf
-        state = session.initial if session.terminal is None else session.terminal
-        return session.values.get(name, state.get(name))
-
-    value = session.model.graph.evaluate(assignment.value.node, value_of)
-    if np.isnan(value):
-        raise TinbergenError(
-            "M006", at=assignment.at, names=assignment.name, model=session.model.name
+    The last is said in a notice.
+    """
+    name, value = assignment.name, assignment.value
+    state = session.initial if session.terminal is None else session.terminal
+    found = natively.evaluated(session, value.node, state)
+    if found is not None:
+        return found
+    if value.number is not None:
+        return value.number
+    start = session.model.start.get(name, 0.0)
+    session.notices.append(
+        TinbergenError(
+            "M150", at=assignment.at, name=name, block=block.block, value=f"{start:g}",
+            text=session.model.graph.text(value.node),
         )
-    return value
+    )  # fmt: skip
+    return start
 
 
 _COMMANDS: dict[str, Callable[[Session, Command], Any]] = {

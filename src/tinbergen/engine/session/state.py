@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import Location, TinbergenError
 from tinbergen.engine.foresight import Foresight, Setting, State
 from tinbergen.engine.surprise import Information, News
 from tinbergen.model.companion import notices
+from tinbergen.model.matlab_functions import Value as NativeValue
 from tinbergen.model.model import Model
 from tinbergen.model.statements import Command, HomotopyValue, Native, Shocks
 
@@ -38,7 +39,12 @@ class Answer:
 
 @dataclass
 class Session:
-    """Where a run of a model file stands."""
+    """Where a run of a model file stands.
+
+    ``workspace`` is what lines for MATLAB have set, Dynare's settings (``options_.irf``) among it.
+    ``unknown`` are parameters, and ``unsized`` shocks, whose values only MATLAB knows. ``refused``
+    are faults of blocks, with which no command can go on.
+    """
 
     model: Model
     values: dict[str, float] = field(default_factory=dict)
@@ -55,6 +61,10 @@ class Session:
     news: list[News] = field(default_factory=list)
     information: Information | None = None
     homotopy: tuple[HomotopyValue, ...] = ()
+    workspace: dict[str, NativeValue] = field(default_factory=dict)
+    unknown: dict[str, Location] = field(default_factory=dict)
+    unsized: dict[str, Location] = field(default_factory=dict)
+    refused: list[TinbergenError] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.values.update(self.model.given)

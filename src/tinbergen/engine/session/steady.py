@@ -132,11 +132,11 @@ def resid(session: Session, command: Command) -> dict[str, float]:
 
 def check(session: Session, command: Command) -> dict[str, Any]:
     """The roots, how many explode, and how many forward-looking variables they are to pin down."""
-    solved = solution(session, command)
-    roots = np.abs(solved.solution.eigenvalues())
+    threshold = float(command.options.get("qz_criterium", UNIT_ROOT))
+    solved = solution(session, command, threshold)
     return {
-        "eigenvalues": solved.to_dict()["eigenvalues"],
-        "explosive": int((roots >= UNIT_ROOT).sum()),
+        "eigenvalues": solved.roots(),
+        "explosive": int((np.abs(solved.eigenvalues) >= threshold).sum()),
         "forward": len(solved.solution.incidence.forward),
     }
 

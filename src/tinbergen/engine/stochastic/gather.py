@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-#: Replicas kept before counting begins, and so the number of bins.
+#: Replicas kept before counting begins, and so the number of bins; a power of two.
 FIRST = 512
+#: Replicas that are counted together.
+_TOGETHER = 128
 
 
 class Gathering:
@@ -27,9 +29,8 @@ class Gathering:
         self._shape = (periods, variables)
         self._mean = np.zeros(self._shape)
         self._squares = np.zeros(self._shape)
-        self._kept: list[Array] = []
-        self._edges: Array | None = None
-        self._counts = np.zeros((0, periods * variables), dtype=np.int64)
+        self._waiting: list[Array] = []
+        self._bins: _Bins | None = None
 
     def add(self, values: Array) -> None:
         """Take in one replica, shape (periods, variables)."""
@@ -38,32 +39,17 @@ class Gathering:
         off = values - self._mean
         self._mean += off / self.count
         self._squares += off * (values - self._mean)
-        if self._edges is None and len(self._kept) < FIRST:
-            self._kept.append(values.copy())
-            return
-        if self._edges is None:
-            self._edges = np.sort(np.stack(self._kept).reshape(len(self._kept), -1), axis=0)
-            self._counts = np.zeros((FIRST + 1, self._edges.shape[1]), dtype=np.int64)
-            self._least, self._most = self._edges[0].copy(), self._edges[-1].copy()
-            for each in self._kept:
-                self._tally(each.ravel())
-            self._kept = []
-        self._tally(values.ravel())
+        if self._bins is None and len(self._waiting) == FIRST:
+            self._bins = _Bins(np.stack(self._waiting).reshape(FIRST, -1))
+            self._waiting = []
+        self._waiting.append(values.copy())
+        if self._bins is not None and len(self._waiting) == _TOGETHER:
+            self._count_waiting()
 
-    def _tally(self, values: Array) -> None:
-        """Count each cell's value in the bin that ends at the first edge not below it."""
-        assert self._edges is not None
-        low = np.zeros(values.size, dtype=np.int64)
-        high = np.full(values.size, FIRST, dtype=np.int64)
-        cells = np.arange(values.size)
-        while np.any(open_ := low < high):
-            middle = (low + high) // 2
-            below = open_ & (self._edges[np.minimum(middle, FIRST - 1), cells] < values)
-            low = np.where(below, middle + 1, low)
-            high = np.where(open_ & ~below, middle, high)
-        self._counts[low, cells] += 1
-        np.minimum(self._least, values, out=self._least)
-        np.maximum(self._most, values, out=self._most)
+    def _count_waiting(self) -> None:
+        if self._bins is not None and self._waiting:
+            self._bins.count(np.stack(self._waiting).reshape(len(self._waiting), -1))
+            self._waiting = []
 
     def mean(self) -> Array:
         """Shape (periods, variables)."""
@@ -77,12 +63,51 @@ class Gathering:
 
     def quantiles(self, levels: Array) -> Array:
         """Shape (levels, periods, variables); exact for up to ``FIRST`` replicas."""
-        if self._edges is None:
-            return np.asarray(np.quantile(np.stack(self._kept), levels, axis=0))
-        edges = np.concatenate([self._least[None], self._edges, self._most[None]])
-        ranks = np.concatenate([np.zeros((1, edges.shape[1])), np.cumsum(self._counts, axis=0)])
-        found = [
-            [np.interp(level * self.count, ranks[:, c], edges[:, c]) for c in range(edges.shape[1])]
-            for level in levels
-        ]
-        return np.array(found).reshape(len(levels), *self._shape)
+        if self._bins is None:
+            return np.asarray(np.quantile(np.stack(self._waiting), levels, axis=0))
+        self._count_waiting()
+        return self._bins.quantiles(levels).reshape(len(levels), *self._shape)
+
+
+class _Bins:
+    """Counts of values between the order statistics of the first ``FIRST`` of them, by cell."""
+
+    def __init__(self, first: Array) -> None:
+        # A cell's edges lie side by side, so that looking values up stays in the cache.
+        self._edges = np.sort(np.ascontiguousarray(first.T), axis=1)
+        self._least, self._most = self._edges[:, 0].copy(), self._edges[:, -1].copy()
+        # Each edge is itself the one value in the bin that it ends.
+        self._counts = np.ones((len(self._edges), FIRST + 1), dtype=np.int32)
+        self._counts[:, FIRST] = 0
+
+    def count(self, values: Array) -> None:
+        """Count values (replicas, cells), each in the bin that ends at the first edge not below."""
+        by_cell = np.ascontiguousarray(values.T)
+        cells = np.arange(len(by_cell))[:, None]
+        edges, origin = self._edges.ravel(), cells * FIRST
+        # Bisection of all at once: ``at`` edges are known to lie below the value.
+        at = np.zeros(by_cell.shape, dtype=np.int64)
+        step = FIRST // 2
+        while step:
+            at += step * (edges[origin + at + (step - 1)] < by_cell)
+            step //= 2
+        at += edges[origin + at] < by_cell
+        np.add.at(self._counts.reshape(-1), (cells * (FIRST + 1) + at).ravel(), 1)
+        np.minimum(self._least, by_cell.min(axis=1), out=self._least)
+        np.maximum(self._most, by_cell.max(axis=1), out=self._most)
+
+    def quantiles(self, levels: Array) -> Array:
+        """Shape (levels, cells): straight lines between the edges at the ranks counted there."""
+        points = np.concatenate([self._least[:, None], self._edges, self._most[:, None]], axis=1)
+        ranks = np.zeros(points.shape)
+        np.cumsum(self._counts, axis=1, out=ranks[:, 1:])
+        total, cells = ranks[0, -1], np.arange(len(points))
+        found = np.empty((len(levels), len(points)))
+        for k, level in enumerate(levels):
+            rank = level * total
+            low = np.minimum((ranks <= rank).sum(axis=1) - 1, FIRST)
+            left, right = points[cells, low], points[cells, low + 1]
+            below, above = ranks[cells, low], ranks[cells, low + 1]
+            width = np.where(above > below, above - below, 1.0)
+            found[k] = left + (right - left) * np.clip((rank - below) / width, 0.0, 1.0)
+        return found

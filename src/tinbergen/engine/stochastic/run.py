@@ -29,6 +29,8 @@ Part = tuple[int, int]
 
 #: Quantiles that are gathered of every variable.
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+#: Bytes up to which the paths of all variables are kept where it is not said which to keep.
+_MOST_KEPT = 2**28
 #: Seconds of work left from which processes pay for their start.
 _WORTH_PROCESSES = 4.0
 
@@ -65,7 +67,15 @@ class Stochastic(Result):
     failures: tuple[Failure, ...]
 
     def __getitem__(self, name: str) -> Array:
-        """Paths of a variable that was kept, shape (solved, periods)."""
+        """Paths of a variable that was kept, shape (solved, periods).
+
+        Raises
+        ------
+        ValueError
+            For a variable that was not kept.
+        """
+        if name not in self.kept:
+            raise ValueError(f"the paths of {name} were not kept; name it in keep")
         return self.draws[:, :, self.kept.index(name)]
 
     def quantiles(self, name: str, levels: Sequence[float] | None = None) -> Array:
@@ -124,8 +134,10 @@ def stochastic(
     variables
         What to gather; all endogenous variables by default.
     keep
-        Variables whose paths are all kept; by default those of ``variables``. Of the others only
-        mean, deviation and quantiles are held, in memory that does not grow with the replicas.
+        Variables whose paths are all kept; by default those of ``variables``, or none where their
+        paths would take more than 256 MB (1,000 replicas of 24 periods: 1,400 variables). Of the
+        others only mean, deviation and quantiles are held, in memory that does not grow with the
+        replicas.
     executor
         ``"in_line"``, ``"processes"``, a ``distributed.Client`` or the address of a Dask
         scheduler, or an executor of :mod:`tinbergen.engine.stochastic.executors`. By default this
@@ -146,7 +158,7 @@ def stochastic(
     filled = path.rows(model, program, data, span, residuals)
     solve_dynamic(own, program, filled)
     disturbed = _names(disturbances)
-    wanted, kept = _wanted(model, variables, keep)
+    wanted, kept = _wanted(model, variables, keep, replicas * span.length)
     job = Job(
         kind="stacked" if program.leads else "backward",
         name=model.name,
@@ -200,7 +212,7 @@ def stochastic_rule(
                 "E004", hint=did_you_mean(name, shocks), names=name, model=model.name
             )
     rule: Rule = rule_of(own)
-    wanted, kept = _wanted(model, variables, keep)
+    wanted, kept = _wanted(model, variables, keep, replicas * span.length)
     job = Job(
         kind="rule",
         name=model.name,
@@ -237,9 +249,12 @@ def _names(disturbances: Normal | Bootstrap | None) -> tuple[str, ...]:
 
 
 def _wanted(
-    model: Model, variables: Sequence[str] | None, keep: Sequence[str] | None
+    model: Model, variables: Sequence[str] | None, keep: Sequence[str] | None, values: int
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is gathered and what of it is kept, of which each has ``values`` in all paths."""
     kept = tuple(variables or model.endogenous) if keep is None else tuple(keep)
+    if keep is None and len(kept) * values * np.float64().nbytes > _MOST_KEPT:
+        kept = ()
     wanted = tuple(dict.fromkeys((*(variables or model.endogenous), *kept)))
     for name in wanted:
         if name not in model.endogenous:

@@ -30,7 +30,11 @@ class Calibrated:
 Calibration = Callable[[Mapping[str, Matrix], Question], Calibrated]
 
 #: The module of each name.
-_MODULES: dict[str, str] = {}
+_MODULES: dict[str, str] = {
+    "abatement costs": "abatement",
+    "leontief": "input_output",
+    "tax allowance": "input_output",
+}
 
 
 def calibrate(tables: Mapping[str, Matrix], question: Question) -> Calibrated:

@@ -17,6 +17,17 @@ _MODULES = {
     **dict.fromkeys(
         ("growth", "output gap", "demand and supply", "unemployment", "inflation", "policy rate",
          "recession risk", "public finances"), "macro"),
+    **dict.fromkeys(
+        ("kaya", "emissions by sector", "water use", "kuznets curve", "carbon price"),
+        "environment"),
+    **dict.fromkeys(
+        ("abatement ranking", "single instruments", "double dividend", "cap or tax",
+         "carbon price passed on"), "carbon_policy"),
+    **dict.fromkeys(
+        ("composition", "structural change", "shift share", "specialisation", "linkages",
+         "emerging industries", "innovation capacity", "capital costs", "capacity",
+         "value for money"), "industry"),
+    "dice": "climate",
 }  # fmt: skip
 
 

@@ -1,0 +1,46 @@
+"""The numbers of a crossing as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+
+from tinbergen.core.documents import Crossing
+
+Cell = str | float
+
+
+def _csv(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows([[repr(c) if isinstance(c, float) else c for c in row] for row in rows])
+    return text.getvalue()
+
+
+def _shares(found: Crossing) -> str:
+    head = ("case", "pack", "constraint", "amount", "bound", "weight", "loss", "loss_without",
+            "loss_with_all", "marginal")  # fmt: skip
+    rows = [
+        (s.case, s.pack, s.constraint, s.amount, s.bound, s.weight, s.loss, s.loss_without,
+         s.loss_with_all, s.marginal)
+        for s in found.shares
+    ]  # fmt: skip
+    return _csv(head, rows)
+
+
+def _frontier(found: Crossing) -> str:
+    head = ("budget", "loss", "price", *(s.case for s in found.shares))
+    return _csv(head, [(p.budget, p.loss, p.price, *p.amounts) for p in found.frontier])
+
+
+def _scenarios(found: Crossing) -> str:
+    head = ("scenario", "case", "pack", "variable", "before", "change")
+    rows = [(r.scenario, r.case, r.pack, r.variable, r.before, r.change) for r in found.responses]
+    return _csv(head, rows)
+
+
+TABLES: dict[str, Callable[[Crossing], str]] = {
+    "shares": _shares, "frontier": _frontier, "scenarios": _scenarios,
+}  # fmt: skip

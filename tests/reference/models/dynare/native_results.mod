@@ -1,0 +1,27 @@
+// Results that lines for MATLAB read: the rest, before and after; variables in endval build on it.
+var c k;
+varexo x;
+parameters alpha beta delta;
+alpha = 0.4; beta = 0.97; delta = 0.08;
+model;
+c + k = x*k(-1)^alpha + (1 - delta)*k(-1);
+1/c = beta/c(+1)*(alpha*x(+1)*k^(alpha - 1) + 1 - delta);
+end;
+initval;
+x = 1;
+k = (alpha/(1/beta - 1 + delta))^(1/(1 - alpha));
+c = k^alpha - delta*k;
+end;
+steady;
+k_rest = oo_.steady_state(strmatch('k', M_.endo_names, 'exact'));
+share = k_rest/oo_.steady_state(1);
+histval;
+k(0) = 0.6*k_rest + 0*share;
+end;
+shocks;
+var x;
+periods 3;
+values (1 + k_rest/100);
+end;
+perfect_foresight_setup(periods=80);
+perfect_foresight_solver(tolf=1e-10);
