@@ -2,8 +2,9 @@
 
 Residuals are those with which the model reproduces history; whole quarters are drawn, so that what
 happened together happens together again. Those of 2020 are so large that they alone set how far the
-outer bands of unemployment reach: a second picture leaves them out. Needs the Board's model.xml and LONGBASE (as Parquet) in
-``data/frbus`` of the folder named by TINBERGEN_SHARED, by default ``../shared``. Usage:
+outer bands of unemployment reach: a second picture leaves them out. Needs the Board's model.xml and
+LONGBASE (as Parquet) in ``data/frbus`` of the folder named by TINBERGEN_SHARED, by default
+``../shared``. Usage:
 
     python examples/frbus_fan.py [FOLDER FOR THE PAGES] [REPLICAS]
 """
@@ -164,14 +165,17 @@ def struck(found: Stochastic, calm: Stochastic) -> Text:
     chance = 1 - (1 - 1 / PAST.length) ** SPAN.length
     return Text(
         "The pictures above draw from 2020 as from any other year. In its second quarter "
-        "unemployment rose by nine points, an error of the model far beyond any other; a path that "
-        "draws that quarter repeats it, and {chance:.0f} percent of all paths do. With 2020 the 90 "
+        "unemployment rose by nine points, and the labour market's equations erred by several "
+        "times what they did in any other year; a path that draws that quarter repeats it, and "
+        "{chance:.0f} percent of all paths do. The rebound that followed is drawn apart from the "
+        "fall, which takes the lower end below zero, where no rate can be. With 2020 the 90 "
         "percent band of unemployment is up to {wide:.1f} points wide, without its four quarters "
         "{narrow:.1f}. Which to use is a judgement: whether a shock like it is to be reckoned with "
         "as often as history has seen it, or not at all.",
         "以上各图把 2020 年与其他年份同等对待。该年第二季度失业率上升九个百分点，"
-        "模型误差远超其他各季；凡抽到该季的路径都会重演这一冲击，"
-        "此类路径占 {chance:.0f}%。计入 2020 年时，失业率 90% 区间最宽达 {wide:.1f} 个百分点；"
+        "劳动力市场各方程的误差是其他年份的数倍；凡抽到该季的路径都会重演这一冲击，"
+        "此类路径占 {chance:.0f}%。随后的反弹与下跌分开抽取，致使区间下端低于零，"
+        "而失业率实际上不可能为负。计入 2020 年时，失业率 90% 区间最宽达 {wide:.1f} 个百分点；"
         "剔除该年四个季度后为 {narrow:.1f} 个百分点。采用哪一幅取决于判断："
         "是按历史频率考虑此类冲击重现，还是完全不予考虑。",
     ).fill(chance=100 * chance, wide=width(found), narrow=width(calm))

@@ -117,7 +117,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "M140": ("run", "b.mod", "--set", "psi=2"),
     "M142": ("solve", "half.mod", "--functions", "keep.py"),
     "M143": ("solve", "b.mod"),
-    "M144": ("parse", "l.mod"),
+    "M144": ("solve", "l.mod"),
     "M145": ("run", "s.mod", "--set", "p=3"),
     "M146": ("solve", "b.mod", "--steady", "words.csv"),
     "M147": ("solve", "b.mod", "--set", "psi"),

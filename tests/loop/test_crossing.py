@@ -1,12 +1,14 @@
 """Several cases on one budget: alike cases share alike, and the shadow price is what a unit buys."""
 
 import dataclasses
+from itertools import pairwise
 
 import pytest
 
-from tinbergen.core.documents import Crossing
+from tinbergen.core.documents import Constraint, Crossing
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.core.text import Text
+from tinbergen.loop import case as cases
 from tinbergen.loop import crossing as module
 from tinbergen.loop.crossing import Member, cross
 from tinbergen.loop.scenarios import Change, Story
@@ -72,6 +74,35 @@ def test_heavier_cases_get_more(twins) -> None:
     found = cross("unequal", Text("Unequal", "不等"), UNIT, 10.0, [heavy, twins[1]])
     assert found.shares[0].amount > found.shares[1].amount + 1
     assert 3 * found.shares[0].marginal == pytest.approx(found.shares[1].marginal, rel=2e-2)
+
+
+def test_the_price_is_what_the_neediest_would_save(twins) -> None:
+    """Where one gets all of the budget, one unit more is worth what it would save there."""
+    one = cross("alone", Text("Alone", "单独"), UNIT, 2.0, twins[:1])
+    assert one.spent == pytest.approx(2.0)
+    assert one.price == pytest.approx(one.shares[0].marginal, rel=1e-3)
+    assert one.price > 0
+    light = dataclasses.replace(twins[1], weight=1e-6)
+    both = cross("needy", Text("Needy", "急需"), UNIT, 2.0, [twins[0], light])
+    assert [s.amount for s in both.shares] == pytest.approx([2.0, 0.0], abs=1e-6)
+    assert both.price == pytest.approx(one.price, rel=1e-2)
+
+
+def test_costs_that_have_no_slope_at_zero() -> None:
+    """The first pound of abatement costs nothing to speak of: where to begin is not known at 0."""
+    uk = dataclasses.replace(cases.load("uk-2012"), draws=50)
+    limit = Constraint(
+        "outlay", UNIT, "ABATEMENT", "at_most", 0.0, UNIT, cumulative=True, relative=True
+    )
+    member = Member(dataclasses.replace(uk, constraints=(limit,)), "outlay", 1.0, 2.0)
+    use = module._valued(member, 5.0).use
+    assert use.amounts[0] == 0
+    assert use.loss(0.0) == pytest.approx(2.0)
+    assert all(more >= less for more, less in pairwise(use.savings))
+    assert use.saving(5.0) == 0
+    reach = float(use.amounts[-2])
+    assert 0 < reach < 1
+    assert use.loss(reach) == pytest.approx(use.loss(5.0), rel=1e-3)
 
 
 def test_scenarios_are_felt_in_each_case(crossed) -> None:

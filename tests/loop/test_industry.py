@@ -127,6 +127,8 @@ def test_sectors_may_be_merged(tmp_path) -> None:
         ({"groups": {"A": {"en": "a", "of": ["A"]}}}, "L080"),
         ({"groups": {"A": {"en": "a", "of": []}, "B": {"en": "b", "of": ["B"]}}}, "L080"),
         ({"words": {"X": "output"}}, "L080"),
+        ({"words": ["X"]}, "L080"),
+        ({"per_output": ["c"]}, "L080"),
         ({"imports": ["Import"]}, "D071"),
         ({"capital": ["Waer"]}, "D071"),
         ({"depreciation": 0}, "L084"),

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.engine.session.run import solve
 from tinbergen.model.derivatives import gradient
 from tinbergen.model.expression import Graph
 from tinbergen.model.external import External, by_argument, functions_of
@@ -132,7 +133,7 @@ def test_mistakes(line: str, instead: str, code: str) -> None:
 
 def test_a_value_needs_its_function() -> None:
     with pytest.raises(TinbergenError, match="level") as fault:
-        parse(FILE)
+        solve(parse(FILE))
     assert fault.value.code == "M135"
 
 

@@ -77,8 +77,8 @@ def content_of(model: Model, part: Assignment | ShockMoment | ShockPath) -> obje
 
 
 def statements(model: Model) -> list[object]:
-    """All statements but native lines that are a parameter's value, which stands before them."""
-    valued = {s.at for s in model.statements if isinstance(s, ParameterValue)}
+    """All statements but native lines whose parameters or shocks stand beside them."""
+    valued = {s.at for s in model.statements if isinstance(s, ParameterValue | Shocks)}
     kept = [s for s in model.statements if not (isinstance(s, Native) and s.at in valued)]
     return [content(model, s) for s in kept]
 

@@ -24,7 +24,7 @@ from tinbergen.engine.session.run import run
 from tinbergen.engine.session.state import Session
 from tinbergen.engine.steady import steady_state
 from tinbergen.model.model import Model
-from tinbergen.model.parser import parse, parse_file
+from tinbergen.model.parser import parse_file
 
 PLACE = Path(__file__).parents[2] / "reference-models" / "dynare-tests"
 
@@ -64,8 +64,6 @@ NOT_YET = {
     "optimal_policy/nk_ramsey": {"ramsey_model"},
     "discretionary_policy/dennis_1": {"discretionary_policy"},
 }
-#: Steady-state capital of rbc_det, as Dynare has it.
-CAPITAL = 19.281720431060542
 #: What Dynare's steady states, found to 6e-6 in the residuals, are good for.
 FOUND = 1e-5
 EXACT = 1e-8
@@ -78,10 +76,6 @@ def read(name: str) -> Model:
     path = PLACE / f"{name}.mod"
     if not path.is_file():
         pytest.skip(f"no {name}.mod in reference-models/dynare-tests")
-    if name == "deterministic_simulations/rbc_det":
-        # Its histval reads MATLAB's results, which are not executed here.
-        text = path.read_text(encoding="utf-8")
-        return parse(text.replace("CapitalSS = oo_.steady_state(ik);", f"CapitalSS = {CAPITAL};"))
     return parse_file(path)
 
 

@@ -133,9 +133,10 @@ def _equilibrium(out: Output, file: str, given: Given) -> tuple[Equilibrium, lis
         progress(_READ)
         model = load(file, given)
         progress(_SOLVE)
-        from tinbergen.engine.equilibrium import equilibrium
+        from tinbergen.engine.session.run import solve as solve_file
 
-        return equilibrium(model), _advice(model)
+        solved, told = solve_file(model)
+        return solved, [Advice(f.code, f.facts, f.at) for f in told]
 
 
 def _advice(model: Model) -> list[Advice]:
@@ -184,7 +185,7 @@ def _last_solution(session: Session) -> Equilibrium | None:
     if session.paths is not None or any(_failed(a) for a in session.answers):
         return None
     names = {answer.command.name for answer in session.answers}
-    return equilibrium(session.current()) if "check" in names or not names else None
+    return equilibrium(session.at_rest()) if "check" in names or not names else None
 
 
 def _failed(answer: Answer) -> bool:

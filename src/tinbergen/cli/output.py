@@ -138,7 +138,9 @@ def plain(data: Any) -> Any:
         case Period() | Path():
             return str(data)
         case Mapping():
-            return {_key(key): plain(value) for key, value in data.items()}
+            return {
+                key if type(key) is str else _key(key): plain(value) for key, value in data.items()
+            }
         case list() | tuple():
             return [plain(value) for value in data]
         case _ if dataclasses.is_dataclass(data):

@@ -23,7 +23,7 @@ _HEADS = {
     "scenario": Text("scenario", "情景"),
     "worst": Text("moves most", "影响最大"),
 }
-_TITLE = Text("{title}: {budget} {unit}", "{title}：{budget} {unit}")
+_TITLE = Text("{title}: {budget} {unit}", "{title}：{budget}（{unit}）")
 _SPENT = Text(
     "{spent} of it are spent. One unit more ({unit}) would save {price} of the weighted losses.",
     "其中支出 {spent}。每增加一单位（{unit}），加权损失之和减少 {price}。",

@@ -38,6 +38,8 @@ from tinbergen.methods.allocation import Split, Use, split
 #: Shares of what a case would spend at which it is designed first; how often they are refined.
 _FIRST = (0.0, 0.08, 0.2, 0.4, 0.7, 1.0)
 _ROUNDS = 6
+#: The largest amount that a case is designed at, relative to the budget.
+_BEYOND = 1.1
 #: Marginal savings that differ by less, relative to the largest, count as equal.
 _EQUAL = 1e-3
 #: Budgets of the frontier, relative to the common one.
@@ -147,16 +149,22 @@ def _provenance(plans: Sequence[Plan]) -> Provenance:
 
 
 def _valued(member: Member, budget: float) -> Valued:
-    """A member at shares up to what it would spend if it could have the whole budget."""
+    """A member at shares up to what it would spend if it could have somewhat more than all.
+
+    Beyond the whole budget, since there too what one more unit saves must be known.
+    """
+    most = _BEYOND * budget
     situation = assess(member.case)
     one = Valued(member, situation, Use(np.array([]), np.array([]), np.array([])), 1.0)
-    free = _solved(one, budget)
+    free = _solved(one, most)
     scale = member.weight / free.without if free.without > 0 else 1.0
     saving = scale * free.price / member.rate
     one = dataclasses.replace(
-        one, scale=scale, use=one.use.with_point(budget, scale * free.loss, saving)
+        one, scale=scale, use=one.use.with_point(most, scale * free.loss, saving)
     )
-    reach = min(budget, max(free.spent * member.rate, 0.0))
+    reach = min(most, max(free.spent * member.rate, 0.0))
+    if reach > budget:
+        one = _designed(one, budget)
     for part in reversed(_FIRST):
         better = _designed(one, part * reach)
         if better is one:

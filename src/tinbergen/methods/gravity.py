@@ -17,8 +17,8 @@ from numpy.typing import ArrayLike, NDArray
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
-from tinbergen.methods.armington import square
 from tinbergen.methods.fixed_effects import Codes, FixedEffects, compact, lonely
+from tinbergen.methods.multilateral_resistance import structural_trade
 from tinbergen.methods.poisson import informative, reweighted, vanishing
 from tinbergen.methods.sandwich import SmallSample, bread_of, joined, sandwich, too_few
 
@@ -41,8 +41,6 @@ Labels = Any
 
 #: Of the normal distribution, for 95% intervals.
 _NORMAL = 1.959963984540054
-#: Most rounds of proportional fitting.
-_PROPORTIONS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +191,8 @@ def ppml(
     """
     table = _table(trade, regressors, effects, clusters, small_sample)
     kept = np.ones(table.trade.size, dtype=bool)
-    separated = np.zeros_like(kept)
     while True:
-        used = informative(table.trade, table.effects, kept & ~separated)
+        used = informative(table.trade, table.effects, kept)
         if not used.any():
             raise too_few(0, len(table.names))
         y = table.trade[used]
@@ -203,7 +200,7 @@ def ppml(
         zero = vanishing(y, fit.eta)
         if not zero.any():
             break
-        separated[np.flatnonzero(used)[zero]] = True
+        kept[np.flatnonzero(used)[zero]] = False
     mu = np.exp(fit.eta)
     within = fit.effects.residuals(fit.within, mu, fit.scale)
     bread = bread_of(within * np.sqrt(mu)[:, None], fit.scale, table.names)
@@ -211,7 +208,7 @@ def ppml(
     covariance = sandwich(
         bread, within * (y - mu)[:, None], table.clustering(used), small_sample, k
     )
-    alone = int(kept.sum() - lonely(table.effects, kept).sum())
+    alone = int((~lonely(table.effects, np.ones_like(used))).sum())
     return GravityFit(
         method="ppml",
         names=table.names,
@@ -222,9 +219,9 @@ def ppml(
         actual=y,
         fitted=mu,
         parameters=k,
-        fit=float(np.corrcoef(y, mu)[0, 1] ** 2),
+        fit=_squared_correlation(y, mu),
         deviance=fit.deviance,
-        separated=int(kept.sum() - used.sum()) - alone,
+        separated=int((~used).sum()) - alone,
         singletons=alone,
         iterations=fit.steps,
     )
@@ -295,54 +292,6 @@ def potential(fit: GravityFit) -> Potential:
     )
 
 
-def structural_trade(frictions: ArrayLike, output: ArrayLike, expenditure: ArrayLike) -> Array:
-    """(n, n) flows with the given totals by row and column, proportional to frictions.
-
-    X_ij = Y_i E_j / Y * t_ij / (Π_i P_j) with the multilateral resistances that make rows sum to
-    output and columns to expenditure (Anderson and van Wincoop 2003, American Economic Review
-    93(1), equations 9-11).
-
-    Parameters
-    ----------
-    frictions
-        (n, n) t_ij ** (1 - sigma), such as the exponent of the bilateral part of a gravity fit.
-    output, expenditure
-        (n,) totals; expenditure is scaled to the sum of output.
-
-    Raises
-    ------
-    TinbergenError
-        F095 for frictions of another shape, F098 for totals that are not positive, F106 when the
-        totals can't be met.
-    """
-    table = square(frictions, "frictions")
-    n = table.shape[0]
-    totals = [np.asarray(output, dtype=float), np.asarray(expenditure, dtype=float)]
-    for name, values in zip(("output", "expenditure"), totals, strict=True):
-        if values.shape != (n,) or not np.isfinite(values).all() or not (values > 0.0).all():
-            raise TinbergenError("F098", name=name, shape=f"({n},)")
-    rows, columns = totals[0], totals[1] * (totals[0].sum() / totals[1].sum())
-    for axis in (0, 1):
-        (idle,) = np.nonzero(table.sum(axis=axis) <= 0.0)
-        if idle.size:
-            raise TinbergenError("F096", name=str(idle[0] + 1))
-    inward = np.ones(n)
-    outward = np.ones(n)
-    missed = np.full(n, np.inf)
-    for _ in range(_PROPORTIONS):
-        outward = rows / (table @ inward)
-        sold = table.T @ outward
-        missed = inward * sold / columns - 1.0
-        # Beyond this the totals ask for trade where there is none.
-        if np.abs(missed).max() <= 1e-14 or outward.max() > 1e200 * outward.min():
-            break
-        inward = columns / sold
-        inward /= inward.mean()
-    if np.abs(missed).max() <= 1e-12:
-        return np.asarray((rows / (table @ inward))[:, None] * table * inward)
-    raise TinbergenError("F106", name="structural_trade", steps=_PROPORTIONS)
-
-
 @dataclass(frozen=True, slots=True)
 class _Table:
     """Flows (N,), regressors (N, k), codes (N,) of effects and clusters."""
@@ -395,6 +344,13 @@ def _table(
         effects=[compact(v) for v in effects.values()],
         clusters=[compact(v) for v in (clusters or {}).values()],
     )
+
+
+def _squared_correlation(a: Array, b: Array) -> float:
+    """Zero where one of them does not vary."""
+    a, b = a - a.mean(), b - b.mean()
+    size = float(a @ a) * float(b @ b)
+    return float(a @ b) ** 2 / size if size > 0.0 else 0.0
 
 
 def _described(clusters: Mapping[str, Labels] | None, small_sample: str) -> Text:

@@ -2,7 +2,8 @@
 
 Longer lags and leads, and lags and leads of exogenous variables, are replaced by auxiliary
 variables, as Dynare's preprocessor does for stochastic models: lags variable by variable; of
-leads beyond one, the whole nonlinear term, since E[f(x)] is not f(E[x]).
+leads beyond one, the whole nonlinear term, since E[f(x)] is not f(E[x]). Where nothing is uncertain,
+leads are replaced variable by variable too.
 """
 
 from __future__ import annotations
@@ -15,7 +16,13 @@ from tinbergen.core.errors import Location
 from tinbergen.model.constants import without_constants
 from tinbergen.model.expression import Graph, Node, Variable
 from tinbergen.model.model import Equation, Model
-from tinbergen.model.statements import without_names
+from tinbergen.model.statements import Command, without_names
+
+#: Commands for which the future is uncertain.
+_UNCERTAIN = frozenset({
+    "stoch_simul", "estimation", "osr", "ramsey_model", "ramsey_policy", "discretionary_policy",
+    "calib_smoother", "identification", "dynare_sensitivity", "sensitivity", "method_of_moments",
+})  # fmt: skip
 
 #: A residual below this is zero but for rounding.
 _ROUNDING = 1e-13
@@ -29,7 +36,9 @@ def lower(model: Model) -> Model:
     ``initial``.
     """
     model = without_constants(_held(model))
-    lowering = _Lowering(model.graph, set(model.endogenous), set(model.exogenous))
+    lowering = _Lowering(
+        model.graph, set(model.endogenous), set(model.exogenous), certain=_certain(model)
+    )
     equations = [e.residual for e in model.equations]
     for replace in (
         lowering.endogenous_leads,
@@ -53,6 +62,12 @@ def lower(model: Model) -> Model:
         endogenous=(*model.endogenous, *lowering.definitions),
         equations=(*changed, *added),
     )
+
+
+def _certain(model: Model) -> bool:
+    """Whether the file's commands are of perfect foresight, or of the steady state, only."""
+    commands = {s.name for s in model.statements if isinstance(s, Command)}
+    return bool(commands) and not commands & _UNCERTAIN
 
 
 def _held(model: Model) -> Model:
@@ -93,6 +108,7 @@ class _Lowering:
     graph: Graph
     endogenous: set[str]
     exogenous: set[str]
+    certain: bool = False
     definitions: dict[str, Node] = field(default_factory=dict)
     _terms: dict[Node, Node] = field(default_factory=dict)
 
@@ -124,6 +140,8 @@ class _Lowering:
         g = self.graph
         if self._largest(node, names) < least:
             return node
+        if self.certain:
+            return g.rewrite(node, lambda leaf: self._ahead(leaf, names, least))
         op, args = g.ops[node], g.args[node]
         if op in "+-" and len(args) == 2:
             return g.apply(op, [self._leads(a, names, least) for a in args])
@@ -150,6 +168,13 @@ class _Lowering:
                 self._terms[original] = g.variable(name, 1)
             inner = self._terms[original]
         return inner
+
+    def _ahead(self, node: Node, names: set[str], least: int) -> Node | None:
+        """A variable's lead as that of a variable which holds it."""
+        leaf = self.graph.leaves[node]
+        if not isinstance(leaf, Variable) or leaf.name not in names or leaf.lag < least:
+            return None
+        return self._whole(node, leaf.lag, least)
 
     def _term_name(self, node: Node) -> str:
         leaf = self.graph.leaves.get(node)

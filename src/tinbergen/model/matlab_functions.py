@@ -144,7 +144,7 @@ def solve(a: Array, b: Array) -> Array:
     if a.shape[0] != a.shape[1] or a.shape[0] != b.shape[0] or a.shape[0] > 200:
         raise NotKnownError
     try:
-        return np.linalg.solve(a, b)
+        return np.asarray(np.linalg.solve(a, b), float)
     except np.linalg.LinAlgError:
         raise NotKnownError from None
 
@@ -203,7 +203,7 @@ def _reshape(value: Value, *size: Value) -> Value:
 
 def _find(value: Value) -> Value:
     x = matrix(value)
-    places = np.flatnonzero(x.ravel(order="F")) + 1.0
+    places = np.flatnonzero(x.ravel(order="F")).astype(np.float64) + 1.0
     return places[None, :] if x.shape[0] == 1 and x.shape[1] != 1 else places[:, None]
 
 
@@ -244,7 +244,13 @@ def _member(value: Value, of: Value) -> Value:
 
 
 def _steps(value: Value) -> Value:
-    return np.diff(matrix(value), axis=int(matrix(value).shape[0] == 1))
+    return np.asarray(np.diff(matrix(value), axis=int(matrix(value).shape[0] == 1)), float)
+
+
+def _products(value: Value, by: Value) -> Value:
+    x, y = matrix(value), matrix(by)
+    bounded(x.shape[0] * y.shape[0], x.shape[1] * y.shape[1])
+    return np.asarray(np.kron(x, y), float)
 
 
 def _joined(*parts: Value) -> Value:
@@ -296,7 +302,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "rows": lambda x: scalar(_shape(x)[0]), "columns": lambda x: scalar(_shape(x)[1]),
     "reshape": _reshape, "find": _find, "diff": _steps,
     "fliplr": lambda x: matrix(x)[:, ::-1].copy(), "flipud": lambda x: matrix(x)[::-1].copy(),
-    "kron": lambda x, y: np.kron(matrix(x), matrix(y)),
+    "kron": _products,
     "abs": _each(np.abs), "exp": _each(np.exp), "log": _each(np.log), "ln": _each(np.log),
     "log10": _each(np.log10), "log2": _each(np.log2), "log1p": _each(np.log1p),
     "sqrt": _each(np.sqrt), "floor": _each(np.floor),

@@ -13,6 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
+from tinbergen.model.matlab_entries import entry_of, with_entry
 from tinbergen.model.matlab_functions import (
     FUNCTIONS,
     LARGEST,
@@ -27,7 +28,7 @@ from tinbergen.model.matlab_functions import (
     solve,
     text,
 )
-from tinbergen.model.matlab_syntax import (
+from tinbergen.model.matlab_tree import (
     All,
     Assign,
     Call,
@@ -98,7 +99,7 @@ def carry_out(steps: tuple[Step, ...], place: Place) -> Done:
     try:
         with np.errstate(all="ignore"):
             walk.carry_out(steps)
-    except (_JumpError, ValueError, IndexError, TypeError, OverflowError, ArithmeticError) as fault:
+    except (_JumpError, ValueError, IndexError, TypeError, MemoryError, ArithmeticError) as fault:
         raise NotKnownError from fault
     return walk.done
 
@@ -108,7 +109,7 @@ def value_of(expression: Expression, place: Place) -> Value:
     try:
         with np.errstate(all="ignore"):
             return _Walk(place).value(expression)
-    except (ValueError, IndexError, TypeError, OverflowError, ArithmeticError) as fault:
+    except (ValueError, IndexError, TypeError, MemoryError, ArithmeticError) as fault:
         raise NotKnownError from fault
 
 
@@ -259,7 +260,7 @@ class _Walk:
             places = tuple(
                 self._index(arg, before, k, len(target.args)) for k, arg in enumerate(target.args)
             )
-            self.done.names[path] = _with_entry(before, places, value, target.cell)
+            self.done.names[path] = with_entry(before, places, value, target.cell)
             self.done.entries.append((path, places))
             return
         path = _path(target)
@@ -320,7 +321,9 @@ class _Walk:
         args = [left, *(self.value(arg) for arg in expression.args[1:])]
         if op == "'" and isinstance(left, list):
             return left
-        return _OPERATIONS[op](*(matrix(arg) for arg in args))
+        operands = [matrix(arg) for arg in args]
+        bounded(*(max(x.shape[side] for x in operands) for side in (0, 1)))
+        return _OPERATIONS[op](*operands)
 
     def _range(self, expression: Range) -> Value:
         first = number(self.value(expression.first))
@@ -329,7 +332,7 @@ class _Walk:
         if step == 0 or not all(map(math.isfinite, (first, step, last))):
             raise NotKnownError
         count = bounded(1, math.floor((last - first) / step * (1 + 1e-15) + 1e-10) + 1)[1]
-        return (first + step * np.arange(count))[None, :]
+        return np.asarray(first + step * np.arange(count), float)[None, :]
 
     def _matrix(self, expression: Matrix) -> Value:
         rows = [[self.value(entry) for entry in row] for row in expression.rows]
@@ -355,7 +358,7 @@ class _Walk:
             return self._function(expression.base.text, expression.args)
         sides = len(expression.args)
         places = tuple(self._index(arg, found, k, sides) for k, arg in enumerate(expression.args))
-        return _entry(found, places, expression.cell) if places else found
+        return entry_of(found, places, expression.cell) if places else found
 
     def _index(self, argument: Expression, of: Value, side: int, sides: int) -> Value:
         if isinstance(argument, All) and not argument.last:
@@ -385,91 +388,6 @@ class _Walk:
         if isinstance(found, np.ndarray) and found.size > LARGEST:
             raise NotKnownError
         return found
-
-
-def _selected(place: Value, size: int) -> list[int]:
-    """Entries, from 0, that an index means on a side of this size."""
-    if isinstance(place, str):
-        return list(range(size))
-    wanted = matrix(place).ravel(order="F")
-    if np.any(wanted != np.round(wanted)) or np.any(wanted < 1) or wanted.size > LARGEST:
-        raise NotKnownError
-    return [int(k) - 1 for k in wanted]
-
-
-def _entry(of: Value, places: tuple[Value, ...], cell: bool) -> Value:
-    if isinstance(of, list | str):
-        if len(places) == 2 and isinstance(of, list):
-            places = (places[0],) if number(places[1]) == 1 else (places[1],)
-        chosen = [of[k] for k in _selected(_logical_places(places[0], len(of)), len(of))]
-        if isinstance(of, str):
-            return "".join(map(text, chosen))
-        if cell:
-            if len(chosen) != 1:
-                raise NotKnownError
-            return chosen[0]
-        return chosen
-    if cell:
-        raise NotKnownError
-    if len(places) == 1:
-        flat = of.ravel(order="F")
-        place = _logical_places(places[0], flat.size)
-        found = flat[_selected(place, flat.size)]
-        if isinstance(place, str):
-            return found[:, None]
-        shape = matrix(place).shape
-        if 1 in shape and 1 in of.shape and of.size > 1:
-            return found[None, :] if of.shape[0] == 1 else found[:, None]
-        return found.reshape(shape, order="F")
-    rows, columns = (_selected(p, n) for p, n in zip(places, of.shape, strict=True))
-    return of[np.ix_(rows, columns)]
-
-
-def _logical_places(place: Value, size: int) -> Value:
-    """Zeros and ones for every entry choose those with a one, as after ``strcmp``."""
-    if not isinstance(place, np.ndarray) or not place.size == size > 1:
-        return place
-    if np.all(place != 0) or np.any((place != 0) & (place != 1)):
-        return place
-    return np.flatnonzero(place.ravel(order="F"))[None, :] + 1.0
-
-
-def _with_entry(before: Value, places: tuple[Value, ...], value: Value, cell: bool) -> Value:
-    if isinstance(before, list):
-        (k,) = _selected(places[0], len(before))
-        bounded(1, k + 1)
-        longer: list[Value] = [*before, *[np.zeros((0, 0))] * (k + 1 - len(before))]
-        longer[k] = value
-        return longer
-    if cell:
-        raise NotKnownError
-    x, given = matrix(before), matrix(value)
-    if len(places) == 1:
-        place = _logical_places(places[0], x.size)
-        chosen = _selected(place, x.size)
-        top = max(chosen, default=-1) + 1
-        if top > x.size:
-            if x.size and 1 not in x.shape:
-                raise NotKnownError
-            down = x.shape[1] == 1 and x.shape[0] > 1
-            grown = np.zeros(bounded(top, 1) if down else bounded(1, top))
-            grown.flat[: x.size] = x.ravel()
-            x = grown
-        flat = x.ravel(order="F").copy()
-        flat[chosen] = given.ravel(order="F") if given.size > 1 else number(given)
-        return flat.reshape(x.shape, order="F")
-    rows, columns = (
-        _selected(p, n if n or not isinstance(p, str) else given.shape[k])
-        for k, (p, n) in enumerate(zip(places, x.shape, strict=True))
-    )
-    shape = bounded(max([x.shape[0], *(r + 1 for r in rows)]),
-                    max([x.shape[1], *(c + 1 for c in columns)]))  # fmt: skip
-    grown = np.zeros(shape)
-    grown[: x.shape[0], : x.shape[1]] = x
-    if given.size > 1 and given.shape != (len(rows), len(columns)):
-        given = given.reshape((len(rows), len(columns)), order="F")
-    grown[np.ix_(rows, columns)] = given if given.size > 1 else number(given)
-    return grown
 
 
 def _times(a: Array, b: Array) -> Array:

@@ -181,8 +181,14 @@ class Model:
     def at_point(
         self, values: Mapping[str, float], initial: Mapping[str, float], shocks: tuple[Shocks, ...]
     ) -> Model:
-        """The model where a file's statements have led: parameters, initval and shocks so far."""
-        return dataclasses.replace(self, values=values, initial=initial, statements=shocks)
+        """The model where a file's statements have led: parameters, initval and shocks so far.
+
+        All of the file's commands stay: they say whether the model is a stochastic one.
+        """
+        commands = (s for s in self.statements if isinstance(s, Command))
+        return dataclasses.replace(
+            self, values=values, initial=initial, statements=(*shocks, *commands)
+        )
 
     def vector(self, values: Mapping[str, float] | None = None) -> Sequence[float]:
         """Parameter values in declaration order.

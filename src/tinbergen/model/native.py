@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tinbergen.core.text import Text
-from tinbergen.model.matlab_syntax import For, If, Ignored, Jump, Step, While
+from tinbergen.model.matlab_tree import For, If, Ignored, Jump, Step, While
 from tinbergen.model.statements import Native
 
 #: ``nothing``: no number depends on it. ``values``: it may set or read values that are not known

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from tinbergen.model.expression import Graph, Node
 from tinbergen.model.expression_parser import RESERVED, ExpressionParser, Operator
 from tinbergen.model.lexer import Token
-from tinbergen.model.matlab_syntax import NotReadError, read_expression
+from tinbergen.model.matlab_syntax import read_expression
+from tinbergen.model.matlab_tree import NotReadError
 from tinbergen.model.tokens import Cursor
 
 
@@ -41,6 +42,9 @@ class NativeReaders(Mapping[str, Operator]):
 
     def __len__(self) -> int:
         return len(self._others)
+
+    def __bool__(self) -> bool:
+        return True
 
     def _field(self) -> bool:
         return self._cursor.at(".") and self._cursor.peek().kind == "name"

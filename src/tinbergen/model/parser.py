@@ -19,6 +19,7 @@ from tinbergen.model.completion import complete
 from tinbergen.model.external import Function
 from tinbergen.model.lexer import Source
 from tinbergen.model.model import Model
+from tinbergen.model.native import IGNORED
 from tinbergen.model.parser_blocks import (
     read_covariance,
     read_homotopy,
@@ -32,6 +33,7 @@ from tinbergen.model.parser_commands import (
     keep_block,
     read_command,
     read_parameter,
+    read_periods,
 )
 from tinbergen.model.parser_declarations import (
     DECLARATIONS,
@@ -75,7 +77,7 @@ _WORDS = [
 ]
 _SPELT = {word.lower(): word for word in _WORDS}
 #: Words of MATLAB's own that begin a statement and are none of ours misspelt.
-_MATLABS = frozenset({"end", "else", "otherwise", "return", "break", "continue", "close", "clear"})
+_MATLABS = IGNORED | {"end", "else", "otherwise", "break", "continue", "clear", "eval", "evalin"}
 #: How alike a word must be to one of the language to be taken for it, misspelt.
 _ALIKE = 0.8
 #: A native line that looks like a declaration or command with its word misspelt.
@@ -188,6 +190,8 @@ def _statement(reading: Reading, splitter: Splitter, word: str, at: int) -> None
         read_covariance(reading, splitter.matrix(word))
     elif word in COMMANDS and not splitter.follows(r"\."):
         read_command(reading, splitter.statement(word))
+    elif word == "periods" and splitter.follows(r"\d+\s*;"):
+        read_periods(reading, splitter.statement(word))
     elif reading.kinds.get(word) == PARAMETER and splitter.follows(r"=(?!=)"):
         read_parameter(reading, splitter.statement(word))
     else:

@@ -251,6 +251,8 @@ def _path_value(reading: Reading, cursor: Cursor) -> tuple[Value, list[float]]:
     if value.number is not None:
         return value, [value.number]
     text = " ".join(reading.source.text[first : cursor.token.at].rstrip(", \t\n").split())
+    if text.startswith("("):
+        text = text[1:-1].strip()
     found = reading.natively(text)
     if isinstance(found, np.ndarray):
         return value, found.ravel(order="F").tolist()

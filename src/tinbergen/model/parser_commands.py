@@ -64,6 +64,7 @@ def read_parameter(reading: Reading, piece: Piece) -> None:
         {*reading.kinds, *reading.natives}, reading.functions,
     )  # fmt: skip
     name, at = piece.word, reading.source.locate(piece.first)
+    text = reading.source.text[piece.first : piece.last].partition("=")[2].rstrip("; \t")
     try:
         cursor = reading.cursor(piece.first, piece.last)
         cursor.advance()
@@ -72,13 +73,15 @@ def read_parameter(reading: Reading, piece: Piece) -> None:
         node = reading.outside(cursor).parse()
         cursor.demand(";", _VALUE.fill(name=name))
     except TinbergenError as fault:
-        text = reading.source.text[piece.first : piece.last].partition("=")[2].rstrip("; \t")
         if fault.code not in _UNREAD or not is_native(text):
             raise
         first, node = at, reading.graph.parameter(" ".join(text.split()))
     if name in reading.given:
         return
-    if reading.value(node).number is None and reading.waits(node):
+    waits = reading.value(node).number is None
+    if waits and (found := reading.single(text)) is not None:
+        node, waits = reading.graph.number(found), False
+    if waits and reading.waits(node):
         reading.values.pop(name, None)
         reading.unknown[name] = at
         reading.statements.append(ParameterValue(name, None, at, node))
@@ -104,6 +107,14 @@ def read_command(reading: Reading, piece: Piece) -> None:
     text = reading.source.text[piece.first : piece.last].strip()
     where = reading.where(token)
     reading.statements.append(Command(piece.word, options, tuple(names), where, text))
+
+
+def read_periods(reading: Reading, piece: Piece) -> None:
+    """``periods 40;``: the number of periods of later commands that do not say it."""
+    text = reading.source.text[piece.first : piece.last].strip()
+    number = text.removesuffix(";").split()[-1]
+    where = reading.source.locate(piece.first)
+    reading.statements.append(Command("periods", {"periods": number}, (), where, text))
 
 
 def keep_block(reading: Reading, piece: Piece) -> None:

@@ -14,13 +14,12 @@ import re
 from tinbergen.core.errors import Location
 from tinbergen.model.matlab_functions import NotKnownError
 from tinbergen.model.matlab_syntax import (
-    NotReadError,
-    Step,
     header,
     read_expression,
     read_steps,
     tokens,
 )
+from tinbergen.model.matlab_tree import NotReadError, Step
 from tinbergen.model.matlab_values import STRUCTURES, assigned, called, carry_out, holds, value_of
 from tinbergen.model.native import IGNORED, Branch, ignored, sets_anything
 from tinbergen.model.native_effects import effects
@@ -180,8 +179,7 @@ def _not_understood(reading: Reading, line: Native) -> None:
     if line.steps:
         for name in assigned(line.steps):
             _forget(reading, name, line.at)
-        return
-    if several := _SETS_SEVERAL.match(line.text):
+    elif several := _SETS_SEVERAL.match(line.text):
         for name in _WORD.findall(several.group("names")):
             _forget(reading, name, line.at)
     elif one := _SETS.match(line.text):

@@ -17,7 +17,8 @@ from tinbergen.model.external import Function
 from tinbergen.model.lexer import Source, Token
 from tinbergen.model.matlab_functions import FUNCTIONS, NotKnownError, scalar
 from tinbergen.model.matlab_functions import Value as NativeValue
-from tinbergen.model.matlab_syntax import NotReadError, read_expression
+from tinbergen.model.matlab_syntax import read_expression
+from tinbergen.model.matlab_tree import NotReadError
 from tinbergen.model.matlab_values import value_of
 from tinbergen.model.model import Equation
 from tinbergen.model.native import Branch, loaded_file
@@ -240,6 +241,13 @@ class Reading:
             return value_of(read_expression(text), self)
         except (NotReadError, NotKnownError):
             return None
+
+    def single(self, text: str) -> float | None:
+        """The number that an expression of MATLAB's is as of now, None when it is none."""
+        found = self.natively(text)
+        if not isinstance(found, np.ndarray) or found.size != 1:
+            return None
+        return None if math.isnan(found[0, 0]) else float(found[0, 0])
 
     def known(self, name: str) -> NativeValue | None:
         """What a name of MATLAB's means now: of the workspace, or of Dynare's list of names."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from tinbergen.core.errors import Location
 from tinbergen.model.expression import Node
-from tinbergen.model.matlab_syntax import Step
+from tinbergen.model.matlab_tree import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,7 +291,7 @@ def _first_guesses(model: Model, auxiliary: Iterable[str]) -> str:
 def _in_force(statements: Iterable[Statement], own: Mapping[str, float]) -> Iterable[Statement]:
     """Statements without values that no longer hold, and native lines whose value is given."""
     statements = list(statements)
-    placed = {statement.at for statement in statements if isinstance(statement, ParameterValue)}
+    placed = {s.at for s in statements if isinstance(s, ParameterValue | Shocks)}
     for statement in statements:
         if isinstance(statement, ParameterValue):
             if statement.name in own:

@@ -26,6 +26,7 @@ _NOTE = Text(
     "数字为原因增加一个单位（或 1%）时结果的变化；* 表示以后年份另有变化，详见联系表。"
     "未列出没有联系的指标",
 )
+_PAIR = Text("{cause} → {effect}", "{cause} → {effect}")
 
 
 def concept_map(found: Concepts, packs: Iterable[Pack]) -> Diagram:
@@ -71,8 +72,7 @@ def _decimals(value: float) -> int:
 def link_table(found: Concepts) -> Table:
     """Every link with its reason and where its number is from."""
     columns = (
-        Column(Text("From", "原因"), align="text"),
-        Column(Text("To", "结果"), align="text"),
+        Column(Text("Cause → effect", "原因 → 结果"), align="text"),
         Column(Text("Response", "反应"), decimals=2, signed=True),
         Column(Text("Years later", "滞后年数"), decimals=0),
         Column(Text("Why", "理由"), align="text"),
@@ -80,8 +80,10 @@ def link_table(found: Concepts) -> Table:
     )
     rows: list[list[Cell]] = [
         [
-            capital(found.indicators[link.cause].title),
-            capital(found.indicators[link.effect].title),
+            _PAIR.fill(
+                cause=capital(found.indicators[link.cause].title),
+                effect=found.indicators[link.effect].title,
+            ),
             link.response, float(link.lag), capital(link.why), link.basis,
         ]
         for link in found.links

@@ -33,9 +33,7 @@ from tinbergen.report.typeset import number
 
 _WORDS = {
     "kind": Text("Packs on one budget", "跨领域预算"),
-    "subtitle": Text(
-        "{budget} {unit} shared by {count} cases", "{count} 个案例分享 {budget} {unit}"
-    ),
+    "subtitle": Text("{budget} shared by {count} cases", "{count} 个案例分享 {budget}"),
     "budget": Text("Budget", "预算"),
     "spent": Text("Spent", "支出"),
     "price": Text("Shadow price", "影子价格"),
@@ -69,9 +67,7 @@ def build(found: Crossing, asked: Crossed) -> Document:
     if found.responses:
         sections.append(scenario_section(found, asked))
     sections += [*_map(), _plans(found), _ground(found, asked)]
-    subtitle = _WORDS["subtitle"].fill(
-        budget=number(found.budget, 0), unit=found.unit, count=len(found.shares)
-    )
+    subtitle = _WORDS["subtitle"].fill(budget=_money(found, found.budget), count=len(found.shares))
     return Document(
         readable(found.title), subtitle, meta, sections,
         _WORDS["kind"], _WORDS["colophon"].fill(version=__version__, crossing=found.id),
@@ -101,7 +97,8 @@ def write(found: Crossing, asked: Crossed, folder: Path, lang: Language = "en") 
 
 
 def _money(found: Crossing, value: float) -> Text:
-    return amount(value, found.unit, 1 if found.budget < 1000 else 0)
+    digits = 0 if value == round(value) or found.budget >= 1000 else 1
+    return amount(value, found.unit, digits)
 
 
 def _price(value: float) -> str:

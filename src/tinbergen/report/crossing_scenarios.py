@@ -6,8 +6,8 @@ from tinbergen.core.documents import Crossing, Response
 from tinbergen.core.text import Text
 from tinbergen.loop.crossingfile import Crossed
 from tinbergen.loop.scenarios import Story
-from tinbergen.report.blocks import Cell, Column, Table
-from tinbergen.report.case_words import amount, capital, change_of, inside, sentences
+from tinbergen.report.blocks import Cell, Definitions
+from tinbergen.report.case_words import amount, capital, change_of, inside, readable, sentences
 from tinbergen.report.document import Block, Section
 from tinbergen.report.heat import Heat, HeatRow, Rise
 
@@ -25,6 +25,7 @@ _MESSAGE = Text(
     "{case}: {scenario} moves {target} most, by {change}",
     "{case}：{scenario}对{target}影响最大，为 {change}",
 )
+_SOURCE = Text("{story} Size: {basis}", "{story}幅度依据：{basis}")
 _RISES: dict[str, Rise] = {"at_least": "good", "at_most": "bad", "at": "neither"}
 
 
@@ -77,7 +78,7 @@ def _heat(found: Crossing, asked: Crossed, stories: list[Story], turned: bool) -
                     values,
                     _RISES[target.sense],
                     _decimals(values),
-                    member.case.title,
+                    readable(member.case.title),
                 )
             )
     return Heat(
@@ -107,11 +108,12 @@ def _decimals(values: tuple[float, ...] | list[float]) -> int:
     return 0 if large >= 100 else 1 if large >= 10 else 2
 
 
-def _told(asked: Crossed) -> Table:
-    columns = (
-        Column(Text("Scenario", "情景"), align="text"),
-        Column(Text("What happens", "发生什么"), align="text"),
-        Column(Text("Where the size is from", "幅度的依据"), align="text"),
-    )
-    rows: list[list[Cell]] = [[s.title, s.story, s.basis] for s in asked.stories]
-    return Table(Text("The scenarios", "各情景"), columns, rows)
+def _told(asked: Crossed) -> Definitions:
+    """What happens in each, and where its sizes are from; an opposite has those of its other."""
+    items: list[tuple[Text, Cell]] = []
+    for story in asked.stories:
+        said = sentences(story.story)
+        if story.opposite is None:
+            said = _SOURCE.fill(story=said, basis=story.basis)
+        items.append((story.title, said))
+    return Definitions(items)

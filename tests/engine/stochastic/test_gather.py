@@ -39,3 +39,18 @@ def test_a_cell_that_never_moves() -> None:
     found = gathered(values)
     np.testing.assert_array_equal(found.quantiles(LEVELS), 7.0)
     np.testing.assert_array_equal(found.deviation(), 0.0)
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 99), st.integers(1, 700))
+def test_counts_are_those_of_a_search_cell_by_cell(seed: int, more: int) -> None:
+    """Ties among the first replicas, and values beyond all of them, included."""
+    values = np.random.default_rng(seed).normal(size=(FIRST + more, 1, 3)).round(1)
+    values[-1] = 40.0
+    found = gathered(values).quantiles(LEVELS)
+    for c in range(3):
+        first, rest = np.sort(values[:FIRST, 0, c]), values[FIRST:, 0, c]
+        ranks = np.arange(1, FIRST + 1) + (rest[:, None] <= first).sum(axis=0)
+        points = np.r_[values[:, 0, c].min(), first, values[:, 0, c].max()]
+        expected = np.interp(LEVELS * len(values), np.r_[0, ranks, len(values)], points)
+        np.testing.assert_allclose(found[:, 0, c], expected, atol=1e-12)

@@ -3,6 +3,8 @@
 import os
 import signal
 import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 
 import numpy as np
 import pytest
@@ -16,8 +18,10 @@ from tinbergen.data.sources import library_data
 from tinbergen.engine.equilibrium import equilibrium
 from tinbergen.engine.expectations import responses
 from tinbergen.engine.simulate import simulate
+from tinbergen.engine.stochastic import run
 from tinbergen.engine.stochastic.draws import Bootstrap, Coefficients, Normal, Randomness
-from tinbergen.engine.stochastic.executors import InLine, Processes
+from tinbergen.engine.stochastic.executors import InLine, Processes, _result
+from tinbergen.engine.stochastic.job import Job, Outcome
 from tinbergen.engine.stochastic.run import Stochastic, stochastic, stochastic_rule
 from tinbergen.model.library import load
 from tinbergen.model.parser import parse
@@ -93,6 +97,7 @@ def test_a_killed_process_is_replaced_and_its_work_done_again() -> None:
     assert found.replicas == len(found.solved) + len(found.failures)
 
 
+@pytest.mark.slow
 def test_a_dask_cluster_gives_the_same_numbers_though_a_worker_is_killed() -> None:
     distributed = pytest.importorskip("distributed")
     with (
@@ -123,6 +128,92 @@ def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
     assert fault.value.code == "E066"
     assert "tinbergen[scale]" in fault.value.render("en")
     assert "tinbergen[scale]" in fault.value.render("zh")
+
+
+def test_a_scheduler_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    distributed = pytest.importorskip("distributed")
+
+    def silent(address: str, **options: object) -> None:
+        raise TimeoutError(address)
+
+    monkeypatch.setattr(distributed, "Client", silent)
+    with pytest.raises(TinbergenError) as fault:
+        klein("tcp://127.0.0.1:1")
+    assert (fault.value.code, fault.value.facts["address"]) == ("E067", "tcp://127.0.0.1:1")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
+def test_replicas_that_bring_down_every_process_are_given_up() -> None:
+    """Each worker is killed as soon as it has started, before it can answer."""
+    with pytest.raises(TinbergenError) as fault:
+        klein(Processes(1, size=60, started=lambda pid: os.kill(pid, signal.SIGKILL)))
+    assert fault.value.code == "E068"
+    assert (fault.value.facts["first"], fault.value.facts["last"]) == (0, 59)
+
+
+def test_what_goes_wrong_with_a_worker_of_a_cluster_is_said() -> None:
+    def fails(fault: Exception) -> Future[Outcome]:
+        future: Future[Outcome] = Future()
+        future.set_exception(fault)
+        return future
+
+    with pytest.raises(TinbergenError) as fault:
+        _result(fails(ModuleNotFoundError("No module named 'tinbergen'")))
+    assert fault.value.code == "E069"
+    assert "No module named" in fault.value.render("en")
+    with pytest.raises(TinbergenError) as fault:
+        _result(fails(TinbergenError("E074", replicas=0)))
+    assert fault.value.code == "E074"
+
+
+def test_a_model_with_functions_of_the_users_own_stays_in_this_process() -> None:
+    own = parse(
+        "var y; varexo x; external_function(name=twice, nargs=1); model; [name='own'] y = twice(x);"
+        " end;",
+        functions={"twice": lambda x: 2 * x},
+    )
+    data, span = Dataset.of("2000", {"x": [1.0] * 4}), Span(Period.parse("2001"), 2)
+    source = Normal(("own",), np.eye(1))
+    for executor in ("processes", Processes(1)):
+        with pytest.raises(TinbergenError) as fault:
+            stochastic(own, data, span, source, replicas=3, executor=executor)
+        assert fault.value.code == "E073"
+    drawn = Randomness.of(0, source).disturbances(2, 2)[:, 0]
+    found = stochastic(own, data, span, source, replicas=3)
+    np.testing.assert_allclose(found["y"][2], 2 + drawn, atol=1e-12)
+
+
+@pytest.mark.parametrize("worth", [0.0, 1e9])
+def test_processes_are_chosen_where_the_work_left_is_worth_them(
+    worth: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen: list[str] = []
+
+    class Noted(Processes):
+        def run(self, job: Job, parts: Sequence[tuple[int, int]]) -> Iterator[Outcome]:
+            chosen.append("processes")
+            return InLine().run(job, parts)
+
+    monkeypatch.setattr(run, "_WORTH_PROCESSES", worth)
+    monkeypatch.setattr(run, "Processes", Noted)
+    found = stochastic(AHEAD, AHEAD_DATA, AHEAD_SPAN, Normal(("e",), np.eye(1)), replicas=20)
+    assert len(found.solved) == 20
+    assert chosen == ([] if worth else ["processes"])
+    # Models solved period by period share a range out to threads: they stay in this process.
+    klein(None)
+    assert len(chosen) <= 1
+
+
+def test_paths_are_kept_by_default_while_they_are_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = klein(replicas=600)
+    monkeypatch.setattr(run, "_MOST_KEPT", 8 * 599 * SPAN.length * len(KLEIN.endogenous))
+    lean = klein(replicas=600)
+    assert whole.kept == KLEIN.endogenous
+    assert (lean.kept, lean.draws.shape) == ((), (600, SPAN.length, 0))
+    np.testing.assert_array_equal(lean.fans, whole.fans)
+    with pytest.raises(ValueError, match="not kept"):
+        lean["X"]
+    assert klein(replicas=600, keep=["X"]).kept == ("X",)
 
 
 def test_what_is_no_executor_is_refused() -> None:

@@ -190,7 +190,7 @@ def _sums(
         step += [age] * len(rows)
         moved = np.zeros_like(current)
         # What stood on x is spent: it reaches the sum as x_t, not as a memory of it.
-        np.add.at(moved, (slice(None), remembered), current[:, remembering])
+        np.add.at(moved.T, remembered, current.T[remembering])
         left = np.where(is_memory, current, 0.0).any(axis=1)
         current, rows, age = moved[left], rows[left], age + 1
     weights = np.concatenate(found) if found else np.zeros((0, read.shape[1]))

@@ -8,20 +8,29 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 
 import numpy as np
 
 from tinbergen.core.errors import Location, TinbergenError
-from tinbergen.engine.equilibrium import shock_covariance
+from tinbergen.engine.equilibrium import UNIT_ROOT, shock_covariance
 from tinbergen.engine.session.state import Session
 from tinbergen.model.expression import Graph, Node, Variable
 from tinbergen.model.matlab_functions import NotKnownError, Value, number, scalar
-from tinbergen.model.matlab_syntax import NotReadError, read_expression
+from tinbergen.model.matlab_syntax import read_expression
+from tinbergen.model.matlab_tree import NotReadError
 from tinbergen.model.matlab_values import assigned, carry_out, value_of
+from tinbergen.model.native import loaded_file
 from tinbergen.model.native_effects import Effects, effects
 from tinbergen.model.shock_values import spread
-from tinbergen.model.statements import Command, Native, ShockMoment, ShockPath, Shocks
+from tinbergen.model.statements import (
+    Command,
+    Native,
+    ParameterValue,
+    ShockMoment,
+    ShockPath,
+    Shocks,
+)
 from tinbergen.model.statements import Value as Given
 
 #: Settings by command: which options of the command they stand in for.
@@ -191,6 +200,16 @@ def sized(session: Session, block: Shocks) -> Shocks:
     return dataclasses.replace(block, moments=moments, paths=paths)
 
 
+def less_unsized(block: Shocks, names: Container[tuple[str, ...]] | None = None) -> Shocks:
+    """The block without moments that have no number; only those of ``names``, where given."""
+    moments = tuple(
+        m
+        for m in block.moments
+        if m.value.number is not None or not (names is None or m.names in names)
+    )
+    return dataclasses.replace(block, moments=moments)
+
+
 def _laid(session: Session, path: ShockPath, given: Callable[[Given], Given]) -> ShockPath:
     if all(value.number is not None for value in path.values):
         return path
@@ -241,16 +260,49 @@ def with_settings(session: Session, command: Command) -> Command:
     return dataclasses.replace(command, options={**said, **command.options}) if said else command
 
 
+def periods(session: Session, command: Command) -> None:
+    """The old command ``periods 40;`` is the setting ``options_.periods``."""
+    session.workspace["options_.periods"] = scalar(float(command.options["periods"]))
+
+
+def threshold(session: Session) -> float:
+    """The modulus up to which roots count as stable."""
+    said = session.workspace.get("options_.qz_criterium")
+    return UNIT_ROOT if said is None else number(said)
+
+
 def explained(session: Session, fault: TinbergenError) -> TinbergenError:
-    """A value that is missing (M006, M144) as what it is: one that only MATLAB knows (M151, M152)."""
+    """A missing value (M006, M144) as what it is: one that only MATLAB knows (M151, M152)."""
     if fault.code not in ("M006", "M144"):
         return fault
     names = str(fault.facts.get("names", "")).split(", ")
     for code, places in (("M151", session.unknown), ("M152", session.unsized)):
-        if any(name in places for name in names):
-            lines = sorted({places[n].line or 0 for n in names if n in places})
-            first = next(places[n] for n in names if n in places)
-            return TinbergenError(
-                code, at=first, names=", ".join(names), lines=", ".join(map(str, lines))
-            )
+        found = [name for name in names if name in places]
+        if not found:
+            continue
+        if code == "M151" and (told := _from_elsewhere(session, found)):
+            return told
+        lines = sorted({places[name].line or 0 for name in found})
+        return TinbergenError(
+            code, at=places[found[0]], names=", ".join(names), lines=", ".join(map(str, lines))
+        )
     return fault
+
+
+def _from_elsewhere(session: Session, names: list[str]) -> TinbergenError | None:
+    """M135 where the value is that of a function not given, M144 where a file is loaded above."""
+    loaded: Native | None = None
+    for statement in session.model.statements:
+        if isinstance(statement, Native) and loaded_file(statement):
+            loaded = statement
+        if isinstance(statement, ParameterValue) and statement.name in names:
+            called = session.model.graph.called(
+                *([] if statement.node is None else [statement.node])
+            )
+            if absent := next((f for f in called if f.missing), None):
+                return absent.absent()
+            if loaded is not None:
+                return TinbergenError(
+                    "M144", at=loaded.at, names=", ".join(names), file=loaded_file(loaded)
+                )
+    return None

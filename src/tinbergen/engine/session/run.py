@@ -6,11 +6,12 @@ it. Commands that are not there yet give a coded answer, and the rest of the fil
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.engine.equilibrium import Equilibrium, equilibrium
 from tinbergen.engine.session import (
     diagnostics,
     expectation_errors,
@@ -22,6 +23,7 @@ from tinbergen.engine.session import (
 )
 from tinbergen.engine.session.state import Answer, Session
 from tinbergen.engine.surprise import News
+from tinbergen.model.companion import notices
 from tinbergen.model.model import Model
 from tinbergen.model.statements import (
     Assignment,
@@ -30,6 +32,7 @@ from tinbergen.model.statements import (
     Native,
     ParameterValue,
     Shocks,
+    Statement,
     Value,
     Values,
 )
@@ -41,7 +44,62 @@ def run(model: Model) -> Session:
     Errors of single commands are kept in their answers; nothing is raised for them.
     """
     session = Session(model, notices=list(model.notices))
-    for statement in model.statements:
+    _carry_out(session, model.statements)
+    return session
+
+
+def solve(model: Model) -> tuple[Equilibrium, list[TinbergenError]]:
+    """The model to first order where all of its statements have led, and what to know of it.
+
+    Only where a value waits for the steady state is ``steady`` carried out on the way. Shocks whose
+    size only MATLAB knows have none, and the notices say so.
+
+    Raises
+    ------
+    TinbergenError
+        E016 for a planner's policy, M151 for parameters that only MATLAB knows; else as
+        :func:`tinbergen.engine.equilibrium.equilibrium`.
+    """
+    for each in model.statements:
+        if isinstance(each, Command) and each.name in _POLICIES:
+            raise TinbergenError("E016", at=each.at, command=each.name)
+    if not any(map(_waits, model.statements)):
+        return equilibrium(model), notices(model)
+    session = Session(model)
+    _carry_out(
+        session, [s for s in model.statements if not isinstance(s, Command) or s.name == "steady"]
+    )
+    if session.refused:
+        raise session.refused[0]
+    threshold = natively.threshold(session)
+    try:
+        return equilibrium(session.at_rest(), threshold=threshold), session.notices
+    except TinbergenError as fault:
+        told = natively.explained(session, fault)
+        if told.code != "M152":
+            raise told from None
+    session.shocks = [natively.less_unsized(block) for block in session.shocks]
+    return equilibrium(session.at_rest(), threshold=threshold), [*session.notices, told]
+
+
+def _waits(statement: Statement) -> bool:
+    """Whether a statement is settled in a run only."""
+    match statement:
+        case ParameterValue(value=None):
+            return True
+        case Values(block="endval"):
+            return True
+        case Values(assignments=assignments):
+            return any(a.value.number is None for a in assignments)
+        case Shocks(moments=moments):
+            return any(m.value.number is None for m in moments)
+        case Native(steps=steps, understood=understood):
+            return bool(steps) and (not understood or "qz_criterium" in understood)
+    return False
+
+
+def _carry_out(session: Session, statements: Iterable[Statement]) -> None:
+    for statement in statements:
         match statement:
             case ParameterValue():
                 _parameter(session, statement)
@@ -55,7 +113,6 @@ def run(model: Model) -> Session:
                 natively.native(session, statement)
             case Command():
                 _command(session, statement)
-    return session
 
 
 def _parameter(session: Session, statement: ParameterValue) -> None:
@@ -111,10 +168,24 @@ def _command(session: Session, command: Command) -> None:
             session.answers.append(Answer(command, error=fault))
         return
     try:
-        found = carry_out(session, natively.with_settings(session, command))
+        found = _carried_out(session, natively.with_settings(session, command), carry_out)
         session.answers.append(Answer(command, found))
     except TinbergenError as fault:
         session.answers.append(Answer(command, error=natively.explained(session, fault)))
+
+
+def _carried_out(
+    session: Session, command: Command, carry_out: Callable[[Session, Command], Any]
+) -> Any:
+    """For a command that asks for no size of a shock, none need be known."""
+    if command.name not in _WITHOUT_SIZES or not session.unsized:
+        return carry_out(session, command)
+    shocks = session.shocks
+    session.shocks = [natively.less_unsized(block) for block in shocks]
+    try:
+        return carry_out(session, command)
+    finally:
+        session.shocks = shocks
 
 
 def _without_planner(answer: Answer) -> bool:
@@ -134,6 +205,8 @@ def _shocks(session: Session, block: Shocks) -> None:
     except TinbergenError as fault:
         session.refused.append(natively.explained(session, fault))
         return
+    said = {moment.names for moment in block.moments}
+    session.shocks = [natively.less_unsized(before, said) for before in session.shocks]
     session.shocks.append(block)
 
 
@@ -184,6 +257,7 @@ def _number(session: Session, block: Values, assignment: Assignment) -> float:
 
 
 _COMMANDS: dict[str, Callable[[Session, Command], Any]] = {
+    "periods": natively.periods,
     "steady": steady.steady,
     "resid": steady.resid,
     "check": steady.check,
@@ -197,8 +271,14 @@ _COMMANDS: dict[str, Callable[[Session, Command], Any]] = {
     "simul": foresight.simul,
 }
 
+#: Commands whose numbers do not depend on how large the shocks are.
+_WITHOUT_SIZES = frozenset({"steady", "resid", "check", "model_diagnostics"})
+
 #: Commands that add the conditions of a planner's optimum to the model.
 _PLANNERS = frozenset({"ramsey_model", "ramsey_policy"})
+
+#: Commands that complete the model: without them it has no solution.
+_POLICIES = _PLANNERS | {"discretionary_policy"}
 
 #: Options that make other numbers of a command, and are not there yet.
 _OTHER_MEANING = frozenset({"partial_information"})

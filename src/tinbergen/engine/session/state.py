@@ -75,6 +75,14 @@ class Session:
         """The model at the parameters and shocks that hold here."""
         return self.model.at_point(self.values, self.initial, tuple(self.shocks))
 
+    def at_rest(self) -> Model:
+        """The model where exogenous variables come to rest: at endval's values, if there are any.
+
+        To first order it is solved there, as by Dynare.
+        """
+        target = self.initial if self.terminal is None else self.terminal
+        return self.model.at_point(self.values, target, tuple(self.shocks))
+
     def state(self, known: Mapping[str, float]) -> State:
         own = set(self.model.endogenous)
         return State(

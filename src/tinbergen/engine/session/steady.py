@@ -147,7 +147,7 @@ def solution(session: Session, command: Command, threshold: float = UNIT_ROOT) -
     Once a command has said nocheck, the steady_state_model block is taken at its word, as by
     Dynare.
     """
-    model = session.current()
+    model = session.at_rest()
     said = (command, *(answer.command for answer in session.answers))
     if not any("nocheck" in each.options for each in said):
         return equilibrium(model, threshold=threshold)

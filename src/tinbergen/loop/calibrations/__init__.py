@@ -34,6 +34,7 @@ _MODULES: dict[str, str] = {
     "abatement costs": "abatement",
     "leontief": "input_output",
     "tax allowance": "input_output",
+    "trade shares": "trade_shares",
 }
 
 

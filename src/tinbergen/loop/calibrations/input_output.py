@@ -44,9 +44,10 @@ def leontief(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
 
     Arguments: ``table``; ``groups``; ``unit`` (what the table's figures are multiplied with);
     ``imports``, ``exports``, ``investment`` (columns), ``capital`` and ``surplus`` (rows),
-    ``labour`` (rows that with the two are value added); ``per_output`` (prefix -> column of the
-    table ``sectors``); ``depreciation``; ``words`` (prefix of variables or equations -> words); ``names`` (words
-    for sectors that only the data have).
+    ``labour`` (rows that with the two are value added); ``untaxed`` (industries whose capital no
+    credit reaches); ``per_output`` (prefix -> column of the table ``sectors``); ``depreciation``;
+    ``words`` (prefix of variables or equations -> words); ``names`` (words for sectors that only
+    the data have).
 
     Gives, for sectors i and j: ``a_i_j`` home input of i per output of j; ``l_i_j`` the same, all
     rounds counted; ``e_i`` exports in final demand; ``b_i`` home content of an investment; ``m_i``
@@ -124,6 +125,14 @@ def _sectors(question: Question) -> Sectors:
     return Sectors(tuple(words), words, rows)
 
 
+def _mapping(question: Question, key: str) -> Mapping[str, Any]:
+    """An argument that maps names to something, empty where it is not given; L080 for others."""
+    found = question.arguments.get(key, {})
+    if not isinstance(found, Mapping):
+        raise TinbergenError("L080", at=question.at, name=question.examine)
+    return found
+
+
 def _words(given: Any, question: Question) -> Text:
     if isinstance(given, Mapping) and isinstance(given.get("en"), str):
         return Text(given["en"], str(given.get("zh", given["en"])))
@@ -181,7 +190,7 @@ def _each(prefix: str, sectors: Sectors, values: Array) -> dict[str, float]:
 def _per_output(
     tables: Mapping[str, Matrix], question: Question, sectors: Sectors, output: Array
 ) -> dict[str, float]:
-    wanted = question.arguments.get("per_output", {})
+    wanted = _mapping(question, "per_output")
     if not wanted:
         return {}
     given = table(tables, question, "sectors")
@@ -198,10 +207,10 @@ def _titles(question: Question, sectors: Sectors) -> dict[str, Text]:
     Prefixes with a blank are those of equations: ``demand for MAN``, others ``X_MAN``.
     """
     titles = dict(sectors.words)
-    for code, given in dict(question.arguments.get("names", {})).items():
+    for code, given in _mapping(question, "names").items():
         titles[str(code)] = _words(given, question)
     named = dict(titles)
-    for prefix, given in dict(question.arguments.get("words", {})).items():
+    for prefix, given in _mapping(question, "words").items():
         of = _words(given, question)
         for code, words in named.items():
             name = f"{prefix} {code}" if " " in str(prefix) else f"{prefix}_{code}"

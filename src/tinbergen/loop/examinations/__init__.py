@@ -24,9 +24,13 @@ _MODULES = {
         ("abatement ranking", "single instruments", "double dividend", "cap or tax",
          "carbon price passed on"), "carbon_policy"),
     **dict.fromkeys(
-        ("composition", "structural change", "shift share", "specialisation", "linkages",
-         "emerging industries", "innovation capacity", "capital costs", "capacity",
-         "value for money"), "industry"),
+        ("composition", "structural change", "shift share", "specialisation",
+         "emerging industries", "innovation capacity"), "industry"),
+    **dict.fromkeys(
+        ("linkages", "capital costs", "capacity", "value for money"), "industry_policy"),
+    **dict.fromkeys(
+        ("trade partners", "trade gaps", "capital flows", "optimal tariff", "retaliation",
+         "agreements"), "trade"),
     "dice": "climate",
 }  # fmt: skip
 

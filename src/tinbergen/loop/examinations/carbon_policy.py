@@ -14,7 +14,7 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.engine.simulate import Simulation, simulate
 from tinbergen.loop.examinations.common import finding
 from tinbergen.loop.examinations.environment import LEVEL, constraint, price_of_cap
-from tinbergen.loop.examinations.industry import economy
+from tinbergen.loop.examinations.sectors import economy
 from tinbergen.loop.packs import Question
 from tinbergen.loop.situation import UNCERTAINTY, Situation
 from tinbergen.loop.words import PERCENT, title_of, unit_of
@@ -260,12 +260,12 @@ def examine_cap_or_tax(situation: Situation, question: Question) -> Iterable[Fin
         statement=Text(
             "On the central path permits under the cap trade at {price:.1f} {unit} with a full "
             "response, and a tax of {tax:.1f} from the first year emits as much while responses "
-            "take three years. Unsure, they part: under the tax emissions come to {least:.0f} to "
-            "{most:.0f} and break the cap in {over:.0f} % of draws; under the cap the price comes "
+            "take three years. Unsure, they part: under the tax emissions come to {least:,.0f} to "
+            "{most:,.0f} and break the cap in {over:.0f} % of draws; under the cap the price comes "
             "to {low:.0f} to {high:.0f}.",
             "在中心路径上，若充分响应，上限下的许可价格为 {price:.1f} {unit}；响应需三年时，"
             "自首年起征税 {tax:.1f} 可达到同样排放。有不确定性时两者不同：征税下排放为 "
-            "{least:.0f} 至 {most:.0f}，{over:.0f}% 的抽样突破上限；总量控制下价格为 "
+            "{least:,.0f} 至 {most:,.0f}，{over:.0f}% 的抽样突破上限；总量控制下价格为 "
             "{low:.0f} 至 {high:.0f}。",
         ).fill(
             price=price, unit=unit, tax=tax, least=least, most=most, over=over, low=low, high=high

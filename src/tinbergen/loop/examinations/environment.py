@@ -18,7 +18,7 @@ from tinbergen.loop.packs import Question
 from tinbergen.loop.situation import UNCERTAINTY, Situation
 from tinbergen.loop.words import title_of, unit_of
 from tinbergen.methods.abatement import clear_responses
-from tinbergen.methods.kuznets import Kuznets, kuznets_curve
+from tinbergen.methods.kuznets import kuznets_curve
 from tinbergen.methods.lmdi import (
     KAYA,
     SECTORAL,
@@ -173,26 +173,30 @@ def examine_kuznets(situation: Situation, question: Question) -> Iterable[Findin
     income = table(situation.case.tables, question, "income")
     curve = kuznets_curve(*_panel(emissions, income), level=LEVEL)
     point = curve.turning
-    unit = Text("income per head at the peak", "峰值处人均收入")
+    interval, at = None, None
     if point is None:
         said = Text("In this panel emissions per head do not turn with income.",
                     "在该面板中，人均排放不随收入出现拐点。")  # fmt: skip
-        interval = None
+    elif point.fieller_kind != "bounded":
+        said = Text(
+            "In this panel a peak of emissions per head can't be told from none: Fieller's "
+            "{level:.0f} % interval has no end.",
+            "在该面板中无法区分人均排放有无峰值：Fieller {level:.0f}% 区间无界。",
+        ).fill(level=100 * LEVEL)
     else:
+        at = float(np.exp(point.log_income))
+        low, high = np.exp(point.fieller).tolist()
+        interval = Interval(low, high, LEVEL, Text("Fieller (1954), errors clustered by country",
+                                                   "Fieller（1954），按国家聚类误差"))  # fmt: skip
         said = Text(
             "Across {countries} countries emissions per head peak at an income of {at:,.0f}; "
-            "{level:.0f} % interval {bounds}.",
-            "{countries} 个国家的人均排放在收入 {at:,.0f} 处达到峰值；{level:.0f}% 区间 {bounds}。",
-        ).fill(
-            countries=curve.countries, at=float(np.exp(point.log_income)), level=100 * LEVEL,
-            bounds=_bounds(curve),
-        )  # fmt: skip
-        low, high = np.exp(point.delta).tolist()
-        interval = Interval(low, high, LEVEL, Text("delta method, errors clustered by country",
-                                                   "delta 法，按国家聚类误差"))  # fmt: skip
+            "{level:.0f} % interval {low:,.0f} to {high:,.0f}.",
+            "{countries} 个国家的人均排放在收入 {at:,.0f} 处达到峰值；{level:.0f}% 区间 "
+            "{low:,.0f} 至 {high:,.0f}。",
+        ).fill(countries=curve.countries, at=at, level=100 * LEVEL, low=low, high=high)
     yield finding(
         situation, "kuznets", Text("Environmental Kuznets curve", "环境库兹涅茨曲线"),
-        statement=said, estimate=float(np.exp(point.log_income)) if point else None, unit=unit,
+        statement=said, estimate=at, unit=Text("income per head at the peak", "峰值处人均收入"),
         method=Text(
             "quadratic in log income with country and year effects (Grossman and Krueger 1995)",
             "对数收入二次式，含国家与年份效应（Grossman 与 Krueger 1995）",
@@ -200,17 +204,6 @@ def examine_kuznets(situation: Situation, question: Question) -> Iterable[Findin
         interval=interval,
         diagnostics=(("observations", float(curve.observations)), ("within R2", curve.within)),
     )  # fmt: skip
-
-
-def _bounds(curve: Kuznets) -> Text:
-    point = curve.turning
-    assert point is not None
-    if point.fieller_kind == "bounded":
-        low, high = np.exp(point.fieller).tolist()
-        return Text("{low:,.0f} to {high:,.0f} (Fieller)", "{low:,.0f} 至 {high:,.0f}（Fieller）"
-                    ).fill(low=low, high=high)  # fmt: skip
-    return Text("without end: the data can't tell a peak from none (Fieller)",
-                "无界：数据无法区分有无峰值（Fieller）")  # fmt: skip
 
 
 def _panel(emissions: Matrix, income: Matrix) -> tuple[list[str], list[int], Array, Array]:
@@ -242,14 +235,15 @@ def examine_price_gap(situation: Situation, question: Question) -> Iterable[Find
         situation, "carbon price", Text("The carbon price against the cap", "碳价与排放上限"),
         statement=Text(
             "With no new policy emissions break the cap with a chance of {chance:.0f} %: they come "
-            "to {total:.0f} over the years ahead, the cap is {cap:.0f}. One price of {price:.1f} "
-            "{unit} for all sectors would close the gap; it is {now:.1f} now. Least cost takes "
-            "the cuts from: {en}.",
-            "若无新政策，排放有 {chance:.0f}% 的可能突破上限：未来各年合计 {total:.0f}，上限为 "
-            "{cap:.0f}。对各部门征收统一碳价 {price:.1f} {unit} 可弥合差距；现为 {now:.1f}。"
-            "成本最低的减排来自：{zh}。",
+            "to {total:,.0f} {mass} over the years ahead, the cap is {cap:,.0f}. One price of "
+            "{price:.1f} {unit} for all sectors would close the gap; it is {now:.1f} now. Least "
+            "cost takes the cuts from: {en}.",
+            "若无新政策，排放有 {chance:.0f}% 的可能突破上限：未来各年合计 {total:,.0f} {mass}，"
+            "上限为 {cap:,.0f}。对各部门征收统一碳价 {price:.1f} {unit} 可弥合差距；现为 "
+            "{now:.1f}。成本最低的减排来自：{zh}。",
         ).fill(
-            chance=100 * found.chance, total=total, cap=cap.bound, price=price, unit=unit, now=now,
+            chance=100 * found.chance, mass=unit_of(sectors[0], data), total=total,
+            cap=cap.bound, price=price, unit=unit, now=now,
             en="; ".join(w.en for w in words), zh="，".join(w.zh for w in words),
         ),
         estimate=price - now, unit=unit,

@@ -1,114 +1,32 @@
-"""The questions that a diagnosis of industries asks: structure, ties, costs, who is emerging.
-
-Series by sector are columns with a prefix (``V_MAN`` value added, ``EMP_MAN`` jobs); the sectors
-are those that the data have. Coefficients are the model's parameters ``a_i_j``.
-"""
+"""The questions that a diagnosis of industries asks: structure, productivity, who is emerging."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.documents import Finding, Interval, Part
-from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.loop.examinations import industry_words as words
 from tinbergen.loop.examinations.common import bad, finding
+from tinbergen.loop.examinations.sectors import Panel, by_code, economy, exact, panel, parts
 from tinbergen.loop.packs import Question
 from tinbergen.loop.situation import Situation
-from tinbergen.loop.words import PERCENT, POINTS, unit_of
-from tinbergen.methods.capacity import deliveries
+from tinbergen.loop.words import PERCENT, POINTS
 from tinbergen.methods.emerging import rank_industries
 from tinbergen.methods.input_output import (
-    InputOutput,
-    extraction,
-    input_output,
     linkages,
-    multipliers,
 )
 from tinbergen.methods.location import location_quotients
 from tinbergen.methods.shift_share import shift_share
 from tinbergen.methods.structural_change import structural_change
-from tinbergen.methods.user_cost import user_cost
 
 Array = NDArray[np.float64]
 
 #: What weighs more than the other signs: an industry that does not grow is not emerging.
 _EMERGING = {"growth": 2.0, "jobs": 2.0}
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """Values by sector of one kind over the data, (sectors, periods)."""
-
-    codes: tuple[str, ...]
-    titles: tuple[Text, ...]
-    values: Array
-
-    def back(self, years: int) -> Array:
-        """The values ``years`` ago, at most as far as they are known, (sectors,)."""
-        return np.asarray(self.values[:, self._at(years)])
-
-    def years(self, years: int) -> int:
-        """How far back :meth:`back` goes."""
-        return self._last - self._at(years)
-
-    def _at(self, years: int) -> int:
-        known = int(np.argmax(np.isfinite(self.values).all(axis=0)))
-        return max(known, self._last - years)
-
-    @property
-    def _last(self) -> int:
-        return int(self.values.shape[1]) - 1
-
-
-def panel(situation: Situation, question: Question, key: str, default: str) -> Panel:
-    """Columns with the prefix that an argument names.
-
-    Raises
-    ------
-    TinbergenError
-        L081 when the data have fewer than two.
-    """
-    prefix = question.text(key, default) + "_"
-    codes = tuple(n.removeprefix(prefix) for n in situation.data if n.startswith(prefix))
-    if len(codes) < 2:
-        raise TinbergenError("L081", at=question.at, name=question.examine, prefix=prefix)
-    titles = tuple(situation.model.titles.get(code, Text(code, code)) for code in codes)
-    return Panel(codes, titles, np.array([situation.data[prefix + code] for code in codes]))
-
-
-def economy(situation: Situation, question: Question) -> tuple[InputOutput, Panel]:
-    """The input-output table of the as-of year: the model's coefficients at today's output.
-
-    Raises
-    ------
-    TinbergenError
-        L082 when the model has no coefficients for the sectors; L081 as above.
-    """
-    output = panel(situation, question, "output", "X")
-    prefix, values = question.text("coefficients", "a"), situation.model.values
-    names = [[f"{prefix}_{i}_{j}" for j in output.codes] for i in output.codes]
-    if any(name not in values for row in names for name in row):
-        raise TinbergenError("L082", at=question.at, name=question.examine, prefix=prefix)
-    a = np.array([[values[name] for name in row] for row in names])
-    today = output.back(0)
-    return input_output(output.codes, a * today, today), output
-
-
-def parts(found: Panel, values: Array) -> tuple[Part, ...]:
-    return tuple(
-        Part(code, title, float(v))
-        for code, title, v in zip(found.codes, found.titles, values, strict=True)
-    )
-
-
-def exact(value: float) -> Interval:
-    """The interval of an identity."""
-    return Interval(value, value, 1.0, words.EXACT)
 
 
 def examine_composition(situation: Situation, question: Question) -> Iterable[Finding]:
@@ -199,27 +117,6 @@ def examine_specialisation(situation: Situation, question: Question) -> Iterable
     )  # fmt: skip
 
 
-def examine_linkages(situation: Situation, question: Question) -> Iterable[Finding]:
-    """What a unit of final demand sets in motion, and the industries that all hang on."""
-    table, output = economy(situation, question)
-    demand = table.final_demand
-    pulls = multipliers(table)
-    whole = float(table.output.sum() / demand.sum())
-    ties, cut = linkages(table), extraction(table)
-    yield finding(
-        situation, "linkages", Text("Linkages and key sectors", "产业关联与关键部门"),
-        statement=words.ties(whole, output.titles, ties, cut),
-        estimate=whole, unit=words.PER_DEMAND, method=words.LINKAGES, interval=exact(whole),
-        severity=0.5, parts=parts(output, demand * pulls / demand.sum()),
-        diagnostics=tuple(
-            (f"{kind} {code}", float(v))
-            for kind, values in (("backward", ties.backward), ("forward", ties.forward),
-                                 ("extraction", cut.total), ("multiplier", pulls))
-            for code, v in zip(output.codes, values, strict=True)
-        ),
-    )  # fmt: skip
-
-
 def examine_emerging(situation: Situation, question: Question) -> Iterable[Finding]:
     """Industries ranked by growth, jobs, productivity, ties and research, with reasons."""
     value = panel(situation, question, "value_added", "V")
@@ -232,8 +129,8 @@ def examine_emerging(situation: Situation, question: Question) -> Iterable[Findi
         "growth": np.log(v1 / v0),
         "jobs": l1 / l1.sum() - l0 / l0.sum(),
         "productivity": np.log(v1 * l0 / (v0 * l1)),
-        "backward": _by_code(value, ties.names, ties.backward),
-        "forward": _by_code(value, ties.names, ties.forward),
+        "backward": by_code(value, ties.names, ties.backward),
+        "forward": by_code(value, ties.names, ties.forward),
         "research": research(situation, question, value) / v1,
     }
     ranking = rank_industries(value.codes, signs, _EMERGING)
@@ -262,13 +159,7 @@ def research(situation: Situation, question: Question, value: Panel) -> Array:
     column = question.text("research", "research")
     if known is None or column not in known.columns:
         return np.full(len(value.codes), np.nan)
-    return _by_code(value, known.rows, known.column(column))
-
-
-def _by_code(found: Panel, codes: Sequence[str], values: Array) -> Array:
-    """Values in the order of a panel's sectors; NaN for those that have none."""
-    given = dict(zip(codes, values.tolist(), strict=True))
-    return np.array([given.get(code, np.nan) for code in found.codes])
+    return by_code(value, known.rows, known.column(column))
 
 
 def examine_innovation(situation: Situation, question: Question) -> Iterable[Finding]:
@@ -297,127 +188,12 @@ def examine_innovation(situation: Situation, question: Question) -> Iterable[Fin
     )  # fmt: skip
 
 
-def examine_capital_costs(situation: Situation, question: Question) -> Iterable[Finding]:
-    """Hall and Jorgenson's user cost of capital, what taxes add, and what a credit would take."""
-    rate = question.number("rate", 0.02)
-    credit = question.number("credit", 5) / 100
-    delta, tau, z = (_parameter(situation, question, k) for k in ("delta", "tau", "z"))
-    now, then = user_cost(rate, delta, tau, 0.0, z), user_cost(rate, delta, tau, credit, z)
-    cost, untaxed = 100 * float(now.cost), 100 * float(now.untaxed)
-    yield finding(
-        situation, "capital costs", Text("User cost of capital", "资本使用成本"),
-        statement=words.capital(cost, 100 * float(now.effective_rate), 100 * credit,
-                                100 * float(then.cost), 100 * float(then.effective_rate)),
-        estimate=cost, unit=words.PERCENT_OF_CAPITAL, method=words.HALL_JORGENSON,
-        interval=exact(cost), severity=bad(100 * float(now.effective_rate), 30),
-        parts=(
-            Part("return", words.RETURN, 100 * rate),
-            Part("depreciation", words.DEPRECIATION, 100 * delta),
-            Part("tax", words.TAXES, cost - untaxed),
-        ),
-        diagnostics=(("effective tax rate", 100 * float(now.effective_rate)),
-                     ("with the credit", 100 * float(then.effective_rate))),
-    )  # fmt: skip
-
-
-def _parameter(situation: Situation, question: Question, key: str) -> float:
-    """The model's value of the parameter that an argument names; L083 when it has none."""
-    name = question.text(key, key)
-    if name not in situation.model.values:
-        raise _lacking(situation, question, name)
-    return situation.model.values[name]
-
-
-def _lacking(situation: Situation, question: Question, name: str) -> TinbergenError:
-    model = situation.model
-    known = (*model.endogenous, *model.values)
-    return TinbergenError(
-        "L083", at=question.at, hint=did_you_mean(name, known), name=question.examine, what=name,
-        model=model.name,
-    )  # fmt: skip
-
-
-def examine_capacity(situation: Situation, question: Question) -> Iterable[Finding]:
-    """How much more final demand the sectors could meet at the highest output they ever had."""
-    table, output = economy(situation, question)
-    rise = question.number("rise", 10) / 100
-    demand = table.final_demand * (1 + rise)
-    found = deliveries(table, demand, np.nanmax(output.values, axis=1))
-    added = demand.sum() - table.final_demand.sum()
-    unmet = 100 * found.unmet / added
-    met = 100.0 - float(unmet.sum())
-    yield finding(
-        situation, "capacity", Text("Room in capacities", "产能余地"),
-        statement=words.capacity(100 * rise, met, output.titles, found.prices, unmet),
-        estimate=float(unmet.sum()), unit=words.PERCENT_OF_ADDED, method=words.CAPACITY,
-        interval=exact(float(unmet.sum())), severity=bad(float(unmet.sum()), 100),
-        parts=parts(output, unmet),
-        diagnostics=tuple(
-            (f"price {code}", float(p)) for code, p in zip(output.codes, found.prices, strict=True)
-        ),
-    )  # fmt: skip
-
-
-def examine_value_for_money(situation: Situation, question: Question) -> Iterable[Finding]:
-    """What a unit of cost brings through each instrument: of each variable, over the horizon."""
-    cost, per = question.text("cost"), question.number("per", 1.0)
-    for variable in (cost, *question.names("of")):
-        if variable not in situation.policy_model.endogenous:
-            raise _lacking(situation, question, variable)
-    for variable in question.names("of"):
-        yield _per_cost(situation, variable, cost, per)
-
-
-def _per_cost(situation: Situation, variable: str, cost: str, per: float) -> Finding:
-    case, model = situation.case, situation.policy_model
-    shown = (variable, cost)
-    base = situation.run(model, situation.policy_data, shown)
-    first = situation.policy_data.span.position(situation.span.start)
-    found, low, high = [], [], []
-    for instrument in case.instruments:
-        moved = np.array(situation.policy_data[instrument.name])
-        moved[first:] += 1.0
-        data = situation.policy_data.assign(**{instrument.name: moved})
-        runs = situation.run(model, data, shown)
-        gain, paid = ((runs[v] - base[v]).sum(axis=1) for v in shown)
-        ratio = per * gain / paid
-        found.append(float(per * gain.mean() / paid.mean()))
-        low.append(float(np.quantile(ratio, 0.05)))
-        high.append(float(np.quantile(ratio, 0.95)))
-    target = next((t for t in case.targets if t.variable == variable), None)
-    title = (
-        target.title if target else situation.model.titles.get(variable, Text(variable, variable))
-    )
-    unit = target.unit if target else words.PER_UNIT
-    titles = [instrument.title for instrument in case.instruments]
-    best = int(np.argmax(found))
-    return finding(
-        situation, f"value for money {variable}",
-        words.PER_COST.fill(title=title, per=per, unit=unit_of(cost, situation.data)),
-        statement=words.money(title, unit, titles, found, situation.span.length),
-        estimate=found[best], unit=unit, method=words.MONEY,
-        interval=Interval(low[best], high[best], 0.9, words.DRAWS), severity=0.0,
-        parts=tuple(
-            Part(i.name, i.title, v) for i, v in zip(case.instruments, found, strict=True)
-        ),
-        diagnostics=tuple(
-            (f"{end} {i.name}", v)
-            for end, values in (("5%", low), ("95%", high))
-            for i, v in zip(case.instruments, values, strict=True)
-        ),
-    )  # fmt: skip
-
-
 #: By the name with which a pack asks for it.
 EXAMINATIONS = {
     "composition": examine_composition,
     "structural change": examine_structural_change,
     "shift share": examine_shift_share,
     "specialisation": examine_specialisation,
-    "linkages": examine_linkages,
     "emerging industries": examine_emerging,
     "innovation capacity": examine_innovation,
-    "capital costs": examine_capital_costs,
-    "capacity": examine_capacity,
-    "value for money": examine_value_for_money,
 }

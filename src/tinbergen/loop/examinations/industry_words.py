@@ -105,12 +105,12 @@ def composition(
 ) -> Text:
     up, down = _extremes(moved)
     return Text(
-        "{what}: over {years} years {up} gained {gain:.1f} points (now {high:.1f} %) and {down} "
-        "lost {loss:.1f} (now {low:.1f} %).",
-        "{what}：{years} 年来{up}上升 {gain:.1f} 个百分点（现为 {high:.1f}%），{down}下降 "
-        "{loss:.1f} 个百分点（现为 {low:.1f}%）。",
+        "By {what} {up} gained {gain:.1f} points in {years} years (now {high:.1f} % of the whole) "
+        "and {down} lost {loss:.1f} (now {low:.1f} %).",
+        "按{what}计，{years} 年来{up}的份额上升 {gain:.1f} 个百分点（现为 {high:.1f}%），"
+        "{down}下降 {loss:.1f} 个百分点（现为 {low:.1f}%）。",
     ).fill(
-        what=what, years=years, up=titles[up], down=titles[down], gain=moved[up],
+        what=_lower(what), years=years, up=titles[up], down=titles[down], gain=moved[up],
         loss=-moved[down], high=shares[up], low=shares[down],
     )  # fmt: skip
 

@@ -39,5 +39,6 @@ var x;
 periods 1:4 5 6:7;
 values (steps) (1 + b/100) (late);
 end;
+options_.dynatol.f = 1e-11;
 perfect_foresight_setup(periods=60);
 perfect_foresight_solver;

@@ -1,0 +1,74 @@
+"""Shares, incomes, deficits and tariffs of a world of regions, from tables of trade and tariffs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.text import Text
+from tinbergen.data.matrix import Matrix
+from tinbergen.loop.calibrations import Calibrated, table
+from tinbergen.loop.packs import Question
+from tinbergen.methods.armington import World, world
+
+_HOME = Text("Share of home goods in spending: {listed}.", "本国商品占支出份额：{listed}。")
+
+
+def trade_world(tables: Mapping[str, Matrix], question: Question) -> World:
+    """The world of a case's tables.
+
+    Arguments: ``trade``, a table of what the row's region sells to the column's before tariffs,
+    home sales on the diagonal; ``tariffs``, a table of percent that the column's region levies on
+    the row's goods; ``sigma``, the elasticity of substitution between origins.
+
+    Raises
+    ------
+    TinbergenError
+        L042 and L047 for faults in the arguments, D071 for a region that a table lacks, F053 for
+        sigma, F095 and F096 for flows and rates that are no trade.
+    """
+    flows = table(tables, question, "trade")
+    regions = flows.rows
+    rates = table(tables, question, "tariffs").block(regions, regions) / 100.0
+    given: Any = question.arguments.get("sigma")
+    try:
+        sigma = float(given)
+    except (TypeError, ValueError):
+        raise TinbergenError("L042", at=question.at, key="sigma", name=question.examine) from None
+    try:
+        return world(flows.block(regions, regions), sigma, tariffs=rates, countries=regions)
+    except TinbergenError as fault:
+        raise fault.placed(question.at) if question.at is not None else fault from None
+
+
+def trade_shares(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
+    """Parameters of ``armington.mod`` and, for its macro processor, ``REGIONS``.
+
+    ``s_i_j``: share of i in what j spends; ``z_i_j``: its share in j's imports before tariffs;
+    ``t_i_j``: percent of j on i's goods; ``y_j`` and ``e_j``: factor income and spending, in the
+    table's units. Raises those of :func:`trade_world`.
+    """
+    base = trade_world(tables, question)
+    abroad = base.trade - np.diag(np.diagonal(base.trade))
+    bought = abroad.sum(axis=0)
+    weights = np.divide(abroad, bought, out=np.zeros_like(abroad), where=bought > 0.0)
+    values = {"sigma": base.sigma}
+    for j, to in enumerate(base.countries):
+        values |= {f"y_{to}": float(base.output[j]), f"e_{to}": float(base.expenditure[j])}
+        for i, origin in enumerate(base.countries):
+            values[f"s_{origin}_{to}"] = float(base.shares[i, j])
+            values[f"z_{origin}_{to}"] = float(weights[i, j])
+            if i != j:
+                values[f"t_{origin}_{to}"] = 100.0 * float(base.tariffs[i, j])
+    home = list(zip(base.countries, np.diagonal(base.shares).tolist(), strict=True))
+    listed = Text(
+        ", ".join(f"{name} {100 * share:.1f}%" for name, share in home),
+        "、".join(f"{name} {100 * share:.1f}%" for name, share in home),
+    )
+    return Calibrated(values, {"REGIONS": list(base.countries)}, notes=(_HOME.fill(listed=listed),))
+
+
+CALIBRATIONS = {"trade shares": trade_shares}
