@@ -151,7 +151,9 @@ def test_paths_have_one_value_before_and_one_behind(ask: Ask, tmp_path: Path) ->
 def test_commands_that_are_not_there_yet_and_native_lines_are_told(
     ask: Ask, tmp_path: Path
 ) -> None:
-    (tmp_path / "m.mod").write_text(STOCHASTIC + "options_.order = f(3);\nosr c;\n", encoding="utf-8")
+    (tmp_path / "m.mod").write_text(
+        STOCHASTIC + "options_.order = f(3);\nosr c;\n", encoding="utf-8"
+    )
     answer = ask("model", "run", "m.mod", "--json")
     assert answer.code == 0
     assert answer.json["commands"][-1]["error"]["code"] == "E016"

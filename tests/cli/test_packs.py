@@ -8,7 +8,7 @@ import pytest
 
 from tinbergen.cli import results_packs
 from tinbergen.core import serial
-from tinbergen.core.documents import Crossing
+from tinbergen.core.crossed import Crossing
 from tinbergen.loop import packs
 from tinbergen.loop.scenarios import library
 

@@ -132,7 +132,13 @@ def test_a_path_left_open() -> None:
     model = parse("var a b; varexo x; model; a - b = x; a(+1) - b(+1) = x; end;")
     data = Dataset.of("2000", {n: np.zeros(6) for n in "abx"})
     start = Span(data.span.start + 1, 4)
-    base = Simulation(start, data, Dataset.of("2001", {e.name: np.zeros(4) for e in model.equations}), model.endogenous, 0)
+    base = Simulation(
+        start,
+        data,
+        Dataset.of("2001", {e.name: np.zeros(4) for e in model.equations}),
+        model.endogenous,
+        0,
+    )
     with pytest.raises(TinbergenError) as fault:
         sensitivities(model, base, ["a"], ["x"])
     assert fault.value.code == "E012"

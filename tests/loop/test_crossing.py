@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from tinbergen.core.documents import Constraint, Crossing
+from tinbergen.core.crossed import Crossing
+from tinbergen.core.documents import Constraint
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.core.text import Text
 from tinbergen.loop import case as cases

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from tinbergen.core.documents import Crossing
+from tinbergen.core.crossed import Crossing
 from tinbergen.core.serial import from_json
 from tinbergen.core.text import Text
 from tinbergen.loop import case as cases

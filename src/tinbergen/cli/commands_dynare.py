@@ -176,8 +176,12 @@ def run(
 
 
 def _last_solution(session: Session) -> Equilibrium | None:
-    """What the last command that solves the model gave; the model itself where none asks."""
+    """What the last command that solves the model gave; the model itself where none asks.
+
+    So too where those that would ask (estimation, identification, ...) are not there yet.
+    """
     from tinbergen.engine.equilibrium import Equilibrium, equilibrium
+    from tinbergen.engine.session.run import POLICIES
 
     for answer in reversed(session.answers):
         if isinstance(answer.result, Equilibrium):
@@ -185,7 +189,16 @@ def _last_solution(session: Session) -> Equilibrium | None:
     if session.paths is not None or any(_failed(a) for a in session.answers):
         return None
     names = {answer.command.name for answer in session.answers}
-    return equilibrium(session.at_rest()) if "check" in names or not names else None
+    if names & POLICIES:
+        return None
+    if "check" in names or names <= {"periods"}:
+        return equilibrium(session.at_rest())
+    if not any(answer.error for answer in session.answers):
+        return None
+    try:
+        return equilibrium(session.at_rest())
+    except TinbergenError:
+        return None
 
 
 def _failed(answer: Answer) -> bool:

@@ -2,8 +2,8 @@
 
 Longer lags and leads, and lags and leads of exogenous variables, are replaced by auxiliary
 variables, as Dynare's preprocessor does for stochastic models: lags variable by variable; of
-leads beyond one, the whole nonlinear term, since E[f(x)] is not f(E[x]). Where nothing is uncertain,
-leads are replaced variable by variable too.
+leads beyond one, the whole nonlinear term, since E[f(x)] is not f(E[x]). Where nothing is
+uncertain, leads are replaced variable by variable too.
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ kept apart until all of it is done, so that a line understood in part changes no
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -17,17 +16,15 @@ from tinbergen.model.matlab_entries import entry_of, with_entry
 from tinbergen.model.matlab_functions import (
     FUNCTIONS,
     LARGEST,
-    Array,
     NotKnownError,
     Value,
     bounded,
     matrix,
     number,
-    power,
     scalar,
-    solve,
     text,
 )
+from tinbergen.model.matlab_operations import OPERATIONS
 from tinbergen.model.matlab_tree import (
     All,
     Assign,
@@ -323,7 +320,7 @@ class _Walk:
             return left
         operands = [matrix(arg) for arg in args]
         bounded(*(max(x.shape[side] for x in operands) for side in (0, 1)))
-        return _OPERATIONS[op](*operands)
+        return OPERATIONS[op](*operands)
 
     def _range(self, expression: Range) -> Value:
         first = number(self.value(expression.first))
@@ -388,38 +385,3 @@ class _Walk:
         if isinstance(found, np.ndarray) and found.size > LARGEST:
             raise NotKnownError
         return found
-
-
-def _times(a: Array, b: Array) -> Array:
-    return a * b if 1 in (a.size, b.size) else a @ b
-
-
-def _over(a: Array, b: Array) -> Array:
-    return a / b if b.size == 1 else solve(b.T, a.T).T
-
-
-def _power(a: Array, b: Array) -> Array:
-    if a.size == 1 and b.size == 1:
-        return power(a, b)
-    times = number(b)
-    if times != int(times) or not 0 <= times <= 1000:
-        raise NotKnownError
-    return np.linalg.matrix_power(a, int(times))
-
-
-def _compared(compare: Callable[[Array, Array], Array]) -> Callable[..., Array]:
-    return lambda a, b: compare(a, b).astype(float)
-
-
-_OPERATIONS: Mapping[str, Callable[..., Array]] = {
-    "u-": lambda a: -a, "u+": lambda a: a, "~": lambda a: (a == 0).astype(float),
-    "'": lambda a: a.T.copy(),
-    "+": lambda a, b: a + b, "-": lambda a, b: a - b,
-    "*": _times, "/": _over, "\\": lambda a, b: b / a if a.size == 1 else solve(a, b),
-    ".*": lambda a, b: a * b, "./": lambda a, b: a / b, ".\\": lambda a, b: b / a,
-    "^": _power, ".^": power,
-    "<": _compared(np.less), "<=": _compared(np.less_equal), ">": _compared(np.greater),
-    ">=": _compared(np.greater_equal), "==": _compared(np.equal), "~=": _compared(np.not_equal),
-    "&": _compared(np.logical_and), "|": _compared(np.logical_or),
-    "&&": _compared(np.logical_and), "||": _compared(np.logical_or),
-}  # fmt: skip

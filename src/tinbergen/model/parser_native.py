@@ -13,12 +13,8 @@ import re
 
 from tinbergen.core.errors import Location
 from tinbergen.model.matlab_functions import NotKnownError
-from tinbergen.model.matlab_syntax import (
-    header,
-    read_expression,
-    read_steps,
-    tokens,
-)
+from tinbergen.model.matlab_syntax import header, read_expression, read_steps
+from tinbergen.model.matlab_tokens import tokens
 from tinbergen.model.matlab_tree import NotReadError, Step
 from tinbergen.model.matlab_values import STRUCTURES, assigned, called, carry_out, holds, value_of
 from tinbergen.model.native import IGNORED, Branch, ignored, sets_anything

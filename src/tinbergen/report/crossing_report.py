@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tinbergen import __version__
 from tinbergen.core import serial
-from tinbergen.core.documents import Crossing, Share
+from tinbergen.core.crossed import Crossing, Share
 from tinbergen.core.files import write_atomic
 from tinbergen.core.text import Language, Text
 from tinbergen.loop.concepts import concepts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinbergen.core.documents import Crossing, Response
+from tinbergen.core.crossed import Crossing, Response
 from tinbergen.core.text import Text
 from tinbergen.loop.crossingfile import Crossed
 from tinbergen.loop.scenarios import Story

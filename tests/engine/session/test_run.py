@@ -71,7 +71,10 @@ def test_leads_of_terms_with_long_lags_have_their_rest() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["stoch_simul(order=1, partial_information);", "perfect_foresight_solver(homotopy_max_completion_share=1);"],
+    [
+        "stoch_simul(order=1, partial_information);",
+        "perfect_foresight_solver(homotopy_max_completion_share=1);",
+    ],
 )
 def test_options_that_mean_other_numbers_are_not_passed_over(command: str) -> None:
     session = run(parse(SHOCKS + command + "\nstoch_simul(order=1);\n"))

@@ -60,9 +60,9 @@ def solve(model: Model) -> tuple[Equilibrium, list[TinbergenError]]:
         E016 for a planner's policy, M151 for parameters that only MATLAB knows; else as
         :func:`tinbergen.engine.equilibrium.equilibrium`.
     """
-    for each in model.statements:
-        if isinstance(each, Command) and each.name in _POLICIES:
-            raise TinbergenError("E016", at=each.at, command=each.name)
+    policy = _policy(model)
+    if policy is not None:
+        raise TinbergenError("E016", at=policy.at, command=policy.name)
     if not any(map(_waits, model.statements)):
         return equilibrium(model), notices(model)
     session = Session(model)
@@ -171,7 +171,21 @@ def _command(session: Session, command: Command) -> None:
         found = _carried_out(session, natively.with_settings(session, command), carry_out)
         session.answers.append(Answer(command, found))
     except TinbergenError as fault:
-        session.answers.append(Answer(command, error=natively.explained(session, fault)))
+        session.answers.append(Answer(command, error=_explained(session, command, fault)))
+
+
+def _explained(session: Session, command: Command, fault: TinbergenError) -> TinbergenError:
+    """Equations that miss are a planner's where the file asks for his policy further down."""
+    policy = _policy(session.model)
+    if fault.code != "M020" or policy is None:
+        return natively.explained(session, fault)
+    words = f"{command.name} ({policy.name})"
+    return TinbergenError("E016", at=command.at, command=words)
+
+
+def _policy(model: Model) -> Command | None:
+    commands = (s for s in model.statements if isinstance(s, Command))
+    return next((c for c in commands if c.name in POLICIES), None)
 
 
 def _carried_out(
@@ -278,7 +292,7 @@ _WITHOUT_SIZES = frozenset({"steady", "resid", "check", "model_diagnostics"})
 _PLANNERS = frozenset({"ramsey_model", "ramsey_policy"})
 
 #: Commands that complete the model: without them it has no solution.
-_POLICIES = _PLANNERS | {"discretionary_policy"}
+POLICIES = _PLANNERS | {"discretionary_policy"}
 
 #: Options that make other numbers of a command, and are not there yet.
 _OTHER_MEANING = frozenset({"partial_information"})

@@ -152,14 +152,14 @@ def examine_optimal(situation: Situation, question: Question) -> Iterable[Findin
         situation, "optimal tariff",
         Text("The best tariff if no one answers", "无人报复时的最优关税"),
         statement=Text(
-            "At {rate:.1f} % on all imports {home} would gain {gain:.2f} % of welfare; of everyone, "
-            "in percent: {listed}. Gros' formula, which takes them for one country without tariffs, gives "
-            "{gros:.1f} %.",
+            "At {rate:.1f} % on all imports {home} would gain {gain:.2f} % of welfare. Of all, "
+            "in percent: {listed}. Gros' formula, which takes the others for one country without "
+            "tariffs, gives {gros:.1f} %.",
             "对全部进口征收 {rate:.1f}% 时，{home}福利提高 {gain:.2f}%；"
             "各方（百分比）：{listed}。"
             "将他方视为一个无关税国家的 Gros 公式给出 {gros:.1f}%。",
-        ).fill(rate=100 * found.rates[0], home=titles[base.countries[home]], gain=found.gain[0], listed=listed,
-               gros=100 * gros),
+        ).fill(rate=100 * found.rates[0], home=titles[base.countries[home]], gain=found.gain[0],
+               listed=listed, gros=100 * gros),
         estimate=100 * float(found.rates[0]), unit=PERCENT,
         method=Text("search on the equilibrium (exact hat algebra); Gros (1987, Journal of "
                     "International Economics 23)",
