@@ -163,6 +163,13 @@ def test_commands_that_are_not_there_yet_and_native_lines_are_told(
     assert "warning[U032]" in shown.err
 
 
+def test_the_model_is_solved_where_only_later_commands_ask(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "later.mod").write_text(GROWTH + "varobs c;\nestimation(datafile=none);\n")
+    found = ask("model", "run", "later.mod", "--json").json
+    assert [c["error"]["code"] for c in found["commands"] if c["error"]] == ["E016"]
+    assert found["ghx"]["z"]["z"] == pytest.approx(0.95)
+
+
 def test_responses(ask: Ask, growth: str) -> None:
     given = ask("model", "irf", growth, "--shock", "e", "--periods", "12", "--json").json
     found = serial.from_dict(results_dynare.ModelResponses, given)

@@ -70,3 +70,11 @@ def test_static_model_has_no_dates() -> None:
     rest = static(parse(LONG))
     variables = rest.graph.variables(*(e.residual for e in rest.equations))
     assert {v.lag for v in variables} == {0}
+
+
+def test_leads_are_replaced_one_by_one_where_nothing_is_uncertain() -> None:
+    text = "var x; varexo u; model; x = 0.5*x(-1) + exp(0.1*x(+2)*u(+1)); end; "
+    certain = lower(parse(text + "simul(periods=5);"))
+    uncertain = lower(parse(text + "stoch_simul(order=1);"))
+    assert certain.endogenous == ("x", "x(+1)", "E[u]")
+    assert len(uncertain.endogenous) == 2

@@ -2,8 +2,9 @@
 
 import pytest
 
+from tinbergen.core.errors import TinbergenError
 from tinbergen.engine.equilibrium import equilibrium
-from tinbergen.engine.session.run import run
+from tinbergen.engine.session.run import run, solve
 from tinbergen.model.parser import parse
 
 CALIBRATED = """
@@ -63,3 +64,33 @@ def test_a_variable_at_its_own_steady_state_rests_where_it_is_put(own: str) -> N
     """
     rest = equilibrium(parse(text).with_start({"phi": 0.3, "y": 5.0})).steady
     assert dict(rest.values) == pytest.approx({"phi": 0.3, "y": 0.6})
+
+
+@pytest.mark.parametrize("command", ["ramsey_model", "discretionary_policy"])
+def test_a_planners_model_has_no_solution_of_its_own(command: str) -> None:
+    with pytest.raises(TinbergenError) as caught:
+        solve(parse(PLANNER.format(command=command)))
+    assert caught.value.code == "E016"
+
+
+def test_what_stands_before_a_planner_is_about_his_model_too() -> None:
+    text = PLANNER.format(command="ramsey_policy").replace("planner_obj", "steady;\nplanner_obj")
+    first = run(parse(text)).answers[0]
+    assert first.error is not None
+    assert first.error.code == "E016"
+
+
+def test_a_rule_holds_where_endval_puts_the_exogenous_variables() -> None:
+    model = parse(
+        "var y; varexo g; model; y = 0.5*y(-1)*g + 1; end; initval; g = 1; y = 2; end; steady; "
+        "endval; g = 1.5; end; steady; stoch_simul(order=1, irf=0);"
+    )
+    for solved in (solve(model)[0], run(model).answers[-1].result):
+        assert solved.steady.values["y"] == pytest.approx(4.0)
+        assert solved.ghx[0, 0] == pytest.approx(0.75)
+
+
+def test_periods_may_be_said_before() -> None:
+    paths = run(parse("var y; model; y = 0.5*y(-1) + 1; end; periods 7; simul;")).paths
+    assert paths is not None
+    assert paths.periods == 7
