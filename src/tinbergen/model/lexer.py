@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from tinbergen.core.errors import Location, TinbergenError
@@ -33,7 +35,7 @@ class Token(NamedTuple):
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A text and the name under which errors cite it.
 
@@ -44,10 +46,15 @@ class Source:
     text: str
     origin: tuple[tuple[str, int], ...] = ()
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each line begins."""
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
     def locate(self, at: int) -> Location:
         """Line and column, from 1, of an offset."""
-        line = self.text.count("\n", 0, at) + 1
-        start = self.text.rfind("\n", 0, at) + 1
+        line = bisect_right(self._starts, at)
+        start = self._starts[line - 1]
         end = self.text.find("\n", at)
         shown = self.text[start : end if end >= 0 else len(self.text)]
         file, number = self.origin[line - 1] if self.origin else (self.name, line)

@@ -96,7 +96,7 @@ def _equation(reading: Reading, cursor: Cursor) -> None:
         return
     reading.growing[len(reading.equations)] = growing
     name = tags.get("name") or _default_name(reading, left)
-    taken = {e.name for e in reading.equations}
+    taken = reading.equation_names
     if name in taken:
         if "name" in tags and not {"bind", "relax"} & set(tags):
             same = TinbergenError("M017", at=reading.where(first), name=name)
@@ -105,6 +105,7 @@ def _equation(reading: Reading, cursor: Cursor) -> None:
             reading.notices.append(same)
         numbered = (f"{name}_{k}" for k in count(len(taken) + 1))
         name = next(n for n in numbered if n not in taken)
+    taken.add(name)
     reading.equations.append(
         Equation(
             name,

@@ -75,6 +75,7 @@ class Reading:
     initial: dict[str, float] = field(default_factory=dict)
     terminal: dict[str, float] = field(default_factory=dict)
     equations: list[Equation] = field(default_factory=list)
+    equation_names: set[str] = field(default_factory=set)
     resting: list[Equation] = field(default_factory=list)
     growing: dict[int, Node] = field(default_factory=dict)
     expectations: dict[str, Node] = field(default_factory=dict)
