@@ -14,9 +14,10 @@ from tinbergen.data.matrix import Matrix
 from tinbergen.engine.simulate import simulate
 from tinbergen.loop import packs
 from tinbergen.loop.calibrations.trade_shares import CALIBRATIONS, trade_world
+from tinbergen.loop.case import load
 from tinbergen.loop.examinations import examination
 from tinbergen.loop.packs import Question
-from tinbergen.loop.situation import Situation
+from tinbergen.loop.situation import Situation, with_policy_defaults
 from tinbergen.methods.armington import counterfactual
 from tinbergen.model.model import Model
 from tinbergen.model.parser import parse_file
@@ -190,3 +191,18 @@ def test_a_region_that_is_not_there(situation: Situation) -> None:
     with pytest.raises(TinbergenError) as fault:
         answer(situation, "agreements", country="SUOTH")
     assert fault.value.code == "F101"
+
+
+# The worked case.
+
+
+def test_the_worked_data_satisfy_the_model() -> None:
+    """Columns derived for the case's model: with the costs found for a year it gives that year."""
+    case = load("usa-2017")
+    data = with_policy_defaults(case, case.store.as_of(Period.parse("2019")))
+    costs = [name for name in case.model.endogenous if name.startswith("C_")]
+    model = case.model.exogenise({n: f"cost {n[2:].replace('_', ' ')}" for n in costs})
+    found = simulate(model, data, Span(Period.parse("2018"), 2)).data
+    np.testing.assert_allclose(found["EXPORTS"][-2:], [2510.0, 2504.0], rtol=1e-7)
+    np.testing.assert_allclose(found["IMPORTS"][-2:], [3148.0, 3136.0], rtol=1e-7)
+    assert data["TARIFF"][1] == pytest.approx((3.1 * 505.6 + 2.6 * 2426.4) / 2932)

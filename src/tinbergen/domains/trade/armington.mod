@@ -20,7 +20,11 @@ var S_@{i}_@{j};
 parameters s_@{i}_@{j} z_@{i}_@{j};
 @#if i != j
 var F_@{i}_@{j};
+@#ifdef HOME
+var T_@{i}_@{j} C_@{i}_@{j};
+@#else
 varexo T_@{i}_@{j} C_@{i}_@{j};
+@#endif
 parameters t_@{i}_@{j};
 @#endif
 @#endfor

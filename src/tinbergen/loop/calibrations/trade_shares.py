@@ -17,6 +17,27 @@ from tinbergen.methods.armington import World, world
 _HOME = Text("Share of home goods in spending: {listed}.", "本国商品占支出份额：{listed}。")
 
 
+#: Variables of one region, and of one region's goods in another.
+_OF_REGIONS = {
+    "W": Text("Income of {to}", "{to}要素收入"),
+    "P": Text("Prices in {to}", "{to}物价"),
+    "E": Text("Spending of {to}", "{to}支出"),
+    "V": Text("Real spending of {to}", "{to}实际支出"),
+    "X": Text("Exports of {to}", "{to}出口"),
+    "M": Text("Imports of {to}", "{to}进口"),
+    "R": Text("Tariff revenue of {to}", "{to}关税收入"),
+    "TOT": Text("Terms of trade of {to}", "{to}贸易条件"),
+    "A": Text("Productivity of {to}", "{to}生产率"),
+    "D": Text("Trade deficit of {to}", "{to}贸易逆差"),
+}
+_OF_PAIRS = {
+    "S": Text("Share of goods of {origin} in {to}", "{to}支出中{origin}商品的份额"),
+    "F": Text("Tariff felt on goods of {origin} in {to}", "{to}买家所感对{origin}商品的关税"),
+    "T": Text("Tariff on goods of {origin} in {to}", "{to}对{origin}商品的关税"),
+    "C": Text("Cost of selling goods of {origin} in {to}", "{origin}商品销往{to}的成本"),
+}
+
+
 def trade_world(tables: Mapping[str, Matrix], question: Question) -> World:
     """The world of a case's tables.
 
@@ -49,7 +70,8 @@ def trade_shares(tables: Mapping[str, Matrix], question: Question) -> Calibrated
 
     ``s_i_j``: share of i in what j spends; ``z_i_j``: its share in j's imports before tariffs;
     ``t_i_j``: percent of j on i's goods; ``y_j`` and ``e_j``: factor income and spending, in the
-    table's units. Raises those of :func:`trade_world`.
+    table's units. The argument ``titles`` gives regions words in both languages. Raises those of
+    :func:`trade_world`.
     """
     base = trade_world(tables, question)
     abroad = base.trade - np.diag(np.diagonal(base.trade))
@@ -68,7 +90,36 @@ def trade_shares(tables: Mapping[str, Matrix], question: Question) -> Calibrated
         ", ".join(f"{name} {100 * share:.1f}%" for name, share in home),
         "、".join(f"{name} {100 * share:.1f}%" for name, share in home),
     )
-    return Calibrated(values, {"REGIONS": list(base.countries)}, notes=(_HOME.fill(listed=listed),))
+    return Calibrated(
+        values, {"REGIONS": list(base.countries)}, _titles(base.countries, region_titles(question)),
+        (_HOME.fill(listed=listed),),
+    )  # fmt: skip
+
+
+def region_titles(question: Question) -> dict[str, Text]:
+    """Words for regions that the argument ``titles`` gives; L042 when they are none."""
+    given: Any = question.arguments.get("titles", {})
+    try:
+        return {name: Text(w["en"], w["zh"]) for name, w in given.items()}
+    except (AttributeError, KeyError, TypeError):
+        raise TinbergenError("L042", at=question.at, key="titles", name=question.examine) from None
+
+
+def _titles(regions: tuple[str, ...], words: Mapping[str, Text]) -> dict[str, Text]:
+    """Titles of the model's variables, where the regions have words."""
+    named = {name: words[name] for name in regions if name in words}
+    found = {
+        f"{code}_{to}": title.fill(to=word)
+        for code, title in _OF_REGIONS.items()
+        for to, word in named.items()
+    }
+    return found | {
+        f"{code}_{origin}_{to}": title.fill(origin=first, to=word)
+        for code, title in _OF_PAIRS.items()
+        for origin, first in named.items()
+        for to, word in named.items()
+        if origin != to or code == "S"
+    }
 
 
 CALIBRATIONS = {"trade shares": trade_shares}

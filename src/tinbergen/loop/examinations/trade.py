@@ -8,14 +8,13 @@ words in both languages.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 import numpy as np
 
 from tinbergen.core.documents import Finding, Part
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
-from tinbergen.loop.calibrations.trade_shares import trade_world
+from tinbergen.loop.calibrations.trade_shares import region_titles, trade_world
 from tinbergen.loop.examinations.common import Array, bad, finding, series
 from tinbergen.loop.packs import Question
 from tinbergen.loop.situation import Situation
@@ -234,11 +233,7 @@ def _asked(situation: Situation, question: Question) -> tuple[World, int, dict[s
         home = base.position(question.text("country"))
     except TinbergenError as fault:
         raise fault.placed(question.at) if question.at is not None else fault from None
-    given: Any = question.arguments.get("titles", {})
-    try:
-        words = {name: Text(w["en"], w["zh"]) for name, w in given.items()}
-    except (AttributeError, KeyError, TypeError):
-        raise TinbergenError("L042", at=question.at, key="titles", name=question.examine) from None
+    words = region_titles(question)
     return base, home, {name: words.get(name, Text(name, name)) for name in base.countries}
 
 
