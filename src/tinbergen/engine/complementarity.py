@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Period
-from tinbergen.engine.kernels import Layout, Pattern
+from tinbergen.engine.kernels import Pattern
 from tinbergen.engine.stacked import Stacked, solve_stacked
-from tinbergen.engine.systems import System
+from tinbergen.engine.systems import Changed, System
 from tinbergen.model.model import Equation, Model
 
 Array = NDArray[np.float64]
@@ -92,10 +92,9 @@ def _unread(equation: Equation, word: str, hint: str | None = None) -> Tinbergen
 
 
 @dataclass(frozen=True, eq=False)
-class Bounded:
+class Bounded(Changed):
     """A system whose bounded equations are replaced by a function that is zero at a solution."""
 
-    system: System
     bounds: tuple[Bound, ...]
     merit: Merit
     jacobian_pattern: Pattern
@@ -119,18 +118,6 @@ class Bounded:
                     np.append(pattern.lag, 0),
                 )
         return cls(system, tuple(bounds), merit, pattern, tuple(places))
-
-    @property
-    def layout(self) -> Layout:
-        return self.system.layout
-
-    @property
-    def lags(self) -> int:
-        return self.system.lags
-
-    @property
-    def leads(self) -> int:
-        return self.system.leads
 
     def residuals(self, Z: Array, P: Array, first: int, rows: int) -> Array:
         errors = self.system.residuals(Z, P, first, rows)

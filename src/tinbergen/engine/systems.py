@@ -38,20 +38,10 @@ class System(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Linearised:
-    """The first-order approximation of a system around a point at which it rests.
-
-    ``rest`` is a row of values, shape (width,); ``slopes`` are the derivatives there, (entries,).
-    """
+class Changed:
+    """A system made from another one: the same variables, lags and leads."""
 
     system: System
-    rest: Array
-    slopes: Array
-
-    @classmethod
-    def at(cls, system: System, rest: Array, P: Array) -> Linearised:
-        rows = np.tile(rest, (system.lags + 1 + system.leads, 1))
-        return cls(system, rest, system.jacobian(rows, P, system.lags, 1)[0])
 
     @property
     def layout(self) -> Layout:
@@ -64,6 +54,22 @@ class Linearised:
     @property
     def leads(self) -> int:
         return self.system.leads
+
+
+@dataclass(frozen=True, eq=False)
+class Linearised(Changed):
+    """The first-order approximation of a system around a point at which it rests.
+
+    ``rest`` is a row of values, shape (width,); ``slopes`` are the derivatives there, (entries,).
+    """
+
+    rest: Array
+    slopes: Array
+
+    @classmethod
+    def at(cls, system: System, rest: Array, P: Array) -> Linearised:
+        rows = np.tile(rest, (system.lags + 1 + system.leads, 1))
+        return cls(system, rest, system.jacobian(rows, P, system.lags, 1)[0])
 
     @property
     def jacobian_pattern(self) -> Pattern:
