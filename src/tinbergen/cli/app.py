@@ -17,6 +17,7 @@ import typer
 
 from tinbergen.cli import (
     commands_case,
+    commands_convert,
     commands_data,
     commands_dynare,
     commands_model,
@@ -57,8 +58,9 @@ def build() -> typer.Typer:
     ):
         for name, (function, words) in module.COMMANDS.items():
             app.command(name, cls=Command, help=words, rich_help_panel=topic)(function)
-    for name, (function, words) in {**commands_model.COMMANDS, **commands_dynare.COMMANDS}.items():
-        model.command(name, cls=Command, help=words)(function)
+    for module in (commands_model, commands_dynare, commands_convert):
+        for name, (function, words) in module.COMMANDS.items():
+            model.command(name, cls=Command, help=words)(function)
     app.add_typer(model, name="model", rich_help_panel=_TOOLS)
     return app
 

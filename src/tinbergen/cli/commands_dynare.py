@@ -1,10 +1,9 @@
-"""``tinbergen model``: parse, solve, run, export models of the Dynare language."""
+"""``tinbergen model``: parse, solve and run models of the Dynare language."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,7 +13,7 @@ from tinbergen.cli.deadline import within
 from tinbergen.cli.model_file import Defines, Functions, Given, Sets, Steady, load
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Progress
-from tinbergen.core.errors import Advice, TinbergenError, did_you_mean
+from tinbergen.core.errors import Advice, TinbergenError
 from tinbergen.core.text import Text
 
 if TYPE_CHECKING:
@@ -313,89 +312,6 @@ def irf(
     out.give(found, lambda screen, lang: show_responses(screen, lang, found, titles), advice)
 
 
-def export(
-    ctx: typer.Context,
-    file: ModelFile,
-    place: Annotated[
-        Path | None,
-        option("--out", "File to write; without it the text is printed | "
-               "写入的文件；省略则直接输出文本", "f.mod"),
-    ] = None,
-    sets: Sets = None,
-    defines: Defines = None,
-    timeout: Timeout = None,
-) -> None:  # fmt: skip
-    from tinbergen.cli.show_dynare import show_export
-    from tinbergen.core.files import write_atomic
-    from tinbergen.model.writer import safe_names, write_mod
-
-    out: Output = ctx.obj
-    if place is not None and Path(file).exists() and place.resolve() == Path(file).resolve():
-        raise TinbergenError("U031", file=place)
-    with within(seconds(timeout), out):
-        model = load(file, Given(sets, defines))
-        text = write_mod(model)
-    if place is not None:
-        write_atomic(place, text)
-    found = results_dynare.ModelExport(
-        model.name, None if place is None else str(place), safe_names(model), text
-    )
-    out.give(found, lambda screen, lang: show_export(screen, lang, found))
-
-
-def convert(
-    ctx: typer.Context,
-    source: Annotated[
-        str, argument("FORMAT", "What the file is: frbus or bimets | 文件格式：frbus 或 bimets")
-    ],
-    file: Annotated[Path, argument("FILE", "model.xml of FRB/US, or a model in bimets' MDL | "
-                                   "FRB/US 的 model.xml，或 bimets 的 MDL 模型")],
-    place: Annotated[
-        Path | None,
-        option("--out", "File to write; without it the text is printed | "
-               "写入的文件；省略则直接输出文本", "f.mod"),
-    ] = None,
-    expectations: Annotated[
-        str,
-        option("--expectations", "Whose expectations are the model's own (FRB/US) | "
-               "哪些部门采用模型一致预期（FRB/US）", "var|mcap|wp|mcap+wp|all"),
-    ] = "var",
-    timeout: Timeout = None,
-) -> None:  # fmt: skip
-    from tinbergen.cli.show_dynare import show_export
-    from tinbergen.core.files import write_atomic
-    from tinbergen.model.convert.bimets import convert_bimets
-    from tinbergen.model.convert.frbus import convert_frbus
-
-    out: Output = ctx.obj
-    readers: dict[str, Callable[[], str]] = {
-        "frbus": lambda: convert_frbus(file, _expectations(expectations)),
-        "bimets": lambda: convert_bimets(file),
-    }
-    if source not in readers:
-        raise TinbergenError(
-            "U033", hint=did_you_mean(source, readers), format=source, known=", ".join(readers)
-        )
-    with within(seconds(timeout), out):
-        text = readers[source]()
-    if place is not None:
-        write_atomic(place, text)
-    found = results_dynare.ModelExport(file.stem, None if place is None else str(place), {}, text)
-    out.give(found, lambda screen, lang: show_export(screen, lang, found))
-
-
-def _expectations(word: str) -> Literal["var", "mcap", "wp", "mcap+wp", "all"]:
-    known: tuple[Literal["var", "mcap", "wp", "mcap+wp", "all"], ...] = (
-        "var", "mcap", "wp", "mcap+wp", "all",
-    )  # fmt: skip
-    for choice in known:
-        if word == choice:
-            return choice
-    raise TinbergenError(
-        "U034", hint=did_you_mean(word, known), expectations=word, known=", ".join(known)
-    )
-
-
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "parse": (parse, "What a Dynare model file says, line by line | 逐项读出 Dynare 模型文件"),
     "solve": (
@@ -405,9 +321,4 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     ),
     "run": (run, "Carry out a Dynare file, command by command | 逐条执行 Dynare 文件"),
     "irf": (irf, "Responses of all variables to a shock | 所有变量对一个冲击的响应"),
-    "export": (export, "Write a model as a Dynare file | 将模型写成 Dynare 文件"),
-    "convert": (
-        convert,
-        "FRB/US or bimets models as a Dynare file | 将 FRB/US 或 bimets 模型转为 Dynare 文件",
-    ),
 }
