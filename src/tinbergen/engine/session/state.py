@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tinbergen.core.errors import Location, TinbergenError
+from tinbergen.engine.equilibrium import Equilibrium
 from tinbergen.engine.foresight import Foresight, Setting, State
 from tinbergen.engine.surprise import Information, News
 from tinbergen.model.companion import notices
@@ -57,6 +58,7 @@ class Session:
     notices: list[TinbergenError] = field(default_factory=list)
     native: list[Native] = field(default_factory=list)
     paths: Foresight | None = None
+    solved: tuple[tuple[object, ...], Equilibrium] | None = None
     task: Setting | None = None
     news: list[News] = field(default_factory=list)
     information: Information | None = None

@@ -149,6 +149,10 @@ def solution(session: Session, command: Command, threshold: float = UNIT_ROOT) -
     """
     model = session.at_rest()
     said = (command, *(answer.command for answer in session.answers))
-    if not any("nocheck" in each.options for each in said):
-        return equilibrium(model, threshold=threshold)
-    return equilibrium(model, threshold=threshold, steady=steady_state(model, check=False))
+    checked = not any("nocheck" in each.options for each in said)
+    # Commands in a row ask for the same solution: what it follows from tells whether it still is.
+    point = (dict(model.values), dict(model.initial), model.statements, threshold, checked)
+    if session.solved is None or session.solved[0] != point:
+        rest = None if checked else steady_state(model, check=False)
+        session.solved = (point, equilibrium(model, threshold=threshold, steady=rest))
+    return session.solved[1]
