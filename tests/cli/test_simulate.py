@@ -261,13 +261,17 @@ end;
         ("simulate", "loop.mod"),
     ],
 )  # fmt: skip
-def test_every_command_ends_in_time(ask: Ask, tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_every_command_ends_in_time(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """In a process of its own: on a busy machine the end is a hard one, of the whole process."""
     (tmp_path / "loop.mod").write_text(LONG.format(loops=100_000))
     began = time.perf_counter()
-    answer = ask("model", *words, "--timeout", "0.4", "--json")
-    assert (answer.code, answer.out) == (2, "")
+    done = subprocess.run(
+        [sys.executable, "-m", "tinbergen", "model", *words, "--timeout", "3", "--json"],
+        capture_output=True, text=True, cwd=tmp_path, check=False, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
     # The macro language's own bound on work may come first.
-    assert json.loads(answer.err)["code"] in ("U030", "M114", "M115")
+    assert json.loads(done.stderr)["code"] in ("U030", "M114", "M115")
     assert time.perf_counter() - began < 10
 
 
