@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 
 from tinbergen.core.errors import TinbergenError
@@ -9,8 +10,14 @@ from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.store import Store
-from tinbergen.engine.simulate import track
-from tinbergen.loop.adoption import latest, outturn, situation_of, variable_title
+from tinbergen.engine.simulate import simulate, track
+from tinbergen.loop.adoption import (
+    latest,
+    outturn,
+    remaining,
+    situation_of,
+    variable_title,
+)
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor
 from tinbergen.loop.situation import assess
@@ -36,15 +43,13 @@ def changed(us, plan, what):
             return dataclasses.replace(us, name="other"), plan
         case "instruments":
             return dataclasses.replace(us, instruments=us.instruments[:2]), plan
-        case "horizon":
-            return dataclasses.replace(us, horizon=8), plan
         case "frequency":
             return us, dataclasses.replace(plan, start=Period.parse("2009"))
         case _:
             return dataclasses.replace(us, model=library.load("klein1")), plan
 
 
-@pytest.mark.parametrize("what", ["name", "instruments", "horizon", "frequency", "model"])
+@pytest.mark.parametrize("what", ["name", "instruments", "frequency", "model"])
 @pytest.mark.parametrize("verb", [monitor, evaluate])
 def test_a_plan_of_another_case_is_refused(what, verb, us, plan) -> None:
     with pytest.raises(TinbergenError) as caught:
@@ -89,3 +94,58 @@ def test_variables_are_called_as_the_targets_call_them(situation) -> None:
     assert variable_title(situation, "GROWTH").en == "GDP growth"
     assert variable_title(situation, "YD").zh == "可支配收入"
     assert variable_title(assess(situation.case), "?").en == "?"
+
+
+def test_a_revision_has_the_rest_of_the_horizon(us, plan, situation) -> None:
+    rest = remaining(situation, plan, plan.start + 3)
+    assert (rest.horizon, rest.as_of) == (plan.horizon - 4, plan.start + 3)
+    assert remaining(situation, plan, plan.start + plan.horizon - 1) is None
+
+
+def test_a_relative_budget_counts_only_what_policy_used(us, plan, situation) -> None:
+    """Set as in the plan, instruments use what the plan says; unset, nothing, whatever comes."""
+    limit = next(c for c in situation.case.constraints if c.cumulative)
+    for series, expected in ((plan.baseline_instruments, 0.0), (plan.instruments, None)):
+        run = _lived(situation, plan, series)
+        if expected is None:
+            idle = _lived(situation, plan, plan.baseline_instruments)
+            expected = float((run[limit.variable] - idle[limit.variable])[-2:].sum())
+            assert expected > 1
+        store = Store.final_values(run)
+        adopted = dataclasses.replace(
+            situation, case=dataclasses.replace(situation.case, store=store)
+        )
+        rest = remaining(adopted, plan, plan.start + 1)
+        assert rest.constraints[0].used == pytest.approx(expected, abs=1e-8)
+
+
+def _lived(situation, plan, instruments):
+    """Two periods in which demand collapses and instruments are set so."""
+    span = plan.start.to(plan.start + 1)
+    data = situation.policy_data.window(situation.data.span.start, span.end)
+    moved = {}
+    for s in instruments:
+        moved[s.name] = np.array(data[s.name])
+        moved[s.name][-2:] = s.values[:2]
+    shock = Dataset.of(span.start, {"rest of demand": np.array([-150.0, -250.0])})
+    return simulate(situation.policy_model, data.assign(**moved), span, residuals=shock).data
+
+
+def test_an_absolute_budget_counts_all_that_came(situation, plan) -> None:
+    limit = dataclasses.replace(situation.case.constraints[0], relative=False, name="all of it")
+    case = dataclasses.replace(situation.case, constraints=(limit,))
+    rest = remaining(dataclasses.replace(situation, case=case), plan, plan.start + 1)
+    came = outturn(case, plan.start + 1)["DEFICIT"][-2:].sum()
+    assert rest.constraints[0].used == pytest.approx(came)
+    earlier = dataclasses.replace(plan, limits=(dataclasses.replace(limit, used=3.0),))
+    again = remaining(dataclasses.replace(situation, case=case), earlier, plan.start + 1)
+    assert again.constraints[0].used == pytest.approx(came + 3.0)
+
+
+def test_a_revised_plan_is_monitored_and_judged_in_its_turn(us, run) -> None:
+    revised = run.cycle.monitoring.reviews[1].revised
+    assert (str(revised.start), revised.horizon) == ("2009Q2", us.horizon - 2)
+    assert revised.limits[0].used != 0
+    found = monitor(us, from_json(type(revised), to_json(revised)))
+    assert [str(r.period) for r in found.reviews] == ["2009Q2", "2009Q3"]
+    assert evaluate(us, revised).plan == revised.id

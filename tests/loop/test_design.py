@@ -218,7 +218,7 @@ def test_trip_wires_bound_every_outturn_wider_than_one_band_would(plan, us) -> N
         # The fan's outer band holds 90 percent of one outturn, the wires 90 percent of all twelve.
         assert wire.lower < fan.quantiles[0][t] < fan.quantiles[-1][t] < wire.upper
         assert wire.level == us.trip_level == 0.9
-        assert 0 <= t < us.trip_quarters
+        assert 0 <= t < us.trip_periods
 
 
 def test_wires_fire_by_chance_no_oftener_than_their_level_says(plan) -> None:

@@ -100,7 +100,7 @@ def as_case_file(case, source: str) -> str:
 
     def part(thing, *more):
         names = [f.name for f in dataclasses.fields(thing)]
-        found = {n: getattr(thing, n) for n in names if n not in ("title", "unit")}
+        found = {n: getattr(thing, n) for n in names if n not in ("title", "unit", "used")}
         return {k: v for k, v in found.items() if v is not None} | {
             "title": words(thing.title), "unit": words(thing.unit),
         }  # fmt: skip
@@ -122,7 +122,7 @@ def as_case_file(case, source: str) -> str:
             "constraints": [part(c) for c in case.constraints],
             "trip_wires": {
                 "level": case.trip_level,
-                "quarters": case.trip_quarters,
+                "periods": case.trip_periods,
                 "variables": list(case.trip_variables),
             },
             "monitor": {"until": str(case.monitor_until)},

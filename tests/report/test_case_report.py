@@ -195,7 +195,7 @@ def test_a_user_s_annual_file_makes_a_report(run, tmp_path):
 
 def test_files_are_written_whole_and_read_back(run, tmp_path):
     files = write(run, tmp_path / "out", "zh")
-    assert set(files) == {"report", "plan", "cycle", "plan_table", *TABLES}
+    assert set(files) == {"report", "plan", "revised", "cycle", "plan_table", *TABLES}
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(
         path.name for path in files.values()
     )

@@ -119,7 +119,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """``variable`` (or its sum over the horizon) must not exceed, or not fall below, ``bound``."""
+    """``variable`` (or its sum over the horizon) must not exceed, or not fall below, ``bound``.
+
+    ``used`` is what of a sum had come about before the horizon, where a plan revises another.
+    """
 
     name: str
     title: Text
@@ -129,6 +132,7 @@ class Constraint:
     unit: Text
     cumulative: bool = False
     relative: bool = False
+    used: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +255,8 @@ class Plan:
     """Instrument paths chosen, the outcomes expected of them, and what would falsify them.
 
     ``alternatives`` answer what else could be done: other weights, other options, replies.
+    ``limits`` are the sums over the horizon that it keeps; a plan that revises another says in them
+    what had been used before it starts.
     """
 
     id: str
@@ -275,6 +281,7 @@ class Plan:
     provenance: Provenance
     assumptions: tuple[Text, ...] = ()
     alternatives: tuple[Finding, ...] = ()
+    limits: tuple[Constraint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +312,11 @@ class Monitoring:
     plan: str
     reviews: tuple[Review, ...]
     provenance: Provenance
+
+    @property
+    def revisions(self) -> tuple[Plan, ...]:
+        """Plans that took the place of the one reviewed, in order of time."""
+        return tuple(r.revised for r in self.reviews if r.revised)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class Case:
     targets: tuple[Target, ...]
     constraints: tuple[Constraint, ...]
     trip_level: float
-    trip_quarters: int
+    trip_periods: int
     trip_variables: tuple[str, ...]
     monitor_until: Period | None
     pack: Pack
@@ -176,7 +176,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
             for p in written.constraints
         ),
         trip_level=written.trip_wires.level,
-        trip_quarters=written.trip_wires.quarters,
+        trip_periods=written.trip_wires.periods,
         trip_variables=written.trip_wires.variables,
         monitor_until=written.monitor.until if written.monitor else None,
         pack=pack,

@@ -92,7 +92,7 @@ class ConstraintPart(Part):
 
 class TripWirePart(Part):
     level: float = Field(default=0.9, gt=0, lt=1)
-    quarters: int = Field(default=4, ge=1)
+    periods: int = Field(default=4, ge=1)
     variables: tuple[str, ...]
 
 

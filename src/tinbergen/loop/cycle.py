@@ -59,7 +59,7 @@ def turn(case: Case, progress: Progress | None = None) -> Run:
     monitoring = review(case, plan, tell)
     tell(STAGES["evaluate"])
     evaluation = evaluate(case, plan)
-    revised = [r.revised for r in monitoring.reviews if r.revised]
+    revised = monitoring.revisions
     advice = (_revised(revised[-1]),) if revised else (_HOLDS,)
     return Run(case, situation, Cycle(case.name, diagnosis, plan, monitoring, evaluation, advice))
 

@@ -6,6 +6,7 @@ distribution comes from the same draws as the baseline's, so the two can be comp
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
@@ -108,15 +109,18 @@ def design(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
                  "即使计划的判断正确，仍有 {chance:.0f}% 的抽样触发 {count} 条触发线中至少一条",
                  ).fill(
                      count=len(wires), chance=100 * _false_alarms(wires, after)),
+            *(_USED.fill(title=c.title, used=c.used, bound=c.bound, unit=c.unit)
+              for c in case.constraints if c.used),
         ),
+        limits=tuple(c for c in case.constraints if c.cumulative),
     )  # fmt: skip
-    return _identified(plan)
-
-
-def _identified(plan: Plan) -> Plan:
-    import dataclasses
-
     return dataclasses.replace(plan, id=identity("plan", plan))
+
+
+_USED = Text(
+    "{title}: {used:,.4g} of {bound:,.4g} ({unit}) had been used before",
+    "{title}：上限 {bound:,.4g}，此前已用 {used:,.4g}（{unit}）",
+)
 
 
 def _variables(case: Case, situation: Situation) -> tuple[str, ...]:
@@ -240,7 +244,7 @@ def _trip_wires(case: Case, situation: Situation, runs: Ensemble) -> tuple[TripW
     """
     if not case.trip_variables:
         return ()
-    periods = min(case.trip_quarters, situation.span.length)
+    periods = min(case.trip_periods, situation.span.length)
     paths = np.stack([runs[name][:, :periods] for name in case.trip_variables], axis=2)
     draws = paths.shape[0]
     ranks = paths.argsort(axis=0).argsort(axis=0)

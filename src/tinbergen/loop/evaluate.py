@@ -8,7 +8,6 @@ plan's give what the plan would have done in the world as it turned out.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,7 @@ from tinbergen.core.text import Text
 from tinbergen.engine.counterfactual import counterfactual
 from tinbergen.engine.ensemble import Ensemble
 from tinbergen.loop import phrases
-from tinbergen.loop.adoption import latest, outturn, situation_of, variable_title
+from tinbergen.loop.adoption import latest, outturn, paths, situation_of, variable_title
 from tinbergen.loop.case import Case
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.words import change_of, unit_of
@@ -53,8 +52,8 @@ def evaluate(case: Case, plan: Plan) -> Evaluation:
     )
     variables = tuple(v for v in variables if v in adopted.policy_model.endogenous)
     worlds = {
-        "idle": _paths(plan.baseline_instruments, span),
-        "plan": _paths(plan.instruments, span),
+        "idle": paths(plan.baseline_instruments, span),
+        "plan": paths(plan.instruments, span),
     }
     model = adopted.policy_model
     drawn = {n: d for n, d in adopted.draws.parameters.items() if n in model.parameters}
@@ -94,10 +93,6 @@ def evaluate(case: Case, plan: Plan) -> Evaluation:
         ),
     )
     return dataclasses.replace(evaluation, id=identity("evaluation", evaluation))
-
-
-def _paths(series: tuple[Series, ...], span: Span) -> Mapping[str, Array]:
-    return {s.name: np.array(s.values[: span.length], dtype=float) for s in series}
 
 
 _WHO = {

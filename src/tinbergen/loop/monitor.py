@@ -20,7 +20,14 @@ from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.simulate import simulate, track
 from tinbergen.loop import phrases
-from tinbergen.loop.adoption import latest, outturn, situation_of, variable_title
+from tinbergen.loop.adoption import (
+    latest,
+    outturn,
+    paths,
+    remaining,
+    situation_of,
+    variable_title,
+)
 from tinbergen.loop.case import Case
 from tinbergen.loop.situation import Situation, assess
 from tinbergen.loop.words import change_of, unit_of
@@ -69,7 +76,10 @@ def monitor(
 def _review(
     adopted: Situation, plan: Plan, current: Plan, period: Period, redesign: Redesign | None
 ) -> Review:
-    """One period against the plan. A new plan cites ``current``, the plan as last revised."""
+    """One period against the plan. A new plan cites ``current``, the plan as last revised.
+
+    It ends when the plan does, within what the plan's budgets still hold.
+    """
     data = outturn(adopted.case, period)
     shown = tuple(dict.fromkeys(w.variable for w in plan.trip_wires))
     news = _news(adopted, plan, data, Span(plan.start, period - plan.start + 1), shown)
@@ -84,7 +94,8 @@ def _review(
             findings.append(_alarm(adopted, plan, wire, value))
     revised = None
     if fired and redesign:
-        revised = redesign(assess(adopted.case.at(period)), current)
+        rest = remaining(adopted, plan, period)
+        revised = None if rest is None else redesign(assess(rest), current)
     return Review(period, tuple(findings), tuple(fired), revised)
 
 
@@ -101,7 +112,7 @@ def _news(
     """
     model = adopted.policy_model
     residuals = track(model, data, span)
-    planned = {s.name: np.array(s.values[: span.length], dtype=float) for s in plan.instruments}
+    planned = paths(plan.instruments, span)
     levers = list(planned)
     equations = [e.name for e in model.equations]
     others = [n for n in model.exogenous if n not in levers]

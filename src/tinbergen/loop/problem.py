@@ -180,7 +180,7 @@ def _constraint_limits(
     path = base[constraint.variable] if constraint.relative else np.zeros(periods)
     if constraint.cumulative:
         row = _pick(variables, constraint.variable, periods, None)
-        bound = constraint.bound + float(path.sum())
+        bound = constraint.bound - constraint.used + float(path.sum())
         return [Limit(constraint.name, sign * row, sign * bound)]
     return [
         Limit(

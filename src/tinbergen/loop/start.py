@@ -161,7 +161,7 @@ def _case(data: Dataset, as_of: Period, path: Path) -> dict[str, object]:
         ],
         "trip_wires": {
             "variables": ["GROWTH", "U", "INFL"],
-            "quarters": min(per_year, horizon),
+            "periods": min(per_year, horizon),
         },
         "monitor": {"until": str(as_of + min(later, horizon))} if later else None,
     }

@@ -37,8 +37,7 @@ _NEAR = 4
 def next_section(view: View) -> Section:
     """What to do now."""
     cycle = view.run.cycle
-    reviews = cycle.monitoring.reviews if cycle.monitoring else ()
-    revised = [r.revised for r in reviews if r.revised is not None]
+    revised = cycle.monitoring.revisions if cycle.monitoring else ()
     blocks: list[Block] = []
     if revised:
         blocks = [

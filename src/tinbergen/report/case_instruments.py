@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from tinbergen.core.documents import Instrument, Plan
 from tinbergen.core.period import Span
@@ -136,7 +137,7 @@ _REVISED = {
 _REVISIONS = 4
 
 
-def revisions_panel(view: View, revised: list[Plan]) -> Panel:
+def revisions_panel(view: View, revised: Sequence[Plan]) -> Panel:
     """Each instrument as first planned, as revised, and as it was set."""
     last = view.later.span.end
     span = (view.as_of - 4).to(view.horizon.end)

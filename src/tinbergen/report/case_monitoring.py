@@ -30,9 +30,8 @@ def monitoring_section(view: View, monitoring: Monitoring) -> Section:
             news_panel(view, reviews),
             review_table(view, reviews),
         ]
-    revised = [r.revised for r in reviews if r.revised is not None]
-    if revised:
-        blocks.append(revisions_panel(view, revised))
+    if monitoring.revisions:
+        blocks.append(revisions_panel(view, monitoring.revisions))
     verdict = since(view, monitoring)
     return Section(_TITLE, sentences(verdict.title, verdict.body or verdict.title), blocks)
 

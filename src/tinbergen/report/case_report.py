@@ -68,22 +68,26 @@ def write(run: Run, folder: Path, lang: Language = "en") -> dict[str, Path]:
     Returns
     -------
     dict
-        What is in each file -> its path: report, plan, cycle and the tables of
-        :data:`tinbergen.report.case_tables.TABLES`. Everything is made before the first file is
-        written, and each file is written whole or not at all.
+        What is in each file -> its path: report, plan, cycle, the plan as last revised if it was,
+        and the tables of :data:`tinbergen.report.case_tables.TABLES`. Everything is made before the
+        first file is written, and each file is written whole or not at all.
 
     Raises
     ------
     TinbergenError
         C004 when the folder can't be made or written.
     """
+    cycle = run.cycle
     contents = {
         "report": ("report.html", build(run).html(lang)),
-        "plan": ("plan.json", serial.to_json(run.cycle.plan)),
-        "cycle": ("cycle.json", serial.to_json(run.cycle)),
+        "plan": ("plan.json", serial.to_json(cycle.plan)),
+        "cycle": ("cycle.json", serial.to_json(cycle)),
         **{name: (f"{name}.csv", make(run)) for name, make in TABLES.items() if name != "plan"},
         "plan_table": ("plan.csv", TABLES["plan"](run)),
     }
+    if cycle.monitoring and cycle.monitoring.revisions:
+        revised = serial.to_json(cycle.monitoring.revisions[-1])
+        contents["revised"] = ("plan-revised.json", revised)
     return {key: write_atomic(folder / name, text) for key, (name, text) in contents.items()}
 
 
