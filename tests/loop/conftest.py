@@ -17,6 +17,7 @@ from tinbergen.loop import case as cases
 from tinbergen.loop.case import Case
 from tinbergen.loop.cycle import Run, turn
 from tinbergen.loop.situation import Situation
+from tinbergen.loop.sources import with_policy
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "loop"
 
@@ -128,6 +129,7 @@ def altered(us: Case) -> Callable[[Callable[[Dataset], Dataset]], Case]:
     """The worked case on other data."""
 
     def make(change: Callable[[Dataset], Dataset]) -> Case:
-        return dataclasses.replace(us, store=Store.final_values(change(us_macrodata())))
+        data = with_policy(us_macrodata(), us.pack)
+        return dataclasses.replace(us, store=Store.final_values(change(data)))
 
     return make

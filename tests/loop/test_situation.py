@@ -9,11 +9,12 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.serial import to_json
 from tinbergen.data.sources import us_macrodata
+from tinbergen.engine.derive import derive
 from tinbergen.engine.simulate import simulate
 from tinbergen.loop.casefile import PathPart
 from tinbergen.loop.design import design
 from tinbergen.loop.diagnose import diagnose
-from tinbergen.loop.situation import assess, prolong, with_policy_defaults
+from tinbergen.loop.situation import assess, prolong
 
 AS_OF = Period.parse("2008Q3")
 
@@ -74,7 +75,7 @@ def test_the_store_shows_nothing_later(us, situation) -> None:
 
 def test_series_that_follow_from_others(us) -> None:
     raw = us.store.as_of(AS_OF)
-    data = with_policy_defaults(us, raw)
+    data = derive(us.model, raw)
     g, t, y = raw["G_gov"], raw["T"], raw["GDP"]
     np.testing.assert_allclose(data["DEFICIT"], 100 * (g - t) / y)
     np.testing.assert_allclose(data["GROWTH"][1:], 400 * np.log(y[1:] / y[:-1]))

@@ -7,13 +7,16 @@ import pytest
 from tinbergen.core.errors import Location, TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.data.sources import us_macrodata
+from tinbergen.loop.packs import pack
 from tinbergen.loop.sources import USER_VINTAGE, economy
+
+MACRO = pack("macro")
 
 
 def test_bundled_data(spoken) -> None:
-    found = economy("us_macrodata", "auto", Path())
+    found = economy("us_macrodata", "auto", Path(), pack=MACRO)
     data = found.store.as_of("2009Q3")
-    assert data.names == us_macrodata().names
+    assert data.names == (*us_macrodata().names, "RULE", "TAX")
     assert (data["GDP"] == us_macrodata()["GDP"]).all()
     assert found.store.vintages[-1] == Period.parse("2009Q3")
     spoken(found.source, *found.notes)
@@ -21,7 +24,7 @@ def test_bundled_data(spoken) -> None:
 
 def test_a_file(write_eight, spoken) -> None:
     path = write_eight()
-    found = economy(path.name, "level", path.parent)
+    found = economy(path.name, "level", path.parent, pack=MACRO)
     assert found.notes == (USER_VINTAGE,)
     spoken(*found.notes)
     assert {"GDP", "REST", "YD", "INFL"} <= set(found.store.as_of("2009Q3"))
@@ -32,7 +35,7 @@ def test_a_file(write_eight, spoken) -> None:
 def test_nothing_there(source, tmp_path) -> None:
     at = Location("case.yaml", 7, 11)
     with pytest.raises(TinbergenError) as caught:
-        economy(source, "auto", tmp_path, at)
+        economy(source, "auto", tmp_path, at, pack=MACRO)
     fault = caught.value
     assert (fault.code, fault.at) == ("L011", at)
     assert fault.hint == ("us_macrodata" if source == "us_macrodat" else None)
@@ -41,5 +44,5 @@ def test_nothing_there(source, tmp_path) -> None:
 def test_faults_in_the_file_are_its_own(tmp_path) -> None:
     (tmp_path / "bad.csv").write_text("date,GDP\n2008Q1,1\n2008Q2,2\n")
     with pytest.raises(TinbergenError) as caught:
-        economy("bad.csv", "auto", tmp_path)
+        economy("bad.csv", "auto", tmp_path, pack=MACRO)
     assert caught.value.code == "D057"

@@ -11,13 +11,14 @@ from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.matrix import Matrix
+from tinbergen.engine.derive import derive
 from tinbergen.engine.simulate import simulate
 from tinbergen.loop import packs
 from tinbergen.loop.calibrations.trade_shares import CALIBRATIONS, trade_world
 from tinbergen.loop.case import load
 from tinbergen.loop.examinations import examination
 from tinbergen.loop.packs import Question
-from tinbergen.loop.situation import Situation, with_policy_defaults
+from tinbergen.loop.situation import Situation
 from tinbergen.methods.armington import counterfactual
 from tinbergen.model.model import Model
 from tinbergen.model.parser import parse_file
@@ -199,7 +200,7 @@ def test_a_region_that_is_not_there(situation: Situation) -> None:
 def test_the_worked_data_satisfy_the_model() -> None:
     """Columns derived for the case's model: with the costs found for a year it gives that year."""
     case = load("usa-2017")
-    data = with_policy_defaults(case, case.store.as_of(Period.parse("2019")))
+    data = derive(case.model, case.store.as_of(Period.parse("2019")))
     costs = [name for name in case.model.endogenous if name.startswith("C_")]
     model = case.model.exogenise({n: f"cost {n[2:].replace('_', ' ')}" for n in costs})
     found = simulate(model, data, Span(Period.parse("2018"), 2)).data

@@ -155,6 +155,6 @@ def _worked_case(model: str) -> Case | None:
 
 def _all_of(case: Case) -> Dataset:
     """Everything a case's data hold, as they stand now, with the series derived from them."""
-    from tinbergen.loop.situation import with_policy_defaults
+    from tinbergen.engine.derive import derive
 
-    return with_policy_defaults(case, case.store.as_of(case.store.vintages[-1]))
+    return derive(case.model, case.store.as_of(case.store.vintages[-1]))

@@ -15,6 +15,7 @@ EIGHT = ("GDP", "C", "I", "G_gov", "T", "r", "P", "U")
 _REAL = Text("constant prices, annual rate", "不变价，年率")
 _PERCENT = Text("percent", "百分比")
 _PERCENT_YEAR = Text("percent a year", "年百分比")
+_ANNUALISED = Text("percent, annualised", "百分比（年化）")
 _FORCE = Text("percent of the labour force", "占劳动力的百分比")
 _INDEX = Text("index", "指数")
 _ACCOUNTS = Text("national accounts", "国民账户")
@@ -72,7 +73,7 @@ _ALL = (
         "INFL",
         Text("inflation", "通货膨胀率"),
         "macro",
-        _PERCENT_YEAR,
+        _ANNUALISED,
         "target",
         Text("computed: change of log P, annualised", "计算：P 的对数差分，年化"),
         "annualised log difference",
@@ -81,7 +82,7 @@ _ALL = (
         "GROWTH",
         Text("growth of real GDP", "实际 GDP 增长率"),
         "macro",
-        _PERCENT_YEAR,
+        _ANNUALISED,
         "up",
         Text("computed: change of log GDP, annualised", "计算：GDP 的对数差分，年化"),
         "annualised log difference",

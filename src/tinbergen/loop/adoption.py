@@ -14,8 +14,9 @@ from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.counterfactual import counterfactual
+from tinbergen.engine.derive import derive
 from tinbergen.loop.case import Case
-from tinbergen.loop.situation import Situation, assess, with_policy_defaults
+from tinbergen.loop.situation import Situation, assess
 from tinbergen.loop.words import title_of
 
 Array = NDArray[np.float64]
@@ -59,7 +60,7 @@ def latest(case: Case, plan: Plan) -> Period:
 
 def outturn(case: Case, period: Period) -> Dataset:
     """The data as of a period, with the series that follow from others."""
-    return with_policy_defaults(case, case.store.as_of(period))
+    return derive(case.model, case.store.as_of(period))
 
 
 def paths(series: Iterable[Series], span: Span) -> dict[str, Array]:

@@ -126,7 +126,7 @@ def build(written: CaseFile, positions: Positions, folder: Path) -> Case:
     )
     data = economy(
         written.data.source, written.data.price, folder, positions.at("data", "source"),
-        own=None if eight else pack,
+        pack=pack, own=not eight,
     )  # fmt: skip
     joined = modelled(written, positions, folder)
     model = joined.model

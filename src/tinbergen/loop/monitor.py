@@ -30,7 +30,7 @@ from tinbergen.loop.adoption import (
 )
 from tinbergen.loop.case import Case
 from tinbergen.loop.situation import Situation, assess
-from tinbergen.loop.words import change_of, unit_of
+from tinbergen.loop.words import change_of, equation_title, unit_of
 from tinbergen.methods.news import attribute
 
 Array = NDArray[np.float64]
@@ -163,15 +163,8 @@ def _title(adopted: Situation, name: str) -> Text:
     known = adopted.data.titles.get(name) or adopted.model.titles.get(name)
     if known:
         return known
-    return Text("{name} surprise", "{name}意外").fill(name=_EQUATIONS.get(name, Text(name, name)))
-
-
-_EQUATIONS = {
-    "consumption": Text("consumption", "消费"), "investment": Text("investment", "投资"),
-    "rest of demand": Text("rest of demand", "其余需求"), "taxes": Text("tax", "税收"),
-    "unemployment": Text("unemployment", "失业"), "inflation": Text("inflation", "通胀"),
-    "policy rule": Text("policy rule", "政策规则"), "output": Text("output", "产出"),
-}  # fmt: skip
+    title = equation_title(name, adopted.model)
+    return Text("{name} surprise", "{name}意外").fill(name=title)
 
 
 def _news_finding(

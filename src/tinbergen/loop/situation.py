@@ -153,7 +153,7 @@ def _sample(case: Case) -> Span | None:
 
 def _complete(case: Case, data: Dataset) -> Dataset:
     """The data with series of the model that follow from others; they must reach the date."""
-    data = with_policy_defaults(case, data)
+    data = derive(case.model, data)
     needed = [n for n in (*case.model.endogenous, *case.model.exogenous) if n in data]
     short = [
         n for n in needed
@@ -167,23 +167,6 @@ def _complete(case: Case, data: Dataset) -> Dataset:
     if data.span.length < fewest:
         raise TinbergenError("L008", periods=data.span.length, as_of=case.as_of, needed=fewest)
     return data
-
-
-def with_policy_defaults(case: Case, data: Dataset) -> Dataset:
-    """Add what the built-in models derive from the canonical series."""
-    derived: dict[str, Array] = {}
-    model_names = {*case.model.endogenous, *case.model.exogenous}
-    if "RULE" in model_names and "RULE" not in data:
-        derived["RULE"] = data["r"]
-    if "TAX" in model_names and "TAX" not in data:
-        derived["TAX"] = np.zeros(data.span.length)
-    if "GROWTH" in model_names and "GROWTH" not in data:
-        change = np.full(data.span.length, np.nan)
-        change[1:] = 100 * data.frequency * np.diff(np.log(data["GDP"]))
-        derived["GROWTH"] = change
-    if "DEFICIT" in model_names and "DEFICIT" not in data:
-        derived["DEFICIT"] = 100 * (data["G_gov"] - data["T"]) / data["GDP"]
-    return derive(case.model, data.assign(**derived))
 
 
 def prolong(case: Case, data: Dataset, span: Span) -> Dataset:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from tinbergen.core.errors import Advice, Location, TinbergenError, did_you_mean
 from tinbergen.core.files import is_file
 from tinbergen.core.text import Text
@@ -35,12 +37,13 @@ def economy(
     folder: Path,
     at: Location | None = None,
     *,
-    own: Pack | None = None,
+    pack: Pack,
+    own: bool = False,
 ) -> Economy:
     """The observations of bundled data, or of a file in ``folder``.
 
-    The file has the eight columns of macroeconomic data, or columns of its ``own``, described by
-    the indicators of a pack.
+    The file has the eight columns of macroeconomic data, or columns of its ``own``. What the data
+    do not say of their series the indicators of the pack do.
 
     Raises
     ------
@@ -48,18 +51,28 @@ def economy(
         L011 when there is neither; those of reading the file.
     """
     if source == "us_macrodata":
-        macro = sources.us_macrodata()
-        return _final(macro, sources.US_NOTES, ())
+        return _final(with_policy(sources.us_macrodata(), pack), sources.US_NOTES, ())
     path = folder / source
     if not is_file(path):
         raise TinbergenError(
             "L011", at=at, hint=did_you_mean(source, BUNDLED), source=source,
             known=", ".join(BUNDLED),
         )  # fmt: skip
-    if own is not None:
-        return _described(read_table(path, allow_missing=True), own)
+    if own:
+        return _described(read_table(path, allow_missing=True), pack)
     table = eightcolumn.read_eight(path, price=price)
-    return _final(table.dataset, (USER_VINTAGE,), table.advice)
+    return _final(with_policy(table.dataset, pack), (USER_VINTAGE,), table.advice)
+
+
+def with_policy(data: Dataset, pack: Pack) -> Dataset:
+    """The eight columns, and what the built-in models set beside them.
+
+    RULE, the rate by the policy rule, was the rate seen; no measure on taxes, TAX, was taken.
+    """
+    return dataclasses.replace(
+        data.assign(RULE=data["r"], TAX=np.zeros(data.span.length)),
+        units={**{i.code: i.unit for i in pack.indicators}, **data.units},
+    )
 
 
 def _described(table: Table, pack: Pack) -> Economy:

@@ -16,7 +16,7 @@ from tinbergen.loop import packs
 from tinbergen.loop.case import Case, assemble, check_date
 from tinbergen.loop.casefile import CaseFile
 from tinbergen.loop.situation import FEWEST
-from tinbergen.loop.sources import USER_VINTAGE, Economy
+from tinbergen.loop.sources import USER_VINTAGE, Economy, with_policy
 from tinbergen.model import library
 
 #: Years that a plan looks ahead.
@@ -53,10 +53,12 @@ def eight_column_case(
         raise TinbergenError("L007", end=data.span.end, as_of=date, short=", ".join(data.names[:8]))
     if not data.at("G_gov", date) > 0:
         raise TinbergenError("L019", name="G_gov", first=data.span.start, as_of=date)
-    economy = Economy(Store.final_values(data), data.source, (USER_VINTAGE,), tuple(advice))
+    pack = packs.pack("macro")
+    store = Store.final_values(with_policy(data, pack))
+    economy = Economy(store, data.source, (USER_VINTAGE,), tuple(advice))
     name = "keynes_annual" if data.frequency is Frequency.ANNUAL else "us_keynes"
     written = CaseFile.model_validate(_case(data, date, Path(path)))
-    return assemble(written, economy, library.load(name), packs.pack("macro"))
+    return assemble(written, economy, library.load(name), pack)
 
 
 def quarterly(data: Dataset) -> Dataset:

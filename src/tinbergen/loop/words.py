@@ -14,22 +14,12 @@ PERCENT_OF_GDP = Text("percent of GDP", "占GDP百分比")
 POINTS = Text("percentage points", "百分点")
 POINTS_A_YEAR = Text("percentage points, annualised", "百分点（年化）")
 
-_UNITS = {
-    "GROWTH": PERCENT_A_YEAR,
-    "INFL": PERCENT_A_YEAR,
-    "U": PERCENT,
-    "r": PERCENT,
-    "RULE": PERCENT,
-    "TAX": PERCENT_OF_GDP,
-    "DEFICIT": PERCENT_OF_GDP,
-}
-
 LEVEL = Text("as in the data", "与数据相同")
 
 
 def unit_of(name: str, data: Dataset) -> Text:
-    """The unit of a series: the data's own word, or that of the built-in models."""
-    return data.units.get(name) or _UNITS.get(name, LEVEL)
+    """The unit of a series, as the data say."""
+    return data.units.get(name, LEVEL)
 
 
 def change_of(unit: Text) -> Text:
@@ -42,3 +32,10 @@ def change_of(unit: Text) -> Text:
 def title_of(name: str, data: Dataset, model: Model) -> Text:
     """What a series is called: by the data, else by the model, else its name."""
     return data.titles.get(name) or model.titles.get(name, Text(name, name))
+
+
+def equation_title(name: str, model: Model) -> Text:
+    """What an equation is called: by its tag ``title`` (``English | 中文``), else its name."""
+    tags = next((e.tags for e in model.equations if e.name == name), {})
+    english, _, chinese = tags.get("title", name).partition(" | ")
+    return Text(english, chinese or english)

@@ -26,8 +26,8 @@ _ALONE = Text(
     "诊断、模型与计划均不使用{as_of}之后的数据。数据中也没有更晚的观测。",
 )
 
-#: Series that a reader knows how to read; of others the model's first ones are pictured.
-_FAMILIAR = ("GROWTH", "U", "INFL", "r")
+#: How many series are pictured: what the plan is about, then what the pack watches.
+_PICTURED = 4
 
 
 def data_section(view: View) -> Section:
@@ -79,10 +79,10 @@ _GLANCE = {
 
 
 def glance(view: View) -> Panel:
-    """The main series over the last years."""
-    names = [n for n in _FAMILIAR if n in view.data]
-    if len(names) < 2:
-        names = [n for n in view.run.case.model.endogenous if n in view.data][:4]
+    """What the plan is about over the last years, and what else the pack watches."""
+    case = view.run.case
+    watched = (*view.shown(), *(i.code for i in case.pack.indicators), *case.model.endogenous)
+    names = [n for n in dict.fromkeys(watched) if n in view.data][:_PICTURED]
     span = view.back(15)
     charts = [
         Chart(view.title(n), span, (Line(OUTTURN, window(view.data, n, span)),), unit=view.unit(n))

@@ -17,7 +17,7 @@ from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.loop.adoption import outturn, variable_title
 from tinbergen.loop.cycle import Run
-from tinbergen.loop.words import PERCENT_A_YEAR, unit_of
+from tinbergen.loop.words import unit_of
 from tinbergen.report.case_words import capital, change_of, decimals_for, short
 from tinbergen.report.chart import Chart, Marker
 from tinbergen.report.layers import Fan
@@ -40,9 +40,6 @@ _OWN = Text("the user's data", "用户数据")
 
 #: Height in px of charts that stand three in a row.
 _LOW = 150.0
-
-#: Series that are annualised by construction, whatever word their data have for the unit.
-_ANNUALISED = frozenset({"GROWTH", "INFL"})
 
 
 @dataclass(frozen=True)
@@ -111,8 +108,6 @@ class View:
 
     def unit(self, name: str) -> Text:
         """A variable's unit as charts print it."""
-        if name in _ANNUALISED:
-            return short(PERCENT_A_YEAR)
         own = [i.unit for i in self.run.case.instruments if i.name == name]
         return short(own[0] if own else unit_of(name, self.data))
 

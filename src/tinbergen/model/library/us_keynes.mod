@@ -40,26 +40,26 @@ r0 =  0.20; r1 =  0.88; r2 =  0.16;  r3 = -0.04; r4 = -1.33;
 model;
 # dy = 100*diff(log(GDP));
 
-[name='consumption', estimate='2sls', instruments='diff(log(G_gov)) diff(log(G_gov(-1))) diff(log(GDP(-1))) diff(log(GDP(-2))) diff(log(C(-1))) diff(log(C(-2))) diff(log(YD(-1))) log(C(-1)/YD(-1)) log(I(-1)/GDP(-1)) U(-1) r(-1)-r(-5) r(-2)-r(-6)']
+[name='consumption', title='consumption | 消费', estimate='2sls', instruments='diff(log(G_gov)) diff(log(G_gov(-1))) diff(log(GDP(-1))) diff(log(GDP(-2))) diff(log(C(-1))) diff(log(C(-2))) diff(log(YD(-1))) log(C(-1)/YD(-1)) log(I(-1)/GDP(-1)) U(-1) r(-1)-r(-5) r(-2)-r(-6)']
 100*diff(log(C)) = c0 + c1*100*diff(log(YD)) + c2*100*log(C(-1)/YD(-1)) + c3*(r(-1) - r(-5));
 
-[name='investment', estimate='ols']
+[name='investment', title='investment | 投资', estimate='ols']
 100*diff(log(I)) = i0 + i1*100*diff(log(GDP(-1))) + i2*100*diff(log(GDP(-2)))
                    + i3*100*log(I(-1)/GDP(-1)) + i4*(r(-2) - r(-6));
 
-[name='rest of demand', estimate='ols']
+[name='rest of demand', title='rest of demand | 其余需求', estimate='ols']
 100*diff(REST/GDP) = s0 + s1*100*diff(log(C + I + G_gov));
 
-[name='taxes', estimate='ols']
+[name='taxes', title='tax | 税收', estimate='ols']
 100*T/GDP - TAX = t0 + t1*(100*T(-1)/GDP(-1) - TAX(-1)) + t2*dy;
 
-[name='unemployment', estimate='ols']
+[name='unemployment', title='unemployment | 失业', estimate='ols']
 diff(U) = u0 + u1*dy + u2*100*diff(log(GDP(-1))) + u3*diff(U(-1));
 
-[name='inflation', estimate='ols']
+[name='inflation', title='inflation | 通胀', estimate='ols']
 diff(INFL) = p0 + p1*(INFL(-2) - INFL(-1)) + p2*(INFL(-3) - INFL(-1)) + p3*U(-1);
 
-[name='policy rule', estimate='ols']
+[name='policy rule', title='policy rule | 政策规则', estimate='ols']
 RULE = r0 + r1*r(-1) + r2*(INFL + INFL(-1) + INFL(-2) + INFL(-3))/4 + r3*U + r4*diff(U);
 
 [name='short rate']
