@@ -92,6 +92,12 @@ MISTAKES: dict[str, tuple[str, str | bytes]] = {
     "policy_without_equation": ("L018", edited("r: short rate", "r: short rates")),
     "policy_of_another_equation": ("L018", edited("r: short rate", "r: consumption")),
     "unknown_exogenous": ("L006", edited("TAX: {rule", "TAXES: {rule")),
+    "unknown_indicator": (
+        "L054", edited("seed: 2008\n", "seed: 2008\nunits: {GDPP: {en: yen, zh: 日元}}\n"),
+    ),
+    "question_misspelt": (
+        "L002", edited("seed: 2008\n", "seed: 2008\ndiagnosis: [{examin: growth}]\n"),
+    ),
     "unknown_model": ("M019", edited("model: us_keynes", "model: us_keyne")),
     "unknown_source": ("L011", edited("source: us_macrodata", "source: us_macro")),
     # Dates.

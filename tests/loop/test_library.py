@@ -52,7 +52,7 @@ def test_every_scenario_has_an_opposite_and_says_where_its_sizes_are_from(spoken
         spoken(told.title, told.story)
         assert any(
             part.isdigit() and len(part) == 4
-            for part in told.basis.replace("(", " ").replace(",", " ").split()
+            for part in told.basis.en.replace("(", " ").replace(",", " ").split()
         )
 
 

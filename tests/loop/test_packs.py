@@ -29,7 +29,7 @@ links:
     effect: macro.INFL
     response: 0.5
     why: {en: things cost money, zh: 物品需要花钱}
-    basis: made up for this test
+    basis: {en: made up for this test, zh: 为测试虚构}
 """
 
 

@@ -16,7 +16,7 @@ scenarios:
   - name: dear-bread
     title: {en: Dear bread, zh: 面包涨价}
     story: {en: prices jump, zh: 物价上涨}
-    basis: made up for this test
+    basis: {en: made up for this test, zh: 为测试虚构}
     changes:
       - {indicator: macro.INFL, by: 2, years: 1, fading: 0.5}
       - {indicator: macro.G_gov, by: -3}

@@ -28,7 +28,7 @@ class LinkSaid:
     response: float
     lag: int
     why: Text
-    basis: str
+    basis: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class ScenarioSaid:
     name: str
     title: Text
     story: Text
-    basis: str
+    basis: Text
     reaches: tuple[Reach, ...]
 
 

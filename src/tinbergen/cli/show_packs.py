@@ -144,7 +144,9 @@ def show_scenarios(screen: Console, lang: Language, found: ScenarioList) -> None
 
 def show_scenario(screen: Console, lang: Language, one: ScenarioSaid) -> None:
     screen.print(f"{one.title(lang)} ({one.name})", style="bold")
-    facts(screen, [(_FACTS["says"](lang), one.story(lang)), (_FACTS["basis"](lang), one.basis)])
+    facts(
+        screen, [(_FACTS["says"](lang), one.story(lang)), (_FACTS["basis"](lang), one.basis(lang))]
+    )
     screen.print()
     years = len(one.reaches[0].changes) if one.reaches else 0
     shown = table(

@@ -105,7 +105,7 @@ def load(name: str | Path) -> Case:
     Raises
     ------
     TinbergenError
-        L012 when there is neither; L001-L006, L011, L014, L016-L018, L020, L044 for faults in the
+        L012 when there is neither; L001-L006, L011, L014, L016-L018, L020, L044, L054 for faults in the
         file; those of its data and of its model.
     """
     if str(name) in names():
@@ -188,10 +188,30 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
 
 
 def _pack(written: CaseFile, positions: Positions) -> Pack:
+    """The pack, with the units and the questions that are the case's own."""
     try:
-        return packs.pack(written.pack)
+        found = packs.pack(written.pack)
     except TinbergenError as fault:
         raise fault.placed(positions.at("pack")) from None
+    known = [i.code for i in found.indicators]
+    for code in written.units:
+        if code not in known:
+            raise TinbergenError(
+                "L054", at=positions.at("units", code, "__key__"), hint=did_you_mean(code, known),
+                name=code, pack=found.name, known=", ".join(known),
+            )  # fmt: skip
+    measured = tuple(
+        dataclasses.replace(i, unit=written.units[i.code].text()) if i.code in written.units else i
+        for i in found.indicators
+    )
+    asked, offered = (
+        theirs if own is None else packs.questions(own, positions, part)
+        for part, own, theirs in (
+            ("diagnosis", written.diagnosis, found.diagnosis),
+            ("alternatives", written.alternatives, found.alternatives),
+        )
+    )
+    return dataclasses.replace(found, indicators=measured, diagnosis=asked, alternatives=offered)
 
 
 _ROLES = {

@@ -13,6 +13,7 @@ from tinbergen.core.files import read_text
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.loop.casetext import Positions
+from tinbergen.loop.packs import QuestionPart
 from tinbergen.loop.schema import Number, Part, Positive, Weight, Words, checked
 
 
@@ -101,11 +102,17 @@ class MonitorPart(Part):
 
 
 class CaseFile(Part):
-    """The whole document."""
+    """The whole document.
+
+    ``units`` of indicators, ``diagnosis`` and ``alternatives`` take the place of the pack's.
+    """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     title: Words
     pack: str = "macro"
+    units: dict[str, Words] = Field(default_factory=dict)
+    diagnosis: tuple[QuestionPart, ...] | None = None
+    alternatives: tuple[QuestionPart, ...] | None = None
     data: DataPart
     as_of: Period
     model: str
@@ -178,7 +185,8 @@ _VALUE = Text("growth goes on from the last value; value is for the rule 'consta
               "growth 从最后的数值延续；value 仅用于规则 constant")  # fmt: skip
 
 _PARTS: dict[str, type[BaseModel]] = {
-    "title": Words, "unit": Words, "data": DataPart, "estimation": EstimationPart,
+    "title": Words, "unit": Words, "units": Words, "diagnosis": QuestionPart,
+    "alternatives": QuestionPart, "data": DataPart, "estimation": EstimationPart,
     "calibration": CalibrationPart, "uncertainty": UncertaintyPart,
     "exogenous": PathPart, "instruments": InstrumentPart, "targets": TargetPart,
     "constraints": ConstraintPart, "trip_wires": TripWirePart, "monitor": MonitorPart,

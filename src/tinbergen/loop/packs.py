@@ -86,7 +86,7 @@ class Link:
     response: float
     lag: int
     why: Text
-    basis: str
+    basis: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,9 @@ class _Indicator(Part):
     moves: Literal["unit", "percent"] = "unit"
 
 
-class _Question(Part):
+class QuestionPart(Part):
+    """``examine`` is the name of an examination; ``with`` are its arguments."""
+
     examine: str
     title: Words | None = None
     arguments: dict[str, Any] = Field(default_factory=dict, alias="with")
@@ -135,7 +137,7 @@ class _Link(Part):
     response: Number
     lag: int = Field(default=0, ge=0, le=50)
     why: Words
-    basis: str
+    basis: Words
 
 
 class _PackFile(Part):
@@ -143,15 +145,15 @@ class _PackFile(Part):
     domain: Domain
     title: Words
     indicators: tuple[_Indicator, ...] = Field(min_length=1)
-    diagnosis: tuple[_Question, ...] = Field(min_length=1)
-    alternatives: tuple[_Question, ...] = ()
+    diagnosis: tuple[QuestionPart, ...] = Field(min_length=1)
+    alternatives: tuple[QuestionPart, ...] = ()
     links: tuple[_Link, ...] = ()
     demo: str | None = None
 
 
 _PARTS: dict[str, type[BaseModel]] = {
-    "title": Words, "unit": Words, "source": Words, "why": Words, "indicators": _Indicator,
-    "diagnosis": _Question, "alternatives": _Question, "links": _Link,
+    "title": Words, "unit": Words, "source": Words, "why": Words, "basis": Words, "indicators": _Indicator,
+    "diagnosis": QuestionPart, "alternatives": QuestionPart, "links": _Link,
 }  # fmt: skip
 
 
@@ -179,12 +181,12 @@ def read_pack(folder: Path) -> Pack:
             )
             for i in written.indicators
         ),
-        diagnosis=_questions(written.diagnosis, positions, "diagnosis"),
-        alternatives=_questions(written.alternatives, positions, "alternatives"),
+        diagnosis=questions(written.diagnosis, positions, "diagnosis"),
+        alternatives=questions(written.alternatives, positions, "alternatives"),
         links=tuple(
             Link(
                 _full(link.cause, written.name), _full(link.effect, written.name),
-                link.response, link.lag, link.why.text(), link.basis,
+                link.response, link.lag, link.why.text(), link.basis.text(),
             )
             for link in written.links
         ),
@@ -192,9 +194,10 @@ def read_pack(folder: Path) -> Pack:
     )  # fmt: skip
 
 
-def _questions(
-    written: tuple[_Question, ...], positions: Positions, part: str
+def questions(
+    written: tuple[QuestionPart, ...], positions: Positions, part: str
 ) -> tuple[Question, ...]:
+    """Questions as a file asks them, each knowing its place."""
     return tuple(
         Question(
             q.examine,

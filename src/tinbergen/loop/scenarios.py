@@ -64,7 +64,7 @@ class Story:
     name: str
     title: Text
     story: Text
-    basis: str
+    basis: Text
     changes: tuple[Change, ...]
     opposite: str | None = None
 
@@ -87,7 +87,7 @@ class _Story(Part):
     name: str
     title: Words
     story: Words
-    basis: str
+    basis: Words
     changes: tuple[_Change, ...] = Field(min_length=1)
     opposite: _Opposite | None = None
 
@@ -98,6 +98,7 @@ class _Library(Part):
 
 _PARTS: dict[str, type[BaseModel]] = {
     "scenarios": _Story, "changes": _Change, "opposite": _Opposite, "title": Words, "story": Words,
+    "basis": Words,
 }  # fmt: skip
 
 
@@ -113,12 +114,14 @@ def read_scenarios(path: Path) -> dict[str, Story]:
     found = {}
     for one in written.scenarios:
         changes = tuple(Change(c.indicator, c.by, c.start, c.years, c.fading) for c in one.changes)
-        found[one.name] = Story(one.name, one.title.text(), one.story.text(), one.basis, changes)
+        found[one.name] = Story(
+            one.name, one.title.text(), one.story.text(), one.basis.text(), changes
+        )
         if one.opposite is not None:
             turned = tuple(dataclasses.replace(c, by=-c.by) for c in changes)
             found[one.opposite.name] = Story(
                 one.opposite.name, one.opposite.title.text(), one.opposite.story.text(),
-                one.basis, turned, one.name,
+                one.basis.text(), turned, one.name,
             )  # fmt: skip
     return found
 
