@@ -129,10 +129,12 @@ def _measure(finding: Finding, lang: Language) -> str:
     """Estimate, interval and unit."""
     if finding.estimate is None:
         return ""
-    shown = number(finding.estimate, 1)
     bounds = finding.interval
-    if bounds and bounds.lower < bounds.upper:
-        shown += f" [{number(bounds.lower, 1)}, {number(bounds.upper, 1)}]"
+    ends = [bounds.lower, bounds.upper] if bounds and bounds.lower < bounds.upper else []
+    decimals = 1 if max(map(abs, [finding.estimate, *ends])) >= 1 else 2
+    shown = number(finding.estimate, decimals)
+    if ends:
+        shown += f" [{', '.join(number(end, decimals) for end in ends)}]"
     return f"{shown} {finding.unit(lang)}"
 
 

@@ -105,8 +105,8 @@ def load(name: str | Path) -> Case:
     Raises
     ------
     TinbergenError
-        L012 when there is neither; L001-L006, L011, L014, L016-L018, L020, L044, L054 for faults in the
-        file; those of its data and of its model.
+        L012 when there is neither; L001-L006, L011, L014, L016-L018, L020, L044, L054 for faults
+        in the file; those of its data and of its model.
     """
     if str(name) in names():
         written, positions = parse_case(text_of(str(name)), f"{name}.yaml")
@@ -210,6 +210,9 @@ def _pack(written: CaseFile, positions: Positions) -> Pack:
             ("diagnosis", written.diagnosis, found.diagnosis),
             ("alternatives", written.alternatives, found.alternatives),
         )
+    )
+    asked, offered = (
+        tuple(q.given(written.arguments) for q in questions) for questions in (asked, offered)
     )
     return dataclasses.replace(found, indicators=measured, diagnosis=asked, alternatives=offered)
 

@@ -104,7 +104,8 @@ class MonitorPart(Part):
 class CaseFile(Part):
     """The whole document.
 
-    ``units`` of indicators, ``diagnosis`` and ``alternatives`` take the place of the pack's.
+    ``units`` of indicators, ``diagnosis`` and ``alternatives`` take the place of the pack's;
+    ``with`` are arguments for all questions and calibrations that do not say otherwise.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -113,6 +114,7 @@ class CaseFile(Part):
     units: dict[str, Words] = Field(default_factory=dict)
     diagnosis: tuple[QuestionPart, ...] | None = None
     alternatives: tuple[QuestionPart, ...] | None = None
+    arguments: dict[str, Any] = Field(default_factory=dict, alias="with")
     data: DataPart
     as_of: Period
     model: str

@@ -42,7 +42,12 @@ def modelled(written: CaseFile, positions: Positions, folder: Path) -> Modelled:
         for name, path in written.tables.items()
     }
     found = [
-        calibrate(tables, Question(c.use, c.arguments, at=positions.at("calibration", i, "use")))
+        calibrate(
+            tables,
+            Question(c.use, c.arguments, at=positions.at("calibration", i, "use")).given(
+                written.arguments
+            ),
+        )
         for i, c in enumerate(written.calibration)
     ]
     model = _read(written.model, folder, found, positions.at("model"))
@@ -50,12 +55,23 @@ def modelled(written: CaseFile, positions: Positions, folder: Path) -> Modelled:
         model = model.with_values(one.values)
         model = dataclasses.replace(model, titles={**one.titles, **model.titles})
     _check(written, model, positions)
-    sources = (_TABLE.fill(name=n, source=t.source) for n, t in tables.items() if t.source.en)
-    notes = (*sources, *(note for one in found for note in one.notes))
+    notes = (*_sources(tables), *(note for one in found for note in one.notes))
     return Modelled(model.with_values(written.parameters), tables, notes)
 
 
-_TABLE = Text("Table {name}: {source}.", "表 {name}：{source}。")
+_TABLE = Text("Table {names}: {source}.", "表 {names}：{source}。")
+
+
+def _sources(tables: Mapping[str, Matrix]) -> list[Text]:
+    """Where tables are from; those of one source are said together."""
+    of_source: dict[Text, list[str]] = {}
+    for name, found in tables.items():
+        if found.source.en:
+            of_source.setdefault(found.source, []).append(name)
+    return [
+        _TABLE.fill(names=Text(", ".join(names), "、".join(names)), source=source)
+        for source, names in of_source.items()
+    ]
 
 
 def _table(path: Path, at: Location) -> Matrix:

@@ -9,6 +9,7 @@ of the group ``tinbergen.packs`` (a package whose folder holds the ``pack.yaml``
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -40,6 +41,10 @@ class Question:
     title: Text | None = None
     at: Location | None = None
 
+    def given(self, common: Mapping[str, Any]) -> Question:
+        """The same question, with what is common to several where it does not say itself."""
+        return dataclasses.replace(self, arguments={**common, **self.arguments})
+
     def text(self, key: str, default: str | None = None) -> str:
         """An argument that is a word.
 
@@ -67,6 +72,16 @@ class Question:
         if not isinstance(value, list | tuple) or not all(isinstance(v, str) for v in value):
             raise self._lacks(key)
         return tuple(value)
+
+    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
+        """An argument that is a list of pairs of words, none by default; L042 as above."""
+        value = self.arguments.get(key, ())
+        if not isinstance(value, list | tuple):
+            raise self._lacks(key)
+        for pair in value:
+            if not isinstance(pair, list | tuple) or [type(v) for v in pair] != [str, str]:
+                raise self._lacks(key)
+        return tuple((a, b) for a, b in value)
 
     def _lacks(self, key: str) -> TinbergenError:
         return TinbergenError("L042", at=self.at, key=key, name=self.examine)
@@ -152,8 +167,9 @@ class _PackFile(Part):
 
 
 _PARTS: dict[str, type[BaseModel]] = {
-    "title": Words, "unit": Words, "source": Words, "why": Words, "basis": Words, "indicators": _Indicator,
-    "diagnosis": QuestionPart, "alternatives": QuestionPart, "links": _Link,
+    "title": Words, "unit": Words, "source": Words, "why": Words, "basis": Words,
+    "indicators": _Indicator, "diagnosis": QuestionPart, "alternatives": QuestionPart,
+    "links": _Link,
 }  # fmt: skip
 
 

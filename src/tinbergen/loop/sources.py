@@ -90,7 +90,9 @@ def _described(table: Table, pack: Pack) -> Economy:
         units={**data.units, **{code: i.unit for code, i in known.items()}},
         source=Text(english, chinese or english) if english else data.source,
     )
-    return _final(described, (USER_VINTAGE,), table.advice)
+    # Series of a case of its own may begin when they like: what needs several takes what all have.
+    advice = tuple(a for a in table.advice if a.code != "D053")
+    return _final(described, (USER_VINTAGE,), advice)
 
 
 USER_VINTAGE = Text(

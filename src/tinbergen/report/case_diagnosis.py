@@ -59,7 +59,9 @@ _METHOD = Text("{method}. Interval: {recipe}", "{method}。区间：{recipe}")
 _EXACT = Text("{method}; {recipe}", "{method}；{recipe}")
 
 #: Findings whose number is no deviation, so that a plus sign would mislead.
-_UNSIGNED = frozenset({"recession risk"})
+_UNSIGNED = frozenset(
+    {"recession risk", "partners", "products", "advantage", "potential", "trade gaps"}
+)
 
 
 def estimate(finding: Finding, *, weighed: bool = True) -> Estimate:
@@ -73,15 +75,17 @@ def estimate(finding: Finding, *, weighed: bool = True) -> Estimate:
     if interval is not None:
         method = (_METHOD if shown else _EXACT).fill(method=method, recipe=interval.recipe)
     value = math.nan if finding.estimate is None else finding.estimate
+    ends = (interval.lower, interval.upper) if shown and interval else (math.nan, math.nan)
+    small = all(abs(v) < 1 for v in (value, *ends) if math.isfinite(v))
     return Estimate(
         title,
         value,
-        interval.lower if shown and interval else math.nan,
-        interval.upper if shown and interval else math.nan,
+        *ends,
         short(finding.unit),
         sentences(method),
         sentences(finding.statement),
         interval.level if interval else 0.9,
+        decimals=2 if small else 1,
         signed=finding.name not in _UNSIGNED,
     )
 

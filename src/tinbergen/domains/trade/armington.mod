@@ -13,6 +13,9 @@ pace = 1;
 
 @#for j in REGIONS
 var W_@{j} P_@{j} E_@{j} V_@{j} X_@{j} M_@{j} R_@{j} TOT_@{j};
+@#ifdef HOME
+var FLOW_@{j};
+@#endif
 varexo A_@{j} D_@{j};
 parameters y_@{j} e_@{j};
 @#for i in REGIONS
@@ -76,7 +79,11 @@ R_@{j} = 0
 ;
 
 [name='spending @{j}']
-E_@{j} = y_@{j}*W_@{j} + R_@{j} + D_@{j};
+E_@{j} = y_@{j}*W_@{j} + R_@{j} + D_@{j}
+@#ifdef HOME
+  + FLOW_@{j}
+@#endif
+;
 
 [name='exports @{j}']
 X_@{j} = 0

@@ -1,11 +1,12 @@
 // Trade policy of one region, HOME, in a world of regions (armington.mod): tariffs on each partner,
 // partners that answer, agreements that cut tariffs both ways, and what comes of them at home.
 // ANSWER: points that a partner adds for each point that home adds to its tariff on it.
+// CHARGE, a charge on capital that comes in, lowers the net inflow by kappa points of income for each
+// percent; the partners keep the capital, in proportion to their incomes.
 // Costs of trade go on as they are (random walks): they hold all that tariffs and incomes do not
-// explain. RISE and RISE_ABROAD are tariffs on all that no one answers (scenarios). WORLD is world income in current dollars, a multiple of the base year's.
+// explain. RISE and RISE_ABROAD are tariffs on all that no one answers (scenarios). WORLD is world
+// income in current dollars, a multiple of the base year's.
 
-@#define HOME = "USA"
-@#define PARTNERS = ["CHN", "ROW"]
 @#include "armington.mod"
 
 var TARIFF         (long_name='Average tariff | 平均关税')
@@ -18,10 +19,12 @@ var TARIFF         (long_name='Average tariff | 平均关税')
     WELFARE        (long_name='Real spending | 实际支出')
     FORGONE        (long_name='Tariff revenue forgone | 放弃的关税收入');
 varexo WORLD       (long_name='World income | 世界收入')
+       CHARGE      (long_name='Charge on capital inflows | 资本流入费')
        RISE        (long_name='Rise of all tariffs | 全部关税上调')
        RISE_ABROAD (long_name='Rise of all tariffs met abroad | 国外所遇关税全部上调');
-parameters answer;
+parameters answer kappa;
 answer = 1;
+kappa = 0.5;
 @#for i in PARTNERS
 varexo RATE_@{i} MET_@{i} AGREEMENT_@{i};
 @#endfor
@@ -34,7 +37,17 @@ varexo THIRD_@{i}_@{j};
 @#endfor
 
 model;
+[name='capital @{HOME}']
+FLOW_@{HOME} = -kappa/100*CHARGE*y_@{HOME}*W_@{HOME};
+
 @#for i in PARTNERS
+[name='capital @{i}']
+FLOW_@{i} = kappa/100*CHARGE*y_@{HOME}*W_@{HOME}*y_@{i}/(0
+@#for k in PARTNERS
+  + y_@{k}
+@#endfor
+  );
+
 [name='tariff on @{i}']
 T_@{i}_@{HOME} = RATE_@{i}*(1 - AGREEMENT_@{i}/100) + RISE;
 

@@ -29,6 +29,7 @@ _OF_REGIONS = {
     "TOT": Text("Terms of trade of {to}", "{to}贸易条件"),
     "A": Text("Productivity of {to}", "{to}生产率"),
     "D": Text("Trade deficit of {to}", "{to}贸易逆差"),
+    "FLOW": Text("Capital that the charge keeps in {to}", "资本流入费留在{to}的资本"),
 }
 _OF_PAIRS = {
     "S": Text("Share of goods of {origin} in {to}", "{to}支出中{origin}商品的份额"),
@@ -68,6 +69,8 @@ def trade_world(tables: Mapping[str, Matrix], question: Question) -> World:
 def trade_shares(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
     """Parameters of ``armington.mod`` and, for its macro processor, ``REGIONS``.
 
+    With the argument ``country``, also ``HOME`` and ``PARTNERS`` of ``home.mod``.
+
     ``s_i_j``: share of i in what j spends; ``z_i_j``: its share in j's imports before tariffs;
     ``t_i_j``: percent of j on i's goods; ``y_j`` and ``e_j``: factor income and spending, in the
     table's units. The argument ``titles`` gives regions words in both languages. Raises those of
@@ -90,10 +93,23 @@ def trade_shares(tables: Mapping[str, Matrix], question: Question) -> Calibrated
         ", ".join(f"{name} {100 * share:.1f}%" for name, share in home),
         "、".join(f"{name} {100 * share:.1f}%" for name, share in home),
     )
+    defined: dict[str, Any] = {"REGIONS": list(base.countries)}
+    if "country" in question.arguments:
+        at = home_position(base, question)
+        partners = [name for i, name in enumerate(base.countries) if i != at]
+        defined |= {"HOME": base.countries[at], "PARTNERS": partners}
     return Calibrated(
-        values, {"REGIONS": list(base.countries)}, _titles(base.countries, region_titles(question)),
+        values, defined, _titles(base.countries, region_titles(question)),
         (_HOME.fill(listed=listed),),
     )  # fmt: skip
+
+
+def home_position(base: World, question: Question) -> int:
+    """Where in a world the region is whose question it is (the argument ``country``)."""
+    try:
+        return base.position(question.text("country"))
+    except TinbergenError as fault:
+        raise fault.placed(question.at) if question.at is not None else fault from None
 
 
 def region_titles(question: Question) -> dict[str, Text]:

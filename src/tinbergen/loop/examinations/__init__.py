@@ -29,8 +29,10 @@ _MODULES = {
     **dict.fromkeys(
         ("linkages", "capital costs", "capacity", "value for money"), "industry_policy"),
     **dict.fromkeys(
-        ("trade partners", "trade gaps", "capital flows", "optimal tariff", "retaliation",
-         "agreements"), "trade"),
+        ("trade gaps", "capital flows", "optimal tariff", "retaliation", "agreements"), "trade"),
+    **dict.fromkeys(
+        ("openness", "trade partners", "trade products", "comparative advantage",
+         "trade potential"), "openness"),
     "dice": "climate",
 }  # fmt: skip
 

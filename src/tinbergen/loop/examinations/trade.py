@@ -1,4 +1,4 @@
-"""Questions on trade among regions and on capital flows: partners, gaps, tariffs, agreements.
+"""Questions on trade among regions and on capital flows: gaps, tariffs, agreements.
 
 Those on regions read the case's tables as the calibration ``trade shares`` does (arguments
 ``trade``, ``tariffs``, ``sigma``); ``country`` is whose question it is, ``titles`` give regions
@@ -11,21 +11,19 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from tinbergen.core.documents import Finding, Part
+from tinbergen.core.documents import Finding
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
-from tinbergen.loop.calibrations.trade_shares import region_titles, trade_world
-from tinbergen.loop.examinations.common import Array, bad, finding, series
+from tinbergen.loop.calibrations.trade_shares import home_position, region_titles, trade_world
+from tinbergen.loop.examinations.common import Array, finding, series
 from tinbergen.loop.packs import Question
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.words import PERCENT, title_of, unit_of
 from tinbergen.methods.armington import World, counterfactual
-from tinbergen.methods.concentration import concentration
 from tinbergen.methods.sudden_stops import sudden_stops
 from tinbergen.methods.tariff_game import TariffOutcome, gros_tariff, nash_tariffs, optimal_tariff
 from tinbergen.methods.trade_agreements import agreements
 
-_INDEX = Text("index", "指数")
 _STATIC = Text(
     "full adjustment in a world of one sector and one factor a region; no intermediate goods",
     "单部门、单要素的世界，已充分调整；无中间品",
@@ -35,38 +33,6 @@ _BALANCED = Text(
     "be worth more or less as prices move (Ossa 2014)",
     "关税变动前先使贸易平衡，否则名义不变的差额会随价格变动而增减其实际价值（Ossa 2014）",
 )
-#: The US Department of Justice and Federal Trade Commission (2010) call more than 0.25 high.
-_HIGH = 0.25
-
-
-def examine_partners(situation: Situation, question: Question) -> Iterable[Finding]:
-    """How much a region's exports hang on few partners."""
-    base, home, titles = _asked(situation, question)
-    others = [i for i in range(len(base.countries)) if i != home]
-    found = concentration({base.countries[i]: float(base.trade[home, i]) for i in others})
-    yield finding(
-        situation, "partners", Text("Partners of trade", "贸易伙伴"),
-        statement=Text(
-            "{share:.0f} % of {home}'s exports go to {first}; they are as concentrated as if "
-            "spread evenly over {equal:.1f} of {n} partners (Herfindahl {index:.2f}, normalised "
-            "{normalised:.2f}).",
-            "{home}出口的 {share:.0f}% 流向{first}；集中程度相当于在 {n} 个伙伴中均分于 "
-            "{equal:.1f} 个（赫芬达尔指数 {index:.2f}，标准化后 {normalised:.2f}）。",
-        ).fill(
-            share=100 * found.shares[0], home=titles[base.countries[home]],
-            first=titles[found.names[0]], equal=found.equivalent, n=len(others),
-            index=found.index, normalised=found.normalised,
-        ),
-        estimate=found.index, unit=_INDEX,
-        method=Text("Herfindahl and Hirschman: squared shares (Hirschman 1964)",
-                    "赫芬达尔—赫希曼：份额平方和（Hirschman 1964）"),
-        severity=bad(found.index, _HIGH),
-        parts=tuple(
-            Part(name, titles[name], float(v))
-            for name, v in zip(found.names, found.parts, strict=True)
-        ),
-        diagnostics=(("normalised", found.normalised), ("equivalent", found.equivalent)),
-    )  # fmt: skip
 
 
 def examine_gaps(situation: Situation, question: Question) -> Iterable[Finding]:
@@ -229,10 +195,7 @@ def examine_agreements(situation: Situation, question: Question) -> Iterable[Fin
 def _asked(situation: Situation, question: Question) -> tuple[World, int, dict[str, Text]]:
     """The world of the case's tables, whose question it is, and words for the regions."""
     base = trade_world(situation.case.tables, question)
-    try:
-        home = base.position(question.text("country"))
-    except TinbergenError as fault:
-        raise fault.placed(question.at) if question.at is not None else fault from None
+    home = home_position(base, question)
     words = region_titles(question)
     return base, home, {name: words.get(name, Text(name, name)) for name in base.countries}
 
@@ -258,7 +221,6 @@ def _listed(names: Sequence[str], values: Sequence[str] | None, titles: dict[str
 
 
 EXAMINATIONS: dict[str, Callable[[Situation, Question], Iterable[Finding]]] = {
-    "trade partners": examine_partners,
     "trade gaps": examine_gaps,
     "capital flows": examine_capital,
     "optimal tariff": examine_optimal,
