@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 CSV = "year,A,B,note\n2001,1,2,x\n2002,2,1,y\n2003,4,3,x\n2004,3,5,y\n2005,5,4,x\n2006,6,6,y\n"
+OWN = "var y; varexo x; parameters a;\nmodel;\n[name='y', estimate='ols'] y = a*x;\nend;\n"
 MODEL = "var y;\nvarexo x;\nparameters a;\nmodel;\ny = a*xx;\nend;\n"
 
 #: Command lines that can't be carried out, by what is wrong with them.
@@ -39,7 +40,7 @@ LINES: tuple[tuple[str, ...], ...] = (
     ("model", "check", "wrong.mod"),
     ("model", "estimate", "klein1", "--method", "2sl"),
     ("model", "estimate", "klein1", "--sample", "1921:1922"),
-    ("model", "estimate", "keynes_annual"),
+    ("model", "estimate", "own.mod"),
     ("model", "simulate", "klein1", "--start", "19x1"),
     ("model", "simulate", "klein1", "--start", "1941", "--end", "1930"),
     ("model", "simulate", "klein1", "--end", "1950"),
@@ -71,6 +72,7 @@ LINES: tuple[tuple[str, ...], ...] = (
 def files(tmp_path: Path) -> None:
     (tmp_path / "data.csv").write_text(CSV)
     (tmp_path / "wrong.mod").write_text(MODEL)
+    (tmp_path / "own.mod").write_text(OWN)
     (tmp_path / "broken.json").write_text("{")
     (tmp_path / "other.json").write_text("{}")
 

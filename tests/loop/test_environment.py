@@ -306,7 +306,7 @@ def test_findings_are_the_same_each_time(standing, circle):
 
 def test_a_carbon_price_is_passed_on_along_the_table():
     """On the industry pack's economy: what final demand pays more is the revenue."""
-    japan = assess(dataclasses.replace(cases.load("japan-2014"), draws=60))
+    japan = assess(dataclasses.replace(cases.load("japan-industry-2014"), draws=60))
     question = Question("carbon price passed on", {"price": 3000, "unit": 0.001})
     (found,) = examination(question)(japan, question)
     rises = {p.name: p.value for p in found.parts}

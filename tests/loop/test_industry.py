@@ -23,7 +23,7 @@ SECTORS = ("AGR", "MAN", "UTL", "CON", "TRD", "TRN", "FIN", "REA", "SER")
 
 @pytest.fixture(scope="module")
 def run() -> Run:
-    return turn(dataclasses.replace(cases.load("japan-2014"), draws=100))
+    return turn(dataclasses.replace(cases.load("japan-industry-2014"), draws=100))
 
 
 @pytest.fixture(scope="module")
@@ -237,7 +237,7 @@ def test_outturns_are_explained_exactly_and_the_circle_closes(run: Run) -> None:
 
 
 def test_scenarios_reach_the_case() -> None:
-    case = cases.load("japan-2014")
+    case = cases.load("japan-industry-2014")
     nothing = Text("a story", "一个故事")
     slump = Story("slump", nothing, nothing, "", (Change("industry.EXPORT_DEMAND", -10.0),))
     scenario = felt(slump, case)

@@ -111,6 +111,6 @@ def test_percent_as_a_unit_is_not_percent_of_a_path() -> None:
     """An indicator in percent whose changes are in its unit moves a path of zeros."""
     word = Text("a", "甲")
     told = Story("demand", word, word, "", (Change("industry.DEMAND", -2.0),))
-    case = cases.load("japan-2014")
+    case = cases.load("japan-industry-2014")
     found = assess(dataclasses.replace(case, scenario=felt(told, case)))
     assert found.known.window(found.span.start, found.span.end)["DEMAND"].tolist() == [-2.0] * 5

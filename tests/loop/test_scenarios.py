@@ -7,6 +7,7 @@ import pytest
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
+from tinbergen.loop.case import load
 from tinbergen.loop.scenarios import Change, Story, felt, read_scenarios
 from tinbergen.loop.shifts import determining
 from tinbergen.loop.situation import assess
@@ -83,3 +84,13 @@ def test_which_equation_determines_a_variable(us) -> None:
     assert determining(us, "GDP") == "rest of demand"
     assert determining(dataclasses.replace(us, feels={}), "GDP") == "product"
     assert determining(us, "nothing") is None
+
+
+def test_a_scenario_is_said_in_the_packs_units_and_felt_in_the_cases() -> None:
+    """Ten pounds a tonne are 1,680 yen a tonne; what moves in percent needs no rate."""
+    changes = (Change("environment.CARBON_PRICE", 10.0), Change("macro.GDP", -1.0))
+    dear = Story("dear-carbon", Text("", ""), Text("", ""), Text("", ""), changes)
+    here, there = (felt(dear, load(name)) for name in ("japan-carbon-2014", "uk-2012"))
+    assert {s.name: s.values[0] for s in here.exogenous} == {"CARBON_PRICE": 1680.0}
+    assert {s.name: s.values[0] for s in there.exogenous} == {"CARBON_PRICE": 10.0}
+    assert here.shocks[0].values[:5] == there.shocks[0].values[:5]

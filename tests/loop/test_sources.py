@@ -6,6 +6,7 @@ import pytest
 
 from tinbergen.core.errors import Location, TinbergenError
 from tinbergen.core.period import Period
+from tinbergen.core.text import Text
 from tinbergen.data.sources import us_macrodata
 from tinbergen.loop.packs import pack
 from tinbergen.loop.sources import USER_VINTAGE, economy
@@ -24,11 +25,15 @@ def test_bundled_data(spoken) -> None:
 
 def test_a_file(write_eight, spoken) -> None:
     path = write_eight()
-    found = economy(path.name, "level", path.parent, pack=MACRO)
+    found = economy(path.name, "auto", path.parent, pack=MACRO)
     assert found.notes == (USER_VINTAGE,)
     spoken(*found.notes)
     assert {"GDP", "REST", "YD", "INFL"} <= set(found.store.as_of("2009Q3"))
     assert [a.code for a in found.advice] == ["D060"]
+    said = economy(path.name, "level", path.parent, pack=MACRO, units={"GDP": Text("yen", "日元")})
+    assert said.advice == ()  # as asked
+    data = said.store.as_of("2009Q3")
+    assert (data.units["GDP"].en, data.units["DEFICIT"].en) == ("yen", "percent of GDP")
 
 
 @pytest.mark.parametrize("source", ["us_macrodat", "", ".", "x" * 400, "a\x00b"])

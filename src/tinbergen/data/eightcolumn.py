@@ -89,8 +89,9 @@ def read_eight(
     Returns
     -------
     Table
-        Its dataset has the eight canonical names, REST, YD and INFL over the periods that all
-        eight cover. P is a level. INFL is NaN in the first period when it is computed from P.
+        The file's comment lines are its source. Its dataset has the eight canonical names, REST,
+        YD and INFL over the periods that all eight cover. P is a level. INFL is NaN in the first
+        period when it is computed from P.
 
     Raises
     ------
@@ -117,10 +118,12 @@ def read_eight(
         derived,
         titles=titles(*derived.names),
         units={name: _unit(name) for name in derived.names},
-        source=Text(Path(sheet.file).name, Path(sheet.file).name),
+        source=sheet.source if sheet.source.en else Text(name := Path(sheet.file).name, name),
     )
     kept = [advice for advice in table.advice if advice.code != "D053"]
-    advice = [*kept, *renamed, *trimmed, Advice(*priced, where)]
+    advice = [*kept, *renamed, *trimmed]
+    if price == "auto":
+        advice.append(Advice(*priced, where))
     advice += implausible(described, own, table, reading.kind == "inflation")
     offset = table.dataset.span.position(described.span.start)
     rows = table.rows[offset : offset + described.span.length]

@@ -75,9 +75,7 @@ def read_matrix(path: str | Path) -> Matrix:
             raise TinbergenError("D070", at=sheet.at(row, j + 1), given=cells[row])
         values[:, j] = numbers.values
     values.flags.writeable = False
-    english, _, chinese = " ".join(sheet.comments).partition(" | ")
-    source = Text(english, chinese or english)
-    return Matrix(Path(path).stem, tuple(labels), sheet.header[1:], values, source)
+    return Matrix(Path(path).stem, tuple(labels), sheet.header[1:], values, sheet.source)
 
 
 def _position(table: str, label: str, known: tuple[str, ...]) -> int:

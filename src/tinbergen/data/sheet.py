@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import Advice, Location, TinbergenError
+from tinbergen.core.text import Text
 from tinbergen.data.dates import readable
 from tinbergen.data.filetext import read_file
 from tinbergen.data.numerals import is_number
@@ -49,6 +50,12 @@ class Sheet:
     comments: tuple[str, ...] = ()
     advice: tuple[Advice, ...] = ()
     numbers: Mapping[int, NDArray[np.float64]] = field(default_factory=dict)
+
+    @property
+    def source(self) -> Text:
+        """What the comment lines say, in both languages where they do: ``English | 中文``."""
+        english, _, chinese = " ".join(self.comments).partition(" | ")
+        return Text(english, chinese or english)
 
     def column(self, index: int) -> list[str]:
         return [row[index] for row in self.rows]

@@ -31,7 +31,8 @@ class Case:
     otherwise; ``paths`` says how exogenous variables go on beyond the data. ``disturbances`` and
     ``parameters`` are standard deviations of what no estimation gives, by equation and by name.
     ``feels`` maps indicators to the inputs through which scenarios reach the model, where these
-    have other names; ``scenario`` is what is assumed to happen, None for nothing in particular.
+    have other names, ``scales`` what one of the pack's units of an indicator is in the case's;
+    ``scenario`` is what is assumed to happen, None for nothing in particular.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Case:
     disturbances: Mapping[str, float] = field(default_factory=dict)
     parameters: Mapping[str, float] = field(default_factory=dict)
     feels: Mapping[str, str] = field(default_factory=dict)
+    scales: Mapping[str, float] = field(default_factory=dict)
     scenario: Scenario | None = None
     source: Text = field(default=Text("", ""))
 
@@ -126,7 +128,7 @@ def build(written: CaseFile, positions: Positions, folder: Path) -> Case:
     )
     data = economy(
         written.data.source, written.data.price, folder, positions.at("data", "source"),
-        pack=pack, own=not eight,
+        pack=pack, own=not eight, units={k: u.text() for k, u in written.units.items()},
     )  # fmt: skip
     joined = modelled(written, positions, folder)
     model = joined.model
@@ -183,6 +185,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         disturbances=written.uncertainty.disturbances,
         parameters=written.uncertainty.parameters,
         feels=written.feels,
+        scales={code: unit.per for code, unit in written.units.items()},
         source=data.source,
     )  # fmt: skip
 

@@ -28,6 +28,12 @@ class DataPart(Part):
     price: Literal["auto", "level", "inflation"] = "auto"
 
 
+class UnitPart(Words):
+    """The case's unit of an indicator; ``per`` of it are one of the pack's."""
+
+    per: Positive = 1.0
+
+
 class EstimationPart(Part):
     start: Period | None = None
     method: Literal["ols", "2sls", "liml", "3sls", "i3sls", "fiml", "none"] | None = None
@@ -111,7 +117,7 @@ class CaseFile(Part):
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     title: Words
     pack: str = "macro"
-    units: dict[str, Words] = Field(default_factory=dict)
+    units: dict[str, UnitPart] = Field(default_factory=dict)
     diagnosis: tuple[QuestionPart, ...] | None = None
     alternatives: tuple[QuestionPart, ...] | None = None
     arguments: dict[str, Any] = Field(default_factory=dict, alias="with")
@@ -187,7 +193,7 @@ _VALUE = Text("growth goes on from the last value; value is for the rule 'consta
               "growth 从最后的数值延续；value 仅用于规则 constant")  # fmt: skip
 
 _PARTS: dict[str, type[BaseModel]] = {
-    "title": Words, "unit": Words, "units": Words, "diagnosis": QuestionPart,
+    "title": Words, "unit": Words, "units": UnitPart, "diagnosis": QuestionPart,
     "alternatives": QuestionPart, "data": DataPart, "estimation": EstimationPart,
     "calibration": CalibrationPart, "uncertainty": UncertaintyPart,
     "exogenous": PathPart, "instruments": InstrumentPart, "targets": TargetPart,

@@ -206,6 +206,8 @@ def felt(told: Story, case: Case) -> Scenario:
             path = path - modelled[name]
             if np.abs(path).max() < _ROUNDING:
                 continue
+        if indicator.moves == "unit":
+            path = path * case.scales.get(code, 1.0)
         moved = np.repeat(path, per_year)[: span.length]
         unit = PERCENT if indicator.moves == "percent" else indicator.unit.en
         series = Series(case.feels.get(code, code), unit, span.start, tuple(moved.tolist()))

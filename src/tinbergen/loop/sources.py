@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -39,11 +40,12 @@ def economy(
     *,
     pack: Pack,
     own: bool = False,
+    units: Mapping[str, Text] | None = None,
 ) -> Economy:
     """The observations of bundled data, or of a file in ``folder``.
 
     The file has the eight columns of macroeconomic data, or columns of its ``own``. What the data
-    do not say of their series the indicators of the pack do.
+    do not say of their series the indicators of the pack do; ``units`` say it in place of both.
 
     Raises
     ------
@@ -51,7 +53,7 @@ def economy(
         L011 when there is neither; those of reading the file.
     """
     if source == "us_macrodata":
-        return _final(with_policy(sources.us_macrodata(), pack), sources.US_NOTES, ())
+        return _final(with_policy(sources.us_macrodata(), pack, units), sources.US_NOTES, ())
     path = folder / source
     if not is_file(path):
         raise TinbergenError(
@@ -61,17 +63,17 @@ def economy(
     if own:
         return _described(read_table(path, allow_missing=True), pack)
     table = eightcolumn.read_eight(path, price=price)
-    return _final(with_policy(table.dataset, pack), (USER_VINTAGE,), table.advice)
+    return _final(with_policy(table.dataset, pack, units), (USER_VINTAGE,), table.advice)
 
 
-def with_policy(data: Dataset, pack: Pack) -> Dataset:
+def with_policy(data: Dataset, pack: Pack, units: Mapping[str, Text] | None = None) -> Dataset:
     """The eight columns, and what the built-in models set beside them.
 
     RULE, the rate by the policy rule, was the rate seen; no measure on taxes, TAX, was taken.
     """
     return dataclasses.replace(
         data.assign(RULE=data["r"], TAX=np.zeros(data.span.length)),
-        units={**{i.code: i.unit for i in pack.indicators}, **data.units},
+        units={**{i.code: i.unit for i in pack.indicators}, **data.units, **(units or {})},
     )
 
 
@@ -83,12 +85,11 @@ def _described(table: Table, pack: Pack) -> Economy:
     """
     data = table.dataset
     known = {i.code: i for i in pack.indicators}
-    english, _, chinese = " ".join(table.sheet.comments).partition(" | ")
     described = dataclasses.replace(
         data,
         titles={**data.titles, **{code: i.title for code, i in known.items()}},
         units={**data.units, **{code: i.unit for code, i in known.items()}},
-        source=Text(english, chinese or english) if english else data.source,
+        source=table.sheet.source if table.sheet.source.en else data.source,
     )
     # Series of a case of its own may begin when they like: what needs several takes what all have.
     advice = tuple(a for a in table.advice if a.code != "D053")

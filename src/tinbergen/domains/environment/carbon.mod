@@ -8,7 +8,8 @@
 // labour raises them (Goulder 1995, International Tax and Public Finance 2: the tax interaction
 // and the revenue recycling effect).
 // GDP in billions of 2011 international dollars, emissions in million tonnes of CO2, prices in
-// pounds a tonne, bills and costs in billions of pounds.
+// the case's currency a tonne, bills and costs in billions of it. Values are those of the United
+// Kingdom, in pounds; cases say theirs.
 
 var GDP        (long_name='Output | 产出')
     EMISSIONS  (long_name='Emissions of CO2 | CO2 排放')
@@ -29,7 +30,7 @@ varexo CARBON_PRICE (long_name='Carbon price on power | 发电碳价')
        FUEL_COST    (long_name='Cost of fuel | 燃料成本')
        DAMAGE       (long_name='Climate damage | 气候损害');
 
-parameters g0 g1 pounds now next third supply slope fuel energy_share imported labour
+parameters g0 g1 currency now next third supply slope fuel energy_share imported labour
            labour_share per_year;
 
 @#for s in SECTORS
@@ -40,10 +41,10 @@ a_@{s} = -1; h_@{s} = 0.7;
 
 per_year = 1;
 g0 = 1.5; g1 = 0.3;
-pounds = 0.698;       // pounds per 2011 international dollar: International Comparison Program 2011
+currency = 0.698;     // pounds per 2011 international dollar: International Comparison Program 2011
 now = 0.5; next = 0.3; third = 0.2;
-supply = 1;           // terawatt-hours of renewable power that a pound a megawatt-hour brings
-slope = 10;           // pounds a tonne by which a percent of savings by standards gets dearer
+supply = 1;           // terawatt-hours of renewable power that a premium of 1 a megawatt-hour brings
+slope = 10;           // currency a tonne by which a percent of savings by standards gets dearer
 fuel = 0.2;           // elasticity of emissions to the cost of fuel
 energy_share = 0.08;  // energy bill as a share of output
 imported = 0.4;       // share of it that is lost to the economy when fuel gets dearer
@@ -98,13 +99,13 @@ ABATEMENT = (0
   )/1000 + SUPPORT/2;
 
 [name='cost']
-COST = 100*ABATEMENT/(pounds*GDP);
+COST = 100*ABATEMENT/(currency*GDP);
 
 [name='energy cost']
-ENERGY_COST = FUEL_COST*(1 + (REVENUE + SUPPORT)/(energy_share*pounds*GDP));
+ENERGY_COST = FUEL_COST*(1 + (REVENUE + SUPPORT)/(energy_share*currency*GDP));
 
 [name='employment']
-EMPLOYMENT = -labour/labour_share*(COST + 100*(1 - RECYCLE/100)*REVENUE/(pounds*GDP)
+EMPLOYMENT = -labour/labour_share*(COST + 100*(1 - RECYCLE/100)*REVENUE/(currency*GDP)
              + energy_share*(FUEL_COST - 100));
 
 [name='effect']

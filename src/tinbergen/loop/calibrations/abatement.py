@@ -15,8 +15,8 @@ from tinbergen.loop.packs import Question
 from tinbergen.methods.abatement import response
 
 _RESPONSE = Text(
-    "Abatement: {listed} percent of emissions for each pound a tonne, at the margin.",
-    "减排响应：每吨加价一英镑，边际减排 {listed}（百分比）。",
+    "Abatement: {listed} percent of emissions for each unit of the carbon price, at the margin.",
+    "减排响应：碳价每提高一单位，边际减排 {listed}（百分比）。",
 )
 
 
@@ -56,8 +56,8 @@ def abatement_costs(tables: Mapping[str, Matrix], question: Question) -> Calibra
     named = [(titles.get(s, Text(s, s)), float(b)) for s, b in zip(costs.rows, found, strict=True)]
     note = _RESPONSE.fill(
         listed=Text(
-            ", ".join(f"{t.en} {100 * b:.2f}" for t, b in named),
-            "、".join(f"{t.zh} {100 * b:.2f}" for t, b in named),
+            ", ".join(f"{t.en} {100 * b:.3g}" for t, b in named),
+            "、".join(f"{t.zh} {100 * b:.3g}" for t, b in named),
         )
     )
     described = {}
