@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import Formatter
 from typing import Any, Literal
 
 Language = Literal["en", "zh"]
@@ -26,11 +27,34 @@ class Text:
         return self.en
 
     def fill(self, **facts: Any) -> Text:
-        """Both phrases with their ``{placeholders}`` filled; a Text fact fills each in its own."""
+        """Both phrases with their ``{placeholders}`` filled; a Text fact fills each in its own.
+
+        A number that rounds to zero carries no sign.
+
+        >>> Text("by {x:+.1f}", "{x:+.1f}").fill(x=-0.01).en
+        'by 0.0'
+        """
         return Text(
-            self.en.format(**{k: v.en if isinstance(v, Text) else v for k, v in facts.items()}),
-            self.zh.format(**{k: v.zh if isinstance(v, Text) else v for k, v in facts.items()}),
+            _FILLED.format(
+                self.en, **{n: v.en if isinstance(v, Text) else v for n, v in facts.items()}
+            ),
+            _FILLED.format(
+                self.zh, **{n: v.zh if isinstance(v, Text) else v for n, v in facts.items()}
+            ),
         )
+
+
+class _Unsigned(Formatter):
+    """Formats numbers as Python does, zero without a sign."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        shown = super().format_field(value, format_spec)
+        if isinstance(value, float) and not shown.strip("+-0.,% "):
+            return shown.lstrip("+-")
+        return shown
+
+
+_FILLED = _Unsigned()
 
 
 NO_TEXT = Text("", "")

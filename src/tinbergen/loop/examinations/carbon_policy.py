@@ -100,10 +100,10 @@ def examine_ranking(situation: Situation, question: Question) -> Iterable[Findin
     yield finding(
         situation, "ranking", Text("Where a tonne is cheapest", "何处减排成本最低"),
         statement=Text(
-            "At one price of {price:.1f} {per} the sectors give up {total:.0f} {unit} at "
-            "{cost:.1f} a tonne on average. By sector: {en}.",
-            "在统一碳价 {price:.1f} {per} 下，各部门共减排 {total:.0f} {unit}，平均每吨成本 "
-            "{cost:.1f}。分部门：{zh}。",
+            "At one price of {price:,.1f} {per} the sectors give up {total:.0f} {unit} at "
+            "{cost:,.1f} a tonne on average. By sector: {en}.",
+            "在统一碳价 {price:,.1f} {per} 下，各部门共减排 {total:.0f} {unit}，平均每吨成本 "
+            "{cost:,.1f}。分部门：{zh}。",
         ).fill(
             price=price, per=unit_of(question.text("price"), data), total=total, unit=unit,
             cost=sum(costs) / total if total else 0.0,
@@ -117,8 +117,8 @@ def examine_ranking(situation: Situation, question: Question) -> Iterable[Findin
         ),
         interval=Interval(
             total, total, 1.0,
-            Text("the amount is the gap to the cap; the price that brings it about: {low:.1f} to "
-                 "{high:.1f}", "减排量即与上限之差；相应价格区间：{low:.1f} 至 {high:.1f}"
+            Text("the amount is the gap to the cap; the price that brings it about: {low:,.1f} to "
+                 "{high:,.1f}", "减排量即与上限之差；相应价格区间：{low:,.1f} 至 {high:,.1f}"
                  ).fill(low=found.lower, high=found.upper),
         ),
         parts=parts,
@@ -144,7 +144,7 @@ def examine_single_instruments(situation: Situation, question: Question) -> Iter
     missed = [f for f in found if f[4] > 1e-3]
     unit = unit_of(cost, situation.data)
     words = [
-        Text("{n} {cost:.1f} (at {level:.0f} {u})", "{n} {cost:.1f}（{level:.0f}，{u}）").fill(
+        Text("{n} {cost:,.1f} (at {level:,.0f} {u})", "{n} {cost:,.1f}（{level:,.0f}，{u}）").fill(
             n=title, cost=spent, level=level, u=unit_of(code, situation.data))
         for _, title, level, spent, _, code in sorted(kept, key=lambda f: f[3])
     ]  # fmt: skip
@@ -199,10 +199,10 @@ def examine_double_dividend(situation: Situation, question: Question) -> Iterabl
     yield finding(
         situation, "double dividend", Text("The double dividend", "双重红利"),
         statement=Text(
-            "A price of {level:.1f} raises {revenue:.1f} {unit} a year; given back through lower "
+            "A price of {level:,.1f} raises {revenue:,.1f} {unit} a year; given back through lower "
             "taxes on labour {verdict}. Kept, it moves output by {without:+.3f} % and employment "
             "by {jobs0:+.3f} %; given back, by {net:+.3f} % and {jobs1:+.3f} %.",
-            "碳价 {level:.1f} 每年带来收入 {revenue:.1f} {unit}；用于降低劳动税时{verdict}。"
+            "碳价 {level:,.1f} 每年带来收入 {revenue:,.1f} {unit}；用于降低劳动税时{verdict}。"
             "若留存，产出变动 {without:+.3f}%，就业变动 {jobs0:+.3f}%；若返还，则为 {net:+.3f}% 与 "
             "{jobs1:+.3f}%。",
         ).fill(
@@ -258,15 +258,15 @@ def examine_cap_or_tax(situation: Situation, question: Question) -> Iterable[Fin
     yield finding(
         situation, "cap or tax", Text("A cap or a tax", "总量控制还是征税"),
         statement=Text(
-            "On the central path permits under the cap trade at {price:.1f} {unit} with a full "
-            "response, and a tax of {tax:.1f} from the first year emits as much while responses "
+            "On the central path permits under the cap trade at {price:,.1f} {unit} with a full "
+            "response, and a tax of {tax:,.1f} from the first year emits as much while responses "
             "take three years. Unsure, they part: under the tax emissions come to {least:,.0f} to "
             "{most:,.0f} and break the cap in {over:.0f} % of draws; under the cap the price comes "
-            "to {low:.0f} to {high:.0f}.",
-            "在中心路径上，若充分响应，上限下的许可价格为 {price:.1f} {unit}；响应需三年时，"
-            "自首年起征税 {tax:.1f} 可达到同样排放。有不确定性时两者不同：征税下排放为 "
+            "to {low:,.0f} to {high:,.0f}.",
+            "在中心路径上，若充分响应，上限下的许可价格为 {price:,.1f} {unit}；响应需三年时，"
+            "自首年起征税 {tax:,.1f} 可达到同样排放。有不确定性时两者不同：征税下排放为 "
             "{least:,.0f} 至 {most:,.0f}，{over:.0f}% 的抽样突破上限；总量控制下价格为 "
-            "{low:.0f} 至 {high:.0f}。",
+            "{low:,.0f} 至 {high:,.0f}。",
         ).fill(
             price=price, unit=unit, tax=tax, least=least, most=most, over=over, low=low, high=high
         ),

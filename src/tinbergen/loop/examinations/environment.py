@@ -236,11 +236,11 @@ def examine_price_gap(situation: Situation, question: Question) -> Iterable[Find
         statement=Text(
             "With no new policy emissions break the cap with a chance of {chance:.0f} %: they come "
             "to {total:,.0f} {mass} over the years ahead, the cap is {cap:,.0f}. One price of "
-            "{price:.1f} {unit} for all sectors would close the gap; it is {now:.1f} now. Least "
+            "{price:,.1f} {unit} for all sectors would close the gap; it is {now:,.1f} now. Least "
             "cost takes the cuts from: {en}.",
             "若无新政策，排放有 {chance:.0f}% 的可能突破上限：未来各年合计 {total:,.0f} {mass}，"
-            "上限为 {cap:,.0f}。对各部门征收统一碳价 {price:.1f} {unit} 可弥合差距；现为 "
-            "{now:.1f}。成本最低的减排来自：{zh}。",
+            "上限为 {cap:,.0f}。对各部门征收统一碳价 {price:,.1f} {unit} 可弥合差距；现为 "
+            "{now:,.1f}。成本最低的减排来自：{zh}。",
         ).fill(
             chance=100 * found.chance, mass=unit_of(sectors[0], data), total=total,
             cap=cap.bound, price=price, unit=unit, now=now,
