@@ -22,7 +22,7 @@ def pack(name: str, codes: str, *links: tuple[str, str, float, int]) -> Pack:
     return Pack(
         name, "digital", WORD, Path(), tuple(
             Indicator(c, WORD, "digital", WORD, "up", WORD) for c in codes
-        ), (), (), tuple(Link(a, b, r, lag, WORD, "here") for a, b, r, lag in links), None,
+        ), (), (), tuple(Link(a, b, r, lag, WORD, WORD) for a, b, r, lag in links), None,
     )  # fmt: skip
 
 
@@ -69,3 +69,19 @@ def test_a_circle_is_refused() -> None:
     assert fault.value.code == "L050"
     assert "one.a" in fault.value.render()
     assert concepts([dataclasses.replace(one, links=one.links[:1])]).links
+
+
+def test_own_links_take_the_place_of_the_packs() -> None:
+    """An economy's own size of a response, at the same lag; the rest stays as the packs say."""
+    known = [packs.pack(name) for name in packs.names()]
+    link = next(k for p in known for k in p.links if k.cause == "trade.TARIFF" and k.lag == 0
+                and k.effect == "macro.INFL")  # fmt: skip
+    own = dataclasses.replace(link, response=2 * link.response)
+    usual, changed = concepts(known), concepts(known, [own])
+    assert len(usual.links) == len(changed.links)
+    rise = {"trade.TARIFF": np.array([1.0, 1.0])}
+    before, after = (c.spread(rise)["macro.INFL"] for c in (usual, changed))
+    assert after[0] - before[0] == pytest.approx(link.response)
+    with pytest.raises(TinbergenError) as caught:
+        concepts(known, [dataclasses.replace(link, effect="macro.NOTHING")])
+    assert caught.value.code == "L049"

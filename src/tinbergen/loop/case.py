@@ -18,7 +18,7 @@ from tinbergen.loop import packs
 from tinbergen.loop.casefile import CaseFile, PathPart, parse_case, read_case
 from tinbergen.loop.casetext import Place, Positions
 from tinbergen.loop.modelling import modelled
-from tinbergen.loop.packs import Pack
+from tinbergen.loop.packs import Link, Pack
 from tinbergen.loop.sources import Economy, economy
 from tinbergen.model.model import Model
 
@@ -31,8 +31,9 @@ class Case:
     otherwise; ``paths`` says how exogenous variables go on beyond the data. ``disturbances`` and
     ``parameters`` are standard deviations of what no estimation gives, by equation and by name.
     ``feels`` maps indicators to the inputs through which scenarios reach the model, where these
-    have other names, ``scales`` what one of the pack's units of an indicator is in the case's;
-    ``scenario`` is what is assumed to happen, None for nothing in particular.
+    have other names, ``links`` are the economy's own, ``scales`` what one of the pack's units of
+    an indicator is in the case's; ``scenario`` is what is assumed to happen, None for nothing in
+    particular.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Case:
     parameters: Mapping[str, float] = field(default_factory=dict)
     feels: Mapping[str, str] = field(default_factory=dict)
     scales: Mapping[str, float] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
     scenario: Scenario | None = None
     source: Text = field(default=Text("", ""))
 
@@ -185,6 +187,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         disturbances=written.uncertainty.disturbances,
         parameters=written.uncertainty.parameters,
         feels=written.feels,
+        links=tuple(link.said(pack.name) for link in written.links),
         scales={code: unit.per for code, unit in written.units.items()},
         source=data.source,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from tinbergen.core.files import read_text
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.loop.casetext import Positions
-from tinbergen.loop.packs import QuestionPart
+from tinbergen.loop.packs import LinkPart, QuestionPart
 from tinbergen.loop.schema import Number, Part, Positive, Weight, Words, checked
 
 
@@ -110,7 +110,8 @@ class MonitorPart(Part):
 class CaseFile(Part):
     """The whole document.
 
-    ``units`` of indicators, ``diagnosis`` and ``alternatives`` take the place of the pack's;
+    ``units`` of indicators, ``diagnosis`` and ``alternatives`` take the place of the pack's,
+    ``links`` that of any pack's between the same indicators;
     ``with`` are arguments for all questions and calibrations that do not say otherwise.
     """
 
@@ -120,6 +121,7 @@ class CaseFile(Part):
     units: dict[str, UnitPart] = Field(default_factory=dict)
     diagnosis: tuple[QuestionPart, ...] | None = None
     alternatives: tuple[QuestionPart, ...] | None = None
+    links: tuple[LinkPart, ...] = ()
     arguments: dict[str, Any] = Field(default_factory=dict, alias="with")
     data: DataPart
     as_of: Period
@@ -194,7 +196,8 @@ _VALUE = Text("growth goes on from the last value; value is for the rule 'consta
 
 _PARTS: dict[str, type[BaseModel]] = {
     "title": Words, "unit": Words, "units": UnitPart, "diagnosis": QuestionPart,
-    "alternatives": QuestionPart, "data": DataPart, "estimation": EstimationPart,
+    "alternatives": QuestionPart, "links": LinkPart, "why": Words, "basis": Words,
+    "data": DataPart, "estimation": EstimationPart,
     "calibration": CalibrationPart, "uncertainty": UncertaintyPart,
     "exogenous": PathPart, "instruments": InstrumentPart, "targets": TargetPart,
     "constraints": ConstraintPart, "trip_wires": TripWirePart, "monitor": MonitorPart,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
@@ -55,8 +55,11 @@ class Concepts:
         return felt
 
 
-def concepts(packs: Iterable[Pack]) -> Concepts:
+def concepts(packs: Iterable[Pack], own: Sequence[Link] = ()) -> Concepts:
     """The map of some packs. Links to indicators of packs that are not there are left out.
+
+    ``own`` links are an economy's: each takes the place of the packs' from the same cause to the
+    same effect after as many years.
 
     Raises
     ------
@@ -67,16 +70,17 @@ def concepts(packs: Iterable[Pack]) -> Concepts:
     packs = tuple(packs)
     present = {pack.name for pack in packs}
     indicators = {f"{pack.name}.{i.code}": i for pack in packs for i in pack.indicators}
+    said = {(k.cause, k.effect, k.lag): (pack.name, k) for pack in packs for k in pack.links}
+    said |= {(k.cause, k.effect, k.lag): (k.cause.split(".")[0], k) for k in own}
     links = []
-    for pack in packs:
-        for link in pack.links:
-            ends = (link.cause, link.effect)
-            if any(end.split(".")[0] not in present for end in ends):
-                continue
-            for end in ends:
-                if end not in indicators:
-                    raise TinbergenError("L049", name=end, pack=pack.name)
-            links.append(link)
+    for teller, link in said.values():
+        ends = (link.cause, link.effect)
+        if any(end.split(".")[0] not in present for end in ends):
+            continue
+        for end in ends:
+            if end not in indicators:
+                raise TinbergenError("L049", name=end, pack=teller)
+        links.append(link)
     causes: dict[str, set[str]] = {name: set() for name in indicators}
     for link in links:
         causes[link.effect].add(link.cause)

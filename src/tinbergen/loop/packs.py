@@ -146,13 +146,20 @@ class QuestionPart(Part):
     arguments: dict[str, Any] = Field(default_factory=dict, alias="with")
 
 
-class _Link(Part):
+class LinkPart(Part):
+    """One indicator drives another, see :class:`Link`."""
+
     cause: str
     effect: str
     response: Number
     lag: int = Field(default=0, ge=0, le=50)
     why: Words
     basis: Words
+
+    def said(self, pack: str) -> Link:
+        """The link; codes without a pack's name are those of ``pack``."""
+        cause, effect = (c if "." in c else f"{pack}.{c}" for c in (self.cause, self.effect))
+        return Link(cause, effect, self.response, self.lag, self.why.text(), self.basis.text())
 
 
 class _PackFile(Part):
@@ -162,14 +169,14 @@ class _PackFile(Part):
     indicators: tuple[_Indicator, ...] = Field(min_length=1)
     diagnosis: tuple[QuestionPart, ...] = Field(min_length=1)
     alternatives: tuple[QuestionPart, ...] = ()
-    links: tuple[_Link, ...] = ()
+    links: tuple[LinkPart, ...] = ()
     demo: str | None = None
 
 
 _PARTS: dict[str, type[BaseModel]] = {
     "title": Words, "unit": Words, "source": Words, "why": Words, "basis": Words,
     "indicators": _Indicator, "diagnosis": QuestionPart, "alternatives": QuestionPart,
-    "links": _Link,
+    "links": LinkPart,
 }  # fmt: skip
 
 
@@ -199,13 +206,7 @@ def read_pack(folder: Path) -> Pack:
         ),
         diagnosis=questions(written.diagnosis, positions, "diagnosis"),
         alternatives=questions(written.alternatives, positions, "alternatives"),
-        links=tuple(
-            Link(
-                _full(link.cause, written.name), _full(link.effect, written.name),
-                link.response, link.lag, link.why.text(), link.basis.text(),
-            )
-            for link in written.links
-        ),
+        links=tuple(link.said(written.name) for link in written.links),
         demo=written.demo,
     )  # fmt: skip
 
@@ -223,10 +224,6 @@ def questions(
         )
         for i, q in enumerate(written)
     )
-
-
-def _full(code: str, pack: str) -> str:
-    return code if "." in code else f"{pack}.{code}"
 
 
 def names() -> tuple[str, ...]:

@@ -47,19 +47,14 @@ def gap(value: float, by_method: Mapping[str, float], signs: int) -> Text:
     ).fill(size=abs(value), side=side, listed=listed, agree=agree)
 
 
-_SUBTRACTS = Text("{name} subtracts {size:.1f}", "{name}拖累 {size:.1f}")
-_ADDS = Text("{name} adds {size:.1f}", "{name}贡献 {size:.1f}")
-
-
 def growth(value: float, parts: Sequence[tuple[Text, float]]) -> Text:
     ranked = sorted(parts, key=lambda p: -abs(p[1]))
-    words = [
-        (_SUBTRACTS if size < 0 else _ADDS).fill(name=name, size=abs(size)) for name, size in ranked
-    ]
+    named = Text("{name} {size:+.1f}", "{name} {size:+.1f}")
+    words = [named.fill(name=name, size=size) for name, size in ranked]
     verb = Text("falls", "下降") if value < 0 else Text("grows", "增长")
     return Text(
-        "GDP {verb} at {size:.1f} % a year: {en} points.",
-        "GDP 年化{verb} {size:.1f}%：{zh}个百分点。",
+        "GDP {verb} at {size:.1f} % a year, in points: {en}.",
+        "GDP 年化{verb} {size:.1f}%，各项贡献（百分点）：{zh}。",
     ).fill(
         verb=verb, size=abs(value),
         en="; ".join(w.en for w in words), zh="，".join(w.zh for w in words),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -21,6 +21,7 @@ from tinbergen.core.text import Text
 from tinbergen.loop import packs
 from tinbergen.loop.case import Case
 from tinbergen.loop.concepts import concepts
+from tinbergen.loop.packs import Link
 from tinbergen.loop.schema import Number, Part, Words, checked
 from tinbergen.loop.shifts import PERCENT
 
@@ -148,10 +149,11 @@ def story(name: str) -> Story:
     return known[name]
 
 
-def reached(told: Story, years: int) -> dict[str, Array]:
+def reached(told: Story, years: int, own: Sequence[Link] = ()) -> dict[str, Array]:
     """What a scenario does to the indicators of all packs, along their links.
 
-    Changes of indicators whose packs are not there are left out.
+    Changes of indicators whose packs are not there are left out. ``own`` links are those of an
+    economy, see :func:`tinbergen.loop.concepts.concepts`.
 
     Returns
     -------
@@ -164,8 +166,8 @@ def reached(told: Story, years: int) -> dict[str, Array]:
         L049, L050 for faults in the links, L052 when a pack lacks an indicator that the scenario
         names.
     """
-    everything = concepts(packs.pack(name) for name in packs.names())
-    own: dict[str, Array] = {}
+    everything = concepts(map(packs.pack, packs.names()), own)
+    changed: dict[str, Array] = {}
     for change in told.changes:
         if change.indicator.split(".")[0] not in packs.names():
             continue
@@ -174,8 +176,8 @@ def reached(told: Story, years: int) -> dict[str, Array]:
                 "L052", hint=did_you_mean(change.indicator, everything.indicators),
                 name=change.indicator, scenario=told.name,
             )  # fmt: skip
-        own[change.indicator] = own.get(change.indicator, 0.0) + change.path(years)
-    return everything.spread(own)
+        changed[change.indicator] = changed.get(change.indicator, 0.0) + change.path(years)
+    return everything.spread(changed)
 
 
 def felt(told: Story, case: Case) -> Scenario:
@@ -195,7 +197,7 @@ def felt(told: Story, case: Case) -> Scenario:
     span = Span(case.as_of + 1, case.horizon)
     per_year = int(span.start.frequency)
     exogenous, shocks = [], []
-    changes = reached(told, -(-span.length // per_year))
+    changes = reached(told, -(-span.length // per_year), case.links)
     modelled = _by_the_model(changes, case)
     for name, path in changes.items():
         pack, code = name.split(".")
@@ -226,6 +228,6 @@ def _by_the_model(changes: Mapping[str, Array], case: Case) -> dict[str, Array]:
         if name.split(".")[0] == case.pack.name
         and case.feels.get(code := name.split(".")[1], code) in case.model.exogenous
     }
-    everything = concepts(packs.pack(name) for name in packs.names())
+    everything = concepts(map(packs.pack, packs.names()), case.links)
     onward = tuple(link for link in everything.links if link.effect not in inputs)
     return dataclasses.replace(everything, links=onward).spread(inputs)

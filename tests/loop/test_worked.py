@@ -1,0 +1,67 @@
+"""Every worked case walks the circle, and the crossing is one economy as of one date."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from tinbergen.core.period import Period
+from tinbergen.loop import case as cases
+from tinbergen.loop.crossing import cross
+from tinbergen.loop.crossingfile import read_crossing, worked
+from tinbergen.loop.cycle import Run, turn
+from tinbergen.loop.packs import names, pack
+
+OWN = [name for p in names() if pack(p).folder.parent.name == "domains" for name in pack(p).cases]
+
+
+@pytest.fixture(scope="module", params=OWN)
+def walked(request: pytest.FixtureRequest) -> Run:
+    return turn(dataclasses.replace(cases.load(request.param), draws=60))
+
+
+def test_plans_keep_their_first_order_conditions(walked: Run) -> None:
+    plan = walked.cycle.plan
+    assert plan.loss < plan.baseline_loss
+    assert plan.kkt_residual < 1e-6
+    assert all(limit.price > 0 for limit in plan.binding)
+
+
+def test_everything_is_said_in_both_languages(walked: Run, spoken) -> None:
+    cycle = walked.cycle
+    for finding in (*cycle.diagnosis.findings, *cycle.plan.alternatives):
+        spoken(finding.title, finding.statement, finding.method, finding.unit)
+    spoken(cycle.plan.verdict, *cycle.plan.assumptions, *walked.case.notes)
+
+
+def test_outturns_are_explained_without_rest(walked: Run) -> None:
+    monitoring = walked.cycle.monitoring
+    for review in monitoring.reviews if monitoring else ():
+        for finding in review.findings:
+            if finding.kind == "news":
+                total = sum(part.value for part in finding.parts)
+                assert total == pytest.approx(finding.estimate, rel=1e-6, abs=1e-7)
+
+
+def test_cases_ask_for_what_their_data_answer(walked: Run) -> None:
+    """No question of a worked case goes unanswered for want of data."""
+    asked = {q.examine for q in walked.case.pack.diagnosis}
+    assert len(walked.cycle.diagnosis.findings) >= len(asked)
+
+
+def test_the_crossing_is_one_economy() -> None:
+    asked = read_crossing(worked())
+    assert {m.case.as_of for m in asked.members} == {Period.parse("2014")}
+    assert {m.case.pack.name for m in asked.members} == set(names()) & {
+        "macro", "industry", "environment", "trade",
+    }  # fmt: skip
+    members = [
+        dataclasses.replace(m, case=dataclasses.replace(m.case, draws=50)) for m in asked.members
+    ]
+    found = cross(asked.name, asked.title, asked.unit, asked.budget, members, ())
+    spent = sum(share.amount for share in found.shares)
+    assert spent == pytest.approx(asked.budget, rel=1e-6)
+    served = [share.marginal for share in found.shares if share.amount > 1e-6]
+    np.testing.assert_allclose(served, served[0], rtol=0.02)
+    left = [share.marginal for share in found.shares if share.amount <= 1e-6]
+    assert all(saved <= served[0] for saved in left)
