@@ -25,14 +25,15 @@ _HEADS = {
 }
 _TITLE = Text("{title}: {budget} {unit}", "{title}：{budget}（{unit}）")
 _SPENT = Text(
-    "{spent} of it are spent. One unit more ({unit}) would save {price} of the weighted losses.",
-    "其中支出 {spent}。每增加一单位（{unit}），加权损失之和减少 {price}。",
+    "{spent} of it are spent. One more percent of the budget would save {price} of the weighted "
+    "losses.",
+    "其中支出 {spent}。预算每增加 1%，加权损失之和减少 {price}。",
 )
 _LOSS = Text(
     "Loss with nothing, with its share and with the whole budget, without policy = 1; saves: what "
-    "one more unit of the budget would save here.",
+    "one more percent of the budget would save here.",
     "“全无”“其份额”“全部”为得不到预算、得其份额、得全部预算时的损失（无政策 = 1）；"
-    "“再增”为再得一单位预算所减少的损失。",
+    "“再增”为再得预算的 1% 所减少的损失。",
 )
 _FELT = Text(
     "Means over the horizon with no new policy, against none of these happening.",
@@ -43,7 +44,7 @@ _MOVE = Text("{title} {change} {unit}", "{title} {change}（{unit}）")
 
 def show_crossing(screen: Console, lang: Language, given: CrossRun) -> None:
     found = given.crossing
-    title = _TITLE.fill(title=found.title, budget=f"{found.budget:g}", unit=found.unit)
+    title = _TITLE.fill(title=found.title, budget=f"{found.budget:,g}", unit=found.unit)
     screen.print(panel(title(lang), *_shares(lang, found), note=found.id))
     if found.responses:
         heading = Text("Scenarios", "情景")(lang)
@@ -66,10 +67,10 @@ def _shares(lang: Language, found: Crossing) -> list[RenderableType]:
     for s in found.shares:
         shown.add_row(
             s.title(lang), number(s.amount, places), number(s.loss_without, 2), number(s.loss, 2),
-            number(s.loss_with_all, 2), f"{s.marginal:.2g}",
+            number(s.loss_with_all, 2), f"{s.marginal * found.budget / 100:.2g}",
         )  # fmt: skip
     spent = _SPENT.fill(
-        spent=number(found.spent, places), unit=found.unit, price=f"{found.price:.2g}"
+        spent=number(found.spent, places), price=f"{found.price * found.budget / 100:.2g}"
     )
     return [spent(lang), "", shown, _quiet(_LOSS, lang)]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+import numpy as np
+
 from tinbergen.core.errors import Advice
 from tinbergen.core.text import Text
 from tinbergen.loop.words import title_of
@@ -26,8 +28,9 @@ _ALONE = Text(
     "诊断、模型与计划均不使用{as_of}之后的数据。数据中也没有更晚的观测。",
 )
 
-#: How many series are pictured: what the plan is about, then what the pack watches.
-_PICTURED = 4
+#: How many series are pictured: what the plan is about, then what the pack watches; and the fewest
+#: values that make a history.
+_PICTURED, _HISTORY = 4, 5
 
 
 def data_section(view: View) -> Section:
@@ -82,8 +85,10 @@ def glance(view: View) -> Panel:
     """What the plan is about over the last years, and what else the pack watches."""
     case = view.run.case
     watched = (*view.shown(), *(i.code for i in case.pack.indicators), *case.model.endogenous)
-    names = [n for n in dict.fromkeys(watched) if n in view.data][:_PICTURED]
     span = view.back(15)
+    there = [n for n in dict.fromkeys(watched) if n in view.data]
+    told = [n for n in there if np.isfinite(window(view.data, n, span)).sum() >= _HISTORY]
+    names = (told or there)[:_PICTURED]
     charts = [
         Chart(view.title(n), span, (Line(OUTTURN, window(view.data, n, span)),), unit=view.unit(n))
         for n in names

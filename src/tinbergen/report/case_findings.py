@@ -14,6 +14,8 @@ from tinbergen.report.layers import Layer, Line, Part, StackedBars
 
 #: Years of history, lines and bars that a picture shows.
 _YEARS, _LINES, _BARS = 30, 6, 20
+#: Where all bars are shorter than this, two decimals would make the least of them nothing.
+_TINY = 0.1
 
 _TOTAL = Text("Sum of the parts", "各部分之和")
 
@@ -71,7 +73,9 @@ def _subtitle(finding: Finding, count: int) -> Text:
 
 
 def _decimals(values: Sequence[float]) -> int:
-    return max(1, decimals_for([v for v in values if math.isfinite(v)], fine=True))
+    known = [v for v in values if math.isfinite(v)]
+    tiny = max(map(abs, known), default=1.0) < _TINY
+    return 3 if tiny else max(1, decimals_for(known, fine=True))
 
 
 def _message(finding: Finding) -> Text:

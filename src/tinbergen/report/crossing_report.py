@@ -66,7 +66,7 @@ def build(found: Crossing, asked: Crossed) -> Document:
     sections = [_shares(found, asked), _frontier(found), _payoff(found)]
     if found.responses:
         sections.append(scenario_section(found, asked))
-    sections += [*_map(), _plans(found), _ground(found, asked)]
+    sections += [*_map(asked), _plans(found), _ground(found, asked)]
     subtitle = _WORDS["subtitle"].fill(budget=_money(found, found.budget), count=len(found.shares))
     return Document(
         readable(found.title), subtitle, meta, sections,
@@ -101,9 +101,14 @@ def _money(found: Crossing, value: float) -> Text:
     return amount(value, found.unit, digits)
 
 
-def _price(value: float) -> str:
-    """A price with two digits that count."""
-    return f"{value:.2g}" if value < 0.1 else number(value, 2)
+def _percent(found: Crossing) -> float:
+    """A hundredth of the budget: the step by which its shadow price is told."""
+    return found.budget / 100
+
+
+def _price(found: Crossing, value: float) -> str:
+    """What a step of the budget saves, of a price by the unit."""
+    return f"{value * _percent(found):.2g}"
 
 
 def _shares(found: Crossing, asked: Crossed) -> Section:
@@ -140,15 +145,13 @@ def _margin(found: Crossing) -> Text:
     served = [s for s in found.shares if s.amount > 0]
     none = [s for s in found.shares if s.amount <= 0]
     said = Text(
-        "At these shares one more unit ({unit}) would save the same, {price} of loss, wherever it "
-        "went: that is its shadow price",
-        "在此份额下，再增加一单位（{unit}）无论给谁都减少损失 {price}，这就是预算的影子价格",
-    ).fill(unit=found.unit, price=_price(found.price))  # fmt: skip
+        "At these shares one more percent of the budget ({money}) would save the same, {price} of "
+        "loss, wherever it went: that is its shadow price",
+        "在此份额下，预算再增 1%（{money}），无论给谁都减少损失 {price}，这就是预算的影子价格",
+    ).fill(money=_money(found, _percent(found)), price=_price(found, found.price))
     if not none or not served:
         return said
-    idle = Text(
-        "{cases}: a first unit would save less than that", "{cases}：第一单位所减少的损失低于此数"
-    )
+    idle = Text("{cases}: it would save less than that", "{cases}：所减少的损失低于此数")
     return clauses([said, idle.fill(cases=listed([s.title for s in none]))])
 
 
@@ -160,11 +163,11 @@ def _share_table(found: Crossing, asked: Crossed) -> Table:
         Column(Text("Loss with nothing", "全无时的损失"), decimals=3),
         Column(Text("Loss with its share", "得其份额时的损失"), decimals=3),
         Column(Text("Loss with the whole budget", "得全部预算时的损失"), decimals=3),
-        Column(Text("One unit more saves", "再增一单位减少"), align="text"),
+        Column(Text("One percent of the budget more saves", "预算再增 1% 减少"), align="text"),
     )
     rows: list[list[Cell]] = [
         [s.title, s.amount, _own(s, asked), s.loss_without, s.loss, s.loss_with_all,
-         _price(s.marginal)]
+         _price(found, s.marginal)]
         for s in found.shares
     ]  # fmt: skip
     note = Text(
@@ -210,13 +213,13 @@ def _frontier(found: Crossing) -> Section:
     )  # fmt: skip
     price = Chart(
         Text(
-            "What one more unit saves falls as the budget grows",
-            "预算越大，再增一单位的收益越小",
+            "What one more percent saves falls as the budget grows",
+            "预算越大，再增 1% 的收益越小",
         ),
         percent[1:],
-        (Bars(_WORDS["price"], [p.price for p in points[1:]]),),
-        Text("Shadow price of the budget: loss saved by one more unit",
-             "预算的影子价格：再增一单位所减少的损失"),
+        (Bars(_WORDS["price"], [p.price * _percent(found) for p in points[1:]]),),
+        Text("Shadow price of the budget: loss saved by one more percent of the whole",
+             "预算的影子价格：再增全部预算的 1% 所减少的损失"),
         x_label=label, height=150,
     )  # fmt: skip
     lead = Text(
@@ -257,10 +260,10 @@ def _payoff(found: Crossing) -> Section:
     return Section(_WORDS["payoff"], sentences(lead), [table])
 
 
-def _map() -> list[Section]:
-    """The map of concepts; nothing where no pack declares a link."""
+def _map(asked: Crossed) -> list[Section]:
+    """The map of concepts, with the cases' own links; nothing where no pack declares one."""
     known = [pack(name) for name in names()]
-    found = concepts(known)
+    found = concepts(known, [link for m in asked.members for link in m.case.links])
     if not found.links:
         return []
     lead = Text(

@@ -79,13 +79,16 @@ def examine_capital(situation: Situation, question: Question) -> Iterable[Findin
     title = title_of(name, situation.data, situation.model)
     if found.episodes:
         last = found.episodes[-1]
+        years = [str(span.start + episode.peak) for episode in found.episodes]
         words = Text(
-            "{title} stopped suddenly {n} time(s), last in {year}: the change was {severity:.1f} "
+            "{title} stopped suddenly in {years}; the last time its change was {severity:.1f} "
             "standard deviations below its mean.",
-            "{title}发生过 {n} 次骤停，最近一次在 {year} 年："
-            "变化低于均值 {severity:.1f} 个标准差。",
-        ).fill(title=title, n=len(found.episodes), year=str(span.start + last.peak),
-               severity=last.severity)  # fmt: skip
+            "{title}在{years}发生骤停；最近一次的变化低于均值 {severity:.1f} 个标准差。",
+        ).fill(
+            title=title,
+            severity=last.severity,
+            years=Text(", ".join(years), "、".join(f"{year}年" for year in years)),
+        )
     else:
         words = Text("{title}: no sudden stop.", "{title}：未发生骤停。").fill(title=title)
     change = float(found.change[-1])
