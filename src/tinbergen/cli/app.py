@@ -117,6 +117,8 @@ def _discard_output() -> None:
 def main() -> None:
     """The entry point of ``tinbergen``."""
     count_the_start()
+    # Blocks of a model are small: threads of linear algebra cost more here than they bring.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if not sys.warnoptions and "--debug" not in sys.argv:
         # What libraries warn their callers of means nothing to who typed a command.
         warnings.simplefilter("ignore")

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from tinbergen.core.documents import Finding
+from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.report.case_view import View, cut
 from tinbergen.report.case_words import capital, decimals_for, readable, sentences, short
@@ -36,9 +37,12 @@ def picture(view: View, finding: Finding) -> Picture | None:
 def _through_time(view: View, finding: Finding) -> Chart | None:
     span = view.back(_YEARS)
     titles = {p.name: capital(p.title) for p in finding.parts}
-    paths = {s.name: cut(s, span) for s in finding.series}
-    if not any(math.isfinite(v) for path in paths.values() for v in path):
+    known = [t for s in finding.series for t, v in enumerate(cut(s, span)) if math.isfinite(v)]
+    if not known:
         return None
+    # Blank years before the first value say nothing.
+    span = Span(span.start + min(known), span.length - min(known))
+    paths = {s.name: cut(s, span) for s in finding.series}
     layers: list[Layer]
     if titles and set(paths) == set(titles):
         sums = [sum(column) for column in zip(*paths.values(), strict=True)]
