@@ -11,6 +11,7 @@ from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.loop.diagnose import diagnose
 from tinbergen.loop.examinations import macro
+from tinbergen.loop.packs import Question
 from tinbergen.loop.situation import assess
 from tinbergen.methods.norms import natural_rate
 
@@ -139,3 +140,18 @@ def test_other_dates(date, us, monkeypatch) -> None:
     if date == "1999Q4":
         assert by_name["growth"].severity == 0
         assert by_name["unemployment"].severity < 0.5
+
+
+def test_what_the_data_are_too_short_for_is_said(situation, spoken) -> None:
+    """Twenty-two quarters are too few for Blanchard and Quah; what can be answered is."""
+    short = situation.data.window(situation.as_of - 21, situation.as_of)
+    asked = (Question("demand and supply"), Question("growth"))
+    case = dataclasses.replace(
+        situation.case, pack=dataclasses.replace(situation.case.pack, diagnosis=asked)
+    )
+    found = diagnose(dataclasses.replace(situation, data=short, case=case))
+    assert [u.question for u in found.unanswered] == ["demand and supply"]
+    spoken(found.unanswered[0].reason)
+    assert "22" in found.unanswered[0].reason.en
+    assert [f.name for f in found.findings] == ["growth"]
+    assert from_json(type(found), to_json(found)) == found

@@ -26,6 +26,9 @@ _WORDS = {
     "diagnosis": Text("Diagnosis", "诊断"),
     "as_of": Text("as of {period}", "截至 {period}"),
     "also": Text("Unremarkable: {names}.", "未见异常：{names}。"),
+    "unanswered": Text(
+        "Not answered, for want of data: {reasons}.", "数据不足，未作回答：{reasons}。"
+    ),
     "monitoring": Text("Monitoring", "监测"),
     "outturn": Text("Outturn, in brackets the plan; ✗ a trip-wire fired.",
                     "实际值，括号内为计划；✗ 表示触发线被触发。"),
@@ -112,6 +115,10 @@ def show_diagnosis(
         joint = "、" if lang == "zh" else ", "
         names = joint.join(f.title(lang) for f in rest)
         parts += ["", Styled(_WORDS["also"].fill(names=names)(lang), style=QUIET)]
+    if found.unanswered:
+        apart = "；" if lang == "zh" else "; "
+        reasons = apart.join(f"{u.question} ({u.reason(lang)})" for u in found.unanswered)
+        parts += ["", Styled(_WORDS["unanswered"].fill(reasons=reasons)(lang), style=QUIET)]
     note = _WORDS["as_of"].fill(period=found.period)(lang)
     screen.print(panel(_WORDS["diagnosis"](lang), *parts, note=f"{note} · {found.id}"))
 

@@ -285,13 +285,22 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question of the diagnosis that the data are too short for, and why."""
+
+    question: str
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What is wrong, and why: findings, the most serious first."""
+    """What is wrong, and why: findings, the most serious first, and what could not be found."""
 
     id: str
     period: Period
     findings: tuple[Finding, ...]
     provenance: Provenance
+    unanswered: tuple[Unanswered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

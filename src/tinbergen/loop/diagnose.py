@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 
-from tinbergen.core.documents import Diagnosis, Finding
+from tinbergen.core.documents import Diagnosis, Finding, Unanswered
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.serial import identity
+from tinbergen.core.text import Text
 from tinbergen.loop.examinations import examination
 from tinbergen.loop.examinations.common import TOO_LITTLE_DATA
 from tinbergen.loop.situation import Situation
@@ -15,7 +16,8 @@ from tinbergen.loop.situation import Situation
 def diagnose(situation: Situation) -> Diagnosis:
     """Findings as of the situation's date, the most serious first.
 
-    Findings that the data are too short for are left out; everything else must succeed.
+    Questions that the data are too short for stay unanswered, with the reason; everything else must
+    succeed.
 
     Raises
     ------
@@ -23,6 +25,7 @@ def diagnose(situation: Situation) -> Diagnosis:
         L041 for a question that nothing answers; those of the methods.
     """
     found: list[Finding] = []
+    unanswered: list[Unanswered] = []
     for question in situation.case.pack.diagnosis:
         examine = examination(question)
         try:
@@ -30,6 +33,8 @@ def diagnose(situation: Situation) -> Diagnosis:
         except TinbergenError as fault:
             if fault.code not in TOO_LITTLE_DATA:
                 raise
+            reason = Text(fault.text("title", "en"), fault.text("title", "zh"))
+            unanswered.append(Unanswered(question.examine, reason))
     ranked = tuple(sorted(found, key=lambda f: -f.severity))
-    diagnosis = Diagnosis("", situation.as_of, ranked, situation.provenance())
+    diagnosis = Diagnosis("", situation.as_of, ranked, situation.provenance(), tuple(unanswered))
     return dataclasses.replace(diagnosis, id=identity("diagnosis", diagnosis))

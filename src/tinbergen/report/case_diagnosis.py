@@ -7,7 +7,7 @@ import math
 from tinbergen.core.documents import Finding
 from tinbergen.core.text import Text
 from tinbergen.loop.phrases import GAP_METHODS
-from tinbergen.report.blocks import Estimate, Findings
+from tinbergen.report.blocks import Callout, Estimate, Findings
 from tinbergen.report.case_findings import picture
 from tinbergen.report.case_view import View, cut
 from tinbergen.report.case_words import (
@@ -44,9 +44,16 @@ def diagnosis_section(view: View) -> Section:
     pictures: list[Picture] = [chart for make in makers if (chart := make(view)) is not None]
     rest = (f for f in found if f.name not in _DRAWN)
     pictures += [drawn for f in rest if (drawn := picture(view, f)) is not None]
-    blocks: list[Block] = [Findings([estimate(f) for f in found]), *pictures]
+    blocks: list[Block] = [Findings([estimate(f) for f in found])]
+    if unanswered := view.run.cycle.diagnosis.unanswered:
+        reasons = sentences(*(_REASON.fill(name=u.question, why=u.reason) for u in unanswered))
+        blocks.append(Callout(_UNANSWERED, reasons))
+    blocks += pictures
     return Section(_TITLE, lead, blocks)
 
+
+_UNANSWERED = Text("Not answered, for want of data", "数据不足，未作回答")
+_REASON = Text("{name}: {why}", "{name}：{why}")
 
 _WEIGHT = (
     Text("nothing unusual", "无异常"),
