@@ -11,6 +11,7 @@ from tinbergen.core.serial import from_json, to_json
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.store import Store
 from tinbergen.engine.simulate import simulate, track
+from tinbergen.loop import case as cases
 from tinbergen.loop.adoption import (
     latest,
     outturn,
@@ -18,6 +19,7 @@ from tinbergen.loop.adoption import (
     situation_of,
     variable_title,
 )
+from tinbergen.loop.design import design
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor
 from tinbergen.loop.situation import assess
@@ -149,3 +151,29 @@ def test_a_revised_plan_is_monitored_and_judged_in_its_turn(us, run) -> None:
     found = monitor(us, from_json(type(revised), to_json(revised)))
     assert [str(r.period) for r in found.reviews] == ["2009Q2", "2009Q3"]
     assert evaluate(us, revised).plan == revised.id
+
+
+@pytest.mark.parametrize("name", ["usa-2017", "japan-carbon-2014", "japan-industry-2014"])
+def test_without_news_a_revision_changes_nothing(name) -> None:
+    """Relative targets, budgets and steps all still count from no policy since adoption."""
+    there = assess(dataclasses.replace(cases.load(name), draws=50))
+    plan = design(there)
+    span, data = there.span, there.policy_data
+    first = data.span.length - span.length
+    moved = {s.name: np.array(data[s.name]) for s in plan.instruments}
+    for series in plan.instruments:
+        moved[series.name][first:] = series.values
+    run = simulate(there.policy_model, data.assign(**moved), span).data
+    history = there.data.window(there.data.span.start, span.end)
+    lived = run.window(history.span.start, span.end)
+    known = {n: np.where(np.isnan(history[n]), lived[n], history[n]) for n in lived
+             if n in history}  # fmt: skip
+    case = dataclasses.replace(there.case, store=Store.final_values(history.assign(**known)))
+    adopted = dataclasses.replace(there, case=case)
+    again = design(assess(remaining(adopted, plan, span.start + 1)))
+    for series in plan.instruments:
+        tail = next(s for s in again.instruments if s.name == series.name)
+        scale = max(map(abs, series.values)) + 1e-3
+        np.testing.assert_allclose(tail.values, series.values[2:], atol=0.002 * scale)
+    for limit in again.limits:
+        assert 0 < limit.used < limit.bound

@@ -21,6 +21,11 @@ def edited(old: str, new: str) -> str:
     return TEXT.replace(old, new, 1)
 
 
+LINK = (
+    "links:\n  - {{cause: {}, effect: INFL, response: 0.2, why: {{en: a, zh: 甲}}, "
+    "basis: {{en: b, zh: 乙}}}}\n"
+)
+
 #: Kind of mistake -> code of its message, text or bytes of the file.
 MISTAKES: dict[str, tuple[str, str | bytes]] = {
     # Not the text of a case at all.
@@ -95,6 +100,9 @@ MISTAKES: dict[str, tuple[str, str | bytes]] = {
     "unknown_indicator": (
         "L054", edited("seed: 2008\n", "seed: 2008\nunits: {GDPP: {en: yen, zh: 日元}}\n"),
     ),
+    "unknown_indicator_felt": ("L054", edited("  GDP: rest of", "  GDDP: rest of")),
+    "link_of_no_pack": ("L044", edited("seed: 2008\n", "seed: 2008\n" + LINK.format("tade.TARIFF"))),
+    "link_to_nothing": ("L049", edited("seed: 2008\n", "seed: 2008\n" + LINK.format("trade.TARIF"))),
     "question_misspelt": (
         "L002", edited("seed: 2008\n", "seed: 2008\ndiagnosis: [{examin: growth}]\n"),
     ),

@@ -152,6 +152,6 @@ def test_what_the_data_are_too_short_for_is_said(situation, spoken) -> None:
     found = diagnose(dataclasses.replace(situation, data=short, case=case))
     assert [u.question for u in found.unanswered] == ["demand and supply"]
     spoken(found.unanswered[0].reason)
-    assert "22" in found.unanswered[0].reason.en
+    assert "21" in found.unanswered[0].reason.en
     assert [f.name for f in found.findings] == ["growth"]
     assert from_json(type(found), to_json(found)) == found

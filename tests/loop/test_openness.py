@@ -91,7 +91,7 @@ def test_potential_adds_up_to_what_is_sold(japan: Situation) -> None:
         ("trade potential", {"country": "JAPAN"}, "D071"),
         ("trade potential", {"country": "JPN", "neighbours": "USA CAN"}, "L042"),
         ("trade potential", {"country": "JPN", "neighbours": [["USA"]]}, "L042"),
-        ("trade potential", {"country": "JPN"}, "L042"),  # no unit of money
+        ("trade potential", {"country": "JPN"}, "L042"),  # no unit of money, no year
         ("trade potential", {"country": "JPN", "flows": "flow"}, "L047"),
         ("trade partners", {"table": "partners", "column": "imports"}, "D071"),
         ("openness", {"exports": "EXP", "imports": "IMP"}, "L042"),

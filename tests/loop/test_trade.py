@@ -141,7 +141,7 @@ def answer(situation: Situation, name: str, **arguments: object) -> Finding:
 def test_gaps_are_head_and_ries(situation: Situation) -> None:
     found = answer(situation, "trade gaps")
     costs = dict(found.diagnostics)
-    assert costs["NORTH"] == pytest.approx(100 * ((80 * 50 / (5 * 6)) ** (1 / 8) - 1))
+    assert costs["NORTH"] == pytest.approx(100 * ((80 * 50 / (5 * 1.04 * 6 * 1.08)) ** (1 / 8) - 1))
     assert found.estimate == max(costs.values())
 
 

@@ -1,6 +1,7 @@
 """Every worked case walks the circle, and the crossing is one economy as of one date."""
 
 import dataclasses
+import itertools
 
 import numpy as np
 import pytest
@@ -65,3 +66,13 @@ def test_the_crossing_is_one_economy() -> None:
     np.testing.assert_allclose(served, served[0], rtol=0.02)
     left = [share.marginal for share in found.shares if share.amount <= 1e-6]
     assert all(saved <= served[0] for saved in left)
+    for share, member, plan in zip(found.shares, members, found.plans, strict=True):
+        own = {b.constraint: b.price for b in plan.binding}
+        saved = own[share.constraint] / member.rate / plan.baseline_loss
+        assert share.marginal == pytest.approx(saved, rel=0.03)
+    # The frontier is convex, and its price the slope: between two budgets the loss falls by less a
+    # unit than at the smaller and by more than at the larger.
+    points = found.frontier[1:]
+    for near, far in itertools.pairwise(points):
+        chord = (near.loss - far.loss) / (far.budget - near.budget)
+        assert far.price * 0.98 <= chord <= near.price * 1.02

@@ -51,7 +51,7 @@ _NOTES = {
         "{level:.0%}; one outside falsifies it.",
         "若计划的判断正确，全部实际值有 {level:.0%} 的机会都在界内；越界即否定该判断。",
     ),
-    "loss": Text("loss {before:.1f} → {after:.1f}", "损失 {before:.1f} → {after:.1f}"),
+    "loss": Text("loss {before:,.1f} → {after:,.1f}", "损失 {before:,.1f} → {after:,.1f}"),
 }
 
 

@@ -101,6 +101,10 @@ class Control:
     infeasible: tuple[str, ...]
 
 
+#: Steps that still tremble do not matter where the first-order conditions hold so well.
+_GOOD = 1e-6
+
+
 def optimise(
     model: Model,
     data: Dataset,
@@ -117,7 +121,7 @@ def optimise(
     ------
     TinbergenError
         E004 for a wrong name, E009 when the quadratic program can't be solved, E010 when the
-        iterations do not settle.
+        iterations do not settle and the first-order conditions do not hold either.
     """
     run = simulate(model, data, span, residuals=residuals)
     start, first_slopes = run, _slopes(model, problem, run)
@@ -134,8 +138,6 @@ def optimise(
         if moved is None or size < tol:
             break
         run = moved
-    else:
-        raise TinbergenError("E010", iterations=most, size=f"{size:.2g}")
     paths = _paths(problem, run)
     slopes = _slopes(model, problem, run)
     _, prices, excess = _quadratic_step(problem, paths, slopes)
@@ -144,9 +146,12 @@ def optimise(
     )
     change = _levers(problem, run) - _levers(problem, start)
     linear = _paths(problem, start) + (first_slopes @ change.reshape(-1)).reshape(paths.shape)
+    kkt = stationarity(problem, paths, slopes, prices, slacks + excess)
+    if iteration == most and size >= tol and kkt > _GOOD:
+        raise TinbergenError("E010", iterations=most, size=f"{size:.2g}")
     return Control(
         run, paths, linear, loss(problem, paths), baseline_loss, prices, slacks,
-        stationarity(problem, paths, slopes, prices, slacks + excess), iteration,
+        kkt, iteration,
         tuple(m.name for m, e in zip(problem.limits, excess, strict=True) if e > _BROKEN),
     )  # fmt: skip
 

@@ -71,45 +71,56 @@ def paths(series: Iterable[Series], span: Span) -> dict[str, Array]:
 def remaining(adopted: Situation, plan: Plan, period: Period) -> Case | None:
     """What a plan leaves to one that revises it as of ``period``: the rest of its horizon.
 
-    Of its budgets, limits on sums, what policy as followed has used is taken off. None when the
+    What is relative in it stays so to the world without policy since the plan was adopted. Of the
+    plan's budgets, limits on sums, what policy as followed has used is taken off. None when the
     plan is over.
     """
     rest = plan.horizon - (period - plan.start + 1)
     if rest < 1:
         return None
-    spent = _used(adopted, plan, period)
+    data = outturn(adopted.case, period)
+    idle = _idle(adopted, plan, data)
+    spent = _used(adopted.case, plan, data, idle)
     limits = tuple(
         dataclasses.replace(c, used=spent.get(c.name, 0.0)) for c in adopted.case.constraints
     )
-    return dataclasses.replace(adopted.case.at(period), horizon=rest, constraints=limits)
+    return dataclasses.replace(adopted.case.at(period), horizon=rest, constraints=limits, idle=idle)
 
 
-def _used(adopted: Situation, plan: Plan, period: Period) -> dict[str, float]:
-    """Sums that budgets limit, up to a period, with what the plan itself had found used.
+def _idle(adopted: Situation, plan: Plan, data: Dataset) -> Dataset:
+    """The world without policy since the plan, at the disturbances that came."""
+    span = plan.start.to(data.span.end)
+    model = adopted.policy_model
+    unset = paths(plan.baseline_instruments, span)
+    runs = counterfactual(model, data, span, {"idle": unset})["idle"]
+    longer = data.window(data.span.start, plan.start + (plan.horizon - 1))
+    first = longer.span.position(plan.start)
+    moved = {}
+    for name in model.endogenous:
+        moved[name] = np.array(longer[name])
+        moved[name][first : first + span.length] = runs[name][0]
+    for series in plan.baseline_instruments:
+        moved[series.name] = np.array(longer[series.name])
+        moved[series.name][first:] = series.values
+    return longer.assign(**moved)
 
-    Where a budget counts from no new policy, what the disturbances that came would have used
-    without it is not counted.
+
+def _used(case: Case, plan: Plan, data: Dataset, idle: Dataset) -> dict[str, float]:
+    """Sums that budgets limit, since the plan's start, with what the plan itself had found used.
+
+    Where a budget counts from no policy, what the disturbances that came would have used without
+    it is not counted.
     """
-    budgets = [c for c in adopted.case.constraints if c.cumulative]
-    if not budgets:
-        return {}
-    span = plan.start.to(period)
-    data = outturn(adopted.case, period)
-    actual = data.window(span.start, span.end)
-    idle = paths(plan.baseline_instruments, span)
-    computed = [c.variable for c in budgets if c.relative and c.variable not in idle]
-    if computed:
-        runs = counterfactual(adopted.policy_model, data, span, {"idle": idle}, variables=computed)[
-            "idle"
-        ]
-        idle |= {name: runs[name][0] for name in computed}
+    span = plan.start.to(data.span.end)
     before = {c.name: c.used for c in plan.limits}
 
     def since(limit: Constraint) -> float:
-        path = actual[limit.variable]
-        return float((path - idle[limit.variable] if limit.relative else path).sum())
+        path = data.window(span.start, span.end)[limit.variable]
+        if limit.relative:
+            path = path - idle.window(span.start, span.end)[limit.variable]
+        return float(path.sum())
 
-    return {c.name: before.get(c.name, 0.0) + since(c) for c in budgets}
+    return {c.name: before.get(c.name, 0.0) + since(c) for c in case.constraints if c.cumulative}
 
 
 def variable_title(adopted: Situation, name: str) -> Text:

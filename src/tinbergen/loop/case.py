@@ -12,6 +12,7 @@ from tinbergen.core.errors import Advice, Location, TinbergenError, did_you_mean
 from tinbergen.core.files import is_file, read_text
 from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import Text
+from tinbergen.data.dataset import Dataset
 from tinbergen.data.matrix import Matrix
 from tinbergen.data.store import Store
 from tinbergen.loop import packs
@@ -33,7 +34,9 @@ class Case:
     ``feels`` maps indicators to the inputs through which scenarios reach the model, where these
     have other names, ``links`` are the economy's own, ``scales`` what one of the pack's units of
     an indicator is in the case's; ``scenario`` is what is assumed to happen, None for nothing in
-    particular.
+    particular. ``idle`` is the world without policy since the adoption of a plan that this revises:
+    the data with instruments at that plan's no-policy paths, to its end, and what follows from them
+    up to the as-of date.
     """
 
     name: str
@@ -64,6 +67,7 @@ class Case:
     feels: Mapping[str, str] = field(default_factory=dict)
     scales: Mapping[str, float] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
+    idle: Dataset | None = None
     scenario: Scenario | None = None
     source: Text = field(default=Text("", ""))
 
@@ -81,7 +85,12 @@ class Case:
             L014 when it is of another frequency than the data.
         """
         check_date(as_of, self.store.frequency)
-        return dataclasses.replace(self, as_of=as_of)
+        advice = self.advice
+        if self.tables and as_of < self.as_of:
+            # Tables have no vintages: they hold what was known when the case was written.
+            names = ", ".join(self.tables)
+            advice = (*advice, Advice("L055", {"as_of": as_of, "own": self.as_of, "names": names}))
+        return dataclasses.replace(self, as_of=as_of, advice=advice)
 
 
 def names() -> tuple[str, ...]:
@@ -109,8 +118,8 @@ def load(name: str | Path) -> Case:
     Raises
     ------
     TinbergenError
-        L012 when there is neither; L001-L006, L011, L014, L016-L018, L020, L044, L054 for faults
-        in the file; those of its data and of its model.
+        L012 when there is neither; L001-L006, L011, L014, L016-L018, L020, L044, L049, L054 for
+        faults in the file; those of its data and of its model.
     """
     if str(name) in names():
         written, positions = parse_case(text_of(str(name)), f"{name}.yaml")
@@ -200,12 +209,16 @@ def _pack(written: CaseFile, positions: Positions) -> Pack:
     except TinbergenError as fault:
         raise fault.placed(positions.at("pack")) from None
     known = [i.code for i in found.indicators]
-    for code in written.units:
-        if code not in known:
-            raise TinbergenError(
-                "L054", at=positions.at("units", code, "__key__"), hint=did_you_mean(code, known),
-                name=code, pack=found.name, known=", ".join(known),
-            )  # fmt: skip
+    for part, codes in (("units", written.units), ("feels", written.feels)):
+        for code in codes:
+            if code not in known:
+                raise TinbergenError(
+                    "L054", at=positions.at(part, code, "__key__"), hint=did_you_mean(code, known),
+                    name=code, pack=found.name, known=", ".join(known),
+                )  # fmt: skip
+    for i, link in enumerate(written.links):
+        for end, place in zip(link.ends(found.name), ("cause", "effect"), strict=True):
+            _check_indicator(end, found, positions.at("links", i, place))
     measured = tuple(
         dataclasses.replace(i, unit=written.units[i.code].text()) if i.code in written.units else i
         for i in found.indicators
@@ -221,6 +234,19 @@ def _pack(written: CaseFile, positions: Positions) -> Pack:
         tuple(q.given(written.arguments) for q in questions) for questions in (asked, offered)
     )
     return dataclasses.replace(found, indicators=measured, diagnosis=asked, alternatives=offered)
+
+
+def _check_indicator(name: str, own: Pack, at: Location | None) -> None:
+    """L044, L049 unless ``pack.code`` is an indicator of a pack that is there."""
+    pack, _, code = name.partition(".")
+    try:
+        known = [i.code for i in (own if pack == own.name else packs.pack(pack)).indicators]
+    except TinbergenError as fault:
+        raise fault.placed(at) if at is not None else fault from None
+    if code not in known:
+        raise TinbergenError(
+            "L049", at=at, hint=did_you_mean(code, known), name=name, pack=own.name
+        )
 
 
 _ROLES = {

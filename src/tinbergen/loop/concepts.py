@@ -50,7 +50,8 @@ class Concepts:
                 continue
             for link in by_cause.get(name, []):
                 later = np.zeros_like(felt[name])
-                later[link.lag :] = felt[name][: later.size - link.lag]
+                if link.lag < later.size:
+                    later[link.lag :] = felt[name][: later.size - link.lag]
                 felt[link.effect] = felt.get(link.effect, 0.0) + link.response * later
         return felt
 

@@ -31,11 +31,13 @@ from tinbergen.methods.allocation import Split, Use, split
 
 #: Shares of what a case would spend at which it is designed first; how often they are refined.
 _FIRST = (0.0, 0.08, 0.2, 0.4, 0.7, 1.0)
-_ROUNDS = 6
+_ROUNDS = 12
 #: The largest amount that a case is designed at, relative to the budget.
 _BEYOND = 1.1
 #: Marginal savings that differ by less, relative to the largest, count as equal.
 _EQUAL = 1e-3
+#: The same on the way, along the frontier.
+_NEAR = 1e-2
 #: Budgets of the frontier, relative to the common one.
 _FRONTIER = tuple(k / 10 for k in range(11))
 
@@ -84,7 +86,10 @@ def cross(
     for member in members:
         tell(_STAGES["value"].fill(title=member.case.title))
         valued.append(_valued(member, budget))
-    valued, best = _settled(valued, budget)
+    for part in _FRONTIER:
+        if 0 < part < 1:
+            valued, _, _ = _settled(valued, part * budget, _NEAR)
+    valued, best, equal = _settled(valued, budget)
     plans = []
     for one, amount in zip(valued, best.amounts.tolist(), strict=True):
         tell(_STAGES["plan"].fill(title=one.member.case.title))
@@ -104,7 +109,7 @@ def cross(
         responses=tuple(responses),
         plans=tuple(plans),
         provenance=_provenance(plans),
-        assumptions=(_CONVEX, _COMMENSURABLE),
+        assumptions=(_CONVEX, _COMMENSURABLE) if equal else (_CONVEX, _UNEQUAL, _COMMENSURABLE),
     )  # fmt: skip
     return dataclasses.replace(crossing, id=identity("crossing", crossing))
 
@@ -116,10 +121,15 @@ _STAGES = {
 }
 
 _CONVEX = Text(
-    "each case's loss falls ever less in what it gets; between the shares designed at, what a unit "
-    "saves is interpolated linearly, and the split is checked by designing at it",
-    "各案例的损失随所得资金递减且边际递减；在已设计的份额之间，单位资金所减损失按线性插值，"
-    "并在最终份额处重新设计加以核对",
+    "each case's loss falls ever less in what it gets; the split of the budget, and of each part "
+    "of it on the frontier, is designed at and corrected until one more unit saves the same "
+    "everywhere",
+    "各案例的损失随所得资金递减且边际递减；对预算及前沿上的每一部分，均在所分份额处设计并修正，"
+    "直至各方再增一单位所减损失相等",
+)
+_UNEQUAL = Text(
+    "here the corrections did not settle: what one more unit saves differs between the cases",
+    "此处修正未能收敛：各案例再增一单位所减损失略有差异",
 )
 _COMMENSURABLE = Text(
     "losses are compared as parts of each case's loss with no new policy, times its weight",
@@ -160,12 +170,8 @@ def _valued(member: Member, budget: float) -> Valued:
     if reach > budget:
         one = _designed(one, budget)
     for part in reversed(_FIRST):
-        better = _designed(one, part * reach)
-        if better is one:
-            # Where a share does not settle, smaller ones don't either.
-            return _idle(one)
-        one = better
-    return one
+        one = _designed(one, part * reach)
+    return one if one.use.amounts[0] == 0.0 else _idle(one)
 
 
 def _designed(one: Valued, amount: float) -> Valued:
@@ -231,8 +237,10 @@ def _solved(one: Valued, amount: float) -> Solved:
     return Solved(control.loss, max(price, 0.0), control.baseline_loss, float(path.sum()))
 
 
-def _settled(valued: Sequence[Valued], budget: float) -> tuple[list[Valued], Split]:
-    """Members valued at the best split itself, and that split."""
+def _settled(
+    valued: Sequence[Valued], budget: float, equal: float = _EQUAL
+) -> tuple[list[Valued], Split, bool]:
+    """Members valued at the best split itself, that split, and whether savings are equal there."""
     found = list(valued)
     best = split([one.use for one in found], budget)
     for _ in range(_ROUNDS):
@@ -243,9 +251,9 @@ def _settled(valued: Sequence[Valued], budget: float) -> tuple[list[Valued], Spl
         exact = [one.use.saving(a) for one, a in zip(found, best.amounts.tolist(), strict=True)]
         best = split([one.use for one in found], budget)
         gap = max(abs(a - b) for a, b in zip(guessed, exact, strict=True))
-        if gap <= _EQUAL * max(*exact, 1e-12):
-            break
-    return found, best
+        if gap <= equal * max(*exact, 1e-12):
+            return found, best, True
+    return found, best, False
 
 
 def _share(one: Valued, amount: float, budget: float) -> Share:

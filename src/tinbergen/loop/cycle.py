@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from tinbergen.core.documents import Cycle, Monitoring, Plan
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
+from tinbergen.loop.adoption import latest, outturn, paths
 from tinbergen.loop.alternatives import with_alternatives
 from tinbergen.loop.case import Case
 from tinbergen.loop.design import design
@@ -60,7 +63,9 @@ def turn(case: Case, progress: Progress | None = None) -> Run:
     tell(STAGES["evaluate"])
     evaluation = evaluate(case, plan)
     revised = monitoring.revisions
-    advice = (_revised(revised[-1]),) if revised else (_HOLDS,)
+    advice: tuple[Text, ...] = (_revised(revised[-1]),) if revised else (_HOLDS,)
+    if not _followed(case, plan):
+        advice = (_ELSE, *advice)
     return Run(case, situation, Cycle(case.name, diagnosis, plan, monitoring, evaluation, advice))
 
 
@@ -90,6 +95,28 @@ _HOLDS = Text(
     "No trip-wire fired: the plan's picture of the economy stands. Go on with it.",
     "没有触发线被触发：计划对经济的判断成立，可继续执行。",
 )
+
+
+_ELSE = Text(
+    "What was done was not the plan: its instruments were set otherwise, so that outturns also "
+    "show what that did.",
+    "实际执行的并非该计划：工具的设定与之不同，故实际结果也反映了这一差异。",
+)
+
+#: Settings that differ from the plan's by less than this part of its largest move are the plan's.
+_SAME = 0.01
+
+
+def _followed(case: Case, plan: Plan) -> bool:
+    """Whether instruments were set as planned, as far as the reviews go."""
+    span = plan.start.to(latest(case, plan))
+    data = outturn(case, span.end).window(span.start, span.end)
+    moves = paths(plan.baseline_instruments, span)
+    for name, planned in paths(plan.instruments, span).items():
+        largest = float(np.abs(planned - moves[name]).max())
+        if np.abs(data[name] - planned).max() > _SAME * largest + 1e-9:
+            return False
+    return True
 
 
 def _revised(plan: Plan) -> Text:

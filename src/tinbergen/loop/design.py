@@ -179,7 +179,7 @@ def _attain(
     target: Target, situation: Situation, control: Control, posed: Posed,
     before: Ensemble, after: Ensemble,
 ) -> Attainment:  # fmt: skip
-    wanted = desired(target, situation.baseline)
+    wanted = desired(target, situation.compared)
     plan = control.run[target.variable]
     linear = control.linear[:, posed.problem.variables.index(target.variable)]
     misses = np.maximum(_miss(plan - wanted, target.sense), 0.0)
@@ -277,19 +277,19 @@ def _false_alarms(wires: Sequence[TripWire], runs: Ensemble) -> float:
 
 
 _MISS_AVERAGE = Text(
-    "{title} misses by {gap:.2f} {unit} on average", "{title}平均差 {gap:.2f} {unit}"
+    "{title} misses by {gap:,.2f} {unit} on average", "{title}平均差 {gap:,.2f} {unit}"
 )
 _MISS_WORST = Text(
-    "{title} misses by {gap:.2f} {unit} on average and by {worst:.2f} in {period}, its worst "
+    "{title} misses by {gap:,.2f} {unit} on average and by {worst:,.2f} in {period}, its worst "
     "period",
-    "{title}平均差 {gap:.2f} {unit}，最差的 {period} 差 {worst:.2f}",
+    "{title}平均差 {gap:,.2f} {unit}，最差的 {period} 差 {worst:,.2f}",
 )
 
 
-_EXCEEDED = Text("{title} is broken by {excess:.2f} {unit}", "{title}突破 {excess:.2f} {unit}")
+_EXCEEDED = Text("{title} is broken by {excess:,.2f} {unit}", "{title}突破 {excess:,.2f} {unit}")
 _EXCEEDED_MOST = Text(
-    "{title} is broken by up to {excess:.2f} {unit}, most in {period}",
-    "{title}最多突破 {excess:.2f} {unit}（{period}）",
+    "{title} is broken by up to {excess:,.2f} {unit}, most in {period}",
+    "{title}最多突破 {excess:,.2f} {unit}（{period}）",
 )
 
 
@@ -333,12 +333,16 @@ def _verdict(attainment: Sequence[Attainment], broken: Sequence[Text], kkt: floa
     return Text(" ".join(s.en for s in said), "".join(s.zh for s in said))
 
 
+#: Periods that miss by about the same have no worst one.
+_ALIKE = 1.01
+
+
 def _of_targets(attainment: Sequence[Attainment]) -> Text:
     missed = [a for a in attainment if not a.met]
     if not missed:
         return Text("All targets are met on the central path.", "中心路径上全部目标均可实现。")
     words = [
-        (_MISS_AVERAGE if a.average else _MISS_WORST).fill(
+        (_MISS_AVERAGE if a.average or a.worst <= _ALIKE * a.shortfall else _MISS_WORST).fill(
             title=a.title,
             gap=a.shortfall,
             unit=change_of(a.unit),

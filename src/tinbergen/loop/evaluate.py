@@ -31,7 +31,10 @@ _METHOD = Text(
     "reproduces the data with disturbances of its own",
     "以实际扰动作模型反事实；每次系数抽样均以其自身扰动重现数据",
 )
-_RECIPE = Text("draws of the estimated coefficients", "对估计系数抽样")
+_RECIPE = Text(
+    "draws of the coefficients, as estimated or as the case states",
+    "对系数抽样（按估计或案例所定）",
+)
 _NO_POLICY = Text("instruments at their baseline paths", "工具处于基线路径")
 
 

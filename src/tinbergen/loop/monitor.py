@@ -128,7 +128,8 @@ def _news(
         if assumed is not None and name in assumed:
             old[name] = assumed[name]
     groups = {name: [name] for name in (*levers, *others)}
-    behavioural = [e.name for e in model.equations if e.behavioural]
+    drawn = adopted.draws.disturbances
+    behavioural = [e.name for e in model.equations if e.behavioural or e.name in drawn]
     groups |= {name: [name] for name in behavioural}
     groups["identities"] = [name for name in equations if name not in behavioural]
     longer = data.window(data.span.start, span.end)
@@ -191,7 +192,7 @@ def _news_finding(
             low - planned, high - planned, fan.levels[-1] - fan.levels[0], fan.recipe
         )
         column = [q[t] for q in fan.quantiles]
-        percentile = float(100 * np.interp(value, column, fan.levels, left=0.0, right=1.0))
+        percentile = float(100 * np.interp(value, column, fan.levels))
     title = variable_title(adopted, name)
     finding = Finding(
         id="", kind="news", name=name, title=title,

@@ -156,9 +156,14 @@ class LinkPart(Part):
     why: Words
     basis: Words
 
+    def ends(self, pack: str) -> tuple[str, str]:
+        """Cause and effect as ``pack.code``."""
+        cause, effect = (c if "." in c else f"{pack}.{c}" for c in (self.cause, self.effect))
+        return cause, effect
+
     def said(self, pack: str) -> Link:
         """The link; codes without a pack's name are those of ``pack``."""
-        cause, effect = (c if "." in c else f"{pack}.{c}" for c in (self.cause, self.effect))
+        cause, effect = self.ends(pack)
         return Link(cause, effect, self.response, self.lag, self.why.text(), self.basis.text())
 
 

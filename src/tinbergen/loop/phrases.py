@@ -42,19 +42,19 @@ def gap(value: float, by_method: Mapping[str, float], signs: int) -> Text:
         )
     )
     return Text(
-        "Output is {size:.1f} % {side} trend ({listed}); {agree}.",
-        "产出{side}趋势 {size:.1f}%（{listed}）；{agree}。",
+        "Output is {size:,.1f} % {side} trend ({listed}); {agree}.",
+        "产出{side}趋势 {size:,.1f}%（{listed}）；{agree}。",
     ).fill(size=abs(value), side=side, listed=listed, agree=agree)
 
 
 def growth(value: float, parts: Sequence[tuple[Text, float]]) -> Text:
     ranked = sorted(parts, key=lambda p: -abs(p[1]))
-    named = Text("{name} {size:+.1f}", "{name} {size:+.1f}")
+    named = Text("{name} {size:+,.1f}", "{name} {size:+,.1f}")
     words = [named.fill(name=name, size=size) for name, size in ranked]
     verb = Text("falls", "下降") if value < 0 else Text("grows", "增长")
     return Text(
-        "GDP {verb} at {size:.1f} % a year, in points: {en}.",
-        "GDP 年化{verb} {size:.1f}%，各项贡献（百分点）：{zh}。",
+        "GDP {verb} at {size:,.1f} % a year, in points: {en}.",
+        "GDP 年化{verb} {size:,.1f}%，各项贡献（百分点）：{zh}。",
     ).fill(
         verb=verb, size=abs(value),
         en="; ".join(w.en for w in words), zh="，".join(w.zh for w in words),
@@ -72,8 +72,10 @@ def demand_supply(
 
     def does(value: float) -> Text:
         if value < 0:
-            return Text("took {size:.1f} points off", "拖累 {size:.1f} 个百分点").fill(size=-value)
-        return Text("added {size:.1f} points to", "拉动 {size:.1f} 个百分点").fill(size=value)
+            return Text("took {size:,.1f} points off", "拖累 {size:,.1f} 个百分点").fill(
+                size=-value
+            )
+        return Text("added {size:,.1f} points to", "拉动 {size:,.1f} 个百分点").fill(size=value)
 
     lead = (
         Text("mainly demand", "主要是需求") if abs(demand) > abs(supply)
@@ -82,8 +84,8 @@ def demand_supply(
     interval = Text("", "")
     if bounds is not None:
         interval = Text(
-            " (demand, {level:.0f} % interval: {low:+.1f} to {high:+.1f} points)",
-            "（需求的 {level:.0f}% 区间：{low:+.1f} 至 {high:+.1f} 个百分点）",
+            " (demand, {level:,.0f} % interval: {low:+,.1f} to {high:+,.1f} points)",
+            "（需求的 {level:,.0f}% 区间：{low:+,.1f} 至 {high:+,.1f} 个百分点）",
         ).fill(level=100 * level, low=bounds[0], high=bounds[1])
     return Text(
         "Over the last year demand disturbances {demand} growth and supply disturbances {supply} "
@@ -98,9 +100,9 @@ def demand_supply(
 def norm(measure: Text, value: float, level: float, deviation: float, percentile: float) -> Text:
     side = Text("above", "高于") if deviation > 0 else Text("below", "低于")
     return Text(
-        "{measure} stands at {value:.1f} %, {size:.1f} points {side} its norm of {level:.1f} %, "
+        "{measure} stands at {value:,.1f} %, {size:,.1f} points {side} its norm of {level:,.1f} %, "
         "and higher than in {percentile:.0f} % of the ten years before.",
-        "{measure}现为 {value:.1f}%，{side}常态 {level:.1f}% 达 {size:.1f} 个百分点，"
+        "{measure}现为 {value:,.1f}%，{side}常态 {level:,.1f}% 达 {size:,.1f} 个百分点，"
         "高于此前十年 {percentile:.0f}% 的时期。",
     ).fill(
         measure=measure,
@@ -115,27 +117,27 @@ def norm(measure: Text, value: float, level: float, deviation: float, percentile
 def taylor(rate: float, rule: float, deviation: float) -> Text:
     stance = Text("looser", "更宽松") if deviation < 0 else Text("tighter", "更紧")
     return Text(
-        "The rate of {rate:.1f} % is {size:.1f} points {stance} than the {rule:.1f} % that "
+        "The rate of {rate:.1f} % is {size:,.1f} points {stance} than the {rule:.1f} % that "
         "Taylor's rule prescribes.",
-        "利率 {rate:.1f}%，比泰勒规则的 {rule:.1f}% {stance} {size:.1f} 个百分点。",
+        "利率 {rate:.1f}%，比泰勒规则的 {rule:.1f}% {stance} {size:,.1f} 个百分点。",
     ).fill(rate=rate, rule=rule, size=abs(deviation), stance=stance)
 
 
 def deficit(value: float, deviation: float) -> Text:
     side = Text("higher", "高") if deviation > 0 else Text("lower", "低")
     return Text(
-        "Spending less net taxes is {size:.1f} % of GDP {side} than the median of the ten years "
-        "before (level {value:.1f} %).",
-        "支出减净税收较此前十年中位数{side} {size:.1f}% GDP（水平 {value:.1f}%）。",
+        "Spending less net taxes is {size:,.1f} % of GDP {side} than the median of the ten years "
+        "before (level {value:,.1f} %).",
+        "支出减净税收较此前十年中位数{side} {size:,.1f}% GDP（水平 {value:,.1f}%）。",
     ).fill(value=value, size=abs(deviation), side=side)
 
 
 def risk(chance: float, mean: float, low: float, high: float) -> Text:
     return Text(
         "With no new policy output shrinks over the next year in {chance:.0f} % of draws; growth "
-        "is expected at {mean:.1f} % (90 % of draws: {low:.1f} to {high:.1f}).",
+        "is expected at {mean:.1f} % (90 % of draws: {low:,.1f} to {high:,.1f}).",
         "若无新政策，{chance:.0f}% 的抽样中未来一年产出萎缩；预期增长 {mean:.1f}%"
-        "（90% 抽样：{low:.1f} 至 {high:.1f}）。",
+        "（90% 抽样：{low:,.1f} 至 {high:,.1f}）。",
     ).fill(chance=chance, mean=mean, low=low, high=high)
 
 
@@ -150,11 +152,14 @@ def outturn(
     """How an outturn in ``unit`` differs from the plan's central path, and what did it."""
     side = Text("above", "高于") if value > plan else Text("below", "低于")
     main = [p for p in sorted(parts, key=lambda p: -abs(p[1])) if abs(p[1]) >= 0.05][:3]
-    words = [Text("{name} {size:+.1f}", "{name} {size:+.1f}").fill(name=n, size=v) for n, v in main]
+    words = [
+        Text("{name} {size:+,.1f}", "{name} {size:+,.1f}").fill(name=n, size=v) for n, v in main
+    ]
     return Text(
-        "{title} came in at {value:.1f}{unit}, {size:.1f} {side} the plan's {plan:.1f} in "
+        "{title} came in at {value:,.1f}{unit}, {size:,.1f} {side} the plan's {plan:,.1f} in "
         "{period}: {en}.",
-        "{period} {title}实际为 {value:.1f}{unit}，{side}计划的 {plan:.1f} 达 {size:.1f}：{zh}。",
+        "{period} {title}实际为 {value:,.1f}{unit}，{side}计划的 {plan:,.1f} 达 "
+        "{size:,.1f}：{zh}。",
     ).fill(
         unit=_in(unit),
         title=title,
@@ -177,11 +182,11 @@ def _in(unit: Text | None) -> Text:
 
 def alarm(title: Text, value: float, wire: TripWire) -> Text:
     return Text(
-        "{title} of {value:.1f}{unit} in {period} lies outside the plan's bounds, {lower:.1f} to "
-        "{upper:.1f}, which all its outturns keep with a chance of {level:.0f} % if it is right: "
+        "{title} of {value:,.1f}{unit} in {period} lies outside the plan's bounds, {lower:,.1f} to "
+        "{upper:,.1f}, which all its outturns keep with a chance of {level:,.0f} % if it is right: "
         "the plan's picture of the economy is falsified.",
-        "{period} {title} {value:.1f}{unit} 超出计划界限 {lower:.1f} 至 {upper:.1f}"
-        "（若判断正确，全部实际值有 {level:.0f}% 的机会都在界内）：计划对经济的判断被证伪。",
+        "{period} {title} {value:,.1f}{unit} 超出计划界限 {lower:,.1f} 至 {upper:,.1f}"
+        "（若判断正确，全部实际值有 {level:,.0f}% 的机会都在界内）：计划对经济的判断被证伪。",
     ).fill(
         unit=_in(wire.unit),
         title=title,
@@ -197,8 +202,8 @@ def effect(
     title: Text, who: Text, value: float, unit: Text, low: float, high: float, periods: int
 ) -> Text:
     return Text(
-        "Over {periods} periods {who} moves {title} by an average of {value:+.2f} {unit} "
-        "(90 % interval {low:+.2f} to {high:+.2f}).",
-        "{periods} 个时期内，{who}使{title}平均变动 {value:+.2f} {unit}"
-        "（90% 区间 {low:+.2f} 至 {high:+.2f}）。",
+        "Over {periods} periods {who} moves {title} by an average of {value:+,.2f} {unit} "
+        "(90 % interval {low:+,.2f} to {high:+,.2f}).",
+        "{periods} 个时期内，{who}使{title}平均变动 {value:+,.2f} {unit}"
+        "（90% 区间 {low:+,.2f} 至 {high:+,.2f}）。",
     ).fill(title=title, who=who, value=value, unit=unit, low=low, high=high, periods=periods)

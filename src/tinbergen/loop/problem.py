@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ def pose(situation: Situation) -> Posed:
     Quadratic losses of averages are scaled by the horizon, so that a target weighs the same
     whether it is asked for on average or in every period.
     """
-    case, base = situation.case, situation.baseline
+    case, base, none = situation.case, situation.baseline, situation.compared
     variables = tuple(
         dict.fromkeys(
             [
@@ -45,17 +46,17 @@ def pose(situation: Situation) -> Posed:
     limits: list[Limit] = []
     meanings: dict[str, tuple[Text, Text]] = {}
     for target in case.targets:
-        terms += _target_terms(target, variables, base)
+        terms += _target_terms(target, variables, none)
     for instrument in case.instruments:
-        start = _last_value(situation, instrument.name)
-        terms += _instrument_terms(instrument, variables, base)
+        start = _start(situation, instrument.name)
+        terms += _instrument_terms(instrument, variables, start, base)
         bounds = _bounds(instrument, variables, base) + _steps(instrument, variables, start, base)
         limits += bounds
         for limit in bounds:
             meanings[limit.name] = (_BOUND_WORDS[limit.name.split()[-1]].fill(
                 name=instrument.title), instrument.unit)  # fmt: skip
     for constraint in case.constraints:
-        limits += _constraint_limits(constraint, variables, base)
+        limits += _constraint_limits(constraint, variables, none)
         meanings[constraint.name] = (constraint.title, constraint.unit)
     levers = tuple(i.name for i in case.instruments)
     return Posed(Problem(levers, variables, tuple(terms), tuple(limits)), meanings)
@@ -69,8 +70,18 @@ _BOUND_WORDS = {
 }
 
 
-def _last_value(situation: Situation, name: str) -> float:
-    return situation.data.at(name, situation.as_of)
+class Start(NamedTuple):
+    """Where an instrument stood last, and where it would have stood with no policy."""
+
+    value: float
+    unset: float
+
+
+def _start(situation: Situation, name: str) -> Start:
+    value = situation.data.at(name, situation.as_of)
+    idle = situation.case.idle
+    given = idle is not None and name in situation.model.exogenous
+    return Start(value, idle.at(name, situation.as_of) if given and idle else value)
 
 
 def _pick(variables: tuple[str, ...], name: str, periods: int, t: int | None) -> Array:
@@ -112,7 +123,7 @@ def _target_terms(target: Target, variables: tuple[str, ...], base: Simulation) 
 
 
 def _instrument_terms(
-    instrument: Instrument, variables: tuple[str, ...], base: Simulation
+    instrument: Instrument, variables: tuple[str, ...], start: Start, base: Simulation
 ) -> list[Term]:
     """Squared deviations from the baseline and squared changes of these deviations."""
     periods, path = base.span.length, base[instrument.name]
@@ -122,7 +133,7 @@ def _instrument_terms(
         if instrument.cost:
             terms.append(Term(f"{instrument.name} cost", now, float(path[t]), instrument.cost))
         if instrument.smoothness:
-            change, level = now, float(path[t])
+            change, level = now, float(path[0]) + (start.value - start.unset)
             if t:
                 change = now - _pick(variables, instrument.name, periods, t - 1)
                 level = float(path[t] - path[t - 1])
@@ -153,17 +164,17 @@ def _bounds(instrument: Instrument, variables: tuple[str, ...], base: Simulation
 
 
 def _steps(
-    instrument: Instrument, variables: tuple[str, ...], start: float, base: Simulation
+    instrument: Instrument, variables: tuple[str, ...], start: Start, base: Simulation
 ) -> list[Limit]:
     """Changes of at most ``max_step`` a period, around the baseline's own where relative."""
     if instrument.max_step is None:
         return []
     limits = []
     periods, path = base.span.length, base[instrument.name]
-    own = np.diff(path, prepend=start) if instrument.relative else np.zeros(periods)
+    own = np.diff(path, prepend=start.unset) if instrument.relative else np.zeros(periods)
     for t in range(periods):
         row = _pick(variables, instrument.name, periods, t)
-        up = float(own[t]) + (start if t == 0 else 0.0)
+        up = float(own[t]) + (start.value if t == 0 else 0.0)
         if t:
             row = row - _pick(variables, instrument.name, periods, t - 1)
         limits += [

@@ -215,8 +215,11 @@ def felt(told: Story, case: Case) -> Scenario:
         series = Series(case.feels.get(code, code), unit, span.start, tuple(moved.tolist()))
         if series.name in case.model.exogenous:
             exogenous.append(series)
-        elif code in case.model.endogenous and code not in case.policy:
-            shocks.append(dataclasses.replace(series, name=code))
+        else:
+            # What ``feels`` names may be an equation: then the indicator's own variable moves.
+            name = series.name if series.name in case.model.endogenous else code
+            if name in case.model.endogenous and name not in case.policy:
+                shocks.append(dataclasses.replace(series, name=name))
     return Scenario(told.name, told.title, exogenous=tuple(exogenous), shocks=tuple(shocks))
 
 

@@ -28,9 +28,9 @@ PERCENT = "percent of the baseline"
 
 def shifted(data: Dataset, scenario: Scenario | None, span: Span) -> Dataset:
     """The data with a scenario's changes of exogenous paths over ``span``."""
-    moved = {}
+    moved: dict[str, Array] = {}
     for change in scenario.exogenous if scenario else ():
-        values = np.array(data[change.name])
+        values = moved.get(change.name, np.array(data[change.name]))
         first = data.span.position(span.start)
         inside = values[first : first + span.length]
         inside[:] = _changed(inside, change, span)

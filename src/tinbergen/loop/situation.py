@@ -5,6 +5,7 @@ Nothing here can see beyond the as-of date: all of it is computed from what the 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -51,6 +52,15 @@ class Situation:
     span: Span
     baseline: Simulation
     residuals: Dataset | None = None
+    reference: Simulation | None = None
+
+    @property
+    def compared(self) -> Simulation:
+        """The paths from which relative targets and limits count: those of no policy.
+
+        Where a plan is revised, of none since the first was adopted.
+        """
+        return self.reference or self.baseline
 
     @property
     def as_of(self) -> Period:
@@ -110,14 +120,15 @@ class Draws:
 
 
 BASELINE = Text(
-    "no new policy: rules and taxes as estimated, spending going on as before, "
-    "disturbances at their mean of zero",
-    "无新政策：规则与税收按估计延续，支出按既有趋势，扰动取均值零",
+    "no new policy: rules and instruments going on as the case says, disturbances at their mean "
+    "of zero",
+    "无新政策：规则与工具按案例所定延续，扰动取均值零",
 )
 
 UNCERTAINTY = Text(
-    "draws of the equations' disturbances and of their estimated coefficients",
-    "对方程扰动与估计系数抽样",
+    "draws of the equations' disturbances and of their coefficients, as estimated or as the case "
+    "states",
+    "对方程扰动与系数抽样（按估计或案例所定）",
 )
 
 
@@ -139,7 +150,19 @@ def assess(case: Case) -> Situation:
     baseline = simulate(model, known, span)
     baseline = shaken(case, model, known, baseline)
     residuals = baseline.residuals if case.scenario and case.scenario.shocks else None
-    return Situation(case, data, known, fit, model, span, baseline, residuals)
+    there = Situation(case, data, known, fit, model, span, baseline, residuals)
+    return dataclasses.replace(there, reference=_reference(there)) if case.idle else there
+
+
+def _reference(situation: Situation) -> Simulation:
+    """The horizon without policy since the adoption of the plan that the case revises."""
+    idle, known = situation.case.idle, situation.known
+    assert idle is not None
+    model = situation.policy_model
+    inputs = [n for n in model.exogenous if n in {i.name for i in situation.case.instruments}]
+    past = idle.window(known.span.start, known.span.end)
+    world = known.assign(**{name: past[name] for name in (*model.endogenous, *inputs)})
+    return simulate(model, world, situation.span, residuals=situation.residuals_of(model))
 
 
 def _sample(case: Case) -> Span | None:
@@ -172,6 +195,8 @@ def _complete(case: Case, data: Dataset) -> Dataset:
 def prolong(case: Case, data: Dataset, span: Span) -> Dataset:
     """The data with every exogenous variable carried on over ``span`` by its rule.
 
+    Instruments of a case that revises a plan go on at that plan's paths of no policy.
+
     Raises
     ------
     TinbergenError
@@ -191,6 +216,8 @@ def prolong(case: Case, data: Dataset, span: Span) -> Dataset:
             since = case.as_of - years * data.frequency
             raise TinbergenError("L019", name=name, first=since, as_of=case.as_of)
         values[first:] = _continued(past, rule, years * data.frequency, values.size - first)
+        if case.idle and name in {i.name for i in case.instruments}:
+            values[first:] = case.idle.window(span.start, span.end)[name]
         added[name] = values
     return longer.assign(**added)
 

@@ -105,7 +105,7 @@ WELFARE = 100*V_@{HOME};
 [name='revenue forgone']
 FORGONE = (0
 @#for i in PARTNERS
-  + (t_@{i}_@{HOME} - F_@{i}_@{HOME})/100*S_@{i}_@{HOME}*E_@{HOME}/(1 + F_@{i}_@{HOME}/100)
+  + t_@{i}_@{HOME}/(100 + t_@{i}_@{HOME})*s_@{i}_@{HOME}*e_@{HOME}
 @#endfor
-  )*WORLD;
+  - R_@{HOME})*WORLD;
 end;

@@ -13,7 +13,7 @@ from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.simulate import Simulation, simulate
 from tinbergen.loop.examinations.common import finding
-from tinbergen.loop.examinations.environment import LEVEL, constraint, price_of_cap
+from tinbergen.loop.examinations.environment import LEVEL, constraint, left, price_of_cap
 from tinbergen.loop.examinations.sectors import economy
 from tinbergen.loop.packs import Question
 from tinbergen.loop.situation import UNCERTAINTY, Situation
@@ -80,16 +80,16 @@ def examine_ranking(situation: Situation, question: Question) -> Iterable[Findin
     sectors, responses = question.names("sectors"), question.names("responses")
     data, values = situation.data, situation.model.values
     costs = [
-        float(response_cost(situation.baseline[s].sum(), values[b], price))
-        for s, b in zip(sectors, responses, strict=True)
+        float(response_cost(e, values[b], price))
+        for e, b in zip(found.emissions.tolist(), responses, strict=True)
     ]
+    unpriced = dict(zip(sectors, found.emissions.tolist(), strict=True))
     parts = tuple(
         Part(s, title_of(s, data, situation.model), float(a))
         for s, a in zip(sectors, abated, strict=True)
     )
     ranked = sorted(
-        ((p.title, p.value, 100 * p.value / float(situation.baseline[p.name].sum()))
-         for p in parts), key=lambda p: -p[1],
+        ((p.title, p.value, 100 * p.value / unpriced[p.name]) for p in parts), key=lambda p: -p[1],
     )  # fmt: skip
     words = [
         Text("{n} {v:.0f} ({share:.1f} %)", "{n} {v:.0f}（{share:.1f}%）").fill(n=n, v=v, share=s)
@@ -125,9 +125,12 @@ def examine_ranking(situation: Situation, question: Question) -> Iterable[Findin
     )  # fmt: skip
 
 
+_SHORT = Text("{n} falls {left:,.0f} {u} short at its bound", "{n}在其上限处仍差 {left:,.0f} {u}")
+
+
 def examine_single_instruments(situation: Situation, question: Question) -> Iterable[Finding]:
     """What it costs to keep the cap with one instrument alone, and with one price for all."""
-    cap = constraint(situation, question).bound
+    cap = left(constraint(situation, question))
     emissions, cost = question.text("emissions"), question.text("cost")
     prices = question.names("prices")
     named = {i.name: i.title for i in situation.case.instruments}
@@ -138,8 +141,8 @@ def examine_single_instruments(situation: Situation, question: Question) -> Iter
     found = []
     for name, title, instruments in options:
         level, run = level_for_cap(situation, instruments, emissions, cap)
-        left = float(run[emissions].sum()) - cap
-        found.append((name, title, level, float(run[cost].sum()), left, instruments[0]))
+        short = float(run[emissions].sum()) - cap
+        found.append((name, title, level, float(run[cost].sum()), short, instruments[0]))
     kept = [f for f in found if f[4] <= 1e-3]
     missed = [f for f in found if f[4] > 1e-3]
     unit = unit_of(cost, situation.data)
@@ -148,12 +151,11 @@ def examine_single_instruments(situation: Situation, question: Question) -> Iter
             n=title, cost=spent, level=level, u=unit_of(code, situation.data))
         for _, title, level, spent, _, code in sorted(kept, key=lambda f: f[3])
     ]  # fmt: skip
-    short = [
-        Text("{n} falls {left:.0f} short at its bound", "{n}在其上限处仍差 {left:.0f}").fill(
-            n=title, left=left)
-        for _, title, _, _, left, _ in missed
+    lacking = [
+        _SHORT.fill(n=title, left=short, u=unit_of(emissions, situation.data))
+        for _, title, _, _, short, _ in missed
     ]  # fmt: skip
-    everything = [*words, *short]
+    everything = [*words, *lacking]
     best = min(kept, key=lambda f: f[3])[1] if kept else Text("none of them", "没有一种工具")
     yield finding(
         situation, "single instruments", Text("One instrument alone", "只用一种工具"),
@@ -180,7 +182,7 @@ def examine_double_dividend(situation: Situation, question: Question) -> Iterabl
 
     Nothing is said where the cap asks for no price.
     """
-    cap = constraint(situation, question).bound
+    cap = left(constraint(situation, question))
     prices, share = question.names("prices"), question.text("recycling")
     level, kept = level_for_cap(situation, prices, question.text("emissions"), cap)
     if level == 0:
@@ -190,9 +192,13 @@ def examine_double_dividend(situation: Situation, question: Question) -> Iterabl
     output, cost, jobs = (question.text(k) for k in ("effect", "cost share", "employment"))
     spent = question.text("cost")
     money = float(kept[spent].mean() / kept[cost].mean())  # of a percent of output
-    resource = -float(kept[cost].mean())
-    interaction = float(kept[output].mean()) - resource
-    recycling = float(given[output].mean()) - resource - interaction
+
+    def moved(run: Simulation, name: str) -> float:
+        return float((run[name] - situation.baseline[name]).mean())
+
+    resource = -moved(kept, cost)
+    interaction = moved(kept, output) - resource
+    recycling = moved(given, output) - resource - interaction
     net = resource + interaction + recycling
     low, high = _effect_interval(situation, {**levels, share: 100.0}, output)
     unit = unit_of(spent, situation.data)
@@ -207,8 +213,8 @@ def examine_double_dividend(situation: Situation, question: Question) -> Iterabl
             "{jobs1:+.3f}%。",
         ).fill(
             level=level, revenue=float(kept[question.text("revenue")].mean()), unit=unit,
-            without=resource + interaction, jobs0=float(kept[jobs].mean()), net=net,
-            jobs1=float(given[jobs].mean()),
+            without=resource + interaction, jobs0=moved(kept, jobs), net=net,
+            jobs1=moved(given, jobs),
             verdict=Text("it brings a second dividend", "带来第二重红利") if net > 0 else
             Text("it undoes {share:.0f} % of the loss of output but brings no gain",
                  "可抵消产出损失的 {share:.0f}%，但不产生净收益").fill(
@@ -236,9 +242,11 @@ def examine_double_dividend(situation: Situation, question: Question) -> Iterabl
 def _effect_interval(
     situation: Situation, levels: Mapping[str, float], output: str
 ) -> tuple[float, float]:
-    """Bounds of the mean effect over the draws."""
-    runs = situation.run(situation.policy_model, _data(situation, levels), (output,))
-    means = runs[output].mean(axis=1)
+    """Bounds of the mean effect over the draws, against no new policy."""
+    model = situation.policy_model
+    runs = situation.run(model, _data(situation, levels), (output,))
+    without = situation.run(model, situation.policy_data, (output,))
+    means = (runs[output] - without[output]).mean(axis=1)
     low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]).tolist()
     return low, high
 
@@ -246,7 +254,7 @@ def _effect_interval(
 def examine_cap_or_tax(situation: Situation, question: Question) -> Iterable[Finding]:
     """The permit price of a cap against the tax that brings about the same; and when unsure."""
     emissions, prices = question.text("emissions"), question.names("prices")
-    cap = constraint(situation, question).bound
+    cap = left(constraint(situation, question))
     found = price_of_cap(situation, question)
     price, low, high = found.price, found.lower, found.upper
     tax, run = level_for_cap(situation, prices, emissions, cap)
@@ -270,7 +278,7 @@ def examine_cap_or_tax(situation: Situation, question: Question) -> Iterable[Fin
         ).fill(
             price=price, unit=unit, tax=tax, least=least, most=most, over=over, low=low, high=high
         ),
-        estimate=tax, unit=unit,
+        estimate=price, unit=unit,
         method=Text(
             "the tax by simulation of the full model, the permit price as the multiplier of the "
             "cap on the sectors' cost curves; prices and quantities as in Weitzman (1974)",

@@ -23,11 +23,19 @@ Examination = Callable[[Situation, Question], Iterable[Finding]]
 TOO_LITTLE_DATA = frozenset({"F050", "F051", "F052", "F055", "F056"})
 
 
-def finding(situation: Situation, name: str, title: Text, **facts: object) -> Finding:
-    """A finding of the diagnosis as of the situation's date; its identity is its content's."""
+def finding(
+    situation: Situation, name: str, title: Text, *, source: Text | None = None, **facts: object
+) -> Finding:
+    """A finding of the diagnosis as of the situation's date; its identity is its content's.
+
+    ``source`` is that of what it rests on, where this is not the case's data.
+    """
+    provenance = situation.provenance()
+    if source is not None and source.en:
+        provenance = dataclasses.replace(provenance, source=source)
     found = Finding(
         id="", kind="diagnosis", name=name, title=title, period=situation.as_of,
-        provenance=situation.provenance(), **facts,  # type: ignore[arg-type]
+        provenance=provenance, **facts,  # type: ignore[arg-type]
     )  # fmt: skip
     return dataclasses.replace(found, id=identity("finding", found))
 
@@ -39,7 +47,10 @@ def series(situation: Situation, name: str, unit: Text, values: Array) -> Series
 
 
 def bad(size: float, usual: float) -> float:
-    """Severity of a deviation on the bad side, in units of the usual one; from 0 to 3."""
-    if not np.isfinite(usual) or usual <= 0:
+    """Severity of a deviation on the bad side, in units of the usual one; from 0 to 3.
+
+    What is not known weighs nothing.
+    """
+    if not np.isfinite(size) or not np.isfinite(usual) or usual <= 0:
         return 0.0
     return max(0.0, min(3.0, size / usual))

@@ -43,9 +43,8 @@ _IDENTITY = Text("an identity: exact but for data revisions", "恒等式：除�
 
 def examine_kaya(situation: Situation, question: Question) -> Iterable[Finding]:
     """Population, output per head, energy per output, emissions per energy."""
-    data = situation.data
     keys = ("population", "output", "energy", "emissions")
-    factors = kaya_factors(*(data[question.text(key)] for key in keys))
+    factors = kaya_factors(*_recent(situation, question, *(question.text(key) for key in keys)))
     yield _decomposition(
         situation, question, "kaya", Text("What drives emissions (Kaya identity)",
                                           "排放的驱动因素（Kaya 恒等式）"),
@@ -57,21 +56,40 @@ def examine_sectors(situation: Situation, question: Question) -> Iterable[Findin
     """Activity and each sector's intensity; with ``activities`` structure comes between them."""
     data = situation.data
     sectors = question.names("sectors")
-    emissions = np.column_stack([data[name] for name in sectors])
+    emissions = np.column_stack(_recent(situation, question, *sectors))
     title = Text("Emissions by sector", "分部门排放")
     total = question.text("emissions")
     if "activities" in question.arguments:
-        activity = np.column_stack([data[name] for name in question.names("activities")])
+        activity = np.column_stack(_recent(situation, question, *question.names("activities")))
         parts = chained(sectoral_factors(activity, emissions), SECTORAL)
         names = dict(zip(("activity", "structure", "intensity"), SECTORAL, strict=True))
     else:
-        activity = data[question.text("activity")]
+        (activity,) = _recent(situation, question, question.text("activity"))
         parts = _scale_and_intensities(activity, emissions)
         names = {"activity": SECTORAL[0]} | {
             name: Text("intensity: {s}", "强度：{s}").fill(
                 s=title_of(name, data, situation.model)) for name in sectors
         }  # fmt: skip
     yield _decomposition(situation, question, "sectors", title, parts, names, total)
+
+
+def _recent(situation: Situation, question: Question, *names: str) -> list[Array]:
+    """Series over the last ``years`` and the one before them, shape (years + 1,) each.
+
+    Raises
+    ------
+    TinbergenError
+        F050 when they do not reach back so far, without gaps.
+    """
+    need = int(question.number("years", 10)) + 1
+    found = []
+    for name in names:
+        recent = situation.data[name][-need:]
+        have = int(np.isfinite(recent).sum())
+        if have < need:
+            raise TinbergenError("F050", name=name, have=have, need=need)
+        found.append(recent)
+    return found
 
 
 def _scale_and_intensities(activity: Array, emissions: Array) -> Array:
@@ -92,10 +110,12 @@ def _decomposition(
     situation: Situation, question: Question, name: str, title: Text, parts: Array,
     names: Mapping[str, Text], total: str,
 ) -> Finding:  # fmt: skip
-    """The change over the last ``years`` from yearly parts (T, K)."""
+    """The change over the last ``years`` from their yearly parts (years + 1, K), the first idle."""
     data = situation.data
-    years = int(question.number("years", 10))
-    sums = parts[-years:].sum(axis=0)
+    years = parts.shape[0] - 1
+    sums = parts[1:].sum(axis=0)
+    before = np.full((data.span.length - years, parts.shape[1]), np.nan)
+    parts = np.concatenate([before, parts[1:]])
     change = float(sums.sum())
     unit = unit_of(total, data)
     ranked = sorted(zip(names.values(), sums.tolist(), strict=True), key=lambda p: -abs(p[1]))
@@ -128,12 +148,16 @@ def _decomposition(
 def examine_water(situation: Situation, question: Question) -> Iterable[Finding]:
     """Output per cubic metre, from a table with a row for each year."""
     water = table(situation.case.tables, question)
-    use, output = (water.column(question.text(key)) for key in ("use", "output"))
+    known = _years_until(water, situation.as_of.year)
+    use, output = (
+        water.column(question.text(key))[list(known.values())] for key in ("use", "output")
+    )
     before, after = (np.array([[output[t], use[t] / output[t]]]) for t in (0, -1))
     names = (SECTORAL[0], SECTORAL[2])
     split = divisia(before, after, names)
     gain = 100 * float((output[-1] / use[-1]) / (output[0] / use[0]) - 1)
-    years = float(water.rows[-1]) - float(water.rows[0])
+    first, last = min(known), max(known)
+    years = last - first
     yield finding(
         situation, "water", Text("Water-use efficiency", "用水效率"),
         statement=Text(
@@ -145,7 +169,7 @@ def examine_water(situation: Situation, question: Question) -> Iterable[Finding]
             "{last} 年取水 {use:,.0f} 百万立方米，较 {first} 年 {change:+,.0f}：经济规模 "
             "{scale:+,.0f}，单位产出用水 {intensity:+,.0f}。",
         ).fill(
-            first=water.rows[0], last=water.rows[-1], gain=abs(gain), use=use[-1],
+            first=first, last=last, gain=abs(gain), use=use[-1],
             verb=Text("rose", "提高") if gain > 0 else Text("fell", "下降"),
             yearly=100 * ((1 + gain / 100) ** (1 / years) - 1), change=use[-1] - use[0],
             scale=split.parts[0], intensity=split.parts[1],
@@ -162,9 +186,28 @@ def examine_water(situation: Situation, question: Question) -> Iterable[Finding]
             Part(k, t, float(v))
             for k, t, v in zip(("activity", "intensity"), names, split.parts, strict=True)
         ),
-        assumptions=(water.source,),
+        assumptions=(water.source,), source=water.source,
         diagnostics=(("output per cubic metre, change in percent", gain),),
     )  # fmt: skip
+
+
+def _years_until(found: Matrix, year: int) -> dict[int, int]:
+    """Rows of a table by the year that labels them, up to one: year -> position.
+
+    Raises
+    ------
+    TinbergenError
+        L094 when a label is no year, F050 when fewer than two are left.
+    """
+    rows = {}
+    for position, label in enumerate(found.rows):
+        if not label.isdigit():
+            raise TinbergenError("L094", label=label, table=found.name)
+        if int(label) <= year:
+            rows[int(label)] = position
+    if len(rows) < 2:
+        raise TinbergenError("F050", name=found.name, have=len(rows), need=2)
+    return dict(sorted(rows.items()))
 
 
 def examine_kuznets(situation: Situation, question: Question) -> Iterable[Finding]:
@@ -243,7 +286,7 @@ def examine_price_gap(situation: Situation, question: Question) -> Iterable[Find
             "{now:,.1f}。成本最低的减排来自：{zh}。",
         ).fill(
             chance=100 * found.chance, mass=unit_of(sectors[0], data), total=total,
-            cap=cap.bound, price=price, unit=unit, now=now,
+            cap=left(cap), price=price, unit=unit, now=now,
             en="; ".join(w.en for w in words), zh="，".join(w.zh for w in words),
         ),
         estimate=price - now, unit=unit,
@@ -261,32 +304,42 @@ def examine_price_gap(situation: Situation, question: Question) -> Iterable[Find
 
 
 def constraint(situation: Situation, question: Question) -> Constraint:
-    """The case's constraint that the argument ``cap`` names.
+    """The case's constraint that the argument ``cap`` names: a limit on a sum.
 
     Raises
     ------
     TinbergenError
-        L091 when the case has none of that name.
+        L091 when the case has none of that name, L093 when it limits no sum, or one against no
+        policy.
     """
     name = question.text("cap")
     known = {c.name: c for c in situation.case.constraints}
     if name not in known:
         raise TinbergenError("L091", at=question.at, hint=did_you_mean(name, known), name=name,
                              known=", ".join(known) or "-")  # fmt: skip
-    return known[name]
+    found = known[name]
+    if not found.cumulative or found.relative:
+        raise TinbergenError("L093", at=question.at, name=name)
+    return found
+
+
+def left(cap: Constraint) -> float:
+    """What a cap still allows."""
+    return cap.bound - cap.used
 
 
 @dataclass(frozen=True, slots=True)
 class CapPrice:
     """One price for all sectors that keeps a cumulative cap, with bounds from the draws.
 
-    ``abatement`` (n,): what each sector gives up at it; ``chance``: with which the cap is broken
-    when nothing is done.
+    ``emissions`` (n,): of each sector were there no price at all; ``abatement`` (n,): what each
+    gives up at it; ``chance``: with which the cap is broken with no new policy.
     """
 
     price: float
     lower: float
     upper: float
+    emissions: Array
     abatement: Array
     chance: float
 
@@ -294,22 +347,38 @@ class CapPrice:
 def price_of_cap(situation: Situation, question: Question) -> CapPrice:
     """The price that keeps ``cap``, from the curves of the ``sectors``, whose parameters are
     ``responses``.
+
+    The prices that sectors feel already (``felt``, none by default) are undone first, so that it is
+    the level of the price, not what is to be added to it.
     """
     sectors, responses = question.names("sectors"), question.names("responses")
-    bound = constraint(situation, question).bound
-    values = situation.model.values
-    cleared = clear_responses(
-        [situation.baseline[s].sum() for s in sectors], [values[b] for b in responses], bound
+    felt = question.names("felt", ()) or (None,) * len(sectors)
+    bound = left(constraint(situation, question))
+    values, base = situation.model.values, situation.baseline
+    curves = np.array([values[b] for b in responses])
+    nothing = np.zeros(situation.span.length)
+    paths = [nothing if name is None else base[name] for name in felt]
+    unpriced = np.array(
+        [(base[s] * np.exp(b * p)).sum() for s, b, p in zip(sectors, curves, paths, strict=True)]
     )
+    cleared = clear_responses(unpriced, curves, bound)
     runs, drawn = situation.baseline_runs, situation.draws.parameters
-    sums = np.stack([runs[s].sum(axis=1) for s in sectors], axis=1)
-    prices = [
-        clear_responses(e, _curves(drawn, values, responses, d), bound).price
-        for d, e in enumerate(sums)
-    ]
+    prices = []
+    for d in range(runs.values.shape[0]):
+        own = _curves(drawn, values, responses, d)
+        there = [
+            (runs[s][d] * np.exp(b * (p if name is None else runs[name][d]))).sum()
+            for s, b, p, name in zip(sectors, own, paths, felt, strict=True)
+        ]
+        prices.append(clear_responses(there, own, bound).price)
     low, high = np.quantile(prices, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]).tolist()
-    chance = float(np.mean(sums.sum(axis=1) > bound))
-    return CapPrice(cleared.price, low, high, cleared.abatement, chance)
+    sums = np.sum([runs[s].sum(axis=1) for s in sectors], axis=0)
+    chance = float(np.mean(sums > bound))
+    return CapPrice(cleared.price, low, high, unpriced, cleared.abatement, chance)
+
+
+#: A response so much smaller than the central one is as good as none.
+_NO_RESPONSE = 1e-3
 
 
 def _curves(
@@ -317,7 +386,7 @@ def _curves(
 ) -> Array:
     """Responses in one draw; those that come out negative are as good as none."""
     found = [float(drawn[b][draw]) if b in drawn else values[b] for b in names]
-    return np.maximum(found, 1e-6)
+    return np.maximum(found, [_NO_RESPONSE * values[b] for b in names])
 
 
 EXAMINATIONS = {

@@ -41,11 +41,11 @@ def examine_openness(situation: Situation, question: Question) -> Iterable[Findi
     names = [question.text(key) for key in ("exports", "imports", "output")]
     sold, bought, output = (situation.data[name] for name in names)
     share = 100.0 * (sold + bought) / output
-    known = np.flatnonzero(np.isfinite(share))
+    known = np.flatnonzero(np.isfinite(share) & (sold > 0) & (bought > 0) & (output > 0))
     if known.size < 2:
         raise TinbergenError("F050", name=names[0], have=int(known.size), need=2)
-    back = max(known[-1] - int(question.number("years", 10)), known[0])
-    first, last = int(back), int(known[-1])
+    last = int(known[-1])
+    first = int(known[known >= min(last - question.number("years", 10), known[-2])][0])
     parts = _openness_parts(sold, bought, output, first, last)
     start = situation.data.span.start
     usual = float(np.std(np.diff(share[known]))) * np.sqrt(last - first)
@@ -67,7 +67,7 @@ def examine_openness(situation: Situation, question: Question) -> Iterable[Findi
             "对两个比率作对数平均迪氏分解（Ang 2005），无残差",
         ),
         severity=bad(float(share[first] - share[last]), usual),
-        parts=parts, series=(series(situation, "openness", _OF_OUTPUT, share),),
+        parts=parts, series=(series(situation, "OPENNESS", _OF_OUTPUT, share),),
         diagnostics=(("exports", 100 * sold[last] / output[last]),
                      ("imports", 100 * bought[last] / output[last])),
     )  # fmt: skip
@@ -130,6 +130,8 @@ def _concentrated(
     rest = rest if rest in flows.rows else ""
     named = [i for i, label in enumerate(found.names) if label != rest]
     index = float(found.parts[named].sum())
+    if len(named) < 2:
+        raise TinbergenError("F050", name=flows.name, have=len(named), need=2)
     first, second = named[0], named[1]
     return finding(
         situation, name, title,
@@ -141,7 +143,7 @@ def _concentrated(
         estimate=index, unit=_INDEX,
         method=Text("Herfindahl and Hirschman: squared shares (Hirschman 1964)",
                     "赫芬达尔—赫希曼：份额平方和（Hirschman 1964）"),
-        severity=bad(index, _HIGH),
+        severity=bad(index, _HIGH), source=flows.source,
         assumptions=(_MANY.fill(rest=titles[rest]),) if rest else (),
         parts=tuple(
             Part(found.names[i], titles[found.names[i]], float(found.parts[i])) for i in named
@@ -158,7 +160,10 @@ def examine_advantage(situation: Situation, question: Question) -> Iterable[Find
     flows, titles = _labelled(situation, question)
     own, world = (flows.column(question.text(key)) for key in ("own", "world"))
     ratios = location_quotients(own, world)
-    order = np.argsort(-ratios)
+    # Of what the world does not sell there is no share to compare with.
+    order = [i for i in np.argsort(-ratios) if np.isfinite(ratios[i])]
+    if len(order) < 2:
+        raise TinbergenError("F050", name=flows.name, have=len(order), need=2)
     best, worst = order[0], order[-1]
     yield finding(
         situation, "advantage", Text("Revealed comparative advantage", "显示性比较优势"),
@@ -169,6 +174,7 @@ def examine_advantage(situation: Situation, question: Question) -> Iterable[Find
         ).fill(best=titles[flows.rows[best]], high=ratios[best], worst=titles[flows.rows[worst]],
                low=ratios[worst]),
         estimate=float(ratios[best]), unit=_TIMES,
+        source=flows.source,
         method=Text("shares in exports over shares in the world's (Balassa 1965)",
                     "出口份额与世界份额之比（Balassa 1965）"),
         parts=tuple(
@@ -183,7 +189,7 @@ def examine_potential(situation: Situation, question: Question) -> Iterable[Find
     ``flows`` (exporters by importers, empty where nothing is known) and ``distances`` are tables
     of the case; ``neighbours`` and ``language`` list pairs. PPML with effects of exporters and
     importers, so that size and remoteness are those of the flows themselves. ``money`` is the unit
-    of the flows.
+    of the flows, ``year`` theirs.
     """
     flows = table(situation.case.tables, question, "flows")
     regions, titles = flows.rows, _words(question, flows.rows)
@@ -207,6 +213,8 @@ def examine_potential(situation: Situation, question: Question) -> Iterable[Find
     found = potential(fit)
     seller, buyer = i[found.rows], j[found.rows]
     own = np.flatnonzero(seller == regions.index(home))
+    if own.size < 2:
+        raise TinbergenError("F050", name=flows.name, have=int(own.size), need=2)
     order = own[np.argsort(found.ratio[own])]
     least, most = order[0], order[-1]
     elasticity, error = fit.coefficient("distance")
@@ -214,10 +222,10 @@ def examine_potential(situation: Situation, question: Question) -> Iterable[Find
     yield finding(
         situation, "potential", Text("Trade against its potential", "贸易与潜力"),
         statement=Text(
-            "Exports to {least} are {low:.2f} of what gravity expects, to {most} {high:.2f}; the "
-            "largest gap is {gap:,.0f} {unit} to {largest}. A percent of distance takes "
-            "{distance:.2f} % off trade.",
-            "对{least}的出口为引力潜力的 {low:.2f}，对{most}为 {high:.2f}；"
+            "In {year} exports to {least} were {low:.2f} of what gravity expects, to {most} "
+            "{high:.2f}; the largest gap was {gap:,.0f} {unit} to {largest}. A percent of distance "
+            "takes {distance:.2f} % off trade.",
+            "{year} 年对{least}的出口为引力潜力的 {low:.2f}，对{most}为 {high:.2f}；"
             "缺口最大的是对{largest}，为 {gap:,.0f} {unit}。"
             "距离每增 1%，贸易减少 {distance:.2f}%。",
         ).fill(
@@ -225,6 +233,7 @@ def examine_potential(situation: Situation, question: Question) -> Iterable[Find
             most=titles[regions[buyer[most]]], high=found.ratio[most],
             gap=float(missing.max()), unit=_money(question),
             largest=titles[regions[buyer[order[int(np.argmax(missing))]]]], distance=-elasticity,
+            year=f"{question.number('year'):.0f}",
         ),
         estimate=float(found.ratio[least]), unit=_RATIO,
         method=Text(
@@ -234,7 +243,7 @@ def examine_potential(situation: Situation, question: Question) -> Iterable[Find
             "拟合值与实际值对比（Helmers 与 Pasteels 2005）",
         ),
         severity=1.0 if found.ratio[least] < _HALF else 0.0,
-        assumptions=(flows.source,),
+        assumptions=(flows.source,), source=flows.source,
         parts=tuple(
             Part(regions[buyer[k]], titles[regions[buyer[k]]], float(found.ratio[k]))
             for k in order

@@ -14,6 +14,7 @@ import numpy as np
 from tinbergen.core.documents import Finding
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
+from tinbergen.loop.calibrations import table
 from tinbergen.loop.calibrations.trade_shares import home_position, region_titles, trade_world
 from tinbergen.loop.examinations.common import Array, finding, series
 from tinbergen.loop.packs import Question
@@ -38,7 +39,8 @@ _BALANCED = Text(
 def examine_gaps(situation: Situation, question: Question) -> Iterable[Finding]:
     """What stands between a region and each partner: the cost of the border, both ways."""
     base, home, titles = _asked(situation, question)
-    flows, power = base.trade, 2.0 * (base.sigma - 1.0)
+    # As buyers pay: borders cost them the tariff too.
+    flows, power = base.spending, 2.0 * (base.sigma - 1.0)
     for i in range(len(base.countries)):
         if i != home and not min(flows[i, home], flows[home, i], flows[i, i], flows[home, home]):
             raise TinbergenError("L100", at=question.at, a=base.countries[home],
@@ -49,6 +51,8 @@ def examine_gaps(situation: Situation, question: Question) -> Iterable[Finding]:
         )
         for i, name in enumerate(base.countries) if i != home
     }  # fmt: skip
+    if not costs:
+        raise TinbergenError("F050", name="trade", have=1, need=2)
     order = sorted(costs, key=lambda name: -costs[name])
     yield finding(
         situation, "trade gaps", Text("Gaps of trade", "贸易差距"),
@@ -61,7 +65,7 @@ def examine_gaps(situation: Situation, question: Question) -> Iterable[Finding]:
             home=titles[base.countries[home]], most=titles[order[0]], high=costs[order[0]],
             least=titles[order[-1]], low=costs[order[-1]],
         ),
-        estimate=costs[order[0]], unit=PERCENT,
+        estimate=costs[order[0]], unit=PERCENT, source=_source(situation, question),
         method=Text(
             "geometric mean of both directions against trade at home (Head and Ries 2001, American "
             "Economic Review 91(4); Novy 2013, Economic Inquiry 51(1))",
@@ -91,7 +95,8 @@ def examine_capital(situation: Situation, question: Question) -> Iterable[Findin
         )
     else:
         words = Text("{title}: no sudden stop.", "{title}：未发生骤停。").fill(title=title)
-    change = float(found.change[-1])
+    known = found.change[np.isfinite(found.change)]
+    change = float(known[-1]) if known.size else None
     yield finding(
         situation, "capital flows", Text("Capital flows", "资本流动"),
         statement=words, estimate=change, unit=unit,
@@ -107,8 +112,8 @@ def examine_capital(situation: Situation, question: Question) -> Iterable[Findin
 
 def examine_optimal(situation: Situation, question: Question) -> Iterable[Finding]:
     """The one rate on all imports that is best for a region if no one answers."""
-    table, home, titles = _asked(situation, question)
-    base = _balanced(table)
+    given, home, titles = _asked(situation, question)
+    base = _balanced(given)
     found = optimal_tariff(base, base.countries[home])
     after = found.counterfactual.after
     abroad = [i for i in range(len(base.countries)) if i != home]
@@ -132,15 +137,15 @@ def examine_optimal(situation: Situation, question: Question) -> Iterable[Findin
         method=Text("search on the equilibrium (exact hat algebra); Gros (1987, Journal of "
                     "International Economics 23)",
                     "在均衡上搜索（精确帽子代数）；Gros（1987）"),
-        assumptions=(_STATIC, _BALANCED),
+        assumptions=(_STATIC, _BALANCED), source=_source(situation, question),
         diagnostics=(("Gros", 100 * gros), *welfare.items()),
     )  # fmt: skip
 
 
 def examine_retaliation(situation: Situation, question: Question) -> Iterable[Finding]:
     """A tariff war of all regions, or of those that ``players`` names."""
-    table, home, titles = _asked(situation, question)
-    base = _balanced(table)
+    given, home, titles = _asked(situation, question)
+    base = _balanced(given)
     found = nash_tariffs(base, question.names("players", base.countries))
     welfare = dict(_welfare(found))
     own = welfare[base.countries[home]]
@@ -186,7 +191,7 @@ def examine_agreements(situation: Situation, question: Question) -> Iterable[Fin
         method=Text("general equilibrium with tariffs among members at zero (Costinot and "
                     "Rodríguez-Clare 2014)",
                     "成员间零关税的一般均衡（Costinot 与 Rodríguez-Clare 2014）"),
-        assumptions=(_STATIC,),
+        assumptions=(_STATIC,), source=_source(situation, question),
         diagnostics=tuple(
             (f"{', '.join(o.members[1:])}: {name}", 100 * float(v - 1))
             for o in found.options
@@ -201,6 +206,10 @@ def _asked(situation: Situation, question: Question) -> tuple[World, int, dict[s
     home = home_position(base, question)
     words = region_titles(question)
     return base, home, {name: words.get(name, Text(name, name)) for name in base.countries}
+
+
+def _source(situation: Situation, question: Question) -> Text:
+    return table(situation.case.tables, question, "trade").source
 
 
 def _balanced(base: World) -> World:
