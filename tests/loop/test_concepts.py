@@ -85,3 +85,9 @@ def test_own_links_take_the_place_of_the_packs() -> None:
     with pytest.raises(TinbergenError) as caught:
         concepts(known, [dataclasses.replace(link, effect="macro.NOTHING")])
     assert caught.value.code == "L049"
+
+
+def test_an_effect_after_the_years_looked_at_is_not_felt() -> None:
+    known = [pack("a", "xy", ("a.x", "a.y", 2.0, 7))]
+    felt = concepts(known).spread({"a.x": np.ones(5)})
+    assert not felt.get("a.y", np.zeros(5)).any()

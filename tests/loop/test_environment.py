@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix
 from tinbergen.engine.simulate import simulate
@@ -17,6 +18,7 @@ from tinbergen.loop.cycle import turn
 from tinbergen.loop.diagnose import diagnose
 from tinbergen.loop.examinations import examination
 from tinbergen.loop.examinations.carbon_policy import level_for_cap, under
+from tinbergen.loop.examinations.environment import price_of_cap
 from tinbergen.loop.packs import Question
 from tinbergen.loop.scenarios import Change, Story, felt
 from tinbergen.loop.situation import assess
@@ -317,3 +319,42 @@ def test_a_carbon_price_is_passed_on_along_the_table():
     with pytest.raises(TinbergenError) as caught:
         list(examination(wrong)(japan, wrong))
     assert caught.value.code == "L092"
+
+
+def test_the_price_that_keeps_a_cap_is_a_level(uk_2016) -> None:
+    """Where a price is in force already, the sectors' curves are cleared from no price at all."""
+    situation, question = uk_2016
+    found = price_of_cap(situation, question)
+    sectors, responses = question.names("sectors"), question.names("responses")
+    values, base = situation.model.values, situation.baseline
+    felt = [base[name] for name in question.names("felt")]
+    assert felt[0].max() > 10  # the carbon price support
+
+    def emitted(price: float) -> float:
+        return sum(
+            float((base[s] * np.exp(values[b] * (p - price))).sum())
+            for s, b, p in zip(sectors, responses, felt, strict=True)
+        )
+
+    assert emitted(found.price) == pytest.approx(1750.0, rel=1e-9)
+    assert found.price > 18.0  # the emissions of today's price are above the cap
+
+
+@pytest.fixture(scope="module")
+def uk_2016():
+    case = cases.load("uk-2012")
+    limits = tuple(dataclasses.replace(c, bound=1750.0) for c in case.constraints)
+    case = dataclasses.replace(
+        case.at(Period.parse("2016")), horizon=5, draws=60, constraints=limits
+    )
+    question = next(q for q in case.pack.diagnosis if q.examine == "carbon price")
+    return assess(case), question
+
+
+def test_a_cap_limits_a_sum(uk_2016) -> None:
+    situation, question = uk_2016
+    limits = tuple(dataclasses.replace(c, cumulative=False) for c in situation.case.constraints)
+    case = dataclasses.replace(situation.case, constraints=limits)
+    with pytest.raises(TinbergenError) as caught:
+        price_of_cap(dataclasses.replace(situation, case=case), question)
+    assert caught.value.code == "L093"

@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from tinbergen.core.documents import Scenario, Series
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.loop.case import load
@@ -94,3 +95,26 @@ def test_a_scenario_is_said_in_the_packs_units_and_felt_in_the_cases() -> None:
     assert {s.name: s.values[0] for s in here.exogenous} == {"CARBON_PRICE": 1680.0}
     assert {s.name: s.values[0] for s in there.exogenous} == {"CARBON_PRICE": 10.0}
     assert here.shocks[0].values[:5] == there.shocks[0].values[:5]
+
+
+def test_two_changes_of_one_variable_add_up(us) -> None:
+    calm = assess(us)
+    span = calm.span
+    rise = Series("G_gov", "billion", span.start, (10.0,) * span.length)
+    both = Scenario(
+        "both", Text("", ""), exogenous=(rise, dataclasses.replace(rise, values=(5.0,)))
+    )
+    moved = assess(dataclasses.replace(us, scenario=both)).known
+    np.testing.assert_allclose(
+        (moved["G_gov"] - calm.known["G_gov"])[-span.length :], 15.0, rtol=1e-12
+    )
+
+
+def test_feels_may_name_a_variable_of_the_model() -> None:
+    """An indicator under another name in the model is felt there, not passed over."""
+    case = load("uk-2012")
+    case = dataclasses.replace(case, feels={**case.feels, "ENERGY": "E_POWER"})
+    told = Story(
+        "n", Text("", ""), Text("", ""), Text("", ""), (Change("environment.ENERGY", 5.0),)
+    )
+    assert [s.name for s in felt(told, case).shocks] == ["E_POWER"]

@@ -23,6 +23,13 @@ _HEADS = {
     "scenario": Text("scenario", "情景"),
     "worst": Text("moves most", "影响最大"),
 }
+_FILES = {
+    "report": Text("Report", "报告"),
+    "crossing": Text("All as JSON", "全部（JSON）"),
+    "shares": Text("Shares", "份额"),
+    "frontier": Text("Frontier", "前沿"),
+    "scenarios": Text("Scenarios", "情景"),
+}
 _TITLE = Text("{title}: {budget} {unit}", "{title}：{budget}（{unit}）")
 _SPENT = Text(
     "{spent} of it are spent. One more percent of the budget would save {price} of the weighted "
@@ -49,7 +56,7 @@ def show_crossing(screen: Console, lang: Language, given: CrossRun) -> None:
     if found.responses:
         heading = Text("Scenarios", "情景")(lang)
         screen.print(panel(heading, _scenarios(lang, found), _quiet(_FELT, lang)))
-    facts(screen, given.files.items())
+    facts(screen, ((_FILES[name](lang), path) for name, path in given.files.items()))
 
 
 def _quiet(text: Text, lang: Language) -> RenderableType:

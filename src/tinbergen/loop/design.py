@@ -282,7 +282,7 @@ _MISS_AVERAGE = Text(
 _MISS_WORST = Text(
     "{title} misses by {gap:,.2f} {unit} on average and by {worst:,.2f} in {period}, its worst "
     "period",
-    "{title}平均差 {gap:,.2f} {unit}，最差的 {period} 差 {worst:,.2f}",
+    "{title}平均差 {gap:,.2f} {unit}，{period} 最差，为 {worst:,.2f}",
 )
 
 

@@ -12,8 +12,10 @@ import numpy as np
 
 from tinbergen.core.errors import Advice, Location, TinbergenError, did_you_mean
 from tinbergen.core.files import is_file
+from tinbergen.core.period import Frequency
 from tinbergen.core.text import Text
 from tinbergen.data import eightcolumn, sources
+from tinbergen.data.catalogue import MACRO
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.store import Store
 from tinbergen.data.tabular import Table, read_table
@@ -71,10 +73,17 @@ def with_policy(data: Dataset, pack: Pack, units: Mapping[str, Text] | None = No
 
     RULE, the rate by the policy rule, was the rate seen; no measure on taxes, TAX, was taken.
     """
+    known = {**{i.code: i.unit for i in pack.indicators}, **data.units, **(units or {})}
+    if data.frequency is Frequency.ANNUAL:
+        # What changes over a year needs no annualising.
+        known = {code: _YEARLY if unit == _ANNUALISED else unit for code, unit in known.items()}
     return dataclasses.replace(
-        data.assign(RULE=data["r"], TAX=np.zeros(data.span.length)),
-        units={**{i.code: i.unit for i in pack.indicators}, **data.units, **(units or {})},
+        data.assign(RULE=data["r"], TAX=np.zeros(data.span.length)), units=known
     )
+
+
+_ANNUALISED = MACRO["GROWTH"].unit
+_YEARLY = MACRO["r"].unit
 
 
 def _described(table: Table, pack: Pack) -> Economy:

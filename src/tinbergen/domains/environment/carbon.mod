@@ -52,7 +52,7 @@ labour = 0.25;        // elasticity of employment to the real wage
 labour_share = 0.65;
 
 model;
-[name='output', estimate='ols']
+[name='output', title='output | 产出', estimate='ols']
 100*diff(log(GDP)) - diff(EFFECT) = g0 + g1*(100*diff(log(GDP(-1))) - diff(EFFECT(-1)));
 
 @#for s in SECTORS

@@ -108,6 +108,10 @@ def examine_growth(situation: Situation, question: Question) -> Iterable[Finding
     )  # fmt: skip
 
 
+_BY_DEMAND = Text("percentage points of growth over a year, by demand", "一年增长的百分点（需求）")
+_BY_SUPPLY = Text("percentage points of growth over a year, by supply", "一年增长的百分点（供给）")
+
+
 def examine_demand_or_supply(situation: Situation, question: Question) -> Iterable[Finding]:
     """What kept growth over the last year off its steady path."""
     data = situation.data
@@ -120,7 +124,8 @@ def examine_demand_or_supply(situation: Situation, question: Question) -> Iterab
     # The method averages over the year; growth over the year is that many times as much.
     parts, lower, upper = (per_year * a[:, :, 0] for a in (split.parts, split.lower, split.upper))
     demand, supply, steady = parts[:, -1].tolist()
-    spread = float(np.nanstd(parts[0]))
+    # The number shown and its weight are those of what held growth back more.
+    k = 0 if demand <= supply else 1
     yield finding(
         situation,
         "demand and supply",
@@ -128,18 +133,18 @@ def examine_demand_or_supply(situation: Situation, question: Question) -> Iterab
         statement=phrases.demand_supply(
             demand, supply, steady, (float(lower[0, -1]), float(upper[0, -1])), split.level
         ),
-        estimate=demand,
-        unit=Text("percentage points of growth over a year", "一年增长的百分点"),
+        estimate=(demand, supply)[k],
+        unit=(_BY_DEMAND, _BY_SUPPLY)[k],
         method=Text(
             "vector autoregression of growth and unemployment, long-run restriction "
             "(Blanchard and Quah 1989)",
             "增长与失业的向量自回归，长期约束（Blanchard 与 Quah 1989）",
         ),
         interval=Interval(
-            float(lower[0, -1]), float(upper[0, -1]), split.level,
+            float(lower[k, -1]), float(upper[k, -1]), split.level,
             Text("posterior draws of the autoregression", "自回归后验抽样"),
         ),
-        severity=bad(-min(demand, supply), spread),
+        severity=bad(-(demand, supply)[k], float(np.nanstd(parts[k]))),
         parts=tuple(
             Part(key, title, float(parts[k, -1]))
             for k, (key, title) in enumerate(
