@@ -164,7 +164,7 @@ def _title(adopted: Situation, name: str) -> Text:
     known = adopted.data.titles.get(name) or adopted.model.titles.get(name)
     if known:
         return known
-    title = equation_title(name, adopted.model)
+    title = equation_title(name, adopted.data, adopted.model)
     return Text("{name} surprise", "{name}意外").fill(name=title)
 
 

@@ -34,8 +34,18 @@ def title_of(name: str, data: Dataset, model: Model) -> Text:
     return data.titles.get(name) or model.titles.get(name, Text(name, name))
 
 
-def equation_title(name: str, model: Model) -> Text:
-    """What an equation is called: by its tag ``title`` (``English | 中文``), else its name."""
-    tags = next((e.tags for e in model.equations if e.name == name), {})
-    english, _, chinese = tags.get("title", name).partition(" | ")
-    return Text(english, chinese or english)
+def equation_title(name: str, data: Dataset, model: Model) -> Text:
+    """What an equation is called: by its tag ``title`` (``English | 中文``), else by the one
+    variable on its left that it determines, else its name."""
+    equation = next((e for e in model.equations if e.name == name), None)
+    if equation is None:
+        return Text(name, name)
+    if "title" in equation.tags:
+        english, _, chinese = equation.tags["title"].partition(" | ")
+        return Text(english, chinese or english)
+    determined = {
+        v.name
+        for v in model.graph.variables(equation.lhs)
+        if v.lag == 0 and v.name in model.endogenous
+    }
+    return title_of(determined.pop(), data, model) if len(determined) == 1 else Text(name, name)
