@@ -7,6 +7,7 @@ import pytest
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
+from tinbergen.data.dataset import Dataset
 from tinbergen.data.matrix import read_matrix
 from tinbergen.engine.simulate import simulate
 from tinbergen.loop import case as cases
@@ -75,6 +76,8 @@ def test_coefficients_reproduce_the_output_of_the_table(situation: Situation) ->
     assert x.sum() == pytest.approx(939_674.856)
     costs = a.sum(axis=0) + [values[f"m_{s}"] + values[f"u_{s}"] for s in SECTORS]
     assert (costs < 1).all()
+    whole = a.sum(axis=0) + [values[f"m_{s}"] + values[f"q_{s}"] for s in SECTORS]
+    np.testing.assert_allclose(whole, 1.0, rtol=1e-12)
 
 
 TABLE = """\
@@ -105,6 +108,8 @@ def test_imports_are_taken_from_home_uses_in_proportion(tmp_path) -> None:
     # Of A 90 are used at home, 10 of them imported; output of A is 100, of B 200.
     assert found["a_A_B"] == pytest.approx(20 / 200 * 8 / 9)
     assert found["m_B"] == pytest.approx((20 / 9 + 40 * 10 / 160) / 200)
+    # Of B's output of 200 inputs, wherever they come from, take 60: primary inputs are the rest.
+    assert found["q_B"] == pytest.approx(0.7)
     assert found["b_A"] == pytest.approx(60 / 150 * 8 / 9)
     assert found["k_B"] == 60
     assert found["x_A"] == 100
@@ -174,6 +179,31 @@ def test_dearer_inputs_raise_prices_by_the_price_model(situation) -> None:
     for sector, rise in zip(SECTORS, expected, strict=True):
         np.testing.assert_allclose(change[f"P_{sector}"], rise, rtol=1e-9)
     assert (change["GO"] < 0).all()
+
+
+def test_productivity_lowers_prices_by_the_price_model_and_by_no_more_than_itself(
+    situation,
+) -> None:
+    """Primary inputs are the table's own, so that what is saved is at most all that is paid."""
+    values = situation.model.values
+    q = np.array([values[f"q_{s}"] for s in SECTORS])
+    a = np.array([[values[f"a_{i}_{j}"] for j in SECTORS] for i in SECTORS])
+    change = moved(situation, "PRODUCTIVITY", 1.0)
+    expected = -np.linalg.solve(np.eye(9) - a.T, q)
+    for sector, fall in zip(SECTORS, expected, strict=True):
+        np.testing.assert_allclose(change[f"P_{sector}"], fall, rtol=1e-9)
+        assert -1.0 < fall < 0.0
+    dearer = moved(situation, "INPUT_COST", 1.0)
+    for sector in SECTORS:
+        # Costs are primary inputs and imported ones, and nothing else.
+        np.testing.assert_allclose(dearer[f"P_{sector}"] - change[f"P_{sector}"], 1.0, rtol=1e-9)
+
+
+def test_research_support_lowers_costs_in_manufacturing_as_its_productivity_does(situation) -> None:
+    change, values = moved(situation, "RDSUPPORT", 1000.0), situation.model.values
+    for sector in SECTORS:
+        passed = -values[f"l_MAN_{sector}"] * values["q_MAN"] * change["KNOW"]
+        np.testing.assert_allclose(change[f"P_{sector}"], passed, rtol=1e-9, atol=1e-12)
 
 
 def test_research_pays_late(situation) -> None:
@@ -269,6 +299,78 @@ def test_questions_that_the_case_can_not_answer(situation, examine, arguments, c
     with pytest.raises(TinbergenError) as fault:
         list(examination(question)(situation, question))
     assert fault.value.code == code
+
+
+def test_texts_say_what_their_heading_counts(run: Run) -> None:
+    found = {f.name: f for f in run.cycle.diagnosis.findings}
+    for name in ("composition of N", "composition of L", "capacity", "emerging industries",
+                 "specialisation"):  # fmt: skip
+        digits = 2 if name == "emerging industries" else 1
+        value = f"{found[name].estimate:.{digits}f}"
+        assert value in found[name].statement.en, name
+        assert value in found[name].statement.zh, name
+    assert "could not be met" in found["capacity"].statement.en
+    assert "beyond" in found["capacity"].title.en
+    # A range over choices of method is no interval that holds with a probability.
+    assert found["emerging industries"].interval is None
+
+
+def test_the_economy_to_compare_with_is_named(run: Run, situation: Situation) -> None:
+    found = {f.name: f for f in run.cycle.diagnosis.findings}
+    for name in ("shift share", "specialisation"):
+        assert "Korea" in found[name].statement.en and "韩国" in found[name].statement.zh
+    assert "Korea" in found["shift share"].title.en
+    assert "Korea" in found["shift share"].parts[0].title.en
+    question = Question("shift share", {"jobs": "L", "reference": "REF"})
+    (unnamed,) = examination(question)(situation, question)
+    assert "the reference economy" in unnamed.statement.en
+    wrong = Question("shift share", {**question.arguments, "reference_name": "Korea"})
+    with pytest.raises(TinbergenError) as fault:
+        list(examination(wrong)(situation, wrong))
+    assert fault.value.code == "L042"
+
+
+def with_columns(situation: Situation, order) -> Situation:
+    """The same with the data's columns in the order of ``order(names)``, which may leave some out."""
+    data = situation.data
+    series = {name: np.array(data[name]) for name in order(list(data))}
+    found = Dataset.of(data.span.start, series, titles=data.titles, units=data.units)
+    return dataclasses.replace(situation, data=found)
+
+
+COMPARED = {
+    "structural change": {"value_added": "Q", "jobs": "L"},
+    "shift share": {"jobs": "L", "reference": "REF"},
+    "specialisation": {"jobs": "L", "reference": "REF"},
+    "emerging industries": {"value_added": "Q", "jobs": "L"},
+}
+
+
+@pytest.mark.parametrize("examine", COMPARED)
+@pytest.mark.parametrize("prefix", ["L_", "REF_", "Q_"])
+def test_sectors_are_matched_by_their_codes(situation, examine, prefix) -> None:
+    question = Question(examine, COMPARED[examine])
+
+    def turned(names: list[str]) -> list[str]:
+        backward = iter([n for n in names if n.startswith(prefix)][::-1])
+        return [next(backward) if n.startswith(prefix) else n for n in names]
+
+    (as_it_is,) = examination(question)(situation, question)
+    (found,) = examination(question)(with_columns(situation, turned), question)
+    assert found.estimate == pytest.approx(as_it_is.estimate, rel=1e-12)
+    before, after = ({p.name: p.value for p in f.parts} for f in (as_it_is, found))
+    assert after == pytest.approx(before, rel=1e-9)
+    assert found.statement == as_it_is.statement
+
+
+@pytest.mark.parametrize("examine", COMPARED)
+def test_sectors_that_differ_are_not_compared(situation, examine) -> None:
+    question = Question(examine, COMPARED[examine])
+    fewer = with_columns(situation, lambda names: [n for n in names if n != "L_FIN"])
+    with pytest.raises(TinbergenError) as fault:
+        list(examination(question)(fewer, question))
+    assert fault.value.code == "L085"
+    assert "FIN" in str(fault.value) and "L_" in str(fault.value)
 
 
 def test_years_beyond_the_data_are_taken_as_far_as_they_go(situation) -> None:

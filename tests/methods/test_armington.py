@@ -177,8 +177,10 @@ def test_regions_keep_totals_and_revenue():
     ("call", "code"),
     [
         (lambda: world([[1.0, 2.0]], 5.0), "F095"),
-        (lambda: world([[1.0, np.nan], [1.0, 1.0]], 5.0), "F095"),
-        (lambda: world([[1.0, -1.0], [1.0, 1.0]], 5.0), "F095"),
+        (lambda: world([[1.0, np.nan], [1.0, 1.0]], 5.0), "F116"),
+        (lambda: world([[1.0, -1.0], [1.0, 1.0]], 5.0), "F116"),
+        (lambda: world(np.ones((2, 2)), 5.0, tariffs=[[0.0, -1.0], [0.0, 0.0]]), "F116"),
+        (lambda: counterfactual(economy(1)[0], tariffs=-np.ones((5, 5))), "F116"),
         (lambda: world(np.ones((2, 2)), 1.0), "F053"),
         (lambda: world([[1.0, 0.0], [0.0, 0.0]], 5.0), "F096"),
         (lambda: world(np.ones((2, 2)), 5.0, countries=("A", "A")), "F097"),
@@ -197,3 +199,58 @@ def test_what_will_not_do_is_refused(call, code):
     with pytest.raises(TinbergenError) as caught:
         call()
     assert caught.value.code == code
+
+
+FLOWS = np.array([[9.0, 1.0, 1.0], [1.0, 9.0, 1.0], [1.0, 1.0, 9.0]])
+
+
+def changed(cell: tuple[int, int], value: float, base=FLOWS):
+    table = base.copy()
+    table[cell] = value
+    return table
+
+
+@pytest.mark.parametrize(
+    ("flows", "rates", "said"),
+    [
+        (
+            changed((0, 2), -1.0),
+            None,
+            "trade at row JPN, column KOR is -1; it must be zero or more",
+        ),
+        (changed((2, 1), np.nan), None, "trade at row KOR, column USA is missing"),
+        (changed((2, 1), np.inf), None, "trade at row KOR, column USA is inf"),
+        (
+            FLOWS,
+            changed((1, 0), -1.0, np.zeros((3, 3))),
+            "tariffs at row USA, column JPN is -1; it must be above -1 (-100 %)",
+        ),
+        (changed((1, slice(None)), 0.0), None, "USA sells nothing"),
+        (changed((slice(None), 1), 0.0), None, "USA buys nothing"),
+        (FLOWS[:2], None, "trade has the shape (2, 3); a table (2, 2) is needed"),
+    ],
+)
+def test_a_fault_in_a_table_says_where_it_is(flows, rates, said):
+    with pytest.raises(TinbergenError) as caught:
+        world(flows, 5.0, tariffs=rates, countries=("JPN", "USA", "KOR"))
+    assert said in caught.value.text("title")
+    assert "{" not in caught.value.render("zh")
+
+
+def test_a_tariff_just_above_what_leaves_nothing_to_pay_is_taken():
+    base = world(FLOWS, 5.0, countries=("JPN", "USA", "KOR"))
+    with np.errstate(all="raise", under="ignore"):
+        found = counterfactual(base, tariffs=changed((0, 1), -0.5, np.zeros((3, 3))))
+    assert found.excess < 1e-12
+
+
+def test_a_country_that_trades_with_no_one_is_no_obstacle():
+    flows = np.array([[100.0, 0.0, 0.0], [0.0, 80.0, 2.0], [0.0, 3.0, 50.0]])
+    with np.errstate(all="raise", under="ignore"):
+        found = counterfactual(world(flows, 5.0), closure="balance")
+        frame = found.to_frame()
+    pair = counterfactual(world(flows[1:, 1:], 5.0), closure="balance")
+    assert found.welfare[0] == pytest.approx(1.0)
+    assert found.welfare[1:] == pytest.approx(pair.welfare, rel=1e-9)
+    assert frame.loc["1", ["exports", "imports"]].isna().all()
+    assert frame.loc[["2", "3"]].notna().all().all()

@@ -206,6 +206,9 @@ def test_a_sector_that_is_not_traded_and_one_a_country_does_not_have():
         ({"trade": np.ones((3, 4))}, "F095"),
         ({"tariffs": np.ones((3, 4, 3))}, "F095"),
         ({"value_added": np.ones((2, 4))}, "F095"),
+        ({"value_added": -np.ones((3, 4))}, "F116"),
+        ({"tariffs": np.full((3, 4, 4), -1.0)}, "F116"),
+        ({"inputs": np.full((3, 3, 4), np.nan)}, "F116"),
         ({"theta": [1.0, 2.0, -1.0]}, "F098"),
         ({"theta": [1.0, 2.0]}, "F098"),
         ({"trade": np.zeros((3, 4, 4))}, "F096"),
@@ -237,6 +240,7 @@ def test_a_base_year_that_contradicts_itself_is_refused(changes, code):
         ({"deficits": np.ones(4)}, "F099"),
         ({"deficits": 1e4 * np.array([1.0, -1.0, 0.0, 0.0])}, "F100"),
         ({"tariffs": np.ones((4, 4))}, "F095"),
+        ({"tariffs": np.full((3, 4, 4), -1.0)}, "F116"),
     ],
 )
 def test_changes_that_will_not_do_are_refused(changes, code):
@@ -244,3 +248,22 @@ def test_changes_that_will_not_do_are_refused(changes, code):
     with pytest.raises(TinbergenError) as caught:
         sectoral_counterfactual(base, **changes)
     assert caught.value.code == code
+
+
+def test_transfers_that_nothing_can_carry_are_refused_without_a_warning():
+    base, _ = economy(1)
+    closed = np.where(np.eye(4) > 0.0, 1.0, 1e30) * np.ones((3, 4, 4))
+    with np.errstate(all="raise", under="ignore"), pytest.raises(TinbergenError) as caught:
+        sectoral_counterfactual(base, costs=closed, deficits=[5.0, -5.0, 0.0, 0.0])
+    assert caught.value.code == "F100"
+
+
+def test_a_fault_in_a_table_says_where_it_is():
+    base, _ = economy(1)
+    flows = base.trade.copy()
+    flows[1, 0, 3] = np.nan
+    names = {"countries": ("A", "B", "C", "D"), "sectors": ("x", "y", "z")}
+    with pytest.raises(TinbergenError) as caught:
+        sectoral_world(flows, base.theta, value_added=base.value_added, inputs=base.inputs, **names)
+    assert "trade at sector y, seller A, buyer D is missing" in caught.value.text("title")
+    assert "部门 y、卖方 A、买方 D" in caught.value.text("title", "zh")

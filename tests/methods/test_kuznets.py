@@ -75,6 +75,35 @@ def test_rows_with_gaps_are_left_out():
     assert with_gaps.coefficients == pytest.approx(without.coefficients)
 
 
+@pytest.mark.parametrize("degree", [2, 3])
+def test_clustered_errors_are_those_of_statsmodels(degree):
+    """Few countries, so that the factor for few clusters counts."""
+    import statsmodels.api as sm
+
+    who, when, e, y = panel(7, countries=8, years=12, drop=0.1)
+    powers = np.column_stack([np.log(y) ** k for k in range(1, degree + 1)])
+    codes = np.unique(who, return_inverse=True)[1]
+    countries = (codes[:, None] == np.arange(8)).astype(float)
+    years = (when[:, None] == np.unique(when)[None, 1:]).astype(float)
+    fitted = sm.OLS(np.log(e), np.column_stack([powers, countries, years])).fit(
+        cov_type="cluster", cov_kwds={"groups": codes, "use_correction": True}
+    )
+    ours = kuznets_curve(who, when, e, y, degree=degree)
+    assert ours.coefficients == pytest.approx(fitted.params[:degree], rel=1e-6)
+    errors = np.sqrt(np.diagonal(ours.clustered))
+    assert errors == pytest.approx(fitted.bse[:degree], rel=1e-6)
+
+
+def test_one_country_has_no_clustered_errors():
+    who, when, e, y = panel(8, countries=1, years=40)
+    years = when // 10
+    with pytest.raises(TinbergenError) as caught:
+        kuznets_curve(who, years, e, y)
+    assert caught.value.code == "F107"
+    plain = kuznets_curve(who, years, e, y, robust=False)
+    assert np.isnan(plain.clustered).all() and np.isfinite(plain.standard_errors).all()
+
+
 def test_what_can_not_be_fitted():
     who, when, e, y = panel(6, 3, 2)
     with pytest.raises(TinbergenError) as caught:

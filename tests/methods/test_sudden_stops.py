@@ -109,6 +109,16 @@ def test_a_flat_series_has_no_episodes():
     assert not sudden_stops(np.full(40, 3.0), 4).episodes
 
 
+def test_a_missing_last_value_changes_nothing_before_it():
+    rng = np.random.default_rng(4)
+    flows = np.append(rng.normal(0.0, 1.0, 30), [-12.0])
+    whole, holed = sudden_stops(flows, 1), sudden_stops(np.append(flows, np.nan), 1)
+    assert whole.episodes and holed.episodes == whole.episodes
+    assert holed.active == whole.active
+    assert np.array_equal(holed.change[:-1], whole.change, equal_nan=True)
+    assert np.isnan(holed.change[-1])
+
+
 @pytest.mark.parametrize(
     ("call", "code"),
     [

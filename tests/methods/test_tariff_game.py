@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.data.matrix import read_matrix
+from tinbergen.loop import packs
 from tinbergen.methods.armington import counterfactual, world
 from tinbergen.methods.tariff_game import (
     cooperative_tariffs,
@@ -89,6 +91,69 @@ def test_no_player_gains_by_leaving_the_equilibrium():
     assert frame.loc["3", "tariff"] == pytest.approx(100.0 * war.rates[1])
 
 
+def gain_by(base, war, player: str, rate: float) -> float:
+    """What a player of a war would gain by another rate, per cent of welfare, computed anew."""
+    i = base.position(player)
+    tariffs = war.counterfactual.after.tariffs.copy()
+    home = tariffs[i, i]
+    tariffs[:, i] = rate
+    tariffs[i, i] = home
+    start = war.counterfactual.wages
+    there = counterfactual(base, tariffs=tariffs, start=start).welfare[i]
+    return float(100.0 * (there / war.counterfactual.welfare[i] - 1.0))
+
+
+def five_regions():
+    """The world of 2014 with its deficits: the best reply has two local optima there."""
+    folder = packs.pack("trade").folder
+    flows, rates = (read_matrix(folder / f"{n}-2014.csv") for n in ("trade", "tariffs"))
+    names = flows.rows
+    tariffs = rates.block(names, names) / 100.0
+    return world(flows.block(names, names), 5.0, tariffs=tariffs, countries=names)
+
+
+def lopsided(seed: int):
+    """Trade far from balanced."""
+    flows = np.random.default_rng(seed).lognormal(0.0, 0.3, (3, 3)) + 20.0 * np.eye(3)
+    return world(flows, 5.0)
+
+
+@pytest.mark.parametrize(
+    "base",
+    [five_regions(), lopsided(2), lopsided(4), economy(3)],
+)
+def test_what_is_called_nash_is_an_equilibrium_over_the_whole_range(base):
+    war = nash_tariffs(base)
+    assert war.regret.max() < 1e-6
+    for player in war.players:
+        for rate in (0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 3.5, 5.0):
+            assert gain_by(base, war, player, rate) < 1e-6, (player, rate)
+
+
+def test_an_equilibrium_that_is_not_reached_is_not_returned():
+    with pytest.raises(TinbergenError) as caught:
+        nash_tariffs(five_regions(), rounds=2)
+    assert caught.value.code == "F110"
+    assert 0.0 <= float(caught.value.facts["regret"]) < 2.0
+    # A tolerance too wide to say anything does not make an equilibrium either.
+    loose = nash_tariffs(five_regions(), tolerance=10.0)
+    assert loose.regret.max() < 1e-6
+
+
+def test_who_does_not_trade_gains_nothing_by_tariffs():
+    """Wages of countries that trade with no one have no derivatives; nothing is divided by zero."""
+    with np.errstate(all="raise", under="ignore"):
+        alone = world(np.diag([5.0, 8.0, 3.0]), 5.0)
+        assert optimal_tariff(alone, "2").gain[0] == 0.0
+        assert nash_tariffs(alone).gain.tolist() == [0.0, 0.0, 0.0]
+        apart = world([[100.0, 0.0, 0.0], [0.0, 8.0, 2.0], [0.0, 2.0, 8.0]], 5.0)
+        war = nash_tariffs(apart)
+    pair = nash_tariffs(world([[8.0, 2.0], [2.0, 8.0]], 5.0))
+    assert war.gain[0] == pytest.approx(0.0, abs=1e-10)
+    assert war.rates[1:] == pytest.approx(pair.rates, rel=1e-7)
+    assert war.gain[1:] == pytest.approx(pair.gain, rel=1e-8)
+
+
 def test_bargaining_leaves_everyone_better_off_than_the_war():
     base = economy(11)
     war = nash_tariffs(base)
@@ -131,6 +196,10 @@ def test_a_giant_wins_the_war_and_keeps_its_gains_in_a_bargain():
     [
         (lambda base: optimal_tariff(base, "Z"), "F101"),
         (lambda base: nash_tariffs(base, rounds=1), "F110"),
+        (lambda base: nash_tariffs(base, []), "F053"),
+        (lambda base: cooperative_tariffs(base, []), "F053"),
+        (lambda base: gros_tariff(5.0, 0.0), "F053"),
+        (lambda base: gros_tariff(1.0, 0.5), "F053"),
         (lambda base: cooperative_tariffs(base, objective="fair"), "F113"),
         (lambda base: cooperative_tariffs(base, ["1"], objective="bargaining"), "F111"),
     ],

@@ -68,7 +68,7 @@ def _compared(who, when, e, y, degree):
     plain = model.fit()
     assert ours.coefficients == pytest.approx(plain.params.to_numpy(), rel=1e-8)
     assert ours.standard_errors == pytest.approx(plain.std_errors.to_numpy(), rel=1e-8)
-    clustered = model.fit(cov_type="clustered", cluster_entity=True)
+    clustered = model.fit(cov_type="clustered", cluster_entity=True, group_debias=True)
     errors = np.sqrt(np.diagonal(ours.clustered))
     assert errors == pytest.approx(clustered.std_errors.to_numpy(), rel=1e-7)
     return ours

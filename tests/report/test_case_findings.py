@@ -1,6 +1,7 @@
 """Every finding gets a picture: its parts through time, its series, or its parts by size."""
 
 import dataclasses
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,7 +11,15 @@ from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.loop import case as cases
 from tinbergen.loop.cycle import Run
+from tinbergen.loop.diagnose import diagnose
 from tinbergen.loop.situation import assess
+from tinbergen.report.case_diagnosis import (
+    contributions,
+    demand_supply,
+    norms,
+    output_gap,
+    policy_rate,
+)
 from tinbergen.report.case_findings import picture
 from tinbergen.report.case_view import View
 from tinbergen.report.chart import Chart, Ranking
@@ -48,6 +57,14 @@ def test_parts_are_ranked_by_size(view, finding) -> None:
     assert shown.title == Text("It is 3", "其值为3")
 
 
+def test_a_message_begins_with_a_capital(view, finding) -> None:
+    small = dataclasses.replace(
+        finding, statement=Text("net inflow of capital stopped. It hurt.", "资本流入骤停。有害。")
+    )
+    drawn = picture(view, dataclasses.replace(small, parts=parts(1.0, 2.0)))
+    assert drawn.title == Text("Net inflow of capital stopped", "资本流入骤停")
+
+
 def test_of_many_parts_the_largest_are_shown_and_said_to_be(view, finding) -> None:
     shown = picture(view, dataclasses.replace(finding, parts=parts(*range(1, 41))))
     assert isinstance(shown, Ranking)
@@ -77,3 +94,31 @@ def test_other_series_are_lines(view, finding) -> None:
 def test_series_out_of_sight_are_left_out(view, finding) -> None:
     series = (Series("U", "percent", Period.parse("1900Q1"), (5.0, 6.0)),)
     assert picture(view, dataclasses.replace(finding, series=series)) is None
+
+
+def test_a_picture_names_the_source_of_its_finding(view, finding) -> None:
+    """What the finding read, not what the case's series are from; those where it says nothing."""
+    ending = ("; periods up to 2008 Q3; Tinbergen.", "；数据至2008年三季度；Tinbergen。")
+    series = (Series("U", "percent", Period.parse("2000Q1"), (5.0,) * 35),)
+    for drawn in (
+        dataclasses.replace(finding, parts=parts(1.0, 2.0)),
+        dataclasses.replace(finding, series=series),
+    ):
+        assert picture(view, drawn).source == Text("here" + ending[0], "此处" + ending[1])
+        silent = dataclasses.replace(drawn, provenance=Provenance("2008Q3", Text("", "")))
+        assert picture(view, silent).source == view.source()
+        assert view.source().zh.endswith(ending[1])
+        table = Provenance("2008Q3", Text("Own counts.", "自算。"))
+        stopped = picture(view, dataclasses.replace(drawn, provenance=table)).source
+        assert stopped == Text("Own counts" + ending[0], "自算" + ending[1])
+
+
+def test_pictures_of_the_macro_questions_name_their_source_too(view) -> None:
+    found = diagnose(view.run.situation)
+    here = Provenance("2008Q3", Text("here", "此处"))
+    own = tuple(dataclasses.replace(f, provenance=here) for f in found.findings)
+    cycle = SimpleNamespace(diagnosis=dataclasses.replace(found, findings=own))
+    told = View(dataclasses.replace(view.run, cycle=cycle))
+    for make in (contributions, demand_supply, output_gap, norms, policy_rate):
+        drawn = make(told)
+        assert drawn is not None and drawn.source.en.startswith("here; periods"), make

@@ -15,6 +15,7 @@ from tinbergen.core import serial
 from tinbergen.core.documents import Cycle, Plan
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
+from tinbergen.core.text import Text
 from tinbergen.loop.case import load
 from tinbergen.loop.cycle import turn
 from tinbergen.loop.start import eight_column_case
@@ -130,6 +131,15 @@ def test_pictures_are_drawn_where_the_reader_needs_them(document):
     assert kinds["Design"].count("Panel") == 2
     assert kinds["Monitoring"].count("Panel") == 3
     assert kinds["Evaluation"].count("Panel") == 2
+
+
+def test_without_tables_nothing_later_is_read(document):
+    (data,) = (s for s in document.sections if s.title.en == "The data")
+    assert data.lead.en.startswith("Diagnosis, model and plan read nothing dated after 2008 Q3. ")
+    assert "published later" not in data.lead.en
+    assert data.lead.zh.startswith("诊断、模型与计划均不使用2008年三季度之后的数据。")
+    assert any(getattr(b, "title", None) == Text("What the series are", "序列说明")
+               for b in data.blocks)  # fmt: skip
 
 
 def test_fired_trip_wires_are_counted_and_named(run):

@@ -21,10 +21,12 @@ from tinbergen.report.case_words import (
     sentences,
     short,
     stretches,
+    unstopped,
 )
 
 RATE = Text("percent, annualised", "百分比（年化）")
 SHARE = Text("percent of GDP", "占GDP百分比")
+INDEX = Text("percent of the base year", "百分比（基年=100）")
 MONEY = Text("billion 2005 dollars", "十亿2005年美元")
 FILE = Text("as in the file", "同文件所用单位")
 QUARTER = Text("quarter", "季度")
@@ -58,6 +60,7 @@ def test_units_of_levels_and_of_differences(unit, brief, difference, single):
         (4.44, short(RATE), Text("4.4%, annualised", "年率4.4%")),
         (-0.5, change_of(SHARE), Text("−0.5 percentage points of GDP", "占GDP的 −0.5 个百分点")),
         (0.5, change_of(RATE), Text("0.5 percentage points, annualised", "0.5 个百分点（年率）")),
+        (99.5, short(INDEX), Text("99.5% of the base year", "99.5%（基年=100）")),
         (12.0, short(SHARE), Text("12.0% of GDP", "占GDP的12.0%")),
         (75.0, MONEY, Text("75.0 billion 2005 dollars", "75.0（十亿2005年美元）")),
         (75.0, FILE, Text("75.0", "75.0")),
@@ -94,6 +97,31 @@ def test_lists_and_sentences():
     assert capital(a).en == "One"
     assert inside(Text("Inflation", "通胀")).en == "inflation"
     assert inside(b).en == "GDP"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (
+            Text("Table a: Own counts..", "表 a：自算。。"),
+            Text("Table a: Own counts.", "表 a：自算。"),
+        ),
+        (Text("One.. Two", "一。。二"), Text("One. Two.", "一。二。")),
+        (
+            Text("One (as it says.)", "一（见“说明。”）"),
+            Text("One (as it says.)", "一（见“说明。”）"),
+        ),
+        (Text("One and so on...", "一等……"), Text("One and so on...", "一等……。")),
+        (Text("in ../a.csv ", "见 ../a.csv "), Text("In ../a.csv.", "见 ../a.csv。")),
+    ],
+)
+def test_sentences_end_with_one_stop(said, shown):
+    assert sentences(said) == shown
+
+
+def test_words_go_on_after_what_ended_with_a_stop():
+    assert unstopped(Text("Own counts.", "自算。")) == Text("Own counts", "自算")
+    assert unstopped(Text("Own", "自算")) == Text("Own", "自算")
 
 
 @given(st.sets(st.integers(0, 40), min_size=1))

@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 import io
+import re
 
 import pytest
 
@@ -13,6 +14,7 @@ from tinbergen.loop import case as cases
 from tinbergen.loop.crossing import Member, cross
 from tinbergen.loop.crossingfile import Crossed
 from tinbergen.loop.scenarios import library
+from tinbergen.report.blocks import Table
 from tinbergen.report.crossing_report import build, write
 
 UNIT = Text("percent of quarterly GDP", "占季度GDP百分比")
@@ -40,7 +42,7 @@ def test_what_the_report_says(found, asked, lang) -> None:
     page = build(found, asked).html(lang)
     wanted = {
         "en": ("Who gets what", "What the budget buys", "What giving all to one would cost",
-               "What scenarios do", "What drives what", "The plans", "A twin gets most",
+               "What scenarios do", "What drives what", "The plans", "Most goes to A twin",
                "shadow price", "Climate damage"),
         "zh": ("如何分配", "预算能换来什么", "全部给予一方的代价", "情景的影响", "概念图", "各项计划",
                "孪生案例所得最多", "影子价格", "气候损害"),
@@ -48,6 +50,23 @@ def test_what_the_report_says(found, asked, lang) -> None:
     for words in wanted:
         assert words in page
     assert "nan" not in page.lower().replace("finan", "").replace("governan", "")
+
+
+def test_numbers_stand_flush_right(found, asked) -> None:
+    sections = {s.title.en: s for s in build(found, asked).sections}
+    (shares,) = (b for b in sections["Who gets what"].blocks if isinstance(b, Table))
+    assert [c.align for c in shares.columns] == ["text", "number", "text", *["number"] * 4]
+    plans = [b for b in sections["The plans"].blocks if isinstance(b, Table)]
+    for table in plans:
+        assert [c.align for c in table.columns[2:5]] == ["number"] * 3
+
+
+def test_plans_tell_their_numbers_apart(found, asked) -> None:
+    plan = found.plans[0]
+    aim = dataclasses.replace(plan.attainment[0], desired=2.0, before=2.0, planned=2.0003)
+    close = dataclasses.replace(plan, attainment=(aim,))
+    page = build(dataclasses.replace(found, plans=(close, *found.plans[1:])), asked).html("zh")
+    assert re.search(r"2\.0000</td>\s*<td class=\"number\">2\.0003</td>", page)
 
 
 def test_the_files(found, asked, tmp_path) -> None:

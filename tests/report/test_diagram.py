@@ -1,11 +1,13 @@
 """Diagrams point from causes to effects; heat tables are shaded by what a change means."""
 
+import itertools
 import re
 
 import pytest
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
+from tinbergen.loop import case as cases
 from tinbergen.loop import packs
 from tinbergen.loop.concepts import concepts
 from tinbergen.report.concept_map import concept_map, link_table
@@ -13,6 +15,8 @@ from tinbergen.report.describe import describe
 from tinbergen.report.diagram import Arrow, Diagram, Node, draw_diagram
 from tinbergen.report.heat import Heat, HeatRow, tone_of
 from tinbergen.report.numbers import tables
+from tinbergen.report.theme import FOOT
+from tinbergen.report.typeset import text_width
 
 WORD = Text("what a reader should take away", "读者应记住的要点")
 
@@ -56,8 +60,75 @@ def test_drawings(diagram, heat, lang, golden) -> None:
 
 def test_all_arrows_point_right_and_stay_on_the_page(diagram) -> None:
     drawn = draw_diagram(diagram, "en", 700).body
-    for x0, x1 in re.findall(r'd="M([\d.]+) [\d.]+C[\d. -]+ ([\d.]+) [\d.-]+" class="s', drawn):
+    path = r'd="M([\d.]+) [\d.]+L[\d.]+ [\d.]+C[\d. -]+ ([\d.]+) [\d.-]+" class="s'
+    found = re.findall(path, drawn)
+    assert len(found) == len(diagram.arrows)
+    for x0, x1 in found:
         assert 0 < float(x0) < float(x1) < 700
+
+
+def crowd() -> Diagram:
+    """Names that many arrows leave and reach side by side, with labels of all lengths."""
+    causes = [Node(f"a.{i}", "a", word(f"Cause {i}")) for i in range(6)]
+    effects = [Node(f"b.{i}", "b", word(f"Effect {i}")) for i in range(6)]
+    arrows = [
+        Arrow(c.name, e.name, (-1.0) ** (i + k), Text(label, label))
+        for i, c in enumerate(causes)
+        for k, e in enumerate(effects)
+        if (label := f"{10.0 ** (k % 4):+,.{i % 3}f}*")
+    ]
+    return Diagram(WORD, [*causes, *effects], arrows, {"a": word("One"), "b": word("Two")})
+
+
+def everything() -> Diagram:
+    """The map of all packs with the links of all worked cases."""
+    known = [packs.pack(name) for name in packs.names()]
+    asked = [cases.load(name) for name in ("japan-carbon-2014", "japan-trade-2014")]
+    return concept_map(concepts(known, [k for case in asked for k in case.links]), known)
+
+
+Rectangle = tuple[float, float, float, float]
+
+
+def apart(one: Rectangle, other: Rectangle) -> bool:
+    return (
+        one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("make", [crowd, everything])
+def test_labels_stand_apart_each_where_its_arrow_leaves(make, lang) -> None:
+    shown = make()
+    drawn = draw_diagram(shown, lang, 728).body
+    assert drawn == draw_diagram(shown, lang, 728).body
+    labels = []
+    text = r'<text x="([\d.]+)" y="([\d.]+)" [^>]*halo[^>]*>([^<]+)<'
+    for x, y, label in re.findall(text, drawn):
+        left, middle = float(x), float(y) - 3.5
+        right = left + text_width(label, FOOT, bold=True)
+        labels.append((left, middle - FOOT / 2, right, middle + FOOT / 2))
+    boxes = [
+        (float(x), float(y), float(x) + float(w), float(y) + float(h))
+        for x, y, w, h in re.findall(
+            r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)" rx="4" '
+            r'class="paper"', drawn)
+    ]  # fmt: skip
+    assert len(labels) == len(shown.arrows)
+    assert len(boxes) == len(shown.nodes)
+    for one, other in itertools.combinations([*labels, *boxes], 2):
+        assert apart(one, other)
+    # Each lies on the straight piece of its own arrow, the line seen on either side of it.
+    stubs = re.findall(r'd="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)C', drawn)
+    for (left, top, right, bottom), stub in zip(labels, stubs, strict=True):
+        x0, y0, x1, y1 = map(float, stub)
+        assert x0 < left < right < x1
+        assert top < y0 == y1 < bottom
+    # No other arrow begins to bend across a label, so that it can't be taken for its own.
+    for x1, y1 in {(float(s[2]), float(s[3])) for s in stubs}:
+        assert not any(
+            left < x1 < right and top < y1 < bottom for left, top, right, bottom in labels
+        )
 
 
 def test_words_and_numbers_of_a_diagram(diagram) -> None:
@@ -96,7 +167,10 @@ def test_the_map_of_the_packs() -> None:
     drawn = concept_map(found, known)
     assert {(a.cause, a.effect) for a in drawn.arrows} == {(k.cause, k.effect) for k in found.links}
     assert {n.group for n in drawn.nodes} <= set(packs.names())
-    assert len(link_table(found).rows) == len(found.links)
+    links = link_table(found)
+    assert len(links.rows) == len(found.links)
+    assert all(row[4].en[:1].isupper() for row in links.rows)
+    assert drawn.title.en.startswith("At the centre: ")
     for lang in ("en", "zh"):
         svg = drawn.svg(lang)
         assert all(

@@ -1,5 +1,7 @@
 import json
+import math
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -16,7 +18,9 @@ from tinbergen.report.blocks import (
     Table,
     show,
 )
+from tinbergen.report.chart import Panel, Ranking, Row
 from tinbergen.report.document import Document, Section, interval_picture
+from tinbergen.report.layers import Line
 from tinbergen.report.numbers import tables
 
 HOSTILE = Text("<script>alert(1)</script>\"'&", "<script>坏</script>\"'&")
@@ -207,10 +211,45 @@ def test_cells_are_printed_by_what_they_are(cell, shown):
 
 def test_intervals_share_a_scale_only_with_a_unit():
     same = [Estimate(UNIT, 1.0, 0.0, 2.0, UNIT), Estimate(UNIT, 2.0, 1.0, 4.0, UNIT)]
-    assert 'cx="' in interval_picture(same[0], same)
-    mixed = [same[0], Estimate(UNIT, 2.0, unit=Text("points", "点"))]
-    assert interval_picture(mixed[0], mixed) == ""
+    drawn = interval_picture(same[0], same)
+    assert 'cx="' in drawn
+    assert interval_picture(same[0], [same[0]]) != drawn
+    # Neither those of another unit nor those without an interval move the others.
+    points = Estimate(UNIT, 900.0, 800.0, 1000.0, Text("points", "点"))
+    bare = Estimate(UNIT, 163.3, unit=UNIT)
+    mixed = [*same, points, bare]
+    assert interval_picture(same[0], mixed) == drawn
+    assert interval_picture(bare, mixed) == ""
+    assert interval_picture(points, mixed) == interval_picture(points, [points]) != ""
     assert interval_picture(Estimate(UNIT), [Estimate(UNIT)]) == ""
+
+
+def test_tables_behind_pictures_name_unit_and_source_as_such(small_chart):
+    (table,) = tables(small_chart)
+    assert (table.unit, table.source) == (small_chart.unit, small_chart.source)
+    document = Document(UNIT, sections=(Section(UNIT, None, (small_chart,)),))
+    for lang, said in (
+        ("en", ("Unit: %, annualised", "Source: BEA, vintage of July 2009.")),
+        ("zh", ("单位：%，年率", "资料来源：美国经济分析局，2009年7月版本。")),
+    ):
+        page = Page(document.html(lang))
+        assert all(words in page.words for words in said)
+        assert page.words.count(said[0]) == 1
+    panel = Panel(UNIT, (small_chart, replace(small_chart, unit=None, source=None)), 2, None, UNIT)
+    bare = tables(replace(panel, source=HOSTILE))[1]
+    assert (bare.unit, bare.source) == (UNIT, HOSTILE)
+
+
+def test_tables_behind_pictures_have_no_empty_columns(small_chart):
+    blank = Line(Text("Nothing", "无"), [math.nan] * 6)
+    (table,) = tables(replace(small_chart, layers=(*small_chart.layers, blank)))
+    assert [column.name.en for column in table.columns] == ["Period", "Growth", "Baseline"]
+    source = Text("Own.", "自算。")
+    ranking = Ranking(UNIT, (Row(UNIT, 1.0), Row(UNIT, 2.0, target=3.0)), None, UNIT, source)
+    (table,) = tables(ranking)
+    assert [column.name.en for column in table.columns] == ["", "Value", "Target"]
+    assert table.cells(table.rows[0], "en") == [UNIT.en, "1.0", "–"]
+    assert (table.unit, table.source) == (UNIT, source)
 
 
 def test_numbers_behind_pictures(pictures):

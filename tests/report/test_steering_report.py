@@ -29,7 +29,7 @@ def steering(price: float) -> Steering:
 def test_binding_limit_and_its_price() -> None:
     page = build(steering(2.0))
     for lang, words in (
-        ("en", ("binds in 2001 Q1", "2.00 of loss per percentage point", "1.0 × 10⁻⁹")),
+        ("en", ("binding in 2001 Q1", "2.00 of loss per percentage point", "1.0 × 10⁻⁹")),
         ("zh", ("政策利率下限在2001年一季度生效", "可减少损失 2.00", "1.0 × 10⁻⁹")),
     ):
         html = page.html("zh" if lang == "zh" else "en")

@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.result import Result
 from tinbergen.methods.armington_system import System, solve
+from tinbergen.methods.trade_tables import FREE, check_busy, square
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +45,7 @@ class World:
         before tariffs.
     tariffs
         (n, n) ad valorem rates that the column's country levies on the row's goods; 0.1 is 10%.
+        Below zero they are subsidies; -1 and less would leave nothing to pay.
     sigma
         Elasticity of substitution between origins, above one. The trade elasticity is sigma - 1.
     """
@@ -158,16 +160,17 @@ class Counterfactual(Result):
         }
 
     def to_frame(self) -> pd.DataFrame:
-        """Per cent changes by country."""
+        """Per cent changes by country; missing for exports or imports where there are none."""
         import pandas as pd
 
         columns = {
             "welfare": self.welfare,
             "real_wage": self.real_wage,
             "terms_of_trade": self.terms_of_trade,
-            "exports": _abroad(self.after.trade).sum(axis=1) / _abroad(self.base.trade).sum(axis=1),
-            "imports": _abroad(self.after.trade).sum(axis=0) / _abroad(self.base.trade).sum(axis=0),
         }
+        for axis, name in ((1, "exports"), (0, "imports")):
+            old, new = (_abroad(w.trade).sum(axis=axis) for w in (self.base, self.after))
+            columns[name] = np.divide(new, old, out=np.full_like(old, np.nan), where=old > 0.0)
         index = pd.Index(self.base.countries, name="country")
         return pd.DataFrame({k: 100.0 * (v - 1.0) for k, v in columns.items()}, index=index)
 
@@ -188,29 +191,28 @@ def world(
     sigma
         Elasticity of substitution between origins, above one.
     tariffs
-        (n, n) ad valorem rates of the column's country on the row's goods; none without it. Rates
-        on the diagonal are sales taxes on home goods.
+        (n, n) ad valorem rates of the column's country on the row's goods, above -1; none without
+        it. Rates on the diagonal are sales taxes on home goods.
     countries
         Names; 1 … n without them.
 
     Raises
     ------
     TinbergenError
-        F053 for sigma; F095 for a table of another shape or with missing or negative values;
-        F096 for a country that sells or buys nothing; F097 for names that don't fit.
+        F053 for sigma; F095 for a table of another shape, F116 for a cell that is missing or out
+        of bounds; F096 for a country that sells or buys nothing; F097 for names that don't fit.
     """
-    flows = square(trade, "trade")
+    flows = square(trade, "trade", labels=countries)
     n = flows.shape[0]
-    rates = np.zeros((n, n)) if tariffs is None else square(tariffs, "tariffs", n, lowest=-1.0)
+    rates = np.zeros((n, n))
+    if tariffs is not None:
+        rates = square(tariffs, "tariffs", n, above=FREE, labels=countries)
     if not sigma > 1.0 or not np.isfinite(sigma):
         raise TinbergenError("F053", name="sigma", value=sigma, bounds="(1, ∞)")
     names = tuple(str(i + 1) for i in range(n)) if countries is None else tuple(countries)
     if len(names) != n or len(set(names)) != n:
         raise TinbergenError("F097", have=len(set(names)), need=n)
-    for axis in (1, 0):
-        (idle,) = np.nonzero(flows.sum(axis=axis) <= 0.0)
-        if idle.size:
-            raise TinbergenError("F096", name=names[idle[0]])
+    check_busy(flows, names)
     return World(names, flows, rates, float(sigma))
 
 
@@ -260,7 +262,7 @@ def counterfactual(
         (n, n) hats of iceberg trade costs from row to column; 0.9 is a tenth cheaper, infinity
         ends trade. A gravity coefficient ``b`` on an agreement is ``exp(b / (1 - sigma))``.
     tariffs
-        (n, n) new rates, not hats; the base year's without them.
+        (n, n) new rates, not hats, above -1; the base year's without them.
     productivity
         (n,) hats.
     deficits
@@ -274,13 +276,15 @@ def counterfactual(
     Raises
     ------
     TinbergenError
-        F095 and F098 for tables that don't fit; F099 for deficits that don't sum to zero; F100
-        when no equilibrium is found, as when a country would have to give more than it earns;
-        F113 for an unknown closure.
+        F095, F098 and F116 for tables that don't fit; F099 for deficits that don't sum to zero;
+        F100 when no equilibrium is found, as when a country would have to give more than it
+        earns; F113 for an unknown closure.
     """
     n = len(base.countries)
     hats = np.ones((n, n)) if costs is None else _positive(costs, "costs", (n, n), endless=True)
-    rates = base.tariffs if tariffs is None else square(tariffs, "tariffs", n, lowest=-1.0)
+    rates = base.tariffs
+    if tariffs is not None:
+        rates = square(tariffs, "tariffs", n, above=FREE, labels=base.countries)
     made = np.ones(n) if productivity is None else _positive(productivity, "productivity", (n,))
     transfers = closing(base, deficits, closure)
     system = System(
@@ -317,16 +321,6 @@ def relative_weights(base: World, costs: Array, rates: Array) -> Array:
     if not (weights.sum(axis=0) > 0.0).all():
         raise TinbergenError("F098", name="costs", shape=str(costs.shape))
     return np.asarray(weights)
-
-
-def square(table: ArrayLike, name: str, size: int | None = None, *, lowest: float = 0.0) -> Array:
-    """A table (n, n) of finite numbers not below ``lowest``; raises F095."""
-    values = np.asarray(table, dtype=float)
-    n = size if size is not None else (values.shape[0] if values.ndim == 2 else 0)
-    if values.shape != (n, n) or n == 0 or not np.isfinite(values).all() or values.min() < lowest:
-        shape = f"({n or 'n'}, {n or 'n'})"
-        raise TinbergenError("F095", name=name, have=values.shape, shape=shape, lowest=lowest)
-    return values
 
 
 def closing(base: World, deficits: ArrayLike | None, closure: Closure) -> Array:

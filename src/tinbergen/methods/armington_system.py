@@ -24,6 +24,8 @@ _HALVINGS = 12
 #: How often wages may follow excess demand, and their largest log change when they do.
 _CALLS = 100
 _CALL = 0.3
+#: Condition of the derivatives from which countries count as not trading with one another.
+_SINGULAR = 1e13
 #: The smallest part of deficits brought in at once.
 _STRIDE = 1.0 / 64.0
 
@@ -189,13 +191,21 @@ def _called(system: System, u: Array, state: State) -> tuple[Array, State]:
     return u + move, system.at(u + move)
 
 
+def newton_step(jacobian: Array, gap: Array) -> Array:
+    """(n,) changes of log wages that close gaps to first order.
+
+    Between countries that do not trade relative wages mean nothing and the derivatives are
+    singular; then it is the smallest of the changes that do.
+    """
+    # A pivot of rounding errors is as good as none: the condition says so, not the solver.
+    if np.linalg.cond(jacobian, 1) < _SINGULAR:
+        return np.asarray(np.linalg.solve(jacobian, -gap))
+    return np.asarray(np.linalg.lstsq(jacobian, -gap, rcond=1.0 / _SINGULAR)[0])
+
+
 def _newton(system: System, u: Array, state: State) -> tuple[Array, State] | None:
     """The first of ever shorter steps that brings gaps down; None if there is none."""
-    try:
-        move = np.linalg.solve(system.jacobian(u, state), -state.gap)
-    except np.linalg.LinAlgError:
-        # Without any trade wages abroad mean nothing, and transfers can't be made.
-        return None
+    move = newton_step(system.jacobian(u, state), state.gap)
     size = float(np.linalg.norm(state.gap))
     length = min(1.0, 2.0 / max(float(np.abs(move).max()), 1e-300))
     for _ in range(_HALVINGS):

@@ -18,6 +18,18 @@ from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.result import Result
 from tinbergen.methods.armington import zero_sum
 from tinbergen.methods.sectoral_system import SectoralSystem, solve
+from tinbergen.methods.trade_tables import (
+    BUYER,
+    COUNTRY,
+    FREE,
+    INPUT,
+    SECTOR,
+    SELLER,
+    USER,
+    check_busy,
+    shaped,
+    unfit,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +51,7 @@ class SectoralWorld:
     trade
         (J, n, n) sector, seller, buyer: values before tariffs, home sales included.
     tariffs
-        (J, n, n) ad valorem rates the buyer's country levies.
+        (J, n, n) ad valorem rates the buyer's country levies, above -1.
     theta
         (J,) trade elasticities.
     value_added
@@ -205,26 +217,30 @@ def sectoral_world(
     Raises
     ------
     TinbergenError
-        F095 for tables of another shape or with missing or negative values; F098 for elasticities
-        that are not positive; F096 for a country that sells or buys nothing; F097 for names;
-        F108 for shares that don't add up; F109 where inputs used exceed what is bought in all.
+        F095 for tables of another shape, F116 for cells that are missing or out of bounds; F098
+        for elasticities that are not positive; F096 for a country that sells or buys nothing; F097
+        for names; F108 for shares that don't add up; F109 where inputs used exceed what is bought
+        in all.
     """
     flows = np.asarray(trade, dtype=float)
     if flows.ndim != 3 or flows.shape[1] != flows.shape[2]:
-        raise _unfit("trade", flows, "(J, n, n)", 0.0)
+        raise unfit("trade", flows, "(J, n, n)")
     J, n, _ = flows.shape
-    flows = _table(flows, "trade", (J, n, n))
-    rates = np.zeros_like(flows) if tariffs is None else _table(tariffs, "tariffs", (J, n, n), -1.0)
+    axes = ((SECTOR, sectors), (SELLER, countries), (BUYER, countries))
+    flows = shaped(flows, "trade", (J, n, n), axes)
+    rates = np.zeros_like(flows)
+    if tariffs is not None:
+        rates = shaped(tariffs, "tariffs", (J, n, n), axes, above=FREE)
     given = np.asarray(theta, dtype=float)
     elasticity = _hats(np.full(J, given) if given.ndim == 0 else given, "theta", (J,))
     lands = _names(countries, n)
     goods = _names(sectors, J)
-    for axes in ((0, 1), (0, 2)):
-        (idle,) = np.nonzero(flows.sum(axis=axes) <= 0.0)
-        if idle.size:
-            raise TinbergenError("F096", name=lands[idle[0]])
-    made = _table(value_added, "value_added", (J, n))
-    used = np.zeros((J, J, n)) if inputs is None else _table(inputs, "inputs", (J, J, n))
+    check_busy(flows, lands)
+    made = shaped(value_added, "value_added", (J, n), ((SECTOR, goods), (COUNTRY, lands)))
+    used = np.zeros((J, J, n))
+    if inputs is not None:
+        parts = ((INPUT, goods), (USER, goods), (COUNTRY, lands))
+        used = shaped(inputs, "inputs", (J, J, n), parts)
     total = used.sum(axis=0)
     # Shares that are rounded are brought to sum to one; others are refused.
     wrong = (made <= 0.0) | (made > 1.0) | (np.abs(made + total - 1.0) > _ROUNDED)
@@ -272,10 +288,13 @@ def sectoral_counterfactual(
     Raises
     ------
     TinbergenError
-        F095, F098, F099; F100 when no equilibrium is found.
+        F095, F098, F099, F116; F100 when no equilibrium is found.
     """
     J, n, _ = base.trade.shape
-    rates = base.tariffs if tariffs is None else _table(tariffs, "tariffs", (J, n, n), -1.0)
+    rates = base.tariffs
+    if tariffs is not None:
+        axes = ((SECTOR, base.sectors), (SELLER, base.countries), (BUYER, base.countries))
+        rates = shaped(tariffs, "tariffs", (J, n, n), axes, above=FREE)
     eased = np.ones((J, n, n)) if costs is None else _hats(costs, "costs", (J, n, n))
     made = np.ones((J, n)) if productivity is None else _hats(productivity, "productivity", (J, n))
     income = base.income
@@ -326,17 +345,6 @@ def _first_order(
     real = np.where(lasting, growth - costs[:, :, None], 0.0)
     volume = (base.tariffs * base.trade * real).sum(axis=(0, 1))
     return np.asarray(100.0 * (exports - imports) / spent), np.asarray(100.0 * volume / spent)
-
-
-def _table(values: ArrayLike, name: str, shape: tuple[int, ...], lowest: float = 0.0) -> Array:
-    table = np.asarray(values, dtype=float)
-    if table.shape != shape or not np.isfinite(table).all() or table.min() < lowest:
-        raise _unfit(name, table, str(shape), lowest)
-    return table
-
-
-def _unfit(name: str, table: Array, shape: str, lowest: float) -> TinbergenError:
-    return TinbergenError("F095", name=name, have=table.shape, shape=shape, lowest=lowest)
 
 
 def _hats(values: ArrayLike, name: str, shape: tuple[int, ...]) -> Array:

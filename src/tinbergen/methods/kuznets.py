@@ -21,6 +21,7 @@ from scipy import stats
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.methods.sample import require, same_length
+from tinbergen.methods.sandwich import CLUSTERS
 
 Array = NDArray[np.float64]
 
@@ -46,8 +47,9 @@ class Kuznets:
     """A fitted curve of degree K on n observations.
 
     ``coefficients`` (K,) of log income and its powers; ``covariance`` (K, K) by the ordinary
-    formula, ``clustered`` (K, K) robust to all correlation within countries; ``freedom``: degrees
-    of freedom left. ``turning`` is None for a curve without a peak.
+    formula, ``clustered`` (K, K) robust to all correlation within countries, with the usual factor
+    for small samples, G/(G-1) (n-1)/(n-k) for G countries and k coefficients, effects counted (NaN
+    for one country); ``freedom``: n - k. ``turning`` is None for a curve without a peak.
     """
 
     coefficients: Array
@@ -95,7 +97,8 @@ def kuznets_curve(
     ------
     TinbergenError
         F052 when a value is not positive, F053 for a level outside (0, 1), F054 when lengths
-        differ, F083 for too few observations, F084 when income doesn't vary beyond the effects.
+        differ, F083 for too few observations, F084 when income doesn't vary beyond the effects,
+        F107 for clustered errors of one country.
     """
     require(0 < level < 1, "level", f"{level:g}", "(0, 1)")
     e, y = np.asarray(emissions, dtype=float), np.asarray(income, dtype=float)
@@ -108,6 +111,8 @@ def kuznets_curve(
             raise TinbergenError("F052", name=name, lowest=f"{values.min():g}")
     who, i = np.unique(np.asarray(countries)[known], return_inverse=True)
     when, t = np.unique(np.asarray(years)[known], return_inverse=True)
+    if robust and who.size == 1:
+        raise TinbergenError("F107", have=1, what=CLUSTERS, need=degree)
     effects = who.size + when.size - 1
     if e.size <= effects + degree:
         raise TinbergenError("F083", countries=who.size, years=when.size, have=e.size,
@@ -133,7 +138,9 @@ def kuznets_curve(
     ordinary = inverse * float(residuals @ residuals) / freedom
     scores = np.zeros((who.size, degree))
     np.add.at(scores, i, within * residuals[:, None])
-    clustered = inverse @ (scores.T @ scores) @ inverse * e.size / freedom
+    # One country says nothing of how countries differ.
+    few = who.size / (who.size - 1) * (e.size - 1) / freedom if who.size > 1 else np.nan
+    clustered = few * inverse @ (scores.T @ scores) @ inverse
     used = clustered if robust else ordinary
     quantile = float(stats.t.ppf(0.5 + level / 2, who.size - 1 if robust else freedom))
     return Kuznets(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.methods.armington import square
+from tinbergen.methods.trade_tables import check_busy, square
 
 Array = NDArray[np.float64]
 
@@ -34,8 +34,8 @@ def structural_trade(frictions: ArrayLike, output: ArrayLike, expenditure: Array
     Raises
     ------
     TinbergenError
-        F095 for frictions of another shape, F098 for totals that are not positive, F106 when the
-        totals can't be met.
+        F095 and F116 for frictions that don't fit, F096 for a country without any, F098 for totals
+        that are not positive, F106 when the totals can't be met.
     """
     table = square(frictions, "frictions")
     n = table.shape[0]
@@ -44,10 +44,7 @@ def structural_trade(frictions: ArrayLike, output: ArrayLike, expenditure: Array
         if values.shape != (n,) or not np.isfinite(values).all() or not (values > 0.0).all():
             raise TinbergenError("F098", name=name, shape=f"({n},)")
     rows, columns = totals[0], totals[1] * (totals[0].sum() / totals[1].sum())
-    for axis in (0, 1):
-        (idle,) = np.nonzero(table.sum(axis=axis) <= 0.0)
-        if idle.size:
-            raise TinbergenError("F096", name=str(idle[0] + 1))
+    check_busy(table, [str(i + 1) for i in range(n)])
     inward = np.ones(n)
     outward = np.ones(n)
     missed = np.full(n, np.inf)

@@ -26,7 +26,7 @@ Array = NDArray[np.float64]
 SmallSample = Literal["likelihood", "regression", "none"]
 
 _ROWS = Text("observations", "观测")
-_CLUSTERS = Text("clusters", "聚类")
+CLUSTERS = Text("clusters", "聚类")
 
 
 def sandwich(
@@ -48,7 +48,7 @@ def sandwich(
         raise too_few(n, parameters)
     groups = [int(c.max()) + 1 for c in clusters]
     if groups and min(groups) < 2:
-        raise TinbergenError("F107", have=min(groups), what=_CLUSTERS, need=parameters)
+        raise TinbergenError("F107", have=min(groups), what=CLUSTERS, need=parameters)
     middle = _middle(scores, clusters) if clusters else scores.T @ scores
     if len(clusters) > 1:
         # Inclusion and exclusion can leave a variance below zero.

@@ -142,8 +142,10 @@ def solve(
         excess = float(np.abs(gap).max())
         return normal(here + pace * np.log1p(np.maximum(gap, -0.9)))
 
-    logs, _, iterations = fixed_point(step, normal(u), tolerance=_OUTER)
-    step(logs)
+    # Where transfers can't be made wages run away; markets then count as not cleared.
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        logs, _, iterations = fixed_point(step, normal(u), tolerance=_OUTER)
+        step(logs)
     if not excess <= CLEARED:
         shown = f"{excess:.2g}" if np.isfinite(excess) else "∞"
         raise TinbergenError("F100", excess=shown, steps=iterations)

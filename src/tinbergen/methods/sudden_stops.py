@@ -65,7 +65,8 @@ class FlowEpisodes:
     episodes
         In order of time.
     change
-        (T,) yearly change of the yearly sum of flows; NaN where there is too little before.
+        (T,) yearly change of the yearly sum of flows; NaN where there is too little before, and
+        after the last known flow.
     mean, deviation
         (T,) of the change over the window.
     """
@@ -77,7 +78,7 @@ class FlowEpisodes:
 
     @property
     def active(self) -> Episode | None:
-        """The episode that had not ended when the series did."""
+        """The episode that had not ended when the series' last known value came."""
         return next((e for e in reversed(self.episodes) if e.end is None), None)
 
 

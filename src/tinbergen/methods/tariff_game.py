@@ -15,8 +15,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.result import Result
-from tinbergen.methods.armington import Closure, Counterfactual, World, counterfactual, square
+from tinbergen.methods.armington import Closure, Counterfactual, World, counterfactual
+from tinbergen.methods.sample import require
 from tinbergen.methods.tariff_welfare import TariffWelfare, best_reply
+from tinbergen.methods.trade_tables import FREE, square
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +28,9 @@ Array = NDArray[np.float64]
 #: What a cooperative outcome maximises: the mean log welfare weighted by expenditure (gains could
 #: be shared by transfers), or Nash's product of gains over the tariff war (no one loses by it).
 Objective = Literal["joint", "bargaining"]
+
+#: What a player may still gain by another rate, per cent, where rates count as an equilibrium.
+_REGRET = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +50,9 @@ class TariffOutcome(Result):
     gain
         (players,) change in own welfare from the base year, per cent.
     regret
-        (players,) gain in per cent each could still have by changing its own rate alone; zero up
-        to the precision of the search for "optimal" and "nash", the temptation to leave for
-        "cooperative".
+        (players,) gain in per cent each could still have by changing its own rate alone, over the
+        whole range: below 1e-6 for "nash", zero by construction for "optimal", the temptation to
+        leave for "cooperative".
     rounds
         Rounds of replies; one for "optimal".
     """
@@ -106,8 +111,13 @@ def gros_tariff(sigma: float, foreign_home_share: float) -> float:
     """1 / ((sigma - 1) lambda_FF), the optimum against one foreign country (Gros 1987).
 
     ``foreign_home_share`` is the part of its spending that the foreign country spends on its own
-    goods, at the optimum and before tariffs of its own.
+    goods, at the optimum and before tariffs of its own; without any no tariff is too high. Raises
+    F053 outside their ranges.
     """
+    require(sigma > 1.0, "sigma", f"{sigma:g}", "(1, ∞)")
+    share = foreign_home_share
+    # A share of all may miss one by rounding.
+    require(0.0 < share <= 1.0 + 1e-9, "foreign_home_share", f"{share:g}", "(0, 1]")
     return 1.0 / ((sigma - 1.0) * foreign_home_share)
 
 
@@ -122,14 +132,17 @@ def nash_tariffs(
 ) -> TariffOutcome:
     """Rates at which no player gains by changing its own: the tariff war.
 
-    Players (all countries without them) reply in turn with their optimal tariffs, from zero on,
-    until no rate moves by more than ``tolerance``. A rate at ``highest`` has no optimum inside
-    the range; large surpluses held fixed in nominal terms can do that.
+    Players (all countries without them) reply in turn with their optimal tariffs, from zero on and
+    searched over the whole range in every round, until no rate moves by more than ``tolerance``
+    and no player could gain more than 1e-6 per cent by another rate. Welfare may have more than
+    one local optimum; where it is highest at ``highest`` there may be none inside the range at
+    all. Deficits and surpluses held fixed in nominal terms can do that; ``balance`` does not.
 
     Raises
     ------
     TinbergenError
-        F101; F110 when replies still move after ``rounds``.
+        F101; F053 without any player; F100 for rates in the range at which markets do not clear;
+        F110 when no equilibrium of tariffs is found in ``rounds``.
     """
     game = _game(base, players, None, closure)
     rates = np.zeros(len(game.players))
@@ -137,12 +150,14 @@ def nash_tariffs(
     for done in range(1, rounds + 1):
         before = rates.copy()
         for j in range(rates.size):
-            near = None if done == 1 else float(rates[j])
-            rates[j] = best_reply(game, rates, j, highest, near)
+            rates[j] = best_reply(game, rates, j, highest)
         move = float(np.abs(rates - before).max())
         if move <= tolerance:
-            return _outcome("nash", game, rates, _temptations(game, rates, highest), done)
-    raise TinbergenError("F110", move=f"{move:.2g}", rounds=rounds)
+            regret = _temptations(game, rates, highest)
+            if not regret.max(initial=0.0) > _REGRET:
+                return _outcome("nash", game, rates, regret, done)
+    left = float(_temptations(game, rates, highest).max(initial=0.0))
+    raise TinbergenError("F110", move=f"{move:.2g}", rounds=rounds, regret=f"{left:.2g}")
 
 
 def cooperative_tariffs(
@@ -164,7 +179,8 @@ def cooperative_tariffs(
     Raises
     ------
     TinbergenError
-        F101; F111 when no rates make every player better off than the tariff war does; F113.
+        F101; F053 without any player; F111 when no rates make every player better off than the
+        tariff war does; F113.
     """
     game = _game(base, players, None, closure)
     if objective == "joint":
@@ -190,8 +206,11 @@ def _game(
     base: World, players: Sequence[str] | None, tariffs: ArrayLike | None, closure: Closure
 ) -> TariffWelfare:
     names = base.countries if players is None else tuple(dict.fromkeys(players))
+    require(len(names) > 0, "players", "0", "[1, ∞)")
     n = len(base.countries)
-    rates = base.tariffs if tariffs is None else square(tariffs, "tariffs", n, lowest=-1.0)
+    rates = base.tariffs
+    if tariffs is not None:
+        rates = square(tariffs, "tariffs", n, above=FREE, labels=base.countries)
     return TariffWelfare(base, tuple(base.position(c) for c in names), rates, closure)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.methods.armington import Closure, World, closing, relative_weights
-from tinbergen.methods.armington_system import System, solve
+from tinbergen.methods.armington_system import System, newton_step, solve
 
 Array = NDArray[np.float64]
 
@@ -67,20 +67,19 @@ class TariffWelfare:
         spent = state.expenditure[players]
         gap = (resold - sold * kept) * spent / state.demand[:, None]
 
-        wages = np.linalg.solve(system.jacobian(u, state), -gap)
+        wages = newton_step(system.jacobian(u, state), gap)
         by_wages = system.spending_slopes(u, state) / state.expenditure[:, None] - state.shares.T
         slopes = by_wages[players] @ wages
         slopes[range(len(players)), range(len(players))] -= kept + pushed / slope
         return welfare[players], slopes
 
 
-def best_reply(
-    game: TariffWelfare, rates: Array, player: int, highest: float, near: float | None = None
-) -> float:
+def best_reply(game: TariffWelfare, rates: Array, player: int, highest: float) -> float:
     """The rate between 0 and ``highest`` best for one player, the others' given.
 
-    Local optima are bracketed on a ladder of rates (or around ``near``, if one is there), made
-    exact by the root of the slope, and compared with the ends of the range.
+    Local optima are bracketed on a ladder of rates, made exact by the root of the slope, and
+    compared with each other and with the ends of the range. Always on the whole ladder: an
+    optimum near the last reply may no longer be the best one.
     """
     from scipy.optimize import brentq
 
@@ -90,10 +89,6 @@ def best_reply(
     def exact(low: float, high: float) -> float:
         return float(brentq(slope, low, high, xtol=1e-13, rtol=1e-13))
 
-    if near is not None and 0.0 < near < highest:
-        low, high = 0.8 * near, min(1.25 * near, highest)
-        if slope(low) > 0.0 > slope(high):
-            return exact(low, high)
     steps = highest * _LADDER
     slopes = [slope(float(rate)) for rate in steps]
     candidates = [0.0, highest]

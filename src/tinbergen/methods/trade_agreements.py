@@ -17,7 +17,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.result import Result
-from tinbergen.methods.armington import Closure, Counterfactual, World, counterfactual, square
+from tinbergen.methods.armington import Closure, Counterfactual, World, counterfactual
+from tinbergen.methods.trade_tables import square
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,7 +111,8 @@ def agreements(
     Raises
     ------
     TinbergenError
-        F101; F053 for a size below 2; F095 for ``existing``; F112 for more than 5,000 options.
+        F101; F053 for a size below 2; F095 and F116 for ``existing``; F112 for more than 5,000
+        options.
     """
     home = base.position(country)
     others = [c for c in base.countries if c != country] if candidates is None else candidates
@@ -122,8 +124,9 @@ def agreements(
     if count > _MOST:
         raise TinbergenError("F112", have=count, most=_MOST)
     n = len(base.countries)
-    old = np.zeros((n, n)) if existing is None else square(existing, "existing", n)
-    easing = np.where(old != 0.0, 1.0, np.exp(effect / (1.0 - base.sigma)))
+    easing = np.full((n, n), np.exp(effect / (1.0 - base.sigma)))
+    if existing is not None:
+        easing[square(existing, "existing", n, labels=base.countries) > 0.0] = 1.0
     options = [
         _agreement(base, (home, *chosen), easing, closure)
         for k in range(1, most + 1)

@@ -50,6 +50,8 @@ class Column:
 class Table:
     """Rows of cells under named columns. ``strong`` are the positions of rows set off as totals.
 
+    ``unit`` is that of all numbers, where the columns don't say theirs.
+
     Raises
     ------
     TinbergenError
@@ -62,6 +64,7 @@ class Table:
     note: Text | None = None
     source: Text | None = None
     strong: Sequence[int] = ()
+    unit: Text | None = None
 
     def __post_init__(self) -> None:
         for i, row in enumerate(self.rows, 1):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tinbergen.core.documents import Constraint, Instrument, Plan, Provenance
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
@@ -15,6 +17,7 @@ from tinbergen.report.case_words import (
     capital,
     clauses,
     decimals_for,
+    listed,
     plain_number,
     sentences,
     short,
@@ -86,6 +89,9 @@ _ANNEX = {
         "对 {case} 的案例文件或数据执行 tinbergen run，截至{as_of}",
     ),
     "software": Text("Software", "软件"),
+    "values": Text("Given values", "给定的参数值"),
+    "value": Text("{name} {value}", "{name} {value}"),
+    "more": Text("{values}, and {count} more", "{values}，另有 {count} 个"),
 }  # fmt: skip
 
 
@@ -104,10 +110,28 @@ def annex(view: View) -> Section:
         (_ANNEX["reproduce"], known.fill(case=case.name, as_of=view.as_of_text)),
         (_ANNEX["software"], plan.provenance.software),
     ]
+    if case.model.given:
+        items.insert(2, (_ANNEX["values"], given_values(case.model.given)))
     blocks: list[Block] = [preferences(view), Definitions(items), chain(view)]
     if fit is not None:
         blocks.append(coefficient_table(view, fit))
     return Section(_ANNEX["title"], _ANNEX["lead"], blocks)
+
+
+#: Values that are named; those calibrated to large tables are said in the tables' notes.
+_NAMED = 40
+
+
+def given_values(given: Mapping[str, float]) -> Text:
+    """Parameters that the case or its tables set: no data of the case's series are behind them."""
+    named = [
+        _ANNEX["value"].fill(name=name, value=plain_number(value))
+        for name, value in list(given.items())[:_NAMED]
+    ]
+    if (rest := len(given) - len(named)) > 0:
+        values = Text(", ".join(t.en for t in named), "、".join(t.zh for t in named))
+        return _ANNEX["more"].fill(values=values, count=rest)
+    return listed(named)
 
 
 _WANTS = {

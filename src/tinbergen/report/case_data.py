@@ -18,32 +18,53 @@ from tinbergen.report.layers import Line
 from tinbergen.report.typeset import number, period_text
 
 _TITLE = Text("The data", "数据")
-_LEAD = Text(
-    "Diagnosis, model and plan read nothing dated after {as_of}. Later observations enter only "
-    "where the report says so: in monitoring and evaluation.",
-    "诊断、模型与计划均不使用{as_of}之后的数据。之后的观测仅用于文中明示之处，即监测与评估。",
-)
-_ALONE = Text(
-    "Diagnosis, model and plan read nothing dated after {as_of}. The data hold nothing later.",
-    "诊断、模型与计划均不使用{as_of}之后的数据。数据中也没有更晚的观测。",
-)
+_LEAD = {
+    "nothing": Text(
+        "Diagnosis, model and plan read nothing dated after {as_of}",
+        "诊断、模型与计划均不使用{as_of}之后的数据",
+    ),
+    "series": Text(
+        "Diagnosis, model and plan read no observation of the series dated after {as_of}; tables "
+        "and given values are those named below and in the annex, some of them published later",
+        "诊断、模型与计划均不使用各序列在{as_of}之后的观测；所用的表与给定的参数值见下文及附录，"
+        "其中部分公布于此后",
+    ),
+    "later": Text(
+        "Later observations enter only where the report says so: in monitoring and evaluation",
+        "之后的观测仅用于文中明示之处，即监测与评估",
+    ),
+    "alone": Text("The data hold nothing later", "数据中也没有更晚的观测"),
+}
 
-#: How many series are pictured: what the plan is about, then what the pack watches; and the fewest
-#: values that make a history.
-_PICTURED, _HISTORY = 4, 5
+#: How many series are pictured: what the plan is about, then what the pack watches; over how many
+#: years; and the fewest values that make a history.
+_PICTURED, _YEARS, _HISTORY = 4, 15, 5
 
 
 def data_section(view: View) -> Section:
     """What the series are, their vintage, and warnings of reading and estimation."""
-    lead = _LEAD if view.run.cycle.monitoring is not None else _ALONE
+    case = view.run.case
     blocks: list[Block] = [glance(view)]
-    if notes := view.run.case.notes:
-        blocks.append(Callout(_NOTES, sentences(*notes)))
+    if case.notes:
+        blocks.append(
+            Callout(_NOTES["tables" if case.tables else "series"], sentences(*case.notes))
+        )
     blocks += [series_table(view), *warnings(view)]
-    return Section(_TITLE, lead.fill(as_of=view.as_of_text), blocks)
+    return Section(_TITLE, _read(view), blocks)
 
 
-_NOTES = Text("What the series are", "序列说明")
+def _read(view: View) -> Text:
+    """Up to when what was read dates; of tables and given values nobody knows it."""
+    case = view.run.case
+    up_to = _LEAD["series" if case.tables or case.model.given else "nothing"]
+    later = _LEAD["alone" if view.run.cycle.monitoring is None else "later"]
+    return sentences(up_to.fill(as_of=view.as_of_text), later)
+
+
+_NOTES = {
+    "series": Text("What the series are", "序列说明"),
+    "tables": Text("What the series and tables are", "序列与表的说明"),
+}
 _SERIES = {
     "title": Text("The series and their last values", "各序列及其最新值"),
     "name": Text("Series", "序列"),
@@ -85,14 +106,15 @@ def glance(view: View) -> Panel:
     """What the plan is about over the last years, and what else the pack watches."""
     case = view.run.case
     watched = (*view.shown(), *(i.code for i in case.pack.indicators), *case.model.endogenous)
-    span = view.back(15)
     there = [n for n in dict.fromkeys(watched) if n in view.data]
-    told = [n for n in there if np.isfinite(window(view.data, n, span)).sum() >= _HISTORY]
+    long = view.back(_YEARS)
+    told = [n for n in there if np.isfinite(window(view.data, n, long)).sum() >= _HISTORY]
     names = (told or there)[:_PICTURED]
-    charts = [
-        Chart(view.title(n), span, (Line(OUTTURN, window(view.data, n, span)),), unit=view.unit(n))
-        for n in names
-    ]
+    charts = []
+    for name in names:
+        span = view.back(_YEARS, name)
+        line = Line(OUTTURN, window(view.data, name, span))
+        charts.append(Chart(view.title(name), span, (line,), unit=view.unit(name)))
     value = amount(view.data.at(names[0], view.as_of), view.unit(names[0]), view.decimals(names[0]))
     title = _GLANCE["title"].fill(
         name=inside(view.title(names[0])), value=value, period=view.as_of_text

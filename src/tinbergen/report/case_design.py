@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from tinbergen.core.documents import Attainment
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Definitions, Findings, Table
@@ -12,22 +11,20 @@ from tinbergen.report.case_diagnosis import estimate
 from tinbergen.report.case_findings import picture
 from tinbergen.report.case_instruments import instruments_panel
 from tinbergen.report.case_limits import binding_callouts, price_chart
+from tinbergen.report.case_targets import attainment_table, means
 from tinbergen.report.case_view import View, fan_layer, grid, joined, named, window
 from tinbergen.report.case_words import (
     IDLE,
     OUTTURN,
     PLAN,
-    amount,
     capital,
     scientific,
     sentences,
-    short,
-    stretch,
 )
 from tinbergen.report.chart import Chart, Panel
 from tinbergen.report.document import Block, Section
 from tinbergen.report.layers import Layer, Line
-from tinbergen.report.typeset import number, period_text
+from tinbergen.report.typeset import number
 
 _TITLE = Text("Design", "设计")
 
@@ -56,7 +53,7 @@ def alternatives(view: View) -> list[Block]:
 
 _OUTCOMES = {
     "title": Text(
-        "{name} averages {plan} with the plan, {idle} with no new policy",
+        "{name}, on average: {plan} with the plan, {idle} with no new policy",
         "按计划，{name}平均为{plan}；无新政策时为{idle}",
     ),
     "subtitle": Text("Outcomes with the plan and with no new policy", "计划与无新政策下的结果"),
@@ -75,10 +72,8 @@ def outcomes_panel(view: View) -> Panel:
     plan = view.plan
     charts = [_outcome(view, name) for name in view.shown()]
     aim = plan.attainment[0]
-    unit = short(aim.unit)
-    title = _OUTCOMES["title"].fill(
-        name=aim.title, plan=amount(aim.planned, unit), idle=amount(aim.before, unit)
-    )
+    plan_mean, idle_mean = means(aim)
+    title = _OUTCOMES["title"].fill(name=capital(aim.title), plan=plan_mean, idle=idle_mean)
     note = _OUTCOMES["note"].fill(
         draws=number(view.run.case.draws, 0), recipe=plan.outcomes[0].recipe
     )
@@ -86,7 +81,7 @@ def outcomes_panel(view: View) -> Panel:
 
 
 def _outcome(view: View, name: str) -> Chart:
-    back = view.back(4, at_least=6)
+    back = view.back(4, name, at_least=6)
     span = Span(back.start, back.length + view.plan.horizon)
     now = view.data.at(name, view.as_of) if name in view.data else math.nan
     planned = next(f for f in view.plan.outcomes if f.name == name)
@@ -120,56 +115,6 @@ def _wanted(view: View, name: str, span: Span) -> list[Layer]:
             ]
             lines.append(Line(_OUTCOMES["wanted"], values, style="dotted", tone=2))
     return lines
-
-
-_AIMS = {
-    "title": Text("The targets and how they fare", "目标及其实现情况"),
-    "target": Text("Target", "目标"),
-    "named": Text("{name}, {unit}", "{name}（{unit}）"),
-    "desired": Text("Asked for", "目标值"),
-    "idle": Text("No policy", "无政策"),
-    "plan": Text("Plan", "计划"),
-    "linear": Text("Linearised", "线性化"),
-    "worst": Text("Worst miss", "最大偏差"),
-    "miss": Text("{size} in {period}", "{size}（{period}）"),
-    "none": Text("none", "无"),
-    "met": Text("{count} of {all}", "{count}/{all}"),
-    "in": Text("Met in", "达标期数"),
-    "chance": Text("Chance", "概率"),
-    "note": Text(
-        "Averages over {span}; the chances are those without and with the plan that the average "
-        "meets the target. The plan is computed on the model itself; beside it stands what the "
-        "model linearised around the baseline promises of the same problem. Worst miss and "
-        "{periods} met are along the central path. The annex says in full what was asked for",
-        "{span}平均值；概率为无政策与有计划时均值达标的概率。计划以模型本身计算，"
-        "其旁一列为模型在基线附近线性化后的结果。最大偏差与达标期数按中心路径计。目标全文见附录",
-    ),
-}
-_SIGN = {"at": "", "at_least": "≥ ", "at_most": "≤ "}
-
-
-def attainment_table(view: View) -> Table:
-    """Each target: asked for, expected without and with the plan, how often and how likely met."""
-    rows: list[list[Cell]] = []
-    for aim in view.plan.attainment:
-        name = _AIMS["named"].fill(name=aim.title, unit=short(aim.unit))
-        values = [number(v, 2) for v in (aim.before, aim.planned, aim.linear)]
-        met = _AIMS["met"].fill(count=aim.periods_met, all=view.plan.horizon)
-        chance = f"{100 * aim.probability_before:.0f}% → {100 * aim.probability:.0f}%"
-        wanted = _SIGN[aim.sense] + number(aim.desired, 2)
-        rows.append([name, wanted, *values, _worst(aim), met, chance])
-    heads = ("desired", "idle", "plan", "linear", "worst", "in", "chance")
-    columns = (Column(_AIMS["target"], align="text"), *(Column(_AIMS[head]) for head in heads))
-    span = stretch(view.plan.start, view.horizon.end)
-    note = _AIMS["note"].fill(span=span, periods=view.periods)
-    return Table(_AIMS["title"], columns, rows, note=sentences(note))
-
-
-def _worst(aim: Attainment) -> Text:
-    if aim.worst < 0.005:
-        return _AIMS["none"]
-    size = number(aim.worst, 2)
-    return _AIMS["miss"].fill(size=size, period=period_text(aim.worst_period))
 
 
 _SOLUTION = {

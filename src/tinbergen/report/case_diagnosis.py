@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 from tinbergen.core.documents import Finding
+from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.loop.phrases import GAP_METHODS
 from tinbergen.report.blocks import Callout, Estimate, Findings
 from tinbergen.report.case_findings import picture
-from tinbergen.report.case_view import View, cut
+from tinbergen.report.case_view import View, begun, cut
 from tinbergen.report.case_words import (
     OUTTURN,
     capital,
@@ -159,11 +160,17 @@ def demand_supply(view: View) -> Chart | None:
     return _stacked(view, finding, 10, message, _KIND["total"], _KIND["unit"], _KIND["subtitle"])
 
 
+def _shown(view: View, finding: Finding, years: int) -> Span:
+    """The last years of a finding's series, from where any of them begins."""
+    span = view.back(years)
+    return begun(span, [cut(series, span) for series in finding.series], view.as_of)
+
+
 def _stacked(
     view: View, finding: Finding, years: int, message: Text, total: Text, unit: Text, subtitle: Text
 ) -> Chart:
     """A finding's parts through time, stacked, with their sum."""
-    span = view.back(years)
+    span = _shown(view, finding, years)
     paths = [cut(series, span) for series in finding.series]
     sums = [sum(column) for column in zip(*paths, strict=True)]
     names = [capital(part.title) for part in finding.parts]
@@ -174,7 +181,7 @@ def _stacked(
     ]
     parts.sort(key=lambda part: part.tone != _GROUND)
     layers = (StackedBars(parts, sums, total),)
-    return Chart(message, span, layers, subtitle, unit, view.source())
+    return Chart(message, span, layers, subtitle, unit, view.source(of=finding))
 
 
 _GAP = {
@@ -196,7 +203,7 @@ def output_gap(view: View) -> Chart | None:
     finding = view.finding("output gap")
     if finding is None or finding.estimate is None or finding.interval is None:
         return None
-    span = view.back(15)
+    span = _shown(view, finding, 15)
     paths = {s.name.removeprefix("gap "): cut(s, span) for s in finding.series}
     lead = next(n for n, v in finding.diagnostics if v == finding.estimate)
     layers: list[Layer] = []
@@ -217,7 +224,13 @@ def output_gap(view: View) -> Chart | None:
         recipe=finding.interval.recipe,
     )  # fmt: skip
     return Chart(
-        message, span, layers, _GAP["subtitle"], _GAP["unit"], view.source(), sentences(note)
+        message,
+        span,
+        layers,
+        _GAP["subtitle"],
+        _GAP["unit"],
+        view.source(of=finding),
+        sentences(note),
     )
 
 
@@ -237,9 +250,9 @@ def norms(view: View) -> Panel | Chart | None:
     found = [f for name in ("unemployment", "inflation") if (f := view.finding(name))]
     if not found:
         return None
-    span = view.back(15)
     charts, messages = [], []
     for finding in found:
+        span = _shown(view, finding, 15)
         path, norm = finding.series
         name = view.title(path.name)
         deviation = finding.estimate or 0.0
@@ -255,7 +268,7 @@ def norms(view: View) -> Panel | Chart | None:
     if len(messages) > 1:
         title = _NORM["title"].fill(first=messages[0], second=inside(messages[1]))
     subtitle = _NORM["subtitle"].fill(period=view.as_of_text)
-    return Panel(title, charts, 2, subtitle, None, view.source())
+    return Panel(title, charts, 2, subtitle, None, view.source(of=found[0]))
 
 
 _YEARLY = Text("{name}, mean of the last year", "{name}，过去一年均值")
@@ -281,7 +294,7 @@ def policy_rate(view: View) -> Chart | None:
     finding = view.finding("policy rate")
     if finding is None or finding.estimate is None:
         return None
-    span = view.back(15)
+    span = _shown(view, finding, 15)
     rate, rule = (cut(series, span) for series in finding.series)
     side = _RATE["looser" if finding.estimate < 0 else "tighter"]
     return Chart(
@@ -290,6 +303,6 @@ def policy_rate(view: View) -> Chart | None:
         (Line(_RATE["rate"], rate, tone="ink"), Line(_RATE["rule"], rule, style="dashed", tone=2)),
         _RATE["subtitle"],
         Text("%", "%"),
-        view.source(),
+        view.source(of=finding),
         sentences(finding.method),
     )

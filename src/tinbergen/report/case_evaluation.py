@@ -66,7 +66,7 @@ def _span(evaluation: Evaluation) -> Span:
 
 
 def _paths(view: View, evaluation: Evaluation, name: str) -> Chart:
-    back = view.back(2, at_least=6)
+    back = view.back(2, name, at_least=6)
     span = back.start.to(_span(evaluation).end)
     idle = named(evaluation.counterfactual, name)
     plan = named(evaluation.planned, name)

@@ -6,9 +6,8 @@ import math
 from collections.abc import Sequence
 
 from tinbergen.core.documents import Finding
-from tinbergen.core.period import Span
 from tinbergen.core.text import Text
-from tinbergen.report.case_view import View, cut
+from tinbergen.report.case_view import View, begun, cut
 from tinbergen.report.case_words import capital, decimals_for, readable, sentences, short
 from tinbergen.report.chart import Chart, Picture, Ranking, Row
 from tinbergen.report.layers import Layer, Line, Part, StackedBars
@@ -37,11 +36,10 @@ def picture(view: View, finding: Finding) -> Picture | None:
 def _through_time(view: View, finding: Finding) -> Chart | None:
     span = view.back(_YEARS)
     titles = {p.name: capital(p.title) for p in finding.parts}
-    known = [t for s in finding.series for t, v in enumerate(cut(s, span)) if math.isfinite(v)]
-    if not known:
+    known = [cut(s, span) for s in finding.series]
+    if not any(math.isfinite(v) for path in known for v in path):
         return None
-    # Blank years before the first value say nothing.
-    span = Span(span.start + min(known), span.length - min(known))
+    span = begun(span, known, view.as_of)
     paths = {s.name: cut(s, span) for s in finding.series}
     layers: list[Layer]
     if titles and set(paths) == set(titles):
@@ -53,7 +51,7 @@ def _through_time(view: View, finding: Finding) -> Chart | None:
         layers = [Line(titles.get(name) or view.title(name), path) for name, path in shown]
     return Chart(
         _message(finding), span, layers, capital(finding.title), short(finding.unit),
-        view.source(), sentences(finding.method),
+        view.source(of=finding), sentences(finding.method),
     )  # fmt: skip
 
 
@@ -63,7 +61,7 @@ def _by_size(view: View, finding: Finding) -> Ranking:
     rows = [Row(capital(p.title), p.value) for p in kept]
     return Ranking(
         _message(finding), rows, _subtitle(finding, len(parts)), short(finding.unit),
-        view.source(), sentences(finding.method), mark="bar",
+        view.source(of=finding), sentences(finding.method), mark="bar",
         decimals=_decimals([p.value for p in kept]),
     )  # fmt: skip
 
@@ -85,7 +83,7 @@ def _decimals(values: Sequence[float]) -> int:
 def _message(finding: Finding) -> Text:
     """The finding's first sentence, without its full stop."""
     said = readable(finding.statement)
-    return Text(_first(said.en, ". "), _first(said.zh, "。"))
+    return capital(Text(_first(said.en, ". "), _first(said.zh, "。")))
 
 
 def _first(words: str, stop: str) -> str:

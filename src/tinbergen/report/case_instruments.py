@@ -10,7 +10,7 @@ from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.loop.problem import bounds
 from tinbergen.report.case_limits import binds
-from tinbergen.report.case_view import View, grid, joined, named, window
+from tinbergen.report.case_view import View, begun, grid, joined, named, window
 from tinbergen.report.case_words import (
     IDLE,
     OUTTURN,
@@ -30,7 +30,7 @@ _WORDS = {
     "binding": Text("A limit binds", "限制生效"),
     "free": Text("No instrument reaches a limit", "没有工具触及限制"),
     "bound": Text(
-        "{name} stands at a limit in {count} of {all} {periods}",
+        "{name}: at a limit in {count} of {all} {periods}",
         "{name}在 {all} {periods}中有 {count} 个触及限制",
     ),
     "subtitle": Text("Instrument paths, plan and no new policy", "工具路径：计划与无新政策"),
@@ -72,7 +72,7 @@ def _message(view: View) -> Text:
 
 def _instrument(view: View, name: str) -> tuple[Chart, list[Text]]:
     """The chart, and bounds too far from the path to be drawn, in words."""
-    back = view.back(3, at_least=6)
+    back = view.back(3, name, at_least=6)
     span = Span(back.start, back.length + view.plan.horizon)
     path = joined(named(view.plan.instruments, name), view.data, span)
     idle = joined(named(view.plan.baseline_instruments, name), view.data, span)
@@ -140,10 +140,12 @@ _REVISIONS = 4
 def revisions_panel(view: View, revised: Sequence[Plan]) -> Panel:
     """Each instrument as first planned, as revised, and as it was set."""
     last = view.later.span.end
-    span = (view.as_of - 4).to(view.horizon.end)
     charts = []
     for series in view.plan.instruments:
         name = series.name
+        span = (view.as_of - 4).to(view.horizon.end)
+        past = [window(view.later, name, span)] if name in view.later else []
+        span = begun(span, past, view.as_of)
         layers: list[Line | Points] = [
             Line(
                 _REVISED["first"].fill(period=view.as_of_text),

@@ -229,14 +229,13 @@ _TRACKING = {
 
 def tracking(view: View, run: Simulation) -> Panel:
     """Outturn and one-step values of what the plan watches, with their errors."""
-    span = view.back(12)
     names = [n for n in view.shown() if n in view.data]
     charts, errors = [], []
     for name in names:
-        path = run.data.window(span.start, span.end)[name]
+        span = view.back(12, name)
         layers = (
             Line(OUTTURN, window(view.data, name, span), tone="ink"),
-            Line(_TRACKING["model"], path, tone=2),
+            Line(_TRACKING["model"], window(run.data, name, span), tone=2),
         )
         charts.append(Chart(view.title(name), span, layers, unit=view.unit(name)))
         size, naive = _errors(view, run, name)

@@ -130,7 +130,7 @@ def _watched(view: View) -> list[str]:
 
 
 def _outturns(view: View, name: str, reviews: Sequence[Review]) -> Chart:
-    back = view.back(2, at_least=6)
+    back = view.back(2, name, at_least=6)
     end = min(reviews[-1].period + 2, view.horizon.end, key=lambda p: p.ordinal)
     span = back.start.to(end)
     past = window(view.data, name, span)
@@ -162,7 +162,7 @@ def _outturns(view: View, name: str, reviews: Sequence[Review]) -> Chart:
 
 _NEWS = {
     "title": Text(
-        "{cause} is the largest part of {name}'s distance from the plan",
+        "What took {name} furthest from the plan: {cause}",
         "{name}偏离计划的最大部分是{cause}",
     ),
     "subtitle": Text("Outturn less plan, by cause", "实际值减计划，按原因分解"),
@@ -188,7 +188,7 @@ def news_panel(view: View, reviews: Sequence[Review]) -> Panel:
     first = [f for f in news if f.name == _watched(view)[0]]
     totals = _grouped(first, levers, shown)
     cause = max(totals, key=lambda c: sum(abs(v) for v in totals[c]))
-    title = _NEWS["title"].fill(cause=cause, name=inside(view.title(first[0].name)))
+    title = _NEWS["title"].fill(cause=inside(cause), name=inside(view.title(first[0].name)))
     return Panel(
         title, *grid(charts), _NEWS["subtitle"], None,
         view.source(reviews[-1].period), sentences(_NEWS["note"].fill(period=view.period)),

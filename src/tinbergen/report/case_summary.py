@@ -10,16 +10,15 @@ from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.case_limits import binding_callouts
 from tinbergen.report.case_monitoring import since
+from tinbergen.report.case_targets import means
 from tinbergen.report.case_view import View, named
 from tinbergen.report.case_words import (
     IDLE,
     PLAN,
-    amount,
+    clauses,
     decimals_for,
     inside,
-    listed,
     sentences,
-    short,
     stretch,
 )
 from tinbergen.report.chart import Ranking, Row
@@ -50,20 +49,19 @@ def summary(view: View) -> Section:
 
 
 _AT = Text("As of {period}, {statement}", "截至{period}，{statement}")
-_PROMISE = Text("With the plan {changes}", "按计划，{changes}")
-_CHANGE = Text("{name} averages {plan} instead of {idle}", "{name}平均由{idle}变为{plan}")
+# Names are singular or plural, so that no verb may follow them.
+_PROMISE = Text("With the plan, on average over {span}, {changes}", "按计划，{span}平均：{changes}")
+_CHANGE = Text("{name}: {plan} instead of {idle}", "{name}由{idle}变为{plan}")
 
 
 def _promise(view: View) -> Text:
     """What the plan makes of each target's average."""
-    changes = [
-        _CHANGE.fill(
-            name=inside(aim.title), plan=amount(aim.planned, short(aim.unit)),
-            idle=amount(aim.before, short(aim.unit)),
-        )
-        for aim in view.plan.attainment
-    ]  # fmt: skip
-    return _PROMISE.fill(changes=listed(changes))
+    changes = []
+    for aim in view.plan.attainment:
+        plan, idle = means(aim)
+        changes.append(_CHANGE.fill(name=inside(aim.title), plan=plan, idle=idle))
+    span = stretch(view.plan.start, view.horizon.end)
+    return _PROMISE.fill(span=span, changes=clauses(changes))
 
 
 _DO = {
@@ -102,7 +100,7 @@ def what_to_do(view: View) -> Table:
         Column(_DO["most"]),
     )
     baseline = plan.provenance.baseline
-    note = _DO["baseline"].fill(baseline=baseline) if baseline else None
+    note = sentences(_DO["baseline"].fill(baseline=baseline)) if baseline else None
     return Table(_DO["title"], columns, rows, note=note)
 
 

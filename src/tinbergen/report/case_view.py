@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,12 +13,12 @@ import numpy as np
 from tinbergen.core.documents import Fan as FanDocument
 from tinbergen.core.documents import Finding, Instrument, Plan, Series
 from tinbergen.core.period import Frequency, Period, Span
-from tinbergen.core.text import Text
+from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.loop.adoption import outturn, variable_title
 from tinbergen.loop.cycle import Run
 from tinbergen.loop.words import unit_of
-from tinbergen.report.case_words import capital, change_of, decimals_for, short
+from tinbergen.report.case_words import capital, change_of, decimals_for, short, unstopped
 from tinbergen.report.chart import Chart, Marker
 from tinbergen.report.layers import Fan
 from tinbergen.report.typeset import period_text
@@ -85,16 +85,22 @@ class View:
     def periods(self) -> Text:
         return _PERIODS[self.data.frequency]
 
-    def source(self, vintage: Period | None = None) -> Text:
-        """The line below a picture: where the numbers come from and as of when."""
-        named = self.data.source if self.data.source.en else _OWN
-        return _SOURCE.fill(source=named, vintage=period_text(vintage or self.as_of))
+    def source(self, vintage: Period | None = None, of: Finding | None = None) -> Text:
+        """The line below a picture: where the numbers come from and as of when.
 
-    def back(self, years: int, *, at_least: int = 12) -> Span:
-        """The last years up to the as-of period, as far as the data go."""
+        Those of a finding come from where it says; it may have read tables besides the series.
+        """
+        own = of.provenance.source if of is not None else NO_TEXT
+        named = next((s for s in (own, self.data.source) if s.en), _OWN)
+        return _SOURCE.fill(source=unstopped(named), vintage=period_text(vintage or self.as_of))
+
+    def back(self, years: int, *names: str, at_least: int = 12) -> Span:
+        """The last years up to the as-of period, as far as the data go, or the named series do."""
         wanted = max(years * self.data.frequency, at_least)
         length = min(wanted, self.data.span.position(self.as_of) + 1)
-        return Span(self.as_of - (length - 1), length)
+        span = Span(self.as_of - (length - 1), length)
+        shown = [window(self.data, n, span) for n in names if n in self.data]
+        return begun(span, shown, self.as_of) if names else span
 
     def marker(self) -> tuple[Marker, ...]:
         return (Marker(self.as_of),)
@@ -162,6 +168,17 @@ def cut(series: Series, span: Span) -> list[float]:
         value = series.values[t] if 0 <= t < len(series.values) else None
         values.append(math.nan if value is None else value)
     return values
+
+
+def begun(span: Span, paths: Iterable[Sequence[float]], keep: Period) -> Span:
+    """The span without the periods at its beginning for which no path has a value.
+
+    It begins with ``keep`` at the latest: blank periods before say nothing, but what is planned
+    from then on must be seen to follow on then.
+    """
+    known = [t for path in paths for t, value in enumerate(path) if math.isfinite(value)]
+    first = min([*known, max(0, keep - span.start)])
+    return Span(span.start + first, span.length - first)
 
 
 def window(data: Dataset, name: str, span: Span) -> list[float]:

@@ -72,6 +72,8 @@ def readable(text: Text) -> Text:
     def shown(words: str, lang: Language) -> str:
         words = re.sub(r"(?<![\w.)])-(?=\d)", "−", words)
         words = re.sub(r"(?<=\d) %", "%", words)
+        # Where a text that ends with a stop was put into a sentence of its own.
+        words = re.sub(r"(?<=[^\s./])\.\.(?=\s|$)", ".", re.sub("。。+", "。", words))
         around = r"\s?" if lang == "zh" else ""
         quarters = rf"{around}(?<![\w-])\d{{4}}Q[1-4]\b{around}"
         return re.sub(quarters, quarter(lang), words, flags=re.ASCII)
@@ -124,6 +126,8 @@ def amount(value: float, unit: Text, decimals: int = 1, signed: bool = False) ->
         return Text(en, f"年率{figure}%")
     if unit.zh.endswith("%"):
         return Text(en, f"{unit.zh[:-1]}{figure}%")
+    if of := re.fullmatch(r"%，(.*)", unit.zh):
+        return Text(en, f"{figure}%（{of[1]}）")
     if points := re.fullmatch(r"(.*)百分点(?:，(.*))?", unit.zh):
         rest = f"（{points[2]}）" if points[2] else ""
         return Text(en, f"{points[1]} {figure} 个百分点{rest}".lstrip())
@@ -134,6 +138,37 @@ def decimals_for(values: Iterable[float], fine: bool = False) -> int:
     """Decimals that suit the size of the values: none from a hundred on, one more if ``fine``."""
     large = max((abs(v) for v in values if math.isfinite(v)), default=0.0) >= 100
     return 0 if large else 1 + fine
+
+
+def telling_decimals(values: Iterable[float], least: int) -> int:
+    """The fewest decimals, from ``least`` up, that print different values differently.
+
+    Values that four decimals or six digits can't tell apart count as the same.
+
+    >>> telling_decimals([100.03, 100.0, 99.5], 1), telling_decimals([447.4001, 447.4], 1)
+    (2, 1)
+    """
+    known = [v for v in values if math.isfinite(v)]
+
+    def printed(decimals: int) -> list[str]:
+        return [number(v, decimals) for v in known]
+
+    finest = printed(_MOST)
+    apart = [
+        (i, j)
+        for j, b in enumerate(known)
+        for i, a in enumerate(known[:j])
+        if finest[i] != finest[j] and abs(a - b) > _SAME * max(abs(a), abs(b))
+    ]
+    for decimals in range(least, _MOST):
+        shown = printed(decimals)
+        if all(shown[i] != shown[j] for i, j in apart):
+            return decimals
+    return _MOST if apart else least
+
+
+#: Decimals at most, and the share of a value that is nothing.
+_MOST, _SAME = 4, 1e-6
 
 
 def listed(items: Sequence[Text]) -> Text:
@@ -152,13 +187,35 @@ def clauses(items: Sequence[Text]) -> Text:
     return Text("; ".join(i.en for i in items), "；".join(i.zh for i in items))
 
 
+def unstopped(text: Text) -> Text:
+    """The words without the full stop that ends them, where more follows in the same sentence.
+
+    >>> unstopped(Text("Own counts.", "自算。"))
+    Text(en='Own counts', zh='自算')
+    """
+    return Text(text.en.rstrip(" ."), text.zh.rstrip(" 。"))
+
+
 def sentences(*parts: Text) -> Text:
-    """Sentences one after the other, each closed, as print sets them."""
+    """Sentences one after the other, each closed, as print sets them.
+
+    >>> sentences(Text("it fell", "下降"), Text("Why? see (below.)", "原因见“下文。”"))
+    Text(en='It fell. Why? see (below.)', zh='下降。原因见“下文。”')
+    """
     shown = [capital(readable(p)) for p in parts if p.en]
     return Text(
-        " ".join(p.en if p.en[-1] in ".!?" else f"{p.en}." for p in shown),
-        "".join(p.zh if p.zh[-1] in "。！？" else f"{p.zh}。" for p in shown),
+        " ".join(_closed(p.en, ".!?", ".") for p in shown),
+        "".join(_closed(p.zh, "。！？", "。") for p in shown),
     )
+
+
+def _closed(words: str, ends: str, stop: str) -> str:
+    """The words with a stop; what closes inside brackets or quotes at their end needs no other."""
+    bare = words.rstrip()
+    return bare if bare.rstrip(_CLOSERS)[-1:] in tuple(ends) else bare + stop
+
+
+_CLOSERS = "\"')”’」』）"
 
 
 def stretch(first: Period, last: Period) -> Text:

@@ -8,12 +8,12 @@ from tinbergen.core.text import Text
 from tinbergen.loop.concepts import Concepts
 from tinbergen.loop.packs import Link, Pack
 from tinbergen.report.blocks import Cell, Column, Table
-from tinbergen.report.case_words import capital, sentences
+from tinbergen.report.case_words import capital, inside, sentences
 from tinbergen.report.diagram import Arrow, Diagram, Node
 from tinbergen.report.typeset import number
 
 _TITLE = Text(
-    "{most} is at the centre: {count} of {all} links start or end there",
+    "At the centre: {most}, where {count} of {all} links start or end",
     "{most}居于中心：{all} 条联系中有 {count} 条由此出发或到此为止",
 )
 _SUBTITLE = Text(
@@ -51,7 +51,7 @@ def concept_map(found: Concepts, packs: Iterable[Pack]) -> Diagram:
     most = max(dict.fromkeys(joined), key=joined.count, default="")
     indicator = found.indicators.get(most)
     title = _TITLE.fill(
-        most=capital(indicator.title) if indicator else "", count=joined.count(most),
+        most=inside(indicator.title) if indicator else "", count=joined.count(most),
         all=len(pairs),
     )  # fmt: skip
     groups = {pack.name: pack.title for pack in packs}
@@ -84,7 +84,7 @@ def link_table(found: Concepts) -> Table:
                 cause=capital(found.indicators[link.cause].title),
                 effect=found.indicators[link.effect].title,
             ),
-            link.response, float(link.lag), capital(link.why), link.basis,
+            link.response, float(link.lag), capital(link.why), capital(link.basis),
         ]
         for link in found.links
     ]  # fmt: skip

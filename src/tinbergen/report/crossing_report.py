@@ -8,6 +8,7 @@ from pathlib import Path
 from tinbergen import __version__
 from tinbergen.core import serial
 from tinbergen.core.crossed import Crossing, Share
+from tinbergen.core.documents import Attainment
 from tinbergen.core.files import write_atomic
 from tinbergen.core.text import Language, Text
 from tinbergen.loop.concepts import concepts
@@ -16,12 +17,14 @@ from tinbergen.loop.packs import names, pack
 from tinbergen.report.blocks import Callout, Cell, Column, Definitions, Table
 from tinbergen.report.case_words import (
     amount,
+    capital,
     clauses,
     decimals_for,
     listed,
     readable,
     sentences,
     short,
+    telling_decimals,
 )
 from tinbergen.report.chart import Chart, Ranking, Row
 from tinbergen.report.concept_map import concept_map, link_table
@@ -123,7 +126,7 @@ def _shares(found: Crossing, asked: Crossed) -> Section:
         ),
         _margin(found),
     )  # fmt: skip
-    title = Text("{case} gets most, {money}", "{case}所得最多，为{money}").fill(
+    title = Text("Most goes to {case}: {money}", "{case}所得最多，为{money}").fill(
         case=ordered[0].title, money=_money(found, ordered[0].amount)
     )
     picture = Ranking(
@@ -163,7 +166,7 @@ def _share_table(found: Crossing, asked: Crossed) -> Table:
         Column(Text("Loss with nothing", "全无时的损失"), decimals=3),
         Column(Text("Loss with its share", "得其份额时的损失"), decimals=3),
         Column(Text("Loss with the whole budget", "得全部预算时的损失"), decimals=3),
-        Column(Text("One percent of the budget more saves", "预算再增 1% 减少"), align="text"),
+        Column(Text("One percent of the budget more saves", "预算再增 1% 减少")),
     )
     rows: list[list[Cell]] = [
         [s.title, s.amount, _own(s, asked), s.loss_without, s.loss, s.loss_with_all,
@@ -285,19 +288,27 @@ def _plans(found: Crossing) -> Section:
         columns = (
             Column(Text("Target", "目标"), align="text"),
             Column(Text("Unit", "单位"), align="text"),
-            Column(Text("Wanted", "期望"), align="text"),
-            Column(Text("Without policy", "无政策"), decimals=2),
-            Column(Text("With the plan", "计划"), decimals=2),
+            Column(Text("Wanted", "期望")),
+            Column(Text("Without policy", "无政策")),
+            Column(Text("With the plan", "计划")),
             Column(Text("Met", "达标"), align="text"),
         )
-        rows: list[list[Cell]] = [
-            [a.title, short(a.unit), f"{_SIGNS[a.sense]} {number(a.desired, 2)}", a.before,
-             a.planned, "✓" if a.met else "✗"]
-            for a in plan.attainment
-        ]  # fmt: skip
-        blocks.append(Table(None, columns, rows))
-    note = Text("Means over each case's horizon", "均为各案例计划期内的均值")
+        blocks.append(Table(None, columns, [_fared(a) for a in plan.attainment]))
+    note = Text(
+        "Means over each case's horizon; a target of every period is met only if each period "
+        "meets it",
+        "均为各案例计划期内的均值；逐期目标须每期达标才算达标",
+    )
     return Section(_WORDS["plans"], sentences(note), blocks)
+
+
+def _fared(aim: Attainment) -> list[Cell]:
+    """A target's row, with decimals that tell its numbers apart."""
+    values = (aim.desired, aim.before, aim.planned)
+    digits = telling_decimals(values, least=2)
+    desired, before, planned = (number(v, digits) for v in values)
+    return [capital(aim.title), short(aim.unit), f"{_SIGNS[aim.sense]} {desired}", before,
+            planned, "✓" if aim.met else "✗"]  # fmt: skip
 
 
 _SIGNS = {"at": "=", "at_least": "≥", "at_most": "≤"}
@@ -308,7 +319,7 @@ def _ground(found: Crossing, asked: Crossed) -> Section:
     for member in asked.members:
         limit = next(c for c in member.case.constraints if c.name == member.constraint)
         said = Text(
-            "spends by '{limit}'; one unit ({unit}) costs {rate} ({money}): {basis}. Weight "
+            "Spends by '{limit}'; one unit ({unit}) costs {rate} ({money}): {basis}. Weight "
             "{weight}",
             "以“{limit}”计支出；一单位（{unit}）合 {rate}（{money}）：{basis}。权重 {weight}",
         ).fill(

@@ -1,7 +1,9 @@
 """Diagrams of what drives what: a lane a group, causes left of effects, arrows with their size.
 
 Names stand in columns by how long the longest chain of causes before them is, so that all arrows
-point to the right; lanes are in the order in which arrows between them are shortest.
+point to the right; lanes are in the order in which arrows between them are shortest. An arrow's
+label stands on the straight piece with which it leaves its cause, clear of all other labels,
+because names are as tall as the arrows that leave them need: further on arrows run side by side.
 """
 
 from __future__ import annotations
@@ -23,7 +25,13 @@ _RAISES = Text("Raises it", "使其上升")
 _LOWERS = Text("Lowers it", "使其下降")
 _LINE, _PAD, _ROW_GAP, _LANE_PAD, _HEAD, _MARGIN = 14.0, 5.0, 12.0, 14.0, 16.0, 10.0
 #: Share of the width that names take, the rest is left to arrows.
-_BOX = 0.62
+_BOX = 0.58
+#: How far apart arrows leave a name, so that their labels stand below each other, and reach one.
+_LEAVE, _REACH = 13.0, 8.0
+#: Line to see on either side of a label, and the least room for an arrow to bend and for its tip.
+_STUB, _BEND, _TIP = 5.0, 14.0, 5.0
+#: Where arrows of a column bend: those that go far early, so that they cross others less.
+_EARLY, _LATE = 0.38, 0.78
 #: Lanes beyond these are left in the order given: trying all orders takes too long.
 _MOST_LANES = 7
 
@@ -87,12 +95,12 @@ class _Box:
     lines: tuple[str, ...]
 
     @property
+    def right(self) -> float:
+        return self.x + self.width
+
+    @property
     def middle(self) -> float:
         return self.y + self.height / 2
-
-    def covers(self, x: float, y: float, half: float) -> bool:
-        across = self.x - half < x < self.x + self.width + half
-        return across and self.y - 5 < y < self.y + self.height + 5
 
 
 def draw_diagram(diagram: Diagram, lang: Language, width: float) -> Block:
@@ -107,18 +115,14 @@ def draw_diagram(diagram: Diagram, lang: Language, width: float) -> Block:
         title = diagram.groups[group](lang)
         drawn.append(words(8, ceiling + 13, title, LABEL, "muted strong"))
         drawn.append(line(0, bottom, width, bottom, "grid"))
-    curves = _curves(diagram, boxes)
+    curves = _curves(diagram, boxes, lang)
     for arrow, curve in zip(diagram.arrows, curves, strict=True):
-        drawn.append(_stroke(curve, _tone(arrow)))
-    taken: list[_Box] = list(boxes.values())
-    for box in boxes.values():
-        drawn.append(_box(box))
-    for arrow, curve in zip(diagram.arrows, curves, strict=True):
-        label = arrow.label(lang)
-        x, y = _room(curve, label, taken)
-        half = text_width(label, FOOT) / 2
-        taken.append(_Box(x - half, y - 5, 2 * half, 10, ()))
-        drawn.append(words(x, y + 3, label, FOOT, f"x{_tone(arrow)} strong halo", "middle"))
+        drawn.append(_stroke(boxes[arrow.cause].right, curve, _tone(arrow)))
+    drawn += map(_box, boxes.values())
+    for arrow, ((_, y), *_) in zip(diagram.arrows, curves, strict=True):
+        x = boxes[arrow.cause].right + _STUB
+        style = f"x{_tone(arrow)} strong halo"
+        drawn.append(words(x, y + 3.5, arrow.label(lang), FOOT, style))
     key = [Entry(_RAISES(lang), "solid", "1"), Entry(_LOWERS(lang), "solid", "2")]
     top = header(diagram.title, measure(diagram.subtitle, None, lang), key, width, lang)
     foot = footer(diagram.note, diagram.source, width, lang)
@@ -139,7 +143,8 @@ def _placed(
 ) -> tuple[dict[str, _Box], list[tuple[str, float, float]], float]:
     """Boxes by name, lanes with their tops and bottoms, and the height of all."""
     levels = _levels(diagram)
-    starts, size = _columns(diagram, levels, width)
+    starts, size = _columns(diagram, levels, width, lang)
+    causes, effects = ([getattr(a, end) for a in diagram.arrows] for end in ("cause", "effect"))
     boxes: dict[str, _Box] = {}
     lanes: list[tuple[str, float, float]] = []
     y = 0.0
@@ -151,7 +156,8 @@ def _placed(
             for node in (n for n in own if levels[n.name] == level):
                 lines = tuple(wrap(node.title(lang), FOOT, size - 2 * _PAD))
                 most = max(text_width(part, FOOT) for part in lines) + 2 * _PAD
-                tall = len(lines) * _LINE + 2 * _PAD
+                ports = max(_LEAVE * causes.count(node.name), _REACH * effects.count(node.name))
+                tall = max(len(lines) * _LINE + 2 * _PAD, ports)
                 x = min(start, width - max(size, most) - _MARGIN)
                 boxes[node.name] = _Box(x, down, max(size, most), tall, lines)
                 down += tall + _ROW_GAP
@@ -162,21 +168,36 @@ def _placed(
 
 
 def _columns(
-    diagram: Diagram, levels: Mapping[str, int], width: float
+    diagram: Diagram, levels: Mapping[str, int], width: float, lang: Language
 ) -> tuple[list[float], float]:
     """Where each column starts, and the width of its names: the more arrows, the more room."""
     count = max(levels.values()) + 1
     inner = width - 2 * _MARGIN
-    size = inner * _BOX / count
+    stubs = _stubs(diagram, levels, lang)
+    least = [stubs.get(k, 0.0) + _BEND + _TIP for k in range(count - 1)]
+    size = min(inner * _BOX, inner - sum(least)) / count
     crossing = [
         sum(levels[a.cause] <= k < levels[a.effect] for a in diagram.arrows)
         for k in range(count - 1)
     ]
-    room = [(2 + n) ** 0.5 for n in crossing]
+    spare = inner - count * size - sum(least)
     starts = [_MARGIN]
-    for share in room:
-        starts.append(starts[-1] + size + (inner - count * size) * share / sum(room))
+    for least_room, arrows in zip(least, crossing, strict=True):
+        starts.append(starts[-1] + size + least_room + spare * arrows / sum(crossing))
     return starts, size
+
+
+def _stubs(diagram: Diagram, levels: Mapping[str, int], lang: Language) -> dict[int, float]:
+    """The straight pieces for labels, by the column that the arrows leave.
+
+    They are as long as the longest label of the column, so that none bends across another's label.
+    """
+    lengths: dict[int, float] = {}
+    for arrow in diagram.arrows:
+        k = levels[arrow.cause]
+        own = text_width(arrow.label(lang), FOOT, bold=True) + 2 * _STUB
+        lengths[k] = max(own, lengths.get(k, 0.0))
+    return lengths
 
 
 def _levels(diagram: Diagram) -> dict[str, int]:
@@ -202,17 +223,31 @@ def _lane_order(diagram: Diagram) -> tuple[str, ...]:
     return min(permutations(groups), key=length)
 
 
-_Curve = tuple[tuple[float, float], ...]
+_Point = tuple[float, float]
+#: Cubics end to end: where the first starts, then two control points and an end of each.
+_Curve = tuple[_Point, ...]
 
 
-def _curves(diagram: Diagram, boxes: Mapping[str, _Box]) -> list[_Curve]:
-    """The arrows' curves; those of one box leave and reach it one below the other."""
+def _curves(diagram: Diagram, boxes: Mapping[str, _Box], lang: Language) -> list[_Curve]:
+    """The arrows' curves from where their labels end.
+
+    Those of one box leave and reach it one below the other.
+    """
     leave = _spread(diagram, boxes, "cause", "effect")
     reach = _spread(diagram, boxes, "effect", "cause")
-    return [
-        _curve(boxes[a.cause], leave[i], boxes[a.effect], reach[i], boxes.values())
-        for i, a in enumerate(diagram.arrows)
-    ]
+    levels = _levels(diagram)
+    stubs = _stubs(diagram, levels, lang)
+    columns: dict[int, list[int]] = {}
+    for i in sorted(range(len(leave)), key=lambda i: -abs(reach[i] - leave[i])):
+        columns.setdefault(levels[diagram.arrows[i].cause], []).append(i)
+    curves = []
+    for i, arrow in enumerate(diagram.arrows):
+        start, end, column = boxes[arrow.cause], boxes[arrow.effect], levels[arrow.cause]
+        own = columns[column]
+        turn = _EARLY + (_LATE - _EARLY) * (own.index(i) + 0.5) / len(own)
+        leaves = (start.right + stubs[column], leave[i])
+        curves.append(_curve(leaves, (end.x - _TIP, reach[i]), turn, boxes.values()))
+    return curves
 
 
 def _spread(diagram: Diagram, boxes: Mapping[str, _Box], end: str, other: str) -> list[float]:
@@ -222,47 +257,41 @@ def _spread(diagram: Diagram, boxes: Mapping[str, _Box], end: str, other: str) -
     for name, box in boxes.items():
         own = [i for i, a in enumerate(diagram.arrows) if here(a) == name]
         own.sort(key=lambda i: boxes[there(diagram.arrows[i])].middle)
-        for k, i in enumerate(own, 1):
-            places[i] = box.y + box.height * k / (len(own) + 1)
+        for k, i in enumerate(own):
+            places[i] = box.y + box.height * (k + 0.5) / len(own)
     return places
 
 
-def _curve(start: _Box, y0: float, end: _Box, y1: float, all_boxes: Iterable[_Box]) -> _Curve:
-    """The four points of a cubic from the right of one box to the left of another.
+def _curve(start: _Point, end: _Point, turn: float, boxes: Iterable[_Box]) -> _Curve:
+    """From ``start`` to ``end``; ``turn`` is where between them it goes up or down.
 
-    It bows down where names of its own row would stand in its way.
+    Where names of its own row stand in its way it passes below them.
     """
-    x0, x1 = start.x + start.width, end.x - 5
-    bend = max(18.0, 0.45 * (x1 - x0))
-    between = [b for b in all_boxes if x0 < b.x + b.width / 2 < x1]
+    (x0, y0), (x1, y1) = start, end
+    between = [b for b in boxes if x0 < b.x + b.width / 2 < x1]
     low, high = min(y0, y1) - 4, max(y0, y1) + 4
-    flat = high - low < 40 and [b for b in between if b.y < high and b.y + b.height > low]
-    bow = max(b.y + b.height for b in flat) + 12 - (y0 + y1) / 2 if flat else 0.0
-    # A cubic goes three quarters of the way to its control points.
-    return (x0, y0), (x0 + bend, y0 + bow / 0.75), (x1 - bend, y1 + bow / 0.75), (x1, y1)
+    flat = [b for b in between if b.y < high and b.y + b.height > low]
+    if flat and high - low < 40:
+        under = max(b.y + b.height for b in flat) + 6
+        first = max(x0 + _BEND, min(b.x for b in flat))
+        last = min(x1 - _BEND, max(b.right for b in flat))
+        there, back = _bend(start, (first, under), 0.5), _bend((last, under), end, 0.5)
+        # The line below the names is a cubic too, whose control points are its own ends.
+        return (*there, there[-1], back[0], *back)
+    return _bend(start, end, turn)
 
 
-def _point(curve: _Curve, t: float) -> tuple[float, float]:
-    weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
-    x = sum(w * p[0] for w, p in zip(weights, curve, strict=True))
-    y = sum(w * p[1] for w, p in zip(weights, curve, strict=True))
-    return x, y
+def _bend(start: _Point, end: _Point, turn: float) -> _Curve:
+    x = start[0] + turn * (end[0] - start[0])
+    return start, (x, start[1]), (x, end[1]), end
 
 
-def _room(curve: _Curve, label: str, taken: Sequence[_Box]) -> tuple[float, float]:
-    """Where on the curve a label stands clear of all else; the middle where it nowhere does."""
-    half = text_width(label, FOOT) / 2
-    for t in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9):
-        x, y = _point(curve, t)
-        if not any(box.covers(x, y, half) for box in taken):
-            return x, y
-    return _point(curve, 0.5)
-
-
-def _stroke(curve: _Curve, tone: str) -> str:
-    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = curve
-    path = f"M{px(x0)} {px(y0)}C{px(x1)} {px(y1)} {px(x2)} {px(y2)} {px(x3)} {px(y3)}"
-    tip = f"M{px(x3 + 5)} {px(y3)}L{px(x3 - 3)} {px(y3 - 3.6)}L{px(x3 - 3)} {px(y3 + 3.6)}Z"
+def _stroke(left: float, curve: _Curve, tone: str) -> str:
+    """An arrow: straight from ``left`` to where the curve begins, and a tip at its end."""
+    first, *others = (f"{px(x)} {px(y)}" for x, y in curve)
+    path = f"M{px(left)} {px(curve[0][1])}L{first}C{' '.join(others)}"
+    x, y = curve[-1]
+    tip = f"M{px(x + 5)} {px(y)}L{px(x - 3)} {px(y - 3.6)}L{px(x - 3)} {px(y + 3.6)}Z"
     return tag(
         "path", d=path, class_=f"s{tone}", stroke_width=1.5, stroke_opacity=0.75
     ) + tag("path", d=tip, class_=f"f{tone}")  # fmt: skip
@@ -276,7 +305,8 @@ def _box(box: _Box) -> str:
             fill="none",
         ),
     ]  # fmt: skip
+    top = box.middle - len(box.lines) * _LINE / 2
     for i, part in enumerate(box.lines):
-        y = box.y + _PAD + (i + 1) * _LINE - 3.5
+        y = top + (i + 1) * _LINE - 3.5
         drawn.append(words(box.x + box.width / 2, y, part, FOOT, "ink", "middle"))
     return "".join(drawn)

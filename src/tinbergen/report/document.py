@@ -6,6 +6,7 @@ reader's light or dark setting, and says its language so that Chinese is set in 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -105,11 +106,19 @@ class Document:
 
 
 def interval_picture(item: Estimate, items: Sequence[Estimate]) -> str:
-    """A small dot on its interval, on one scale for all items; empty when units differ."""
-    if len({each.unit for each in items}) > 1:
+    """A small dot on its interval, on one scale with the others of its unit that have one.
+
+    Empty without an interval: a unit alone, such as %, doesn't make two numbers comparable.
+    """
+    if not _has_interval(item):
         return ""
-    known = [v for each in items for v in (each.value, each.lower, each.upper)]
+    peers = [each for each in items if each.unit == item.unit and _has_interval(each)]
+    known = [v for each in peers for v in (each.value, each.lower, each.upper)]
     return draw_interval(item.value, item.lower, item.upper, known)
+
+
+def _has_interval(item: Estimate) -> bool:
+    return math.isfinite(item.lower - item.upper)
 
 
 @cache

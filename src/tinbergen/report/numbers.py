@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
+from itertools import compress
+
 from tinbergen.core.text import Text
 from tinbergen.report.axes import each_period, nice_ticks
 from tinbergen.report.blocks import Cell, Column, Table
@@ -28,7 +32,10 @@ def tables(picture: Picture) -> list[Table]:
         case Chart():
             return [_chart(picture, None)]
         case Panel():
-            return [_chart(chart, chart.title) for chart in picture.charts]
+            parts = [_chart(chart, chart.title, picture.unit) for chart in picture.charts]
+            # What the charts share is said once, below the last of them.
+            source = parts[-1].source or picture.source
+            return [*parts[:-1], dataclasses.replace(parts[-1], source=source)]
         case Ranking():
             return [_ranking(picture)]
         case Diagram():
@@ -39,26 +46,30 @@ def tables(picture: Picture) -> list[Table]:
             return []
 
 
-def _chart(chart: Chart, title: Text | None) -> Table:
+def _chart(chart: Chart, title: Text | None, unit: Text | None = None) -> Table:
+    """A chart's series; ``unit`` is that of its panel, for charts that have none of their own."""
     decimals = nice_ticks(*chart.extent()).decimals + 1
-    series = chart.series()
+    series = [s for s in chart.series() if any(map(math.isfinite, s.values))]
     columns = [Column(s.name, decimals=decimals) for s in series]
     rows: list[tuple[Cell, ...]] = [
         (str(period), *(s.values[i] for s in series))
         for i, period in enumerate(each_period(chart.periods))
     ]
     first = Column(chart.x_label or _PERIOD, align="text")
-    return Table(title, (first, *columns), rows, source=chart.unit)
+    return Table(title, (first, *columns), rows, source=chart.source, unit=chart.unit or unit)
 
 
 def _ranking(ranking: Ranking) -> Table:
+    """The rows' values, and of bounds, targets and chances those that any row has."""
     columns = [Column(name, decimals=ranking.decimals) for name in _RANKING]
-    rows = [
-        (row.name, row.value, row.lower, row.upper, row.target, row.probability)
-        for row in ranking.rows
+    columns.append(Column(_CHANCE, decimals=2))
+    values = [(r.value, r.lower, r.upper, r.target, r.probability) for r in ranking.rows]
+    known = [any(map(math.isfinite, column)) for column in zip(*values, strict=True)]
+    rows: list[tuple[Cell, ...]] = [
+        (row.name, *compress(own, known)) for row, own in zip(ranking.rows, values, strict=True)
     ]
-    chance = Column(_CHANCE, decimals=2)
-    return Table(None, (Column(_NAME, align="text"), *columns, chance), rows)
+    heads = (Column(_NAME, align="text"), *compress(columns, known))
+    return Table(None, heads, rows, source=ranking.source, unit=ranking.unit)
 
 
 def _diagram(diagram: Diagram) -> Table:
@@ -66,11 +77,12 @@ def _diagram(diagram: Diagram) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (titles[a.cause], titles[a.effect], a.label) for a in diagram.arrows
     ]
-    return Table(None, [Column(name, align="text") for name in _ARROWS], rows)
+    columns = [Column(name, align="text") for name in _ARROWS]
+    return Table(None, columns, rows, source=diagram.source)
 
 
 def _heat(heat: Heat) -> Table:
     columns = [Column(_NAME, align="text"), Column(_UNIT, align="text")]
     columns += [Column(name, decimals=2, signed=True) for name in heat.columns]
     rows: list[tuple[Cell, ...]] = [(row.name, row.unit, *row.values) for row in heat.rows]
-    return Table(None, columns, rows)
+    return Table(None, columns, rows, source=heat.source)

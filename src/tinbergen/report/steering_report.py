@@ -151,7 +151,9 @@ def _limits(found: Steering) -> Section:
     for bound in tight:
         when = stretches([found.start + t for t in _binding(bound, found)])
         said.append(
-            Text("{name} binds in {when}", "{name}在{when}生效").fill(name=bound.title, when=when)
+            Text("{name}: binding in {when}", "{name}在{when}生效").fill(
+                name=bound.title, when=when
+            )
         )
     if loose:
         names = listed([b.title for b in loose])

@@ -1,7 +1,9 @@
 // Industries tied by inputs: what investment credits, a subsidy and research support do to output,
 // jobs, costs and emissions, on a yearly step.
 // Quantities follow final demand by Leontief's coefficients, costs by the price model's; all
-// coefficients and the list SECTORS come from the case's input-output table.
+// coefficients and the list SECTORS come from the case's input-output table. Productivity saves
+// primary inputs, whose part in costs (q) is the table's own: v relates value added at other prices
+// and of another source to output, and with it prices could fall by more than productivity rises.
 // Capital follows its user cost (Hall and Jorgenson 1967): a tax credit makes it cheaper, firms
 // want more of it and close a share lambda of the gap each year. The investment is demand while it
 // lasts, and cheaper capital is lower costs. Per unit of output the
@@ -47,7 +49,7 @@ varexo DEMAND         (long_name='Final demand at home | 国内最终需求')
 
 parameters eta lambda delta tau z epsilon rho gamma deltar research
 @#for s in SECTORS
-    g_@{s} h_@{s} e_@{s} b_@{s} m_@{s} u_@{s} s_@{s} x_@{s} n_@{s} k_@{s} v_@{s} c_@{s}
+    g_@{s} h_@{s} e_@{s} b_@{s} m_@{s} q_@{s} u_@{s} s_@{s} x_@{s} n_@{s} k_@{s} v_@{s} c_@{s}
   @#for t in SECTORS
     a_@{s}_@{t} l_@{s}_@{t}
   @#endfor
@@ -91,10 +93,10 @@ D_@{s} = (F_@{s} - b_@{s}*INVEST)
 P_@{s} = 0
   @#for t in SECTORS
     @#if t == "MAN"
-         + l_@{t}_@{s}*(m_@{t}*INPUT_COST + u_@{t}*W_@{t} - (1 - m_@{t})*v_@{t}*(PRODUCTIVITY + KNOW)
+         + l_@{t}_@{s}*(m_@{t}*INPUT_COST + u_@{t}*W_@{t} - q_@{t}*(PRODUCTIVITY + KNOW)
                         - 100*SUBSIDY_MAN/X_MAN)
     @#else
-         + l_@{t}_@{s}*(m_@{t}*INPUT_COST + u_@{t}*W_@{t} - (1 - m_@{t})*v_@{t}*PRODUCTIVITY)
+         + l_@{t}_@{s}*(m_@{t}*INPUT_COST + u_@{t}*W_@{t} - q_@{t}*PRODUCTIVITY)
     @#endif
   @#endfor
          ;

@@ -51,9 +51,10 @@ def leontief(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
 
     Gives, for sectors i and j: ``a_i_j`` home input of i per output of j; ``l_i_j`` the same, all
     rounds counted; ``e_i`` exports in final demand; ``b_i`` home content of an investment; ``m_i``
-    imported inputs per output; ``u_i`` capital income per output, ``s_i`` its share in value
-    added; ``x_i`` output, ``n_i`` investment that replaces capital, ``k_i`` capital; and
-    ``SECTORS`` for the macro processor.
+    imported inputs per output, ``q_i`` primary inputs per output: what inputs from home and abroad
+    leave of it; ``u_i`` capital income per output, ``s_i`` its share in value added; ``x_i``
+    output, ``n_i`` investment that replaces capital, ``k_i`` capital; and ``SECTORS`` for the
+    macro processor.
 
     Raises
     ------
@@ -90,6 +91,7 @@ def leontief(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
         **_each("e", sectors, exported / economy.final_demand),
         **_each("b", sectors, invested * (1 - share) / invested.sum()),
         **_each("m", sectors, (flows * share[:, None]).sum(axis=0) / output),
+        **_each("q", sectors, 1.0 - flows.sum(axis=0) / output),
         **_each("u", sectors, income / output),
         **_each("s", sectors, income / value),
         **_each("x", sectors, output),

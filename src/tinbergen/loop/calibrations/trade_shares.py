@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix
 from tinbergen.loop.calibrations import Calibrated, table
 from tinbergen.loop.packs import Question
 from tinbergen.methods.armington import World, world
+
+Array = NDArray[np.float64]
 
 _HOME = Text("Share of home goods in spending: {listed}.", "本国商品占支出份额：{listed}。")
 
@@ -30,11 +33,17 @@ _OF_REGIONS = {
     "A": Text("Productivity of {to}", "{to}生产率"),
     "D": Text("Trade deficit of {to}", "{to}贸易逆差"),
     "FLOW": Text("Capital that the charge keeps in {to}", "资本流入费留在{to}的资本"),
+    "RATE": Text("Tariff rate on goods from {to}", "对{to}商品的税率"),
+    "MET": Text("Tariff that {to} levies on the country's goods", "{to}对本国商品的关税"),
+    "AGREEMENT": Text("Tariffs cut with {to}", "与{to}相互削减的关税"),
 }
 _OF_PAIRS = {
     "S": Text("Share of goods of {origin} in {to}", "{to}支出中{origin}商品的份额"),
     "F": Text("Tariff felt on goods of {origin} in {to}", "{to}买家所感对{origin}商品的关税"),
     "T": Text("Tariff on goods of {origin} in {to}", "{to}对{origin}商品的关税"),
+    "THIRD": Text(
+        "Tariff between others, on goods of {origin} in {to}", "他方之间{to}对{origin}商品的关税"
+    ),
     "C": Text("Cost of selling goods of {origin} in {to}", "{origin}商品销往{to}的成本"),
 }
 
@@ -43,39 +52,63 @@ def trade_world(tables: Mapping[str, Matrix], question: Question) -> World:
     """The world of a case's tables.
 
     Arguments: ``trade``, a table of what the row's region sells to the column's before tariffs,
-    home sales on the diagonal; ``tariffs``, a table of percent that the column's region levies on
-    the row's goods; ``sigma``, the elasticity of substitution between origins.
+    home sales on the diagonal, whose rows are the regions; ``tariffs``, a table of percent that the
+    column's region levies on the row's goods; ``sigma``, the elasticity of substitution between
+    origins.
 
     Raises
     ------
     TinbergenError
-        L042 and L047 for faults in the arguments, D071 for a region that a table lacks, F053 for
-        sigma, F095 and F096 for flows and rates that are no trade.
+        L042, L047 and L102 for faults in the arguments, L101 for a region that a table lacks, F053
+        for sigma, F096 and F116 for flows and rates that are no trade.
     """
     flows = table(tables, question, "trade")
     regions = flows.rows
-    rates = table(tables, question, "tariffs").block(regions, regions) / 100.0
-    given: Any = question.arguments.get("sigma")
+    trade = _among(flows, flows, question)
+    rates = _among(table(tables, question, "tariffs"), flows, question) / 100.0
+    sigma = _elasticity(question)
     try:
-        sigma = float(given)
-    except (TypeError, ValueError):
-        raise TinbergenError("L042", at=question.at, key="sigma", name=question.examine) from None
-    try:
-        return world(flows.block(regions, regions), sigma, tariffs=rates, countries=regions)
+        return world(trade, sigma, tariffs=rates, countries=regions)
     except TinbergenError as fault:
         raise fault.placed(question.at) if question.at is not None else fault from None
+
+
+def _among(asked: Matrix, trade: Matrix, question: Question) -> Array:
+    """The block of the regions, which are the rows of the table of trade; raises L101."""
+    for known, part in ((asked.rows, Text("row", "行")), (asked.columns, Text("column", "列"))):
+        for region in trade.rows:
+            if region not in known:
+                raise TinbergenError(
+                    "L101", at=question.at, hint=did_you_mean(region, known), table=asked.name,
+                    part=part, name=region, trade=trade.name, known=", ".join(known),
+                )  # fmt: skip
+    return asked.block(trade.rows, trade.rows)
+
+
+def _elasticity(question: Question) -> float:
+    """The argument ``sigma``; L042 when it is missing, L102 when it is no number."""
+    given: Any = question.arguments.get("sigma")
+    if given is None:
+        raise TinbergenError("L042", at=question.at, key="sigma", name=question.examine)
+    try:
+        return float(given)
+    except (TypeError, ValueError):
+        raise TinbergenError("L102", at=question.at, value=given, name=question.examine) from None
 
 
 def trade_shares(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
     """Parameters of ``armington.mod`` and, for its macro processor, ``REGIONS``.
 
-    With the argument ``country``, also ``HOME`` and ``PARTNERS`` of ``home.mod``.
+    With the argument ``country``, also ``HOME`` and ``PARTNERS`` of ``home.mod``. A model that
+    asks for these says so with ``home: true``: without a country it could not be read.
 
     ``s_i_j``: share of i in what j spends; ``z_i_j``: its share in j's imports before tariffs;
     ``t_i_j``: percent of j on i's goods; ``y_j`` and ``e_j``: factor income and spending, in the
     table's units. The argument ``titles`` gives regions words in both languages. Raises those of
-    :func:`trade_world`.
+    :func:`trade_world`; F101 for a country that is no region; L103 for ``home`` without one.
     """
+    if question.arguments.get("home") is True and "country" not in question.arguments:
+        raise TinbergenError("L103", at=question.at, name=question.examine)
     base = trade_world(tables, question)
     abroad = base.trade - np.diag(np.diagonal(base.trade))
     bought = abroad.sum(axis=0)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import Finding, Interval, Part
+from tinbergen.core.documents import Finding, Part
+from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.loop.examinations import industry_words as words
 from tinbergen.loop.examinations.common import bad, finding
-from tinbergen.loop.examinations.sectors import Panel, by_code, economy, exact, panel, parts
+from tinbergen.loop.examinations.sectors import Panel, by_code, economy, exact, panel, panels, parts
 from tinbergen.loop.packs import Question
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.words import PERCENT, POINTS
 from tinbergen.methods.emerging import rank_industries
-from tinbergen.methods.input_output import (
-    linkages,
-)
+from tinbergen.methods.input_output import linkages
 from tinbergen.methods.location import location_quotients
 from tinbergen.methods.shift_share import shift_share
 from tinbergen.methods.structural_change import structural_change
@@ -34,25 +34,24 @@ def examine_composition(situation: Situation, question: Question) -> Iterable[Fi
     found = panel(situation, question, "of", "N")
     years = found.years(int(question.number("years", 10)))
     now, then = found.back(0), found.back(years)
-    moved = 100 * (now / now.sum() - then / then.sum())
+    shares = 100 * now / now.sum()
+    moved = shares - 100 * then / then.sum()
     turned = float(np.abs(moved).sum() / 2)
     what = question.title or Text("Composition", "构成")
     yield finding(
         situation, f"composition of {question.text('of', 'N')}", what,
-        statement=words.composition(what, years, found.titles, moved, 100 * now / now.sum()),
+        statement=words.composition(what, years, found.titles, moved, shares, turned),
         estimate=turned, unit=POINTS, method=words.COMPOSITION, interval=exact(turned),
         severity=bad(turned / max(years, 1), 1.0), parts=parts(found, moved),
         diagnostics=tuple(
-            (f"share {code}", float(s))
-            for code, s in zip(found.codes, 100 * now / now.sum(), strict=True)
+            (f"share {code}", float(s)) for code, s in zip(found.codes, shares, strict=True)
         ),
     )  # fmt: skip
 
 
 def examine_structural_change(situation: Situation, question: Question) -> Iterable[Finding]:
     """Growth of labour productivity: within the sectors, and from moving between them."""
-    value = panel(situation, question, "value_added", "V")
-    jobs = panel(situation, question, "jobs", "EMP")
+    value, jobs = panels(situation, question, ("value_added", "V"), ("jobs", "EMP"))
     years = min(p.years(int(question.number("years", 10))) for p in (value, jobs))
     split = structural_change(value.back(years), jobs.back(years), value.back(0), jobs.back(0))
     within = parts(value, split.within)
@@ -76,18 +75,19 @@ def examine_structural_change(situation: Situation, question: Question) -> Itera
 
 def examine_shift_share(situation: Situation, question: Question) -> Iterable[Finding]:
     """Jobs against a reference economy: its growth, the mix, the sectors' own edge."""
-    here = panel(situation, question, "jobs", "EMP")
-    there = panel(situation, question, "reference", "REF")
+    here, there = panels(situation, question, ("jobs", "EMP"), ("reference", "REF"))
     years = min(p.years(int(question.number("years", 10))) for p in (here, there))
     split = shift_share(here.back(years), here.back(0), there.back(years), there.back(0))
     total, own = float(split.change.sum()), float(split.own.sum())
+    name = reference(question)
     yield finding(
-        situation, "shift share", Text("Jobs against the reference", "就业与参照经济体的比较"),
-        statement=words.shift(years, total, split, here.titles),
+        situation, "shift share",
+        Text("Jobs against {there}", "与{there}的就业比较").fill(there=name),
+        statement=words.shift(years, total, split, here.titles, name),
         estimate=total, unit=words.THOUSAND, method=words.SHIFT_SHARE, interval=exact(total),
         severity=bad(-own, float(0.3 * here.back(0).sum())),
         parts=(
-            Part("reference", words.REFERENCE, float(split.reference.sum())),
+            Part("reference", words.REFERENCE.fill(there=name), float(split.reference.sum())),
             Part("mix", words.MIX, float(split.mix.sum())),
             Part("own", words.OWN, own),
         ),
@@ -97,17 +97,35 @@ def examine_shift_share(situation: Situation, question: Question) -> Iterable[Fi
     )  # fmt: skip
 
 
+def reference(question: Question) -> Text:
+    """What the economy that jobs are compared with is called: the argument ``reference_name``.
+
+    Raises
+    ------
+    TinbergenError
+        L042 when it has no words in both languages.
+    """
+    given: Any = question.arguments.get("reference_name")
+    if given is None:
+        return words.THE_REFERENCE
+    try:
+        return Text(str(given["en"]), str(given["zh"]))
+    except (KeyError, TypeError):
+        raise TinbergenError(
+            "L042", at=question.at, key="reference_name", name=question.examine
+        ) from None
+
+
 def examine_specialisation(situation: Situation, question: Question) -> Iterable[Finding]:
     """Location quotients: what the economy has more or less of than the reference."""
-    here = panel(situation, question, "jobs", "EMP")
-    there = panel(situation, question, "reference", "REF")
+    here, there = panels(situation, question, ("jobs", "EMP"), ("reference", "REF"))
     now, other = here.back(0), there.back(0)
     quotients = location_quotients(now, other)
     apart = 100 * (now / now.sum() - other / other.sum())
     index = float(np.abs(apart).sum() / 2)
     yield finding(
         situation, "specialisation", Text("Specialisation", "专业化"),
-        statement=words.quotients(here.titles, quotients, index),
+        statement=words.quotients(here.titles, quotients, index, reference(question)),
         estimate=index, unit=POINTS, method=words.QUOTIENTS, interval=exact(index), severity=0.0,
         parts=parts(here, apart),
         diagnostics=(
@@ -119,8 +137,7 @@ def examine_specialisation(situation: Situation, question: Question) -> Iterable
 
 def examine_emerging(situation: Situation, question: Question) -> Iterable[Finding]:
     """Industries ranked by growth, jobs, productivity, ties and research, with reasons."""
-    value = panel(situation, question, "value_added", "V")
-    jobs = panel(situation, question, "jobs", "EMP")
+    value, jobs = panels(situation, question, ("value_added", "V"), ("jobs", "EMP"))
     table, _ = economy(situation, question)
     years = min(p.years(int(question.number("years", 10))) for p in (value, jobs))
     ties = linkages(table)
@@ -140,10 +157,6 @@ def examine_emerging(situation: Situation, question: Question) -> Iterable[Findi
         situation, "emerging industries", Text("Emerging industries", "新兴产业"),
         statement=words.emerging(ranking, value.titles, years),
         estimate=float(apart[best]), unit=words.SCORE, method=words.EMERGING,
-        interval=Interval(
-            float(ranking.low[best] - ranking.score.mean()),
-            float(ranking.high[best] - ranking.score.mean()), 1.0, words.LEAVE_ONE_OUT,
-        ),
         severity=0.5, parts=parts(value, apart),
         diagnostics=tuple(
             (f"{sign} {code}", float(rank))

@@ -89,10 +89,9 @@ def examine_capacity(situation: Situation, question: Question) -> Iterable[Findi
     found = deliveries(table, demand, np.nanmax(output.values, axis=1))
     added = demand.sum() - table.final_demand.sum()
     unmet = 100 * found.unmet / added
-    met = 100.0 - float(unmet.sum())
     yield finding(
-        situation, "capacity", Text("Room in capacities", "产能余地"),
-        statement=words.capacity(100 * rise, met, output.titles, found.prices, unmet),
+        situation, "capacity", Text("Demand beyond capacities", "超出产能的需求"),
+        statement=words.capacity(100 * rise, output.titles, found.prices, unmet),
         estimate=float(unmet.sum()), unit=words.PERCENT_OF_ADDED, method=words.CAPACITY,
         interval=exact(float(unmet.sum())), severity=bad(float(unmet.sum()), 100),
         parts=parts(output, unmet),

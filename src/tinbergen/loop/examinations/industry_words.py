@@ -16,7 +16,6 @@ Array = NDArray[np.float64]
 
 EXACT = Text("an identity: exact but for data revisions", "恒等式：除数据修订外精确")
 DRAWS = Text("draws of the parameters", "参数抽样")
-LEAVE_ONE_OUT = Text("range with any one sign left out", "逐一剔除单个指标的范围")
 THOUSAND = Text("thousand persons", "千人")
 PER_UNIT = Text("per unit of cost", "每单位成本")
 PER_COST = Text("{title} for a cost of {per:,.0f} {unit}", "每 {per:,.0f} {unit}成本带来的{title}")
@@ -38,8 +37,8 @@ MCMILLAN = Text(
     "2015），各部分严格加总",
 )
 SHIFT_SHARE = Text(
-    "shift-share against the reference (Dunn 1960); the parts sum exactly",
-    "以参照经济体作偏离份额分析（Dunn 1960），各部分严格加总",
+    "shift-share against another economy (Dunn 1960); the parts sum exactly",
+    "以另一经济体为参照作偏离份额分析（Dunn 1960），各部分严格加总",
 )
 QUOTIENTS = Text(
     "location quotients; parts are differences of shares, half their absolute sum is the index "
@@ -74,7 +73,8 @@ MONEY = Text(
 
 STATIC = Text("moving to more productive sectors", "向高生产率部门转移")
 DYNAMIC = Text("moving to faster-growing sectors", "向生产率增长更快部门转移")
-REFERENCE = Text("growth of the reference", "参照经济体增长")
+REFERENCE = Text("growth as in {there}", "按{there}的增速")
+THE_REFERENCE = Text("the reference economy", "参照经济体")
 MIX = Text("mix of sectors", "部门结构")
 OWN = Text("own edge of the sectors", "部门自身竞争力")
 NOT_SPLIT = Text("other, not split by the source", "其余（来源未细分）")
@@ -101,17 +101,19 @@ def _extremes(values: Array) -> tuple[int, int]:
 
 
 def composition(
-    what: Text, years: int, titles: Sequence[Text], moved: Array, shares: Array
+    what: Text, years: int, titles: Sequence[Text], moved: Array, shares: Array, turned: float
 ) -> Text:
     up, down = _extremes(moved)
     return Text(
-        "By {what} {up} gained {gain:.1f} points in {years} years (now {high:.1f} % of the whole) "
-        "and {down} lost {loss:.1f} (now {low:.1f} %).",
-        "按{what}计，{years} 年来{up}的份额上升 {gain:.1f} 个百分点（现为 {high:.1f}%），"
-        "{down}下降 {loss:.1f} 个百分点（现为 {low:.1f}%）。",
+        "By {what} {turned:.1f} % of the whole moved between sectors in {years} years (Michaely's "
+        "index): {up} gained {gain:.1f} points (now {high:.1f} % of the whole) and {down} lost "
+        "{loss:.1f} (now {low:.1f} %).",
+        "按{what}计，{years} 年来有 {turned:.1f}% 的总量在部门之间转移（Michaely 指数）："
+        "{up}的份额上升 {gain:.1f} 个百分点（现为 {high:.1f}%），{down}下降 {loss:.1f} 个百分点"
+        "（现为 {low:.1f}%）。",
     ).fill(
         what=_lower(what), years=years, up=titles[up], down=titles[down], gain=moved[up],
-        loss=-moved[down], high=shares[up], low=shares[down],
+        loss=-moved[down], high=shares[up], low=shares[down], turned=turned,
     )  # fmt: skip
 
 
@@ -132,30 +134,34 @@ def productivity(
     )  # fmt: skip
 
 
-def shift(years: int, total: float, split: ShiftShare, titles: Sequence[Text]) -> Text:
+def shift(years: int, total: float, split: ShiftShare, titles: Sequence[Text], there: Text) -> Text:
     up, down = _extremes(split.own)
     return Text(
-        "Jobs changed by {total:+,.0f} thousand in {years} years. At the reference's growth they "
+        "Jobs changed by {total:+,.0f} thousand in {years} years. Growing as in {there} they "
         "would have changed by {reference:+,.0f}; the mix of sectors brought {mix:+,.0f} and "
         "their own edge {own:+,.0f}: most for {up} ({high:+,.0f}), least for {down} ({low:+,.0f}).",
-        "{years} 年间就业变动 {total:+,.0f} 千人。若按参照经济体增长应变动 {reference:+,.0f}；"
+        "{years} 年间就业变动 {total:+,.0f} 千人。若按{there}的增速应变动 {reference:+,.0f}；"
         "部门结构带来 {mix:+,.0f}，自身竞争力带来 {own:+,.0f}：{up}最好（{high:+,.0f}），"
         "{down}最差（{low:+,.0f}）。",
     ).fill(
         total=total, years=years, reference=split.reference.sum(), mix=split.mix.sum(),
         own=split.own.sum(), up=titles[up], down=titles[down], high=split.own[up],
-        low=split.own[down],
+        low=split.own[down], there=there,
     )  # fmt: skip
 
 
-def quotients(titles: Sequence[Text], found: Array, index: float) -> Text:
+def quotients(titles: Sequence[Text], found: Array, index: float, there: Text) -> Text:
     up, down = _extremes(found)
     return Text(
-        "Against the reference the economy has most jobs in {up} (location quotient {high:.2f}) "
-        "and fewest in {down} ({low:.2f}); {index:.1f} % of jobs would have to move to be alike.",
-        "与参照经济体相比，就业最集中于{up}（区位商 {high:.2f}），最少的是{down}（{low:.2f}）；"
-        "若要结构相同，须有 {index:.1f}% 的就业转移。",
-    ).fill(up=titles[up], down=titles[down], high=found[up], low=found[down], index=index)
+        "Against {there} the economy has most jobs in {up} (location quotient {high:.2f}) and "
+        "fewest in {down} ({low:.2f}); {index:.1f} % of jobs would have to move to be alike "
+        "(Krugman's index).",
+        "与{there}相比，就业最集中于{up}（区位商 {high:.2f}），最少的是{down}（{low:.2f}）；"
+        "若要结构相同，须有 {index:.1f}% 的就业转移（Krugman 指数）。",
+    ).fill(
+        up=titles[up], down=titles[down], high=found[up], low=found[down], index=index,
+        there=there,
+    )  # fmt: skip
 
 
 def ties(whole: float, titles: Sequence[Text], found: Linkages, cut: Extraction) -> Text:
@@ -176,15 +182,20 @@ def ties(whole: float, titles: Sequence[Text], found: Linkages, cut: Extraction)
 
 
 def emerging(ranking: Ranking, titles: Sequence[Text], years: int) -> Text:
-    """The first industry with its reasons, then the next two with theirs."""
+    """The first industry with its reasons and its score, then the next two with their reasons."""
     first, *next_ones = ranking.order[:3]
     en, zh = _semicolons([_reasoned(ranking, titles, i) for i in next_ones])
+    mean = float(ranking.score.mean())
     return Text(
-        "Over {years} years {first} emerges most among the industries. It is {reasons}; next come "
-        "{en}.",
-        "{years} 年来{first}的新兴势头居各行业之首。其理由：{reasons}；其次为{zh}。",
+        "Over {years} years {first} emerges most among the industries. It is {reasons}: its score "
+        "is {apart:.2f} above the mean, {low:.2f} to {high:.2f} when any one sign is left out. "
+        "Next come {en}.",
+        "{years} 年来{first}的新兴势头居各行业之首。其理由：{reasons}；得分高于均值 {apart:.2f}，"
+        "逐一剔除单个指标时为 {low:.2f} 至 {high:.2f}。其次为{zh}。",
     ).fill(
-        years=years, first=titles[first], reasons=_reasons(ranking, first), en=en, zh=zh
+        years=years, first=titles[first], reasons=_reasons(ranking, first), en=en, zh=zh,
+        apart=ranking.score[first] - mean, low=ranking.low[first] - mean,
+        high=ranking.high[first] - mean,
     )  # fmt: skip
 
 
@@ -237,7 +248,7 @@ def capital(cost: float, rate: float, credit: float, then: float, left: float) -
     ).fill(cost=cost, rate=rate, credit=credit, then=then, left=left)
 
 
-def capacity(rise: float, met: float, titles: Sequence[Text], prices: Array, unmet: Array) -> Text:
+def capacity(rise: float, titles: Sequence[Text], prices: Array, unmet: Array) -> Text:
     scarce = [titles[i] for i in np.argsort(-prices) if prices[i] > 1e-6][:3]
     en, zh = _joined(scarce)
     if not scarce:
@@ -247,12 +258,12 @@ def capacity(rise: float, met: float, titles: Sequence[Text], prices: Array, unm
             "若最终需求高 {rise:.0f}%，各部门以历史最高产出即可全部满足。",
         ).fill(rise=rise)
     return Text(
-        "Were final demand {rise:.0f} % higher, the sectors could meet {met:.0f} % of the rise at "
-        "the highest output they have had; scarce are {en} (a unit more of the first allows "
-        "{price:.2f} units more of deliveries).",
-        "若最终需求高 {rise:.0f}%，各部门以历史最高产出可满足新增部分的 {met:.0f}%；瓶颈为{zh}"
-        "（首位部门多一单位产能可多交付 {price:.2f} 单位）。",
-    ).fill(rise=rise, met=met, en=en, zh=zh, price=prices.max())
+        "Were final demand {rise:.0f} % higher, {unmet:.1f} % of the rise could not be met at the "
+        "highest output that the sectors have had, {met:.1f} % could; scarce are {en} (a unit more "
+        "of the first allows {price:.2f} units more of deliveries).",
+        "若最终需求高 {rise:.0f}%，各部门以历史最高产出有新增部分的 {unmet:.1f}% 无法满足，"
+        "可满足 {met:.1f}%；瓶颈为{zh}（首位部门多一单位产能可多交付 {price:.2f} 单位）。",
+    ).fill(rise=rise, unmet=unmet.sum(), met=100.0 - unmet.sum(), en=en, zh=zh, price=prices.max())
 
 
 def _lower(title: Text) -> Text:

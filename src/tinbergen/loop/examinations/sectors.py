@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.documents import Interval, Part
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.loop.examinations import industry_words as words
 from tinbergen.loop.packs import Question
@@ -62,6 +62,34 @@ def panel(situation: Situation, question: Question, key: str, default: str) -> P
         raise TinbergenError("L081", at=question.at, name=question.examine, prefix=prefix)
     titles = tuple(situation.model.titles.get(code, Text(code, code)) for code in codes)
     return Panel(codes, titles, np.array([situation.data[prefix + code] for code in codes]))
+
+
+def panels(situation: Situation, question: Question, *asked: tuple[str, str]) -> tuple[Panel, ...]:
+    """Several panels of the same sectors, all in the first's order.
+
+    ``asked``: for each the argument that names its prefix, and the prefix without it. The order of
+    columns in the data says nothing, so that sectors are matched by their codes.
+
+    Raises
+    ------
+    TinbergenError
+        L081 as above; L085 when one has a sector that another lacks.
+    """
+    first, *others = (panel(situation, question, key, default) for key, default in asked)
+    prefixes = [question.text(key, default) + "_" for key, default in asked]
+    for prefix, other in zip(prefixes[1:], others, strict=True):
+        differ = sorted(set(first.codes) ^ set(other.codes))
+        if differ:
+            known = other.codes if differ[0] in first.codes else first.codes
+            raise TinbergenError(
+                "L085", at=question.at, hint=did_you_mean(differ[0], known), name=question.examine,
+                first=prefixes[0], second=prefix, differ=", ".join(differ),
+            )  # fmt: skip
+    rows = [[other.codes.index(code) for code in first.codes] for other in others]
+    return (first, *(
+        Panel(first.codes, first.titles, other.values[row])
+        for row, other in zip(rows, others, strict=True)
+    ))  # fmt: skip
 
 
 def economy(situation: Situation, question: Question) -> tuple[InputOutput, Panel]:

@@ -1,0 +1,205 @@
+"""Reports of worked cases that are not macroeconomic: short series, tables, goals on average."""
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tinbergen.core.period import Period, Span
+from tinbergen.core.text import Text
+from tinbergen.loop.case import load
+from tinbergen.loop.cycle import Run, turn
+from tinbergen.report.blocks import Callout, Definitions, Findings, Table
+from tinbergen.report.case_annex import given_values
+from tinbergen.report.case_design import outcomes_panel
+from tinbergen.report.case_report import build
+from tinbergen.report.case_summary import summary
+from tinbergen.report.case_targets import attainment_table
+from tinbergen.report.case_view import View, begun
+from tinbergen.report.chart import Chart, Panel
+from tinbergen.report.document import Document
+
+CASES = ("usa-2017", "japan-trade-2014", "uk-2012")
+
+
+@pytest.fixture(scope="module")
+def runs() -> dict[str, Run]:
+    return {name: turn(dataclasses.replace(load(name), draws=100)) for name in CASES}
+
+
+@pytest.fixture(scope="module")
+def documents(runs) -> dict[str, Document]:
+    return {name: build(run) for name, run in runs.items()}
+
+
+def charts(document: Document) -> Iterator[Chart]:
+    for section in document.sections:
+        for block in section.blocks:
+            match block:
+                case Chart():
+                    yield block
+                case Panel():
+                    yield from block.charts
+
+
+def first_values(chart: Chart) -> list[float]:
+    return [s.values[0] for s in chart.series() if s.values[0] == s.values[0]]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_axes_begin_where_values_do(documents, runs, name) -> None:
+    as_of = runs[name].case.as_of
+    drawn = [c for c in charts(documents[name]) if isinstance(c.periods, Span)]
+    assert len(drawn) > 8
+    for chart in drawn:
+        assert first_values(chart) or chart.periods.start == as_of, chart.title
+        if chart.markers:
+            assert as_of in chart.periods
+
+
+def test_blank_periods_before_the_as_of_date_are_left_out() -> None:
+    nan = float("nan")
+    span = Period.parse("2010").to(Period.parse("2015"))
+    as_of = Period.parse("2013")
+    ahead = [nan] * 4 + [1.0, 2.0]
+    assert begun(span, [ahead], as_of) == as_of.to(span.end)
+    assert begun(span, [ahead, [nan, 1.0, nan, nan, nan, nan]], as_of).start.year == 2011
+    assert begun(span, [ahead, [0.0] * 6], as_of) == span
+    assert begun(span, [], as_of) == as_of.to(span.end)
+    assert begun(as_of.to(span.end), [], Period.parse("2011")) == as_of.to(span.end)
+
+
+def replanned(run: Run, *changes: dict[str, Any]) -> View:
+    """The run's view with fields of its plan's first targets changed."""
+    plan = run.cycle.plan
+    aims = list(plan.attainment)
+    for i, change in enumerate(changes):
+        aims[i] = dataclasses.replace(aims[i], **change)
+    told = dataclasses.replace(plan, attainment=tuple(aims))
+    return View(dataclasses.replace(run, cycle=dataclasses.replace(run.cycle, plan=told)))
+
+
+MET = {
+    "average": True, "met": True, "shortfall": 0.0, "worst": 22.22, "periods_met": 6,
+    "worst_period": Period.parse("2018"), "desired": 100.02, "before": 100.0, "planned": 100.03,
+}  # fmt: skip
+EACH = {**MET, "average": False, "met": False, "shortfall": 3.0}
+
+
+def by_head(table: Table, row: int) -> dict[str, str]:
+    heads = [column.name.en for column in table.columns]
+    return dict(zip(heads, table.cells(table.rows[row], "en"), strict=True))
+
+
+def test_averages_are_judged_by_the_average_alone(runs) -> None:
+    table = attainment_table(replanned(runs["usa-2017"], MET, {**MET, "met": False}))
+    met, missed = (by_head(table, i) for i in range(2))
+    assert met["Average misses by"] == "none"
+    assert missed["Average misses by"] == "0.00"
+    assert not {"Worst miss", "Met in"} & set(met)
+    assert "judged by its average alone" in table.note.en
+    assert "years met" not in table.note.en
+    short = {**MET, "met": False, "shortfall": 0.0123}
+    table = attainment_table(replanned(runs["usa-2017"], MET, short))
+    assert by_head(table, 1)["Average misses by"] == "0.01"
+    short["shortfall"] = 0.0004
+    table = attainment_table(replanned(runs["usa-2017"], MET, short))
+    assert by_head(table, 1)["Average misses by"] == "0.0004"
+
+
+def test_each_target_has_the_misses_that_it_can_have(runs) -> None:
+    table = attainment_table(replanned(runs["usa-2017"], MET, EACH))
+    average, each = (by_head(table, i) for i in range(2))
+    assert (average["Worst miss"], average["Met in"]) == ("–", "–")
+    assert each["Average misses by"] == "–"
+    assert (each["Worst miss"], each["Met in"]) == ("22.22 in 2018", "6 of 5")
+    assert "years met are along the central path" in table.note.en
+    only = attainment_table(replanned(runs["usa-2017"], EACH, EACH))
+    assert "Average misses by" not in by_head(only, 0)
+
+
+def test_numbers_that_differ_are_printed_so(runs) -> None:
+    view = replanned(runs["usa-2017"], MET, {**MET, "desired": 2657.0, "before": 2357.4,
+                                             "planned": 2585.1})  # fmt: skip
+    row = by_head(attainment_table(view), 0)
+    assert (row["No policy"], row["Plan"]) == ("100.00", "100.03")
+    title = outcomes_panel(view).title
+    assert title.en == (
+        "Real spending, on average: 100.03% of the base year with the plan, 100.00% with no new "
+        "policy"
+    )
+    assert "100.03" in title.zh and "100.00" in title.zh
+    promise = summary(view).blocks[0]
+    assert promise.en.startswith(
+        "With the plan, on average over 2018 to 2022, real spending: 100.03% of the base year "
+        "instead of 100.00%; exports: 2,585 billion dollars instead of 2,357. "
+    )
+    unit = view.plan.attainment[0].unit.zh
+    after = "100.03%（基年=100）" if "基年=100" in unit else "占基年的100.03%"
+    assert f"变为{after}；出口由2,357变为2,585（十亿美元）。" in promise.zh
+    fine = replanned(runs["usa-2017"], {**MET, "planned": 100.0004, "desired": 100.0})
+    assert by_head(attainment_table(fine), 0)["Plan"] == "100.0004"
+
+
+def test_what_was_read_is_said_of_series_and_of_tables(documents) -> None:
+    (data,) = (s for s in documents["usa-2017"].sections if s.title.en == "The data")
+    assert data.lead.en.startswith(
+        "Diagnosis, model and plan read no observation of the series dated after 2017; tables and "
+        "given values are those named below and in the annex, some of them published later. Later "
+    )
+    assert "均不使用各序列在2017年之后的观测；所用的表与给定的参数值见下文及附录" in data.lead.zh
+    (notes,) = (b for b in data.blocks if isinstance(b, Callout) and b.title.zh == "序列与表的说明")
+    assert "Table partners: " in notes.body.en
+    (annex,) = (s for s in documents["usa-2017"].sections if s.title.en == "Annex")
+    (items,) = (b.items for b in annex.blocks if isinstance(b, Definitions))
+    values = {term.en: meaning for term, meaning in items}["Given values"]
+    assert values.en.startswith("sigma 5, y_USA 19485, ")
+
+
+def test_of_many_given_values_some_are_named() -> None:
+    assert given_values({"a": 1.0, "b": 0.5}) == Text("a 1 and b 0.5", "a 1和b 0.5")
+    many = given_values({f"a{i}": float(i) for i in range(45)})
+    assert many.en.endswith(", a39 39, and 5 more")
+    assert many.zh.endswith("、a39 39，另有 5 个")
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_sentence_ends_twice(documents, name, lang) -> None:
+    html = documents[name].html(lang)
+    shown = re.sub(r"<[^>]+>", " ", re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL))
+    assert not re.findall(r".{30}(?:。。|。\.|\.。|(?<!\.)\.\.(?!\.)|\.;|。；).{10}", shown)
+
+
+def said(document: Document) -> Iterator[Text]:
+    """What begins a line of its own: titles, leads, notes, bodies."""
+    for section in document.sections:
+        yield section.title
+        yield from [section.lead] * (section.lead is not None)
+        for block in section.blocks:
+            names = ("title", "subtitle", "note", "body")
+            yield from (t for name in names if isinstance(t := getattr(block, name, None), Text))
+            match block:
+                case Text():
+                    yield block
+                case Panel():
+                    yield from (chart.title for chart in block.charts)
+                case Findings():
+                    for item in block.items:
+                        yield from (item.message, item.detail, item.method)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_begins_a_line_begins_with_a_capital(documents, name) -> None:
+    begun_small = [t.en for t in said(documents[name]) if t is not None and t.en[:1].islower()]
+    assert begun_small == []
+
+
+def test_no_verb_follows_a_name_that_may_be_plural(documents) -> None:
+    names = "|".join(("exports", "emissions", "tariffs cut both ways with (?:China|the rest)"))
+    verbs = "averages|stands|gets|is|has|binds"
+    for document in documents.values():
+        for text in said(document):
+            assert not re.search(rf"\b(?:{names}) (?:{verbs})\b", (text or Text("", "")).en, re.I)
