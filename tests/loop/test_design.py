@@ -271,7 +271,7 @@ def test_targets_out_of_reach_are_named_with_their_miss(situation, spoken) -> No
     assert growth.shortfall > 30
     spoken(plan.verdict)
     assert plan.verdict.en.startswith("Not all targets can be met")
-    assert f"GDP growth misses by {growth.shortfall:.2f}" in plan.verdict.en
+    assert f"GDP growth: {growth.shortfall:.2f}" in plan.verdict.en
     assert f"GDP增长率平均差 {growth.shortfall:.2f}" in plan.verdict.zh
     assert f"{growth.worst:.2f}" in plan.verdict.zh
 
@@ -294,7 +294,7 @@ def test_a_limit_that_no_path_keeps(situation, spoken) -> None:
     over = float(np.sum(run["DEFICIT"] - situation.baseline["DEFICIT"])) + 500
     spoken(plan.verdict)
     assert plan.verdict.en.startswith("No path satisfies all constraints")
-    assert f"Added deficit over three years is broken by {over:.2f}" in plan.verdict.en
+    assert f"Added deficit over three years: broken by {over:.2f}" in plan.verdict.en
     assert f"三年累计新增赤字突破 {over:.2f}" in plan.verdict.zh
     # What an instrument can't do is not given up for it.
     generous = dataclasses.replace(limit, bound=1e6)
@@ -314,8 +314,8 @@ def test_limits_that_contradict_each_other(situation, spoken) -> None:
     )
     plan = design(quick(situation, constraints=(limit, floor)))
     # Between at most 12 and at least 20 the excess of 8 is shared.
-    assert "Added deficit over three years is broken by 4.00" in plan.verdict.en
-    assert "Floor is broken by 4.00" in plan.verdict.en
+    assert "Added deficit over three years: broken by 4.00" in plan.verdict.en
+    assert "Floor: broken by 4.00" in plan.verdict.en
     assert "下限突破 4.00" in plan.verdict.zh
     spoken(plan.verdict)
     assert plan.kkt_residual < 1e-6

@@ -277,18 +277,17 @@ def _false_alarms(wires: Sequence[TripWire], runs: Ensemble) -> float:
 
 
 _MISS_AVERAGE = Text(
-    "{title} misses by {gap:,.2f} {unit} on average", "{title}平均差 {gap:,.2f} {unit}"
+    "{title}: {gap:,.2f} {unit} off target on average", "{title}平均差 {gap:,.2f} {unit}"
 )
 _MISS_WORST = Text(
-    "{title} misses by {gap:,.2f} {unit} on average and by {worst:,.2f} in {period}, its worst "
-    "period",
+    "{title}: {gap:,.2f} {unit} off target on average, at worst {worst:,.2f}, in {period}",
     "{title}平均差 {gap:,.2f} {unit}，{period} 最差，为 {worst:,.2f}",
 )
 
 
-_EXCEEDED = Text("{title} is broken by {excess:,.2f} {unit}", "{title}突破 {excess:,.2f} {unit}")
+_EXCEEDED = Text("{title}: broken by {excess:,.2f} {unit}", "{title}突破 {excess:,.2f} {unit}")
 _EXCEEDED_MOST = Text(
-    "{title} is broken by up to {excess:,.2f} {unit}, most in {period}",
+    "{title}: broken by up to {excess:,.2f} {unit}, most in {period}",
     "{title}最多突破 {excess:,.2f} {unit}（{period}）",
 )
 

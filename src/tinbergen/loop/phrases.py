@@ -156,8 +156,7 @@ def outturn(
         Text("{name} {size:+,.1f}", "{name} {size:+,.1f}").fill(name=n, size=v) for n, v in main
     ]
     return Text(
-        "{title} came in at {value:,.1f}{unit}, {size:,.1f} {side} the plan's {plan:,.1f} in "
-        "{period}: {en}.",
+        "{title} in {period}: {value:,.1f}{unit}, {size:,.1f} {side} the plan's {plan:,.1f}: {en}.",
         "{period} {title}实际为 {value:,.1f}{unit}，{side}计划的 {plan:,.1f} 达 "
         "{size:,.1f}：{zh}。",
     ).fill(
@@ -202,8 +201,8 @@ def effect(
     title: Text, who: Text, value: float, unit: Text, low: float, high: float, periods: int
 ) -> Text:
     return Text(
-        "Over {periods} periods {who} moves {title} by an average of {value:+,.2f} {unit} "
-        "(90 % interval {low:+,.2f} to {high:+,.2f}).",
+        "{title}: {value:+,.2f} {unit} by {who}, on average over {periods} periods (90 % interval "
+        "{low:+,.2f} to {high:+,.2f}).",
         "{periods} 个时期内，{who}使{title}平均变动 {value:+,.2f} {unit}"
         "（90% 区间 {low:+,.2f} 至 {high:+,.2f}）。",
     ).fill(title=title, who=who, value=value, unit=unit, low=low, high=high, periods=periods)
