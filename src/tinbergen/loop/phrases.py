@@ -99,18 +99,26 @@ def demand_supply(
 
 def norm(measure: Text, value: float, level: float, deviation: float, percentile: float) -> Text:
     side = Text("above", "高于") if deviation > 0 else Text("below", "低于")
+    if percentile >= 99.5:
+        rank = Text("higher than ever in the ten years before", "高于此前十年的任何时期")
+    elif percentile < 0.5:
+        rank = Text("at its lowest of ten years", "为十年来最低")
+    else:
+        rank = Text(
+            "higher than in {percentile:.0f} % of the ten years before",
+            "高于此前十年 {percentile:.0f}% 的时期",
+        ).fill(percentile=percentile)
     return Text(
         "{measure} stands at {value:,.1f} %, {size:,.1f} points {side} its norm of {level:,.1f} %, "
-        "and higher than in {percentile:.0f} % of the ten years before.",
-        "{measure}现为 {value:,.1f}%，{side}常态 {level:,.1f}% 达 {size:,.1f} 个百分点，"
-        "高于此前十年 {percentile:.0f}% 的时期。",
+        "{rank}.",
+        "{measure}现为 {value:,.1f}%，{side}常态 {level:,.1f}% 达 {size:,.1f} 个百分点，{rank}。",
     ).fill(
         measure=measure,
         value=value,
         size=abs(deviation),
         side=side,
         level=level,
-        percentile=percentile,
+        rank=rank,
     )
 
 
