@@ -9,7 +9,7 @@ from tinbergen.core.documents import Scenario, Series
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.loop.case import load
-from tinbergen.loop.scenarios import Change, Story, felt, read_scenarios
+from tinbergen.loop.scenarios import Change, Story, felt, read_scenarios, story
 from tinbergen.loop.shifts import determining
 from tinbergen.loop.situation import assess
 
@@ -34,6 +34,21 @@ def told(tmp_path):
     path = tmp_path / "scenarios.yaml"
     path.write_text(TEXT, encoding="utf-8")
     return read_scenarios(path)
+
+
+def test_a_scenario_of_a_file(tmp_path) -> None:
+    (tmp_path / "my.yaml").write_text(TEXT, encoding="utf-8")
+    assert story("my.yaml", tmp_path).name == "dear-bread"
+    assert story(f"{tmp_path}/my.yaml:cheap-bread").name == "cheap-bread"
+    with pytest.raises(TinbergenError) as fault:
+        story("my.yaml:cheap-bred", tmp_path)
+    assert fault.value.code == "L051"
+    assert "my.yaml has: dear-bread, cheap-bread" in fault.value.render()
+    (tmp_path / "none.yaml").write_text("scenarios: []\n", encoding="utf-8")
+    with pytest.raises(TinbergenError) as fault:
+        story("none.yaml", tmp_path)
+    assert fault.value.code == "L003"
+    assert story("trade-war").name == "trade-war"
 
 
 def test_a_path_of_change() -> None:

@@ -31,8 +31,8 @@ _ALL = "all"
 _CASE = "A case file, or the name of a worked case (us-2008) | 案例文件，或内置案例名（us-2008）"
 _AS_OF = "Last period that may be seen | 可见数据的最后时期"
 _SCENARIO = (
-    "What is assumed to happen besides; 'tinbergen scenarios' lists them | "
-    "假定另外发生的情景；用 'tinbergen scenarios' 查看"
+    "What is assumed to happen besides: one that 'tinbergen scenarios' lists, or of a file, "
+    "FILE.yaml:NAME | 假定另外发生的情景：'tinbergen scenarios' 所列，或文件中的 文件.yaml:名称"
 )
 _FOLDER = "Folder for the report; out/NAME by default | 报告文件夹；默认 out/名称"
 _DOCUMENT = "File to write the document to, as JSON | 将文档以 JSON 写入该文件"
@@ -160,7 +160,7 @@ def _load(name: str, as_of: Period | None, scenario: str | None = None) -> Case:
 
 
 def _under(case: Case, scenario: str | None) -> Case:
-    """The case in which a scenario of the library happens."""
+    """The case in which a scenario of the library or of a file happens."""
     if scenario is None:
         return case
     import dataclasses

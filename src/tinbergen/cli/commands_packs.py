@@ -67,7 +67,11 @@ def scenarios(
     ctx: typer.Context,
     name: Annotated[
         str | None,
-        argument("SCENARIO", "A scenario; all are listed without it | 情景；省略则列出全部"),
+        argument(
+            "SCENARIO",
+            "A scenario, or one of a file, FILE.yaml:NAME; the library is listed without it | "
+            "情景，或文件中的 文件.yaml:名称；省略则列出情景库",
+        ),
     ] = None,
 ) -> None:
     from tinbergen.cli.show_packs import show_scenario, show_scenarios

@@ -112,18 +112,18 @@ def read_crossing(path: str | Path) -> Crossed:
         name=written.name, title=written.title.text(),
         note=written.note.text() if written.note else None,
         unit=written.unit.text(), budget=written.budget, members=tuple(members),
-        stories=_stories(written, positions),
+        stories=_stories(written, folder, positions),
         bases={m.case.name: p.basis.text() for m, p in zip(members, written.members, strict=True)},
     )  # fmt: skip
 
 
-def _stories(written: CrossingFile, positions: Positions) -> tuple[Story, ...]:
+def _stories(written: CrossingFile, folder: Path, positions: Positions) -> tuple[Story, ...]:
     if written.scenarios is None:
         return tuple(library().values())
     told = []
     for i, name in enumerate(written.scenarios):
         try:
-            told.append(story(name))
+            told.append(story(name, folder))
         except TinbergenError as fault:
             raise fault.placed(positions.at("scenarios", i)) from None
     return tuple(told)

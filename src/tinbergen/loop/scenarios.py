@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +30,9 @@ Array = NDArray[np.float64]
 
 #: Changes below it are what is left when equal ones are taken from each other.
 _ROUNDING = 1e-12
+
+_LIBRARY = Text("The library", "情景库")
+_IN_FILE = re.compile(r"(?P<file>.+\.ya?ml)(:(?P<name>.+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,20 +137,23 @@ def library() -> Mapping[str, Story]:
     return read_scenarios(Path(str(files("tinbergen"))) / "domains" / "scenarios.yaml")
 
 
-def story(name: str) -> Story:
-    """A scenario of the library.
+def story(name: str, folder: Path = Path()) -> Story:
+    """A scenario of the library, or of a file: ``FILE.yaml`` its first, ``FILE.yaml:NAME`` any.
 
     Raises
     ------
     TinbergenError
-        L051 when there is none of that name.
+        L051 when there is none of that name; those of :func:`read_scenarios` for a file.
     """
-    known = library()
-    if name not in known:
+    inside = _IN_FILE.fullmatch(name)
+    known = read_scenarios(folder / inside["file"]) if inside else library()
+    wanted = (inside["name"] or next(iter(known))) if inside else name
+    if wanted not in known:
         raise TinbergenError(
-            "L051", hint=did_you_mean(name, known), name=name, known=", ".join(known)
-        )
-    return known[name]
+            "L051", hint=did_you_mean(wanted, known), name=wanted, known=", ".join(known),
+            where=Text(inside["file"], f"“{inside['file']}”") if inside else _LIBRARY,
+        )  # fmt: skip
+    return known[wanted]
 
 
 def reached(told: Story, years: int, own: Sequence[Link] = ()) -> dict[str, Array]:
