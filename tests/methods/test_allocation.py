@@ -63,3 +63,10 @@ def test_a_point_replaces_one_at_the_same_amount() -> None:
     use = Use(np.array([0.0, 1.0]), np.array([1.0, 0.5]), np.array([1.0, 0.2]))
     assert use.with_point(1.0, 0.4, 0.1).losses.tolist() == [1, 0.4]
     assert use.with_point(0.5, 0.7, 0.5).amounts.tolist() == [0, 0.5, 1]
+
+
+def test_a_point_close_by_is_known() -> None:
+    use = Use(np.array([0.0, 1.0]), np.array([1.0, 0.5]), np.array([1.0, 0.2]))
+    assert use.known(1.01, 0.02)
+    assert not use.known(1.03, 0.02)
+    assert not Use(np.array([]), np.array([]), np.array([])).known(0.0, 1.0)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -62,7 +63,7 @@ class Limit:
     hard: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """What to choose, and for what.
 
@@ -74,6 +75,44 @@ class Problem:
     variables: tuple[str, ...]
     terms: tuple[Term, ...]
     limits: tuple[Limit, ...]
+
+    @cached_property
+    def aims(self) -> Array:
+        """Coefficients of the terms, shape (terms, periods * variables)."""
+        return _stacked(self.terms)
+
+    @cached_property
+    def weights(self) -> Array:
+        """(terms,) weights."""
+        return np.array([t.weight for t in self.terms], dtype=float)
+
+    @cached_property
+    def bounded(self) -> Array:
+        """Coefficients of the limits, shape (limits, periods * variables)."""
+        return _stacked(self.limits)
+
+    @cached_property
+    def bounds(self) -> Array:
+        """(limits,) bounds."""
+        return np.array([limit.bound for limit in self.limits], dtype=float)
+
+    def gaps(self, paths: Array) -> Array:
+        """(terms,) by how much paths of shape (periods, variables) are above what is wanted."""
+        wanted = np.array([t.wanted for t in self.terms], dtype=float)
+        return np.asarray(_along(self.aims, paths) - wanted)
+
+    def slacks(self, paths: Array) -> Array:
+        """(limits,) by how much paths of shape (periods, variables) stay below the bounds."""
+        return np.asarray(self.bounds - _along(self.bounded, paths))
+
+
+def _stacked(parts: Sequence[Term] | Sequence[Limit]) -> Array:
+    return np.array([part.coefficients.reshape(-1) for part in parts], dtype=float)
+
+
+def _along(rows: Array, paths: Array) -> Array:
+    """Sums of paths by rows of coefficients; none of no rows, whose shape says nothing."""
+    return np.asarray(rows @ paths.reshape(-1)) if rows.size else np.zeros(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +180,7 @@ def optimise(
     paths = _paths(problem, run)
     slopes = _slopes(model, problem, run)
     _, prices, excess = _quadratic_step(problem, paths, slopes)
-    slacks = np.array(
-        [limit.bound - float(np.sum(limit.coefficients * paths)) for limit in problem.limits]
-    )
+    slacks = problem.slacks(paths)
     change = _levers(problem, run) - _levers(problem, start)
     linear = _paths(problem, start) + (first_slopes @ change.reshape(-1)).reshape(paths.shape)
     kkt = stationarity(problem, paths, slopes, prices, slacks + excess)
@@ -158,7 +195,7 @@ def optimise(
 
 def loss(problem: Problem, paths: Array) -> float:
     """The sum of terms at these paths, shape (periods, variables)."""
-    return float(sum(t.weight * _error(t, paths) ** 2 for t in problem.terms))
+    return float(problem.weights @ _errors(problem, paths) ** 2)
 
 
 def stationarity(
@@ -171,16 +208,14 @@ def stationarity(
     """
     gradient = np.zeros(slopes.shape[1])
     size = np.zeros(slopes.shape[1])
-    pulls = [(2 * t.weight * _error(t, paths), t.coefficients) for t in problem.terms]
-    pulls += [
-        (float(p), limit.coefficients) for p, limit in zip(prices, problem.limits, strict=True)
-    ]
-    for weight, coefficients in pulls:
-        row = weight * (coefficients.reshape(-1) @ slopes)
-        gradient += row
-        size += np.abs(row)
+    pulls = 2 * problem.weights * _errors(problem, paths)
+    for weights, rows in ((pulls, problem.aims), (prices, problem.bounded)):
+        if rows.size:
+            each = weights[:, None] * (rows @ slopes)
+            gradient += each.sum(axis=0)
+            size += np.abs(each).sum(axis=0)
     units = _units(problem, slopes)
-    scale = 1 + np.abs([limit.bound for limit in problem.limits])
+    scale = 1 + np.abs(problem.bounds)
     level = 1 + loss(problem, paths)
     return max(
         float(np.abs(gradient * units).max()) / (1e-12 + float((size * units).max())),
@@ -193,16 +228,17 @@ def stationarity(
 def _units(problem: Problem, slopes: Array) -> Array:
     """The change of each lever that moves the loss by about one, shape (periods * levers,)."""
     curvature = np.zeros(slopes.shape[1])
-    for term in problem.terms:
-        curvature += term.weight * (term.coefficients.reshape(-1) @ slopes) ** 2
+    if problem.terms:
+        curvature = problem.weights @ (problem.aims @ slopes) ** 2
     return 1 / np.sqrt(np.where(curvature > 0, curvature, 1.0))
 
 
-def _error(term: Term, paths: Array) -> float:
-    gap = float(np.sum(term.coefficients * paths)) - term.wanted
-    if term.sense == "at_least":
-        return min(gap, 0.0)
-    return max(gap, 0.0) if term.sense == "at_most" else gap
+def _errors(problem: Problem, paths: Array) -> Array:
+    """(terms,) gaps, where one-sided terms count one side only."""
+    gaps = problem.gaps(paths)
+    least = np.array([t.sense == "at_least" for t in problem.terms], dtype=bool)
+    most = np.array([t.sense == "at_most" for t in problem.terms], dtype=bool)
+    return np.where((least & (gaps > 0)) | (most & (gaps < 0)), 0.0, gaps)
 
 
 def _levers(problem: Problem, run: Simulation) -> Array:
@@ -261,34 +297,26 @@ def _quadratic_step(problem: Problem, paths: Array, slopes: Array) -> tuple[Arra
 def _program(problem: Problem, paths: Array, slopes: Array) -> tuple[Array, Array, Array, Array]:
     """H, g, A, b over the step and the slacks of one-sided terms; limits come last in A."""
     n = slopes.shape[1]
-    sided = [t for t in problem.terms if t.sense != "at"]
-    size = n + len(sided)
+    sided = [i for i, t in enumerate(problem.terms) if t.sense != "at"]
+    even = [i for i, t in enumerate(problem.terms) if t.sense == "at"]
+    size, m = n + len(sided), len(problem.limits)
+    aims = problem.aims @ slopes if problem.terms else np.zeros((0, n))
+    gaps, weights = problem.gaps(paths), problem.weights
     H, g = np.zeros((size, size)), np.zeros(size)
-    rows: list[Array] = []
-    bounds: list[float] = []
-    k = n
-    for term in problem.terms:
-        row = term.coefficients.reshape(-1) @ slopes
-        gap = float(np.sum(term.coefficients * paths)) - term.wanted
-        if term.sense == "at":
-            H[:n, :n] += 2 * term.weight * np.outer(row, row)
-            g[:n] += 2 * term.weight * gap * row
-            continue
-        sign = 1.0 if term.sense == "at_most" else -1.0
-        root = np.sqrt(term.weight)
-        H[k, k] = 2.0
-        over, above_zero = np.zeros(size), np.zeros(size)
-        over[:n], over[k], above_zero[k] = sign * root * row, -1.0, -1.0
-        rows += [over, above_zero]
-        bounds += [-sign * root * gap, 0.0]
-        k += 1
-    for limit in problem.limits:
-        row = np.zeros(size)
-        row[:n] = limit.coefficients.reshape(-1) @ slopes
-        rows.append(row)
-        bounds.append(limit.bound - float(np.sum(limit.coefficients * paths)))
+    pulled = 2 * weights[even, None] * aims[even]
+    H[:n, :n] = aims[even].T @ pulled
+    g[:n] = gaps[even] @ pulled
+    A, b = np.zeros((2 * len(sided) + m, size)), np.zeros(2 * len(sided) + m)
+    for k, i in enumerate(sided):
+        sign = 1.0 if problem.terms[i].sense == "at_most" else -1.0
+        root = sign * np.sqrt(weights[i])
+        H[n + k, n + k] = 2.0
+        A[2 * k, :n], A[2 * k : 2 * k + 2, n + k] = root * aims[i], -1.0
+        b[2 * k] = -root * gaps[i]
+    if m:
+        A[-m:, :n], b[-m:] = problem.bounded @ slopes, problem.slacks(paths)
     H[np.diag_indices(size)] += 1e-12 * max(1.0, float(np.abs(np.diag(H)).max()))
-    return H, g, np.array(rows).reshape(-1, size), np.array(bounds)
+    return H, g, A, b
 
 
 def _least_excess(problem: Problem, A: Array, b: Array) -> Array:
@@ -353,9 +381,7 @@ def _search(
 
 
 def _merit(problem: Problem, paths: Array, penalty: float, excess: Array) -> float:
-    over = 0.0
-    for limit, allowed in zip(problem.limits, excess.tolist(), strict=True):
-        over += max(0.0, float(np.sum(limit.coefficients * paths)) - limit.bound - allowed)
+    over = float(np.maximum(-problem.slacks(paths) - excess, 0.0).sum())
     return loss(problem, paths) + penalty * over
 
 

@@ -38,6 +38,8 @@ _BEYOND = 1.1
 _EQUAL = 1e-3
 #: The same on the way, along the frontier.
 _NEAR = 1e-2
+#: A share that close to one designed at, relative to these and the budget, is not designed anew.
+_CLOSE = 0.1
 #: Budgets of the frontier, relative to the common one.
 _FRONTIER = tuple(k / 10 for k in range(11))
 
@@ -246,7 +248,8 @@ def _settled(
     for _ in range(_ROUNDS):
         guessed = [one.use.saving(a) for one, a in zip(found, best.amounts.tolist(), strict=True)]
         found = [
-            _designed(one, amount) for one, amount in zip(found, best.amounts.tolist(), strict=True)
+            one if one.use.known(amount, _CLOSE * equal * budget) else _designed(one, amount)
+            for one, amount in zip(found, best.amounts.tolist(), strict=True)
         ]
         exact = [one.use.saving(a) for one, a in zip(found, best.amounts.tolist(), strict=True)]
         best = split([one.use for one in found], budget)

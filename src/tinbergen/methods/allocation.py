@@ -38,6 +38,10 @@ class Use:
             np.append(self.savings[kept], saving)[order],
         )
 
+    def known(self, amount: float, within: float) -> bool:
+        """Whether one of the points is as close to an amount as ``within``."""
+        return bool((np.abs(self.amounts - amount) <= within).any())
+
     def saving(self, amount: float) -> float:
         """What one more unit saves at an amount; never more than at a smaller one."""
         return float(np.interp(amount, self.amounts, _falling(self.savings)))
