@@ -212,7 +212,7 @@ def stabilise(tb: Any, model: Any, data: Any, span: Any, ceiling: float) -> tupl
     """
     import numpy as np
 
-    from tinbergen.engine.control import Limit, Problem, Term, box
+    from tinbergen.engine.control_problem import Limit, Problem, Term, box
 
     data = _laid(data, span, dfpdbt=0.0, dfpsrp=1.0)
     residuals = tb.track(model, data, span)

@@ -13,7 +13,8 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.sources import library_data
-from tinbergen.engine.control import Control, Limit, Problem, Term, box, loss, optimise
+from tinbergen.engine.control import Control, optimise
+from tinbergen.engine.control_problem import Limit, Problem, Term, box
 from tinbergen.engine.riccati import regulate
 from tinbergen.engine.sensitivity import sensitivities
 from tinbergen.engine.simulate import simulate
@@ -342,14 +343,6 @@ def test_a_residual_may_stand_in_terms_and_limits() -> None:
 
 
 # -- the rest ------------------------------------------------------------------------------------------
-def test_loss_counts_one_side_where_asked() -> None:
-    one = np.ones((1, 1))
-    for sense, at_3, at_1 in (("at", 2.0, 2.0), ("at_least", 0.0, 2.0), ("at_most", 2.0, 0.0)):
-        problem = Problem((), ("y",), (Term("y", one, 2.0, 2.0, sense),), ())  # type: ignore[arg-type]
-        assert loss(problem, np.array([[3.0]])) == at_3
-        assert loss(problem, np.array([[1.0]])) == at_1
-
-
 def test_a_target_that_is_met_on_its_good_side_costs_nothing() -> None:
     model = parse("var y; varexo g; model; y = 2*g; end;")
     data = Dataset.of("2000", {"g": [5.0]})
@@ -357,17 +350,6 @@ def test_a_target_that_is_met_on_its_good_side_costs_nothing() -> None:
     found = optimise(model, data, data.span, Problem(("g",), ("y", "g"), (term,), ()))
     assert found.loss == 0.0
     np.testing.assert_allclose(found.paths, [[10.0, 5.0]])
-
-
-def test_box_makes_a_limit_for_each_bound_and_period() -> None:
-    limits = box(("a", "b"), KLEIN_SPAN, "b", -1.0, 3.0)
-    assert len(limits) == 12
-    assert [(m.name, m.bound, m.period) for m in limits[:2]] == [
-        ("b lower", 1.0, 0), ("b upper", 3.0, 0),
-    ]  # fmt: skip
-    assert limits[0].coefficients[0].tolist() == [0.0, -1.0]
-    assert limits[1].coefficients.sum() == 1.0
-    assert len(box(("b",), KLEIN_SPAN, "b", None, 3.0)) == 6
 
 
 def test_wrong_levers_are_named() -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine import control
+from tinbergen.engine.control import optimise
+from tinbergen.engine.control_problem import Limit, Problem, Term
 from tinbergen.engine.planner import Planned, plan
 from tinbergen.model.model import Model
 from tinbergen.model.parser import parse
@@ -104,14 +105,14 @@ def test_linear_quadratic_problem_is_that_of_the_quadratic_programme(
         at = np.zeros((periods, 2))
         at[t, 0] = 1.0
         used = at[:, ::-1].copy()
-        terms += [control.Term("y", at, 2.0, 1.0), control.Term("x", used, 0.0, 0.3)]
+        terms += [Term("y", at, 2.0, 1.0), Term("x", used, 0.0, 0.3)]
         limits += [
-            control.Limit("most", used, most, t),
-            control.Limit("least", -used, 0.0, t),
-            control.Limit("highest", at, highest, t),
+            Limit("most", used, most, t),
+            Limit("least", -used, 0.0, t),
+            Limit("highest", at, highest, t),
         ]
-    problem = control.Problem(("x",), ("y", "x"), tuple(terms), tuple(limits))
-    exact = control.optimise(model, data, span, problem)
+    problem = Problem(("x",), ("y", "x"), tuple(terms), tuple(limits))
+    exact = optimise(model, data, span, problem)
     assert -solved.objective == pytest.approx(exact.loss, rel=1e-8, abs=1e-8)
     assert np.allclose(solved["x"], exact.paths[:, 1], atol=1e-5)
     prices = exact.prices.reshape(periods, 3)

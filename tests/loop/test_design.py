@@ -8,7 +8,8 @@ import pytest
 from tinbergen.core.documents import Constraint, Plan
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.core.text import Text
-from tinbergen.engine.control import loss, optimise
+from tinbergen.engine.control import optimise
+from tinbergen.engine.control_problem import loss
 from tinbergen.engine.simulate import simulate
 from tinbergen.loop import design as module
 from tinbergen.loop.design import design

@@ -16,7 +16,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from benchmarks.institutions import _frbus, _span, stabilise
 
-from tinbergen.engine.control import loss, optimise
+from tinbergen.engine.control import optimise
+from tinbergen.engine.control_problem import loss
 from tinbergen.engine.sensitivity import apply_inputs
 from tinbergen.engine.simulate import simulate
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tinbergen.core.documents import Constraint, Instrument, Target
 from tinbergen.core.text import Text
-from tinbergen.engine.control import Limit, Problem, Term
+from tinbergen.engine.control_problem import Limit, Problem, Term
 from tinbergen.engine.simulate import Simulation
 from tinbergen.loop.situation import Situation
 

@@ -19,7 +19,8 @@ from tinbergen.core.files import read_text
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.control import Control, Problem, loss, optimise
+from tinbergen.engine.control import Control, optimise
+from tinbergen.engine.control_problem import Problem, loss
 from tinbergen.engine.simulate import simulate, track
 from tinbergen.loop.casetext import Positions
 from tinbergen.loop.problemfile import ProblemFile

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Period, Span
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.control import Limit, Problem, Term
+from tinbergen.engine.control_problem import Limit, Problem, Term
 from tinbergen.engine.simulate import Simulation, simulate, track
 from tinbergen.loop.casetext import Positions
 from tinbergen.loop.problemfile import AimPart, LeverPart, LimitPart, ProblemFile, ShownPart
