@@ -85,6 +85,16 @@ def test_potential_adds_up_to_what_is_sold(japan: Situation) -> None:
     assert -1.2 < dict(found.diagnostics)["distance"] < -0.3
 
 
+def test_gaps_of_long_ago_are_no_alarm(japan: Situation) -> None:
+    (asked,) = [q for q in japan.case.pack.diagnosis if q.examine == "trade potential"]
+    for year, severity in ((2005, 0.0), (2010, 1.0)):
+        question = dataclasses.replace(asked, arguments={**asked.arguments, "year": year})
+        (found,) = examination(question)(japan, question)
+        assert found.estimate is not None
+        assert found.estimate < 0.5
+        assert found.severity == severity
+
+
 @pytest.mark.parametrize(
     ("name", "given", "code"),
     [

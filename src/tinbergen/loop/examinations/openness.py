@@ -34,6 +34,8 @@ _RATIO = Text("actual over potential", "实际/潜力")
 _HIGH = 0.25
 #: Half of the potential, or less, is a gap worth knowing.
 _HALF = 0.5
+#: Flows older by more years may say little of today's.
+_RECENT = 5
 
 
 def examine_openness(situation: Situation, question: Question) -> Iterable[Finding]:
@@ -219,6 +221,7 @@ def examine_potential(situation: Situation, question: Question) -> Iterable[Find
     least, most = order[0], order[-1]
     elasticity, error = fit.coefficient("distance")
     missing = found.expected[order] - found.actual[order]
+    age = situation.as_of.year - question.number("year")
     yield finding(
         situation, "potential", Text("Trade against its potential", "贸易与潜力"),
         statement=Text(
@@ -242,7 +245,7 @@ def examine_potential(situation: Situation, question: Question) -> Iterable[Find
             "含出口国与进口国固定效应的 PPML（Santos Silva 与 Tenreyro 2006）；"
             "拟合值与实际值对比（Helmers 与 Pasteels 2005）",
         ),
-        severity=1.0 if found.ratio[least] < _HALF else 0.0,
+        severity=1.0 if found.ratio[least] < _HALF and age <= _RECENT else 0.0,
         assumptions=(flows.source,), source=flows.source,
         parts=tuple(
             Part(regions[buyer[k]], titles[regions[buyer[k]]], float(found.ratio[k]))

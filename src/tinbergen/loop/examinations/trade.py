@@ -85,8 +85,8 @@ def examine_capital(situation: Situation, question: Question) -> Iterable[Findin
         last = found.episodes[-1]
         years = [str(span.start + episode.peak) for episode in found.episodes]
         words = Text(
-            "{title} stopped suddenly in {years}; the last time its change was {severity:.1f} "
-            "standard deviations below its mean.",
+            "Sudden stops of {title}: {years}; at the last its change was {severity:.1f} standard "
+            "deviations below its mean.",
             "{title}在{years}发生骤停；最近一次的变化低于均值 {severity:.1f} 个标准差。",
         ).fill(
             title=title,
@@ -94,7 +94,7 @@ def examine_capital(situation: Situation, question: Question) -> Iterable[Findin
             years=Text(", ".join(years), "、".join(f"{year}年" for year in years)),
         )
     else:
-        words = Text("{title}: no sudden stop.", "{title}：未发生骤停。").fill(title=title)
+        words = Text("No sudden stop of {title}.", "{title}：未发生骤停。").fill(title=title)
     known = found.change[np.isfinite(found.change)]
     change = float(known[-1]) if known.size else None
     yield finding(
