@@ -13,6 +13,7 @@ from tinbergen.loop.case import load
 from tinbergen.loop.cycle import Run, turn
 from tinbergen.report.blocks import Callout, Definitions, Findings, Table
 from tinbergen.report.case_annex import given_values
+from tinbergen.report.case_data import glance
 from tinbergen.report.case_design import outcomes_panel
 from tinbergen.report.case_report import build
 from tinbergen.report.case_summary import summary
@@ -46,6 +47,15 @@ def charts(document: Document) -> Iterator[Chart]:
 
 def first_values(chart: Chart) -> list[float]:
     return [s.values[0] for s in chart.series() if s.values[0] == s.values[0]]
+
+
+def test_the_glance_pictures_what_moved(runs) -> None:
+    """Prices of carbon and damages were zero until 2012: there is nothing to see in them."""
+    found = glance(View(runs["uk-2012"]))
+    for chart in found.charts:
+        (line,) = chart.series()
+        assert min(line.values) < max(line.values), chart.title
+    assert len(found.charts) == 4
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -103,12 +104,12 @@ _GLANCE = {
 
 
 def glance(view: View) -> Panel:
-    """What the plan is about over the last years, and what else the pack watches."""
+    """What the plan is about over the last years, and what else the pack watches that moved."""
     case = view.run.case
     watched = (*view.shown(), *(i.code for i in case.pack.indicators), *case.model.endogenous)
     there = [n for n in dict.fromkeys(watched) if n in view.data]
     long = view.back(_YEARS)
-    told = [n for n in there if np.isfinite(window(view.data, n, long)).sum() >= _HISTORY]
+    told = [n for n in there if _moved(window(view.data, n, long))]
     names = (told or there)[:_PICTURED]
     charts = []
     for name in names:
@@ -120,6 +121,12 @@ def glance(view: View) -> Panel:
         name=inside(view.title(names[0])), value=value, period=view.as_of_text
     )
     return Panel(title, charts, 2, _GLANCE["subtitle"], None, view.source())
+
+
+def _moved(values: Sequence[float]) -> bool:
+    """Whether there is a history to picture: known values enough, and not all the same."""
+    known = [v for v in values if np.isfinite(v)]
+    return len(known) >= _HISTORY and min(known) < max(known)
 
 
 _WARNINGS = {
