@@ -11,6 +11,7 @@ from tinbergen.core.serial import to_json
 from tinbergen.data.sources import us_macrodata
 from tinbergen.engine.derive import derive
 from tinbergen.engine.simulate import simulate
+from tinbergen.loop.case import load
 from tinbergen.loop.casefile import PathPart
 from tinbergen.loop.design import design
 from tinbergen.loop.diagnose import diagnose
@@ -146,6 +147,10 @@ def test_data_must_reach_the_date(us, altered) -> None:
 
     fault = fails(altered(short))
     assert (fault.code, fault.facts["short"]) == ("L007", "U")
+    # Series that follow from others are short because these are.
+    named = fails(load("uk-2012").at(Period.parse("2030"))).facts["short"].split(", ")
+    assert {"GDP", "E_POWER"} <= set(named)
+    assert not {"EMISSIONS", "INTENSITY"} & set(named)
 
 
 def test_too_little_to_estimate_on(us) -> None:

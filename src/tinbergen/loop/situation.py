@@ -176,6 +176,7 @@ def _sample(case: Case) -> Span | None:
 
 def _complete(case: Case, data: Dataset) -> Dataset:
     """The data with series of the model that follow from others; they must reach the date."""
+    given = set(data.names)
     data = derive(case.model, data)
     needed = [n for n in (*case.model.endogenous, *case.model.exogenous) if n in data]
     short = [
@@ -183,8 +184,10 @@ def _complete(case: Case, data: Dataset) -> Dataset:
         if (extent := data.extent(n)) is None or extent.end < case.as_of
     ]  # fmt: skip
     if short or data.span.end < case.as_of:
+        # What follows from other series is short because they are.
+        named = [n for n in short if n in given] or short
         raise TinbergenError(
-            "L007", end=data.span.end, as_of=case.as_of, short=", ".join(short) or "-"
+            "L007", end=data.span.end, as_of=case.as_of, short=", ".join(named) or "-"
         )
     fewest = FEWEST if case.estimated else case.model.lags[0] + 1
     if data.span.length < fewest:
