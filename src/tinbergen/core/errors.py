@@ -123,8 +123,8 @@ class TinbergenError(Exception):
         """Copies, and those sent between processes, are made of the facts, not of the message."""
         return _again, (self.code, self.at, self.hint, self.facts)
 
-    def placed(self, at: Location) -> TinbergenError:
-        """The same fault where it was asked for, unless it has a place of its own."""
+    def placed(self, at: Location | None) -> TinbergenError:
+        """The same fault where it was asked for, if that is known and it has no place yet."""
         return TinbergenError(self.code, at=self.at or at, hint=self.hint, **self.facts)
 
     def text(self, part: Literal["title", "cause", "fix"], lang: Language = "en") -> str:

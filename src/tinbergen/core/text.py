@@ -20,6 +20,16 @@ class Text:
     en: str
     zh: str
 
+    @classmethod
+    def both(cls, words: str) -> Text:
+        """``English | 中文``; without a Chinese half the English one serves for both.
+
+        >>> Text.both("growth | 增长").zh, Text.both("growth").zh
+        ('增长', 'growth')
+        """
+        english, _, chinese = words.partition(" | ")
+        return cls(english, chinese or english)
+
     def __call__(self, lang: Language = "en") -> str:
         return self.zh if lang == "zh" else self.en
 

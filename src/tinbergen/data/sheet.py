@@ -54,8 +54,7 @@ class Sheet:
     @property
     def source(self) -> Text:
         """What the comment lines say, in both languages where they do: ``English | 中文``."""
-        english, _, chinese = " ".join(self.comments).partition(" | ")
-        return Text(english, chinese or english)
+        return Text.both(" ".join(self.comments))
 
     def column(self, index: int) -> list[str]:
         return [row[index] for row in self.rows]

@@ -68,6 +68,16 @@ class Problem:
         return np.array([t.weight for t in self.terms], dtype=float)
 
     @cached_property
+    def wanted(self) -> Array:
+        """(terms,) what the terms want."""
+        return np.array([t.wanted for t in self.terms], dtype=float)
+
+    @cached_property
+    def forgiven(self) -> Array:
+        """(terms,) the sign of gaps that one-sided terms do not count, zero for the others."""
+        return np.array([_FORGIVEN[t.sense] for t in self.terms], dtype=float)
+
+    @cached_property
     def bounded(self) -> Array:
         """Coefficients of the limits, shape (limits, periods * variables)."""
         return _stacked(self.limits)
@@ -79,19 +89,19 @@ class Problem:
 
     def gaps(self, paths: Array) -> Array:
         """(terms,) by how much paths of shape (periods, variables) are above what is wanted."""
-        wanted = np.array([t.wanted for t in self.terms], dtype=float)
-        return np.asarray(_along(self.aims, paths) - wanted)
+        return np.asarray(_along(self.aims, paths) - self.wanted)
 
     def errors(self, paths: Array) -> Array:
         """(terms,) gaps, where one-sided terms count one side only."""
         gaps = self.gaps(paths)
-        least = np.array([t.sense == "at_least" for t in self.terms], dtype=bool)
-        most = np.array([t.sense == "at_most" for t in self.terms], dtype=bool)
-        return np.where((least & (gaps > 0)) | (most & (gaps < 0)), 0.0, gaps)
+        return np.where(self.forgiven * np.sign(gaps) > 0, 0.0, gaps)
 
     def slacks(self, paths: Array) -> Array:
         """(limits,) by how much paths of shape (periods, variables) stay below the bounds."""
         return np.asarray(self.bounds - _along(self.bounded, paths))
+
+
+_FORGIVEN = {"at": 0.0, "at_least": 1.0, "at_most": -1.0}
 
 
 def _stacked(parts: Sequence[Term] | Sequence[Limit]) -> Array:

@@ -242,7 +242,7 @@ def _check_indicator(name: str, own: Pack, at: Location | None) -> None:
     try:
         known = [i.code for i in (own if pack == own.name else packs.pack(pack)).indicators]
     except TinbergenError as fault:
-        raise fault.placed(at) if at is not None else fault from None
+        raise fault.placed(at) from None
     if code not in known:
         raise TinbergenError(
             "L049", at=at, hint=did_you_mean(code, known), name=name, pack=own.name

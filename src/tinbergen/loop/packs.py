@@ -73,6 +73,24 @@ class Question:
             raise self._lacks(key)
         return tuple(value)
 
+    def words(self, key: str, default: Text | None = None) -> Text:
+        """An argument that is a phrase in both languages, ``{en: …, zh: …}``; L042 as above."""
+        value = self.arguments.get(key)
+        if value is None and default is not None:
+            return default
+        try:
+            return _phrase(value)
+        except (KeyError, TypeError):
+            raise self._lacks(key) from None
+
+    def titles(self) -> dict[str, Text]:
+        """What the argument ``titles`` calls labels, nothing by default; L042 as above."""
+        given: Any = self.arguments.get("titles", {})
+        try:
+            return {name: _phrase(value) for name, value in given.items()}
+        except (AttributeError, KeyError, TypeError):
+            raise self._lacks("titles") from None
+
     def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
         """An argument that is a list of pairs of words, none by default; L042 as above."""
         value = self.arguments.get(key, ())
@@ -85,6 +103,10 @@ class Question:
 
     def _lacks(self, key: str) -> TinbergenError:
         return TinbergenError("L042", at=self.at, key=key, name=self.examine)
+
+
+def _phrase(value: Any) -> Text:
+    return Text(str(value["en"]), str(value["zh"]))
 
 
 @dataclass(frozen=True, slots=True)

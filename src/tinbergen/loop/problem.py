@@ -80,8 +80,9 @@ class Start(NamedTuple):
 def _start(situation: Situation, name: str) -> Start:
     value = situation.data.at(name, situation.as_of)
     idle = situation.case.idle
-    given = idle is not None and name in situation.model.exogenous
-    return Start(value, idle.at(name, situation.as_of) if given and idle else value)
+    if idle is None or name not in situation.model.exogenous:
+        return Start(value, value)
+    return Start(value, idle.at(name, situation.as_of))
 
 
 def _pick(variables: tuple[str, ...], name: str, periods: int, t: int | None) -> Array:

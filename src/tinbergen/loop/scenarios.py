@@ -21,7 +21,7 @@ from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.loop import packs
 from tinbergen.loop.case import Case
-from tinbergen.loop.concepts import concepts
+from tinbergen.loop.concepts import Concepts, concepts
 from tinbergen.loop.packs import Link
 from tinbergen.loop.schema import Number, Part, Words, checked
 from tinbergen.loop.shifts import PERCENT
@@ -173,10 +173,18 @@ def reached(told: Story, years: int, own: Sequence[Link] = ()) -> dict[str, Arra
         L049, L050 for faults in the links, L052 when a pack lacks an indicator that the scenario
         names.
     """
-    everything = concepts(map(packs.pack, packs.names()), own)
+    return _reached(told, years, _everything(own))
+
+
+def _everything(own: Sequence[Link]) -> Concepts:
+    return concepts(map(packs.pack, packs.names()), own)
+
+
+def _reached(told: Story, years: int, everything: Concepts) -> dict[str, Array]:
+    present = {name.split(".")[0] for name in everything.indicators}
     changed: dict[str, Array] = {}
     for change in told.changes:
-        if change.indicator.split(".")[0] not in packs.names():
+        if change.indicator.split(".")[0] not in present:
             continue
         if change.indicator not in everything.indicators:
             raise TinbergenError(
@@ -204,8 +212,9 @@ def felt(told: Story, case: Case) -> Scenario:
     span = Span(case.as_of + 1, case.horizon)
     per_year = int(span.start.frequency)
     exogenous, shocks = [], []
-    changes = reached(told, -(-span.length // per_year), case.links)
-    modelled = _by_the_model(changes, case)
+    everything = _everything(case.links)
+    changes = _reached(told, -(-span.length // per_year), everything)
+    modelled = _by_the_model(changes, case, everything)
     for name, path in changes.items():
         pack, code = name.split(".")
         indicator = case.pack.indicator(code)
@@ -230,7 +239,9 @@ def felt(told: Story, case: Case) -> Scenario:
     return Scenario(told.name, told.title, exogenous=tuple(exogenous), shocks=tuple(shocks))
 
 
-def _by_the_model(changes: Mapping[str, Array], case: Case) -> dict[str, Array]:
+def _by_the_model(
+    changes: Mapping[str, Array], case: Case, everything: Concepts
+) -> dict[str, Array]:
     """What the changes of the case's inputs do along the links: its model does that itself."""
     inputs = {
         name: path
@@ -238,6 +249,5 @@ def _by_the_model(changes: Mapping[str, Array], case: Case) -> dict[str, Array]:
         if name.split(".")[0] == case.pack.name
         and case.feels.get(code := name.split(".")[1], code) in case.model.exogenous
     }
-    everything = concepts(map(packs.pack, packs.names()), case.links)
     onward = tuple(link for link in everything.links if link.effect not in inputs)
     return dataclasses.replace(everything, links=onward).spread(inputs)

@@ -151,13 +151,14 @@ def assess(case: Case) -> Situation:
     baseline = shaken(case, model, known, baseline)
     residuals = baseline.residuals if case.scenario and case.scenario.shocks else None
     there = Situation(case, data, known, fit, model, span, baseline, residuals)
-    return dataclasses.replace(there, reference=_reference(there)) if case.idle else there
+    return (
+        dataclasses.replace(there, reference=_reference(there, case.idle)) if case.idle else there
+    )
 
 
-def _reference(situation: Situation) -> Simulation:
+def _reference(situation: Situation, idle: Dataset) -> Simulation:
     """The horizon without policy since the adoption of the plan that the case revises."""
-    idle, known = situation.case.idle, situation.known
-    assert idle is not None
+    known = situation.known
     model = situation.policy_model
     inputs = [n for n in model.exogenous if n in {i.name for i in situation.case.instruments}]
     past = idle.window(known.span.start, known.span.end)

@@ -41,8 +41,7 @@ def equation_title(name: str, data: Dataset, model: Model) -> Text:
     if equation is None:
         return Text(name, name)
     if "title" in equation.tags:
-        english, _, chinese = equation.tags["title"].partition(" | ")
-        return Text(english, chinese or english)
+        return Text.both(equation.tags["title"])
     determined = {
         v.name
         for v in model.graph.variables(equation.lhs)

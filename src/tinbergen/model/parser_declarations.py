@@ -90,8 +90,7 @@ def _long_name(reading: Reading, cursor: Cursor, name: str) -> None:
         cursor.demand("=", key.text)
         value = cursor.demand_kind("string", _QUOTED, "'='")
         if key.text == "long_name":
-            english, _, chinese = value.text[1:-1].partition(" | ")
-            reading.titles[name] = Text(english, chinese or english)
+            reading.titles[name] = Text.both(value.text[1:-1])
         cursor.take(",")
 
 

@@ -52,7 +52,7 @@ def abatement_costs(tables: Mapping[str, Matrix], question: Question) -> Calibra
             f"standard_{sector}": standard,
             f"replaced_{sector}": 100 * replaced / emissions[sector] if replaced else 0.0,
         }
-    titles = _titles(question)
+    titles = question.titles()
     named = [(titles.get(s, Text(s, s)), float(b)) for s, b in zip(costs.rows, found, strict=True)]
     note = _RESPONSE.fill(
         listed=Text(
@@ -78,14 +78,6 @@ def _numbers(question: Question, key: str) -> dict[str, float]:
     if not all(np.isfinite(v) and v > 0 for v in found.values()):
         raise TinbergenError("L042", at=question.at, key=key, name=question.examine)
     return found
-
-
-def _titles(question: Question) -> dict[str, Text]:
-    given: Any = question.arguments.get("titles", {})
-    try:
-        return {sector: Text(words["en"], words["zh"]) for sector, words in given.items()}
-    except (AttributeError, KeyError, TypeError):
-        raise TinbergenError("L042", at=question.at, key="titles", name=question.examine) from None
 
 
 CALIBRATIONS = {"abatement costs": abatement_costs}

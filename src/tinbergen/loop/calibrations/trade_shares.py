@@ -70,7 +70,7 @@ def trade_world(tables: Mapping[str, Matrix], question: Question) -> World:
     try:
         return world(trade, sigma, tariffs=rates, countries=regions)
     except TinbergenError as fault:
-        raise fault.placed(question.at) if question.at is not None else fault from None
+        raise fault.placed(question.at) from None
 
 
 def _among(asked: Matrix, trade: Matrix, question: Question) -> Array:
@@ -132,7 +132,7 @@ def trade_shares(tables: Mapping[str, Matrix], question: Question) -> Calibrated
         partners = [name for i, name in enumerate(base.countries) if i != at]
         defined |= {"HOME": base.countries[at], "PARTNERS": partners}
     return Calibrated(
-        values, defined, _titles(base.countries, region_titles(question)),
+        values, defined, _titles(base.countries, question.titles()),
         (_HOME.fill(listed=listed),),
     )  # fmt: skip
 
@@ -142,16 +142,7 @@ def home_position(base: World, question: Question) -> int:
     try:
         return base.position(question.text("country"))
     except TinbergenError as fault:
-        raise fault.placed(question.at) if question.at is not None else fault from None
-
-
-def region_titles(question: Question) -> dict[str, Text]:
-    """Words for regions that the argument ``titles`` gives; L042 when they are none."""
-    given: Any = question.arguments.get("titles", {})
-    try:
-        return {name: Text(w["en"], w["zh"]) for name, w in given.items()}
-    except (AttributeError, KeyError, TypeError):
-        raise TinbergenError("L042", at=question.at, key="titles", name=question.examine) from None
+        raise fault.placed(question.at) from None
 
 
 def _titles(regions: tuple[str, ...], words: Mapping[str, Text]) -> dict[str, Text]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.documents import Finding, Part
-from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.loop.examinations import industry_words as words
 from tinbergen.loop.examinations.common import bad, finding
@@ -105,15 +103,7 @@ def reference(question: Question) -> Text:
     TinbergenError
         L042 when it has no words in both languages.
     """
-    given: Any = question.arguments.get("reference_name")
-    if given is None:
-        return words.THE_REFERENCE
-    try:
-        return Text(str(given["en"]), str(given["zh"]))
-    except (KeyError, TypeError):
-        raise TinbergenError(
-            "L042", at=question.at, key="reference_name", name=question.examine
-        ) from None
+    return question.words("reference_name", words.THE_REFERENCE)
 
 
 def examine_specialisation(situation: Situation, question: Question) -> Iterable[Finding]:

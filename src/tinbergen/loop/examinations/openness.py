@@ -7,7 +7,6 @@ table's labels stand for words in both languages.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import numpy as np
 
@@ -16,7 +15,6 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix
 from tinbergen.loop.calibrations import table
-from tinbergen.loop.calibrations.trade_shares import region_titles
 from tinbergen.loop.examinations.common import Array, bad, finding, series
 from tinbergen.loop.packs import Question
 from tinbergen.loop.situation import Situation
@@ -199,7 +197,7 @@ def examine_potential(situation: Situation, question: Question) -> Iterable[Find
     try:
         flows.row(home)
     except TinbergenError as fault:
-        raise fault.placed(question.at) if question.at is not None else fault from None
+        raise fault.placed(question.at) from None
     values = flows.block(regions, regions)
     away = table(situation.case.tables, question, "distances").block(regions, regions)
     i, j = np.nonzero(np.isfinite(values) & ~np.eye(len(regions), dtype=bool))
@@ -234,7 +232,7 @@ def examine_potential(situation: Situation, question: Question) -> Iterable[Find
         ).fill(
             least=titles[regions[buyer[least]]], low=found.ratio[least],
             most=titles[regions[buyer[most]]], high=found.ratio[most],
-            gap=float(missing.max()), unit=_money(question),
+            gap=float(missing.max()), unit=question.words("money"),
             largest=titles[regions[buyer[order[int(np.argmax(missing))]]]], distance=-elasticity,
             year=f"{question.number('year'):.0f}",
         ),
@@ -272,16 +270,8 @@ def _labelled(situation: Situation, question: Question) -> tuple[Matrix, dict[st
 
 
 def _words(question: Question, labels: tuple[str, ...]) -> dict[str, Text]:
-    known = region_titles(question)
+    known = question.titles()
     return {label: known.get(label, Text(label, label)) for label in labels}
-
-
-def _money(question: Question) -> Text:
-    given: Any = question.arguments.get("money")
-    try:
-        return Text(given["en"], given["zh"])
-    except (KeyError, TypeError):
-        raise TinbergenError("L042", at=question.at, key="money", name=question.examine) from None
 
 
 EXAMINATIONS: dict[str, Callable[[Situation, Question], Iterable[Finding]]] = {

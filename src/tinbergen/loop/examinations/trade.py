@@ -15,7 +15,7 @@ from tinbergen.core.documents import Finding
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.loop.calibrations import table
-from tinbergen.loop.calibrations.trade_shares import home_position, region_titles, trade_world
+from tinbergen.loop.calibrations.trade_shares import home_position, trade_world
 from tinbergen.loop.examinations.common import Array, finding, series
 from tinbergen.loop.packs import Question
 from tinbergen.loop.situation import Situation
@@ -204,7 +204,7 @@ def _asked(situation: Situation, question: Question) -> tuple[World, int, dict[s
     """The world of the case's tables, whose question it is, and words for the regions."""
     base = trade_world(situation.case.tables, question)
     home = home_position(base, question)
-    words = region_titles(question)
+    words = question.titles()
     return base, home, {name: words.get(name, Text(name, name)) for name in base.countries}
 
 
