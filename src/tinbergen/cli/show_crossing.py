@@ -74,10 +74,10 @@ def _shares(lang: Language, found: Crossing) -> list[RenderableType]:
     for s in found.shares:
         shown.add_row(
             s.title(lang), number(s.amount, places), number(s.loss_without, 2), number(s.loss, 2),
-            number(s.loss_with_all, 2), f"{s.marginal * found.budget / 100:.2g}",
+            number(s.loss_with_all, 2), f"{s.marginal * found.percent:.2g}",
         )  # fmt: skip
     spent = _SPENT.fill(
-        spent=number(found.spent, places), price=f"{found.price * found.budget / 100:.2g}"
+        spent=number(found.spent, places), price=f"{found.price * found.percent:.2g}"
     )
     return [spent(lang), "", shown, _quiet(_LOSS, lang)]
 

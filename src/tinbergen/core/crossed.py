@@ -75,3 +75,8 @@ class Crossing:
     plans: tuple[Plan, ...]
     provenance: Provenance
     assumptions: tuple[Text, ...] = ()
+
+    @property
+    def percent(self) -> float:
+        """A hundredth of the budget: the step by which displays tell its shadow price."""
+        return self.budget / 100

@@ -151,9 +151,9 @@ def assess(case: Case) -> Situation:
     baseline = shaken(case, model, known, baseline)
     residuals = baseline.residuals if case.scenario and case.scenario.shocks else None
     there = Situation(case, data, known, fit, model, span, baseline, residuals)
-    return (
-        dataclasses.replace(there, reference=_reference(there, case.idle)) if case.idle else there
-    )
+    if case.idle is None:
+        return there
+    return dataclasses.replace(there, reference=_reference(there, case.idle))
 
 
 def _reference(situation: Situation, idle: Dataset) -> Simulation:

@@ -104,14 +104,9 @@ def _money(found: Crossing, value: float) -> Text:
     return amount(value, found.unit, digits)
 
 
-def _percent(found: Crossing) -> float:
-    """A hundredth of the budget: the step by which its shadow price is told."""
-    return found.budget / 100
-
-
 def _price(found: Crossing, value: float) -> str:
     """What a step of the budget saves, of a price by the unit."""
-    return f"{value * _percent(found):.2g}"
+    return f"{value * found.percent:.2g}"
 
 
 def _shares(found: Crossing, asked: Crossed) -> Section:
@@ -151,7 +146,7 @@ def _margin(found: Crossing) -> Text:
         "At these shares one more percent of the budget ({money}) would save the same, {price} of "
         "loss, wherever it went: that is its shadow price",
         "在此份额下，预算再增 1%（{money}），无论给谁都减少损失 {price}，这就是预算的影子价格",
-    ).fill(money=_money(found, _percent(found)), price=_price(found, found.price))
+    ).fill(money=_money(found, found.percent), price=_price(found, found.price))
     if not none or not served:
         return said
     idle = Text("{cases}: it would save less than that", "{cases}：所减少的损失低于此数")
@@ -220,7 +215,7 @@ def _frontier(found: Crossing) -> Section:
             "预算越大，再增 1% 的收益越小",
         ),
         percent[1:],
-        (Bars(_WORDS["price"], [p.price * _percent(found) for p in points[1:]]),),
+        (Bars(_WORDS["price"], [p.price * found.percent for p in points[1:]]),),
         Text("Shadow price of the budget: loss saved by one more percent of the whole",
              "预算的影子价格：再增全部预算的 1% 所减少的损失"),
         x_label=label, height=150,
