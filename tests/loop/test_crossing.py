@@ -7,6 +7,7 @@ import pytest
 
 from tinbergen.core.crossed import Crossing
 from tinbergen.core.documents import Constraint
+from tinbergen.core.errors import TinbergenError
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.core.text import Text
 from tinbergen.loop import case as cases
@@ -60,6 +61,31 @@ def test_the_shadow_price_is_the_slope_of_the_frontier(twins, crossed) -> None:
     use = module._valued(twins[0], 10.0)
     more, less = (module._solved(use, 5.0 + s)[0] for s in (step, -step))
     assert crossed.price == pytest.approx(use.scale * (less - more) / (2 * step), rel=1e-2)
+
+
+@pytest.mark.parametrize("settles", [True, False])
+def test_savings_are_slopes_in_units_of_the_budget(twins, monkeypatch, settles) -> None:
+    """A unit of the constraint costs four of the budget, so one of the budget saves a quarter.
+
+    Where no design but the first one settles, its point is all that is known.
+    """
+    dear = dataclasses.replace(twins[0], rate=4.0)
+    solve, calls = module._solved, []
+
+    def solved(one, amount):
+        calls.append(amount)
+        if len(calls) > 1 and not settles:
+            raise TinbergenError("E010", detail="made up")
+        return solve(one, amount)
+
+    monkeypatch.setattr(module, "_solved", solved)
+    valued = module._valued(dear, 10.0)
+    known = [(a, s) for a, s in zip(valued.use.amounts, valued.use.savings, strict=True) if a > 0]
+    assert len(known) == (6 if settles else 1)
+    for amount, saving in known:
+        step = 0.01 * amount
+        more, less = (solve(valued, amount + s).loss for s in (step, -step))
+        assert saving == pytest.approx(valued.scale * (less - more) / (2 * step), rel=1e-3)
 
 
 def test_the_frontier_falls_ever_less(crossed) -> None:

@@ -222,6 +222,31 @@ def test_trip_wires_bound_every_outturn_wider_than_one_band_would(plan, us) -> N
         assert 0 <= t < us.trip_periods
 
 
+def test_trip_wires_leave_as_many_draws_above_as_below(situation) -> None:
+    case = dataclasses.replace(situation.case, draws=400, trip_periods=2)
+    many = dataclasses.replace(situation, case=case)
+    plan = design(many)
+    data = many.policy_data
+    instruments = {}
+    for series in plan.instruments:
+        values = np.array(data[series.name])
+        values[data.span.length - 12 :] = series.values
+        instruments[series.name] = values
+    runs = many.run(many.policy_model, data.assign(**instruments), ("GROWTH", "U", "INFL"))
+    outside = np.zeros(400, dtype=bool)
+    beyond = []
+    for wire in plan.trip_wires:
+        values = runs[wire.variable][:, wire.period - plan.start]
+        # The bounds are draws themselves, up to the rounding of the rerun.
+        small = 1e-7 * (1 + np.abs(values).max())
+        below, above = values < wire.lower - small, values > wire.upper + small
+        beyond += [int(below.sum()), int(above.sum())]
+        outside |= below | above
+    assert beyond[0] > 0
+    assert set(beyond) == {beyond[0]}
+    assert 0.05 < outside.mean() <= 0.1
+
+
 def test_wires_fire_by_chance_no_oftener_than_their_level_says(plan) -> None:
     (said,) = [a.en for a in plan.assumptions if "trip-wire" in a.en]
     chance = float(said.split(" fire in ")[1].split(" %")[0])
@@ -284,6 +309,25 @@ def test_targets_within_reach(situation) -> None:
     assert plan.attainment[0].met
     assert plan.binding == ()
     np.testing.assert_allclose(plan.loss, 0, atol=1e-9)
+
+
+@pytest.mark.parametrize(("part", "met"), [(0.005, False), (1e-9, True)])
+@pytest.mark.parametrize("average", [True, False])
+def test_a_target_missed_by_half_a_percent_is_missed(situation, part, met, average) -> None:
+    """Nothing can be moved, so that unemployment is the baseline's; the target is just below."""
+    spending = dataclasses.replace(situation.case.instruments[0], lower=0.0, upper=0.0)
+    base = situation.baseline["U"]
+    (target,) = (t for t in situation.case.targets if t.variable == "U")
+    wanted = dataclasses.replace(
+        target, relative=True, desired=-part * float(base.mean()), average=average, tolerance=0.0
+    )
+    plan = design(quick(situation, instruments=(spending,), targets=(wanted,), constraints=()))
+    (found,) = plan.attainment
+    assert found.planned == pytest.approx(base.mean(), rel=1e-9)
+    assert found.shortfall == pytest.approx(part * base.mean(), rel=1e-4)
+    assert found.met is met
+    assert found.periods_met == (12 if met else 0)
+    assert plan.verdict.en.startswith("All targets are met" if met else "Not all targets")
 
 
 def test_a_limit_that_no_path_keeps(situation, spoken) -> None:

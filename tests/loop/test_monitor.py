@@ -106,6 +106,39 @@ def test_a_single_cause_gets_the_whole_difference(us, plan, situation) -> None:
     assert parts["G_gov"] == pytest.approx(growth.estimate, abs=1e-8)
 
 
+def test_severity_and_interval_say_where_in_the_fan_an_outturn_is(us, plan, monitoring) -> None:
+    """Each fan is moved so that the outturn is at one of its quantiles.
+
+    Severity is 1 at twenty percentile points from the median: 1.5 at the 80th percentile.
+    """
+    period = plan.start
+    came = {f.name: dict(f.diagnostics)["outturn"] for f in monitoring.reviews[0].findings
+            if f.kind == "news"}  # fmt: skip
+    places = {"GROWTH": (0.8, 1.5), "U": (0.05, 2.25), "INFL": (0.95, 2.25)}
+
+    def moved(fan):
+        if fan.name not in places:
+            return fan
+        own = dict(zip(fan.levels, fan.quantiles, strict=True))[places[fan.name][0]]
+        shift = came[fan.name] - own[0]
+        quantiles = tuple(tuple(v + shift for v in row) for row in fan.quantiles)
+        return dataclasses.replace(fan, quantiles=quantiles)
+
+    placed = dataclasses.replace(plan, outcomes=tuple(moved(fan) for fan in plan.outcomes))
+    (review,) = monitor(dataclasses.replace(us, monitor_until=period), placed).reviews
+    found = {f.name: f for f in review.findings if f.kind == "news"}
+    assert set(found) == set(places)
+    for name, (level, severity) in places.items():
+        percentile = dict(found[name].diagnostics)["percentile of the fan"]
+        assert percentile == pytest.approx(100 * level)
+        assert found[name].severity == pytest.approx(severity)
+    # Estimate and interval are measured from the same path: at the fan's edge they meet.
+    assert found["U"].estimate == pytest.approx(found["U"].interval.lower)
+    assert found["INFL"].estimate == pytest.approx(found["INFL"].interval.upper)
+    growth = found["GROWTH"]
+    assert growth.interval.lower < growth.estimate < growth.interval.upper
+
+
 def test_alarms_sound_exactly_when_a_wire_is_left(monitoring, plan, outturn, situation) -> None:
     wires = {(w.variable, w.period): w for w in plan.trip_wires}
     for review in monitoring.reviews:

@@ -38,6 +38,15 @@ def test_many_errors_outweigh_the_model():
     assert calibration.radii[95] == pytest.approx(3 * normal_radius(95), rel=0.03)
 
 
+def test_few_errors_are_weighed_by_separate_windows():
+    """Twelve origins, four steps ahead: three separate windows against one of the Gaussian's.
+
+    Every error is five standard deviations, so that this is the conformal radius at any level.
+    """
+    calibration = calibrate(np.full((12, 4), 10.0), np.full((12, 4), 2.0), (80,))
+    assert calibration.radii[80] == pytest.approx((3 * 5.0 + 1.2815515655446004) / 4)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 30), st.integers(1, 8), st.integers(0, 2**32 - 1))
 def test_bands_are_nested_and_centred(origins, horizon, seed):
