@@ -5,19 +5,31 @@ Pydantic reads the dataclasses' annotations; it is imported when first needed.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
-from dataclasses import is_dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tinbergen.core import crossed, documents
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 T = TypeVar("T")
+#: The documents that carry an identity.
+Identified = TypeVar(
+    "Identified",
+    documents.Finding,
+    documents.Diagnosis,
+    documents.Plan,
+    documents.Monitoring,
+    documents.Evaluation,
+    crossed.Crossing,
+)
 
 _ADAPTERS: dict[type, Any] = {}
 
@@ -37,6 +49,9 @@ DOCUMENTS: dict[str, type] = {
     "crossing": crossed.Crossing,
 }
 
+#: Fields with documents that cite the one they stand in: its identity comes first.
+_CITING: dict[type, tuple[str, ...]] = {documents.Plan: ("alternatives",)}
+
 
 def adapter(kind: type[T]) -> TypeAdapter[T]:
     """What reads and writes one kind of document; building it costs, so each is built once."""
@@ -46,7 +61,7 @@ def adapter(kind: type[T]) -> TypeAdapter[T]:
     if found is None:
         for noun in (Text, *vars(documents).values()):
             # A field misspelt must not be passed over: the default would take its place.
-            if isinstance(noun, type) and is_dataclass(noun):
+            if isinstance(noun, type) and dataclasses.is_dataclass(noun):
                 noun.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]
         found = _ADAPTERS[kind] = TypeAdapter(kind)
     return found
@@ -95,11 +110,60 @@ def schema(kind: type) -> dict[str, Any]:
     return adapter(kind).json_schema(mode="serialization")
 
 
-def _plain(part: Any) -> Any:
-    return to_dict(part) if is_dataclass(part) else str(part)
+def identity(document: Any) -> str:
+    """A short name that changes with the document's content: ``plan-3f9c…``.
+
+    It covers numbers, names, dates and units (in English) at any depth, not the words around them:
+    a reworded sentence or translation leaves it as it is. Identities of documents inside are left
+    out, since their content is covered; so are a plan's alternatives, which cite the plan.
+    """
+    payload = json.dumps(_content(document), sort_keys=True)
+    digest = hashlib.sha256(payload.encode()).hexdigest()
+    return f"{type(document).__name__.lower()}-{digest[:12]}"
 
 
-def identity(kind: str, *content: Any) -> str:
-    """A short name that changes with the content: ``plan-3f9c…``."""
-    payload = json.dumps(content, sort_keys=True, default=_plain)
-    return f"{kind}-{hashlib.sha256(payload.encode()).hexdigest()[:12]}"
+def with_identity(document: Identified) -> Identified:
+    """The document with the identity of its content."""
+    return dataclasses.replace(document, id=identity(document))
+
+
+def is_intact(document: Any) -> bool:
+    """Whether the document's identity is that of its content."""
+    return bool(document.id == identity(document))
+
+
+def identified(document: Any) -> Iterator[Any]:
+    """Every document with an identity in a document, itself included, outermost first."""
+    if dataclasses.is_dataclass(document):
+        if isinstance(document, Identified.__constraints__):
+            yield document
+        for field in dataclasses.fields(document):
+            yield from identified(getattr(document, field.name))
+    elif isinstance(document, tuple):
+        for part in document:
+            yield from identified(part)
+
+
+def _content(part: Any, name: str = "") -> Any:
+    """What an identity covers of a value in the field ``name``, as JSON writes it.
+
+    Numbers that are equal count as the same: 3 and 3.0, which a round trip through JSON may
+    exchange, and zero with either sign.
+    """
+    match part:
+        case Text():
+            return part.en if name == "unit" else None
+        case None | bool() | str():
+            return part
+        case int() | float():
+            return float(part) + 0.0
+        case Period():
+            return str(part)
+        case tuple():
+            return [_content(one) for one in part if not isinstance(one, Text)]
+    apart = {"id", *_CITING.get(type(part), ())}
+    return {
+        field.name: _content(getattr(part, field.name), field.name)
+        for field in dataclasses.fields(part)
+        if field.name not in apart
+    }

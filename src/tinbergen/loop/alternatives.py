@@ -5,25 +5,27 @@ from __future__ import annotations
 import dataclasses
 
 from tinbergen.core.documents import Finding, Plan
-from tinbergen.core.serial import identity
+from tinbergen.core.serial import with_identity
 from tinbergen.loop.examinations import examination
 from tinbergen.loop.situation import Situation
 
 
 def with_alternatives(situation: Situation, plan: Plan) -> Plan:
-    """The plan with its pack's alternatives, which cite it; its identity covers them.
+    """The plan with its pack's alternatives, which cite it; its identity does not cover them.
 
     Raises
     ------
     TinbergenError
         L041 for a question that nothing answers; those of the methods.
     """
-    found: list[Finding] = []
-    for question in situation.case.pack.alternatives:
-        for finding in examination(question)(situation, question):
-            cited = dataclasses.replace(finding.provenance, cites=(plan.id,))
-            found.append(dataclasses.replace(finding, provenance=cited))
-    if not found:
-        return plan
-    whole = dataclasses.replace(plan, id="", alternatives=tuple(found))
-    return dataclasses.replace(whole, id=identity("plan", whole))
+    found = tuple(
+        _citing(plan, finding)
+        for question in situation.case.pack.alternatives
+        for finding in examination(question)(situation, question)
+    )
+    return dataclasses.replace(plan, alternatives=found)
+
+
+def _citing(plan: Plan, finding: Finding) -> Finding:
+    provenance = dataclasses.replace(finding.provenance, cites=(plan.id,))
+    return with_identity(dataclasses.replace(finding, provenance=provenance))

@@ -19,7 +19,7 @@ from tinbergen import __version__
 from tinbergen.core.crossed import Crossing, FrontierPoint, Response, Share
 from tinbergen.core.documents import Plan, Provenance
 from tinbergen.core.errors import TinbergenError
-from tinbergen.core.serial import identity
+from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.engine.control import optimise
 from tinbergen.loop.case import Case
@@ -113,7 +113,7 @@ def cross(
         provenance=_provenance(plans),
         assumptions=(_CONVEX, _COMMENSURABLE) if equal else (_CONVEX, _UNEQUAL, _COMMENSURABLE),
     )  # fmt: skip
-    return dataclasses.replace(crossing, id=identity("crossing", crossing))
+    return with_identity(crossing)
 
 
 _STAGES = {

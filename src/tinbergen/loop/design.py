@@ -6,7 +6,6 @@ distribution comes from the same draws as the baseline's, so the two can be comp
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,7 +23,7 @@ from tinbergen.core.documents import (
     TripWire,
 )
 from tinbergen.core.period import Period
-from tinbergen.core.serial import identity
+from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.control import Control, optimise
@@ -114,7 +113,7 @@ def design(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         ),
         limits=tuple(c for c in case.constraints if c.cumulative),
     )  # fmt: skip
-    return dataclasses.replace(plan, id=identity("plan", plan))
+    return with_identity(plan)
 
 
 _USED = Text(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from tinbergen.core.documents import Diagnosis, Finding, Unanswered
 from tinbergen.core.errors import TinbergenError
-from tinbergen.core.serial import identity
+from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.loop.examinations import examination
 from tinbergen.loop.examinations.common import TOO_LITTLE_DATA
@@ -37,4 +35,4 @@ def diagnose(situation: Situation) -> Diagnosis:
             unanswered.append(Unanswered(question.examine, reason))
     ranked = tuple(sorted(found, key=lambda f: -f.severity))
     diagnosis = Diagnosis("", situation.as_of, ranked, situation.provenance(), tuple(unanswered))
-    return dataclasses.replace(diagnosis, id=identity("diagnosis", diagnosis))
+    return with_identity(diagnosis)

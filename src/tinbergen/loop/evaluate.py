@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tinbergen.core.documents import Evaluation, Finding, Interval, Plan, Series
 from tinbergen.core.period import Span
-from tinbergen.core.serial import identity
+from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.engine.counterfactual import counterfactual
 from tinbergen.engine.ensemble import Ensemble
@@ -95,7 +95,7 @@ def evaluate(case: Case, plan: Plan) -> Evaluation:
             plan.provenance, vintage=str(last), baseline=_NO_POLICY, cites=(plan.id,)
         ),
     )
-    return dataclasses.replace(evaluation, id=identity("evaluation", evaluation))
+    return with_identity(evaluation)
 
 
 _WHO = {
@@ -139,4 +139,4 @@ def _effect(
         ),
         diagnostics=(("draws", float(draws.shape[0])),),
     )  # fmt: skip
-    return dataclasses.replace(finding, id=identity("finding", finding))
+    return with_identity(finding)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tinbergen.core.documents import Finding, Interval, Monitoring, Part, Plan, Review, TripWire
 from tinbergen.core.period import Period, Span
-from tinbergen.core.serial import identity
+from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.simulate import simulate, track
@@ -70,7 +70,7 @@ def monitor(
         reviews.append(review)
     provenance = dataclasses.replace(plan.provenance, vintage=str(last), cites=(plan.id,))
     monitoring = Monitoring("", plan.id, tuple(reviews), provenance)
-    return dataclasses.replace(monitoring, id=identity("monitoring", monitoring))
+    return with_identity(monitoring)
 
 
 def _review(
@@ -212,7 +212,7 @@ def _news_finding(
         diagnostics=(("outturn", value), ("plan", planned), ("percentile of the fan", percentile))
         if not np.isnan(percentile) else (("outturn", value), ("plan", planned)),
     )  # fmt: skip
-    return dataclasses.replace(finding, id=identity("finding", finding))
+    return with_identity(finding)
 
 
 def _alarm(adopted: Situation, plan: Plan, wire: TripWire, value: float) -> Finding:
@@ -230,4 +230,4 @@ def _alarm(adopted: Situation, plan: Plan, wire: TripWire, value: float) -> Find
                           Text("the plan's fan", "计划的扇形图")),
         severity=3.0,
     )  # fmt: skip
-    return dataclasses.replace(finding, id=identity("finding", finding))
+    return with_identity(finding)

@@ -215,8 +215,9 @@ _CHAIN = {
     "monitoring": Text("Monitoring", "监测"),
     "evaluation": Text("Evaluation", "评估"),
     "note": Text(
-        "An identity is computed from the document's content: it changes when anything in it does",
-        "标识由文档内容计算得出，内容有任何变动，标识即改变",
+        "An identity is computed from the document's numbers, names, units and dates: it changes "
+        "when any of them does",
+        "标识由文档中的数字、名称、单位与日期计算得出，其中任何一项变动，标识即改变",
     ),
 }
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.documents import Finding, Series
-from tinbergen.core.serial import identity
+from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.loop.packs import Question
 from tinbergen.loop.situation import Situation
@@ -37,7 +37,7 @@ def finding(
         id="", kind="diagnosis", name=name, title=title, period=situation.as_of,
         provenance=provenance, **facts,  # type: ignore[arg-type]
     )  # fmt: skip
-    return dataclasses.replace(found, id=identity("finding", found))
+    return with_identity(found)
 
 
 def series(situation: Situation, name: str, unit: Text, values: Array) -> Series:
