@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from tinbergen.core.period import Period
-from tinbergen.loop import case as cases
-from tinbergen.loop.crossing import cross
-from tinbergen.loop.crossingfile import read_crossing, worked
+from tinbergen.loop.budget.file import read_crossing, worked
+from tinbergen.loop.budget.split import cross
+from tinbergen.loop.case import case as cases
+from tinbergen.loop.case.packs import names, pack
 from tinbergen.loop.cycle import Run, turn
-from tinbergen.loop.packs import names, pack
 
 OWN = [name for p in names() if pack(p).folder.parent.name == "domains" for name in pack(p).cases]
 
