@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import tinbergen.engine as package
+import tinbergen as package
 from tinbergen.core.errors import catalogue
 
 CODES = sorted(

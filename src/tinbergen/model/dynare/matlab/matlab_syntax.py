@@ -1,8 +1,8 @@
 """The part of MATLAB's language in which model files make numbers, as a tree.
 
 Only what :mod:`tinbergen.model.dynare.matlab.matlab_values` can compute is read: arithmetic of
-matrices, indices, assignments, loops and choices. Anything else raises :class:`NotReadError`, and the
-line is left alone.
+matrices, indices, assignments, loops and choices. Anything else raises :class:`NotReadError`, and
+the line is left alone.
 """
 
 from __future__ import annotations
