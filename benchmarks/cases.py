@@ -39,7 +39,7 @@ def _klein():  # type: ignore[no-untyped-def]
 
 def load_and_compile() -> Work:
     import tinbergen as tb
-    from tinbergen.engine import program
+    from tinbergen.engine.compile import program
 
     tb.estimate  # noqa: B018  imports stay outside the timing
     tb.load_model("klein1")
@@ -118,7 +118,7 @@ def report() -> Work:
 
 def climate() -> Work:
     """DICE-2016R2 from its file to its optimum; peer: CasADi 3.8.2 with IPOPT, same equations."""
-    from tinbergen.methods import dice
+    from tinbergen.domains.environment.methods import dice
 
     return dice.optimal
 
@@ -145,7 +145,7 @@ def _flows(*shape: int):  # type: ignore[no-untyped-def]
 def exact_hat() -> Work:
     import numpy as np
 
-    from tinbergen.methods.armington import counterfactual, world
+    from tinbergen.domains.trade.methods.armington import counterfactual, world
 
     n = 69
     flows, rng = _flows(n, n)
@@ -157,7 +157,10 @@ def exact_hat() -> Work:
 def sectoral_hat() -> Work:
     import numpy as np
 
-    from tinbergen.methods.caliendo_parro import sectoral_counterfactual, sectoral_world
+    from tinbergen.domains.trade.methods.caliendo_parro import (
+        sectoral_counterfactual,
+        sectoral_world,
+    )
 
     sectors, n = 40, 31
     flows, rng = _flows(sectors, n, n)
@@ -184,7 +187,7 @@ def sectoral_hat() -> Work:
 def gravity() -> Work:
     import numpy as np
 
-    from tinbergen.methods.gravity import joined, ppml
+    from tinbergen.domains.trade.methods.gravity import joined, ppml
 
     n, years = 69, 6
     rng = np.random.default_rng(1)
@@ -200,7 +203,7 @@ def gravity() -> Work:
 def input_output_prices() -> Work:
     import numpy as np
 
-    from tinbergen.methods.input_output import input_output, prices_for
+    from tinbergen.economics.input_output import input_output, prices_for
 
     flows = np.random.default_rng(1).random((1000, 1000))
     output, names = 2 * flows.sum(axis=0), [str(i) for i in range(1000)]

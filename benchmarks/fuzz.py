@@ -83,11 +83,11 @@ def mutate(text: str, others: list[str], rng: random.Random) -> str:
 def readers() -> dict[str, tuple[str, Callable[[Path], object]]]:
     """Kind of input -> a whole one, and what reads it."""
     from tinbergen.data.eightcolumn import read_eight
-    from tinbergen.engine.session.run import run
-    from tinbergen.loop import case
-    from tinbergen.loop.casefile import read_case
+    from tinbergen.dynare.run import run
+    from tinbergen.loop.case import case
+    from tinbergen.loop.case.casefile import read_case
     from tinbergen.model.convert.frbus import convert_frbus
-    from tinbergen.model.parser import parse_file
+    from tinbergen.model.dynare.parser import parse_file
 
     return {
         "mod": (MODEL, lambda path: run(parse_file(path))),

@@ -75,7 +75,7 @@ def frbus_quarters() -> Work:
 def frbus_draws() -> Work:
     import numpy as np
 
-    from tinbergen.engine.ensemble import bootstrap_disturbances
+    from tinbergen.engine.stochastic.ensemble import bootstrap_disturbances
 
     tb, model, data = _frbus()
     span, past = _span(tb, "2040Q1", "2045Q4"), _span(tb, "1975Q1", "2018Q4")
@@ -149,10 +149,10 @@ def frbus_targeting() -> Work:
 
 def smets_wouters() -> Work:
     import tinbergen as tb
-    from tinbergen.engine.equilibrium import linearise
-    from tinbergen.engine.expectations.first_order import solve
-    from tinbergen.engine.program import compile_model
-    from tinbergen.engine.steady import steady_state
+    from tinbergen.engine.compile.program import compile_model
+    from tinbergen.engine.linear.first_order import solve
+    from tinbergen.engine.linear.solution import linearise
+    from tinbergen.engine.simulate.steady import steady_state
     from tinbergen.model.auxiliary import lower
 
     path = (
@@ -175,8 +175,8 @@ def linear_foresight() -> Work:
     import numpy as np
 
     import tinbergen as tb
-    from tinbergen.engine.program import compile_model
-    from tinbergen.engine.stacked import solve_stacked
+    from tinbergen.engine.compile.program import compile_model
+    from tinbergen.engine.simulate.stacked import solve_stacked
 
     model = tb.parse(large_model(412, ahead=True), "large.mod")
     program = compile_model(model)
@@ -212,7 +212,7 @@ def stabilise(tb: Any, model: Any, data: Any, span: Any, ceiling: float) -> tupl
     """
     import numpy as np
 
-    from tinbergen.engine.control_problem import Limit, Problem, Term, box
+    from tinbergen.engine.control.problem import Limit, Problem, Term, box
 
     data = _laid(data, span, dfpdbt=0.0, dfpsrp=1.0)
     residuals = tb.track(model, data, span)
@@ -248,7 +248,7 @@ def stabilise(tb: Any, model: Any, data: Any, span: Any, ceiling: float) -> tupl
 
 
 def frbus_control() -> Work:
-    from tinbergen.engine.control import optimise
+    from tinbergen.engine.control.sqp import optimise
 
     tb, model, data = _frbus()
     span = _span(tb, "2040Q1", "2049Q4")

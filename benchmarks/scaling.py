@@ -77,9 +77,9 @@ def slope(sizes: range, seconds: np.ndarray) -> float:
 
 
 def picture(name: str, sizes: range, seconds: np.ndarray, *, by: str, of: str, given: str) -> Any:
+    from tinbergen.charts.chart import Chart
+    from tinbergen.charts.layers import Line, Points
     from tinbergen.core.text import Text
-    from tinbergen.report.chart import Chart
-    from tinbergen.report.layers import Line, Points
 
     words = {"periods": "期数", "draws": "抽样次数"}
     straight = np.polyval(np.polyfit(sizes, seconds, 1), sizes)

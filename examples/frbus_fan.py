@@ -16,6 +16,8 @@ from pathlib import Path
 import numpy as np
 
 import tinbergen as tb
+from tinbergen.charts.chart import Chart, Marker
+from tinbergen.charts.layers import Fan, Level, Line
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
@@ -23,9 +25,7 @@ from tinbergen.engine.stochastic.draws import Bootstrap
 from tinbergen.engine.stochastic.run import Stochastic, stochastic
 from tinbergen.model.convert.frbus import convert_frbus
 from tinbergen.model.model import Model
-from tinbergen.report.chart import Chart, Marker
 from tinbergen.report.document import Document, Section
-from tinbergen.report.layers import Fan, Level, Line
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / os.environ.get("TINBERGEN_SHARED", "../shared") / "data" / "frbus"

@@ -11,13 +11,13 @@ from collections import defaultdict
 import numpy as np
 from pages import DATA, write
 
+from tinbergen.charts.chart import Chart, Marker, Ranking, Row
+from tinbergen.charts.layers import Fan, Line
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
-from tinbergen.methods.forecast import forecast_series
 from tinbergen.report.blocks import Estimate, Findings
-from tinbergen.report.chart import Chart, Marker, Ranking, Row
 from tinbergen.report.document import Section
-from tinbergen.report.layers import Fan, Line
+from tinbergen.statistics.forecast.forecast import forecast_series
 
 SOURCE = Text("World Carbon Pricing Database; ICAP", "世界碳定价数据库；ICAP")
 YEARS = range(2008, 2025)

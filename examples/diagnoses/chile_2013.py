@@ -10,8 +10,9 @@ from collections import defaultdict
 import numpy as np
 from pages import DATA, write
 
+from tinbergen.charts.chart import Ranking, Row
 from tinbergen.core.text import Text
-from tinbergen.methods.input_output import (
+from tinbergen.economics.input_output import (
     extraction,
     input_output,
     linkages,
@@ -19,7 +20,6 @@ from tinbergen.methods.input_output import (
     prices_for,
 )
 from tinbergen.report.blocks import Column, Estimate, Findings, Table
-from tinbergen.report.chart import Ranking, Row
 from tinbergen.report.document import Section
 
 SECTORS = {

@@ -10,11 +10,11 @@ import numpy as np
 from pages import DATA, plain, write
 from pyarrow import parquet
 
+from tinbergen.charts.chart import Ranking, Row
 from tinbergen.core.text import Text
-from tinbergen.methods.concentration import concentration
-from tinbergen.methods.gravity import joined, log_gravity, potential, ppml
+from tinbergen.domains.trade.methods.gravity import joined, log_gravity, potential, ppml
+from tinbergen.economics.concentration import concentration
 from tinbergen.report.blocks import Column, Estimate, Findings, Table
-from tinbergen.report.chart import Ranking, Row
 from tinbergen.report.document import Section
 
 SOURCE = Text(

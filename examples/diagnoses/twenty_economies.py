@@ -11,12 +11,12 @@ import math
 import numpy as np
 from pages import DATA, plain, write
 
+from tinbergen.charts.chart import Ranking, Row
 from tinbergen.core.text import Text
-from tinbergen.methods.kuznets import TurningPoint, kuznets_curve
-from tinbergen.methods.lmdi import divisia, kaya_factors
-from tinbergen.methods.structural_change import structural_change
+from tinbergen.domains.environment.methods.kuznets import TurningPoint, kuznets_curve
+from tinbergen.domains.industry.methods.structural_change import structural_change
+from tinbergen.economics.lmdi import divisia, kaya_factors
 from tinbergen.report.blocks import Column, Estimate, Findings, Table
-from tinbergen.report.chart import Ranking, Row
 from tinbergen.report.document import Section
 
 SOURCE = Text(

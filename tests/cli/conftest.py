@@ -1,7 +1,6 @@
 """Command lines run in this process, and the files their answers are compared with."""
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +9,6 @@ from typing import Any
 import pytest
 
 from tinbergen.cli.app import run
-
-GOLDEN = Path(__file__).parents[1] / "golden" / "cli"
 
 
 @dataclass(frozen=True)
@@ -50,17 +47,3 @@ def ask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureF
         return Answer(code, printed.out, printed.err)
 
     return run_words
-
-
-@pytest.fixture(scope="session")
-def golden() -> Callable[[str, str], None]:
-    """Compare a text with the file of that name; UPDATE_GOLDEN=1 writes the file instead."""
-
-    def compare(name: str, text: str) -> None:
-        path = GOLDEN / name
-        if os.environ.get("UPDATE_GOLDEN"):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        assert text == path.read_text(encoding="utf-8")
-
-    return compare

@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from tinbergen.cli import results
+from tinbergen.app import results
 from tinbergen.cli.show_plan import show_plan
 from tinbergen.core import serial
 from tinbergen.core.documents import Diagnosis, Evaluation, Monitoring, Plan
@@ -18,7 +18,7 @@ from tinbergen.core.errors import Language
 from tinbergen.core.text import Text
 from tinbergen.data.catalogue import EIGHT
 from tinbergen.data.sources import us_macrodata
-from tinbergen.loop.case import load, text_of
+from tinbergen.loop.case.case import load, text_of
 from tinbergen.loop.design import design
 from tinbergen.loop.situation import assess
 

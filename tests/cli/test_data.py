@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tinbergen.cli import results
+from tinbergen.app import results
 from tinbergen.core import serial
 from tinbergen.data.tabular import read_table
-from tinbergen.methods.forecast import forecast_series
-from tinbergen.methods.regress import regress
+from tinbergen.statistics.forecast.forecast import forecast_series
+from tinbergen.statistics.regression.regress import regress
 
 Ask = Callable[..., Any]
 

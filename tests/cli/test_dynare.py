@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tinbergen.cli import results_dynare
+from tinbergen.app import results_dynare
 from tinbergen.core import serial
-from tinbergen.engine.equilibrium import equilibrium
-from tinbergen.engine.session.run import run
-from tinbergen.model.parser import parse_file
+from tinbergen.dynare.run import run
+from tinbergen.engine.linear.solution import equilibrium
+from tinbergen.model.dynare.parser import parse_file
 
 Ask = Callable[..., Any]
 

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tinbergen.cli import results
+from tinbergen.app import results
 from tinbergen.core import serial
 from tinbergen.core.period import Period
 from tinbergen.data.sources import library_data, us_macrodata
-from tinbergen.engine.simulate import simulate
+from tinbergen.engine.simulate.backward import simulate
 from tinbergen.model import library
 
 Ask = Callable[..., Any]

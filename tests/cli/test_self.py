@@ -8,7 +8,8 @@ import pytest
 import typer
 
 from tinbergen import __version__
-from tinbergen.cli import examination, results
+from tinbergen.app import results
+from tinbergen.cli import examination
 from tinbergen.cli.app import build
 from tinbergen.cli.schemas import DESCRIBED
 from tinbergen.cli.show_help import halves

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tinbergen.cli import results
+from tinbergen.app import results
 from tinbergen.core import serial
 from tinbergen.core.period import Period
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.sources import library_data
-from tinbergen.engine.simulate import simulate, track
+from tinbergen.engine.simulate.backward import simulate, track
 from tinbergen.model import library
 
 Ask = Callable[..., Any]
@@ -278,7 +278,7 @@ def test_every_command_ends_in_time(tmp_path: Path, words: tuple[str, ...]) -> N
 BUSY = """
 import sys
 from tinbergen.cli import app
-from tinbergen.engine import simulate
+from tinbergen.engine.simulate import backward as simulate
 def slow(*words, **more):
     import numpy as np
     from scipy.sparse import eye, random

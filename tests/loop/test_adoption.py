@@ -10,8 +10,7 @@ from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.store import Store
-from tinbergen.engine.simulate import simulate, track
-from tinbergen.loop import case as cases
+from tinbergen.engine.simulate.backward import simulate, track
 from tinbergen.loop.adoption import (
     latest,
     outturn,
@@ -19,6 +18,7 @@ from tinbergen.loop.adoption import (
     situation_of,
     variable_title,
 )
+from tinbergen.loop.case import case as cases
 from tinbergen.loop.design import design
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor

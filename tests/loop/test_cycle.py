@@ -7,8 +7,8 @@ import pytest
 from tinbergen.core.documents import Cycle
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, to_json
+from tinbergen.domains.macro import questions as macro
 from tinbergen.loop.cycle import turn
-from tinbergen.loop.examinations import macro
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import pytest
 from tinbergen.core.documents import Constraint, Plan
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.core.text import Text
-from tinbergen.engine.control import optimise
-from tinbergen.engine.control_problem import loss
-from tinbergen.engine.simulate import simulate
+from tinbergen.engine.control.problem import loss
+from tinbergen.engine.control.sqp import optimise
+from tinbergen.engine.simulate.backward import simulate
 from tinbergen.loop import design as module
 from tinbergen.loop.design import design
 from tinbergen.loop.problem import pose

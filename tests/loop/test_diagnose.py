@@ -9,11 +9,11 @@ import pytest
 from tinbergen.core.documents import Diagnosis
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, to_json
+from tinbergen.domains.macro import questions as macro
+from tinbergen.loop.case.packs import Question
 from tinbergen.loop.diagnose import diagnose
-from tinbergen.loop.examinations import macro
-from tinbergen.loop.packs import Question
 from tinbergen.loop.situation import assess
-from tinbergen.methods.norms import natural_rate
+from tinbergen.statistics.cycles.norms import natural_rate
 
 NAMES = {
     "growth", "output gap", "demand and supply", "unemployment", "inflation", "policy rate",

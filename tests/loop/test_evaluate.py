@@ -9,8 +9,8 @@ from tinbergen.core.documents import Evaluation
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.serial import from_json, to_json
-from tinbergen.engine.counterfactual import counterfactual
-from tinbergen.engine.simulate import simulate, track
+from tinbergen.engine.simulate.backward import simulate, track
+from tinbergen.engine.simulate.counterfactual import counterfactual
 from tinbergen.loop.adoption import outturn
 from tinbergen.loop.design import design
 from tinbergen.loop.evaluate import evaluate

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from tinbergen.core.period import Period, Span
-from tinbergen.engine.sensitivity import sensitivities
-from tinbergen.engine.simulate import simulate, track
+from tinbergen.domains.macro.eight_columns import eight_column_case
+from tinbergen.engine.control.sensitivity import sensitivities
+from tinbergen.engine.simulate.backward import simulate, track
 from tinbergen.loop.adoption import outturn
 from tinbergen.loop.situation import assess
-from tinbergen.loop.start import eight_column_case
 
 DATES = ("1985Q4", "1995Q4", "2001Q4", "2008Q3")
 #: Coefficient -> the open interval in which theory wants it.

@@ -9,7 +9,7 @@ from tinbergen.core.documents import Monitoring
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, to_json
-from tinbergen.engine.simulate import simulate
+from tinbergen.engine.simulate.backward import simulate
 from tinbergen.loop.design import design
 from tinbergen.loop.monitor import monitor
 from tinbergen.loop.situation import assess

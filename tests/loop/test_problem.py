@@ -7,7 +7,7 @@ import pytest
 
 from tinbergen.core.documents import Constraint, Instrument, Target
 from tinbergen.core.text import Text
-from tinbergen.engine.control_problem import loss
+from tinbergen.engine.control.problem import loss
 from tinbergen.loop.problem import bounds, desired, pose
 
 WORD = Text("word", "词")

@@ -9,10 +9,10 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.serial import to_json
 from tinbergen.data.sources import us_macrodata
-from tinbergen.engine.derive import derive
-from tinbergen.engine.simulate import simulate
-from tinbergen.loop.case import load
-from tinbergen.loop.casefile import PathPart
+from tinbergen.engine.simulate.backward import simulate
+from tinbergen.engine.simulate.derive import derive
+from tinbergen.loop.case.case import load
+from tinbergen.loop.case.casefile import PathPart
 from tinbergen.loop.design import design
 from tinbergen.loop.diagnose import diagnose
 from tinbergen.loop.situation import assess, prolong

@@ -8,12 +8,12 @@ import pytest
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.sensitivity import sensitivities
-from tinbergen.engine.simulate import simulate
+from tinbergen.engine.control.sensitivity import sensitivities
+from tinbergen.engine.simulate.backward import simulate
 from tinbergen.loop.problemfile import read_problem
 from tinbergen.loop.steered import Steering
 from tinbergen.loop.steering import load_with, steer
-from tinbergen.model.parser import parse
+from tinbergen.model.dynare.parser import parse
 
 MODEL = """
 var y r b; varexo e; parameters a; a = 0.5;

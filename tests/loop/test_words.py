@@ -7,7 +7,7 @@ import numpy as np
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.loop.words import equation_title
-from tinbergen.model.parser import parse
+from tinbergen.model.dynare.parser import parse
 
 MODEL = """
 var C (long_name='Consumption | 消费') Y;

@@ -12,11 +12,11 @@ from tinbergen.core.documents import Cycle
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_dict, from_json, identified, is_intact, to_dict, to_json
 from tinbergen.core.text import Text
-from tinbergen.loop import case as cases
-from tinbergen.loop.crossing import cross
-from tinbergen.loop.crossingfile import Crossed, read_crossing, worked
+from tinbergen.loop.budget.file import Crossed, read_crossing, worked
+from tinbergen.loop.budget.split import cross
+from tinbergen.loop.case import case as cases
+from tinbergen.loop.case.packs import names, pack
 from tinbergen.loop.cycle import Run, turn
-from tinbergen.loop.packs import names, pack
 
 OWN = [name for p in names() if pack(p).folder.parent.name == "domains" for name in pack(p).cases]
 

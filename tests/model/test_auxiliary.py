@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from tinbergen.engine.program import compile_model
-from tinbergen.engine.stacked import solve_stacked
+from tinbergen.engine.compile.program import compile_model
+from tinbergen.engine.simulate.stacked import solve_stacked
 from tinbergen.model.auxiliary import lower, static
-from tinbergen.model.parser import parse
+from tinbergen.model.dynare.parser import parse
 
 LONG = """
 var x y; varexo u; parameters a; a = 0.3;

@@ -9,9 +9,9 @@ from scipy.sparse import csgraph
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.model.blocks import blocks, check_square
+from tinbergen.model.dynare.parser import parse
 from tinbergen.model.library import load, names
 from tinbergen.model.model import Model
-from tinbergen.model.parser import parse
 
 
 @st.composite

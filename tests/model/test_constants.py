@@ -2,9 +2,9 @@
 
 import pytest
 
-from tinbergen.engine.equilibrium import equilibrium
+from tinbergen.engine.linear.solution import equilibrium
 from tinbergen.model.constants import without_constants
-from tinbergen.model.parser import parse
+from tinbergen.model.dynare.parser import parse
 
 TEXT = """
 var x z p;

@@ -4,10 +4,10 @@ import pytest
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.model.auxiliary import lower, static
+from tinbergen.model.dynare.parser import parse
+from tinbergen.model.dynare.writer import write_mod
 from tinbergen.model.model import Model
-from tinbergen.model.parser import parse
 from tinbergen.model.statements import Command, Shocks, Values
-from tinbergen.model.writer import write_mod
 
 HEAD = "var y k;\nvarexo e u;\nparameters a b;\na = 0.5;\n"
 EQUATIONS = "model;\ny = a*y(-1) + e;\nk = 0.9*k(-1) + u;\nend;\n"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tinbergen.model.dynare.parser import parse
 from tinbergen.model.expression import (
     COMPARISONS,
     FUNCTIONS1,
@@ -19,7 +20,6 @@ from tinbergen.model.expression import (
     operate,
 )
 from tinbergen.model.model import Model
-from tinbergen.model.parser import parse
 
 POINT = {"x": 1.375, "y": -0.625, "z": 2.25, "a": 0.875}
 

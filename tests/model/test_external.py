@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.engine.session.run import solve
+from tinbergen.dynare.run import solve
 from tinbergen.model.derivatives import gradient
+from tinbergen.model.dynare.parser import parse
 from tinbergen.model.expression import Graph
 from tinbergen.model.external import External, by_argument, functions_of
-from tinbergen.model.parser import parse
 
 
 def cobb_douglas(a: float, b: float) -> float:

@@ -8,7 +8,7 @@ import pytest
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.model.blocks import blocks
-from tinbergen.model.parser import parse
+from tinbergen.model.dynare.parser import parse
 
 FOLDER = Path(__file__).parents[1] / "golden" / "model"
 

@@ -3,8 +3,8 @@
 import pytest
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.model.dynare.parser import parse
 from tinbergen.model.model import Model
-from tinbergen.model.parser import parse
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import math
 import pytest
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.model.dynare.parser import parse
 from tinbergen.model.expression import Variable
 from tinbergen.model.model import Model
-from tinbergen.model.parser import parse
 
 GROWTH = """var g h l;
 varexo e u;

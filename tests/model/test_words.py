@@ -3,7 +3,7 @@
 import pytest
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.model.parser import parse
+from tinbergen.model.dynare.parser import parse
 
 MODEL = "var y; varexo e; parameters a; a = 0.5; model; y = a*y(-1) + e; end;\n"
 

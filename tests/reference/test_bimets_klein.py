@@ -15,7 +15,7 @@ from tinbergen.core.period import Period
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.estimate.model_fit import estimate
 from tinbergen.model.convert.bimets import convert_bimets
-from tinbergen.model.parser import parse
+from tinbergen.model.dynare.parser import parse
 
 MODEL = """MODEL
 BEHAVIORAL> cn

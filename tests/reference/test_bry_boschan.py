@@ -3,7 +3,7 @@
 from statsmodels.datasets import macrodata
 
 from tinbergen.core.period import Period
-from tinbergen.methods.bry_boschan import turning_points
+from tinbergen.statistics.cycles.bry_boschan import turning_points
 
 START = Period.parse("1959Q1")
 

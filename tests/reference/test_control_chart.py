@@ -2,7 +2,11 @@
 
 import pytest
 
-from tinbergen.methods.control_chart import cusum_run_length, ewma_run_length, shewhart_run_length
+from tinbergen.statistics.cycles.control_chart import (
+    cusum_run_length,
+    ewma_run_length,
+    shewhart_run_length,
+)
 
 SHIFTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tinbergen.methods import dice
-from tinbergen.methods.dice import Climate
+from tinbergen.domains.environment.methods import dice
+from tinbergen.domains.environment.methods.dice import Climate
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tinbergen.engine.equilibrium import equilibrium
-from tinbergen.model.parser import parse_file
+from tinbergen.engine.linear.solution import equilibrium
+from tinbergen.model.dynare.parser import parse_file
 
 MODELS = Path(__file__).parent / "models" / "dynare_external"
 

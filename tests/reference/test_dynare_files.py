@@ -17,11 +17,11 @@ import numpy as np
 import pytest
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.engine.equilibrium import Equilibrium, equilibrium
-from tinbergen.engine.session.run import run
-from tinbergen.engine.steady import residuals, steady_state
+from tinbergen.dynare.run import run
+from tinbergen.engine.linear.solution import Equilibrium, equilibrium
+from tinbergen.engine.simulate.steady import residuals, steady_state
+from tinbergen.model.dynare.parser import parse_file
 from tinbergen.model.model import Model
-from tinbergen.model.parser import parse_file
 from tinbergen.model.statements import Command
 
 PLACES = (

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tinbergen.engine.session.run import run
-from tinbergen.model.parser import parse_file
+from tinbergen.dynare.run import run
+from tinbergen.model.dynare.parser import parse_file
 
 MODELS = Path(__file__).parent / "models" / "dynare"
 

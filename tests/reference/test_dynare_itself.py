@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tinbergen.engine.equilibrium import Equilibrium
-from tinbergen.engine.session.run import run
-from tinbergen.engine.session.state import Session
-from tinbergen.model.parser import parse_file
-from tinbergen.model.writer import write_mod
+from tinbergen.dynare.run import run
+from tinbergen.dynare.state import Session
+from tinbergen.engine.linear.solution import Equilibrium
+from tinbergen.model.dynare.parser import parse_file
+from tinbergen.model.dynare.writer import write_mod
 
 MODELS = sorted((Path(__file__).parent / "models" / "dynare").glob("*.mod"))
 #: Files that Dynare also reads as we write them.

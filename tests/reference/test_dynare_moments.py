@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tinbergen.engine.expectations.linear_model import DecisionRule
-from tinbergen.engine.expectations.moments import Moments, moments, variance_decomposition
-from tinbergen.engine.expectations.spectrum import filtered_moments, hp_gain
+from tinbergen.engine.linear.linear_model import DecisionRule
+from tinbergen.engine.linear.moments import Moments, moments, variance_decomposition
+from tinbergen.engine.linear.spectrum import filtered_moments, hp_gain
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tinbergen.engine.expectations.first_order import Solution, solve
-from tinbergen.engine.expectations.linear_model import Jacobian, Labels
-from tinbergen.engine.expectations.moments import moments
+from tinbergen.engine.linear.first_order import Solution, solve
+from tinbergen.engine.linear.linear_model import Jacobian, Labels
+from tinbergen.engine.linear.moments import moments
 from tinbergen.model.derivatives import gradient
+from tinbergen.model.dynare.parser import parse_file
 from tinbergen.model.expression import Variable
 from tinbergen.model.model import Model
-from tinbergen.model.parser import parse_file
 
 MODELS = Path(__file__).parent / "models"
 

@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tinbergen.engine.expectations.filters import (
+from tinbergen.dynare.forecasting import ModelForecast
+from tinbergen.dynare.run import run
+from tinbergen.engine.linear.filters import (
     baxter_king,
     hodrick_prescott,
     one_sided_hodrick_prescott,
 )
-from tinbergen.engine.implications import Stochastic
-from tinbergen.engine.session.forecasting import ModelForecast
-from tinbergen.engine.session.run import run
-from tinbergen.model.parser import parse
+from tinbergen.engine.linear.stoch_simul import Stochastic
+from tinbergen.model.dynare.parser import parse
 
 DYNARE = (Path("/usr/lib/dynare/matlab"), Path("/usr/share/dynare/matlab"))
 
@@ -187,7 +187,7 @@ def carried_too_far(found: Stochastic, periods: int) -> Any:
     """Dynare 5.3's standard deviations of forecast errors, (periods, n).
 
     From the second period on it carries each period's shocks one step further than they have come;
-    ours are those of the errors, which ``tests/engine/session/test_stochastic.py`` shows.
+    ours are those of the errors, which ``tests/dynare/test_stochastic.py`` shows.
     """
     rule, covariance = found.solution.rule, found.covariance
     pushed = rule.impact @ covariance @ rule.impact.T

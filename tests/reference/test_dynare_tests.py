@@ -17,14 +17,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tinbergen.engine.equilibrium import equilibrium
-from tinbergen.engine.expectations.moments import moments
-from tinbergen.engine.implications import Stochastic
-from tinbergen.engine.session.run import run
-from tinbergen.engine.session.state import Session
-from tinbergen.engine.steady import steady_state
+from tinbergen.dynare.run import run
+from tinbergen.dynare.state import Session
+from tinbergen.engine.linear.moments import moments
+from tinbergen.engine.linear.solution import equilibrium
+from tinbergen.engine.linear.stoch_simul import Stochastic
+from tinbergen.engine.simulate.steady import steady_state
+from tinbergen.model.dynare.parser import parse_file
 from tinbergen.model.model import Model
-from tinbergen.model.parser import parse_file
 
 PLACE = Path(__file__).parents[2] / "reference-models" / "dynare-tests"
 

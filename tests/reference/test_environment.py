@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tinbergen.methods.kuznets import kuznets_curve
-from tinbergen.methods.lmdi import SECTORAL, divisia, sectoral_factors
+from tinbergen.domains.environment.methods.kuznets import kuznets_curve
+from tinbergen.economics.lmdi import SECTORAL, divisia, sectoral_factors
 
 
 def test_two_sectors_of_ang():

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tinbergen.methods.armington import counterfactual, world
-from tinbergen.methods.gravity import ppml, structural_trade
+from tinbergen.domains.trade.methods.armington import counterfactual, world
+from tinbergen.domains.trade.methods.gravity import ppml, structural_trade
 
 REGRESSORS = ("lndist", "contiguity", "common_language", "pta", "international")
 SIGMA = 5.0

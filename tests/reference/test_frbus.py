@@ -13,14 +13,14 @@ import pytest
 
 from tinbergen.core.period import Period, Span
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.ensemble import bootstrap_disturbances, ensemble
-from tinbergen.engine.program import compile_model
-from tinbergen.engine.simulate import simulate, track
-from tinbergen.engine.stacked import solve_stacked
-from tinbergen.engine.targeting import target
+from tinbergen.engine.compile.program import compile_model
+from tinbergen.engine.control.targeting import target
+from tinbergen.engine.simulate.backward import simulate, track
+from tinbergen.engine.simulate.stacked import solve_stacked
+from tinbergen.engine.stochastic.ensemble import bootstrap_disturbances, ensemble
 from tinbergen.model.convert.frbus import convert_frbus
+from tinbergen.model.dynare.parser import parse
 from tinbergen.model.model import Model
-from tinbergen.model.parser import parse
 
 Table = dict[str, np.ndarray]
 

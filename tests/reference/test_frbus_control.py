@@ -16,10 +16,10 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from benchmarks.institutions import _frbus, _span, stabilise
 
-from tinbergen.engine.control import optimise
-from tinbergen.engine.control_problem import loss
-from tinbergen.engine.sensitivity import apply_inputs
-from tinbergen.engine.simulate import simulate
+from tinbergen.engine.control.problem import loss
+from tinbergen.engine.control.sensitivity import apply_inputs
+from tinbergen.engine.control.sqp import optimise
+from tinbergen.engine.simulate.backward import simulate
 
 
 @pytest.mark.parametrize("ceiling", [1.03, 1.004])

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from tinbergen.methods.gravity import joined, log_gravity, ppml
+from tinbergen.domains.trade.methods.gravity import joined, log_gravity, ppml
 
 REGRESSORS = ("lndist", "contiguity", "common_language", "pta", "international")
 

@@ -15,8 +15,8 @@ import pytest
 
 from tinbergen.core.period import Period, Span
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.planner import plan
-from tinbergen.model.parser import parse
+from tinbergen.engine.control.nlp.planner import plan
+from tinbergen.model.dynare.parser import parse
 
 
 @dataclass(frozen=True)

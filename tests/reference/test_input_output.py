@@ -7,7 +7,7 @@ Miller and Blair, Input-Output Analysis (2nd ed. 2009), section 2.3: the two-sec
 import numpy as np
 import pytest
 
-from tinbergen.methods.input_output import input_output, linkages, multipliers, output_for
+from tinbergen.economics.input_output import input_output, linkages, multipliers, output_for
 
 MILLER_BLAIR = input_output(["1", "2"], [[150, 500], [200, 100]], [1000, 2000])
 

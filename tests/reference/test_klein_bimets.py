@@ -13,13 +13,13 @@ from scipy.optimize import minimize
 
 from tinbergen.core.period import Period, Span
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.ensemble import ensemble, normal_disturbances
+from tinbergen.engine.control.sensitivity import multipliers, sensitivities
+from tinbergen.engine.control.targeting import target
 from tinbergen.engine.estimate.model_fit import estimate
-from tinbergen.engine.sensitivity import multipliers, sensitivities
-from tinbergen.engine.simulate import simulate
-from tinbergen.engine.targeting import target
+from tinbergen.engine.simulate.backward import simulate
+from tinbergen.engine.stochastic.ensemble import ensemble, normal_disturbances
+from tinbergen.model.dynare.parser import parse
 from tinbergen.model.model import Model
-from tinbergen.model.parser import parse
 
 KLEIN = """
 var cn i w1 y p k;

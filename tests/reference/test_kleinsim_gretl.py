@@ -7,9 +7,9 @@ import numpy as np
 
 from tinbergen.core.period import Period
 from tinbergen.data.sources import library_data
+from tinbergen.engine.control.sensitivity import multipliers
 from tinbergen.engine.estimate.model_fit import estimate
-from tinbergen.engine.sensitivity import multipliers
-from tinbergen.engine.simulate import simulate, track
+from tinbergen.engine.simulate.backward import simulate, track
 from tinbergen.model.library import load
 
 SPAN = Period.parse("1933").to(Period.parse("1939"))

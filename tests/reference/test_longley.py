@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tinbergen.data.dataset import Dataset
-from tinbergen.methods.regress import regress
+from tinbergen.statistics.regression.regress import regress
 
 # y, price deflator, GNP, unemployed, armed forces, population, year
 LONGLEY = np.array(

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from tinbergen.methods.armington import world
-from tinbergen.methods.tariff_game import gros_tariff, optimal_tariff
+from tinbergen.domains.trade.methods.armington import world
+from tinbergen.domains.trade.methods.tariff_game import gros_tariff, optimal_tariff
 
 
 def two_countries(sigma: float, size: float, cost: float = 1.6):

@@ -6,8 +6,8 @@ US data: quarterly macroeconomic series bundled with statsmodels, 1959Q1 to 2009
 import numpy as np
 import pytest
 
-from tinbergen.methods.output_gap import hamilton_projection, output_gap
-from tinbergen.methods.unobserved_components import estimate, smooth
+from tinbergen.statistics.cycles.output_gap import hamilton_projection, output_gap
+from tinbergen.statistics.cycles.unobserved_components import estimate, smooth
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,12 @@ import csv
 import numpy as np
 import pytest
 
-from tinbergen.methods.arima import ArimaOrder, arima_forecasts, fit_arima
-from tinbergen.methods.arima_search import select_arima
-from tinbergen.methods.ets import EtsForm, ets_forecasts
-from tinbergen.methods.ets_fit import fit_ets, select_ets
-from tinbergen.methods.predictive import normal_radius
-from tinbergen.methods.theta import fit_theta, theta_forecast
+from tinbergen.statistics.forecast.arima import ArimaOrder, arima_forecasts, fit_arima
+from tinbergen.statistics.forecast.arima_search import select_arima
+from tinbergen.statistics.forecast.ets import EtsForm, ets_forecasts
+from tinbergen.statistics.forecast.ets_fit import fit_ets, select_ets
+from tinbergen.statistics.forecast.predictive import normal_radius
+from tinbergen.statistics.forecast.theta import fit_theta, theta_forecast
 
 NAMES = [
     "AirPassengers",

@@ -4,8 +4,8 @@ approximation to the policy function", JEDC 28, example 1: the neoclassical grow
 import numpy as np
 import pytest
 
-from tinbergen.engine.expectations.first_order import Solution, solve
-from tinbergen.engine.expectations.linear_model import Jacobian, incidence
+from tinbergen.engine.linear.first_order import Solution, solve
+from tinbergen.engine.linear.linear_model import Jacobian, incidence
 
 BETA, ALPHA, RHO, GAMMA = 0.95, 0.3, 0.0, 2.0
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tinbergen.methods.structural_var import demand_supply
-from tinbergen.methods.vector_autoregression import fit_var, impulse_responses
+from tinbergen.statistics.cycles.structural_var import demand_supply
+from tinbergen.statistics.cycles.vector_autoregression import fit_var, impulse_responses
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from tinbergen.charts.chart import Panel, Ranking, Row
+from tinbergen.charts.layers import Line
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
@@ -18,9 +20,7 @@ from tinbergen.report.blocks import (
     Table,
     show,
 )
-from tinbergen.report.chart import Panel, Ranking, Row
 from tinbergen.report.document import Document, Section, interval_picture
-from tinbergen.report.layers import Line
 from tinbergen.report.numbers import tables
 
 HOSTILE = Text("<script>alert(1)</script>\"'&", "<script>坏</script>\"'&")

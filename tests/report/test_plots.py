@@ -2,9 +2,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from tinbergen.charts.chart import Ranking, Row
 from tinbergen.core.result import PLOTTERS, Result
 from tinbergen.core.text import Text
-from tinbergen.report.chart import Ranking, Row
 from tinbergen.report.plots import plots
 
 

@@ -7,19 +7,19 @@ from typing import Any
 
 import pytest
 
+from tinbergen.charts.chart import Chart, Panel
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
-from tinbergen.loop.case import load
+from tinbergen.loop.case.case import load
 from tinbergen.loop.cycle import Run, turn
 from tinbergen.report.blocks import Callout, Definitions, Findings, Table
-from tinbergen.report.case_annex import given_values
-from tinbergen.report.case_data import glance
-from tinbergen.report.case_design import outcomes_panel
-from tinbergen.report.case_report import build
-from tinbergen.report.case_summary import summary
-from tinbergen.report.case_targets import attainment_table
-from tinbergen.report.case_view import View, begun
-from tinbergen.report.chart import Chart, Panel
+from tinbergen.report.case.annex import given_values
+from tinbergen.report.case.data import glance
+from tinbergen.report.case.design import outcomes_panel
+from tinbergen.report.case.report import build
+from tinbergen.report.case.summary import summary
+from tinbergen.report.case.targets import attainment_table
+from tinbergen.report.case.view import View, begun
 from tinbergen.report.document import Document
 
 CASES = ("usa-2017", "japan-trade-2014", "uk-2012")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tinbergen.cli import results
+from tinbergen.app import results
 from tinbergen.cli.arguments import argument, choice, option
 from tinbergen.cli.output import Output, to_json
 from tinbergen.cli.progress import Progress
@@ -20,7 +20,7 @@ from tinbergen.core.text import Text
 if TYPE_CHECKING:
     from tinbergen.core.documents import Plan
     from tinbergen.data.eightcolumn import Price
-    from tinbergen.loop.case import Case
+    from tinbergen.loop.case.case import Case
     from tinbergen.loop.situation import Situation
 
 #: The pack whose worked case ``demo`` runs by default.
@@ -73,7 +73,7 @@ def demo(
         return
     name = _demo_of(domain)
     if show_case:
-        from tinbergen.loop.case import text_of
+        from tinbergen.loop.case.case import text_of
 
         _show_case(out, name, text_of(name))
         return
@@ -86,7 +86,7 @@ def _demo_of_all(out: Output, folder: Path | None, show_case: bool) -> None:
 
     if show_case:
         from tinbergen.core.files import read_text
-        from tinbergen.loop.crossingfile import worked
+        from tinbergen.loop.budget.file import worked
 
         _show_case(out, worked().stem, read_text(worked()))
         return
@@ -101,7 +101,7 @@ def _show_case(out: Output, name: str, text: str) -> None:
 
 def _demo_of(domain: str) -> str:
     """The worked case that shows a pack; U022 when the pack has none."""
-    from tinbergen.loop.packs import pack
+    from tinbergen.loop.case.packs import pack
 
     found = pack(domain)
     if found.demo is None:
@@ -145,7 +145,7 @@ def run(
     def make() -> Case:
         if data is None:
             return _load(str(case), seen, scenario)
-        from tinbergen.loop.start import eight_column_case
+        from tinbergen.domains.macro.eight_columns import eight_column_case
 
         return _under(eight_column_case(data, seen, reading), scenario)
 
@@ -153,7 +153,7 @@ def run(
 
 
 def _load(name: str, as_of: Period | None, scenario: str | None = None) -> Case:
-    from tinbergen.loop.case import load
+    from tinbergen.loop.case.case import load
 
     case = load(name)
     return _under(case.at(as_of) if as_of else case, scenario)
@@ -165,7 +165,7 @@ def _under(case: Case, scenario: str | None) -> Case:
         return case
     import dataclasses
 
-    from tinbergen.loop.scenarios import felt, story
+    from tinbergen.loop.scenarios.library import felt, story
 
     return dataclasses.replace(case, scenario=felt(story(scenario), case))
 
@@ -181,7 +181,7 @@ def _turn(out: Output, make: Callable[[], Case], folder: Path | None) -> None:
 
         done = turn(case, progress)
         progress(_REPORT)
-        from tinbergen.report.case_report import write
+        from tinbergen.report.case.report import write
 
         files = write(done, place, out.lang)
     given = results.CaseRun(

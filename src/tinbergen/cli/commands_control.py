@@ -53,9 +53,9 @@ def control(
                "SECONDS"),
     ] = None,
 ) -> None:  # fmt: skip
-    from tinbergen.cli.changes import set_values
-    from tinbergen.cli.model_data import data_for, with_add_factors
-    from tinbergen.engine.derive import derive
+    from tinbergen.app.changes import set_values
+    from tinbergen.app.model_data import data_for, with_add_factors
+    from tinbergen.engine.simulate.derive import derive
     from tinbergen.loop.problemfile import read_problem
     from tinbergen.loop.steering import load_with, steer
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from tinbergen.cli import results_dynare
+from tinbergen.app import results_dynare
 from tinbergen.cli.arguments import argument, option, seconds
 from tinbergen.cli.commands_dynare import ModelFile, Timeout
 from tinbergen.cli.deadline import within
@@ -29,7 +29,7 @@ def export(
     defines: Defines = None,
     timeout: Timeout = None,
 ) -> None:  # fmt: skip
-    from tinbergen.model.writer import safe_names, write_mod
+    from tinbergen.model.dynare.writer import safe_names, write_mod
 
     out: Output = ctx.obj
     if place is not None and Path(file).exists() and place.resolve() == Path(file).resolve():

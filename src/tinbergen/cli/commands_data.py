@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tinbergen.cli import results
+from tinbergen.app import results
 from tinbergen.cli.arguments import argument, choice, names, option, real, sample, whole
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Progress
@@ -18,9 +18,9 @@ from tinbergen.core.text import Text
 
 if TYPE_CHECKING:
     from tinbergen.data.dataset import Array, Dataset
-    from tinbergen.methods.backtest import Backtest
-    from tinbergen.methods.forecast import SeriesForecast
-    from tinbergen.methods.regress import Regression
+    from tinbergen.statistics.forecast.backtest import Backtest
+    from tinbergen.statistics.forecast.forecast import SeriesForecast
+    from tinbergen.statistics.regression.regress import Regression
 
 #: Periods ahead that can be asked for.
 FARTHEST = 400
@@ -90,7 +90,7 @@ def _forecasts(
     strict: bool,
 ) -> tuple[Mapping[str, SeriesForecast], Mapping[str, TinbergenError], list[Advice]]:
     """The forecast of every series, or why it has none; ``strict`` lets no series be left out."""
-    from tinbergen.methods.forecast import forecast_series
+    from tinbergen.statistics.forecast.forecast import forecast_series
 
     options: dict[str, Any] = {"levels": levels, **({"candidates": methods} if methods else {})}
     found: dict[str, SeriesForecast] = {}
@@ -171,7 +171,7 @@ def regress(
 ) -> None:  # fmt: skip
     from tinbergen.cli.show_model import show_plain
     from tinbergen.data.tabular import read_table
-    from tinbergen.methods import regress as method
+    from tinbergen.statistics.regression import regress as method
 
     out: Output = ctx.obj
     kinds: tuple[method.Errors, ...] = ("classic", "HC1", "HAC")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tinbergen.cli import results, results_dynare
+from tinbergen.app import results, results_dynare
 from tinbergen.cli.arguments import argument, option, real, seconds, whole
 from tinbergen.cli.deadline import within
 from tinbergen.cli.model_file import Defines, Functions, Given, Sets, Steady, load
@@ -17,9 +17,9 @@ from tinbergen.core.errors import Advice, TinbergenError
 from tinbergen.core.text import Text
 
 if TYPE_CHECKING:
-    from tinbergen.engine.equilibrium import Equilibrium
-    from tinbergen.engine.foresight import Foresight
-    from tinbergen.engine.session.state import Answer, Session
+    from tinbergen.dynare.state import Answer, Session
+    from tinbergen.engine.linear.solution import Equilibrium
+    from tinbergen.engine.simulate.foresight import Foresight
     from tinbergen.model.model import Model
     from tinbergen.model.statements import Statement
 
@@ -98,7 +98,7 @@ def _statements(model: Model) -> tuple[results_dynare.ParsedStatement, ...]:
 
 
 def _native(statements: Iterable[Statement]) -> tuple[results_dynare.ParsedNative, ...]:
-    from tinbergen.model.native import consequence, explanation
+    from tinbergen.model.dynare.matlab.native import consequence, explanation
     from tinbergen.model.statements import Native
 
     return tuple(
@@ -132,7 +132,7 @@ def _equilibrium(out: Output, file: str, given: Given) -> tuple[Equilibrium, lis
         progress(_READ)
         model = load(file, given)
         progress(_SOLVE)
-        from tinbergen.engine.session.run import solve as solve_file
+        from tinbergen.dynare.run import solve as solve_file
 
         solved, told = solve_file(model)
         return solved, [Advice(f.code, f.facts, f.at) for f in told]
@@ -140,7 +140,7 @@ def _equilibrium(out: Output, file: str, given: Given) -> tuple[Equilibrium, lis
 
 def _advice(model: Model) -> list[Advice]:
     """What to know of a model before its numbers."""
-    from tinbergen.model.companion import notices
+    from tinbergen.model.dynare.companion import notices
 
     return [Advice(f.code, f.facts, f.at) for f in notices(model)]
 
@@ -162,7 +162,7 @@ def run(
             progress(_READ)
             model = load(file, Given(sets, defines, functions, steady))
             progress(_RUN)
-            from tinbergen.engine.session.run import run as carry_out
+            from tinbergen.dynare.run import run as carry_out
 
             session = carry_out(model)
         solved = _last_solution(session)
@@ -179,8 +179,8 @@ def _last_solution(session: Session) -> Equilibrium | None:
 
     So too where those that would ask (estimation, identification, ...) are not there yet.
     """
-    from tinbergen.engine.equilibrium import Equilibrium, equilibrium
-    from tinbergen.engine.session.run import POLICIES
+    from tinbergen.dynare.run import POLICIES
+    from tinbergen.engine.linear.solution import Equilibrium, equilibrium
 
     for answer in reversed(session.answers):
         if isinstance(answer.result, Equilibrium):
@@ -230,7 +230,7 @@ def _run_result(
     native: tuple[results_dynare.ParsedNative, ...],
     advice: list[Advice],
 ) -> results_dynare.ModelRun:
-    from tinbergen.engine.steady import SteadyState
+    from tinbergen.engine.simulate.steady import SteadyState
 
     model = session.model
     known: dict[str, Any] = dict.fromkeys(

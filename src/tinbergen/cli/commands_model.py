@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tinbergen.cli import results
+from tinbergen.app import results
 from tinbergen.cli.arguments import argument, option, sample, seconds
 from tinbergen.cli.commands_control import control
 from tinbergen.cli.commands_simulate import simulate
@@ -33,7 +33,7 @@ Timeout = Annotated[str | None, option("--timeout", _TIMEOUT, "SECONDS")]
 
 
 def list_models(ctx: typer.Context) -> None:
-    from tinbergen.cli.model_data import shipped_extent
+    from tinbergen.app.model_data import shipped_extent
     from tinbergen.cli.show_model import show_list
     from tinbergen.model import library
 
@@ -119,7 +119,7 @@ def estimate(
     data: DataFile = None,
     timeout: Timeout = None,
 ) -> None:
-    from tinbergen.cli.model_data import data_for
+    from tinbergen.app.model_data import data_for
     from tinbergen.cli.show_model import show_plain
     from tinbergen.model import library
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tinbergen.cli import results_packs as results
+from tinbergen.app import results_packs as results
 from tinbergen.cli.arguments import argument, option
 from tinbergen.cli.commands_case import Folder, check_place
 from tinbergen.cli.output import Output
@@ -17,8 +17,8 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 
 if TYPE_CHECKING:
-    from tinbergen.loop.packs import Link, Pack, Question
-    from tinbergen.loop.scenarios import Story
+    from tinbergen.loop.case.packs import Link, Pack, Question
+    from tinbergen.loop.scenarios.library import Story
 
 #: Years over which a scenario's reach is told.
 _YEARS = 10
@@ -35,7 +35,7 @@ def packs(
     ] = None,
 ) -> None:
     from tinbergen.cli.show_packs import show_pack, show_packs
-    from tinbergen.loop import packs as known
+    from tinbergen.loop.case import packs as known
 
     out: Output = ctx.obj
     names = known.names() if name is None else (name,)
@@ -75,7 +75,7 @@ def scenarios(
     ] = None,
 ) -> None:
     from tinbergen.cli.show_packs import show_scenario, show_scenarios
-    from tinbergen.loop.scenarios import library, story
+    from tinbergen.loop.scenarios.library import library, story
 
     out: Output = ctx.obj
     told = tuple(library().values()) if name is None else (story(name),)
@@ -87,8 +87,8 @@ def scenarios(
 
 
 def _scenario(told: Story) -> results.ScenarioSaid:
-    from tinbergen.loop.packs import names, pack
-    from tinbergen.loop.scenarios import reached
+    from tinbergen.loop.case.packs import names, pack
+    from tinbergen.loop.scenarios.library import reached
 
     own = {change.indicator for change in told.changes}
     paths = reached(told, _YEARS)
@@ -115,8 +115,8 @@ def concepts(
     ] = None,
 ) -> None:  # fmt: skip
     from tinbergen.cli.show_packs import show_concepts
-    from tinbergen.loop.concepts import concepts as joined
-    from tinbergen.loop.packs import names, pack
+    from tinbergen.loop.case.packs import names, pack
+    from tinbergen.loop.scenarios.concepts import concepts as joined
 
     out: Output = ctx.obj
     if picture is not None and picture.suffix.lower() not in (".svg", ".html"):
@@ -152,19 +152,19 @@ def cross_all(out: Output, file: Path | None, folder: Path | None) -> None:
     """Several cases on one budget, the report and the summary."""
     with Progress(out, keep=True) as progress:
         progress(_READ)
-        from tinbergen.loop.crossingfile import read_crossing, worked
+        from tinbergen.loop.budget.file import read_crossing, worked
 
         asked = read_crossing(file or worked())
         place = folder or Path("out") / asked.name
         check_place(place)
-        from tinbergen.loop.crossing import cross as share
+        from tinbergen.loop.budget.split import cross as share
 
         found = share(
             asked.name, asked.title, asked.unit, asked.budget, asked.members, asked.stories,
             progress,
         )  # fmt: skip
         progress(_REPORT)
-        from tinbergen.report.crossing_report import write
+        from tinbergen.report.budget.report import write
 
         files = write(found, asked, place, out.lang)
     advice = tuple(a for member in asked.members for a in member.case.advice)

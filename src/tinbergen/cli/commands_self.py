@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from tinbergen import __version__
-from tinbergen.cli import results
+from tinbergen.app import results
 from tinbergen.cli.arguments import argument
 from tinbergen.cli.output import Output
 from tinbergen.core.errors import TinbergenError, did_you_mean

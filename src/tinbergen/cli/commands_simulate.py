@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tinbergen.cli import results
+from tinbergen.app import results
 from tinbergen.cli.arguments import (
     Assigned,
     Setting,
@@ -31,7 +31,7 @@ from tinbergen.core.text import Text
 
 if TYPE_CHECKING:
     from tinbergen.data.dataset import Dataset
-    from tinbergen.engine.simulate import Simulation
+    from tinbergen.engine.simulate.backward import Simulation
     from tinbergen.model.model import Model
 
 _CONSISTENT = "model-consistent"
@@ -181,7 +181,7 @@ def _check_agreement(asked: _Asked, model: Model) -> None:
         U066 for names of ``--show``; U067, U068 when expectations are missing or have no object;
         U072 when static is asked for with what joins periods.
     """
-    from tinbergen.cli.changes import check_shown
+    from tinbergen.app.changes import check_shown
 
     check_shown(asked.shown, model)
     ahead = next((v for v in model.dated if v.lag > 0), None)
@@ -198,8 +198,8 @@ def _simulate(
     out: Output, progress: Progress, asked: _Asked, model: Model, name: str, file: Path | None
 ) -> tuple[results.ModelSimulation, list[Advice]]:
     """Settings, tracking, departures, the path: in this order."""
-    from tinbergen.cli.changes import add_values, held_values, set_values
-    from tinbergen.cli.model_data import beyond, data_for, with_add_factors
+    from tinbergen.app.changes import add_values, held_values, set_values
+    from tinbergen.app.model_data import beyond, data_for, with_add_factors
 
     known, told = data_for(model, name, file)
     known, filled = with_add_factors(model, known)
@@ -211,7 +211,7 @@ def _simulate(
     stage, moved = set_values(levels, model, reached, span)
 
     progress(Text("Simulate", "模拟"))
-    from tinbergen.engine import simulate as engine
+    from tinbergen.engine.simulate import backward as engine
 
     residuals = engine.track(stage, moved, span) if asked.tracked else None
     stage, moved = set_values(steps, stage, moved, span)
@@ -219,7 +219,7 @@ def _simulate(
     changes: dict[str, Any] = {}
     path: Simulation
     if asked.fixed or asked.instruments:
-        from tinbergen.engine.holding import hold
+        from tinbergen.engine.control.holding import hold
 
         held = held_values(asked.fixed, asked.instruments, stage, span)
         holding = hold(stage, moved, span, held, residuals=residuals)

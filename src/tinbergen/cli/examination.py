@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tinbergen.cli.results import Check, Doctor
+from tinbergen.app.results import Check, Doctor
 from tinbergen.core.text import NO_TEXT, Text
 
 _OLDEST_PYTHON = (3, 11)
@@ -95,7 +95,7 @@ def _compiler() -> Check:
 
         from tinbergen.core.period import Period
         from tinbergen.data.sources import library_data
-        from tinbergen.engine.simulate import simulate, track
+        from tinbergen.engine.simulate.backward import simulate, track
         from tinbergen.model import library
 
         model, data = library.load("klein1"), library_data("klein1")

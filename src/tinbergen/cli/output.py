@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 from unicodedata import category
 
-from tinbergen.cli.results import Note
+from tinbergen.app.results import Note
 from tinbergen.core.errors import Advice, Language, TinbergenError
 from tinbergen.core.period import Period
 

@@ -7,8 +7,8 @@ import time
 from types import TracebackType
 from typing import Any, Self
 
+from tinbergen.app.results import Stage
 from tinbergen.cli.output import Output, console
-from tinbergen.cli.results import Stage
 from tinbergen.core.text import Text
 
 

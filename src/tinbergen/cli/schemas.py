@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tinbergen.cli import results, results_dynare, results_packs
+from tinbergen.app import results, results_dynare, results_packs
 from tinbergen.core.serial import DOCUMENTS, schema
 from tinbergen.core.text import Text
 from tinbergen.loop.steered import Steering
@@ -53,11 +53,11 @@ DESCRIBED: dict[str, Text] = {
 def schema_of(name: str) -> dict[str, Any]:
     """JSON Schema (2020-12) of a document, the case file or a command's result."""
     if name == "case":
-        from tinbergen.loop.casefile import CaseFile
+        from tinbergen.loop.case.casefile import CaseFile
 
         found = CaseFile.model_json_schema()
     elif name == "crossing file":
-        from tinbergen.loop.crossingfile import CrossingFile
+        from tinbergen.loop.budget.file import CrossingFile
 
         found = CrossingFile.model_json_schema()
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tinbergen.cli.results import CaseRun
+from tinbergen.app.results import CaseRun
 from tinbergen.cli.show import BAD, QUIET, by_period, decimals, facts, number, panel, table
 from tinbergen.cli.show_plan import FRAME, show_plan
 from tinbergen.core.documents import Diagnosis, Evaluation, Finding, Monitoring, Plan, Review

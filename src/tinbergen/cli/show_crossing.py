@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tinbergen.cli.results_packs import CrossRun
+from tinbergen.app.results_packs import CrossRun
 from tinbergen.cli.show import NAME, QUIET, decimals, facts, number, panel, table
 from tinbergen.core.crossed import Crossing
 from tinbergen.core.errors import Language
@@ -86,7 +86,7 @@ def _scenarios(lang: Language, found: Crossing) -> RenderableType:
     """Of each pack the target that a scenario moves most, in standard sizes over scenarios."""
     from rich.text import Text as Styled
 
-    from tinbergen.report.case_words import change_of
+    from tinbergen.report.wording import change_of
 
     size: dict[tuple[str, str], float] = {}
     for r in found.responses:

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tinbergen.cli.output import clean
-from tinbergen.cli.results_dynare import (
+from tinbergen.app.results_dynare import (
     ModelExport,
     ModelParse,
     ModelResponses,
@@ -17,6 +16,7 @@ from tinbergen.cli.results_dynare import (
     RunCommand,
     StochasticReport,
 )
+from tinbergen.cli.output import clean
 from tinbergen.cli.show import (
     BAD,
     GOOD,
@@ -37,8 +37,8 @@ from tinbergen.core.text import Text
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from tinbergen.engine.equilibrium import Equilibrium
-    from tinbergen.engine.session.state import Session
+    from tinbergen.dynare.state import Session
+    from tinbergen.engine.linear.solution import Equilibrium
 
 _WIDEST_SPARK = 40
 _AUXILIARY = re.compile(r"(\w+)\((-?\d+)\)")
@@ -163,7 +163,7 @@ def _roots(screen: Console, lang: Language, solved: Equilibrium) -> None:
     """Moduli of the roots, and whether as many explode as variables look ahead."""
     from rich.text import Text as Styled
 
-    from tinbergen.engine.equilibrium import UNIT_ROOT
+    from tinbergen.engine.linear.solution import UNIT_ROOT
 
     sizes = [abs(root) for root in solved.solution.eigenvalues().tolist()]
     stable = [s for s in sizes if s < UNIT_ROOT]

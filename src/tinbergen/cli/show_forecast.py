@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tinbergen.app.results import ForecastOfSeries, Forecasts
 from tinbergen.cli.output import clean
-from tinbergen.cli.results import ForecastOfSeries, Forecasts
 from tinbergen.cli.show import BAD, GOOD, QUIET, decimals, number, spark, table
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text

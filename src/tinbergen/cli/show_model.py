@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from tinbergen.app.results import ModelCheck, ModelList
 from tinbergen.cli.output import clean
-from tinbergen.cli.results import ModelCheck, ModelList
 from tinbergen.cli.show import GOOD, facts, table
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tinbergen.cli.results_packs import (
+from tinbergen.app.results_packs import (
     Asked,
     ConceptMap,
     LinkSaid,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tinbergen.cli.results import Doctor
+from tinbergen.app.results import Doctor
 from tinbergen.cli.show import BAD, GOOD, NAME, QUIET, facts
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text

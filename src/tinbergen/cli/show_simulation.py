@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.cli.results import ModelSimulation, Numbers
+from tinbergen.app.results import ModelSimulation, Numbers
 from tinbergen.cli.show import NAME, QUIET, by_period, decimals, number, table
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text

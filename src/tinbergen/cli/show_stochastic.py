@@ -12,7 +12,7 @@ from tinbergen.core.text import Text
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from tinbergen.cli.results_dynare import RunCommand, StochasticReport
+    from tinbergen.app.results_dynare import RunCommand, StochasticReport
     from tinbergen.core.errors import Language
 
 _VARIABLE = Text("variable", "变量")

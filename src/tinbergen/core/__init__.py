@@ -1,0 +1,1 @@
+"""What every layer uses: periods, texts, documents, errors, files."""

@@ -1,0 +1,1 @@
+"""Observations: reading, checking, transforming and keeping them."""

@@ -1,0 +1,1 @@
+"""Solving, simulating, estimating and controlling models."""

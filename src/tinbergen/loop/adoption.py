@@ -13,9 +13,9 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.counterfactual import counterfactual
-from tinbergen.engine.derive import derive
-from tinbergen.loop.case import Case
+from tinbergen.engine.simulate.counterfactual import counterfactual
+from tinbergen.engine.simulate.derive import derive
+from tinbergen.loop.case.case import Case
 from tinbergen.loop.situation import Situation, assess
 from tinbergen.loop.words import title_of
 

@@ -12,7 +12,7 @@ from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.loop.adoption import latest, outturn, paths
 from tinbergen.loop.alternatives import with_alternatives
-from tinbergen.loop.case import Case
+from tinbergen.loop.case.case import Case
 from tinbergen.loop.design import design
 from tinbergen.loop.diagnose import diagnose
 from tinbergen.loop.evaluate import evaluate

@@ -1,7 +1,8 @@
 """Design: which instruments, set how, to meet the targets within the constraints.
 
-The problem is solved on the nonlinear model itself (:mod:`tinbergen.engine.control`); the plan's
-distribution comes from the same draws as the baseline's, so the two can be compared draw by draw.
+The problem is solved on the nonlinear model itself (:mod:`tinbergen.engine.control.sqp`); the
+plan's distribution comes from the same draws as the baseline's, so the two can be compared draw
+by draw.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ from tinbergen.core.period import Period
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.control import Control, optimise
-from tinbergen.engine.ensemble import Ensemble
-from tinbergen.engine.simulate import Simulation
-from tinbergen.loop.case import Case
+from tinbergen.engine.control.sqp import Control, optimise
+from tinbergen.engine.simulate.backward import Simulation
+from tinbergen.engine.stochastic.ensemble import Ensemble
+from tinbergen.loop.case.case import Case
 from tinbergen.loop.problem import Posed, desired, pose
 from tinbergen.loop.situation import BASELINE, UNCERTAINTY, Situation
 from tinbergen.loop.words import change_of, title_of, unit_of

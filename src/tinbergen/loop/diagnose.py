@@ -6,8 +6,8 @@ from tinbergen.core.documents import Diagnosis, Finding, Unanswered
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
+from tinbergen.loop.case.finding import TOO_LITTLE_DATA
 from tinbergen.loop.examinations import examination
-from tinbergen.loop.examinations.common import TOO_LITTLE_DATA
 from tinbergen.loop.situation import Situation
 
 

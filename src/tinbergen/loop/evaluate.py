@@ -16,11 +16,11 @@ from tinbergen.core.documents import Evaluation, Finding, Interval, Plan, Series
 from tinbergen.core.period import Span
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
-from tinbergen.engine.counterfactual import counterfactual
-from tinbergen.engine.ensemble import Ensemble
+from tinbergen.engine.simulate.counterfactual import counterfactual
+from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop import phrases
 from tinbergen.loop.adoption import latest, outturn, paths, situation_of, variable_title
-from tinbergen.loop.case import Case
+from tinbergen.loop.case.case import Case
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.words import change_of, unit_of
 

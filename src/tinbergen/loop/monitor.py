@@ -18,7 +18,7 @@ from tinbergen.core.period import Period, Span
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.simulate import simulate, track
+from tinbergen.engine.simulate.backward import simulate, track
 from tinbergen.loop import phrases
 from tinbergen.loop.adoption import (
     latest,
@@ -28,10 +28,10 @@ from tinbergen.loop.adoption import (
     situation_of,
     variable_title,
 )
-from tinbergen.loop.case import Case
+from tinbergen.loop.case.case import Case
 from tinbergen.loop.situation import Situation, assess
 from tinbergen.loop.words import change_of, equation_title, unit_of
-from tinbergen.methods.news import attribute
+from tinbergen.statistics.attribution import attribute
 
 Array = NDArray[np.float64]
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from tinbergen.core.documents import Constraint, Instrument, Target
 from tinbergen.core.text import Text
-from tinbergen.engine.control_problem import Limit, Problem, Term
-from tinbergen.engine.simulate import Simulation
+from tinbergen.engine.control.problem import Limit, Problem, Term
+from tinbergen.engine.simulate.backward import Simulation
 from tinbergen.loop.situation import Situation
 
 Array = NDArray[np.float64]

@@ -16,8 +16,8 @@ from tinbergen.core.documents import Sense
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.files import read_text
 from tinbergen.core.period import Period
-from tinbergen.loop.casetext import Positions
-from tinbergen.loop.schema import Number, Part, Positive, Weight, Words, checked
+from tinbergen.loop.case.casetext import Positions
+from tinbergen.loop.case.schema import Number, Part, Positive, Weight, Words, checked
 
 Measure = Literal["level", "gap", "percent"]
 

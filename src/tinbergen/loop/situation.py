@@ -19,13 +19,13 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.derive import derive
-from tinbergen.engine.ensemble import Ensemble, ensemble, normal_disturbances
 from tinbergen.engine.estimate.model_fit import ModelFit, estimate
-from tinbergen.engine.simulate import Simulation, simulate
-from tinbergen.loop.case import Case
-from tinbergen.loop.casefile import PathPart
-from tinbergen.loop.shifts import shaken, shifted
+from tinbergen.engine.simulate.backward import Simulation, simulate
+from tinbergen.engine.simulate.derive import derive
+from tinbergen.engine.stochastic.ensemble import Ensemble, ensemble, normal_disturbances
+from tinbergen.loop.case.case import Case
+from tinbergen.loop.case.casefile import PathPart
+from tinbergen.loop.scenarios.shifts import shaken, shifted
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]

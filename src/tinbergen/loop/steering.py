@@ -19,17 +19,17 @@ from tinbergen.core.files import read_text
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.control import Control, optimise
-from tinbergen.engine.control_problem import Problem, loss
-from tinbergen.engine.simulate import simulate, track
-from tinbergen.loop.casetext import Positions
+from tinbergen.engine.control.problem import Problem, loss
+from tinbergen.engine.control.sqp import Control, optimise
+from tinbergen.engine.simulate.backward import simulate, track
+from tinbergen.loop.case.casetext import Positions
 from tinbergen.loop.problemfile import ProblemFile
 from tinbergen.loop.steered import Bound, Mix, Numbers, Share, Steering, Track
 from tinbergen.loop.steering_problem import Ground, check, kept, pose, prepare
-from tinbergen.methods.news import attribute
 from tinbergen.model import library
+from tinbergen.model.dynare.parser import parse
 from tinbergen.model.model import Model
-from tinbergen.model.parser import parse
+from tinbergen.statistics.attribution import attribute
 
 Array = NDArray[np.float64]
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Period, Span
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.control_problem import Limit, Problem, Term
-from tinbergen.engine.simulate import Simulation, simulate, track
-from tinbergen.loop.casetext import Positions
+from tinbergen.engine.control.problem import Limit, Problem, Term
+from tinbergen.engine.simulate.backward import Simulation, simulate, track
+from tinbergen.loop.case.casetext import Positions
 from tinbergen.loop.problemfile import AimPart, LeverPart, LimitPart, ProblemFile, ShownPart
 from tinbergen.model.model import Model
 

@@ -1,0 +1,1 @@
+"""Models: equations, parameters and their expressions."""

@@ -6,8 +6,8 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from tinbergen.core.errors import Location
+from tinbergen.model.dynare.matlab.matlab_tree import Step
 from tinbergen.model.expression import Node
-from tinbergen.model.matlab_tree import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Reports: the views of every document, drawn as web pages or text."""

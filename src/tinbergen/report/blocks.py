@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from tinbergen.charts.typeset import number, period_words
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
-from tinbergen.report.typeset import number, period_words
 
 Cell = Text | str | float | Period | None
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tinbergen.charts.diagram import Arrow, Diagram, Node
+from tinbergen.charts.typeset import number
 from tinbergen.core.text import Text
-from tinbergen.loop.concepts import Concepts
-from tinbergen.loop.packs import Link, Pack
+from tinbergen.loop.case.packs import Link, Pack
+from tinbergen.loop.scenarios.concepts import Concepts
 from tinbergen.report.blocks import Cell, Column, Table
-from tinbergen.report.case_words import capital, inside, sentences
-from tinbergen.report.diagram import Arrow, Diagram, Node
-from tinbergen.report.typeset import number
+from tinbergen.report.wording import capital, inside, sentences
 
 _TITLE = Text(
     "At the centre: {most}, where {count} of {all} links start or end",

@@ -13,6 +13,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tinbergen.charts.chart import Picture
+from tinbergen.charts.layers import percent
+from tinbergen.charts.markup import escape
+from tinbergen.charts.plain import plain
+from tinbergen.charts.ranking import draw_interval
+from tinbergen.charts.svg import render
+from tinbergen.charts.theme import SERIF, chart_css
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.files import write_atomic
 from tinbergen.core.text import Text
@@ -25,14 +32,7 @@ from tinbergen.report.blocks import (
     Table,
     show,
 )
-from tinbergen.report.chart import Picture
-from tinbergen.report.layers import percent
-from tinbergen.report.markup import escape
 from tinbergen.report.numbers import tables
-from tinbergen.report.plain import plain
-from tinbergen.report.ranking import draw_interval
-from tinbergen.report.svg import render
-from tinbergen.report.theme import SERIF, chart_css
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -6,12 +6,12 @@ import dataclasses
 import math
 from itertools import compress
 
+from tinbergen.charts.axes import each_period, nice_ticks
+from tinbergen.charts.chart import Chart, Panel, Picture, Ranking
+from tinbergen.charts.diagram import Diagram
+from tinbergen.charts.heat import Heat
 from tinbergen.core.text import Text
-from tinbergen.report.axes import each_period, nice_ticks
 from tinbergen.report.blocks import Cell, Column, Table
-from tinbergen.report.chart import Chart, Panel, Picture, Ranking
-from tinbergen.report.diagram import Diagram
-from tinbergen.report.heat import Heat
 
 _PERIOD = Text("Period", "时期")
 _RANKING = (

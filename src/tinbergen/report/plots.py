@@ -11,16 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tinbergen.charts.chart import Chart, Panel, Picture
+from tinbergen.charts.layers import Fan, Line
 from tinbergen.core.result import PLOTTERS
 from tinbergen.core.text import Text
-from tinbergen.report.chart import Chart, Panel, Picture
-from tinbergen.report.layers import Fan, Line
 
 if TYPE_CHECKING:
-    from tinbergen.engine.ensemble import Ensemble
-    from tinbergen.engine.simulate import Simulation
-    from tinbergen.engine.targeting import Targeting
-    from tinbergen.methods.forecast import SeriesForecast
+    from tinbergen.engine.control.targeting import Targeting
+    from tinbergen.engine.simulate.backward import Simulation
+    from tinbergen.engine.stochastic.ensemble import Ensemble
+    from tinbergen.statistics.forecast.forecast import SeriesForecast
 
 Maker = Callable[[Any], Picture]
 

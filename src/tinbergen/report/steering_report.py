@@ -6,12 +6,16 @@ import math
 from pathlib import Path
 
 from tinbergen import __version__
+from tinbergen.charts.chart import Chart, Panel
+from tinbergen.charts.layers import Bars, Layer, Level, Line, Part, StackedBars
+from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.files import write_atomic
 from tinbergen.core.text import Language, Text
 from tinbergen.loop.steered import Bound, Mix, Steering, Track
 from tinbergen.report.blocks import Callout, Cell, Column, Definitions, Table
-from tinbergen.report.case_view import grid
-from tinbergen.report.case_words import (
+from tinbergen.report.case.view import grid
+from tinbergen.report.document import Block, Document, Section
+from tinbergen.report.wording import (
     IDLE,
     PLAN,
     amount,
@@ -25,10 +29,6 @@ from tinbergen.report.case_words import (
     stretch,
     stretches,
 )
-from tinbergen.report.chart import Chart, Panel
-from tinbergen.report.document import Block, Document, Section
-from tinbergen.report.layers import Bars, Layer, Level, Line, Part, StackedBars
-from tinbergen.report.typeset import number, period_text
 
 _BASELINE = Text("Baseline", "基线")
 

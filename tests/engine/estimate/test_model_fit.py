@@ -8,12 +8,12 @@ import pytest
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.data.dataset import Dataset
+from tinbergen.engine.compile.program import compile_model
 from tinbergen.engine.estimate.model_fit import METHODS, estimate, jacobian_term
 from tinbergen.engine.estimate.specification import regression
-from tinbergen.engine.program import compile_model
-from tinbergen.engine.simulate import simulate
+from tinbergen.engine.simulate.backward import simulate
+from tinbergen.model.dynare.parser import parse
 from tinbergen.model.model import Model
-from tinbergen.model.parser import parse
 
 START = Period.parse("1900")
 T = 300

@@ -12,8 +12,8 @@ from tinbergen.engine.estimate.specification import (
     equation_data,
     regression,
 )
+from tinbergen.model.dynare.parser import parse
 from tinbergen.model.model import Model
-from tinbergen.model.parser import parse
 
 START = Period.parse("2000Q1")
 RNG = np.random.default_rng(0)

@@ -15,16 +15,16 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.sources import library_data
-from tinbergen.engine.equilibrium import equilibrium
-from tinbergen.engine.expectations import responses
-from tinbergen.engine.simulate import simulate
+from tinbergen.engine.linear import responses
+from tinbergen.engine.linear.solution import equilibrium
+from tinbergen.engine.simulate.backward import simulate
 from tinbergen.engine.stochastic import run
 from tinbergen.engine.stochastic.draws import Bootstrap, Coefficients, Normal, Randomness
 from tinbergen.engine.stochastic.executors import InLine, Processes, _result
 from tinbergen.engine.stochastic.job import Job, Outcome
 from tinbergen.engine.stochastic.run import Stochastic, stochastic, stochastic_rule
+from tinbergen.model.dynare.parser import parse
 from tinbergen.model.library import load
-from tinbergen.model.parser import parse
 
 KLEIN, DATA = load("klein1"), library_data("klein1")
 SPAN = Period.parse("1930").to(Period.parse("1941"))

@@ -8,12 +8,12 @@ import pytest
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.simulate import track
+from tinbergen.engine.simulate.backward import track
 from tinbergen.model.convert.bimets import convert_bimets
 from tinbergen.model.convert.mdlwriter import write_bimets
+from tinbergen.model.dynare.parser import parse
 from tinbergen.model.library import load
 from tinbergen.model.model import Model
-from tinbergen.model.parser import parse
 
 KLEIN = """MODEL
 

@@ -23,8 +23,8 @@ from tinbergen.model.convert.formula import (
     wrapped,
 )
 from tinbergen.model.convert.reading import Written, equation
+from tinbergen.model.dynare.parser import parse
 from tinbergen.model.expression import operate
-from tinbergen.model.parser import parse
 
 HEAD = "var a b; varexo c; parameters p_1; model; 0 = "
 

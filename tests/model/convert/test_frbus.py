@@ -8,9 +8,9 @@ import pytest
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.simulate import track
+from tinbergen.engine.simulate.backward import track
 from tinbergen.model.convert.frbus import convert_frbus
-from tinbergen.model.parser import parse
+from tinbergen.model.dynare.parser import parse
 
 BOMB = """<?xml version="1.0"?>
 <!DOCTYPE model [

@@ -26,7 +26,7 @@ from tinbergen.engine.estimate.specification import (
 )
 from tinbergen.engine.estimate.stability import cusum, sup_f
 from tinbergen.engine.estimate.system import equation_by_equation, three_stage_least_squares
-from tinbergen.engine.evaluate import evaluate
+from tinbergen.engine.simulate.expressions import evaluate
 from tinbergen.model.derivatives import gradient
 from tinbergen.model.model import Model
 

@@ -16,7 +16,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.estimate.equation import Array, EquationData
-from tinbergen.engine.evaluate import evaluate, known_span
+from tinbergen.engine.simulate.expressions import evaluate, known_span
 from tinbergen.model.derivatives import gradient
 from tinbergen.model.expression import Graph, Node, Variable
 from tinbergen.model.model import Equation, Model

@@ -1,0 +1,1 @@
+"""Draws of shocks, shared out to workers and gathered."""

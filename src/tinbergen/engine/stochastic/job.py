@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
-from tinbergen.engine import newton
-from tinbergen.engine.equilibrium import equilibrium
-from tinbergen.engine.program import Program, compile_model
-from tinbergen.engine.simulate import solve_rows
-from tinbergen.engine.stacked import solve_stacked
+from tinbergen.engine.compile.program import Program, compile_model
+from tinbergen.engine.linear.solution import equilibrium
+from tinbergen.engine.simulate import newton
+from tinbergen.engine.simulate.backward import solve_rows
+from tinbergen.engine.simulate.stacked import solve_stacked
 from tinbergen.engine.stochastic.draws import Randomness
+from tinbergen.model.dynare.parser import parse
 from tinbergen.model.model import Model
-from tinbergen.model.parser import parse
 
 Array = NDArray[np.float64]
 Kind = Literal["backward", "stacked", "rule"]

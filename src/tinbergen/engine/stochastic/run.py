@@ -14,15 +14,15 @@ from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Span
 from tinbergen.core.result import Result
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine import path
-from tinbergen.engine.program import Program, compile_model
-from tinbergen.engine.simulate import solve_dynamic
+from tinbergen.engine.compile import path
+from tinbergen.engine.compile.program import Program, compile_model
+from tinbergen.engine.simulate.backward import solve_dynamic
 from tinbergen.engine.stochastic.draws import Bootstrap, Coefficients, Normal, Randomness
 from tinbergen.engine.stochastic.executors import Executor, InLine, Processes, executor_of
 from tinbergen.engine.stochastic.gather import Gathering
 from tinbergen.engine.stochastic.job import Job, Outcome, Rule, read, rule_of
+from tinbergen.model.dynare.writer import write_mod
 from tinbergen.model.model import Model
-from tinbergen.model.writer import write_mod
 
 Array = NDArray[np.float64]
 Part = tuple[int, int]

@@ -14,7 +14,7 @@ from importlib import import_module
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix
-from tinbergen.loop.packs import Question
+from tinbergen.loop.case.packs import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,12 @@ class Calibrated:
 
 Calibration = Callable[[Mapping[str, Matrix], Question], Calibrated]
 
-#: The module of each name.
+#: The module of each name, below ``tinbergen.domains``.
 _MODULES: dict[str, str] = {
-    "abatement costs": "abatement",
-    "leontief": "input_output",
-    "tax allowance": "input_output",
-    "trade shares": "trade_shares",
+    "abatement costs": "environment.calibration",
+    "leontief": "industry.calibration",
+    "tax allowance": "industry.calibration",
+    "trade shares": "trade.calibration",
 }
 
 
@@ -52,7 +52,7 @@ def calibrate(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
             "L046", at=question.at, hint=did_you_mean(question.examine, _MODULES),
             name=question.examine, known=", ".join(_MODULES) or "-",
         )  # fmt: skip
-    found: dict[str, Calibration] = import_module(f"{__name__}.{module}").CALIBRATIONS
+    found: dict[str, Calibration] = import_module(f"tinbergen.domains.{module}").CALIBRATIONS
     return found[question.examine](tables, question)
 
 

@@ -9,31 +9,32 @@ from __future__ import annotations
 from importlib import import_module
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
-from tinbergen.loop.examinations.common import Examination
-from tinbergen.loop.packs import Question
+from tinbergen.loop.case.finding import Examination
+from tinbergen.loop.case.packs import Question
 
-#: The module of each name.
+#: The module of each name, below ``tinbergen.domains``.
 _MODULES = {
     **dict.fromkeys(
         ("growth", "output gap", "demand and supply", "unemployment", "inflation", "policy rate",
-         "recession risk", "public finances"), "macro"),
+         "recession risk", "public finances"), "macro.questions"),
     **dict.fromkeys(
         ("kaya", "emissions by sector", "water use", "kuznets curve", "carbon price"),
-        "environment"),
+        "environment.questions"),
     **dict.fromkeys(
         ("abatement ranking", "single instruments", "double dividend", "cap or tax",
-         "carbon price passed on"), "carbon_policy"),
+         "carbon price passed on"), "environment.carbon_policy"),
     **dict.fromkeys(
         ("composition", "structural change", "shift share", "specialisation",
-         "emerging industries", "innovation capacity"), "industry"),
+         "emerging industries", "innovation capacity"), "industry.questions"),
     **dict.fromkeys(
-        ("linkages", "capital costs", "capacity", "value for money"), "industry_policy"),
+        ("linkages", "capital costs", "capacity", "value for money"), "industry.policy"),
     **dict.fromkeys(
-        ("trade gaps", "capital flows", "optimal tariff", "retaliation", "agreements"), "trade"),
+        ("trade gaps", "capital flows", "optimal tariff", "retaliation", "agreements"),
+        "trade.questions"),
     **dict.fromkeys(
         ("openness", "trade partners", "trade products", "comparative advantage",
-         "trade potential"), "openness"),
-    "dice": "climate",
+         "trade potential"), "trade.openness"),
+    "dice": "environment.climate",
 }  # fmt: skip
 
 
@@ -56,5 +57,5 @@ def examination(question: Question) -> Examination:
             "L041", at=question.at, hint=did_you_mean(question.examine, _MODULES),
             name=question.examine, known=", ".join(_MODULES),
         )  # fmt: skip
-    found: dict[str, Examination] = import_module(f"{__name__}.{module}").EXAMINATIONS
+    found: dict[str, Examination] = import_module(f"tinbergen.domains.{module}").EXAMINATIONS
     return found[question.examine]

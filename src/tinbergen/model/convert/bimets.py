@@ -30,7 +30,7 @@ from tinbergen.model.convert.formula import (
 from tinbergen.model.convert.mdl import MDL, lagged_coefficient
 from tinbergen.model.convert.modfile import check_name, listed, statement
 from tinbergen.model.convert.reading import Written, condition, equation
-from tinbergen.model.lexer import Source
+from tinbergen.model.dynare.lexer import Source
 
 _KEYWORD = re.compile(
     r"^[ \t]*(?P<comment>\$|COMMENT>)[^\n]*"

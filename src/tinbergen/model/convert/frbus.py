@@ -23,7 +23,7 @@ from tinbergen.model.convert.formula import Formula, Name, names
 from tinbergen.model.convert.modfile import check_name, described, listed, statement
 from tinbergen.model.convert.reading import Written, equation
 from tinbergen.model.convert.xmltext import Element, place, read_xml
-from tinbergen.model.lexer import Source
+from tinbergen.model.dynare.lexer import Source
 
 #: Which groups of second equations each kind of expectations takes.
 EXPECTATIONS: Mapping[str, frozenset[str]] = {

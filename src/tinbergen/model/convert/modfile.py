@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 
 from tinbergen.core.errors import Location, TinbergenError
 from tinbergen.model.convert.formula import Formula, dynare, wrapped
-from tinbergen.model.expression_parser import RESERVED
+from tinbergen.model.dynare.expression_parser import RESERVED
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 #: Words with which statements of model files begin or end.

@@ -9,7 +9,7 @@ from xml.parsers import expat
 
 from tinbergen.core.errors import Location, TinbergenError
 from tinbergen.core.files import read_text
-from tinbergen.model.lexer import Source
+from tinbergen.model.dynare.lexer import Source
 
 #: Forty times the size of the largest model known.
 _LARGEST = 20_000_000

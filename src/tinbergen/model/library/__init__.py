@@ -8,9 +8,9 @@ from pathlib import Path
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.files import is_file
+from tinbergen.model.dynare.parser import parse, parse_file
 from tinbergen.model.external import Function
 from tinbergen.model.model import Model
-from tinbergen.model.parser import parse, parse_file
 
 
 def names() -> tuple[str, ...]:
@@ -28,7 +28,7 @@ def load(
 ) -> Model:
     """A model of the library by its name, or any model file by its path.
 
-    What else may be given is as for :func:`tinbergen.model.parser.parse`.
+    What else may be given is as for :func:`tinbergen.model.dynare.parser.parse`.
 
     Raises
     ------

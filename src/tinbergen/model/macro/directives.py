@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
-from tinbergen.model.lexer import Source
+from tinbergen.model.dynare.lexer import Source
 from tinbergen.model.macro.expression_parser import ExpressionParser
 from tinbergen.model.macro.expressions import Comprehension, Defined, Literal, Node, Prefix, Target
 from tinbergen.model.macro.lexer import Cursor

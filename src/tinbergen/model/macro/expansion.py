@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from tinbergen.core.errors import Advice, TinbergenError
 from tinbergen.core.text import Text
-from tinbergen.model.lexer import Source
+from tinbergen.model.dynare.lexer import Source
 from tinbergen.model.macro.directives import (
     Command,
     Define,

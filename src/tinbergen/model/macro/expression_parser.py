@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
-from tinbergen.model.lexer import Token
+from tinbergen.model.dynare.lexer import Token
 from tinbergen.model.macro.built_in import ARITIES
 from tinbergen.model.macro.expressions import (
     BuiltIn,

@@ -9,10 +9,10 @@ import re
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
-from tinbergen.model.lexer import Source, Token
+from tinbergen.model.dynare.lexer import Source, Token
+from tinbergen.model.dynare.tokens import Stream
 from tinbergen.model.macro.functions import BINARY, NORMAL, UNARY
 from tinbergen.model.macro.limits import OPENING, TOKEN, Budget, Place
-from tinbergen.model.tokens import Stream
 
 _TOKEN = r"""
     (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)

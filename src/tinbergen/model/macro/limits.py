@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from tinbergen.core.errors import Location, TinbergenError
 from tinbergen.core.text import Text
-from tinbergen.model.lexer import Source
+from tinbergen.model.dynare.lexer import Source
 from tinbergen.model.macro.values import CHARACTERS, Sequence, Value, weight
 
 #: Units of work, each about half a microsecond: mostly one value made or one node evaluated. The

@@ -1,0 +1,1 @@
+"""Domain packs: a folder each, with its data, models, questions and methods."""

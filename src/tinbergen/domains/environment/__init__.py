@@ -1,0 +1,1 @@
+"""The environment pack: emissions, carbon policy, climate."""

@@ -1,0 +1,1 @@
+"""Methods of the environment pack, known to no case."""

@@ -1,0 +1,1 @@
+"""The industry pack: structure, linkages, innovation, industrial policy."""

@@ -1,0 +1,1 @@
+"""Methods of the industry pack, known to no case."""

@@ -1,0 +1,1 @@
+"""The macroeconomic pack: growth, unemployment, inflation, public finances."""

@@ -1,0 +1,169 @@
+"""The eight-column start: from a plain CSV to a whole case, with the built-in Keynesian model."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Literal
+
+from tinbergen.core.errors import Advice, TinbergenError
+from tinbergen.core.period import Frequency, Period
+from tinbergen.data.dataset import Dataset
+from tinbergen.data.eightcolumn import read_eight
+from tinbergen.data.store import Store
+from tinbergen.data.transforms import inflation, to_lower
+from tinbergen.loop.case import packs
+from tinbergen.loop.case.case import Case, assemble, check_date
+from tinbergen.loop.case.casefile import CaseFile
+from tinbergen.loop.case.sources import USER_VINTAGE, Economy, with_policy
+from tinbergen.loop.situation import FEWEST
+from tinbergen.model import library
+
+#: Years that a plan looks ahead.
+_YEARS = {Frequency.QUARTERLY: 3, Frequency.ANNUAL: 5}
+
+
+def eight_column_case(
+    path: str | Path,
+    as_of: Period | None = None,
+    price: Literal["auto", "level", "inflation"] = "auto",
+) -> Case:
+    """A case from a CSV with a date column and GDP, C, I, G_gov, T, r, P, U.
+
+    Monthly data are averaged to quarters. The as-of date is the last observation by default;
+    everything after it is kept for monitoring.
+
+    Raises
+    ------
+    TinbergenError
+        Those of reading the file; L007 when the data do not reach the as-of date, L008 when they
+        begin after it, L014 when their frequency differs from the date's, L019 when the state
+        spends nothing.
+    """
+    table = read_eight(path, price=price)
+    data, advice = table.dataset, list(table.advice)
+    if data.frequency is Frequency.MONTHLY:
+        data = quarterly(data)
+        advice.append(Advice("L015", {"file": Path(path).name}))
+    date = as_of or data.span.end
+    check_date(date, data.frequency)
+    if date < data.span.start:
+        raise TinbergenError("L008", periods=0, as_of=date, needed=FEWEST)
+    if date > data.span.end:
+        raise TinbergenError("L007", end=data.span.end, as_of=date, short=", ".join(data.names[:8]))
+    if not data.at("G_gov", date) > 0:
+        raise TinbergenError("L019", name="G_gov", first=data.span.start, as_of=date)
+    pack = packs.pack("macro")
+    store = Store.final_values(with_policy(data, pack))
+    economy = Economy(store, data.source, (USER_VINTAGE,), tuple(advice))
+    name = "keynes_annual" if data.frequency is Frequency.ANNUAL else "us_keynes"
+    written = CaseFile.model_validate(_case(data, date, Path(path)))
+    return assemble(written, economy, library.load(name), pack)
+
+
+def quarterly(data: Dataset) -> Dataset:
+    """Monthly data as quarterly means; inflation is computed anew from the prices."""
+    lower = to_lower(data, Frequency.QUARTERLY, "mean")
+    return lower.assign(INFL=inflation(lower["P"], Frequency.QUARTERLY))
+
+
+def _case(data: Dataset, as_of: Period, path: Path) -> dict[str, object]:
+    """The built-in targets, instruments and constraints, scaled to the economy's size."""
+    per_year = int(data.frequency)
+    spending = data.at("G_gov", as_of)
+    horizon = per_year * _YEARS[data.frequency]
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", path.stem).strip("-.") or "case"
+    later = data.span.end - as_of
+    share = {"en": "percent of GDP", "zh": "占GDP百分比"}
+    rate = {"en": "percent", "zh": "百分比"}
+    return {
+        "name": name,
+        "title": {"en": f"{path.stem}, as of {as_of}", "zh": f"{path.stem}，截至{as_of}"},
+        "data": {"source": path.name},
+        "as_of": str(as_of),
+        "model": "built-in",
+        "horizon": horizon,
+        "exogenous": {
+            "G_gov": {"rule": "growth", "years": 10},
+            "TAX": {"rule": "constant", "value": 0.0},
+        },
+        "policy": {"r": "short rate"},
+        "feels": {"GDP": "rest of demand"},
+        "instruments": [
+            {
+                "name": "G_gov",
+                "title": {"en": "Government spending", "zh": "政府支出"},
+                "unit": {"en": "as in the file", "zh": "同文件单位"},
+                "relative": True,
+                "lower": -0.1 * spending,
+                "upper": 0.3 * spending,
+                "max_step": 0.3 * spending / per_year,
+                "cost": 80 / per_year / spending**2,
+                "smoothness": 800 / per_year / spending**2,
+            },
+            {
+                "name": "TAX",
+                "title": {"en": "Net tax measure", "zh": "净税收措施"},
+                "unit": share,
+                "lower": -4,
+                "upper": 4,
+                "max_step": 4 / per_year,
+                "cost": 0.08,
+                "smoothness": 2 / per_year,
+            },
+            {
+                "name": "r",
+                "title": {"en": "Short-term interest rate", "zh": "短期利率"},
+                "unit": rate,
+                "owner": "central bank",
+                "lower": 0,
+                "max_step": 4 / per_year,
+                "cost": 0.02,
+                "smoothness": 0.8 / per_year,
+            },
+        ],
+        "targets": [
+            {
+                "variable": "GROWTH",
+                "title": {"en": "GDP growth", "zh": "GDP增长率"},
+                "unit": {"en": "percent a year", "zh": "年率百分比"},
+                "desired": 2,
+                "sense": "at_least",
+                "relative": True,
+            },
+            {
+                "variable": "U",
+                "title": {"en": "Unemployment rate", "zh": "失业率"},
+                "unit": rate,
+                "desired": -0.5,
+                "sense": "at_most",
+                "relative": True,
+                "average": True,
+                "weight": 4,
+            },
+            {
+                "variable": "INFL",
+                "title": {"en": "Inflation", "zh": "通货膨胀率"},
+                "unit": {"en": "percent a year", "zh": "年率百分比"},
+                "desired": 3,
+                "sense": "at_most",
+            },
+        ],
+        "constraints": [
+            {
+                "name": "deficit limit",
+                "title": {"en": "Added deficit over the horizon", "zh": "期内累计新增赤字"},
+                "variable": "DEFICIT",
+                "sense": "at_most",
+                "bound": 3.0 * per_year,
+                "cumulative": True,
+                "relative": True,
+                "unit": {"en": "percent of one period's GDP", "zh": "占单期GDP百分比"},
+            }
+        ],
+        "trip_wires": {
+            "variables": ["GROWTH", "U", "INFL"],
+            "periods": min(per_year, horizon),
+        },
+        "monitor": {"until": str(as_of + min(later, horizon))} if later else None,
+    }

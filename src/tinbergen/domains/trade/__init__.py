@@ -1,0 +1,1 @@
+"""The trade pack: openness, partners, tariffs, capital flows."""

@@ -1,0 +1,165 @@
+"""Shares, incomes, deficits and tariffs of a world of regions, from tables of trade and tariffs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core.text import Text
+from tinbergen.data.matrix import Matrix
+from tinbergen.domains.trade.methods.armington import World, world
+from tinbergen.loop.calibrations import Calibrated, table
+from tinbergen.loop.case.packs import Question
+
+Array = NDArray[np.float64]
+
+_HOME = Text("Share of home goods in spending: {listed}.", "本国商品占支出份额：{listed}。")
+
+
+#: Variables of one region, and of one region's goods in another.
+_OF_REGIONS = {
+    "W": Text("Income of {to}", "{to}要素收入"),
+    "P": Text("Prices in {to}", "{to}物价"),
+    "E": Text("Spending of {to}", "{to}支出"),
+    "V": Text("Real spending of {to}", "{to}实际支出"),
+    "X": Text("Exports of {to}", "{to}出口"),
+    "M": Text("Imports of {to}", "{to}进口"),
+    "R": Text("Tariff revenue of {to}", "{to}关税收入"),
+    "TOT": Text("Terms of trade of {to}", "{to}贸易条件"),
+    "A": Text("Productivity of {to}", "{to}生产率"),
+    "D": Text("Trade deficit of {to}", "{to}贸易逆差"),
+    "FLOW": Text("Capital that the charge keeps in {to}", "资本流入费留在{to}的资本"),
+    "RATE": Text("Tariff rate on goods from {to}", "对{to}商品的税率"),
+    "MET": Text("Tariff that {to} levies on the country's goods", "{to}对本国商品的关税"),
+    "AGREEMENT": Text("Tariffs cut with {to}", "与{to}相互削减的关税"),
+}
+_OF_PAIRS = {
+    "S": Text("Share of goods of {origin} in {to}", "{to}支出中{origin}商品的份额"),
+    "F": Text("Tariff felt on goods of {origin} in {to}", "{to}买家所感对{origin}商品的关税"),
+    "T": Text("Tariff on goods of {origin} in {to}", "{to}对{origin}商品的关税"),
+    "THIRD": Text(
+        "Tariff between others, on goods of {origin} in {to}", "他方之间{to}对{origin}商品的关税"
+    ),
+    "C": Text("Cost of selling goods of {origin} in {to}", "{origin}商品销往{to}的成本"),
+}
+
+
+def trade_world(tables: Mapping[str, Matrix], question: Question) -> World:
+    """The world of a case's tables.
+
+    Arguments: ``trade``, a table of what the row's region sells to the column's before tariffs,
+    home sales on the diagonal, whose rows are the regions; ``tariffs``, a table of percent that the
+    column's region levies on the row's goods; ``sigma``, the elasticity of substitution between
+    origins.
+
+    Raises
+    ------
+    TinbergenError
+        L042, L047 and L102 for faults in the arguments, L101 for a region that a table lacks, F053
+        for sigma, F096 and F116 for flows and rates that are no trade.
+    """
+    flows = table(tables, question, "trade")
+    regions = flows.rows
+    trade = _among(flows, flows, question)
+    rates = _among(table(tables, question, "tariffs"), flows, question) / 100.0
+    sigma = _elasticity(question)
+    try:
+        return world(trade, sigma, tariffs=rates, countries=regions)
+    except TinbergenError as fault:
+        raise fault.placed(question.at) from None
+
+
+def _among(asked: Matrix, trade: Matrix, question: Question) -> Array:
+    """The block of the regions, which are the rows of the table of trade; raises L101."""
+    for known, part in ((asked.rows, Text("row", "行")), (asked.columns, Text("column", "列"))):
+        for region in trade.rows:
+            if region not in known:
+                raise TinbergenError(
+                    "L101", at=question.at, hint=did_you_mean(region, known), table=asked.name,
+                    part=part, name=region, trade=trade.name, known=", ".join(known),
+                )  # fmt: skip
+    return asked.block(trade.rows, trade.rows)
+
+
+def _elasticity(question: Question) -> float:
+    """The argument ``sigma``; L042 when it is missing, L102 when it is no number."""
+    given: Any = question.arguments.get("sigma")
+    if given is None:
+        raise TinbergenError("L042", at=question.at, key="sigma", name=question.examine)
+    try:
+        return float(given)
+    except (TypeError, ValueError):
+        raise TinbergenError("L102", at=question.at, value=given, name=question.examine) from None
+
+
+def trade_shares(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
+    """Parameters of ``armington.mod`` and, for its macro processor, ``REGIONS``.
+
+    With the argument ``country``, also ``HOME`` and ``PARTNERS`` of ``home.mod``. A model that
+    asks for these says so with ``home: true``: without a country it could not be read.
+
+    ``s_i_j``: share of i in what j spends; ``z_i_j``: its share in j's imports before tariffs;
+    ``t_i_j``: percent of j on i's goods; ``y_j`` and ``e_j``: factor income and spending, in the
+    table's units. The argument ``titles`` gives regions words in both languages. Raises those of
+    :func:`trade_world`; F101 for a country that is no region; L103 for ``home`` without one.
+    """
+    if question.arguments.get("home") is True and "country" not in question.arguments:
+        raise TinbergenError("L103", at=question.at, name=question.examine)
+    base = trade_world(tables, question)
+    abroad = base.trade - np.diag(np.diagonal(base.trade))
+    bought = abroad.sum(axis=0)
+    weights = np.divide(abroad, bought, out=np.zeros_like(abroad), where=bought > 0.0)
+    values = {"sigma": base.sigma}
+    for j, to in enumerate(base.countries):
+        values |= {f"y_{to}": float(base.output[j]), f"e_{to}": float(base.expenditure[j])}
+        for i, origin in enumerate(base.countries):
+            values[f"s_{origin}_{to}"] = float(base.shares[i, j])
+            values[f"z_{origin}_{to}"] = float(weights[i, j])
+            if i != j:
+                values[f"t_{origin}_{to}"] = 100.0 * float(base.tariffs[i, j])
+    home = list(zip(base.countries, np.diagonal(base.shares).tolist(), strict=True))
+    listed = Text(
+        ", ".join(f"{name} {100 * share:.1f}%" for name, share in home),
+        "、".join(f"{name} {100 * share:.1f}%" for name, share in home),
+    )
+    defined: dict[str, Any] = {"REGIONS": list(base.countries)}
+    if "country" in question.arguments:
+        at = home_position(base, question)
+        partners = [name for i, name in enumerate(base.countries) if i != at]
+        defined |= {"HOME": base.countries[at], "PARTNERS": partners}
+    return Calibrated(
+        values, defined, _titles(base.countries, question.titles()),
+        (_HOME.fill(listed=listed),),
+    )  # fmt: skip
+
+
+def home_position(base: World, question: Question) -> int:
+    """Where in a world the region is whose question it is (the argument ``country``)."""
+    try:
+        return base.position(question.text("country"))
+    except TinbergenError as fault:
+        raise fault.placed(question.at) from None
+
+
+def _titles(regions: tuple[str, ...], words: Mapping[str, Text]) -> dict[str, Text]:
+    """Titles of the model's variables, where the regions have words."""
+    named = {name: words[name] for name in regions if name in words}
+    found = {
+        f"{code}_{to}": title.fill(to=word)
+        for code, title in _OF_REGIONS.items()
+        for to, word in named.items()
+    }
+    return found | {
+        f"{code}_{origin}_{to}": title.fill(origin=first, to=word)
+        for code, title in _OF_PAIRS.items()
+        for origin, first in named.items()
+        for to, word in named.items()
+        if origin != to or code == "S"
+    }
+
+
+CALIBRATIONS = {"trade shares": trade_shares}

@@ -1,0 +1,1 @@
+"""Methods of the trade pack, known to no case."""

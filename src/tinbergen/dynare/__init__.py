@@ -1,0 +1,1 @@
+"""What a Dynare file asks for, carried out command by command."""

@@ -1,0 +1,1 @@
+"""Methods of economics that several domains share."""

@@ -1,0 +1,1 @@
+"""Models compiled to machine code: kernels, elimination, cache."""

@@ -1,0 +1,1 @@
+"""Choosing instruments: targeting, sensitivities, quadratic programs."""

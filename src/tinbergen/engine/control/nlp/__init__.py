@@ -1,0 +1,1 @@
+"""The nonlinear planner's problem, solved by an interior-point method."""

@@ -1,0 +1,289 @@
+"""Optimal control of a model under inequality constraints.
+
+Sequential quadratic programming on the model's exact sensitivities (Nocedal and Wright, Numerical
+Optimization, 2006, chapter 18): linearise the paths around the last simulation, solve the
+quadratic program, re-simulate the full model, accept what lowers loss plus infeasibility. The
+answer is a path of the nonlinear model, not of its approximation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.period import Span
+from tinbergen.data.dataset import Dataset
+from tinbergen.engine.control.problem import Problem, loss
+from tinbergen.engine.control.quadratic import minimise
+from tinbergen.engine.control.sensitivity import apply_inputs, sensitivities
+from tinbergen.engine.simulate.backward import Simulation, simulate
+from tinbergen.model.model import Model
+
+Array = NDArray[np.float64]
+
+#: A limit exceeded by less is met.
+_BROKEN = 1e-6
+#: Relative room that bounds moved for want of a solution leave.
+_ROOM = 1e-7
+#: Relative steps below which the search is near the optimum.
+_NEAR = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A solved control problem.
+
+    ``run`` is the full model at the optimum, ``linear`` (periods, variables) what the model
+    linearised around the baseline promises for the same levers. ``prices`` (limits,) are
+    multipliers: the loss saved by one unit of each bound. ``kkt`` is the largest violation of
+    the first-order conditions at the nonlinear optimum, relative to the size of the gradient.
+    ``infeasible`` names limits that no path meets: their violation is as small as it can be, their
+    ``slacks`` are negative by it, and prices and ``kkt`` are those of the problem with their
+    bounds moved so far.
+    """
+
+    run: Simulation
+    paths: Array
+    linear: Array
+    loss: float
+    baseline_loss: float
+    prices: Array
+    slacks: Array
+    kkt: float
+    iterations: int
+    infeasible: tuple[str, ...]
+
+
+#: Steps that still tremble do not matter where the first-order conditions hold so well.
+_GOOD = 1e-6
+
+
+def optimise(
+    model: Model,
+    data: Dataset,
+    span: Span,
+    problem: Problem,
+    *,
+    residuals: Dataset | None = None,
+    tol: float = 1e-9,
+    most: int = 60,
+) -> Control:
+    """Choose the levers' paths that minimise the sum of terms within the limits.
+
+    Raises
+    ------
+    TinbergenError
+        E004 for a wrong name, E009 when the quadratic program can't be solved, E010 when the
+        iterations do not settle and the first-order conditions do not hold either.
+    """
+    run = simulate(model, data, span, residuals=residuals)
+    start, first_slopes = run, _slopes(model, problem, run)
+    baseline_loss = loss(problem, _paths(problem, run))
+    penalty = 0.0
+    for iteration in range(1, most + 1):
+        paths = _paths(problem, run)
+        slopes = _slopes(model, problem, run) if iteration > 1 else first_slopes
+        step, prices, excess = _quadratic_step(problem, paths, slopes)
+        units = _units(problem, slopes).reshape(step.shape)
+        penalty = max(penalty, 2 * float(prices.max(initial=0.0)))
+        size = float(np.max(np.abs(step) / (units + np.abs(_levers(problem, run)))))
+        moved = _search(model, problem, run, step, penalty, excess, near=size < _NEAR)
+        if moved is None or size < tol:
+            break
+        run = moved
+    paths = _paths(problem, run)
+    slopes = _slopes(model, problem, run)
+    _, prices, excess = _quadratic_step(problem, paths, slopes)
+    slacks = problem.slacks(paths)
+    change = _levers(problem, run) - _levers(problem, start)
+    linear = _paths(problem, start) + (first_slopes @ change.reshape(-1)).reshape(paths.shape)
+    kkt = stationarity(problem, paths, slopes, prices, slacks + excess)
+    if iteration == most and size >= tol and kkt > _GOOD:
+        raise TinbergenError("E010", iterations=most, size=f"{size:.2g}")
+    return Control(
+        run, paths, linear, loss(problem, paths), baseline_loss, prices, slacks,
+        kkt, iteration,
+        tuple(m.name for m, e in zip(problem.limits, excess, strict=True) if e > _BROKEN),
+    )  # fmt: skip
+
+
+def stationarity(
+    problem: Problem, paths: Array, slopes: Array, prices: Array, slacks: Array
+) -> float:
+    """Largest violation of the Karush-Kuhn-Tucker conditions, whatever the units.
+
+    Stationarity is relative to the gradient, feasibility to the bounds; signs of the prices and
+    complementary slackness, both as losses, are relative to the loss.
+    """
+    gradient = np.zeros(slopes.shape[1])
+    size = np.zeros(slopes.shape[1])
+    pulls = 2 * problem.weights * problem.errors(paths)
+    for weights, rows in ((pulls, problem.aims), (prices, problem.bounded)):
+        if rows.size:
+            each = weights[:, None] * (rows @ slopes)
+            gradient += each.sum(axis=0)
+            size += np.abs(each).sum(axis=0)
+    units = _units(problem, slopes)
+    scale = 1 + np.abs(problem.bounds)
+    level = 1 + loss(problem, paths)
+    return max(
+        float(np.abs(gradient * units).max()) / (1e-12 + float((size * units).max())),
+        float(np.max(-slacks / scale, initial=0.0)),
+        float(np.max(-prices * scale, initial=0.0)) / level,
+        float(np.max(np.abs(prices * slacks), initial=0.0)) / level,
+    )
+
+
+def _units(problem: Problem, slopes: Array) -> Array:
+    """The change of each lever that moves the loss by about one, shape (periods * levers,)."""
+    curvature = np.zeros(slopes.shape[1])
+    if problem.terms:
+        curvature = problem.weights @ (problem.aims @ slopes) ** 2
+    return 1 / np.sqrt(np.where(curvature > 0, curvature, 1.0))
+
+
+def _levers(problem: Problem, run: Simulation) -> Array:
+    """Lever values, shape (periods, levers)."""
+    return np.column_stack([_lever(run, name) for name in problem.levers])
+
+
+def _lever(run: Simulation, name: str) -> Array:
+    """A lever's path; an equation may bear the name of the variable it determines."""
+    exogenous = name in run.data and name not in run.endogenous
+    return run[name] if exogenous else run.residuals[name]
+
+
+def _paths(problem: Problem, run: Simulation) -> Array:
+    return np.column_stack(
+        [run[name] if name in run.endogenous else _lever(run, name) for name in problem.variables]
+    )
+
+
+def _slopes(model: Model, problem: Problem, run: Simulation) -> Array:
+    """d paths / d levers, shape (periods * variables, periods * levers)."""
+    periods, count = run.span.length, len(problem.variables)
+    solved = [v for v in problem.variables if v in run.endogenous]
+    by_lever = sensitivities(model, run, solved, problem.levers)
+    slopes = np.zeros((periods, count, periods, len(problem.levers)))
+    for k, name in enumerate(problem.variables):
+        if name in run.endogenous:
+            slopes[:, k] = by_lever[:, solved.index(name)]
+        else:
+            slopes[np.arange(periods), k, np.arange(periods), problem.levers.index(name)] = 1.0
+    return slopes.reshape(periods * count, -1)
+
+
+def _quadratic_step(problem: Problem, paths: Array, slopes: Array) -> tuple[Array, Array, Array]:
+    """The step (periods, levers) that is best on the linearised paths, with the limits' prices.
+
+    One-sided terms get a slack of their own. The third answer is by how much each limit's bound
+    was moved because the limits contradict one another, zero where they do not.
+    """
+    n = slopes.shape[1]
+    units = _units(problem, slopes)
+    H, g, A, b = _program(problem, paths, slopes * units)
+    optimum = minimise(H, g, A, b)
+    first = b.size - len(problem.limits)
+    excess = np.zeros(len(problem.limits))
+    if not optimum.feasible:
+        excess = _least_excess(problem, A[first:, :n], b[first:])
+        b[first:] += excess
+        optimum = minimise(H, g, A, b)
+        if not optimum.feasible:
+            raise TinbergenError("E009", status="infeasible")
+    step = (optimum.x[:n] * units).reshape(paths.shape[0], -1)
+    return step, optimum.multipliers[first:], excess
+
+
+def _program(problem: Problem, paths: Array, slopes: Array) -> tuple[Array, Array, Array, Array]:
+    """H, g, A, b over the step and the slacks of one-sided terms; limits come last in A."""
+    n = slopes.shape[1]
+    sided = [i for i, t in enumerate(problem.terms) if t.sense != "at"]
+    even = [i for i, t in enumerate(problem.terms) if t.sense == "at"]
+    size, m = n + len(sided), len(problem.limits)
+    aims = problem.aims @ slopes if problem.terms else np.zeros((0, n))
+    gaps, weights = problem.gaps(paths), problem.weights
+    H, g = np.zeros((size, size)), np.zeros(size)
+    pulled = 2 * weights[even, None] * aims[even]
+    H[:n, :n] = aims[even].T @ pulled
+    g[:n] = gaps[even] @ pulled
+    A, b = np.zeros((2 * len(sided) + m, size)), np.zeros(2 * len(sided) + m)
+    for k, i in enumerate(sided):
+        sign = 1.0 if problem.terms[i].sense == "at_most" else -1.0
+        root = sign * np.sqrt(weights[i])
+        H[n + k, n + k] = 2.0
+        A[2 * k, :n], A[2 * k : 2 * k + 2, n + k] = root * aims[i], -1.0
+        b[2 * k] = -root * gaps[i]
+    if m:
+        A[-m:, :n], b[-m:] = problem.bounded @ slopes, problem.slacks(paths)
+    H[np.diag_indices(size)] += 1e-12 * max(1.0, float(np.abs(np.diag(H)).max()))
+    return H, g, A, b
+
+
+def _least_excess(problem: Problem, A: Array, b: Array) -> Array:
+    """By how much the limits A x <= b must be exceeded, shape (limits,).
+
+    Least in sum, and evenly where the sum leaves a choice; hard limits are exceeded only when
+    they contradict one another.
+    """
+    soft = np.array([not limit.hard for limit in problem.limits])
+    for elastic in (soft, np.ones_like(soft)):
+        (over,) = np.nonzero(elastic)
+        n, m, k = A.shape[1], b.size, over.size
+        rows = np.zeros((m + k + 1, n + k))
+        rows[:m, :n] = A
+        rows[over, n + np.arange(k)] = -1.0
+        rows[m + np.arange(k), n + np.arange(k)] = -1.0
+        rows[-1, n:] = 1.0
+        total = np.concatenate([np.zeros(n), np.ones(k)])
+        right = np.concatenate([b, np.zeros(k)])
+        least = minimise(np.zeros((n + k, n + k)), total, rows[:-1], right, exact=False)
+        if not least.feasible:
+            continue
+        # Bounds moved exactly so far would leave the solver no room.
+        enough = float(total @ least.x) * (1 + _ROOM) + 1e-8
+        even = minimise(np.diag(total), 0 * total, rows, np.append(right, enough), exact=False)
+        excess = np.zeros(m)
+        excess[over] = np.clip((even if even.feasible else least).x[n:], 0.0, None)
+        return np.where(excess > _BROKEN, excess * (1 + _ROOM) + 1e-8, excess)
+    raise TinbergenError("E009", status="infeasible")
+
+
+def _search(
+    model: Model,
+    problem: Problem,
+    run: Simulation,
+    step: Array,
+    penalty: float,
+    excess: Array,
+    *,
+    near: bool,
+) -> Simulation | None:
+    """The first of 1, 1/2, 1/4 … of the step that lowers loss plus penalised infeasibility.
+
+    None when no fraction does: the iterations have converged to rounding. Near the optimum the
+    loss is flat: a step of 1e-8 changes it by less than it can tell, and is taken unless it harms.
+    """
+    before = _merit(problem, _paths(problem, run), penalty, excess)
+    before += 1e-13 * (1 + abs(before)) if near else 0.0
+    fraction = 1.0
+    for _ in range(20):
+        try:
+            data, residuals = apply_inputs(run, model, problem.levers, fraction * step)
+            moved = simulate(model, data, run.span, residuals=residuals)
+        except TinbergenError as fault:
+            if fault.code != "E003":
+                raise
+        else:
+            if _merit(problem, _paths(problem, moved), penalty, excess) < before:
+                return moved
+        fraction /= 2
+    return None
+
+
+def _merit(problem: Problem, paths: Array, penalty: float, excess: Array) -> float:
+    over = float(np.maximum(-problem.slacks(paths) - excess, 0.0).sum())
+    return loss(problem, paths) + penalty * over

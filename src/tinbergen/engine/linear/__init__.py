@@ -1,0 +1,1 @@
+"""Linear rational expectations: solution, moments, responses, diagnosis."""

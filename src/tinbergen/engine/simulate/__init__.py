@@ -1,0 +1,1 @@
+"""Paths and steady states of nonlinear models, backward-looking or with foresight."""

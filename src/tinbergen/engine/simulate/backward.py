@@ -1,0 +1,230 @@
+"""Simulation of backward-looking models, period by period.
+
+*Dynamic*: lags are the simulation's own. *Static*: lags are the data's. Residuals are added to
+each equation's right-hand side; those that ``track`` computes reproduce the data exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.period import Span
+from tinbergen.core.result import Result
+from tinbergen.data.dataset import Dataset
+from tinbergen.engine.compile import path
+from tinbergen.engine.compile.program import Program, backward, compile_model
+from tinbergen.engine.simulate import newton
+from tinbergen.engine.simulate.stacked import solve_stacked
+from tinbergen.model.model import Model
+
+Array = NDArray[np.float64]
+
+TOLERANCE = 1e-9
+MOST_ITERATIONS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation(Result):
+    """A solved path. ``data`` holds all variables from ``lags`` periods before ``span`` on.
+
+    ``residuals`` are by equation, over ``span``; ``iterations`` counts Newton steps over all
+    periods and blocks.
+    """
+
+    span: Span
+    data: Dataset
+    residuals: Dataset
+    endogenous: tuple[str, ...]
+    iterations: int
+
+    def __getitem__(self, name: str) -> Array:
+        """Values of a variable over the simulated span, shape (periods,)."""
+        first = self.data.span.position(self.span.start)
+        return self.data[name][first : first + self.span.length]
+
+    def to_frame(self):  # type: ignore[no-untyped-def]
+        return self.data.window(self.span.start, self.span.end).to_frame()
+
+    def difference(self, other: Simulation) -> Simulation:
+        """Deviations of every variable from another simulation of the same span."""
+        alike = self.data.span == other.data.span and set(self.data) == set(other.data)
+        if self.span != other.span or not alike or set(self.residuals) != set(other.residuals):
+            raise TinbergenError("C006", detail=f"{self.span} / {other.span}")
+        return self.replace(
+            data=_difference(self.data, other.data),
+            residuals=_difference(self.residuals, other.residuals),
+        )
+
+
+def _difference(a: Dataset, b: Dataset) -> Dataset:
+    series = {name: a[name] - b[name] for name in a}
+    return Dataset.of(a.span.start, series, titles=a.titles, units=a.units)
+
+
+def simulate(
+    model: Model,
+    data: Dataset,
+    span: Span,
+    *,
+    residuals: Dataset | None = None,
+    static: bool = False,
+    tol: float = TOLERANCE,
+    most: int = MOST_ITERATIONS,
+) -> Simulation:
+    """Solve the model over ``span`` given exogenous data, starting values and residuals.
+
+    A model that looks ahead is solved for all periods at once, expectations being what it says
+    itself; what lies beyond the span is the data's.
+
+    Raises
+    ------
+    TinbergenError
+        E002 when data are missing, E003 when a period can't be solved; E011, E012 when all periods
+        together can't; E001 when a static simulation of a model that looks ahead is asked for.
+    """
+    program = backward(model) if static else compile_model(model)
+    filled = path.rows(model, program, data, span, residuals, need="lags" if static else "start")
+    if static:
+        iterations = _static(model, program, filled, tol, most)
+    else:
+        iterations = solve_dynamic(model, program, filled, tol=tol, most=most)
+    return simulation(model, program, filled, data, iterations)
+
+
+def solve_dynamic(
+    model: Model,
+    program: Program,
+    filled: path.Rows,
+    *,
+    tol: float = TOLERANCE,
+    most: int = MOST_ITERATIONS,
+) -> int:
+    """Solve the rows of a span in place: one after the other, or at once where the model looks
+    ahead; the number of iterations.
+
+    Raises
+    ------
+    TinbergenError
+        E003 when a period can't be solved; E011, E012 when all periods together can't.
+    """
+    if not program.leads:
+        return solve_path(model, program, filled, tol=tol, most=most)
+    values, parameters = filled.values, filled.parameters[0]
+    start = filled.span.start
+    solved = solve_stacked(model, program, values, parameters, start=start, tol=tol)
+    values[:] = solved.values
+    return solved.iterations
+
+
+def simulation(
+    model: Model, program: Program, filled: path.Rows, data: Dataset, iterations: int
+) -> Simulation:
+    """Solved rows as a simulation; ``data`` describe them."""
+    return Simulation(
+        filled.span,
+        path.dataset(model, program.layout, filled, data),
+        path.residual_dataset(model, program.layout, filled),
+        model.endogenous,
+        iterations,
+    )
+
+
+def track(model: Model, data: Dataset, span: Span) -> Dataset:
+    """Residuals with which the model reproduces the data over ``span``: one evaluation, no solve.
+
+    Raises
+    ------
+    TinbergenError
+        E002 when data are missing.
+    """
+    program = compile_model(model)
+    filled = path.rows(model, program, data, span, need="all")
+    errors = program.residuals(filled.values, filled.parameters, filled.lags, span.length)
+    filled.inside[:, program.layout.first_residual :] = errors
+    return path.residual_dataset(model, program.layout, filled)
+
+
+def solve_rows(
+    model: Model,
+    program: Program,
+    Z: Array,
+    P: Array,
+    first: int,
+    *,
+    tol: float = TOLERANCE,
+    most: int = MOST_ITERATIONS,
+) -> tuple[NDArray[np.int64], list[tuple[int, int, int]]]:
+    """Solve all rows from ``first`` on of every draw, carefully where the quick way fails.
+
+    Returns
+    -------
+    iterations
+        Shape (draws,).
+    failed
+        (draw, row, block) of draws that could not be solved.
+    """
+    last = Z.shape[1] - 1
+    status = program.solve(Z, P, first, last, tol=tol, most=most)
+    failed = []
+    for d in np.flatnonzero(status < 0).tolist():
+        values = P[d if P.shape[0] > 1 else 0]
+        while status[d] < 0:
+            row = int((-status[d] - 1) // len(program.blocks))
+            block = newton.solve_row(model, program, Z[d], values, row, tol, most)
+            if block is not None:
+                failed.append((d, row, program.blocks.index(block)))
+                break
+            status[d] = 0
+            if row < last:
+                rest = program.solve(
+                    Z[d : d + 1], values[None, :], row + 1, last, tol=tol, most=most
+                )
+                status[d] = rest[0]
+    return status, failed
+
+
+def solve_path(
+    model: Model,
+    program: Program,
+    filled: path.Rows,
+    *,
+    tol: float = TOLERANCE,
+    most: int = MOST_ITERATIONS,
+) -> int:
+    """Solve the rows of a span in place, one after the other; the number of iterations.
+
+    Raises
+    ------
+    TinbergenError
+        E003 when a period can't be solved.
+    """
+    Z = filled.values[None]
+    status, failed = solve_rows(
+        model, program, Z, filled.parameters, filled.lags, tol=tol, most=most
+    )
+    if failed:
+        _, row, block = failed[0]
+        raise newton.failure(
+            model, program, Z[0], filled.parameters[0], row, program.blocks[block],
+            filled.span.start + row - filled.lags,
+        )  # fmt: skip
+    return int(status[0])
+
+
+def _static(model: Model, program: Program, filled: path.Rows, tol: float, most: int) -> int:
+    """Every period is a draw of its own: the rows its lags need, then itself."""
+    lags, periods = filled.lags, filled.span.length
+    Z = np.stack([filled.values[t : t + lags + 1] for t in range(periods)])
+    status, failed = solve_rows(model, program, Z, filled.parameters, lags, tol=tol, most=most)
+    if failed:
+        d, row, block = failed[0]
+        raise newton.failure(
+            model, program, Z[d], filled.parameters[0], row, program.blocks[block],
+            filled.span.start + d,
+        )  # fmt: skip
+    filled.values[lags:] = Z[:, lags]
+    return int(status.sum())

@@ -1,0 +1,1 @@
+"""One budget split among the domains."""

@@ -1,0 +1,1 @@
+"""Cases and packs: their files, schema, data and models."""

@@ -1,0 +1,333 @@
+"""A case: an economy's data, a model, and what an actor wants of it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tinbergen.core.documents import Constraint, Instrument, Scenario, Target
+from tinbergen.core.errors import Advice, Location, TinbergenError, did_you_mean
+from tinbergen.core.files import is_file, read_text
+from tinbergen.core.period import Frequency, Period
+from tinbergen.core.text import Text
+from tinbergen.data.dataset import Dataset
+from tinbergen.data.matrix import Matrix
+from tinbergen.data.store import Store
+from tinbergen.loop.case import packs
+from tinbergen.loop.case.casefile import CaseFile, PathPart, parse_case, read_case
+from tinbergen.loop.case.casetext import Place, Positions
+from tinbergen.loop.case.modelling import modelled
+from tinbergen.loop.case.packs import Link, Pack
+from tinbergen.loop.case.sources import Economy, economy
+from tinbergen.model.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything a turn of the circle starts from.
+
+    ``policy`` maps variables that a plan sets itself to the equations that determine them
+    otherwise; ``paths`` says how exogenous variables go on beyond the data. ``disturbances`` and
+    ``parameters`` are standard deviations of what no estimation gives, by equation and by name.
+    ``feels`` maps indicators to the inputs through which scenarios reach the model, where these
+    have other names, ``links`` are the economy's own, ``scales`` what one of the pack's units of
+    an indicator is in the case's; ``scenario`` is what is assumed to happen, None for nothing in
+    particular. ``idle`` is the world without policy since the adoption of a plan that this revises:
+    the data with instruments at that plan's no-policy paths, to its end, and what follows from them
+    up to the as-of date.
+    """
+
+    name: str
+    title: Text
+    store: Store
+    notes: tuple[Text, ...]
+    advice: tuple[Advice, ...]
+    model: Model
+    as_of: Period
+    sample_start: Period | None
+    method: str | None
+    horizon: int
+    draws: int
+    seed: int
+    paths: Mapping[str, PathPart]
+    policy: Mapping[str, str]
+    instruments: tuple[Instrument, ...]
+    targets: tuple[Target, ...]
+    constraints: tuple[Constraint, ...]
+    trip_level: float
+    trip_periods: int
+    trip_variables: tuple[str, ...]
+    monitor_until: Period | None
+    pack: Pack
+    tables: Mapping[str, Matrix] = field(default_factory=dict)
+    disturbances: Mapping[str, float] = field(default_factory=dict)
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    feels: Mapping[str, str] = field(default_factory=dict)
+    scales: Mapping[str, float] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+    idle: Dataset | None = None
+    scenario: Scenario | None = None
+    source: Text = field(default=Text("", ""))
+
+    @property
+    def estimated(self) -> bool:
+        """Whether the model has something to estimate and the case wants it."""
+        return self.method != "none" and any(e.behavioural for e in self.model.equations)
+
+    def at(self, as_of: Period) -> Case:
+        """The same case from a later (or earlier) as-of date.
+
+        Raises
+        ------
+        TinbergenError
+            L014 when it is of another frequency than the data.
+        """
+        check_date(as_of, self.store.frequency)
+        advice = self.advice
+        if self.tables and as_of < self.as_of:
+            # Tables have no vintages: they hold what was known when the case was written.
+            names = ", ".join(self.tables)
+            advice = (*advice, Advice("L055", {"as_of": as_of, "own": self.as_of, "names": names}))
+        return dataclasses.replace(self, as_of=as_of, advice=advice)
+
+
+def names() -> tuple[str, ...]:
+    """Worked cases of the packs of this installation."""
+    return tuple(name for pack in packs.names() for name in packs.pack(pack).cases)
+
+
+def text_of(name: str) -> str:
+    """The file of a worked case."""
+    return read_text(_place(name))
+
+
+def _place(name: str) -> Path:
+    """Where the file of a worked case is."""
+    for pack in map(packs.pack, packs.names()):
+        if name in pack.cases:
+            return pack.folder / f"{name}.yaml"
+    raise TinbergenError("L012", hint=did_you_mean(name, names()), name=name,
+                         known=", ".join(names()))  # fmt: skip
+
+
+def load(name: str | Path) -> Case:
+    """A worked case by its name, or any case file by its path.
+
+    Raises
+    ------
+    TinbergenError
+        L012 when there is neither; L001-L006, L011, L014, L016-L018, L020, L044, L049, L054 for
+        faults in the file; those of its data and of its model.
+    """
+    if str(name) in names():
+        written, positions = parse_case(text_of(str(name)), f"{name}.yaml")
+        return build(written, positions, _place(str(name)).parent)
+    if not is_file(Path(name)):
+        raise TinbergenError("L012", hint=did_you_mean(str(name), names()), name=name,
+                             known=", ".join(names()))  # fmt: skip
+    written, positions = read_case(name)
+    return build(written, positions, Path(name).parent)
+
+
+def build(written: CaseFile, positions: Positions, folder: Path) -> Case:
+    """The case that a file describes; its data paths are relative to ``folder``."""
+    pack = _pack(written, positions)
+    eight = written.data.columns == "eight" or (
+        written.data.columns is None and pack.domain == "macro"
+    )
+    data = economy(
+        written.data.source, written.data.price, folder, positions.at("data", "source"),
+        pack=pack, own=not eight, units={k: u.text() for k, u in written.units.items()},
+    )  # fmt: skip
+    joined = modelled(written, positions, folder)
+    model = joined.model
+    _check_names(written, model, positions)
+    _check_policy(written, model, positions)
+    _check_frequency(written, data.store.frequency, model, positions)
+    case = assemble(written, data, model, pack)
+    return dataclasses.replace(case, tables=joined.tables, notes=(*case.notes, *joined.notes))
+
+
+def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case:
+    """A case from its parts, names unchecked."""
+    return Case(
+        name=written.name,
+        title=written.title.text(),
+        store=data.store,
+        notes=data.notes,
+        advice=data.advice,
+        model=model,
+        as_of=written.as_of,
+        sample_start=written.estimation.start,
+        method=written.estimation.method,
+        horizon=written.horizon,
+        draws=written.draws,
+        seed=written.seed,
+        paths=written.exogenous,
+        policy=written.policy,
+        instruments=tuple(
+            Instrument(
+                p.name, p.title.text(), p.unit.text(), p.owner, p.relative, p.lower, p.upper,
+                p.max_step, p.cost, p.smoothness,
+            )
+            for p in written.instruments
+        ),
+        targets=tuple(
+            Target(
+                p.variable, p.title.text(), p.unit.text(), p.desired, p.sense, p.relative,
+                p.average, p.weight, p.tolerance,
+            )
+            for p in written.targets
+        ),
+        constraints=tuple(
+            Constraint(
+                p.name, p.title.text(), p.variable, p.sense, p.bound, p.unit.text(),
+                p.cumulative, p.relative,
+            )
+            for p in written.constraints
+        ),
+        trip_level=written.trip_wires.level,
+        trip_periods=written.trip_wires.periods,
+        trip_variables=written.trip_wires.variables,
+        monitor_until=written.monitor.until if written.monitor else None,
+        pack=pack,
+        disturbances=written.uncertainty.disturbances,
+        parameters=written.uncertainty.parameters,
+        feels=written.feels,
+        links=tuple(link.said(pack.name) for link in written.links),
+        scales={code: unit.per for code, unit in written.units.items()},
+        source=data.source,
+    )  # fmt: skip
+
+
+def _pack(written: CaseFile, positions: Positions) -> Pack:
+    """The pack, with the units and the questions that are the case's own."""
+    try:
+        found = packs.pack(written.pack)
+    except TinbergenError as fault:
+        raise fault.placed(positions.at("pack")) from None
+    known = [i.code for i in found.indicators]
+    for part, codes in (("units", written.units), ("feels", written.feels)):
+        for code in codes:
+            if code not in known:
+                raise TinbergenError(
+                    "L054", at=positions.at(part, code, "__key__"), hint=did_you_mean(code, known),
+                    name=code, pack=found.name, known=", ".join(known),
+                )  # fmt: skip
+    for i, link in enumerate(written.links):
+        for end, place in zip(link.ends(found.name), ("cause", "effect"), strict=True):
+            _check_indicator(end, found, positions.at("links", i, place))
+    measured = tuple(
+        dataclasses.replace(i, unit=written.units[i.code].text()) if i.code in written.units else i
+        for i in found.indicators
+    )
+    asked, offered = (
+        theirs if own is None else packs.questions(own, positions, part)
+        for part, own, theirs in (
+            ("diagnosis", written.diagnosis, found.diagnosis),
+            ("alternatives", written.alternatives, found.alternatives),
+        )
+    )
+    asked, offered = (
+        tuple(q.given(written.arguments) for q in questions) for questions in (asked, offered)
+    )
+    return dataclasses.replace(found, indicators=measured, diagnosis=asked, alternatives=offered)
+
+
+def _check_indicator(name: str, own: Pack, at: Location | None) -> None:
+    """L044, L049 unless ``pack.code`` is an indicator of a pack that is there."""
+    pack, _, code = name.partition(".")
+    try:
+        known = [i.code for i in (own if pack == own.name else packs.pack(pack)).indicators]
+    except TinbergenError as fault:
+        raise fault.placed(at) from None
+    if code not in known:
+        raise TinbergenError(
+            "L049", at=at, hint=did_you_mean(code, known), name=name, pack=own.name
+        )
+
+
+_ROLES = {
+    "instrument": "工具", "target": "目标", "constraint": "约束", "trip-wire": "触发线",
+    "policy": "政策变量", "input": "输入", "exogenous": "外生变量",
+}  # fmt: skip
+
+
+def _check_names(written: CaseFile, model: Model, positions: Positions) -> None:
+    """Names in the case must be names of the model; what a plan sets is not an outcome of it."""
+    levers = [*model.exogenous, *written.policy]
+    set_by_plan = [p.name for p in written.instruments]
+    outcomes = [n for n in model.endogenous if n not in written.policy]
+    named: list[tuple[str, str, Place, list[str]]] = []
+    for v in written.exogenous:
+        named.append(("exogenous", v, ("exogenous", v, "__key__"), list(model.exogenous)))
+    inputs = [*model.exogenous, *(e.name for e in model.equations), *model.endogenous]
+    for code, v in written.feels.items():
+        named.append(("input", v, ("feels", code), inputs))
+    for v in written.policy:
+        named.append(("policy", v, ("policy", v, "__key__"), list(model.endogenous)))
+    for i, p in enumerate(written.instruments):
+        named.append(("instrument", p.name, ("instruments", i, "name"), levers))
+    for i, t in enumerate(written.targets):
+        named.append(("target", t.variable, ("targets", i, "variable"), outcomes))
+    for i, c in enumerate(written.constraints):
+        limited = [*outcomes, *set_by_plan]
+        named.append(("constraint", c.variable, ("constraints", i, "variable"), limited))
+    for i, v in enumerate(written.trip_wires.variables):
+        named.append(("trip-wire", v, ("trip_wires", "variables", i), outcomes))
+    for role, name, place, known in named:
+        if name not in known:
+            raise TinbergenError(
+                "L006",
+                at=positions.at(*place),
+                hint=did_you_mean(name, known),
+                model=model.name,
+                role=role,
+                role_zh=_ROLES[role],
+                name=name,
+            )
+
+
+def _check_policy(written: CaseFile, model: Model, positions: Positions) -> None:
+    """The equation dropped for a variable must be one in which it stands, and dropped once."""
+    used: list[str] = []
+    for name, equation in written.policy.items():
+        known = [
+            e.name for e, present in zip(model.equations, model.incidence, strict=True)
+            if name in present and e.name not in used
+        ]  # fmt: skip
+        if equation not in known:
+            raise TinbergenError(
+                "L018", at=positions.at("policy", name), hint=did_you_mean(equation, known),
+                equation=equation, name=name, known=", ".join(known) or "-",
+            )  # fmt: skip
+        used.append(equation)
+
+
+def check_date(date: Period, frequency: Frequency, at: Location | None = None) -> None:
+    """L014 unless a date is of the data's frequency."""
+    if date.frequency is not frequency:
+        example = {1: "2008", 4: "2008Q3", 12: "2008-09"}[int(frequency)]
+        raise TinbergenError("L014", at=at, date=date, example=example)
+
+
+def _check_frequency(
+    written: CaseFile, frequency: Frequency, model: Model, positions: Positions
+) -> None:
+    """Dates must be of the data's frequency, and the model made for it."""
+    dates: list[tuple[Period | None, tuple[str, ...]]] = [
+        (written.as_of, ("as_of",)),
+        (written.estimation.start, ("estimation", "start")),
+        (written.monitor.until if written.monitor else None, ("monitor", "until")),
+    ]
+    for date, place in dates:
+        if date:
+            check_date(date, frequency, positions.at(*place))
+    wanted = model.values.get("per_year", float(frequency))
+    if wanted != frequency:
+        raise TinbergenError(
+            "L020", at=positions.at("model"), model=model.name, wanted=f"{wanted:g}",
+            given=int(frequency),
+        )  # fmt: skip

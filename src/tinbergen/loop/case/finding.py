@@ -1,0 +1,56 @@
+"""What every examination needs: a finding with its identity, a series of it, a severity."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.documents import Finding, Series
+from tinbergen.core.serial import with_identity
+from tinbergen.core.text import Text
+from tinbergen.loop.case.packs import Question
+from tinbergen.loop.situation import Situation
+
+Array = NDArray[np.float64]
+
+#: Answers one question of a pack on a situation.
+Examination = Callable[[Situation, Question], Iterable[Finding]]
+
+#: Methods say with these that a series is too short, gapped, constant or drifting for them.
+TOO_LITTLE_DATA = frozenset({"F050", "F051", "F052", "F055", "F056"})
+
+
+def finding(
+    situation: Situation, name: str, title: Text, *, source: Text | None = None, **facts: object
+) -> Finding:
+    """A finding of the diagnosis as of the situation's date; its identity is its content's.
+
+    ``source`` is that of what it rests on, where this is not the case's data.
+    """
+    provenance = situation.provenance()
+    if source is not None and source.en:
+        provenance = dataclasses.replace(provenance, source=source)
+    found = Finding(
+        id="", kind="diagnosis", name=name, title=title, period=situation.as_of,
+        provenance=provenance, **facts,  # type: ignore[arg-type]
+    )  # fmt: skip
+    return with_identity(found)
+
+
+def series(situation: Situation, name: str, unit: Text, values: Array) -> Series:
+    """A path over the situation's data, shape (periods,); NaN is missing."""
+    known = tuple(None if np.isnan(v) else float(v) for v in values)
+    return Series(name, unit.en, situation.data.span.start, known)
+
+
+def bad(size: float, usual: float) -> float:
+    """Severity of a deviation on the bad side, in units of the usual one; from 0 to 3.
+
+    What is not known weighs nothing.
+    """
+    if not np.isfinite(size) or not np.isfinite(usual) or usual <= 0:
+        return 0.0
+    return max(0.0, min(3.0, size / usual))

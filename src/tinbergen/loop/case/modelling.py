@@ -1,0 +1,110 @@
+"""A case's model: read with the lists that its tables give, at the values that they imply."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tinbergen.core.errors import Location, TinbergenError, did_you_mean
+from tinbergen.core.files import is_file
+from tinbergen.core.text import Text
+from tinbergen.data.matrix import Matrix, read_matrix
+from tinbergen.loop.calibrations import Calibrated, calibrate
+from tinbergen.loop.case.casefile import CaseFile
+from tinbergen.loop.case.casetext import Positions
+from tinbergen.loop.case.packs import Question
+from tinbergen.model import library
+from tinbergen.model.dynare.parser import parse_file
+from tinbergen.model.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Modelled:
+    """A model at its values, the tables they come from and what to know of them."""
+
+    model: Model
+    tables: Mapping[str, Matrix]
+    notes: tuple[Text, ...]
+
+
+def modelled(written: CaseFile, positions: Positions, folder: Path) -> Modelled:
+    """The model of a case file; paths are relative to ``folder``.
+
+    Raises
+    ------
+    TinbergenError
+        L046-L048, those of reading tables and the model.
+    """
+    tables = {
+        name: _table(folder / path, positions.at("tables", name))
+        for name, path in written.tables.items()
+    }
+    found = [
+        calibrate(
+            tables,
+            Question(c.use, c.arguments, at=positions.at("calibration", i, "use")).given(
+                written.arguments
+            ),
+        )
+        for i, c in enumerate(written.calibration)
+    ]
+    model = _read(written.model, folder, found, positions.at("model"))
+    for one in found:
+        model = model.with_values(one.values)
+        model = dataclasses.replace(model, titles={**one.titles, **model.titles})
+    _check(written, model, positions)
+    notes = (*_sources(tables), *(note for one in found for note in one.notes))
+    return Modelled(model.with_values(written.parameters), tables, notes)
+
+
+_TABLE = Text("Table {names}: {source}.", "表 {names}：{source}。")
+
+
+def _sources(tables: Mapping[str, Matrix]) -> list[Text]:
+    """Where tables are from; those of one source are said together."""
+    of_source: dict[Text, list[str]] = {}
+    for name, found in tables.items():
+        if found.source.en:
+            of_source.setdefault(found.source, []).append(name)
+    return [
+        _TABLE.fill(names=Text(", ".join(names), "、".join(names)), source=source)
+        for source, names in of_source.items()
+    ]
+
+
+def _table(path: Path, at: Location) -> Matrix:
+    try:
+        return read_matrix(path)
+    except TinbergenError as fault:
+        raise fault.placed(at) from None
+
+
+def _read(name: str, folder: Path, found: list[Calibrated], at: Location) -> Model:
+    defines = {key: value for one in found for key, value in one.defines.items()}
+    try:
+        if name not in library.names() and is_file(folder / name):
+            return parse_file(folder / name, defines=defines)
+        return library.load(name)
+    except TinbergenError as fault:
+        raise fault.placed(at) from None
+
+
+def _check(written: CaseFile, model: Model, positions: Positions) -> None:
+    """Values and uncertainties must be of something that the model has."""
+    equations = [e.name for e in model.equations]
+    named = [
+        *(("parameter", "参数", n, model.parameters, ("parameters", n, "__key__"))
+          for n in written.parameters),
+        *(("parameter", "参数", n, model.parameters, ("uncertainty", "parameters", n, "__key__"))
+          for n in written.uncertainty.parameters),
+        *(("equation", "方程", n, equations, ("uncertainty", "disturbances", n, "__key__"))
+          for n in written.uncertainty.disturbances),
+    ]  # fmt: skip
+    for role, role_zh, name, known, place in named:
+        if name not in known:
+            raise TinbergenError(
+                "L048", at=positions.at(*place), hint=did_you_mean(name, known), role=role,
+                role_zh=role_zh, name=name, model=model.name, known=", ".join(list(known)[:12]),
+            )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Scenarios said in indicators, and what they come to in each domain."""

@@ -1,0 +1,1 @@
+"""Dynare's model files, read and written."""

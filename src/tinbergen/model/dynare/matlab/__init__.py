@@ -1,0 +1,1 @@
+"""MATLAB statements in model files, read and carried out."""

@@ -1,0 +1,1 @@
+"""The report on a budget split among domains."""

@@ -1,0 +1,113 @@
+"""The report of one turn of the circle: a policy note, its documents and its numbers as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tinbergen import __version__
+from tinbergen.charts.typeset import period_text
+from tinbergen.core import serial
+from tinbergen.core.files import write_atomic
+from tinbergen.core.text import Language, Text
+from tinbergen.loop.cycle import Run
+from tinbergen.report.blocks import Cell
+from tinbergen.report.case.annex import annex, next_section
+from tinbergen.report.case.data import data_section
+from tinbergen.report.case.design import design_section
+from tinbergen.report.case.diagnosis import diagnosis_section
+from tinbergen.report.case.evaluation import evaluation_section
+from tinbergen.report.case.model import model_section
+from tinbergen.report.case.monitoring import monitoring_section
+from tinbergen.report.case.summary import summary
+from tinbergen.report.case.tables import TABLES
+from tinbergen.report.case.view import View
+from tinbergen.report.document import Document
+from tinbergen.report.wording import readable, stretch
+
+_KIND = Text("Policy note", "政策简报")
+_SUBTITLE = Text("Diagnosis as of {as_of} and plan for {horizon}", "{as_of}的诊断与{horizon}的计划")
+_FOLLOWED = Text(
+    "Diagnosis as of {as_of}, plan for {horizon}, and what became of it by {last}",
+    "{as_of}诊断、{horizon}计划及其至{last}的结果",
+)
+_META = {
+    "as_of": Text("As of", "截至"),
+    "reviewed": Text("Reviewed until", "监测至"),
+    "model": Text("Model", "模型"),
+    "sample": Text("Estimated on", "估计样本"),
+    "source": Text("Data", "数据"),
+}
+_COLOPHON = Text(
+    "Written by Tinbergen {version} from case {case}, {plan}. The folder of this report holds the "
+    "plan, the whole cycle and all numbers as tables.",
+    "由 Tinbergen {version} 根据案例 {case}、{plan} 生成。同一文件夹内有计划、完整循环与数据表。",
+)
+
+
+def build(run: Run) -> Document:
+    """The report of a turn, in both languages; what did not happen yet has no section."""
+    view, cycle = View(run), run.cycle
+    sections = [
+        summary(view), data_section(view), diagnosis_section(view), model_section(view),
+        design_section(view),
+    ]  # fmt: skip
+    if cycle.monitoring is not None:
+        sections.append(monitoring_section(view, cycle.monitoring))
+    if cycle.evaluation is not None:
+        sections.append(evaluation_section(view, cycle.evaluation))
+    sections += [next_section(view), annex(view)]
+    return Document(
+        readable(run.case.title), _subtitle(view), _meta(view), sections, _KIND,
+        _COLOPHON.fill(version=__version__, case=run.case.name, plan=cycle.plan.id),
+    )  # fmt: skip
+
+
+def write(run: Run, folder: Path, lang: Language = "en") -> dict[str, Path]:
+    """Write the report in one language, its documents as JSON and its numbers as CSV.
+
+    Returns
+    -------
+    dict
+        What is in each file -> its path: report, plan, cycle, the plan as last revised if it was,
+        and the tables of :data:`tinbergen.report.case.tables.TABLES`. Everything is made before the
+        first file is written, and each file is written whole or not at all.
+
+    Raises
+    ------
+    TinbergenError
+        C004 when the folder can't be made or written.
+    """
+    cycle = run.cycle
+    contents = {
+        "report": ("report.html", build(run).html(lang)),
+        "plan": ("plan.json", serial.to_json(cycle.plan)),
+        "cycle": ("cycle.json", serial.to_json(cycle)),
+        **{name: (f"{name}.csv", make(run)) for name, make in TABLES.items() if name != "plan"},
+        "plan_table": ("plan.csv", TABLES["plan"](run)),
+    }
+    if cycle.monitoring and cycle.monitoring.revisions:
+        revised = serial.to_json(cycle.monitoring.revisions[-1])
+        contents["revised"] = ("plan-revised.json", revised)
+    return {key: write_atomic(folder / name, text) for key, (name, text) in contents.items()}
+
+
+def _subtitle(view: View) -> Text:
+    facts = {
+        "as_of": view.as_of_text,
+        "horizon": stretch(view.plan.start, view.horizon.end),
+    }
+    monitoring = view.run.cycle.monitoring
+    if monitoring is None:
+        return _SUBTITLE.fill(**facts)
+    return _FOLLOWED.fill(last=period_text(monitoring.reviews[-1].period), **facts)
+
+
+def _meta(view: View) -> list[tuple[Text, Cell]]:
+    fit, monitoring = view.run.situation.fit, view.run.cycle.monitoring
+    meta: list[tuple[Text, Cell]] = [(_META["as_of"], view.as_of)]
+    if monitoring is not None:
+        meta.append((_META["reviewed"], monitoring.reviews[-1].period))
+    meta.append((_META["model"], view.run.case.model.name))
+    if fit is not None:
+        meta.append((_META["sample"], stretch(fit.sample.start, fit.sample.end)))
+    return [*meta, (_META["source"], view.data.source)]

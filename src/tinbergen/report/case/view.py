@@ -1,0 +1,215 @@
+"""A turn of the circle as its report sees it: names, units, histories and layers for charts."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from tinbergen.charts.chart import Chart, Marker
+from tinbergen.charts.layers import Fan
+from tinbergen.charts.typeset import period_text
+from tinbergen.core.documents import Fan as FanDocument
+from tinbergen.core.documents import Finding, Instrument, Plan, Series
+from tinbergen.core.period import Frequency, Period, Span
+from tinbergen.core.text import NO_TEXT, Text
+from tinbergen.data.dataset import Dataset
+from tinbergen.loop.adoption import outturn, variable_title
+from tinbergen.loop.cycle import Run
+from tinbergen.loop.words import unit_of
+from tinbergen.report.wording import capital, change_of, decimals_for, short, unstopped
+
+_PERIOD = {
+    Frequency.ANNUAL: Text("year", "年"),
+    Frequency.QUARTERLY: Text("quarter", "季度"),
+    Frequency.MONTHLY: Text("month", "月"),
+}
+_PERIODS = {
+    Frequency.ANNUAL: Text("years", "年"),
+    Frequency.QUARTERLY: Text("quarters", "个季度"),
+    Frequency.MONTHLY: Text("months", "个月"),
+}
+_SOURCE = Text(
+    "{source}; periods up to {vintage}; Tinbergen.", "{source}；数据至{vintage}；Tinbergen。"
+)
+_OWN = Text("the user's data", "用户数据")
+
+#: Height in px of charts that stand three in a row.
+_LOW = 150.0
+
+
+@dataclass(frozen=True)
+class View:
+    """A run with what its report asks of it again and again."""
+
+    run: Run
+
+    @property
+    def plan(self) -> Plan:
+        return self.run.cycle.plan
+
+    @property
+    def data(self) -> Dataset:
+        return self.run.situation.data
+
+    @property
+    def as_of(self) -> Period:
+        return self.run.situation.as_of
+
+    @property
+    def as_of_text(self) -> Text:
+        return period_text(self.as_of)
+
+    @cached_property
+    def later(self) -> Dataset:
+        """The data as of the last review; those of the as-of date when there was none."""
+        monitoring = self.run.cycle.monitoring
+        if monitoring is None:
+            return self.data
+        return outturn(self.run.case, monitoring.reviews[-1].period)
+
+    @property
+    def horizon(self) -> Span:
+        return Span(self.plan.start, self.plan.horizon)
+
+    @property
+    def period(self) -> Text:
+        """What one period is called."""
+        return _PERIOD[self.data.frequency]
+
+    @property
+    def periods(self) -> Text:
+        return _PERIODS[self.data.frequency]
+
+    def source(self, vintage: Period | None = None, of: Finding | None = None) -> Text:
+        """The line below a picture: where the numbers come from and as of when.
+
+        Those of a finding come from where it says; it may have read tables besides the series.
+        """
+        own = of.provenance.source if of is not None else NO_TEXT
+        named = next((s for s in (own, self.data.source) if s.en), _OWN)
+        return _SOURCE.fill(source=unstopped(named), vintage=period_text(vintage or self.as_of))
+
+    def back(self, years: int, *names: str, at_least: int = 12) -> Span:
+        """The last years up to the as-of period, as far as the data go, or the named series do."""
+        wanted = max(years * self.data.frequency, at_least)
+        length = min(wanted, self.data.span.position(self.as_of) + 1)
+        span = Span(self.as_of - (length - 1), length)
+        shown = [window(self.data, n, span) for n in names if n in self.data]
+        return begun(span, shown, self.as_of) if names else span
+
+    def marker(self) -> tuple[Marker, ...]:
+        return (Marker(self.as_of),)
+
+    def title(self, name: str) -> Text:
+        """A variable's name, to begin a line with."""
+        for instrument in self.run.case.instruments:
+            if instrument.name == name:
+                return instrument.title
+        return capital(variable_title(self.run.situation, name))
+
+    def unit(self, name: str) -> Text:
+        """A variable's unit as charts print it."""
+        own = [i.unit for i in self.run.case.instruments if i.name == name]
+        return short(own[0] if own else unit_of(name, self.data))
+
+    def change(self, name: str) -> Text:
+        """The unit of a difference of a variable."""
+        return change_of(self.unit(name))
+
+    def decimals(self, name: str) -> int:
+        if name not in self.data:
+            return 1
+        recent = self.data[name][-8:]
+        return decimals_for(recent[np.isfinite(recent)].tolist())
+
+    def instrument(self, name: str) -> Instrument:
+        return next(i for i in self.run.case.instruments if i.name == name)
+
+    def finding(self, name: str) -> Finding | None:
+        """The diagnosis's finding of that name; None when the data were too short for it."""
+        found = self.run.cycle.diagnosis.findings
+        return next((f for f in found if f.name == name), None)
+
+    def shown(self) -> tuple[str, ...]:
+        """Outcomes worth a picture: targets, trip-wires, constraints, where the plan has fans."""
+        case = self.run.case
+        names = dict.fromkeys(
+            [
+                *(t.variable for t in case.targets),
+                *case.trip_variables,
+                *(c.variable for c in case.constraints),
+            ]
+        )
+        fans = {fan.name for fan in self.plan.outcomes}
+        return tuple(name for name in names if name in fans)
+
+
+def grid(charts: Sequence[Chart]) -> tuple[list[Chart], int]:
+    """Charts of a panel and its columns, such that no corner stays empty where that can be."""
+    if len(charts) % 3 or len(charts) % 2 == 0:
+        return list(charts), min(2, len(charts))
+    return [dataclasses.replace(chart, height=_LOW) for chart in charts], 3
+
+
+def named(series: Sequence[Series], name: str) -> Series:
+    return next(s for s in series if s.name == name)
+
+
+def cut(series: Series, span: Span) -> list[float]:
+    """Values of a document's series over a span, NaN where it has none."""
+    values = []
+    for period in span:
+        t = period - series.start
+        value = series.values[t] if 0 <= t < len(series.values) else None
+        values.append(math.nan if value is None else value)
+    return values
+
+
+def begun(span: Span, paths: Iterable[Sequence[float]], keep: Period) -> Span:
+    """The span without the periods at its beginning for which no path has a value.
+
+    It begins with ``keep`` at the latest: blank periods before say nothing, but what is planned
+    from then on must be seen to follow on then.
+    """
+    known = [t for path in paths for t, value in enumerate(path) if math.isfinite(value)]
+    first = min([*known, max(0, keep - span.start)])
+    return Span(span.start + first, span.length - first)
+
+
+def window(data: Dataset, name: str, span: Span) -> list[float]:
+    """Values of a dataset's series over a span, NaN where it has none."""
+    values: list[float] = data.window(span.start, span.end)[name].tolist()
+    return values
+
+
+def joined(series: Series, data: Dataset, span: Span) -> list[float]:
+    """A path ahead that starts from the last value known, so that its line meets history's."""
+    values = cut(series, span)
+    before = series.start - 1
+    if before in span and series.name in data:
+        values[span.position(before)] = data.at(series.name, before)
+    return values
+
+
+def fan_layer(fan: FanDocument, name: Text, span: Span, opening: float, last: Period) -> Fan:
+    """A fan over ``span`` up to ``last`` that opens from ``opening`` in the period before it."""
+    paths = []
+    for quantile in fan.quantiles:
+        kept = quantile[: last - fan.start + 1]
+        values = cut(Series(fan.name, fan.unit, fan.start, kept), span)
+        if fan.start - 1 in span:
+            values[span.position(fan.start - 1)] = opening
+        paths.append(values)
+    half = len(paths) // 2
+    return Fan(
+        name,
+        tuple(fan.levels[-1 - i] - fan.levels[i] for i in range(half)),
+        paths[:half],
+        paths[: -half - 1 : -1],
+        paths[half] if len(paths) % 2 else None,
+    )

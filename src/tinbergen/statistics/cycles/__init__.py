@@ -1,0 +1,1 @@
+"""Trends, cycles, gaps and norms of time series."""

@@ -1,0 +1,1 @@
+"""Univariate forecasts, their intervals and their records."""

@@ -1,0 +1,1 @@
+"""Regression, its standard errors and its tests."""

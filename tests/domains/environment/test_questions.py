@@ -1,0 +1,360 @@
+"""The environment pack's case: the United Kingdom before its second and third carbon budgets."""
+
+import dataclasses
+import itertools
+
+import numpy as np
+import pytest
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.period import Period
+from tinbergen.core.text import Text
+from tinbergen.data.matrix import Matrix
+from tinbergen.domains.environment.carbon_policy import level_for_cap, under
+from tinbergen.domains.environment.questions import price_of_cap
+from tinbergen.engine.simulate.backward import simulate
+from tinbergen.loop.calibrations import calibrate
+from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import packs
+from tinbergen.loop.case.packs import Question
+from tinbergen.loop.cycle import turn
+from tinbergen.loop.diagnose import diagnose
+from tinbergen.loop.examinations import examination
+from tinbergen.loop.scenarios.library import Change, Story, felt
+from tinbergen.loop.situation import assess
+
+SECTORS = ("POWER", "INDUSTRY", "BUILDINGS", "TRANSPORT", "OTHER")
+PRICES = ("CARBON_PRICE", "CARBON_TAX")
+CAP = 4474
+
+
+@pytest.fixture(scope="module")
+def uk():
+    return dataclasses.replace(cases.load("uk-2012"), draws=120)
+
+
+@pytest.fixture(scope="module")
+def circle(uk):
+    return turn(uk)
+
+
+@pytest.fixture(scope="module")
+def standing(circle):
+    return circle.situation
+
+
+def path(plan, name):
+    series = next(s for s in (*plan.instruments, *plan.planned) if s.name == name)
+    return np.array(series.values, dtype=float)
+
+
+def asked(pack, part, name):
+    return next(q for q in getattr(pack, part) if q.examine == name)
+
+
+def test_the_circle_closes(circle):
+    cycle = circle.cycle
+    assert len(cycle.monitoring.reviews) == 5
+    assert cycle.diagnosis.findings[0].name == "carbon price"
+    assert {f.name for f in cycle.plan.alternatives} == {
+        "ranking", "single instruments", "cap or tax", "double dividend",
+        "social cost of carbon", "best carbon price", "warming limit",
+    }  # fmt: skip
+    assert cycle.evaluation.findings
+
+
+def test_series_that_follow_keep_the_accounts(standing):
+    data = standing.data
+    total = sum(data[f"E_{s}"] for s in SECTORS)
+    np.testing.assert_allclose(data["EMISSIONS"], total)
+    np.testing.assert_allclose(data["INTENSITY"], total / data["GDP"])
+
+
+def test_the_plan_keeps_the_budget_at_equal_marginal_costs(circle):
+    """Prices, the standard and the premium cost the same at the margin: the budget's price."""
+    plan = circle.cycle.plan
+    assert path(plan, "EMISSIONS").sum() == pytest.approx(CAP, abs=1e-4)
+    (budget,) = [b for b in plan.binding if b.constraint == "carbon budgets"]
+    middle = slice(3, 7)  # away from the horizon's ends, where lags cut responses short
+    margins = [
+        path(plan, "CARBON_PRICE")[middle].mean(),
+        path(plan, "CARBON_TAX")[middle].mean(),
+        10 * path(plan, "STANDARD")[middle].mean(),
+        path(plan, "SUBSIDY")[middle].mean() / 0.4,
+    ]
+    assert margins == pytest.approx([budget.price] * 4, rel=0.2)
+
+
+@pytest.mark.parametrize("name", ["kaya", "sectors", "water"])
+def test_parts_sum_to_the_change(circle, name):
+    (found,) = [f for f in circle.cycle.diagnosis.findings if f.name == name]
+    assert sum(p.value for p in found.parts) == pytest.approx(found.estimate, abs=1e-8)
+
+
+def test_kaya_and_sectors_explain_the_same_change(circle):
+    found = {f.name: f for f in circle.cycle.diagnosis.findings}
+    data = circle.situation.data["EMISSIONS"]
+    assert found["kaya"].estimate == pytest.approx(data[-1] - data[-11])
+    assert found["sectors"].estimate == pytest.approx(found["kaya"].estimate)
+
+
+def test_the_tax_that_meets_the_cap(standing):
+    level, run = level_for_cap(standing, PRICES, "EMISSIONS", CAP)
+    assert run["EMISSIONS"].sum() == pytest.approx(CAP, abs=1e-5)
+    less = under(standing, dict.fromkeys(PRICES, level - 0.5))
+    assert less["EMISSIONS"].sum() > CAP
+    assert level_for_cap(standing, PRICES, "EMISSIONS", 1e5)[0] == 0
+    bound, _ = level_for_cap(standing, ("SUBSIDY",), "EMISSIONS", CAP)
+    assert bound == 60
+
+
+def test_cap_and_tax_agree_but_for_the_lags(circle):
+    (found,) = [f for f in circle.cycle.plan.alternatives if f.name == "cap or tax"]
+    numbers = dict(found.diagnostics)
+    felt_share = (0.5 + 0.8 + 8) / 10
+    assert numbers["tax"] * felt_share == pytest.approx(numbers["permit price"], rel=0.03)
+    assert numbers["emissions at the tax"] == pytest.approx(CAP, abs=1e-4)
+    assert found.interval.lower <= numbers["permit price"] <= found.interval.upper
+
+
+def test_one_price_costs_least(circle):
+    (found,) = [f for f in circle.cycle.plan.alternatives if f.name == "single instruments"]
+    costs = {p.name: p.value for p in found.parts}
+    assert min(costs, key=costs.__getitem__) == "one price"
+    assert found.estimate == costs["one price"]
+
+
+def test_recycling_is_what_tells_the_dividends_apart(circle):
+    (found,) = [f for f in circle.cycle.plan.alternatives if f.name == "double dividend"]
+    parts = {p.name: p.value for p in found.parts}
+    assert sum(parts.values()) == pytest.approx(found.estimate)
+    assert parts["resource"] < 0 and parts["interaction"] < 0 < parts["recycling"]
+    kept, given = (v for _, v in found.diagnostics)
+    assert kept < given < 0
+
+
+def test_no_cap_no_dividend_to_speak_of(standing):
+    loose = [dataclasses.replace(c, bound=1e6) for c in standing.case.constraints]
+    case = dataclasses.replace(standing.case, constraints=tuple(loose))
+    easy = dataclasses.replace(standing, case=case)
+    question = asked(case.pack, "alternatives", "double dividend")
+    assert not list(examination(question)(easy, question))
+
+
+def test_the_cap_must_be_one_of_the_case(standing):
+    question = asked(standing.case.pack, "diagnosis", "carbon price")
+    wrong = dataclasses.replace(question, arguments={**question.arguments, "cap": "carbon budget"})
+    with pytest.raises(TinbergenError) as caught:
+        list(examination(wrong)(standing, wrong))
+    assert caught.value.code == "L091"
+    assert "carbon budgets" in str(caught.value)
+
+
+def test_a_price_on_power_leaves_the_others_alone(standing):
+    """Other sectors feel it through output only."""
+    moved = under(standing, {"CARBON_PRICE": 12.8})
+    cut = {s: moved[f"E_{s}"][-1] / standing.baseline[f"E_{s}"][-1] - 1 for s in SECTORS}
+    assert cut["POWER"] == pytest.approx(-0.23, abs=0.005)
+    assert all(abs(cut[s]) < 0.002 for s in SECTORS[1:])
+
+
+def test_the_model_without_policy_is_the_data(standing):
+    """Simulated at its own disturbances the model gives back the history."""
+    span = standing.span
+    again = simulate(standing.model, standing.known, span)
+    np.testing.assert_allclose(again["EMISSIONS"], standing.baseline["EMISSIONS"])
+    assert (standing.baseline["COST"] == 0).all()
+    np.testing.assert_allclose(standing.baseline["ENERGY_COST"], 100)
+
+
+SCENES = {
+    "environment.DAMAGE": 2.0,
+    "environment.ENERGY_COST": 30.0,
+    "environment.CARBON_PRICE": 20.0,
+    "environment.EMISSIONS": -5.0,
+    "macro.GDP": -4.0,
+}
+
+
+@pytest.mark.parametrize("indicator", SCENES)
+def test_scenarios_reach_the_case(uk, standing, indicator):
+    told = Story("s", Text("s", "s"), Text("s", "s"), "", (Change(indicator, SCENES[indicator]),))
+    scenario = felt(told, uk)
+    assert scenario.exogenous or scenario.shocks
+    shaken = assess(dataclasses.replace(uk, scenario=scenario))
+    assert (shaken.baseline["EMISSIONS"] < standing.baseline["EMISSIONS"]).all()
+
+
+def test_damage_is_not_counted_twice(uk, standing):
+    """It reaches output by the model and along the links to another pack and back: once."""
+    told = Story("s", Text("s", "s"), Text("s", "s"), "", (Change("environment.DAMAGE", 2.0),))
+    scenario = felt(told, uk)
+    assert [s.name for s in scenario.exogenous] == ["DAMAGE"]
+    assert not scenario.shocks
+    both = (*told.changes, Change("macro.GDP", -1.0))
+    scenario = felt(dataclasses.replace(told, changes=both), uk)
+    assert [s.name for s in scenario.shocks] == ["GDP"]
+    assert scenario.shocks[0].values == pytest.approx([-1.0] * 10)
+
+
+def test_dearer_fuel_lowers_emissions_and_output(standing):
+    data = standing.policy_data
+    first = data.span.position(standing.span.start)
+    fuel = np.array(data["FUEL_COST"])
+    fuel[first:] = 120
+    run = simulate(standing.policy_model, data.assign(FUEL_COST=fuel), standing.span)
+    assert (run["GDP"] < standing.baseline["GDP"]).all()
+    np.testing.assert_allclose(run["ENERGY_COST"], 120)
+    change = run["E_POWER"] / standing.baseline["E_POWER"] / (
+        run["GDP"] / standing.baseline["GDP"]) ** standing.model.values["h_POWER"]  # fmt: skip
+    np.testing.assert_allclose(change, 1.2**-0.2, rtol=1e-9)
+
+
+def table(**columns):
+    rows = tuple(columns.pop("rows"))
+    values = np.array(list(columns.values()), dtype=float).T
+    return Matrix("mac", rows, tuple(columns), values, Text("", ""))
+
+
+def costs(**changes):
+    given = {"rows": ("A", "B"), "price": [10, 20], "cut": [10, 5], "levy": [1, 0],
+             "standard": [0, 1], "renewables": [0.4, 0]}  # fmt: skip
+    return {"mac": table(**{**given, **changes})}
+
+
+def test_calibration_of_abatement_costs():
+    question = Question("abatement costs", {"table": "mac", "emissions": {"A": "80"},
+                                            "titles": {"A": {"en": "a", "zh": "甲"}}})  # fmt: skip
+    found = calibrate(costs(), question)
+    assert found.defines == {"SECTORS": ["A", "B"]}
+    assert found.values["b_A"] == pytest.approx(-np.log(0.9) / 10)
+    assert found.values["replaced_A"] == pytest.approx(0.5)
+    assert (found.values["levy_B"], found.values["standard_B"]) == (0, 1)
+    assert found.titles["E_A"]("zh") == "排放：甲"
+    assert found.notes
+
+
+@pytest.mark.parametrize(
+    ("arguments", "changes", "code"),
+    [
+        ({}, {}, "L090"),
+        ({"emissions": {"A": -1}}, {}, "L042"),
+        ({"emissions": [1]}, {}, "L042"),
+        ({"emissions": {"A": 80}, "titles": {"A": "a"}}, {}, "L042"),
+        ({"emissions": {"A": 80}}, {"cut": [100, 5]}, "F082"),
+    ],
+)
+def test_faults_of_the_calibration(arguments, changes, code):
+    question = Question("abatement costs", {"table": "mac", **arguments})
+    with pytest.raises(TinbergenError) as caught:
+        calibrate(costs(**changes), question)
+    assert caught.value.code == code
+
+
+def test_a_kuznets_curve_from_tables(standing):
+    rng = np.random.default_rng(3)
+    years, countries = [str(y) for y in range(2000, 2012)], tuple("abcdefghijkl")
+    x = rng.uniform(7.5, 10.5, 12) + 0.02 * np.arange(12)[:, None] + rng.normal(0, 0.1, (12, 12))
+    y = -0.3 * (x - 9) ** 2 + rng.normal(0, 0.02, (12, 12))
+    tables = {
+        name: Matrix(name, tuple(years), countries, np.exp(values), Text("", ""))
+        for name, values in (("emissions", y), ("income", x))
+    }
+    case = dataclasses.replace(standing.case, tables=tables)
+    question = Question("kuznets curve", {"emissions": "emissions", "income": "income"})
+    (found,) = examination(question)(dataclasses.replace(standing, case=case), question)
+    assert found.interval.lower < np.exp(9) < found.interval.upper
+    rough = 0.2 * x + rng.normal(0, 1, x.shape)
+    for other in (-y, rough):
+        moved = dataclasses.replace(tables["emissions"], values=np.exp(other))
+        case = dataclasses.replace(standing.case, tables={**tables, "emissions": moved})
+        (found,) = examination(question)(dataclasses.replace(standing, case=case), question)
+        assert found.estimate is None and found.interval is None
+
+
+def test_sectors_with_activities_of_their_own(standing):
+    question = Question("emissions by sector", {
+        "activities": ["GDP", "POP"], "sectors": ["E_POWER", "E_BUILDINGS"],
+        "emissions": "EMISSIONS", "years": 5,
+    })  # fmt: skip
+    (found,) = examination(question)(standing, question)
+    assert [p.name for p in found.parts] == ["activity", "structure", "intensity"]
+    data = standing.data
+    total = data["E_POWER"] + data["E_BUILDINGS"]
+    assert sum(p.value for p in found.parts) == pytest.approx(total[-1] - total[-6])
+
+
+def test_every_finding_speaks_both_languages(circle):
+    found = (*circle.cycle.diagnosis.findings, *circle.cycle.plan.alternatives)
+    for finding in found:
+        for text in (finding.title, finding.statement, finding.method, finding.unit):
+            assert text("en") and text("zh") and "{" not in text.en + text.zh
+        assert any("\u4e00" <= c <= "\u9fff" for c in finding.statement.zh)
+
+
+def test_the_pack_describes_what_its_case_shows(uk):
+    pack = packs.pack("environment")
+    known = {i.code for i in pack.indicators}
+    shown = [*uk.store.as_of(uk.as_of), *uk.model.endogenous]
+    missing = {n for n in shown if n not in known and not uk.model.titles.get(n)}
+    assert missing <= {"RECYCLE", "FUEL_COST"}
+    for one, other in itertools.pairwise(pack.indicators):
+        assert one.code != other.code
+
+
+def test_findings_are_the_same_each_time(standing, circle):
+    assert diagnose(standing).id == circle.cycle.diagnosis.id
+
+
+def test_a_carbon_price_is_passed_on_along_the_table():
+    """On the industry pack's economy: what final demand pays more is the revenue."""
+    japan = assess(dataclasses.replace(cases.load("japan-industry-2014"), draws=60))
+    question = Question("carbon price passed on", {"price": 3000, "unit": 0.001})
+    (found,) = examination(question)(japan, question)
+    rises = {p.name: p.value for p in found.parts}
+    assert max(rises, key=rises.__getitem__) == "UTL"
+    assert 0 < found.estimate < max(rises.values())
+    assert min(rises.values()) > 0
+    wrong = dataclasses.replace(question, arguments={**question.arguments, "emissions": "zz"})
+    with pytest.raises(TinbergenError) as caught:
+        list(examination(wrong)(japan, wrong))
+    assert caught.value.code == "L092"
+
+
+def test_the_price_that_keeps_a_cap_is_a_level(uk_2016) -> None:
+    """Where a price is in force already, the sectors' curves are cleared from no price at all."""
+    situation, question = uk_2016
+    found = price_of_cap(situation, question)
+    sectors, responses = question.names("sectors"), question.names("responses")
+    values, base = situation.model.values, situation.baseline
+    felt = [base[name] for name in question.names("felt")]
+    assert felt[0].max() > 10  # the carbon price support
+
+    def emitted(price: float) -> float:
+        return sum(
+            float((base[s] * np.exp(values[b] * (p - price))).sum())
+            for s, b, p in zip(sectors, responses, felt, strict=True)
+        )
+
+    assert emitted(found.price) == pytest.approx(1750.0, rel=1e-9)
+    assert found.price > 18.0  # the emissions of today's price are above the cap
+
+
+@pytest.fixture(scope="module")
+def uk_2016():
+    case = cases.load("uk-2012")
+    limits = tuple(dataclasses.replace(c, bound=1750.0) for c in case.constraints)
+    case = dataclasses.replace(
+        case.at(Period.parse("2016")), horizon=5, draws=60, constraints=limits
+    )
+    question = next(q for q in case.pack.diagnosis if q.examine == "carbon price")
+    return assess(case), question
+
+
+def test_a_cap_limits_a_sum(uk_2016) -> None:
+    situation, question = uk_2016
+    limits = tuple(dataclasses.replace(c, cumulative=False) for c in situation.case.constraints)
+    case = dataclasses.replace(situation.case, constraints=limits)
+    with pytest.raises(TinbergenError) as caught:
+        price_of_cap(dataclasses.replace(situation, case=case), question)
+    assert caught.value.code == "L093"

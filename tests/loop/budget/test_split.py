@@ -1,0 +1,142 @@
+"""Several cases on one budget: alike cases share alike, and the shadow price is what a unit buys."""
+
+import dataclasses
+from itertools import pairwise
+
+import pytest
+
+from tinbergen.core.crossed import Crossing
+from tinbergen.core.documents import Constraint
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.serial import from_json, to_json
+from tinbergen.core.text import Text
+from tinbergen.loop.budget import split as module
+from tinbergen.loop.budget.split import Member, cross
+from tinbergen.loop.case import case as cases
+from tinbergen.loop.scenarios.library import Change, Story
+
+UNIT = Text("percent of quarterly GDP", "占季度GDP百分比")
+STORY = Story(
+    "dear-money", Text("Dear money", "银根收紧"), Text("rates rise", "利率上升"), "made up",
+    (Change("macro.U", 1.0, years=1),),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def twins(us):
+    one = dataclasses.replace(us, draws=50)
+    return [
+        Member(one, "deficit limit", 1.0),
+        Member(dataclasses.replace(one, name="twin"), "deficit limit", 1.0),
+    ]
+
+
+@pytest.fixture(scope="module")
+def crossed(twins) -> Crossing:
+    return cross("twins", Text("Twins", "双生"), UNIT, 10.0, twins, (STORY,))
+
+
+def test_alike_cases_share_alike(crossed) -> None:
+    first, second = crossed.shares
+    assert first.amount == pytest.approx(5.0, abs=1e-3)
+    assert second.amount == pytest.approx(5.0, abs=1e-3)
+    assert first.marginal == pytest.approx(second.marginal, rel=1e-6)
+    assert crossed.price == pytest.approx(first.marginal, rel=1e-3)
+    assert crossed.spent == pytest.approx(10.0)
+
+
+def test_the_plans_spend_their_shares(crossed) -> None:
+    for plan, share in zip(crossed.plans, crossed.shares, strict=True):
+        added = [p - b for p, b in zip(_values(plan.planned), _values(plan.baseline), strict=True)]
+        assert sum(added) == pytest.approx(share.bound, abs=1e-5)
+
+
+def _values(series):
+    return next(s.values for s in series if s.name == "DEFICIT")
+
+
+def test_the_shadow_price_is_the_slope_of_the_frontier(twins, crossed) -> None:
+    """Two members at 5 each: a unit more of the budget is half a unit for each."""
+    step = 0.05
+    use = module._valued(twins[0], 10.0)
+    more, less = (module._solved(use, 5.0 + s)[0] for s in (step, -step))
+    assert crossed.price == pytest.approx(use.scale * (less - more) / (2 * step), rel=1e-2)
+
+
+@pytest.mark.parametrize("settles", [True, False])
+def test_savings_are_slopes_in_units_of_the_budget(twins, monkeypatch, settles) -> None:
+    """A unit of the constraint costs four of the budget, so one of the budget saves a quarter.
+
+    Where no design but the first one settles, its point is all that is known.
+    """
+    dear = dataclasses.replace(twins[0], rate=4.0)
+    solve, calls = module._solved, []
+
+    def solved(one, amount):
+        calls.append(amount)
+        if len(calls) > 1 and not settles:
+            raise TinbergenError("E010", detail="made up")
+        return solve(one, amount)
+
+    monkeypatch.setattr(module, "_solved", solved)
+    valued = module._valued(dear, 10.0)
+    known = [(a, s) for a, s in zip(valued.use.amounts, valued.use.savings, strict=True) if a > 0]
+    assert len(known) == (6 if settles else 1)
+    for amount, saving in known:
+        step = 0.01 * amount
+        more, less = (solve(valued, amount + s).loss for s in (step, -step))
+        assert saving == pytest.approx(valued.scale * (less - more) / (2 * step), rel=1e-3)
+
+
+def test_the_frontier_falls_ever_less(crossed) -> None:
+    losses = [p.loss for p in crossed.frontier]
+    prices = [p.price for p in crossed.frontier]
+    assert losses == sorted(losses, reverse=True)
+    assert prices == sorted(prices, reverse=True)
+    assert crossed.frontier[0].amounts == (0.0, 0.0)
+
+
+def test_heavier_cases_get_more(twins) -> None:
+    heavy = dataclasses.replace(twins[0], weight=3.0)
+    found = cross("unequal", Text("Unequal", "不等"), UNIT, 10.0, [heavy, twins[1]])
+    assert found.shares[0].amount > found.shares[1].amount + 1
+    assert 3 * found.shares[0].marginal == pytest.approx(found.shares[1].marginal, rel=2e-2)
+
+
+def test_the_price_is_what_the_neediest_would_save(twins) -> None:
+    """Where one gets all of the budget, one unit more is worth what it would save there."""
+    one = cross("alone", Text("Alone", "单独"), UNIT, 2.0, twins[:1])
+    assert one.spent == pytest.approx(2.0)
+    assert one.price == pytest.approx(one.shares[0].marginal, rel=1e-3)
+    assert one.price > 0
+    light = dataclasses.replace(twins[1], weight=1e-6)
+    both = cross("needy", Text("Needy", "急需"), UNIT, 2.0, [twins[0], light])
+    assert [s.amount for s in both.shares] == pytest.approx([2.0, 0.0], abs=1e-6)
+    assert both.price == pytest.approx(one.price, rel=1e-2)
+
+
+def test_costs_that_have_no_slope_at_zero() -> None:
+    """The first pound of abatement costs nothing to speak of: where to begin is not known at 0."""
+    uk = dataclasses.replace(cases.load("uk-2012"), draws=50)
+    limit = Constraint(
+        "outlay", UNIT, "ABATEMENT", "at_most", 0.0, UNIT, cumulative=True, relative=True
+    )
+    member = Member(dataclasses.replace(uk, constraints=(limit,)), "outlay", 1.0, 2.0)
+    use = module._valued(member, 5.0).use
+    assert use.amounts[0] == 0
+    assert use.loss(0.0) == pytest.approx(2.0)
+    assert all(more >= less for more, less in pairwise(use.savings))
+    assert use.saving(5.0) == 0
+    reach = float(use.amounts[-2])
+    assert 0 < reach < 1
+    assert use.loss(reach) == pytest.approx(use.loss(5.0), rel=1e-3)
+
+
+def test_scenarios_are_felt_in_each_case(crossed) -> None:
+    felt = {(r.case, r.variable): r.change for r in crossed.responses}
+    assert felt["us-2008", "U"] > 0.1
+    assert felt["us-2008", "U"] == felt["twin", "U"]
+
+
+def test_a_crossing_survives_a_round_trip(crossed) -> None:
+    assert from_json(Crossing, to_json(crossed)) == crossed

@@ -1,0 +1,135 @@
+"""Scenarios are said in indicators and reach a model's inputs; opposites mirror each other."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from tinbergen.core.documents import Scenario, Series
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.text import Text
+from tinbergen.loop.case.case import load
+from tinbergen.loop.scenarios.library import Change, Story, felt, read_scenarios, story
+from tinbergen.loop.scenarios.shifts import determining
+from tinbergen.loop.situation import assess
+
+TEXT = """\
+scenarios:
+  - name: dear-bread
+    title: {en: Dear bread, zh: 面包涨价}
+    story: {en: prices jump, zh: 物价上涨}
+    basis: {en: made up for this test, zh: 为测试虚构}
+    changes:
+      - {indicator: macro.INFL, by: 2, years: 1, fading: 0.5}
+      - {indicator: macro.G_gov, by: -3}
+    opposite:
+      name: cheap-bread
+      title: {en: Cheap bread, zh: 面包降价}
+      story: {en: prices fall, zh: 物价下跌}
+"""
+
+
+@pytest.fixture
+def told(tmp_path):
+    path = tmp_path / "scenarios.yaml"
+    path.write_text(TEXT, encoding="utf-8")
+    return read_scenarios(path)
+
+
+def test_a_scenario_of_a_file(tmp_path) -> None:
+    (tmp_path / "my.yaml").write_text(TEXT, encoding="utf-8")
+    assert story("my.yaml", tmp_path).name == "dear-bread"
+    assert story(f"{tmp_path}/my.yaml:cheap-bread").name == "cheap-bread"
+    with pytest.raises(TinbergenError) as fault:
+        story("my.yaml:cheap-bred", tmp_path)
+    assert fault.value.code == "L051"
+    assert "my.yaml has: dear-bread, cheap-bread" in fault.value.render()
+    (tmp_path / "none.yaml").write_text("scenarios: []\n", encoding="utf-8")
+    with pytest.raises(TinbergenError) as fault:
+        story("none.yaml", tmp_path)
+    assert fault.value.code == "L003"
+    assert story("trade-war").name == "trade-war"
+
+
+def test_a_path_of_change() -> None:
+    assert Change("a.b", 2.0).path(3).tolist() == [2, 2, 2]
+    assert Change("a.b", 2.0, start=2, years=1).path(3).tolist() == [0, 2, 0]
+    assert Change("a.b", 4.0, years=1, fading=0.5).path(4).tolist() == [4, 2, 1, 0.5]
+
+
+def test_opposites_mirror_each_other(told, us) -> None:
+    here, there = (felt(told[name], us) for name in ("dear-bread", "cheap-bread"))
+    for one, other in zip(
+        (*here.exogenous, *here.shocks), (*there.exogenous, *there.shocks), strict=True
+    ):
+        np.testing.assert_array_equal(one.values, -np.array(other.values))
+
+
+def test_a_scenario_moves_exogenous_paths_and_disturbances(told, us) -> None:
+    scenario = felt(told["dear-bread"], us)
+    assert [s.name for s in scenario.exogenous] == ["G_gov"]
+    assert [s.name for s in scenario.shocks] == ["INFL"]
+    assert scenario.shocks[0].values == (2,) * 4 + (1,) * 4 + (0.5,) * 4
+    calm = assess(us)
+    shaken = assess(dataclasses.replace(us, scenario=scenario))
+    np.testing.assert_allclose(
+        shaken.known.window(shaken.span.start, shaken.span.end)["G_gov"],
+        calm.known.window(calm.span.start, calm.span.end)["G_gov"] - 3,
+    )
+    spent = dataclasses.replace(scenario, shocks=())
+    without = assess(dataclasses.replace(us, scenario=spent))
+    np.testing.assert_allclose(
+        shaken.baseline["INFL"] - without.baseline["INFL"], scenario.shocks[0].values, atol=1e-6
+    )
+    np.testing.assert_allclose(
+        shaken.baseline_runs.mean("INFL") - calm.baseline_runs.mean("INFL"),
+        shaken.baseline["INFL"] - calm.baseline["INFL"],
+        atol=0.15,
+    )
+
+
+def test_an_indicator_that_no_pack_has(us) -> None:
+    story = Story("odd", Text("a", "甲"), Text("a", "甲"), "", (Change("macro.INFLL", 1.0),))
+    with pytest.raises(TinbergenError) as fault:
+        felt(story, us)
+    assert (fault.value.code, fault.value.hint) == ("L052", "macro.INFL")
+
+
+def test_which_equation_determines_a_variable(us) -> None:
+    assert determining(us, "INFL") == "inflation"
+    assert determining(us, "GDP") == "rest of demand"
+    assert determining(dataclasses.replace(us, feels={}), "GDP") == "product"
+    assert determining(us, "nothing") is None
+
+
+def test_a_scenario_is_said_in_the_packs_units_and_felt_in_the_cases() -> None:
+    """Ten pounds a tonne are 1,680 yen a tonne; what moves in percent needs no rate."""
+    changes = (Change("environment.CARBON_PRICE", 10.0), Change("macro.GDP", -1.0))
+    dear = Story("dear-carbon", Text("", ""), Text("", ""), Text("", ""), changes)
+    here, there = (felt(dear, load(name)) for name in ("japan-carbon-2014", "uk-2012"))
+    assert {s.name: s.values[0] for s in here.exogenous} == {"CARBON_PRICE": 1680.0}
+    assert {s.name: s.values[0] for s in there.exogenous} == {"CARBON_PRICE": 10.0}
+    assert here.shocks[0].values[:5] == there.shocks[0].values[:5]
+
+
+def test_two_changes_of_one_variable_add_up(us) -> None:
+    calm = assess(us)
+    span = calm.span
+    rise = Series("G_gov", "billion", span.start, (10.0,) * span.length)
+    both = Scenario(
+        "both", Text("", ""), exogenous=(rise, dataclasses.replace(rise, values=(5.0,)))
+    )
+    moved = assess(dataclasses.replace(us, scenario=both)).known
+    np.testing.assert_allclose(
+        (moved["G_gov"] - calm.known["G_gov"])[-span.length :], 15.0, rtol=1e-12
+    )
+
+
+def test_feels_may_name_a_variable_of_the_model() -> None:
+    """An indicator under another name in the model is felt there, not passed over."""
+    case = load("uk-2012")
+    case = dataclasses.replace(case, feels={**case.feels, "ENERGY": "E_POWER"})
+    told = Story(
+        "n", Text("", ""), Text("", ""), Text("", ""), (Change("environment.ENERGY", 5.0),)
+    )
+    assert [s.name for s in felt(told, case).shocks] == ["E_POWER"]

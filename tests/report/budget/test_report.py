@@ -1,0 +1,92 @@
+"""The report of several cases on one budget, in both languages, and its numbers as files."""
+
+import csv
+import dataclasses
+import io
+import re
+
+import pytest
+
+from tinbergen.core.crossed import Crossing
+from tinbergen.core.serial import from_json
+from tinbergen.core.text import Text
+from tinbergen.loop.budget.file import Crossed
+from tinbergen.loop.budget.split import Member, cross
+from tinbergen.loop.case import case as cases
+from tinbergen.loop.scenarios.library import library
+from tinbergen.report.blocks import Table
+from tinbergen.report.budget.report import build, write
+
+UNIT = Text("percent of quarterly GDP", "占季度GDP百分比")
+
+
+@pytest.fixture(scope="module")
+def asked() -> Crossed:
+    us = dataclasses.replace(cases.load("us-2008"), draws=50)
+    heavy = dataclasses.replace(us, name="twin", title=Text("A twin", "孪生案例"))
+    stories = tuple(library()[n] for n in ("climate-damage", "climate-relief"))
+    return Crossed(
+        "twins", Text("Two on one budget", "两者共用一个预算"), Text("Made up.", "虚构。"), UNIT, 8.0,
+        (Member(us, "deficit limit", 1.0), Member(heavy, "deficit limit", 1.0, 3.0)), stories,
+        {"us-2008": Text("itself", "本身"), "twin": Text("itself", "本身")},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def found(asked) -> Crossing:
+    return cross(asked.name, asked.title, asked.unit, asked.budget, asked.members, asked.stories)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_the_report_says(found, asked, lang) -> None:
+    page = build(found, asked).html(lang)
+    wanted = {
+        "en": ("Who gets what", "What the budget buys", "What giving all to one would cost",
+               "What scenarios do", "What drives what", "The plans", "Most goes to A twin",
+               "shadow price", "Climate damage"),
+        "zh": ("如何分配", "预算能换来什么", "全部给予一方的代价", "情景的影响", "概念图", "各项计划",
+               "孪生案例所得最多", "影子价格", "气候损害"),
+    }[lang]  # fmt: skip
+    for words in wanted:
+        assert words in page
+    assert "nan" not in page.lower().replace("finan", "").replace("governan", "")
+
+
+def test_numbers_stand_flush_right(found, asked) -> None:
+    sections = {s.title.en: s for s in build(found, asked).sections}
+    (shares,) = (b for b in sections["Who gets what"].blocks if isinstance(b, Table))
+    assert [c.align for c in shares.columns] == ["text", "number", "text", *["number"] * 4]
+    plans = [b for b in sections["The plans"].blocks if isinstance(b, Table)]
+    for table in plans:
+        assert [c.align for c in table.columns[2:5]] == ["number"] * 3
+
+
+def test_plans_tell_their_numbers_apart(found, asked) -> None:
+    plan = found.plans[0]
+    aim = dataclasses.replace(plan.attainment[0], desired=2.0, before=2.0, planned=2.0003)
+    close = dataclasses.replace(plan, attainment=(aim,))
+    page = build(dataclasses.replace(found, plans=(close, *found.plans[1:])), asked).html("zh")
+    assert re.search(r"2\.0000</td>\s*<td class=\"number\">2\.0003</td>", page)
+
+
+def test_the_files(found, asked, tmp_path) -> None:
+    files = write(found, asked, tmp_path / "here")
+    assert from_json(Crossing, files["crossing"].read_text(encoding="utf-8")) == found
+    rows = list(csv.DictReader(io.StringIO(files["shares"].read_text())))
+    assert [float(r["amount"]) for r in rows] == [s.amount for s in found.shares]
+    assert sum(float(r["amount"]) for r in rows) == pytest.approx(8.0)
+    frontier = list(csv.DictReader(io.StringIO(files["frontier"].read_text())))
+    assert len(frontier) == len(found.frontier)
+    told = list(csv.DictReader(io.StringIO(files["scenarios"].read_text())))
+    assert len(told) == 2 * 2 * 3
+
+
+def test_without_scenarios_there_is_no_such_section(found, asked) -> None:
+    bare = dataclasses.replace(found, responses=())
+    page = build(bare, dataclasses.replace(asked, stories=())).html("en")
+    assert "What scenarios do" not in page
+
+
+def test_a_budget_that_is_left_over(found, asked) -> None:
+    page = build(dataclasses.replace(found, price=0.0), asked).html("en")
+    assert "the rest of the budget is left over" in page
