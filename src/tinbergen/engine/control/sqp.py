@@ -9,6 +9,7 @@ answer is a path of the nonlinear model, not of its approximation.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +17,9 @@ from numpy.typing import NDArray
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.data.dataset import Dataset
+from tinbergen.engine.control.dynamics import Dynamics, ModelDynamics
 from tinbergen.engine.control.problem import Problem, loss
 from tinbergen.engine.control.quadratic import minimise
-from tinbergen.engine.control.sensitivity import apply_inputs, sensitivities
-from tinbergen.engine.simulate.backward import Simulation, simulate
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
@@ -36,7 +36,7 @@ _NEAR = 1e-6
 class Control:
     """A solved control problem.
 
-    ``run`` is the full model at the optimum, ``linear`` (periods, variables) what the model
+    ``run`` is the full model at the optimum (a ``Simulation`` of a compiled one), ``linear`` (periods, variables) what the model
     linearised around the baseline promises for the same levers. ``prices`` (limits,) are
     multipliers: the loss saved by one unit of each bound. ``kkt`` is the largest violation of
     the first-order conditions at the nonlinear optimum, relative to the size of the gradient.
@@ -45,7 +45,7 @@ class Control:
     bounds moved so far.
     """
 
-    run: Simulation
+    run: Any
     paths: Array
     linear: Array
     loss: float
@@ -71,7 +71,7 @@ def optimise(
     tol: float = 1e-9,
     most: int = 60,
 ) -> Control:
-    """Choose the levers' paths that minimise the sum of terms within the limits.
+    """Choose the levers' paths of a model that minimise the sum of terms within the limits.
 
     Raises
     ------
@@ -79,27 +79,35 @@ def optimise(
         E004 for a wrong name, E009 when the quadratic program can't be solved, E010 when the
         iterations do not settle and the first-order conditions do not hold either.
     """
-    run = simulate(model, data, span, residuals=residuals)
-    start, first_slopes = run, _slopes(model, problem, run)
-    baseline_loss = loss(problem, _paths(problem, run))
+    dynamics = ModelDynamics(model, data, span, problem.levers, problem.variables, residuals)
+    return solve(dynamics, problem, tol=tol, most=most)
+
+
+def solve(dynamics: Dynamics, problem: Problem, *, tol: float = 1e-9, most: int = 60) -> Control:
+    """The same for any dynamics; errors as :func:`optimise`."""
+    run = start = dynamics.start()
+    first_slopes = dynamics.slopes(run)
+    baseline_loss = loss(problem, dynamics.paths(run))
     penalty = 0.0
     for iteration in range(1, most + 1):
-        paths = _paths(problem, run)
-        slopes = _slopes(model, problem, run) if iteration > 1 else first_slopes
-        step, prices, excess = _quadratic_step(problem, paths, slopes)
+        paths = dynamics.paths(run)
+        slopes = dynamics.slopes(run) if iteration > 1 else first_slopes
+        levers = dynamics.instruments(run)
+        step, prices, excess = _quadratic_step(problem, paths, slopes, levers.shape)
         units = _units(problem, slopes).reshape(step.shape)
         penalty = max(penalty, 2 * float(prices.max(initial=0.0)))
-        size = float(np.max(np.abs(step) / (units + np.abs(_levers(problem, run)))))
-        moved = _search(model, problem, run, step, penalty, excess, near=size < _NEAR)
+        size = float(np.max(np.abs(step) / (units + np.abs(levers))))
+        moved = _search(dynamics, problem, run, step, penalty, excess, near=size < _NEAR)
         if moved is None or size < tol:
             break
         run = moved
-    paths = _paths(problem, run)
-    slopes = _slopes(model, problem, run)
-    _, prices, excess = _quadratic_step(problem, paths, slopes)
+    paths = dynamics.paths(run)
+    slopes = dynamics.slopes(run)
+    levers = dynamics.instruments(run)
+    _, prices, excess = _quadratic_step(problem, paths, slopes, levers.shape)
     slacks = problem.slacks(paths)
-    change = _levers(problem, run) - _levers(problem, start)
-    linear = _paths(problem, start) + (first_slopes @ change.reshape(-1)).reshape(paths.shape)
+    change = levers - dynamics.instruments(start)
+    linear = dynamics.paths(start) + (first_slopes @ change.reshape(-1)).reshape(paths.shape)
     kkt = stationarity(problem, paths, slopes, prices, slacks + excess)
     if iteration == most and size >= tol and kkt > _GOOD:
         raise TinbergenError("E010", iterations=most, size=f"{size:.2g}")
@@ -145,39 +153,10 @@ def _units(problem: Problem, slopes: Array) -> Array:
     return 1 / np.sqrt(np.where(curvature > 0, curvature, 1.0))
 
 
-def _levers(problem: Problem, run: Simulation) -> Array:
-    """Lever values, shape (periods, levers)."""
-    return np.column_stack([_lever(run, name) for name in problem.levers])
-
-
-def _lever(run: Simulation, name: str) -> Array:
-    """A lever's path; an equation may bear the name of the variable it determines."""
-    exogenous = name in run.data and name not in run.endogenous
-    return run[name] if exogenous else run.residuals[name]
-
-
-def _paths(problem: Problem, run: Simulation) -> Array:
-    return np.column_stack(
-        [run[name] if name in run.endogenous else _lever(run, name) for name in problem.variables]
-    )
-
-
-def _slopes(model: Model, problem: Problem, run: Simulation) -> Array:
-    """d paths / d levers, shape (periods * variables, periods * levers)."""
-    periods, count = run.span.length, len(problem.variables)
-    solved = [v for v in problem.variables if v in run.endogenous]
-    by_lever = sensitivities(model, run, solved, problem.levers)
-    slopes = np.zeros((periods, count, periods, len(problem.levers)))
-    for k, name in enumerate(problem.variables):
-        if name in run.endogenous:
-            slopes[:, k] = by_lever[:, solved.index(name)]
-        else:
-            slopes[np.arange(periods), k, np.arange(periods), problem.levers.index(name)] = 1.0
-    return slopes.reshape(periods * count, -1)
-
-
-def _quadratic_step(problem: Problem, paths: Array, slopes: Array) -> tuple[Array, Array, Array]:
-    """The step (periods, levers) that is best on the linearised paths, with the limits' prices.
+def _quadratic_step(
+    problem: Problem, paths: Array, slopes: Array, shape: tuple[int, ...]
+) -> tuple[Array, Array, Array]:
+    """The step, of the levers' ``shape``, that is best on the linearised paths, with the limits' prices.
 
     One-sided terms get a slack of their own. The third answer is by how much each limit's bound
     was moved because the limits contradict one another, zero where they do not.
@@ -194,7 +173,7 @@ def _quadratic_step(problem: Problem, paths: Array, slopes: Array) -> tuple[Arra
         optimum = minimise(H, g, A, b)
         if not optimum.feasible:
             raise TinbergenError("E009", status="infeasible")
-    step = (optimum.x[:n] * units).reshape(paths.shape[0], -1)
+    step = (optimum.x[:n] * units).reshape(shape)
     return step, optimum.multipliers[first:], excess
 
 
@@ -253,32 +232,31 @@ def _least_excess(problem: Problem, A: Array, b: Array) -> Array:
 
 
 def _search(
-    model: Model,
+    dynamics: Dynamics,
     problem: Problem,
-    run: Simulation,
+    run: Any,
     step: Array,
     penalty: float,
     excess: Array,
     *,
     near: bool,
-) -> Simulation | None:
+) -> Any | None:
     """The first of 1, 1/2, 1/4 … of the step that lowers loss plus penalised infeasibility.
 
     None when no fraction does: the iterations have converged to rounding. Near the optimum the
     loss is flat: a step of 1e-8 changes it by less than it can tell, and is taken unless it harms.
     """
-    before = _merit(problem, _paths(problem, run), penalty, excess)
+    before = _merit(problem, dynamics.paths(run), penalty, excess)
     before += 1e-13 * (1 + abs(before)) if near else 0.0
     fraction = 1.0
     for _ in range(20):
         try:
-            data, residuals = apply_inputs(run, model, problem.levers, fraction * step)
-            moved = simulate(model, data, run.span, residuals=residuals)
+            moved = dynamics.moved(run, fraction * step)
         except TinbergenError as fault:
             if fault.code != "E003":
                 raise
         else:
-            if _merit(problem, _paths(problem, moved), penalty, excess) < before:
+            if _merit(problem, dynamics.paths(moved), penalty, excess) < before:
                 return moved
         fraction /= 2
     return None

@@ -1,0 +1,165 @@
+"""Losses that are linear in misses, conditional value at risk, and projects that are done or not.
+
+With straight lines for paths all three are a linear or mixed-integer program, which HiGHS solves
+(through scipy). Conditional value at risk: Rockafellar and Uryasev (2000), Journal of Risk 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.engine.control.expected import Limits, LinearDraws
+from tinbergen.engine.control.problem import Problem
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class LinearOptimum:
+    """``change`` (n,) of the instruments, the least ``loss``, and the prices of the limits.
+
+    Prices are None where some instruments are whole numbers: they have none.
+    """
+
+    change: Array
+    loss: float
+    prices: Array | None
+
+
+def linear_losses(problem: Problem, draws: LinearDraws, change: Array) -> Array:
+    """(draws,) weighted sums of misses: ``at`` terms count both sides, others their own."""
+    gaps = draws.gaps(problem, change)
+    missed = np.where(problem.forgiven * np.sign(gaps) > 0, 0.0, np.abs(gaps))
+    return np.asarray(missed @ problem.weights)
+
+
+def conditional_value_at_risk(losses: Array, weights: Array, level: float) -> float:
+    """The mean of the worst ``1 - level`` of the losses (draws,), an atom at the edge in part."""
+    order = np.argsort(-losses)
+    tail, mass = 0.0, 1.0 - level
+    for k in order.tolist():
+        part = min(float(weights[k]), mass)
+        tail += part * float(losses[k])
+        mass -= part
+        if mass <= 1e-15:
+            break
+    return tail / (1.0 - level)
+
+
+def minimise_linear(
+    problem: Problem,
+    draws: LinearDraws,
+    limits: Limits,
+    *,
+    risk: float | None = None,
+    whole: Sequence[int] = (),
+) -> LinearOptimum:
+    """The change with the least expected sum of misses, or the least of its worst share.
+
+    Parameters
+    ----------
+    risk
+        Level of the conditional value at risk that is minimised, such as .95; the mean without.
+    whole
+        Positions among the n changes that must be whole numbers.
+
+    Raises
+    ------
+    TinbergenError
+        E009 when no choice keeps the limits or the program is unbounded.
+    """
+    program = _Program.of(problem, draws, limits, risk)
+    if whole:
+        return _mixed(program, whole)
+    from scipy.optimize import linprog
+
+    found = linprog(
+        program.cost, A_ub=program.rows, b_ub=program.bounds, bounds=program.ranges, method="highs"
+    )
+    if found.x is None:
+        raise TinbergenError("E009", status=found.message)
+    prices = -np.asarray(found.ineqlin.marginals)[: program.limits]
+    return LinearOptimum(np.asarray(found.x[: program.n]), float(found.fun), prices)
+
+
+def _mixed(program: _Program, whole: Sequence[int]) -> LinearOptimum:
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    integrality = np.zeros(program.cost.size)
+    integrality[list(whole)] = 1
+    lower, upper = np.array(program.ranges, dtype=float).T
+    found = milp(
+        program.cost,
+        constraints=LinearConstraint(program.rows, -np.inf, program.bounds),
+        integrality=integrality,
+        bounds=Bounds(lower, upper),
+    )
+    if found.x is None:
+        raise TinbergenError("E009", status=found.message)
+    change = np.asarray(found.x[: program.n])
+    change[list(whole)] = np.round(change[list(whole)])
+    return LinearOptimum(change, float(found.fun), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Program:
+    """min cost'z subject to rows z <= bounds: changes, misses by draw and term, then risk."""
+
+    cost: Array
+    rows: sparse.csr_array
+    bounds: Array
+    ranges: list[tuple[float, float]]
+    n: int
+    limits: int
+
+    @classmethod
+    def of(
+        cls, problem: Problem, draws: LinearDraws, limits: Limits, risk: float | None
+    ) -> _Program:
+        n, terms, count = limits.rows.shape[1], len(problem.terms), len(draws.base)
+        misses = count * terms
+        size = n + misses + (0 if risk is None else 1 + count)
+        limited = len(limits.room)
+        blocks, bounds = [], []
+        if limited:
+            own = sparse.csr_array(limits.rows)
+            blocks.append(sparse.hstack([own, sparse.csr_array((limited, size - n))]))
+            bounds.append(limits.room)
+        above, below = problem.forgiven <= 0, problem.forgiven >= 0
+        gaps = draws.gaps(problem, np.zeros(n))
+        by_kind = np.array([problem.aims @ e for e in draws.effects])
+        effects = by_kind[draws.kind].reshape(misses, n)
+        # A miss is at least what the gap is above, and at least what it is below, where counted.
+        for sign, counted in ((1.0, above), (-1.0, below)):
+            (kept,) = np.nonzero(np.tile(counted, count))
+            unit = sparse.csr_array(
+                (-np.ones(kept.size), (np.arange(kept.size), kept)), shape=(kept.size, misses)
+            )
+            rest = sparse.csr_array((kept.size, size - n - misses))
+            blocks.append(sparse.hstack([sparse.csr_array(sign * effects[kept]), unit, rest]))
+            bounds.append(-sign * gaps.reshape(-1)[kept])
+        cost = np.zeros(size)
+        ranges = [(-np.inf, np.inf)] * n + [(0.0, np.inf)] * misses
+        if risk is None:
+            cost[n : n + misses] = np.outer(draws.weights, problem.weights).reshape(-1)
+        else:
+            cost[n + misses] = 1.0
+            cost[n + misses + 1 :] = draws.weights / (1 - risk)
+            ranges += [(-np.inf, np.inf)] + [(0.0, np.inf)] * count
+            # excess_d >= loss_d - value at risk
+            total = sparse.kron(sparse.eye_array(count), problem.weights[None, :])
+            blocks.append(
+                sparse.hstack([
+                    sparse.csr_array((count, n)), total, -np.ones((count, 1)),
+                    -sparse.eye_array(count),
+                ])
+            )  # fmt: skip
+            bounds.append(np.zeros(count))
+        rows = sparse.csr_array(sparse.vstack(blocks))
+        return cls(cost, rows, np.concatenate(bounds), ranges, n, limited)

@@ -1,0 +1,85 @@
+"""Where a linear model with unobserved states stood, and which shocks brought it there.
+
+The Kalman filter and smoother are statsmodels' (Durbin and Koopman 2012, chapters 4 and 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.data.dataset import Dataset
+from tinbergen.engine.linear.linear_model import Array
+from tinbergen.engine.linear.solution import Equilibrium
+
+#: Variance of the first states of a model whose own is infinite.
+_DIFFUSE = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Smoothed:
+    """Deviations from the steady state; T periods, n variables, m shocks.
+
+    ``state`` (n,) with ``covariance`` (n, n): the last period given all data. ``states`` (T, n)
+    and ``shocks`` (T, m): every period given all data; the first period's shocks are unknown, zero.
+    ``loglikelihood`` (T,) is each period's log density given those before.
+    """
+
+    state: Array
+    covariance: Array
+    states: Array
+    shocks: Array
+    loglikelihood: Array
+
+
+def smooth(equilibrium: Equilibrium, data: Dataset, observed: Mapping[str, float]) -> Smoothed:
+    """Filter and smooth the model on what the data show of it.
+
+    Parameters
+    ----------
+    observed
+        Variables that the data hold in the model's units, with the standard deviation of their
+        measurement error; missing values are passed over.
+
+    Raises
+    ------
+    TinbergenError
+        E004 for an observed variable that the model does not have; D002 for one the data don't.
+    """
+    from statsmodels.tsa.statespace.kalman_smoother import KalmanSmoother
+
+    names = equilibrium.model.endogenous
+    for name in observed:
+        if name not in names:
+            raise TinbergenError(
+                "E004", hint=did_you_mean(name, names), names=name, model=equilibrium.model.name
+            )
+    n, m = equilibrium.ghu.shape
+    rows = [names.index(name) for name in observed]
+    rest = np.array([equilibrium.steady.values[name] for name in observed])
+    seen = np.column_stack([data[name] for name in observed]) - rest
+    filtered = KalmanSmoother(k_endog=len(rows), k_states=n, k_posdef=m)
+    filtered.bind(np.asfortranarray(seen.T))
+    law = np.zeros((n, n))
+    law[:, equilibrium.solution.incidence.states] = equilibrium.ghx
+    filtered["transition"], filtered["selection"] = law, equilibrium.ghu
+    filtered["state_cov"] = equilibrium.covariance
+    filtered["design"] = np.eye(n)[rows]
+    filtered["obs_cov"] = np.diag([deviation**2 for deviation in observed.values()])
+    if np.abs(np.linalg.eigvals(law)).max(initial=0.0) < 1 - 1e-9:
+        filtered.initialize_stationary()
+    else:
+        filtered.initialize_approximate_diffuse(_DIFFUSE)
+    found = filtered.smooth()
+    shocks = np.zeros((len(seen), m))
+    shocks[1:] = found.smoothed_state_disturbance.T[:-1]
+    return Smoothed(
+        np.array(found.filtered_state[:, -1]),
+        np.array(found.filtered_state_cov[:, :, -1]),
+        np.array(found.smoothed_state.T),
+        shocks,
+        np.array(found.llf_obs),
+    )

@@ -1,0 +1,165 @@
+"""What a world is: one picture of how the economy works, and the five questions put to it.
+
+The verbs know no more of a world than this. A world that can't answer a question says so
+(:func:`silent`), and what stands in losses, constraints and trip-wires are indicators, which the
+world maps to its own variables and units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.errors import CaseError
+from tinbergen.core.period import Period, Span
+from tinbergen.core.text import Text
+from tinbergen.data.dataset import Dataset
+from tinbergen.engine.control.dynamics import Dynamics
+from tinbergen.engine.stochastic.ensemble import Ensemble
+
+Array = NDArray[np.float64]
+
+#: Whether a path of instruments is known from its first period on, or each period is a surprise.
+Information = Literal["announced", "surprise"]
+Question = Literal["outlook", "respond", "explain", "replay", "score"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Paths of instruments: name -> levels, shape (settings,); those not named follow their rules.
+
+    They are set in the first ``settings`` periods of a world's span; beyond, rules resume.
+    """
+
+    paths: Mapping[str, Array]
+    information: Information = "announced"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a world says of a choice: central paths by indicator, shape (periods,), and draws."""
+
+    central: Mapping[str, Array]
+    draws: Ensemble
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What produced an outturn: ``parts`` of outturn minus plan in the last period of ``span``.
+
+    cause -> shape (indicators,); causes are instruments set otherwise, states and shocks; they sum
+    to the difference. ``titles`` say in words what a cause is.
+    """
+
+    span: Span
+    indicators: tuple[str, ...]
+    parts: Mapping[str, Array]
+    titles: Mapping[str, Text]
+
+
+@runtime_checkable
+class World(Protocol):
+    """One picture of the economy as of a date, over ``span``: the horizon, then the tail.
+
+    ``settings`` is the number of periods of the horizon, in which instruments are chosen.
+    ``sees_to`` is the last period that its parameters have seen, None for published ones.
+    ``uncertain`` says whether its outlook has a distribution. Draw d of one world and draw d of
+    another come from the same random numbers where they have the same law.
+    """
+
+    name: str
+    title: Text
+    span: Span
+    settings: int
+    sees_to: Period | None
+    uncertain: bool
+
+    @property
+    def answers(self) -> frozenset[Question]: ...
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """What it has paths of, instruments included."""
+
+    @property
+    def instruments(self) -> tuple[str, ...]:
+        """Of which instruments it knows effects."""
+
+    def scores(self, instrument: str) -> tuple[str, ...]:
+        """Indicators on which it knows an instrument's effect."""
+
+    def baseline(self, name: str) -> Array:
+        """The central path of an indicator or instrument with rules going on, (periods,)."""
+
+    def outlook(self) -> Ensemble:
+        """Joint draws of its indicators with rules going on."""
+
+    def dynamics(
+        self, instruments: Sequence[str], indicators: Sequence[str], information: Information
+    ) -> Dynamics:
+        """How indicators answer instruments, from the baseline."""
+
+    def respond(self, choice: Choice, indicators: Sequence[str]) -> Outcome:
+        """What a choice does."""
+
+    def explain(
+        self, outturn: Dataset, span: Span, plan: Choice, indicators: Sequence[str]
+    ) -> Explanation:
+        """Which states and shocks produced what came in, beside what the plan said."""
+
+    def replay(
+        self,
+        outturn: Dataset,
+        span: Span,
+        choices: Mapping[str, Choice],
+        indicators: Sequence[str],
+        *,
+        draws: bool = False,
+        plan: Choice | None = None,
+    ) -> Mapping[str, Ensemble]:
+        """What other choices would have done to the states and shocks of an outturn.
+
+        With ``draws`` there is one for each draw of the coefficients, else one at their estimates.
+        ``plan`` is what was announced before the outturn.
+        """
+
+    def score(self, outturn: Dataset, span: Span, indicators: Sequence[str]) -> float:
+        """The log density that it gave to what came in."""
+
+    def frozen(self) -> Any:
+        """What makes it again years later: a :class:`~tinbergen.core.documents.FrozenWorld`."""
+
+
+def silent(world: World, question: str) -> CaseError:
+    """The error that a world does not answer a question: L070."""
+    return CaseError("L070", world=world.name, question=question)
+
+
+def log_density(
+    outlook: Ensemble, outturn: Dataset, span: Span, indicators: Sequence[str]
+) -> float:
+    """The joint normal log density of an outturn under draws of an outlook.
+
+    All periods of ``span`` and all indicators stand in one vector, with the full covariance of the
+    draws: one without its correlations would be falsely decisive. NaN where an outturn is missing
+    or there are fewer draws than numbers.
+    """
+    periods = [span.start + t - outlook.span.start for t in range(span.length)]
+    names = [n for n in indicators if n in outlook.variables]
+    drawn = np.concatenate([outlook[n][:, periods] for n in names], axis=1)
+    came = np.concatenate([outturn.window(span.start, span.end)[n] for n in names])
+    count, size = drawn.shape
+    if count <= size + 1 or not np.isfinite(came).all():
+        return float("nan")
+    centred = drawn - drawn.mean(axis=0)
+    covariance = centred.T @ centred / (count - 1)
+    sign, log_det = np.linalg.slogdet(covariance)
+    if sign <= 0:
+        return float("nan")
+    gap = came - drawn.mean(axis=0)
+    distance = float(gap @ np.linalg.solve(covariance, gap))
+    return -0.5 * (size * np.log(2 * np.pi) + float(log_det) + distance)
