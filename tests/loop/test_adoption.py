@@ -30,7 +30,7 @@ def test_the_situation_is_the_one_the_plan_was_made_in(us, plan, situation) -> N
     later = us.at(Period.parse("2009Q3"))
     adopted = situation_of(later, plan)
     assert adopted.as_of == situation.as_of
-    assert adopted.fit.model.values == situation.fit.model.values
+    assert adopted.fit.model.values == situation.model_world.fit.model.values
 
 
 def test_a_plan_read_back_is_as_good(us, plan) -> None:
@@ -87,7 +87,7 @@ def test_outturns_hold_the_series_that_follow_from_others(us, situation) -> None
     data = outturn(us, Period.parse("2009Q3"))
     assert {"GROWTH", "DEFICIT", "RULE", "TAX"} <= set(data)
     assert isinstance(data, Dataset)
-    residuals = track(situation.policy_model, data, situation.span.start.to(data.span.end))
+    residuals = track(situation.model_world.policy_model, data, situation.span.start.to(data.span.end))
     for name in ("product", "income", "growth", "deficit", "prices"):
         assert abs(residuals[name]).max() < 1e-8
 
@@ -124,13 +124,13 @@ def test_a_relative_budget_counts_only_what_policy_used(us, plan, situation) -> 
 def _lived(situation, plan, instruments):
     """Two periods in which demand collapses and instruments are set so."""
     span = plan.start.to(plan.start + 1)
-    data = situation.policy_data.window(situation.data.span.start, span.end)
+    data = situation.model_world.policy_data.window(situation.data.span.start, span.end)
     moved = {}
     for s in instruments:
         moved[s.name] = np.array(data[s.name])
         moved[s.name][-2:] = s.values[:2]
     shock = Dataset.of(span.start, {"rest of demand": np.array([-150.0, -250.0])})
-    return simulate(situation.policy_model, data.assign(**moved), span, residuals=shock).data
+    return simulate(situation.model_world.policy_model, data.assign(**moved), span, residuals=shock).data
 
 
 def test_an_absolute_budget_counts_all_that_came(situation, plan) -> None:

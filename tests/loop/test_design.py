@@ -21,14 +21,14 @@ NAMES = ("G_gov", "TAX", "r")
 
 def simulated(situation, paths):
     """The whole model on instruments' paths, shape (periods, instruments)."""
-    data = situation.policy_data
+    data = situation.model_world.policy_data
     first = data.span.length - situation.span.length
     moved = {}
     for k, name in enumerate(NAMES):
         values = np.array(data[name])
         values[first:] = paths[:, k]
         moved[name] = values
-    return simulate(situation.policy_model, data.assign(**moved), situation.span)
+    return simulate(situation.model_world.policy_model, data.assign(**moved), situation.span)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def rerun(situation, paths):
 
 def excess(situation, paths, run) -> float:
     """The largest violation of the case's bounds, steps and constraints, written out by hand."""
-    case, base, data = situation.case, situation.baseline, situation.data
+    case, base, data = situation.case, situation.model_world.run, situation.data
     over = [0.0]
     for k, instrument in enumerate(case.instruments):
         path = paths[:, k]
@@ -63,7 +63,7 @@ def excess(situation, paths, run) -> float:
 
 def by_hand(situation, paths, run) -> float:
     """The loss of a path, written out by hand."""
-    case, base = situation.case, situation.baseline
+    case, base = situation.case, situation.model_world.run
     total = np.sum(np.minimum(run["GROWTH"] - base["GROWTH"] - 2, 0) ** 2)
     total += 4 * 12 * max(0.0, float(np.mean(run["U"] - base["U"])) + 0.5) ** 2
     total += np.sum(np.maximum(run["INFL"] - 3, 0) ** 2)
@@ -82,18 +82,18 @@ def test_the_paths_shown_are_the_models(plan, rerun, situation) -> None:
     for series in plan.planned:
         np.testing.assert_allclose(series.values, rerun[series.name], rtol=1e-8, atol=1e-8)
     for series in plan.baseline:
-        np.testing.assert_allclose(series.values, situation.baseline[series.name], rtol=1e-12)
+        np.testing.assert_allclose(series.values, situation.model_world.run[series.name], rtol=1e-12)
     for series in plan.baseline_instruments:
         np.testing.assert_allclose(
-            series.values, situation.baseline[series.name], rtol=1e-9, atol=1e-9
+            series.values, situation.model_world.run[series.name], rtol=1e-9, atol=1e-9
         )
 
 
 def test_losses_by_hand(plan, situation, paths, rerun) -> None:
     assert plan.loss == pytest.approx(by_hand(situation, paths, rerun), rel=1e-7)
-    rest = np.column_stack([situation.baseline[n] for n in NAMES])
+    rest = np.column_stack([situation.model_world.run[n] for n in NAMES])
     assert plan.baseline_loss == pytest.approx(
-        by_hand(situation, rest, situation.baseline), rel=1e-10
+        by_hand(situation, rest, situation.model_world.run), rel=1e-10
     )
     assert plan.loss < 0.5 * plan.baseline_loss
     assert plan.kkt_residual < 1e-6
@@ -118,7 +118,7 @@ def moved_bound(situation, name, period, change) -> float:
         for limit in problem.limits
     )  # fmt: skip
     wider = dataclasses.replace(problem, limits=limits)
-    return optimise(situation.policy_model, situation.policy_data, situation.span, wider).loss
+    return optimise(situation.model_world.policy_model, situation.model_world.policy_data, situation.span, wider).loss
 
 
 @pytest.mark.parametrize("name", ["deficit limit", "r lower"])
@@ -145,7 +145,7 @@ def test_a_wider_deficit_costs_less_through_the_case_too(plan, situation) -> Non
 def test_no_small_change_that_is_allowed_helps(plan, situation, paths) -> None:
     rng = np.random.default_rng(12)
     lowest, tried = np.inf, 0
-    rest = np.column_stack([situation.baseline[n] for n in NAMES])
+    rest = np.column_stack([situation.model_world.run[n] for n in NAMES])
     for _ in range(120):
         noise = np.cumsum(rng.normal(size=(12, 3)) * [8.0, 0.1, 0.1], axis=0)
         other = rest + rng.random() * (paths - rest) + noise
@@ -169,7 +169,7 @@ def test_the_linear_promise_is_near_but_not_the_model(plan) -> None:
 
 def test_attainment_follows_from_the_planned_path(plan, situation, rerun, spoken) -> None:
     for target, attained in zip(situation.case.targets, plan.attainment, strict=True):
-        path, base = rerun[target.variable], situation.baseline[target.variable]
+        path, base = rerun[target.variable], situation.model_world.run[target.variable]
         wanted = target.desired + (base if target.relative else 0 * base)
         sign = -1 if target.sense == "at_least" else 1
         misses = np.maximum(sign * (path - wanted), 0)
@@ -187,7 +187,7 @@ def test_attainment_follows_from_the_planned_path(plan, situation, rerun, spoken
 
 
 def test_probabilities_are_shares_of_draws(plan, situation, paths) -> None:
-    data = situation.policy_data
+    data = situation.model_world.policy_data
     first = data.span.length - 12
     instruments = {}
     for k, name in enumerate(NAMES):
@@ -195,8 +195,8 @@ def test_probabilities_are_shares_of_draws(plan, situation, paths) -> None:
         values[first:] = paths[:, k]
         instruments[name] = values
     variables = ("GROWTH", "U", "INFL")
-    after = situation.run(situation.policy_model, data.assign(**instruments), variables)
-    before = situation.baseline_runs
+    after = situation.run(situation.model_world.policy_model, data.assign(**instruments), variables)
+    before = situation.model_world.outlook()
     for target, attained in zip(situation.case.targets, plan.attainment, strict=True):
         sign = -1 if target.sense == "at_least" else 1
         wanted = attained.desired
@@ -316,7 +316,7 @@ def test_targets_within_reach(situation) -> None:
 def test_a_target_missed_by_half_a_percent_is_missed(situation, part, met, average) -> None:
     """Nothing can be moved, so that unemployment is the baseline's; the target is just below."""
     spending = dataclasses.replace(situation.case.instruments[0], lower=0.0, upper=0.0)
-    base = situation.baseline["U"]
+    base = situation.model_world.run["U"]
     (target,) = (t for t in situation.case.targets if t.variable == "U")
     wanted = dataclasses.replace(
         target, relative=True, desired=-part * float(base.mean()), average=average, tolerance=0.0
@@ -336,7 +336,7 @@ def test_a_limit_that_no_path_keeps(situation, spoken) -> None:
     plan = design(changed)
     paths = np.column_stack([s.values for s in plan.instruments])
     run = simulated(situation, paths)
-    over = float(np.sum(run["DEFICIT"] - situation.baseline["DEFICIT"])) + 500
+    over = float(np.sum(run["DEFICIT"] - situation.model_world.run["DEFICIT"])) + 500
     spoken(plan.verdict)
     assert plan.verdict.en.startswith("No path satisfies all constraints")
     assert f"Added deficit over three years: broken by {over:.2f}" in plan.verdict.en
@@ -348,7 +348,7 @@ def test_a_limit_that_no_path_keeps(situation, spoken) -> None:
     assert excess(kept, paths, run) < 1e-7
     # Nothing more is to be had: taxes rise as fast and far as they may, spending falls so.
     np.testing.assert_allclose(paths[:, 1], [1, 2, 3, *[4] * 9], atol=1e-6)
-    np.testing.assert_allclose(paths[2:, 0], situation.baseline["G_gov"][2:] - 100, atol=0.05)
+    np.testing.assert_allclose(paths[2:, 0], situation.model_world.run["G_gov"][2:] - 100, atol=0.05)
     assert plan.kkt_residual < 1e-6
 
 

@@ -102,7 +102,7 @@ def test_taylors_rule_by_hand(found, situation) -> None:
 
 
 def test_the_risk_is_a_share_of_draws(found, situation) -> None:
-    growth = situation.baseline_runs["GROWTH"][:, :4].mean(axis=1)
+    growth = situation.model_world.outlook()["GROWTH"][:, :4].mean(axis=1)
     risk = found["recession risk"]
     assert risk.estimate == pytest.approx(100 * (growth < 0).mean(), abs=1e-12)
     assert f"{risk.estimate:.0f} %" in risk.statement.en

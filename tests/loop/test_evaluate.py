@@ -36,14 +36,14 @@ def effects(evaluation):
 
 
 def drawn(situation):
-    kept = situation.policy_model.parameters
-    return {n: d for n, d in situation.draws.parameters.items() if n in kept}
+    kept = situation.model_world.policy_model.parameters
+    return {n: d for n, d in situation.model_world.draws.parameters.items() if n in kept}
 
 
 def test_its_own_instruments_reproduce_the_data(situation, data) -> None:
     actual = data.window(SPAN.start, SPAN.end)
     # The data are hidden, so that the solver can't start from them.
-    model = situation.policy_model
+    model = situation.model_world.policy_model
     residuals = track(model, data, SPAN)
     hidden = data.window(data.span.start, SPAN.end)
     unknown = {}
@@ -70,7 +70,7 @@ def test_the_outturn_is_the_data(evaluation, data) -> None:
 
 
 def test_effects_are_differences_in_the_same_world(evaluation, effects, situation, plan, data):
-    model = situation.policy_model
+    model = situation.model_world.policy_model
     residuals = track(model, data, SPAN)
 
     def world(instruments):
@@ -129,7 +129,7 @@ def test_no_policy_has_no_effect(us, plan) -> None:
 def test_draws_are_compared_with_themselves(us, situation, data) -> None:
     # Were consumption to move ten for one, no output would go with such taxes: that draw is left
     # out of both worlds, though it can be solved in one.
-    model = situation.policy_model
+    model = situation.model_world.policy_model
     parameters = {n: np.array(d[:5]) for n, d in drawn(situation).items()}
     actual = data.window(SPAN.start, SPAN.end)
     same = {n: actual[n] for n in model.exogenous}
@@ -146,12 +146,12 @@ def test_draws_are_compared_with_themselves(us, situation, data) -> None:
 
 def test_a_world_without_a_solution(situation, data) -> None:
     actual = data.window(SPAN.start, SPAN.end)
-    inputs = {n: actual[n] for n in situation.policy_model.exogenous} | {"G_gov": np.full(4, -1e6)}
+    inputs = {n: actual[n] for n in situation.model_world.policy_model.exogenous} | {"G_gov": np.full(4, -1e6)}
     with pytest.raises(TinbergenError) as caught:
-        counterfactual(situation.policy_model, data, SPAN, {"none": inputs})
+        counterfactual(situation.model_world.policy_model, data, SPAN, {"none": inputs})
     assert caught.value.code == "E008"
     with pytest.raises(TinbergenError) as caught:
-        counterfactual(situation.policy_model, data, SPAN, {"x": {"GDP": np.ones(4)}})
+        counterfactual(situation.model_world.policy_model, data, SPAN, {"x": {"GDP": np.ones(4)}})
     assert caught.value.code == "E004"
 
 

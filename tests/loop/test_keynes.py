@@ -59,7 +59,7 @@ def test_estimates_are_those_of_regressions_by_hand(situation) -> None:
     change = np.r_[np.nan, np.diff(data["U"])]
     X = np.column_stack([np.ones(data.span.length), growth, np.roll(growth, 1), np.roll(change, 1)])
     found = np.linalg.lstsq(X[first:], change[first:], rcond=None)[0]
-    v = situation.fit.model.values
+    v = situation.model_world.fit.model.values
     np.testing.assert_allclose([v[f"u{k}"] for k in range(4)], found, rtol=1e-8)
 
 
@@ -75,7 +75,7 @@ def hidden(model, data, span):
 
 
 def test_disturbances_of_the_past_reproduce_it(us, situation) -> None:
-    model = situation.model
+    model = situation.model_world.model
     span = Period.parse("1961Q1").to(Period.parse("2009Q3"))
     data = outturn(us, span.end)
     found = simulate(model, hidden(model, data, span), span, residuals=track(model, data, span))
@@ -95,9 +95,9 @@ def test_disturbances_of_the_past_reproduce_it_by_years(annual) -> None:
 
 
 def multipliers(situation):
-    base = simulate(situation.policy_model, situation.policy_data, situation.span)
+    base = simulate(situation.model_world.policy_model, situation.model_world.policy_data, situation.span)
     response = sensitivities(
-        situation.policy_model, base, ("GDP", "U", "INFL", "DEFICIT"), ("G_gov", "TAX", "r")
+        situation.model_world.policy_model, base, ("GDP", "U", "INFL", "DEFICIT"), ("G_gov", "TAX", "r")
     )
     # One more in the first period only.
     return {
@@ -146,7 +146,7 @@ def roots(situation) -> np.ndarray:
 
     Levels are taken in proportion to themselves, so that steady growth is a root of one.
     """
-    model, data = situation.model, situation.baseline.data
+    model, data = situation.model_world.model, situation.model_world.run.data
     names, lags = model.endogenous, model.lags[0]
     last = Span(situation.span.end, 1)
     levels = {"GDP", "C", "I", "T", "YD", "P"}

@@ -79,7 +79,7 @@ def test_news_of_the_plans_own_future_is_none(us, plan, situation) -> None:
 
 def test_a_single_cause_gets_the_whole_difference(us, plan, situation) -> None:
     # The world is the plan's but for spending, ten billions above it in the first quarter.
-    data = situation.policy_data
+    data = situation.model_world.policy_data
     first = data.span.length - 12
     moved = {}
     for series in plan.instruments:
@@ -87,7 +87,7 @@ def test_a_single_cause_gets_the_whole_difference(us, plan, situation) -> None:
         values[first:] = series.values
         moved[series.name] = values
     moved["G_gov"][first] += 10.0
-    came = simulate(situation.policy_model, data.assign(**moved), situation.span)
+    came = simulate(situation.model_world.policy_model, data.assign(**moved), situation.span)
     start = situation.data.span.start
     seen = came.data.window(start, plan.start).assign(
         **{n: situation.data.window(start, plan.start)[n] for n in situation.data

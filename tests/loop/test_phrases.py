@@ -84,7 +84,7 @@ def test_only_the_largest_causes_are_named() -> None:
 
 
 def test_names_come_from_the_data_else_from_the_model(situation) -> None:
-    data, model = situation.data, situation.model
+    data, model = situation.data, situation.model_world.model
     assert title_of("r", data, model).en == "three-month treasury bill rate"
     assert title_of("GROWTH", data, model).zh == "GDP增长率（年化）"
     assert title_of("nothing", data, model) == Text("nothing", "nothing")

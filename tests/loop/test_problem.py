@@ -15,7 +15,7 @@ WORD = Text("word", "词")
 
 def levels(posed, situation) -> np.ndarray:
     """The baseline as the paths of the problem's variables."""
-    return np.column_stack([situation.baseline[v] for v in posed.problem.variables])
+    return np.column_stack([situation.model_world.run[v] for v in posed.problem.variables])
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def test_variables_stand_once_levers_first(situation) -> None:
 
 def test_the_loss_of_the_baseline_is_that_of_its_targets(situation) -> None:
     posed = pose(situation)
-    base = situation.baseline
+    base = situation.model_world.run
     growth = 12 * 1.0 * 2.0**2
     unemployment = 12 * 4.0 * 0.5**2
     inflation = float(np.sum(np.maximum(base["INFL"] - 3, 0) ** 2))
@@ -71,13 +71,13 @@ def test_a_target_weighs_the_same_on_average_and_in_every_period(
 def test_desired_levels(situation) -> None:
     absolute = Target("INFL", WORD, WORD, desired=3.0)
     relative = dataclasses.replace(absolute, relative=True)
-    base = situation.baseline
+    base = situation.model_world.run
     assert (desired(absolute, base) == 3.0).all()
     np.testing.assert_allclose(desired(relative, base), base["INFL"] + 3.0)
 
 
 def test_bounds_are_levels_or_deviations(situation) -> None:
-    base = situation.baseline
+    base = situation.model_world.run
     lower, upper = bounds(Instrument("G_gov", WORD, WORD, relative=True, lower=-10.0), base)
     np.testing.assert_allclose(lower, base["G_gov"] - 10)
     assert upper is None
@@ -128,7 +128,7 @@ def test_steps_of_a_relative_instrument_are_counted_around_its_own(situation, wi
 @pytest.mark.parametrize("relative", [True, False])
 def test_constraints(sense, cumulative, relative, situation, with_parts) -> None:
     sign = 1 if sense == "at_most" else -1
-    base = situation.baseline["DEFICIT"]
+    base = situation.model_world.run["DEFICIT"]
     whole = 0.0 if relative else float(base.sum() if cumulative else base[2])
     room = 0.5
     limit = Constraint(

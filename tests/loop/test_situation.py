@@ -59,7 +59,7 @@ def test_a_change_before_the_date_is_seen(altered, situation) -> None:
     def revised(data):
         return data.assign(GDP=np.where(np.arange(data.span.length) == 190, 1.01, 1) * data["GDP"])
 
-    assert (assess(altered(revised)).baseline["GDP"] != situation.baseline["GDP"]).all()
+    assert (assess(altered(revised)).baseline["GDP"] != situation.model_world.run["GDP"]).all()
 
 
 def test_the_store_shows_nothing_later(us, situation) -> None:
@@ -69,8 +69,8 @@ def test_the_store_shows_nothing_later(us, situation) -> None:
     assert us.store.as_of("2009Q3").span.end == Period.parse("2009Q3")
     assert np.isnan(data.at("GDP", "2008Q4"))
     assert situation.data.span.end == AS_OF
-    for name in situation.model.endogenous:
-        later = situation.known.window(situation.span.start, situation.span.end)
+    for name in situation.model_world.model.endogenous:
+        later = situation.model_world.known.window(situation.span.start, situation.span.end)
         assert np.isnan(later[name]).all()
 
 
@@ -87,7 +87,7 @@ def test_series_that_follow_from_others(us) -> None:
 def test_exogenous_paths_go_on_by_their_rules(us, situation) -> None:
     spending = situation.data["G_gov"]
     growth = (spending[-1] / spending[-1 - 40]) ** (1 / 40)
-    planned = situation.known["G_gov"][-12:]
+    planned = situation.model_world.known["G_gov"][-12:]
     np.testing.assert_allclose(planned, spending[-1] * growth ** np.arange(1, 13), rtol=1e-12)
     fixed = dataclasses.replace(us, paths={**us.paths, "TAX": PathPart(rule="constant", value=0.5)})
     assert (prolong(fixed, situation.data, situation.span)["TAX"][-12:] == 0.5).all()
@@ -103,25 +103,25 @@ def test_growth_is_reckoned_over_what_there_is(us, situation) -> None:
 
 
 def test_the_policy_model_reproduces_the_baseline(situation) -> None:
-    again = simulate(situation.policy_model, situation.policy_data, situation.span)
-    for name in situation.policy_model.endogenous:
-        np.testing.assert_allclose(again[name], situation.baseline[name], rtol=1e-9)
-    assert "r" in situation.policy_model.exogenous
+    again = simulate(situation.model_world.policy_model, situation.model_world.policy_data, situation.span)
+    for name in situation.model_world.policy_model.endogenous:
+        np.testing.assert_allclose(again[name], situation.model_world.run[name], rtol=1e-9)
+    assert "r" in situation.model_world.policy_model.exogenous
 
 
 def test_no_policy_means_the_rule_and_no_disturbance(situation) -> None:
-    base = situation.baseline
+    base = situation.model_world.run
     assert (np.maximum(base["RULE"], 0) == base["r"]).all()
     assert all((base.residuals[name] == 0).all() for name in base.residuals)
 
 
 def test_draws_depend_on_the_seed_alone(us, situation) -> None:
     again, other = assess(us).draws, assess(dataclasses.replace(us, seed=1)).draws
-    for name, drawn in situation.draws.disturbances.items():
+    for name, drawn in situation.model_world.draws.disturbances.items():
         assert drawn.shape == (us.draws, us.horizon)
         assert (again.disturbances[name] == drawn).all()
         assert not (other.disturbances[name] == drawn).all()
-    assert set(situation.draws.parameters) == {n for _, n in situation.fit.fit.coefficient_names}
+    assert set(situation.model_world.draws.parameters) == {n for _, n in situation.model_world.fit.fit.coefficient_names}
 
 
 def test_disturbances_are_as_large_as_the_residuals(us) -> None:

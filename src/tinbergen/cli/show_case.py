@@ -59,7 +59,7 @@ _POLICIES = {
 def show_run(screen: Console, lang: Language, done: Run, given: CaseRun) -> None:
     """The whole turn, the report's files last."""
     case, cycle, span = done.case, done.cycle, done.situation.span
-    fit = done.situation.fit
+    fit = done.situation.model_world.fit
     estimated = Text(case.model.name, case.model.name)
     if fit is not None:
         estimated = _WORDS["sample"].fill(

@@ -81,8 +81,9 @@ class Indicator:
 class Instrument:
     """A variable that an actor sets, within bounds, in steps of at most ``max_step`` a period.
 
-    Bounds of ``relative`` instruments are deviations from the baseline, others are levels.
-    ``cost`` is the weight of its squared deviation from the baseline in the loss, ``smoothness``
+    Bounds of ``relative`` instruments are deviations from the baseline, in ``percent`` of it or in
+    its unit, others are levels. A ``path`` has a value in each period, a ``level`` one for all, a
+    ``switch`` is off (0) or on (1), such as a project that is done or not. ``cost`` is the weight of its squared deviation from the baseline in the loss, ``smoothness``
     that of its squared change from period to period.
     """
 
@@ -96,13 +97,16 @@ class Instrument:
     max_step: float | None = None
     cost: float = 0.0
     smoothness: float = 0.0
+    percent: bool = False
+    kind: Literal["path", "level", "switch"] = "path"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """A desired path of a variable.
 
-    ``relative`` targets are desired deviations from the baseline, others are levels.
+    ``relative`` targets are desired deviations from the baseline, in ``percent`` of it or in its
+    unit, others are levels.
     ``average`` targets are met by the mean over the horizon, others in every period.
     """
 
@@ -115,13 +119,16 @@ class Target:
     average: bool = True
     weight: float = 1.0
     tolerance: float = 0.0
+    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
     """``variable`` (or its sum over the horizon) must not exceed, or not fall below, ``bound``.
 
-    ``used`` is what of a sum had come about before the horizon, where a plan revises another.
+    ``used`` is what of a sum had come about before the horizon, where a plan revises another. Limits
+    hold on the central path (with several worlds on their weighted mean), or ``everywhere``: in each
+    world; in the horizon, or ``after`` it, in the tail where rules have resumed.
     """
 
     name: str
@@ -133,6 +140,9 @@ class Constraint:
     cumulative: bool = False
     relative: bool = False
     used: float = 0.0
+    percent: bool = False
+    after: bool = False
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +239,7 @@ class Attainment:
     promises. ``shortfall`` is the mean miss, ``worst`` the largest miss and ``worst_period`` its
     date; ``periods_met`` counts periods without a miss. A target asked for on average is met when
     its mean is, others when every period is. Probabilities are shares of draws
-    whose mean over the horizon meets it.
+    whose mean over the horizon meets it, None without a distribution.
     """
 
     variable: str
@@ -246,8 +256,61 @@ class Attainment:
     worst_period: Period
     periods_met: int
     met: bool
-    probability: float
-    probability_before: float
+    probability: float | None
+    probability_before: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenWorld:
+    """A world as a plan was made with it: its numbers, and the law of what is random in it.
+
+    ``values`` are parameters (or the entries of a table) by name. ``coefficients`` vary jointly with
+    ``coefficient_covariance``, disturbances of ``equations`` with ``residual_covariance``;
+    ``disturbances`` and ``uncertain_parameters`` are standard deviations of the rest.
+    """
+
+    name: str
+    kind: Literal["model", "expectations", "table"]
+    values: tuple[tuple[str, float], ...]
+    coefficients: tuple[str, ...] = ()
+    coefficient_covariance: tuple[tuple[float, ...], ...] = ()
+    equations: tuple[str, ...] = ()
+    residual_covariance: tuple[tuple[float, ...], ...] = ()
+    disturbances: tuple[tuple[str, float], ...] = ()
+    uncertain_parameters: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What a plan was made with, so that it can be reviewed years later.
+
+    ``data`` is a hash of the data seen; ``seed`` and ``draws`` are those of the random numbers.
+    """
+
+    data: str
+    seed: int
+    draws: int
+    worlds: tuple[FrozenWorld, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorldView:
+    """What one world says of a plan.
+
+    Weights are those it counts with, zero where it is silent, and why. ``loss`` and
+    ``baseline_loss`` are its own central losses with the plan and with no policy, ``planned`` its
+    means over the horizon of the targets.
+    """
+
+    name: str
+    title: Text
+    outlook_weight: float
+    response_weight: float
+    sees_to: Period | None = None
+    silent: Text | None = None
+    loss: float | None = None
+    baseline_loss: float | None = None
+    planned: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +319,9 @@ class Plan:
 
     ``alternatives`` answer what else could be done: other weights, other options, replies.
     ``limits`` are the sums over the horizon that it keeps; a plan that revises another says in them
-    what had been used before it starts.
+    what had been used before it starts. ``loss`` is that of the central path, or with the
+    ``objective`` expected the mean over draws. Without a distribution of outcomes there are no
+    fans, no trip-wires and no probabilities.
     """
 
     id: str
@@ -282,6 +347,25 @@ class Plan:
     assumptions: tuple[Text, ...] = ()
     alternatives: tuple[Finding, ...] = ()
     limits: tuple[Constraint, ...] = ()
+    objective: Literal["central", "expected"] = "central"
+    worlds: tuple[WorldView, ...] = ()
+    frozen: Frozen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """Who adopted which plan, when, and what was actually set since.
+
+    ``settings`` are instruments as they were set, where this was recorded: they take the place of
+    what the data say, and of the plan where the data say nothing.
+    """
+
+    id: str
+    plan: Plan
+    by: str
+    on: Period
+    settings: tuple[Series, ...]
+    provenance: Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,12 +399,18 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Monitoring:
-    """The reviews of a plan, in the order in which outturns arrived."""
+    """The reviews of a plan, in the order in which outturns arrived.
+
+    ``scores`` are the log densities that each world gave to all that came in; ``notes`` say what
+    limits the reviews.
+    """
 
     id: str
     plan: str
     reviews: tuple[Review, ...]
     provenance: Provenance
+    scores: tuple[Part, ...] = ()
+    notes: tuple[Text, ...] = ()
 
     @property
     def revisions(self) -> tuple[Plan, ...]:

@@ -7,7 +7,7 @@ by draw.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,13 +26,12 @@ from tinbergen.core.documents import (
 from tinbergen.core.period import Period
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
-from tinbergen.data.dataset import Dataset
-from tinbergen.engine.control.sqp import Control, optimise
-from tinbergen.engine.simulate.backward import Simulation
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.problem import Posed, desired, pose
-from tinbergen.loop.situation import BASELINE, UNCERTAINTY, Situation
+from tinbergen.loop.problem import build_problem, desired
+from tinbergen.loop.situation import UNCERTAINTY, Situation
+from tinbergen.loop.solving import Solved, solve_problem
+from tinbergen.loop.views import world_views
 from tinbergen.loop.words import change_of, title_of, unit_of
 
 Array = NDArray[np.float64]
@@ -44,77 +43,95 @@ LEVELS = (0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95)
 _BINDING = 1e-6
 
 
-def design(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
-    """The best plan from a situation.
+def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
+    """The best plan from a situation, without alternatives.
 
     Raises
     ------
     TinbergenError
-        E009, E010 when the optimisation fails; E008 when its draws can't be simulated.
+        E009, E010 when the optimisation fails; E008 when its draws can't be simulated; L071 when no
+        world answers.
     """
     case = situation.case
-    posed = pose(situation)
-    model = situation.policy_model
-    control = optimise(
-        model, situation.policy_data, situation.span, posed.problem,
-        residuals=situation.residuals_of(model),
-    )  # fmt: skip
-    shown = _variables(case, situation)
-    before = situation.baseline_runs
-    planned_data = _with_instruments(situation, control.run)
-    after = situation.run(
-        situation.policy_model,
-        planned_data,
-        tuple(v for v in shown if v not in case.policy and v in situation.policy_model.endogenous),
-    )
-    attainment = tuple(_attain(t, situation, control, posed, before, after) for t in case.targets)
+    posed = build_problem(situation)
+    solved = solve_problem(situation, posed)
+    scope = posed.scope
+    shown = _variables(situation, solved)
+    drawn = tuple(v for v in shown if v not in scope.instruments and v not in case.policy)
+    central = {**solved.central(shown), **solved.settings}
+    before = after = None
+    if scope.uncertain:
+        before, after = scope.before(drawn), scope.after(solved.choices, drawn)
+    attainment = tuple(_attain(t, solved, central, before, after) for t in case.targets)
     wires = _trip_wires(case, situation, after)
     start = situation.span.start
+    world = scope.one or situation.worlds.lead
     plan = Plan(
         id="",
         name=case.name,
         title=case.title,
         start=start,
         horizon=situation.span.length,
-        instruments=tuple(_series(i, situation, control.run) for i in case.instruments),
-        baseline_instruments=tuple(
-            _series(i, situation, situation.baseline) for i in case.instruments
+        instruments=tuple(
+            _series(i, situation, solved.settings[i.name]) for i in case.instruments
         ),
-        outcomes=tuple(_fan(v, situation, after) for v in after.variables),
-        baseline_outcomes=tuple(_fan(v, situation, before) for v in before.variables),
-        planned=tuple(_path(v, situation, control.run) for v in shown),
-        baseline=tuple(_path(v, situation, situation.baseline) for v in shown),
+        baseline_instruments=tuple(
+            _series(i, situation, scope.baseline(i.name)) for i in case.instruments
+        ),
+        outcomes=tuple(_fan(v, situation, after) for v in after.variables) if after else (),
+        baseline_outcomes=(
+            tuple(_fan(v, situation, before) for v in before.variables) if before else ()
+        ),
+        planned=tuple(_path(v, situation, central[v]) for v in shown),
+        baseline=tuple(_path(v, situation, scope.baseline(v)) for v in shown),
         attainment=attainment,
-        binding=binding(posed, control, situation),
+        binding=binding(solved, situation),
         trip_wires=wires,
-        loss=control.loss,
-        baseline_loss=control.baseline_loss,
-        kkt_residual=control.kkt,
-        iterations=control.iterations,
-        verdict=_verdict(attainment, _broken(posed, control, start), control.kkt),
-        provenance=situation.provenance(*cites, baseline=BASELINE),
+        loss=solved.loss,
+        baseline_loss=solved.baseline_loss,
+        kkt_residual=solved.kkt,
+        iterations=solved.iterations,
+        verdict=_verdict(attainment, _broken(solved, start), solved.kkt),
+        provenance=situation.provenance(*cites, baseline=world.meaning),
         assumptions=(
-            Text("instruments follow their planned paths in every draw",
-                 "每次抽样中工具均按计划路径执行"),
-            Text("probabilities come from {draws} draws of disturbances and coefficients "
-                 "({failed} could not be solved)",
-                 "概率来自 {draws} 次扰动与系数抽样（其中 {failed} 次无解）").fill(
-                     draws=case.draws, failed=after.failed),
-            Text("a draw meets a target when its mean over the horizon does",
-                 "抽样的期内均值达标即视为达标"),
-            Text("relative targets are measured from the baseline's central path",
-                 "相对目标以基线中心路径衡量"),
-            Text("were the plan's picture right, at least one of its {count} trip-wires would "
-                 "fire in {chance:.0f} % of draws",
-                 "即使计划的判断正确，仍有 {chance:.0f}% 的抽样触发 {count} 条触发线中至少一条",
-                 ).fill(
-                     count=len(wires), chance=100 * _false_alarms(wires, after)),
+            *_assumptions(case, wires, after),
             *(_USED.fill(title=c.title, used=c.used, bound=c.bound, unit=c.unit)
               for c in case.constraints if c.used),
         ),
         limits=tuple(c for c in case.constraints if c.cumulative),
+        objective=case.objective,
+        worlds=world_views(situation, solved),
+        frozen=situation.frozen(),
     )  # fmt: skip
     return with_identity(plan)
+
+
+def _assumptions(case: Case, wires: Sequence[TripWire], after: Ensemble | None) -> tuple[Text, ...]:
+    """How chances were found, or why there are none."""
+    relative = Text("relative targets are measured from the baseline's central path",
+                    "相对目标以基线中心路径衡量")  # fmt: skip
+    if after is None:
+        return (
+            Text("nothing in this picture of the economy is random: the plan has no fan, no "
+                 "probability and no trip-wire",
+                 "此处对经济的刻画不含随机成分：计划没有扇形图、概率与触发线"),
+            relative,
+        )  # fmt: skip
+    return (
+        Text("instruments follow their planned paths in every draw",
+             "每次抽样中工具均按计划路径执行"),
+        Text("probabilities come from {draws} draws of disturbances and coefficients "
+             "({failed} could not be solved)",
+             "概率来自 {draws} 次扰动与系数抽样（其中 {failed} 次无解）").fill(
+                 draws=case.draws, failed=after.failed),
+        Text("a draw meets a target when its mean over the horizon does",
+             "抽样的期内均值达标即视为达标"),
+        relative,
+        Text("were the plan's picture right, at least one of its {count} trip-wires would "
+             "fire in {chance:.0f} % of draws",
+             "即使计划的判断正确，仍有 {chance:.0f}% 的抽样触发 {count} 条触发线中至少一条",
+             ).fill(count=len(wires), chance=100 * _false_alarms(wires, after)),
+    )  # fmt: skip
 
 
 _USED = Text(
@@ -123,32 +140,23 @@ _USED = Text(
 )
 
 
-def _variables(case: Case, situation: Situation) -> tuple[str, ...]:
-    """What a plan shows: targets, trip-wires, constraints, then the rest of the model."""
+def _variables(situation: Situation, solved: Solved) -> tuple[str, ...]:
+    """What a plan shows: targets, trip-wires, constraints, then what the case asks for."""
+    case = situation.case
     first = [
         *(t.variable for t in case.targets),
         *case.trip_variables,
         *(c.variable for c in case.constraints),
     ]
-    return tuple(dict.fromkeys([*first, *situation.model.endogenous]))
+    rest = case.shown or case.model.endogenous
+    known = [n for n in rest if solved.scope.knows(n)]
+    return tuple(dict.fromkeys([*first, *known]))
 
 
-def _with_instruments(situation: Situation, run: Simulation) -> Dataset:
-    """Data up to the as-of date, the plan's instruments and exogenous paths beyond."""
-    data = situation.policy_data
-    first = data.span.length - run.span.length
-    moved = {}
-    for name in situation.policy_model.exogenous:
-        values = np.array(data[name])
-        values[first:] = run[name]
-        moved[name] = values
-    return data.assign(**moved)
-
-
-def _series(instrument: Instrument, situation: Situation, run: Simulation) -> Series:
+def _series(instrument: Instrument, situation: Situation, path: Array) -> Series:
     return Series(
         instrument.name, instrument.unit.en, situation.span.start,
-        tuple(_clean(run[instrument.name]).tolist()),
+        tuple(_clean(path[: situation.span.length]).tolist()),
     )  # fmt: skip
 
 
@@ -157,54 +165,66 @@ def _clean(path: Array) -> Array:
     return np.where(np.abs(path) < 1e-9, 0.0, path)
 
 
-def _path(name: str, situation: Situation, run: Simulation) -> Series:
+def _path(name: str, situation: Situation, path: Array) -> Series:
     unit = unit_of(name, situation.data).en
-    return Series(name, unit, situation.span.start, tuple(run[name].tolist()))
+    values = path[: situation.span.length].tolist()
+    return Series(name, unit, situation.span.start, tuple(values))
 
 
 def _fan(name: str, situation: Situation, runs: Ensemble) -> Fan:
+    horizon = situation.span.length
     return Fan(
         name,
         unit_of(name, situation.data).en,
         situation.span.start,
         LEVELS,
-        tuple(tuple(q.tolist()) for q in runs.quantiles(name, LEVELS)),
-        tuple(runs.mean(name).tolist()),
+        tuple(tuple(q[:horizon].tolist()) for q in runs.quantiles(name, LEVELS)),
+        tuple(runs.mean(name)[:horizon].tolist()),
         runs.values.shape[0],
         UNCERTAINTY,
     )
 
 
 def _attain(
-    target: Target, situation: Situation, control: Control, posed: Posed,
-    before: Ensemble, after: Ensemble,
-) -> Attainment:  # fmt: skip
-    wanted = desired(target, situation.compared)
-    plan = control.run[target.variable]
-    linear = control.linear[:, posed.problem.variables.index(target.variable)]
+    target: Target,
+    solved: Solved,
+    central: Mapping[str, Array],
+    before: Ensemble | None,
+    after: Ensemble | None,
+) -> Attainment:
+    scope, name = solved.scope, target.variable
+    pair = scope.pairs[0]
+    horizon = pair.response.settings
+    wanted = desired(target, scope.compared(name))[:horizon]
+    plan = central[name][:horizon]
+    linear = solved.linear[:horizon, solved.problem.problem.variables.index(name)]
     misses = np.maximum(_miss(plan - wanted, target.sense), 0.0)
     worst = int(np.argmax(misses))
     slack = np.maximum(target.tolerance, 1e-6 * (1 + np.abs(wanted)))
     mean_miss = max(0.0, float(_miss(np.mean(plan - wanted), target.sense)))
     shortfall = mean_miss if target.average else float(misses.mean())
     met = bool(shortfall <= slack.mean() if target.average else (misses <= slack).all())
+
+    def chance(runs: Ensemble | None) -> float | None:
+        return None if runs is None else _probability(target, runs[name][:, :horizon], wanted)
+
     return Attainment(
-        variable=target.variable,
+        variable=name,
         title=target.title,
         unit=target.unit,
         sense=target.sense,
         average=target.average,
         desired=float(wanted.mean()),
-        before=float(situation.baseline[target.variable].mean()),
+        before=float(scope.baseline(name)[:horizon].mean()),
         planned=float(plan.mean()),
         linear=float(linear.mean()),
         shortfall=shortfall,
         worst=float(misses[worst]),
-        worst_period=situation.span.start + worst,
+        worst_period=pair.response.span.start + worst,
         periods_met=int((misses <= slack).sum()),
         met=met,
-        probability=_probability(target, after[target.variable], wanted),
-        probability_before=_probability(target, before[target.variable], wanted),
+        probability=chance(after),
+        probability_before=chance(before),
     )
 
 
@@ -221,28 +241,30 @@ def _probability(target: Target, paths: Array, wanted: Array) -> float:
     return float(np.mean(_miss(gaps, target.sense) <= target.tolerance))
 
 
-def binding(posed: Posed, control: Control, situation: Situation) -> tuple[ShadowPrice, ...]:
-    """Limits with a price, the dearest first."""
-    largest = float(control.prices.max(initial=0.0))
+def binding(solved: Solved, situation: Situation) -> tuple[ShadowPrice, ...]:
+    """Limits with a price, the most expensive first."""
+    largest = float(solved.prices.max(initial=0.0))
+    limits = solved.problem.problem.limits
     found = []
+    # Prices of limits that hold in several worlds stand behind the others.
     for limit, price, slack in zip(
-        posed.problem.limits, control.prices.tolist(), control.slacks.tolist(), strict=True
+        limits, solved.prices.tolist(), solved.slacks.tolist(), strict=False
     ):
         if price > _BINDING * largest:
-            title, unit = posed.meanings[limit.name]
+            title, unit = solved.problem.meanings[limit.name]
             period = None if limit.period is None else situation.span.start + limit.period
             found.append(ShadowPrice(limit.name, title, period, price, unit, slack))
     return tuple(sorted(found, key=lambda b: -b.price))
 
 
-def _trip_wires(case: Case, situation: Situation, runs: Ensemble) -> tuple[TripWire, ...]:
+def _trip_wires(case: Case, situation: Situation, runs: Ensemble | None) -> tuple[TripWire, ...]:
     """Bounds that all hold together with the case's probability if the plan is right.
 
     A single band at that level would be left far more often by one of several outturns. Each draw
     is ranked by its most extreme outturn; the bounds are the quantiles, the same for every wire,
     that the asked-for share of draws keeps.
     """
-    if not case.trip_variables:
+    if not case.trip_variables or runs is None:
         return ()
     periods = min(case.trip_periods, situation.span.length)
     paths = np.stack([runs[name][:, :periods] for name in case.trip_variables], axis=2)
@@ -255,7 +277,7 @@ def _trip_wires(case: Case, situation: Situation, runs: Ensemble) -> tuple[TripW
     return tuple(
         TripWire(
             name,
-            title_of(name, situation.data, situation.model),
+            title_of(name, situation.data, case.model),
             situation.span.start + t,
             float(lower[t, k]),
             float(upper[t, k]),
@@ -292,15 +314,16 @@ _EXCEEDED_MOST = Text(
 )
 
 
-def _broken(posed: Posed, control: Control, start: Period) -> list[Text]:
+def _broken(solved: Solved, start: Period) -> list[Text]:
     """Limits that the plan can't keep, each with its largest excess."""
     worst: dict[str, tuple[float, int | None]] = {}
-    for limit, slack in zip(posed.problem.limits, control.slacks.tolist(), strict=True):
-        if limit.name in control.infeasible and -slack > worst.get(limit.name, (0.0, None))[0]:
+    limits = solved.problem.problem.limits
+    for limit, slack in zip(limits, solved.slacks.tolist(), strict=False):
+        if limit.name in solved.infeasible and -slack > worst.get(limit.name, (0.0, None))[0]:
             worst[limit.name] = (-slack, limit.period)
     words = []
     for name, (excess, period) in worst.items():
-        title, unit = posed.meanings[name]
+        title, unit = solved.problem.meanings[name]
         words.append(
             (_EXCEEDED if period is None else _EXCEEDED_MOST).fill(
                 title=title, excess=excess, unit=change_of(unit), period=start + (period or 0)

@@ -1,4 +1,8 @@
-"""A case's targets, instruments and constraints as a control problem."""
+"""A case's targets, instruments and constraints as a control problem over its worlds.
+
+Losses, limits and instruments are said in measures of paths: levels, gaps from a reference path, or
+percent of it. Each is a straight line in the level, so that terms and limits are too.
+"""
 
 from __future__ import annotations
 
@@ -10,29 +14,75 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.documents import Constraint, Instrument, Target
+from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.engine.control.problem import Limit, Problem, Term
-from tinbergen.engine.simulate.backward import Simulation
 from tinbergen.loop.situation import Situation
+from tinbergen.loop.worlds.bank import Pair, Scope
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Posed:
-    """A control problem and what each of its limits means to a reader."""
+class ControlProblem:
+    """A problem for each pair of worlds, and what each of its limits means to a reader.
 
-    problem: Problem
+    ``problems`` have the same terms and limits but for what they want and their bounds, in the
+    order of ``scope``'s pairs. ``everywhere`` names the limits that hold in every world.
+    """
+
+    scope: Scope
+    problems: tuple[Problem, ...]
     meanings: Mapping[str, tuple[Text, Text]]
+    everywhere: frozenset[str]
+
+    @property
+    def problem(self) -> Problem:
+        """That of the first pair."""
+        return self.problems[0]
 
 
-def pose(situation: Situation) -> Posed:
-    """Terms and limits over the horizon, all as levels of the variables' paths.
+class Measure(NamedTuple):
+    """Measured value = factor * level - offset, shapes (periods,)."""
+
+    factor: Array
+    offset: Array
+
+    def of(self, path: Array) -> Array:
+        return self.factor * path - self.offset
+
+
+def measure(part: Instrument | Target | Constraint, path: Array, name: str) -> Measure:
+    """How a part measures a variable whose reference ``path`` is (periods,).
+
+    Raises
+    ------
+    TinbergenError
+        L063 when it is in percent of a path that is not positive.
+    """
+    one = np.ones(len(path))
+    if not part.relative:
+        return Measure(one, 0 * one)
+    if not part.percent:
+        return Measure(one, path)
+    for t, value in enumerate(path.tolist()):
+        if not value > 0:
+            raise TinbergenError("L063", name=name, value=f"{value:g}", period=t + 1)
+    return Measure(100 / path, 100 * one)
+
+
+def build_problem(situation: Situation) -> ControlProblem:
+    """Terms and limits over the horizon, and limits on the tail, as levels of paths.
 
     Quadratic losses of averages are scaled by the horizon, so that a target weighs the same
     whether it is asked for on average or in every period.
+
+    Raises
+    ------
+    TinbergenError
+        L063, and those of :attr:`Situation.scope`.
     """
-    case, base, none = situation.case, situation.baseline, situation.compared
+    case, scope = situation.case, situation.scope
     variables = tuple(
         dict.fromkeys(
             [
@@ -42,24 +92,16 @@ def pose(situation: Situation) -> Posed:
             ]
         )
     )
-    terms: list[Term] = []
-    limits: list[Limit] = []
+    problems = tuple(_problem(situation, pair, variables) for pair in scope.pairs)
     meanings: dict[str, tuple[Text, Text]] = {}
-    for target in case.targets:
-        terms += _target_terms(target, variables, none)
     for instrument in case.instruments:
-        start = _start(situation, instrument.name)
-        terms += _instrument_terms(instrument, variables, start, base)
-        bounds = _bounds(instrument, variables, base) + _steps(instrument, variables, start, base)
-        limits += bounds
-        for limit in bounds:
-            meanings[limit.name] = (_BOUND_WORDS[limit.name.split()[-1]].fill(
-                name=instrument.title), instrument.unit)  # fmt: skip
+        for kind, words in _BOUND_WORDS.items():
+            title = words.fill(name=instrument.title)
+            meanings[f"{instrument.name} {kind}"] = (title, instrument.unit)
     for constraint in case.constraints:
-        limits += _constraint_limits(constraint, variables, none)
         meanings[constraint.name] = (constraint.title, constraint.unit)
-    levers = tuple(i.name for i in case.instruments)
-    return Posed(Problem(levers, variables, tuple(terms), tuple(limits)), meanings)
+    everywhere = frozenset(c.name for c in case.constraints if c.everywhere)
+    return ControlProblem(scope, problems, meanings, everywhere)
 
 
 _BOUND_WORDS = {
@@ -70,6 +112,40 @@ _BOUND_WORDS = {
 }
 
 
+class _Grid(NamedTuple):
+    """Where a problem's coefficients stand: its variables, the horizon and the whole span."""
+
+    variables: tuple[str, ...]
+    settings: int
+    periods: int
+
+    def pick(self, name: str, t: int | None) -> Array:
+        """Coefficients that read a variable in one period, or summed over the horizon."""
+        coefficients = np.zeros((self.periods, len(self.variables)))
+        rows = slice(0, self.settings) if t is None else t
+        coefficients[rows, self.variables.index(name)] = 1.0
+        return coefficients
+
+
+def _problem(situation: Situation, pair: Pair, variables: tuple[str, ...]) -> Problem:
+    case = situation.case
+    grid = _Grid(variables, pair.response.settings, pair.response.span.length)
+    terms: list[Term] = []
+    limits: list[Limit] = []
+    for target in case.targets:
+        terms += _target_terms(target, grid, pair.compared(target.variable))
+    for instrument in case.instruments:
+        start = _start(situation, instrument.name, pair)
+        path = pair.anchor(instrument.name)
+        terms += _instrument_terms(instrument, grid, start, path)
+        limits += _bounds(instrument, grid, path)
+        limits += _steps(instrument, grid, start, path)
+    for constraint in case.constraints:
+        limits += _constraint_limits(constraint, grid, pair.compared(constraint.variable))
+    levers = tuple(i.name for i in case.instruments)
+    return Problem(levers, variables, tuple(terms), tuple(limits))
+
+
 class Start(NamedTuple):
     """Where an instrument stood last, and where it would have stood with no policy."""
 
@@ -77,129 +153,134 @@ class Start(NamedTuple):
     unset: float
 
 
-def _start(situation: Situation, name: str) -> Start:
+def _start(situation: Situation, name: str, pair: Pair) -> Start:
+    """A new instrument, of which there are no data, starts from its baseline."""
+    if name not in situation.data:
+        first = float(pair.baseline(name)[0])
+        return Start(first, first)
     value = situation.data.at(name, situation.as_of)
     idle = situation.case.idle
-    if idle is None or name not in situation.model.exogenous:
+    if idle is None or name in situation.case.policy:
         return Start(value, value)
     return Start(value, idle.at(name, situation.as_of))
 
 
-def _pick(variables: tuple[str, ...], name: str, periods: int, t: int | None) -> Array:
-    """Coefficients that read a variable in one period, or summed over all."""
-    coefficients = np.zeros((periods, len(variables)))
-    coefficients[slice(None) if t is None else t, variables.index(name)] = 1.0
-    return coefficients
+def desired(target: Target, path: Array) -> Array:
+    """The target's level in each period, given the reference path (periods,)."""
+    scale = measure(target, path, target.variable)
+    return np.asarray((target.desired + scale.offset) / scale.factor)
 
 
-def desired(target: Target, base: Simulation) -> Array:
-    """The target's level in each period, shape (periods,)."""
-    path = np.full(base.span.length, target.desired)
-    return path + base[target.variable] if target.relative else path
-
-
-def _target_terms(target: Target, variables: tuple[str, ...], base: Simulation) -> list[Term]:
-    periods = base.span.length
-    wanted = desired(target, base)
+def _target_terms(target: Target, grid: _Grid, path: Array) -> list[Term]:
+    horizon = grid.settings
+    scale = measure(target, path, target.variable)
+    wanted = target.desired + scale.offset
     if target.average:
-        return [
-            Term(
-                target.variable,
-                _pick(variables, target.variable, periods, None) / periods,
-                float(wanted.mean()),
-                target.weight * periods,
-                target.sense,
-            )
-        ]
+        row = grid.pick(target.variable, None) * _column(scale.factor) / horizon
+        mean = float(wanted[:horizon].mean())
+        return [Term(target.variable, row, mean, target.weight * horizon, target.sense)]
     return [
         Term(
             target.variable,
-            _pick(variables, target.variable, periods, t),
+            grid.pick(target.variable, t) * scale.factor[t],
             float(wanted[t]),
             target.weight,
             target.sense,
         )
-        for t in range(periods)
+        for t in range(horizon)
     ]
 
 
-def _instrument_terms(
-    instrument: Instrument, variables: tuple[str, ...], start: Start, base: Simulation
-) -> list[Term]:
-    """Squared deviations from the baseline and squared changes of these deviations."""
-    periods, path = base.span.length, base[instrument.name]
+def _column(factor: Array) -> Array:
+    return factor[:, None]
+
+
+def _instrument_terms(instrument: Instrument, grid: _Grid, start: Start, path: Array) -> list[Term]:
+    """Squared deviations from the reference path and squared changes of these deviations."""
+    scale = measure(instrument, path, instrument.name)
+    own = scale.factor * path
     terms = []
-    for t in range(periods):
-        now = _pick(variables, instrument.name, periods, t)
+    for t in range(grid.settings):
+        now = grid.pick(instrument.name, t) * scale.factor[t]
         if instrument.cost:
-            terms.append(Term(f"{instrument.name} cost", now, float(path[t]), instrument.cost))
+            terms.append(Term(f"{instrument.name} cost", now, float(own[t]), instrument.cost))
         if instrument.smoothness:
-            change, level = now, float(path[0]) + (start.value - start.unset)
+            change = now
+            level = float(own[0]) + float(scale.factor[0]) * (start.value - start.unset)
             if t:
-                change = now - _pick(variables, instrument.name, periods, t - 1)
-                level = float(path[t] - path[t - 1])
+                before = grid.pick(instrument.name, t - 1) * scale.factor[t - 1]
+                change, level = now - before, float(own[t] - own[t - 1])
             terms.append(
                 Term(f"{instrument.name} smoothness", change, level, instrument.smoothness)
             )
     return terms
 
 
-def bounds(instrument: Instrument, base: Simulation) -> tuple[Array | None, Array | None]:
-    """Lower and upper levels of an instrument, shape (periods,) each, None where it has none."""
-    path = base[instrument.name] if instrument.relative else np.zeros(base.span.length)
-    lower = None if instrument.lower is None else path + instrument.lower
-    upper = None if instrument.upper is None else path + instrument.upper
+def bounds(instrument: Instrument, path: Array) -> tuple[Array | None, Array | None]:
+    """Lower and upper levels of an instrument, (periods,) each, None where it has none."""
+    scale = measure(instrument, path, instrument.name)
+    lower, upper = (
+        None if bound is None else np.asarray((bound + scale.offset) / scale.factor)
+        for bound in (instrument.lower, instrument.upper)
+    )
     return lower, upper
 
 
-def _bounds(instrument: Instrument, variables: tuple[str, ...], base: Simulation) -> list[Limit]:
+def _bounds(instrument: Instrument, grid: _Grid, path: Array) -> list[Limit]:
+    scale = measure(instrument, path, instrument.name)
     limits = []
-    lower, upper = bounds(instrument, base)
-    for t in range(base.span.length):
-        row = _pick(variables, instrument.name, base.span.length, t)
-        if lower is not None:
-            limits.append(Limit(f"{instrument.name} lower", -row, -float(lower[t]), t, True))
-        if upper is not None:
-            limits.append(Limit(f"{instrument.name} upper", row, float(upper[t]), t, True))
+    for t in range(grid.settings):
+        row, offset = grid.pick(instrument.name, t) * scale.factor[t], float(scale.offset[t])
+        if instrument.lower is not None:
+            bound = -(instrument.lower + offset)
+            limits.append(Limit(f"{instrument.name} lower", -row, bound, t, True))
+        if instrument.upper is not None:
+            bound = instrument.upper + offset
+            limits.append(Limit(f"{instrument.name} upper", row, bound, t, True))
     return limits
 
 
-def _steps(
-    instrument: Instrument, variables: tuple[str, ...], start: Start, base: Simulation
-) -> list[Limit]:
-    """Changes of at most ``max_step`` a period, around the baseline's own where relative."""
+def _steps(instrument: Instrument, grid: _Grid, start: Start, path: Array) -> list[Limit]:
+    """Changes of at most ``max_step`` a period, around the reference path's own where relative."""
     if instrument.max_step is None:
         return []
+    scale = measure(instrument, path, instrument.name)
     limits = []
-    periods, path = base.span.length, base[instrument.name]
-    own = np.diff(path, prepend=start.unset) if instrument.relative else np.zeros(periods)
-    for t in range(periods):
-        row = _pick(variables, instrument.name, periods, t)
-        up = float(own[t]) + (start.value if t == 0 else 0.0)
+    for t in range(grid.settings):
+        row = grid.pick(instrument.name, t) * scale.factor[t]
+        offset = float(scale.offset[t])
         if t:
-            row = row - _pick(variables, instrument.name, periods, t - 1)
+            row = row - grid.pick(instrument.name, t - 1) * scale.factor[t - 1]
+            ahead = offset - float(scale.offset[t - 1])
+        elif instrument.relative:
+            # What the last setting was above its own path without policy stays.
+            ahead = offset + float(scale.factor[0]) * (start.value - start.unset)
+        else:
+            ahead = start.value
         limits += [
-            Limit(f"{instrument.name} rise", row, up + instrument.max_step, t, True),
-            Limit(f"{instrument.name} fall", -row, -up + instrument.max_step, t, True),
+            Limit(f"{instrument.name} rise", row, ahead + instrument.max_step, t, True),
+            Limit(f"{instrument.name} fall", -row, -ahead + instrument.max_step, t, True),
         ]
     return limits
 
 
-def _constraint_limits(
-    constraint: Constraint, variables: tuple[str, ...], base: Simulation
-) -> list[Limit]:
-    periods, sign = base.span.length, 1.0 if constraint.sense == "at_most" else -1.0
-    path = base[constraint.variable] if constraint.relative else np.zeros(periods)
+def _constraint_limits(constraint: Constraint, grid: _Grid, path: Array) -> list[Limit]:
+    """Limits in each period of the horizon (or of the tail), or one on the horizon's sum."""
+    sign = 1.0 if constraint.sense == "at_most" else -1.0
+    scale = measure(constraint, path, constraint.variable)
     if constraint.cumulative:
-        row = _pick(variables, constraint.variable, periods, None)
-        bound = constraint.bound - constraint.used + float(path.sum())
-        return [Limit(constraint.name, sign * row, sign * bound)]
+        row = grid.pick(constraint.variable, None) * _column(scale.factor)
+        own = float(scale.offset[: grid.settings].sum())
+        return [
+            Limit(constraint.name, sign * row, sign * (constraint.bound - constraint.used + own))
+        ]
+    periods = range(grid.settings, grid.periods) if constraint.after else range(grid.settings)
     return [
         Limit(
             constraint.name,
-            sign * _pick(variables, constraint.variable, periods, t),
-            sign * (constraint.bound + float(path[t])),
+            sign * grid.pick(constraint.variable, t) * scale.factor[t],
+            sign * (constraint.bound + float(scale.offset[t])),
             t,
         )
-        for t in range(periods)
+        for t in periods
     ]

@@ -326,7 +326,7 @@ def test_the_price_that_keeps_a_cap_is_a_level(uk_2016) -> None:
     situation, question = uk_2016
     found = price_of_cap(situation, question)
     sectors, responses = question.names("sectors"), question.names("responses")
-    values, base = situation.model.values, situation.baseline
+    values, base = situation.model_world.model.values, situation.model_world.run
     felt = [base[name] for name in question.names("felt")]
     assert felt[0].max() > 10  # the carbon price support
 

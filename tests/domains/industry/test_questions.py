@@ -34,11 +34,11 @@ def situation(run: Run) -> Situation:
 
 def moved(situation: Situation, name: str, by: float) -> dict[str, np.ndarray]:
     """Changes of all variables when an exogenous one is moved over the horizon."""
-    data, span = situation.policy_data, situation.span
+    data, span = situation.model_world.policy_data, situation.span
     values = np.array(data[name])
     values[data.span.position(span.start) :] += by
-    changed = simulate(situation.policy_model, data.assign(**{name: values}), span)
-    return {v: changed[v] - situation.baseline[v] for v in situation.policy_model.endogenous}
+    changed = simulate(situation.model_world.policy_model, data.assign(**{name: values}), span)
+    return {v: changed[v] - situation.model_world.run[v] for v in situation.model_world.policy_model.endogenous}
 
 
 # The table and what is read from it.
@@ -67,7 +67,7 @@ def test_value_added_of_the_years_sums_to_the_published_total(situation: Situati
 
 
 def test_coefficients_reproduce_the_output_of_the_table(situation: Situation) -> None:
-    values = situation.model.values
+    values = situation.model_world.model.values
     x = np.array([values[f"x_{s}"] for s in SECTORS])
     a = np.array([[values[f"a_{i}_{j}"] for j in SECTORS] for i in SECTORS])
     inverse = np.array([[values[f"l_{i}_{j}"] for j in SECTORS] for i in SECTORS])
@@ -159,19 +159,19 @@ def test_a_credit_lowers_costs_and_brings_investment_output_and_jobs(situation) 
     assert (change["VALUE"] > 0).all()
     assert (change["COST"] > 0).all()
     # Hall and Jorgenson: a credit k lowers the user cost by k over 1 - tau z.
-    values = situation.model.values
+    values = situation.model_world.model.values
     expected = 100 * np.log(1 - 0.05 / (1 - values["tau"] * values["z"]))
     np.testing.assert_allclose(change["W_MAN"], expected)
 
 
 def test_demand_of_all_kinds_moves_final_demand_by_a_percent(situation) -> None:
     home, abroad = (moved(situation, n, 1.0) for n in ("DEMAND", "EXPORT_DEMAND"))
-    both = (home["GO"] + abroad["GO"]) / situation.baseline["GO"]
+    both = (home["GO"] + abroad["GO"]) / situation.model_world.run["GO"]
     np.testing.assert_allclose(both, 0.01, rtol=1e-8)
 
 
 def test_dearer_inputs_raise_prices_by_the_price_model(situation) -> None:
-    values = situation.model.values
+    values = situation.model_world.model.values
     m = np.array([values[f"m_{s}"] for s in SECTORS])
     a = np.array([[values[f"a_{i}_{j}"] for j in SECTORS] for i in SECTORS])
     change = moved(situation, "INPUT_COST", 10.0)
@@ -185,7 +185,7 @@ def test_productivity_lowers_prices_by_the_price_model_and_by_no_more_than_itsel
     situation,
 ) -> None:
     """Primary inputs are the table's own, so that what is saved is at most all that is paid."""
-    values = situation.model.values
+    values = situation.model_world.model.values
     q = np.array([values[f"q_{s}"] for s in SECTORS])
     a = np.array([[values[f"a_{i}_{j}"] for j in SECTORS] for i in SECTORS])
     change = moved(situation, "PRODUCTIVITY", 1.0)
@@ -200,7 +200,7 @@ def test_productivity_lowers_prices_by_the_price_model_and_by_no_more_than_itsel
 
 
 def test_research_support_lowers_costs_in_manufacturing_as_its_productivity_does(situation) -> None:
-    change, values = moved(situation, "RDSUPPORT", 1000.0), situation.model.values
+    change, values = moved(situation, "RDSUPPORT", 1000.0), situation.model_world.model.values
     for sector in SECTORS:
         passed = -values[f"l_MAN_{sector}"] * values["q_MAN"] * change["KNOW"]
         np.testing.assert_allclose(change[f"P_{sector}"], passed, rtol=1e-9, atol=1e-12)

@@ -291,7 +291,7 @@ def test_the_plan_stays_in_its_bounds_and_quantiles_in_order(tables):
 
 
 def test_estimates_carry_their_t_ratios(run, tables):
-    assert len(tables["estimates"]) == len(run.situation.fit.fit.coefficients)
+    assert len(tables["estimates"]) == len(run.situation.model_world.fit.fit.coefficients)
     for row in tables["estimates"]:
         assert float(row["t"]) == pytest.approx(float(row["estimate"]) / float(row["se"]))
         assert 0 <= float(row["p"]) <= 1

@@ -33,13 +33,13 @@ _HIGHEST = 1000.0
 def under(situation: Situation, levels: Mapping[str, float]) -> Simulation:
     """The model's path with some instruments at constant levels over the horizon."""
     return simulate(
-        situation.policy_model, _data(situation, levels), situation.span,
-        residuals=situation.residuals_of(situation.policy_model),
+        situation.model_world.policy_model, _data(situation, levels), situation.span,
+        residuals=situation.model_world.residuals_of(situation.model_world.policy_model),
     )  # fmt: skip
 
 
 def _data(situation: Situation, levels: Mapping[str, float]) -> Dataset:
-    data = situation.policy_data
+    data = situation.model_world.policy_data
     first = data.span.position(situation.span.start)
     moved = {}
     for name, level in levels.items():
@@ -78,14 +78,14 @@ def examine_ranking(situation: Situation, question: Question) -> Iterable[Findin
     found = price_of_cap(situation, question)
     price, abated = found.price, found.abatement
     sectors, responses = question.names("sectors"), question.names("responses")
-    data, values = situation.data, situation.model.values
+    data, values = situation.data, situation.model_world.model.values
     costs = [
         float(response_cost(e, values[b], price))
         for e, b in zip(found.emissions.tolist(), responses, strict=True)
     ]
     unpriced = dict(zip(sectors, found.emissions.tolist(), strict=True))
     parts = tuple(
-        Part(s, title_of(s, data, situation.model), float(a))
+        Part(s, title_of(s, data, situation.model_world.model), float(a))
         for s, a in zip(sectors, abated, strict=True)
     )
     ranked = sorted(
@@ -194,7 +194,7 @@ def examine_double_dividend(situation: Situation, question: Question) -> Iterabl
     money = float(kept[spent].mean() / kept[cost].mean())  # of a percent of output
 
     def moved(run: Simulation, name: str) -> float:
-        return float((run[name] - situation.baseline[name]).mean())
+        return float((run[name] - situation.model_world.run[name]).mean())
 
     resource = -moved(kept, cost)
     interaction = moved(kept, output) - resource
@@ -243,9 +243,9 @@ def _effect_interval(
     situation: Situation, levels: Mapping[str, float], output: str
 ) -> tuple[float, float]:
     """Bounds of the mean effect over the draws, against no new policy."""
-    model = situation.policy_model
+    model = situation.model_world.policy_model
     runs = situation.run(model, _data(situation, levels), (output,))
-    without = situation.run(model, situation.policy_data, (output,))
+    without = situation.run(model, situation.model_world.policy_data, (output,))
     means = (runs[output] - without[output]).mean(axis=1)
     low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]).tolist()
     return low, high
@@ -259,7 +259,9 @@ def examine_cap_or_tax(situation: Situation, question: Question) -> Iterable[Fin
     price, low, high = found.price, found.lower, found.upper
     tax, run = level_for_cap(situation, prices, emissions, cap)
     data = _data(situation, dict.fromkeys(prices, tax))
-    sums = situation.run(situation.policy_model, data, (emissions,))[emissions].sum(axis=1)
+    sums = situation.run(situation.model_world.policy_model, data, (emissions,))[emissions].sum(
+        axis=1
+    )
     least, most = np.quantile(sums, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]).tolist()
     over = 100 * float(np.mean(sums > cap))
     unit = unit_of(question.text("price"), situation.data)
@@ -301,12 +303,12 @@ def examine_passed_on(situation: Situation, question: Question) -> Iterable[Find
     is in the table's money for a unit of emissions.
     """
     flows, industries = economy(situation, question)
-    prefix, values = question.text("emissions", "c"), situation.model.values
+    prefix, values = question.text("emissions", "c"), situation.model_world.model.values
     names = [f"{prefix}_{code}" for code in industries.codes]
     missing = [n for n in names if n not in values]
     if missing:
         raise TinbergenError("L092", at=question.at, hint=did_you_mean(missing[0], values),
-                             name=missing[0], model=situation.model.name)  # fmt: skip
+                             name=missing[0], model=situation.model_world.model.name)  # fmt: skip
     price = question.number("price")
     emitted = np.array([values[n] for n in names]) * flows.output
     basket = np.maximum(flows.final_demand, 0.0)

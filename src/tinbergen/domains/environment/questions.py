@@ -68,7 +68,7 @@ def examine_sectors(situation: Situation, question: Question) -> Iterable[Findin
         parts = _scale_and_intensities(activity, emissions)
         names = {"activity": SECTORAL[0]} | {
             name: Text("intensity: {s}", "强度：{s}").fill(
-                s=title_of(name, data, situation.model)) for name in sectors
+                s=title_of(name, data, situation.model_world.model)) for name in sectors
         }  # fmt: skip
     yield _decomposition(situation, question, "sectors", title, parts, names, total)
 
@@ -269,8 +269,8 @@ def examine_price_gap(situation: Situation, question: Question) -> Iterable[Find
     data, sectors = situation.data, question.names("sectors")
     now = float(data[question.text("price")][-1])
     cap = constraint(situation, question)
-    total = float(sum(situation.baseline[s].sum() for s in sectors))
-    titles = [title_of(s, data, situation.model) for s in sectors]
+    total = float(sum(situation.model_world.run[s].sum() for s in sectors))
+    titles = [title_of(s, data, situation.model_world.model) for s in sectors]
     unit = unit_of(question.text("price"), data)
     ranked = sorted(zip(titles, found.abatement.tolist(), strict=True), key=lambda p: -p[1])
     words = [Text("{n} {v:.0f}", "{n} {v:.0f}").fill(n=n, v=v) for n, v in ranked]
@@ -354,7 +354,7 @@ def price_of_cap(situation: Situation, question: Question) -> CapPrice:
     sectors, responses = question.names("sectors"), question.names("responses")
     felt = question.names("felt", ()) or (None,) * len(sectors)
     bound = left(constraint(situation, question))
-    values, base = situation.model.values, situation.baseline
+    values, base = situation.model_world.model.values, situation.model_world.run
     curves = np.array([values[b] for b in responses])
     nothing = np.zeros(situation.span.length)
     paths = [nothing if name is None else base[name] for name in felt]
@@ -362,7 +362,7 @@ def price_of_cap(situation: Situation, question: Question) -> CapPrice:
         [(base[s] * np.exp(b * p)).sum() for s, b, p in zip(sectors, curves, paths, strict=True)]
     )
     cleared = clear_responses(unpriced, curves, bound)
-    runs, drawn = situation.baseline_runs, situation.draws.parameters
+    runs, drawn = situation.model_world.outlook(), situation.model_world.draws.parameters
     prices = []
     for d in range(runs.values.shape[0]):
         own = _curves(drawn, values, responses, d)

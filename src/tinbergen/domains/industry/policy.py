@@ -67,13 +67,13 @@ def examine_capital_costs(situation: Situation, question: Question) -> Iterable[
 def _parameter(situation: Situation, question: Question, key: str) -> float:
     """The model's value of the parameter that an argument names; L083 when it has none."""
     name = question.text(key, key)
-    if name not in situation.model.values:
+    if name not in situation.model_world.model.values:
         raise _lacking(situation, question, name)
-    return situation.model.values[name]
+    return situation.model_world.model.values[name]
 
 
 def _lacking(situation: Situation, question: Question, name: str) -> TinbergenError:
-    model = situation.model
+    model = situation.model_world.model
     known = (*model.endogenous, *model.values)
     return TinbergenError(
         "L083", at=question.at, hint=did_you_mean(name, known), name=question.examine, what=name,
@@ -105,22 +105,22 @@ def examine_value_for_money(situation: Situation, question: Question) -> Iterabl
     """What a unit of cost brings through each instrument: of each variable, over the horizon."""
     cost, per = question.text("cost"), question.number("per", 1.0)
     for variable in (cost, *question.names("of")):
-        if variable not in situation.policy_model.endogenous:
+        if variable not in situation.model_world.policy_model.endogenous:
             raise _lacking(situation, question, variable)
     for variable in question.names("of"):
         yield _per_cost(situation, variable, cost, per)
 
 
 def _per_cost(situation: Situation, variable: str, cost: str, per: float) -> Finding:
-    case, model = situation.case, situation.policy_model
+    case, model = situation.case, situation.model_world.policy_model
     shown = (variable, cost)
-    base = situation.run(model, situation.policy_data, shown)
-    first = situation.policy_data.span.position(situation.span.start)
+    base = situation.run(model, situation.model_world.policy_data, shown)
+    first = situation.model_world.policy_data.span.position(situation.span.start)
     found, low, high = [], [], []
     for instrument in case.instruments:
-        moved = np.array(situation.policy_data[instrument.name])
+        moved = np.array(situation.model_world.policy_data[instrument.name])
         moved[first:] += 1.0
-        data = situation.policy_data.assign(**{instrument.name: moved})
+        data = situation.model_world.policy_data.assign(**{instrument.name: moved})
         runs = situation.run(model, data, shown)
         gain, paid = ((runs[v] - base[v]).sum(axis=1) for v in shown)
         ratio = per * gain / paid
@@ -129,7 +129,9 @@ def _per_cost(situation: Situation, variable: str, cost: str, per: float) -> Fin
         high.append(float(np.quantile(ratio, 0.95)))
     target = next((t for t in case.targets if t.variable == variable), None)
     title = (
-        target.title if target else situation.model.titles.get(variable, Text(variable, variable))
+        target.title
+        if target
+        else situation.model_world.model.titles.get(variable, Text(variable, variable))
     )
     unit = target.unit if target else words.PER_UNIT
     titles = [instrument.title for instrument in case.instruments]

@@ -169,7 +169,7 @@ def examine_innovation(situation: Situation, question: Question) -> Iterable[Fin
     """Research against value added: of all industries, and of those for which it is known."""
     value = panel(situation, question, "value_added", "N")
     spent = research(situation, question, value)
-    total = situation.model.values.get(question.text("total", "research"), float("nan"))
+    total = situation.model_world.model.values.get(question.text("total", "research"), float("nan"))
     if not np.isfinite(total):
         total = float(np.nansum(spent))
     today = value.back(0)

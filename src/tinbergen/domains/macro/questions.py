@@ -280,7 +280,7 @@ def examine_public_finances(situation: Situation, question: Question) -> Iterabl
 def examine_recession_risk(situation: Situation, question: Question) -> Iterable[Finding]:
     """Chance of shrinking output over the next year, from the baseline's draws."""
     per_year = min(situation.data.frequency, situation.span.length)
-    runs = situation.baseline_runs
+    runs = situation.model_world.outlook()
     growth = runs["GROWTH"][:, :per_year].mean(axis=1)
     chance = 100 * float(np.mean(growth < 0))
     low, high = np.quantile(growth, [0.05, 0.95]).tolist()

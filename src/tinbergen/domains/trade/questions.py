@@ -85,7 +85,7 @@ def examine_capital(situation: Situation, question: Question) -> Iterable[Findin
     name = question.text("inflows")
     found = sudden_stops(situation.data[name], 1, name=name)
     span, unit = situation.data.span, unit_of(name, situation.data)
-    title = title_of(name, situation.data, situation.model)
+    title = title_of(name, situation.data, situation.model_world.model)
     if found.episodes:
         last = found.episodes[-1]
         years = [str(span.start + episode.peak) for episode in found.episodes]

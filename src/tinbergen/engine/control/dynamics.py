@@ -45,7 +45,7 @@ class Dynamics(Protocol):
 
         Raises
         ------
-        SolveError
+        TinbergenError
             When the model can't be solved there.
         """
 

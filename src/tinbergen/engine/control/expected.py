@@ -42,6 +42,10 @@ class LinearDraws:
         moved = (self.effects @ change).reshape(len(self.effects), *self.base.shape[1:])
         return np.asarray(self.base + moved[self.kind])
 
+    def along(self, basis: Array) -> LinearDraws:
+        """The same draws moved along directions, (n, k), instead of single settings."""
+        return LinearDraws(self.base, self.effects @ basis, self.kind, self.weights, self.wanted)
+
     def gaps(self, problem: Problem, change: Array) -> Array:
         """(draws, terms) by how much each draw is above what its terms want."""
         paths = self.paths(change)
@@ -89,7 +93,7 @@ def minimise_expected(
     """
     change = np.zeros(limits.rows.shape[1])
     current = expected_loss(problem, draws, change)
-    for iteration in range(1, max_iter + 1):  # noqa: B007
+    for iteration in range(1, max_iter + 1):
         gradient, curvature, size = _derivatives(problem, draws, change)
         optimum = minimise(curvature, gradient, limits.rows, limits.room - limits.rows @ change)
         if not optimum.feasible:

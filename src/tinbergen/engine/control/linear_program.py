@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +60,7 @@ def minimise_linear(
     *,
     risk: float | None = None,
     whole: Sequence[int] = (),
+    ranges: Sequence[tuple[float, float]] | None = None,
 ) -> LinearOptimum:
     """The change with the least expected sum of misses, or the least of its worst share.
 
@@ -68,20 +70,23 @@ def minimise_linear(
         Level of the conditional value at risk that is minimised, such as .95; the mean without.
     whole
         Positions among the n changes that must be whole numbers.
+    ranges
+        Lower and upper bound of each change, none by default.
 
     Raises
     ------
     TinbergenError
         E009 when no choice keeps the limits or the program is unbounded.
     """
-    program = _Program.of(problem, draws, limits, risk)
+    program = _Program.of(problem, draws, limits, risk, ranges)
     if whole:
         return _mixed(program, whole)
     from scipy.optimize import linprog
 
-    found = linprog(
-        program.cost, A_ub=program.rows, b_ub=program.bounds, bounds=program.ranges, method="highs"
-    )
+    found: Any = linprog(
+        program.cost, A_ub=program.rows, b_ub=program.bounds,  # type: ignore[arg-type]
+        bounds=program.ranges, method="highs",
+    )  # fmt: skip
     if found.x is None:
         raise TinbergenError("E009", status=found.message)
     prices = -np.asarray(found.ineqlin.marginals)[: program.limits]
@@ -91,7 +96,7 @@ def minimise_linear(
 def _mixed(program: _Program, whole: Sequence[int]) -> LinearOptimum:
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    integrality = np.zeros(program.cost.size)
+    integrality = np.zeros(program.cost.size, dtype=np.int64)
     integrality[list(whole)] = 1
     lower, upper = np.array(program.ranges, dtype=float).T
     found = milp(
@@ -120,13 +125,19 @@ class _Program:
 
     @classmethod
     def of(
-        cls, problem: Problem, draws: LinearDraws, limits: Limits, risk: float | None
+        cls,
+        problem: Problem,
+        draws: LinearDraws,
+        limits: Limits,
+        risk: float | None,
+        free: Sequence[tuple[float, float]] | None,
     ) -> _Program:
         n, terms, count = limits.rows.shape[1], len(problem.terms), len(draws.base)
         misses = count * terms
         size = n + misses + (0 if risk is None else 1 + count)
         limited = len(limits.room)
-        blocks, bounds = [], []
+        blocks: list[Any] = []
+        bounds: list[Array] = []
         if limited:
             own = sparse.csr_array(limits.rows)
             blocks.append(sparse.hstack([own, sparse.csr_array((limited, size - n))]))
@@ -145,7 +156,7 @@ class _Program:
             blocks.append(sparse.hstack([sparse.csr_array(sign * effects[kept]), unit, rest]))
             bounds.append(-sign * gaps.reshape(-1)[kept])
         cost = np.zeros(size)
-        ranges = [(-np.inf, np.inf)] * n + [(0.0, np.inf)] * misses
+        ranges = [*(free or [(-np.inf, np.inf)] * n), *[(0.0, np.inf)] * misses]
         if risk is None:
             cost[n : n + misses] = np.outer(draws.weights, problem.weights).reshape(-1)
         else:

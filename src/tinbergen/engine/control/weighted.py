@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,10 +26,12 @@ from tinbergen.engine.control.expected import (
 from tinbergen.engine.control.problem import Problem
 
 Array = NDArray[np.float64]
-Penalty = Literal["quadratic", "linear"]
+Runs = tuple[Any, ...]
 
 #: Steps relative to the instruments' sizes below which the search has settled.
 _SETTLED = 1e-9
+#: The same where draws are taken anew around each answer, and how often they are.
+_SETTLED_DRAWS, _ROUNDS = 1e-6, 8
 #: Relative to the loss, what counts as lower.
 _LOWER = 1e-13
 
@@ -49,6 +51,17 @@ class Branch:
     shift: Array
     first: Array
 
+    def begin(self) -> Any:
+        run = self.dynamics.start()
+        moves = bool(np.abs(self.first).max(initial=0.0) > 0)
+        return self.dynamics.moved(run, self.first) if moves else run
+
+    def paths(self, run: Any) -> Array:
+        return np.asarray(self.dynamics.paths(run) + self.shift)
+
+    def loss(self, run: Any) -> float:
+        return float(self.problem.weights @ self.problem.errors(self.paths(run)) ** 2)
+
 
 @dataclass(frozen=True)
 class WeightedControl:
@@ -57,10 +70,11 @@ class WeightedControl:
     ``paths`` and ``linear`` are the branches' weighted means; ``branch_losses`` their own losses.
     """
 
-    runs: tuple[Any, ...]
+    runs: Runs
     paths: Array
     linear: Array
     loss: float
+    baseline_loss: float | None
     branch_losses: tuple[float, ...]
     prices: Array
     slacks: Array
@@ -69,116 +83,175 @@ class WeightedControl:
     infeasible: tuple[str, ...] = ()
 
 
-#: Given the runs, draws of paths as straight lines around them; for the central path one a branch.
-Sample = Callable[[tuple[Any, ...]], LinearDraws]
+#: Draws of paths as straight lines around runs.
+Sample = Callable[[Runs], LinearDraws]
 
 
-def optimise_weighted(
-    branches: Sequence[Branch],
-    *,
-    everywhere: frozenset[str] = frozenset(),
-    sample: Sample | None = None,
-    max_iter: int = 60,
-) -> WeightedControl:
-    """The instruments' paths that minimise the weighted loss within the limits.
+@dataclass(frozen=True)
+class Search:
+    """Branches, the directions in which instruments move, and limits that hold in every branch.
 
-    Parameters
-    ----------
-    everywhere
-        Names of limits that hold in every branch; others hold for the weighted mean path.
-    sample
-        Draws around the runs, whose expected loss is minimised; the central paths without.
+    ``basis`` (settings * instruments, n) are the directions.
+    """
+
+    branches: Sequence[Branch]
+    basis: Array
+    everywhere: frozenset[str] = frozenset()
+
+    @property
+    def problem(self) -> Problem:
+        return self.branches[0].problem
+
+    def begin(self) -> Runs:
+        return tuple(branch.begin() for branch in self.branches)
+
+    def moved(self, runs: Runs, change: Array) -> Runs:
+        """Runs after a change (n,) along the basis."""
+        step = (self.basis @ change).reshape(self.branches[0].first.shape)
+        return tuple(b.dynamics.moved(r, step) for b, r in zip(self.branches, runs, strict=True))
+
+    def instruments(self, runs: Runs) -> Array:
+        """Of the first branch, shape (settings, instruments)."""
+        return self.branches[0].dynamics.instruments(runs[0])
+
+    def slopes(self, runs: Runs) -> list[Array]:
+        """Each branch's d paths / d change, (periods * variables, n)."""
+        return [
+            b.dynamics.slopes(r) @ self.basis for b, r in zip(self.branches, runs, strict=True)
+        ]  # fmt: skip
+
+    def central(self, runs: Runs, slopes: Sequence[Array]) -> LinearDraws:
+        """The central path of every branch as one draw with its weight."""
+        return LinearDraws(
+            np.array([b.paths(r) for b, r in zip(self.branches, runs, strict=True)]),
+            np.array(slopes),
+            np.arange(len(self.branches)),
+            np.array([b.weight for b in self.branches]),
+            np.array([b.problem.wanted for b in self.branches]),
+        )
+
+    def limits(self, runs: Runs, slopes: Sequence[Array]) -> Limits:
+        """Limits on the weighted mean path, in place; then those of further branches."""
+        names = [limit.name for limit in self.problem.limits]
+        all_over = np.array([n in self.everywhere for n in names], dtype=bool)
+        n = self.basis.shape[1]
+        rows, room = [], []
+        for branch, run, slope in zip(self.branches, runs, slopes, strict=True):
+            own = branch.problem
+            rows.append(own.bounded @ slope if names else np.zeros((0, n)))
+            room.append(own.slacks(branch.paths(run)))
+        weights = [b.weight for b in self.branches]
+        mean_rows = np.tensordot(weights, rows, axes=1)
+        mean_room = np.tensordot(weights, room, axes=1)
+        if not all_over.any():
+            return Limits(mean_rows, mean_room)
+        mean_rows[all_over], mean_room[all_over] = rows[0][all_over], room[0][all_over]
+        return Limits(
+            np.vstack([mean_rows, *(r[all_over] for r in rows[1:])]),
+            np.concatenate([mean_room, *(r[all_over] for r in room[1:])]),
+        )
+
+    def mean_paths(self, runs: Runs) -> Array:
+        """The weighted mean of the branches' paths, shape (periods, variables)."""
+        return np.asarray(
+            sum(b.weight * b.paths(r) for b, r in zip(self.branches, runs, strict=True))
+        )
+
+    def loss(self, runs: Runs) -> float:
+        return sum(b.weight * b.loss(r) for b, r in zip(self.branches, runs, strict=True))
+
+    def solved(
+        self, runs: Runs, loss: float, prices: Array, kkt: float, iterations: int,
+        baseline_loss: float | None = None,
+    ) -> WeightedControl:  # fmt: skip
+        first = self.begin()
+        slopes = [b.dynamics.slopes(r) for b, r in zip(self.branches, first, strict=True)]
+        change = (self.instruments(runs) - self.instruments(first)).reshape(-1)
+        linear = sum(
+            b.weight * (b.paths(r) + (s @ change).reshape(b.shift.shape))
+            for b, r, s in zip(self.branches, first, slopes, strict=True)
+        )
+        own = tuple(b.loss(r) for b, r in zip(self.branches, runs, strict=True))
+        room = self.limits(runs, self.slopes(runs)).room
+        return WeightedControl(
+            runs, self.mean_paths(runs), np.asarray(linear), loss, baseline_loss, own, prices,
+            room, kkt, iterations,
+        )  # fmt: skip
+
+
+def optimise_weighted(search: Search, *, max_iter: int = 60) -> WeightedControl:
+    """The choice with the least weighted loss of the branches' central paths.
 
     Raises
     ------
     TinbergenError
         E009 when the limits leave no choice, E010 when the iterations do not settle.
     """
-    problem = branches[0].problem
-    draw = sample or (lambda runs: central_draws(branches, runs))
-    runs = tuple(b.dynamics.moved(b.dynamics.start(), b.first) for b in branches)
-    first, slopes = runs, [b.dynamics.slopes(r) for b, r in zip(branches, runs, strict=True)]
-    shape = branches[0].first.shape
-    penalty = 0.0
+    runs, penalty = search.begin(), 0.0
     for iteration in range(1, max_iter + 1):  # noqa: B007
-        draws, limits = draw(runs), weighted_limits(branches, runs, everywhere)
-        found = minimise_expected(problem, draws, limits)
+        slopes = search.slopes(runs)
+        draws, limits = search.central(runs, slopes), search.limits(runs, slopes)
+        found = minimise_expected(search.problem, draws, limits)
         penalty = max(penalty, 2 * float(found.prices.max(initial=0.0)))
-        here = np.abs(branches[0].dynamics.instruments(runs[0])).reshape(-1)
-        size = float(np.max(np.abs(found.change) / (1e-6 + here + np.abs(found.change).max())))
+        size = _size(search, runs, found.change)
         if size < _SETTLED:
             break
-        step = found.change.reshape(shape)
-        moved = _search(branches, problem, draw, everywhere, runs, step, penalty)
+        moved = _search(search, runs, found.change, penalty)
         if moved is None:
             break
         runs = moved
     else:
         raise TinbergenError("E010", iterations=max_iter, size=f"{size:.2g}")
-    draws, limits = draw(runs), weighted_limits(branches, runs, everywhere)
-    found = minimise_expected(problem, draws, limits)
-    change = branches[0].dynamics.instruments(runs[0]) - branches[0].dynamics.instruments(first[0])
-    linear = sum(
-        b.weight * (_paths(b, r) + (s @ change.reshape(-1)).reshape(b.shift.shape))
-        for b, r, s in zip(branches, first, slopes, strict=True)
+    slopes = search.slopes(runs)
+    draws, limits = search.central(runs, slopes), search.limits(runs, slopes)
+    prices = minimise_expected(search.problem, draws, limits).prices
+    kkt = stationarity(search.problem, draws, limits, prices)
+    return search.solved(runs, search.loss(runs), prices, kkt, iteration)
+
+
+def optimise_expected(search: Search, sample: Sample) -> WeightedControl:
+    """The choice with the least expected loss over draws, within limits on the central paths.
+
+    It starts from the best choice for the central paths. Draws are linearised around each answer
+    until it stays.
+
+    Raises
+    ------
+    TinbergenError
+        As :func:`optimise_weighted`.
+    """
+    before = expected_loss(search.problem, sample(search.begin()), np.zeros(search.basis.shape[1]))
+    runs = optimise_weighted(search).runs
+    for iteration in range(1, _ROUNDS + 1):  # noqa: B007
+        draws = sample(runs).along(search.basis)
+        limits = search.limits(runs, search.slopes(runs))
+        found = minimise_expected(search.problem, draws, limits)
+        size = _size(search, runs, found.change)
+        runs = search.moved(runs, found.change)
+        if size < _SETTLED_DRAWS:
+            break
+    draws = sample(runs).along(search.basis)
+    limits = search.limits(runs, search.slopes(runs))
+    kkt = stationarity(search.problem, draws, limits, found.prices)
+    loss = expected_loss(search.problem, draws, np.zeros(search.basis.shape[1]))
+    return search.solved(runs, loss, found.prices, kkt, iteration, before)
+
+
+def _size(search: Search, runs: Runs, change: Array) -> float:
+    """The largest change of an instrument, relative to the instrument's size."""
+    step = np.abs(search.basis @ change).reshape(search.branches[0].first.shape)
+    scale = np.abs(search.instruments(runs)).max(axis=0, initial=0.0) + step.max(
+        axis=0, initial=0.0
     )
-    still = np.zeros(limits.rows.shape[1])
-    kkt = stationarity(problem, draws, limits, found.prices)
-    return WeightedControl(
-        runs, mean_paths(branches, runs), np.asarray(linear), expected_loss(problem, draws, still),
-        tuple(_loss(b, _paths(b, r)) for b, r in zip(branches, runs, strict=True)),
-        found.prices, limits.room, kkt, iteration,
-    )  # fmt: skip
-
-
-def central_draws(branches: Sequence[Branch], runs: tuple[Any, ...]) -> LinearDraws:
-    """The central path of every branch as one draw with its weight."""
-    return LinearDraws(
-        np.array([_paths(b, r) for b, r in zip(branches, runs, strict=True)]),
-        np.array([b.dynamics.slopes(r) for b, r in zip(branches, runs, strict=True)]),
-        np.arange(len(branches)),
-        np.array([b.weight for b in branches]),
-        np.array([b.problem.wanted for b in branches]),
-    )
-
-
-def weighted_limits(
-    branches: Sequence[Branch], runs: tuple[Any, ...], everywhere: frozenset[str]
-) -> Limits:
-    """Limits on the weighted mean path, then those that hold in every branch."""
-    names = [limit.name for limit in branches[0].problem.limits]
-    all_over = np.array([n in everywhere for n in names], dtype=bool)
-    rows, room = [], []
-    for branch, run in zip(branches, runs, strict=True):
-        slopes = branch.dynamics.slopes(run)
-        own = branch.problem.bounded
-        rows.append(own @ slopes if names else np.zeros((0, slopes.shape[1])))
-        room.append(branch.problem.slacks(_paths(branch, run)))
-    weights = [b.weight for b in branches]
-    mean_rows = np.tensordot(weights, rows, axes=1)
-    mean_room = np.tensordot(weights, room, axes=1)
-    if not all_over.any():
-        return Limits(mean_rows, mean_room)
-    # A limit that holds everywhere stands once a branch, the first in its own place.
-    mean_rows[all_over], mean_room[all_over] = rows[0][all_over], room[0][all_over]
-    return Limits(
-        np.vstack([mean_rows, *(r[all_over] for r in rows[1:])]),
-        np.concatenate([mean_room, *(r[all_over] for r in room[1:])]),
-    )
-
-
-def mean_paths(branches: Sequence[Branch], runs: tuple[Any, ...]) -> Array:
-    """The weighted mean of the branches' paths, shape (periods, variables)."""
-    paths = [b.weight * _paths(b, r) for b, r in zip(branches, runs, strict=True)]
-    return np.asarray(sum(paths))
+    return float(np.max(step / np.where(scale > 0, scale, 1.0), initial=0.0))
 
 
 def stationarity(problem: Problem, draws: LinearDraws, limits: Limits, prices: Array) -> float:
     """Largest violation of the Karush-Kuhn-Tucker conditions at the runs, relative to sizes."""
-    gaps = draws.gaps(problem, np.zeros(draws.effects.shape[2]))
+    n = draws.effects.shape[2]
+    gaps = draws.gaps(problem, np.zeros(n))
     errors = np.where(problem.forgiven * np.sign(gaps) > 0, 0.0, gaps)
     pulls = 2 * draws.weights[:, None] * problem.weights * errors
-    n = draws.effects.shape[2]
     gradient, size, curvature = np.zeros(n), np.zeros(n), np.zeros(n)
     for kind, effects in enumerate(draws.effects):
         rows = problem.aims @ effects
@@ -198,38 +271,21 @@ def stationarity(problem: Problem, draws: LinearDraws, limits: Limits, prices: A
     )
 
 
-def _paths(branch: Branch, run: Any) -> Array:
-    return np.asarray(branch.dynamics.paths(run) + branch.shift)
+def _search(search: Search, runs: Runs, change: Array, penalty: float) -> Runs | None:
+    """The first of 1, 1/2, 1/4 … of the change that lowers loss plus penalised infeasibility."""
 
-
-def _loss(branch: Branch, paths: Array) -> float:
-    errors = branch.problem.errors(paths)
-    return float(branch.problem.weights @ errors**2)
-
-
-def _search(
-    branches: Sequence[Branch],
-    problem: Problem,
-    draw: Sample,
-    everywhere: frozenset[str],
-    runs: tuple[Any, ...],
-    step: Array,
-    penalty: float,
-) -> tuple[Any, ...] | None:
-    """The first of 1, 1/2, 1/4 … of the step that lowers loss plus penalised infeasibility."""
-    still = np.zeros(step.size)
-
-    def merit(at: tuple[Any, ...]) -> float:
-        over = np.maximum(-weighted_limits(branches, at, everywhere).room, 0.0).sum()
-        return expected_loss(problem, draw(at), still) + penalty * float(over)
+    def merit(at: Runs) -> float:
+        over = 0.0
+        for branch, run in zip(search.branches, at, strict=True):
+            slacks = branch.problem.slacks(branch.paths(run))
+            over += branch.weight * float(np.maximum(-slacks, 0.0).sum())
+        return search.loss(at) + penalty * over
 
     before = merit(runs)
     fraction = 1.0
     for _ in range(20):
         try:
-            moved = tuple(
-                b.dynamics.moved(r, fraction * step) for b, r in zip(branches, runs, strict=True)
-            )
+            moved = search.moved(runs, fraction * change)
             if merit(moved) < before - _LOWER * (1 + abs(before)):
                 return moved
         except TinbergenError as fault:

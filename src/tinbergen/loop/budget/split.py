@@ -223,10 +223,10 @@ class Solved(NamedTuple):
 def _solved(one: Valued, amount: float) -> Solved:
     situation = _at(one, amount)
     posed = pose(situation)
-    model = situation.policy_model
+    model = situation.model_world.policy_model
     control = optimise(
-        model, situation.policy_data, situation.span, posed.problem,
-        residuals=situation.residuals_of(model),
+        model, situation.model_world.policy_data, situation.span, posed.problem,
+        residuals=situation.model_world.residuals_of(model),
     )  # fmt: skip
     price = sum(
         float(p) for limit, p in zip(posed.problem.limits, control.prices, strict=True)
@@ -235,7 +235,7 @@ def _solved(one: Valued, amount: float) -> Solved:
     limit = next(c for c in one.member.case.constraints if c.name == one.member.constraint)
     path = control.run[limit.variable]
     if limit.relative:
-        path = path - situation.baseline[limit.variable]
+        path = path - situation.model_world.run[limit.variable]
     return Solved(control.loss, max(price, 0.0), control.baseline_loss, float(path.sum()))
 
 
@@ -282,7 +282,7 @@ def _responses(told: Story, one: Valued) -> list[Response]:
     case = one.member.case
     under = dataclasses.replace(case, scenario=felt(told, case))
     shaken = assess(under).baseline
-    calm = one.situation.baseline
+    calm = one.situation.model_world.run
     return [
         Response(
             told.name, told.title, case.name, case.pack.name, t.variable, t.title, t.unit,

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from tinbergen.core.documents import Constraint, Instrument, Scenario, Target
 from tinbergen.core.errors import Advice, Location, TinbergenError, did_you_mean
@@ -21,6 +22,7 @@ from tinbergen.loop.case.casetext import Place, Positions
 from tinbergen.loop.case.modelling import modelled
 from tinbergen.loop.case.packs import Link, Pack
 from tinbergen.loop.case.sources import Economy, economy
+from tinbergen.loop.case.worldspec import Shock, WorldSpec
 from tinbergen.model.model import Model
 
 
@@ -36,7 +38,11 @@ class Case:
     an indicator is in the case's; ``scenario`` is what is assumed to happen, None for nothing in
     particular. ``idle`` is the world without policy since the adoption of a plan that this revises:
     the data with instruments at that plan's no-policy paths, to its end, and what follows from them
-    up to the as-of date.
+    up to the as-of date. ``observed``, ``baseline``, ``shocks`` and ``information`` are those of the
+    model's world (see :class:`WorldSpec`); ``worlds`` are further ones, ``weights`` the outlook and
+    response weight of each by name, one by default. Worlds go on ``tail`` periods beyond the
+    horizon, where rules resume. ``shown`` are the variables that a plan tells, all of the model by
+    default.
     """
 
     name: str
@@ -70,11 +76,43 @@ class Case:
     idle: Dataset | None = None
     scenario: Scenario | None = None
     source: Text = field(default=Text("", ""))
+    observed: Mapping[str, float] = field(default_factory=dict)
+    baseline: Literal["model", "data"] = "model"
+    shocks: tuple[Shock, ...] = ()
+    information: Literal["announced", "surprise"] = "announced"
+    objective: Literal["central", "expected"] = "central"
+    penalty: Literal["quadratic", "linear"] = "quadratic"
+    risk: float | None = None
+    tail: int = 0
+    worlds: tuple[WorldSpec, ...] = ()
+    weights: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    shown: tuple[str, ...] = ()
 
     @property
     def estimated(self) -> bool:
         """Whether the model has something to estimate and the case wants it."""
-        return self.method != "none" and any(e.behavioural for e in self.model.equations)
+        return self.own_world.estimated
+
+    @property
+    def own_world(self) -> WorldSpec:
+        """The world of the case's own model."""
+        return WorldSpec(
+            self.model.name, Text(self.model.name, self.model.name), self.model, self.method, self.sample_start,
+            self.paths, self.policy, self.disturbances, self.parameters, self.observed,
+            self.baseline, self.shocks, information=self.information,
+        )  # fmt: skip
+
+    @property
+    def all_worlds(self) -> tuple[WorldSpec, ...]:
+        """The case's own model, where it has one, then its other worlds; weights as it says."""
+        own = (self.own_world,) if self.model.equations else ()
+        weighted = []
+        for spec in (*own, *self.worlds):
+            outlook, response = self.weights.get(spec.name, (1.0, 1.0))
+            weighted.append(
+                dataclasses.replace(spec, outlook_weight=outlook, response_weight=response)
+            )
+        return tuple(weighted)
 
     def at(self, as_of: Period) -> Case:
         """The same case from a later (or earlier) as-of date.

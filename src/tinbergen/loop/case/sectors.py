@@ -60,7 +60,7 @@ def panel(situation: Situation, question: Question, key: str, default: str) -> P
     codes = tuple(n.removeprefix(prefix) for n in situation.data if n.startswith(prefix))
     if len(codes) < 2:
         raise TinbergenError("L081", at=question.at, name=question.examine, prefix=prefix)
-    titles = tuple(situation.model.titles.get(code, Text(code, code)) for code in codes)
+    titles = tuple(situation.model_world.model.titles.get(code, Text(code, code)) for code in codes)
     return Panel(codes, titles, np.array([situation.data[prefix + code] for code in codes]))
 
 
@@ -101,7 +101,7 @@ def economy(situation: Situation, question: Question) -> tuple[InputOutput, Pane
         L082 when the model has no coefficients for the sectors; L081 as above.
     """
     output = panel(situation, question, "output", "X")
-    prefix, values = question.text("coefficients", "a"), situation.model.values
+    prefix, values = question.text("coefficients", "a"), situation.model_world.model.values
     names = [[f"{prefix}_{i}_{j}" for j in output.codes] for i in output.codes]
     if any(name not in values for row in names for name in row):
         raise TinbergenError("L082", at=question.at, name=question.examine, prefix=prefix)

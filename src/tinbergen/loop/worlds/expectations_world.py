@@ -27,6 +27,7 @@ from tinbergen.engine.linear.solution import Equilibrium
 from tinbergen.engine.linear.tracking import Smoothed, smooth
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.worlds.protocol import (
+    NO_POLICY,
     Choice,
     Explanation,
     Information,
@@ -57,6 +58,7 @@ class ExpectationsWorld:
     draws: int
     seed: int
     sees_to: Period | None = None
+    meaning: Text = NO_POLICY
     uncertain: bool = True
 
     @property
@@ -66,6 +68,8 @@ class ExpectationsWorld:
     @property
     def indicators(self) -> tuple[str, ...]:
         return tuple(self.equilibrium.model.endogenous)
+
+    foresees = indicators
 
     @property
     def instruments(self) -> tuple[str, ...]:
@@ -118,7 +122,7 @@ class ExpectationsWorld:
         k = self._column(name)
         return np.asarray(self._base[:, k] + self._rest[k])
 
-    compared = baseline
+    compared = anchor = baseline
 
     @cached_property
     def _innovations(self) -> tuple[Array, Array]:
@@ -205,6 +209,9 @@ class ExpectationsWorld:
                 slopes[np.arange(settings), k, np.arange(settings), own] = 1.0
         at = np.column_stack([self.baseline(name)[:settings] for name in instruments])
         return LinearDynamics(base, at, slopes.reshape(periods * len(indicators), -1))
+
+    def effect_draws(self, choice: Choice, indicators: Sequence[str]) -> None:
+        return None
 
     def respond(self, choice: Choice, indicators: Sequence[str]) -> Outcome:
         instruments = tuple(choice.paths)

@@ -95,10 +95,10 @@ class Law:
             parameters[name] = values[name] + deviation * rng.standard_normal(self.draws)
         return Draws(disturbances, parameters)
 
-    def frozen(self, name: str, kind: str, values: Mapping[str, float]) -> FrozenWorld:
+    def frozen(self, name: str, values: Mapping[str, float]) -> FrozenWorld:
         """What makes the same draws again, with the values around which they are."""
         return FrozenWorld(
-            name, kind, tuple(values.items()), self.coefficients,
+            name, "model", tuple(values.items()), self.coefficients,
             _rows(self.coefficient_covariance), self.equations, _rows(self.residual_covariance),
             tuple(self.disturbances.items()), tuple(self.parameters.items()),
         )  # fmt: skip

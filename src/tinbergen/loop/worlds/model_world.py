@@ -18,9 +18,10 @@ from tinbergen.engine.estimate.model_fit import ModelFit
 from tinbergen.engine.simulate.backward import Simulation, simulate, track
 from tinbergen.engine.simulate.counterfactual import counterfactual
 from tinbergen.engine.stochastic.ensemble import Ensemble, ensemble
-from tinbergen.loop.words import equation_title, title_of
+from tinbergen.loop.words import equation_title
 from tinbergen.loop.worlds.law import Draws, Law
 from tinbergen.loop.worlds.protocol import (
+    NO_POLICY,
     Choice,
     Explanation,
     Information,
@@ -47,7 +48,9 @@ class ModelWorld:
     those with which it follows the data), zero without. ``policy`` maps variables that a plan sets
     itself to the equations that determine them otherwise. ``fit`` is None when the values are
     given. ``reference`` is the path from which relative targets count where it is not the
-    baseline's: that of no policy since a plan was adopted.
+    baseline's: that of no policy since a plan was adopted. With an institution's ``projection``
+    relative targets and limits and instruments' costs count from it.
+    ``meaning`` says in words what the baseline is.
     """
 
     name: str
@@ -63,12 +66,14 @@ class ModelWorld:
     fit: ModelFit | None = None
     residuals: Dataset | None = None
     reference: Simulation | None = None
+    projection: Simulation | None = None
+    meaning: Text = NO_POLICY
 
     # --- what it is -------------------------------------------------------------------------
 
     @property
     def answers(self) -> frozenset[Question]:
-        if self.model.leads:
+        if self.model.lags[1]:
             return frozenset({"outlook", "respond"})
         return frozenset({"outlook", "respond", "explain", "replay", "score"})
 
@@ -79,6 +84,10 @@ class ModelWorld:
     @property
     def indicators(self) -> tuple[str, ...]:
         return (*self.model.endogenous, *self.model.exogenous)
+
+    @property
+    def foresees(self) -> tuple[str, ...]:
+        return self.model.endogenous
 
     @property
     def instruments(self) -> tuple[str, ...]:
@@ -114,7 +123,10 @@ class ModelWorld:
         return self.run[name]
 
     def compared(self, name: str) -> Array:
-        return (self.reference or self.run)[name]
+        return (self.projection or self.reference or self.run)[name]
+
+    def anchor(self, name: str) -> Array:
+        return (self.projection or self.run)[name]
 
     def outlook(self) -> Ensemble:
         return self._outlook
@@ -150,6 +162,31 @@ class ModelWorld:
             self.residuals_of(self.policy_model),
         )  # fmt: skip
 
+    def effect_draws(self, choice: Choice, indicators: Sequence[str]) -> Array | None:
+        """By finite differences of the draws, where coefficients are uncertain.
+
+        A step is a thousandth of an instrument's largest value or of one.
+        """
+        if not self.draws.parameters:
+            return None
+        outcomes = [n for n in indicators if n in self.policy_model.endogenous]
+        at = self.respond(choice, outcomes).draws
+        shape = (self.span.length, len(indicators), self.settings, len(choice.paths))
+        found = np.zeros((len(at.values), *shape))
+        columns = [list(indicators).index(n) for n in outcomes]
+        for i, (name, path) in enumerate(choice.paths.items()):
+            if name in indicators:
+                own, every = list(indicators).index(name), np.arange(self.settings)
+                found[:, every, own, every, i] = 1.0
+            size = 1e-3 * max(1.0, float(np.abs(path).max()))
+            for s in range(self.settings):
+                moved = np.array(path)
+                moved[s] += size
+                paths = {**choice.paths, name: moved}
+                runs = self.respond(Choice(paths, choice.information), outcomes).draws
+                found[:, :, columns, s, i] = (runs.values - at.values) / size
+        return found.reshape(len(at.values), shape[0] * shape[1], shape[2] * shape[3])
+
     def respond(self, choice: Choice, indicators: Sequence[str]) -> Outcome:
         data = self._with(choice)
         central = simulate(
@@ -182,7 +219,7 @@ class ModelWorld:
         Instruments, other exogenous variables and every equation's disturbance are replaced one by
         one; the parts sum exactly.
         """
-        if self.model.leads:
+        if self.model.lags[1]:
             raise silent(self, "explain")
         model = self.policy_model
         new, old, groups = self._inputs(outturn, span, plan)
@@ -252,7 +289,7 @@ class ModelWorld:
         draws: bool = False,
         plan: Choice | None = None,
     ) -> Mapping[str, Ensemble]:
-        if self.model.leads:
+        if self.model.lags[1]:
             raise silent(self, "replay")
         model = self.policy_model
         paths = {
@@ -274,4 +311,4 @@ class ModelWorld:
         return log_density(self.outlook(), outturn, span, indicators)
 
     def frozen(self) -> FrozenWorld:
-        return self.law.frozen(self.name, "model", self.model.values)
+        return self.law.frozen(self.name, self.model.values)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.errors import CaseError
+from tinbergen.core.documents import FrozenWorld
+from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
@@ -71,12 +72,27 @@ class World(Protocol):
     another come from the same random numbers where they have the same law.
     """
 
-    name: str
-    title: Text
-    span: Span
-    settings: int
-    sees_to: Period | None
-    uncertain: bool
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def title(self) -> Text: ...
+
+    @property
+    def span(self) -> Span: ...
+
+    @property
+    def settings(self) -> int: ...
+
+    @property
+    def sees_to(self) -> Period | None: ...
+
+    @property
+    def uncertain(self) -> bool: ...
+
+    @property
+    def meaning(self) -> Text:
+        """What the baseline is, in words."""
 
     @property
     def answers(self) -> frozenset[Question]: ...
@@ -84,6 +100,10 @@ class World(Protocol):
     @property
     def indicators(self) -> tuple[str, ...]:
         """What it has paths of, instruments included."""
+
+    @property
+    def foresees(self) -> tuple[str, ...]:
+        """Of which indicators it has an outlook."""
 
     @property
     def instruments(self) -> tuple[str, ...]:
@@ -95,6 +115,12 @@ class World(Protocol):
     def baseline(self, name: str) -> Array:
         """The central path of an indicator or instrument with rules going on, (periods,)."""
 
+    def compared(self, name: str) -> Array:
+        """The path from which relative targets count; the baseline but for revised plans."""
+
+    def anchor(self, name: str) -> Array:
+        """The path from which instruments' costs and bounds count."""
+
     def outlook(self) -> Ensemble:
         """Joint draws of its indicators with rules going on."""
 
@@ -102,6 +128,12 @@ class World(Protocol):
         self, instruments: Sequence[str], indicators: Sequence[str], information: Information
     ) -> Dynamics:
         """How indicators answer instruments, from the baseline."""
+
+    def effect_draws(self, choice: Choice, indicators: Sequence[str]) -> Array | None:
+        """Effects draw by draw around a choice, (draws, periods * indicators, settings * instruments).
+
+        None where every draw has the effects of the central path.
+        """
 
     def respond(self, choice: Choice, indicators: Sequence[str]) -> Outcome:
         """What a choice does."""
@@ -130,13 +162,21 @@ class World(Protocol):
     def score(self, outturn: Dataset, span: Span, indicators: Sequence[str]) -> float:
         """The log density that it gave to what came in."""
 
-    def frozen(self) -> Any:
-        """What makes it again years later: a :class:`~tinbergen.core.documents.FrozenWorld`."""
+    def frozen(self) -> FrozenWorld:
+        """What makes it again years later."""
 
 
-def silent(world: World, question: str) -> CaseError:
+#: What a plan is measured against, in words.
+NO_POLICY = Text(
+    "no new policy: rules and instruments going on as the case says, disturbances at their mean "
+    "of zero",
+    "无新政策：规则与工具按案例所定延续，扰动取均值零",
+)
+
+
+def silent(world: World, question: str) -> TinbergenError:
     """The error that a world does not answer a question: L070."""
-    return CaseError("L070", world=world.name, question=question)
+    return TinbergenError("L070", world=world.name, question=question)
 
 
 def log_density(
@@ -162,4 +202,4 @@ def log_density(
         return float("nan")
     gap = came - drawn.mean(axis=0)
     distance = float(gap @ np.linalg.solve(covariance, gap))
-    return -0.5 * (size * np.log(2 * np.pi) + float(log_det) + distance)
+    return float(-0.5 * (size * np.log(2 * np.pi) + float(log_det) + distance))

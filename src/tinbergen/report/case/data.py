@@ -82,7 +82,7 @@ def series_table(view: View) -> Table:
     ago = view.as_of - view.data.frequency
     rows: list[list[Cell]] = []
     for name in names:
-        title = capital(title_of(name, view.data, view.run.situation.model))
+        title = capital(title_of(name, view.data, view.run.situation.model_world.model))
         values = (view.data.at(name, ago), view.data.at(name, view.as_of))
         numbers = [number(v, view.decimals(name)) for v in values]
         rows.append([_SERIES["coded"].fill(name=title, code=name), view.unit(name), *numbers])
@@ -141,7 +141,7 @@ _FEW = 3
 
 def warnings(view: View) -> list[Callout | Table]:
     """What was met in reading the data and estimating the model: what, why, and what to do."""
-    fit = view.run.situation.fit
+    fit = view.run.situation.model_world.fit
     found = (*view.run.case.advice, *(fit.fit.advice if fit else ()))
     told = [
         (capital(_part(a, "title")), sentences(_part(a, "cause"), _part(a, "fix"))) for a in found

@@ -82,7 +82,9 @@ def _instrument(view: View, name: str) -> tuple[Chart, list[Text]]:
     room = 1.2 * max(high - low, 1e-9)
     instrument = view.instrument(name)
     blank, shown, far = [math.nan] * back.length, {}, []
-    ends = zip(("lower", "upper"), bounds(instrument, view.run.situation.baseline), strict=True)
+    ends = zip(
+        ("lower", "upper"), bounds(instrument, view.run.situation.model_world.run), strict=True
+    )
     for side, bound in ends:
         if bound is None:
             continue

@@ -45,8 +45,8 @@ _SIGNIFICANT = 0.05
 def model_section(view: View) -> Section:
     """Estimates by equation, their tests, and the model's errors one period ahead."""
     situation = view.run.situation
-    equations = situation.model.equations
-    fit = situation.fit
+    equations = situation.model_world.model.equations
+    fit = situation.model_world.fit
     if fit is None:
         return _given(view)
     lead = _LEAD.fill(
@@ -83,7 +83,7 @@ _SHOWN = 30
 
 def _given(view: View) -> Section:
     """A model whose values its case gives: what it says."""
-    model = view.run.situation.model
+    model = view.run.situation.model_world.model
     rows: list[list[Cell]] = [
         [capital(Text(e.name, e.name)), f"{model.graph.text(e.lhs)} = {model.graph.text(e.rhs)}"]
         for e in model.equations[:_SHOWN]
@@ -148,7 +148,7 @@ def explained(view: View) -> dict[str, Text]:
     An identity whose left-hand side is one variable determines it; a behavioural equation then
     determines the first variable of its left-hand side that is left.
     """
-    model = view.run.situation.model
+    model = view.run.situation.model_world.model
     sides = {
         e.name: [
             v.name
@@ -200,10 +200,15 @@ def _doubts(view: View, fit: ModelFit) -> Callout | None:
 def one_ahead(view: View) -> Simulation | None:
     """The model's path over the sample, each period from the data before it."""
     situation = view.run.situation
-    if situation.fit is None:
+    if situation.model_world.fit is None:
         return None
     try:
-        return simulate(situation.model, situation.data, situation.fit.sample, static=True)
+        return simulate(
+            situation.model_world.model,
+            situation.data,
+            situation.model_world.fit.sample,
+            static=True,
+        )
     except TinbergenError:
         return None
 

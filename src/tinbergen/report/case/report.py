@@ -103,7 +103,7 @@ def _subtitle(view: View) -> Text:
 
 
 def _meta(view: View) -> list[tuple[Text, Cell]]:
-    fit, monitoring = view.run.situation.fit, view.run.cycle.monitoring
+    fit, monitoring = view.run.situation.model_world.fit, view.run.cycle.monitoring
     meta: list[tuple[Text, Cell]] = [(_META["as_of"], view.as_of)]
     if monitoring is not None:
         meta.append((_META["reviewed"], monitoring.reviews[-1].period))

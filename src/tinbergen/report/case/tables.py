@@ -74,7 +74,7 @@ def _plan(run: Run) -> Iterator[Row]:
         for series in paths:
             yield from _series(series, kind)
     for instrument in run.case.instruments:
-        ends = bounds(instrument, run.situation.baseline)
+        ends = bounds(instrument, run.situation.model_world.run)
         for kind, bound in zip(("lower bound", "upper bound"), ends, strict=True):
             if bound is not None:
                 path = Series(
@@ -158,9 +158,9 @@ def estimates(run: Run) -> str:
 
 
 def _estimates(run: Run) -> Iterator[Row]:
-    if run.situation.fit is None:
+    if run.situation.model_world.fit is None:
         return
-    for name, fit in run.situation.fit.fit.equations.items():
+    for name, fit in run.situation.model_world.fit.fit.equations.items():
         columns = (fit.coefficients, fit.standard_errors, fit.t_statistics, fit.p_values)
         numbers = zip(*(c.tolist() for c in columns), strict=True)
         for coefficient, values in zip(fit.coefficient_names, numbers, strict=True):

@@ -1,0 +1,184 @@
+"""The one place that sends a choice to the program that fits it.
+
+Squared misses: sequential quadratic programming, over central paths or draws; projects that are
+done or not are tried in every combination. Misses as they are, or the worst share of them: a linear
+program, with projects a mixed-integer one, around the last simulation until it stays.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from itertools import product
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.engine.control.expected import LinearDraws, expected_loss
+from tinbergen.engine.control.linear_program import (
+    conditional_value_at_risk,
+    linear_losses,
+    minimise_linear,
+)
+from tinbergen.engine.control.weighted import (
+    Branch,
+    Runs,
+    Sample,
+    Search,
+    WeightedControl,
+    optimise_expected,
+    optimise_weighted,
+)
+
+Array = NDArray[np.float64]
+Kind = Literal["path", "level", "switch"]
+
+#: Projects up to which all combinations are tried where the loss is quadratic.
+MOST_PROJECTS = 10
+#: How often a linear program is set up anew around its answer.
+_ROUNDS = 30
+
+
+def choose(
+    branches: Sequence[Branch],
+    kinds: Sequence[Kind],
+    *,
+    everywhere: frozenset[str] = frozenset(),
+    sample: Sample | None = None,
+    penalty: Literal["quadratic", "linear"] = "quadratic",
+    risk: float | None = None,
+) -> WeightedControl:
+    """The best choice of instruments, each a path, one level for all periods or a switch.
+
+    Parameters
+    ----------
+    sample
+        Draws around runs, whose expected loss is minimised; the central paths without.
+    penalty, risk
+        Whether misses are squared or taken as they are; with ``risk``, a level such as .95, the
+        conditional value at risk of the sum of misses takes the place of its mean.
+
+    Raises
+    ------
+    TinbergenError
+        E009 when the limits leave no choice, E010 when the iterations do not settle, E020 for too
+        many projects with squared misses.
+    """
+    settings, count = branches[0].first.shape
+    projects = [k for k, kind in enumerate(kinds) if kind == "switch"]
+    if penalty == "linear":
+        basis = _basis(kinds, settings, count)
+        return _linear(Search(branches, basis, everywhere), kinds, sample, risk)
+    if not projects:
+        return _squared(Search(branches, _basis(kinds, settings, count), everywhere), sample)
+    if len(projects) > MOST_PROJECTS:
+        raise TinbergenError("E020", projects=len(projects), most=MOST_PROJECTS)
+    held = [kind for kind in kinds if kind != "switch"]
+    free = [d for d, (k, _) in enumerate(_columns(kinds, settings)) if k >= 0]
+    basis = _basis(kinds, settings, count)[:, free]
+    found = []
+    for done in product((0.0, 1.0), repeat=len(projects)):
+        step = np.zeros((settings, count))
+        step[:, projects] = done
+        moved = [dataclasses.replace(b, first=b.first + step) for b in branches]
+        search = Search(moved, basis, everywhere)
+        try:
+            found.append(_squared(search, sample) if held else _still(search, sample))
+        except TinbergenError as fault:
+            if fault.code != "E009":
+                raise
+    if not found:
+        raise TinbergenError("E009", status="infeasible")
+    return min(found, key=lambda control: control.loss)
+
+
+def _columns(kinds: Sequence[Kind], settings: int) -> list[tuple[int, int]]:
+    """(instrument, period) of each direction; -1 for a switch, and for all periods."""
+    found = []
+    for k, kind in enumerate(kinds):
+        if kind == "path":
+            found += [(k, t) for t in range(settings)]
+        else:
+            found.append((k if kind == "level" else -1, -1))
+    return found
+
+
+def _basis(kinds: Sequence[Kind], settings: int, count: int) -> Array:
+    """Directions of change, shape (settings * instruments, n)."""
+    columns = []
+    for k, kind in enumerate(kinds):
+        for t in range(settings) if kind == "path" else (slice(None),):
+            column = np.zeros((settings, count))
+            column[t, k] = 1.0
+            columns.append(column.reshape(-1))
+    return np.array(columns).T
+
+
+def _squared(search: Search, sample: Sample | None) -> WeightedControl:
+    return optimise_weighted(search) if sample is None else optimise_expected(search, sample)
+
+
+def _still(search: Search, sample: Sample | None) -> WeightedControl:
+    """Nothing but projects: what the combination is worth, if it keeps the limits."""
+    runs = search.begin()
+    limits = search.limits(runs, search.slopes(runs))
+    if (limits.room < -1e-9).any():
+        raise TinbergenError("E009", status="infeasible")
+    loss = search.loss(runs)
+    if sample is not None:
+        draws = sample(runs).along(search.basis)
+        loss = expected_loss(search.problem, draws, np.zeros(search.basis.shape[1]))
+    return search.solved(runs, loss, np.zeros(len(limits.room)), 0.0, 1)
+
+
+def _linear(
+    search: Search, kinds: Sequence[Kind], sample: Sample | None, risk: float | None
+) -> WeightedControl:
+    """Linear programs around the last answer; a step that does not help is halved."""
+    settings = search.branches[0].first.shape[0]
+    whole = [
+        place for place, (k, _) in enumerate(_columns(kinds, settings)) if k == -1
+    ]  # fmt: skip
+    runs, n = search.begin(), search.basis.shape[1]
+    total = np.zeros(n)
+
+    def drawn(at: Runs) -> LinearDraws:
+        if sample is not None:
+            return sample(at).along(search.basis)
+        return search.central(at, search.slopes(at))
+
+    def worth(draws: LinearDraws) -> float:
+        losses = linear_losses(search.problem, draws, np.zeros(n))
+        if risk is None:
+            return float(draws.weights @ losses)
+        return conditional_value_at_risk(losses, draws.weights, risk)
+
+    draws = drawn(runs)
+    before = current = worth(draws)
+    prices = np.zeros(0)
+    for iteration in range(1, _ROUNDS + 1):  # noqa: B007
+        limits = search.limits(runs, search.slopes(runs))
+        ranges = [(-total[k], 1 - total[k]) if k in whole else (-np.inf, np.inf) for k in range(n)]
+        found = minimise_linear(
+            search.problem, draws, limits, risk=risk, whole=whole, ranges=ranges
+        )
+        prices = np.zeros(len(limits.room)) if found.prices is None else found.prices
+        change, infeasible = found.change, bool((limits.room < -1e-9).any())
+        if np.abs(change).max(initial=0.0) < 1e-10:
+            break
+        fraction = 1.0
+        while True:
+            moved = search.moved(runs, fraction * change)
+            fresh = drawn(moved)
+            if infeasible or worth(fresh) < current - 1e-12 * (1 + abs(current)):
+                break
+            fraction /= 2
+            if whole or fraction < 1e-6:
+                fraction = 0.0
+                break
+        if fraction == 0.0:
+            break
+        runs, draws, current, total = moved, fresh, worth(fresh), total + fraction * change
+    return search.solved(runs, current, prices, 0.0, iteration, before)

@@ -1,0 +1,85 @@
+"""What a case says of a world: a model, a forecast, a table of effects, and how it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.period import Period
+from tinbergen.core.text import NO_TEXT, Text
+from tinbergen.data.dataset import Dataset
+from tinbergen.loop.case.casefile import PathPart
+from tinbergen.model.model import Model
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorMap:
+    """The world's own variable of an indicator: indicator = factor * variable + offset."""
+
+    variable: str
+    factor: float = 1.0
+    offset: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shock:
+    """A disturbance laid over the baseline: ``value`` is added from ``start`` to ``end``."""
+
+    name: str
+    value: float
+    start: Period
+    end: Period
+
+
+@dataclass(frozen=True, slots=True)
+class WorldSpec:
+    """A world before it has seen data.
+
+    Of a model: ``method`` and ``sample_start`` of its estimation, ``paths`` by which exogenous
+    variables go on, ``policy`` with the rules that a plan sets aside, ``disturbances`` and
+    ``parameters`` with the standard deviations of what no estimation gives; of one that looks ahead,
+    ``observed`` with the measurement errors of what the data show. With ``baseline`` "data" the
+    model follows the data beyond the as-of date, which are an institution's own projection;
+    ``shocks`` are then laid over it.
+
+    Of a table: ``forecast`` with ``deviation`` (standard deviations, same names) and ``effects`` by
+    (instrument, indicator): responses by horizon and their standard errors.
+    """
+
+    name: str
+    title: Text = NO_TEXT
+    model: Model | None = None
+    method: str | None = None
+    sample_start: Period | None = None
+    paths: Mapping[str, PathPart] = field(default_factory=dict)
+    policy: Mapping[str, str] = field(default_factory=dict)
+    disturbances: Mapping[str, float] = field(default_factory=dict)
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    observed: Mapping[str, float] = field(default_factory=dict)
+    baseline: Literal["model", "data"] = "model"
+    shocks: tuple[Shock, ...] = ()
+    forecast: Dataset | None = None
+    deviation: Dataset | None = None
+    effects: Mapping[tuple[str, str], tuple[Array, Array]] = field(default_factory=dict)
+    indicators: Mapping[str, IndicatorMap] = field(default_factory=dict)
+    information: Literal["announced", "surprise"] = "announced"
+    outlook_weight: float = 1.0
+    response_weight: float = 1.0
+    sees_to: Period | None = None
+
+    @property
+    def estimated(self) -> bool:
+        """Whether the model has something to estimate and is meant to be."""
+        if self.model is None or self.method == "none":
+            return False
+        return any(e.behavioural for e in self.model.equations)
+
+    @property
+    def looks_ahead(self) -> bool:
+        return self.model is not None and self.model.lags[1] > 0

@@ -1,0 +1,157 @@
+"""Solving a case's control problem: which program fits it, and what the worlds say of the answer.
+
+One world with a quadratic loss on its central path: sequential quadratic programming on its exact
+slopes. Several worlds, or an expected loss: the same, weighted. Losses that are linear in misses,
+conditional value at risk, and projects that are done or not: a linear or mixed-integer program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.engine.control.choose import Kind, choose
+from tinbergen.engine.control.problem import loss
+from tinbergen.engine.control.sqp import solve
+from tinbergen.engine.control.weighted import Branch, WeightedControl
+from tinbergen.engine.simulate.backward import Simulation
+from tinbergen.loop.problem import ControlProblem
+from tinbergen.loop.sampling import sampler
+from tinbergen.loop.situation import Situation
+from tinbergen.loop.worlds.bank import Pair, Scope
+from tinbergen.loop.worlds.protocol import Choice
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A solved problem. ``choices`` are one a pair of worlds; ``settings`` their weighted mean.
+
+    ``pair_paths`` (periods, variables) are each pair's, ``paths`` and ``linear`` weighted means;
+    ``losses`` and
+    ``idle_losses`` are each pair's own with the plan and with no policy.
+    """
+
+    problem: ControlProblem
+    choices: tuple[Choice, ...]
+    settings: Mapping[str, Array]
+    runs: tuple[Any, ...]
+    pair_paths: tuple[Array, ...]
+    paths: Array
+    linear: Array
+    loss: float
+    baseline_loss: float
+    losses: tuple[float, ...]
+    idle_losses: tuple[float, ...]
+    prices: Array
+    slacks: Array
+    kkt: float
+    iterations: int
+    infeasible: tuple[str, ...]
+
+    @property
+    def scope(self) -> Scope:
+        return self.problem.scope
+
+    def central(self, names: Sequence[str]) -> dict[str, Array]:
+        """Weighted mean paths with the plan, by name."""
+        found: dict[str, Array | float] = dict.fromkeys(names, 0.0)
+        for pair, run, choice in zip(self.scope.pairs, self.runs, self.choices, strict=True):
+            if isinstance(run, Simulation) and pair.own:
+                paths = {name: run[name] for name in names}
+            else:
+                paths = _shifted(pair, choice, names)
+            for name in names:
+                found[name] = found[name] + pair.weight * paths[name]
+        return {name: np.asarray(path) for name, path in found.items()}
+
+
+def _shifted(pair: Pair, choice: Choice, names: Sequence[str]) -> dict[str, Array]:
+    """Central paths of a pair: the outlook, and what the choice changes in the response."""
+    with_plan = dict(pair.response.respond(choice, names).central)
+    if pair.own:
+        return with_plan
+    instruments = tuple(choice.paths)
+    idle = dict(zip(instruments, pair.idle(instruments).T, strict=True))
+    without = pair.response.respond(Choice(idle, choice.information), names).central
+    return {n: pair.baseline(n) + with_plan[n] - without[n] for n in names}
+
+
+def solve_problem(situation: Situation, posed: ControlProblem) -> Solved:
+    """The best choice of a case.
+
+    Raises
+    ------
+    TinbergenError
+        E009, E010 when the optimisation fails; those of simulation.
+    """
+    case, scope = situation.case, posed.scope
+    names, variables = scope.instruments, posed.problem.variables
+    dynamics = [pair.dynamics(names, variables) for pair in scope.pairs]
+    kinds: tuple[Kind, ...] = tuple(i.kind for i in case.instruments)
+    plain = len(dynamics) == 1 and case.objective == "central" and case.penalty == "quadratic"
+    if plain and set(kinds) == {"path"}:
+        return _one(posed, dynamics[0])
+    starts = [p.start(d, names) for p, d in zip(scope.pairs, dynamics, strict=True)]
+    idle = np.array([d.instruments(s) for d, s in zip(dynamics, starts, strict=True)])
+    mean = np.tensordot([p.weight for p in scope.pairs], idle, axes=1)
+    relative = np.array([i.relative for i in case.instruments])
+    branches, idle_losses = [], []
+    for pair, one, start, own, problem in zip(
+        scope.pairs, dynamics, starts, idle, posed.problems, strict=True
+    ):
+        shift = pair.shift(one, start, variables)
+        # Levels are the same in every world, deviations are from each world's own baseline.
+        first = np.where(relative, own, mean) - one.instruments(one.start())
+        branches.append(Branch(pair.weight, one, problem, shift, first))
+        idle_losses.append(loss(problem, one.paths(start) + shift))
+    sample = sampler(scope, variables, branches) if case.objective == "expected" else None
+    control = choose(
+        branches, kinds, everywhere=posed.everywhere, sample=sample, penalty=case.penalty,
+        risk=case.risk,
+    )  # fmt: skip
+    return _several(posed, branches, control, tuple(idle_losses))
+
+
+def _one(posed: ControlProblem, dynamics: Any) -> Solved:
+    """One world, one central path, paths of instruments: the exact program."""
+    control = solve(dynamics, posed.problem)
+    set_to = dynamics.instruments(control.run)
+    settings = dict(zip(posed.scope.instruments, set_to.T, strict=True))
+    choice = Choice(settings, posed.scope.pairs[0].information)
+    return Solved(
+        posed, (choice,), settings, (control.run,), (control.paths,),
+        control.paths, control.linear, control.loss, control.baseline_loss, (control.loss,),
+        (control.baseline_loss,), control.prices, control.slacks, control.kkt,
+        control.iterations, control.infeasible,
+    )  # fmt: skip
+
+
+def _several(
+    posed: ControlProblem,
+    branches: Sequence[Branch],
+    control: WeightedControl,
+    idle_losses: tuple[float, ...],
+) -> Solved:
+    names, pairs = posed.scope.instruments, posed.scope.pairs
+    choices = tuple(
+        Choice(dict(zip(names, b.dynamics.instruments(run).T, strict=True)), pair.information)
+        for b, run, pair in zip(branches, control.runs, pairs, strict=True)
+    )
+    settings = {
+        name: np.asarray(sum(p.weight * c.paths[name] for p, c in zip(pairs, choices, strict=True)))
+        for name in names
+    }
+    baseline = sum(p.weight * lost for p, lost in zip(pairs, idle_losses, strict=True))
+    return Solved(
+        posed, choices, settings, control.runs,
+        tuple(b.paths(r) for b, r in zip(branches, control.runs, strict=True)), control.paths,
+        control.linear, control.loss, control.baseline_loss or baseline, control.branch_losses,
+        idle_losses, control.prices, control.slacks, control.kkt, control.iterations,
+        control.infeasible,
+    )  # fmt: skip

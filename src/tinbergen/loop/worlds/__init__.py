@@ -1,0 +1,1 @@
+"""Worlds: pictures of how the economy works, all answering the same five questions."""

@@ -1,0 +1,247 @@
+"""Several worlds at once, weighted: which of them answer, and what they say together.
+
+Outlooks and responses carry separate weights, since outturns can't tell apart two worlds that share
+an outlook. What a choice brings is, for each pair of an outlook and a response, the outlook plus the
+difference that the choice makes in the responding world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.text import Text
+from tinbergen.engine.control.dynamics import Dynamics
+from tinbergen.engine.stochastic.ensemble import Ensemble
+from tinbergen.loop.worlds.protocol import Choice, Information, World
+
+Array = NDArray[np.float64]
+
+#: Fractional part of the golden ratio: steps by it fill the unit interval evenly.
+_GOLDEN = 0.6180339887498949
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A world with its weights, not yet normalised; ``information`` is how a plan reaches it."""
+
+    world: World
+    outlook: float = 1.0
+    response: float = 1.0
+    information: Information = "announced"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An outlook of one world with the response of another, or of the same; weights sum to one."""
+
+    outlook: World
+    response: World
+    weight: float
+    information: Information = "announced"
+
+    @property
+    def own(self) -> bool:
+        return self.outlook is self.response
+
+    def idle(self, instruments: Sequence[str]) -> Array:
+        """Instruments' paths with no policy, shape (settings, instruments): the outlook's own."""
+        settings = self.response.settings
+        return np.column_stack([
+            (self.outlook if n in self.outlook.indicators else self.response).baseline(n)[:settings]
+            for n in instruments
+        ])  # fmt: skip
+
+    def dynamics(self, instruments: Sequence[str], names: Sequence[str]) -> Dynamics:
+        return self.response.dynamics(instruments, names, self.information)
+
+    def start(self, dynamics: Dynamics, instruments: Sequence[str]) -> Any:
+        """The responding world at the outlook's paths of the instruments."""
+        run = dynamics.start()
+        if self.own:
+            return run
+        change = self.idle(instruments) - dynamics.instruments(run)
+        return dynamics.moved(run, change) if np.abs(change).max(initial=0.0) > 0 else run
+
+    def shift(self, dynamics: Dynamics, start: Any, names: Sequence[str]) -> Array:
+        """What makes the responding world's paths the outlook's with no policy, (periods, names)."""
+        paths = dynamics.paths(start)
+        if self.own:
+            return np.zeros_like(paths)
+        return np.column_stack([
+            self.baseline(n) - paths[:, k] for k, n in enumerate(names)
+        ])  # fmt: skip
+
+    def drawn(self, instruments: Sequence[str], choice: Choice, names: Sequence[str]) -> Array:
+        """Draws with a choice, (draws, periods, names): the outlook and what the choice changes."""
+        moved = _columns(self.response.respond(choice, names).draws, names)
+        if self.own:
+            return moved
+        idle = dict(zip(instruments, self.idle(instruments).T, strict=True))
+        still = self.response.respond(Choice(idle, choice.information), names).draws
+        change = _plus(moved, _columns(still, names), -1)
+        return _plus(_columns(self.outlook.outlook(), names), change, 1)
+
+    def baseline(self, name: str) -> Array:
+        """The path of an indicator or instrument with no policy."""
+        known = name in self.outlook.indicators
+        return (self.outlook if known else self.response).baseline(name)
+
+    def anchor(self, name: str) -> Array:
+        """The path from which an instrument's costs and bounds count."""
+        known = name in self.outlook.indicators
+        return (self.outlook if known else self.response).anchor(name)
+
+    def compared(self, name: str) -> Array:
+        """The path from which relative targets and limits count."""
+        world = self.outlook if name in self.outlook.indicators else self.response
+        return world.compared(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The pairs that count in a design, the weights normalised, and why others are silent."""
+
+    instruments: tuple[str, ...]
+    pairs: tuple[Pair, ...]
+    silent: Mapping[str, Text]
+
+    @property
+    def one(self) -> World | None:
+        """The only world, where there is one that answers with its own outlook."""
+        return self.pairs[0].response if len(self.pairs) == 1 and self.pairs[0].own else None
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether any outlook has a distribution."""
+        return any(pair.outlook.uncertain for pair in self.pairs)
+
+    def baseline(self, name: str) -> Array:
+        """The weighted mean path with no policy."""
+        return np.asarray(sum(p.weight * p.baseline(name) for p in self.pairs))
+
+    def compared(self, name: str) -> Array:
+        return np.asarray(sum(p.weight * p.compared(name) for p in self.pairs))
+
+    def knows(self, name: str) -> bool:
+        """Whether every pair has paths of a name, without and with policy."""
+        return all(name in p.outlook.foresees and name in p.response.indicators for p in self.pairs)
+
+    def before(self, names: Sequence[str]) -> Ensemble:
+        """Draws with no policy, pooled by weight."""
+        if (world := self.one) is not None:
+            return world.outlook()
+        drawn = [_columns(p.outlook.outlook(), names) for p in self.pairs]
+        return self._pooled(drawn, names)
+
+    def after(self, choices: Sequence[Choice], names: Sequence[str]) -> Ensemble:
+        """Draws with a choice for each pair, pooled by weight."""
+        if (world := self.one) is not None:
+            return world.respond(choices[0], names).draws
+        pairs = zip(self.pairs, choices, strict=True)
+        return self._pooled([p.drawn(self.instruments, c, names) for p, c in pairs], names)
+
+    def allotted(self, draws: int) -> NDArray[np.intp]:
+        """Which pair each draw is taken from, (draws,), evenly by weight.
+
+        Draw d stays draw d: two worlds that are the same leave what they say together as it was.
+        """
+        edges = np.cumsum([p.weight for p in self.pairs])
+        place = (0.5 + _GOLDEN * np.arange(draws)) % 1.0 * edges[-1]
+        return np.minimum(np.searchsorted(edges, place, side="right"), len(self.pairs) - 1)
+
+    def _pooled(self, drawn: Sequence[Array], names: Sequence[str]) -> Ensemble:
+        chosen = self.allotted(max(len(d) for d in drawn))
+        values = np.stack([drawn[c][d % len(drawn[c])] for d, c in enumerate(chosen.tolist())])
+        return Ensemble(self.pairs[0].response.span, tuple(names), values, 0)
+
+
+def _columns(draws: Ensemble, names: Sequence[str]) -> Array:
+    """(draws, periods, names)."""
+    return np.stack([draws[n] for n in names], axis=2)
+
+
+def _plus(a: Array, b: Array, sign: int) -> Array:
+    """Draw by draw; a single one serves for all."""
+    count = min(len(a), len(b)) if min(len(a), len(b)) > 1 else max(len(a), len(b))
+    one, two = (v if len(v) == 1 else v[:count] for v in (a, b))
+    return np.asarray(one + sign * two)
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """The worlds of a situation, the leading one first."""
+
+    members: tuple[Member, ...]
+
+    def __iter__(self) -> Iterator[World]:
+        return (member.world for member in self.members)
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    @property
+    def lead(self) -> World:
+        return self.members[0].world
+
+    def scope(self, instruments: Sequence[str], indicators: Sequence[str]) -> Scope:
+        """The worlds that answer every instrument moved and every indicator scored.
+
+        Raises
+        ------
+        TinbergenError
+            L071 when none has an outlook of all indicators, or none knows all effects.
+        """
+        outlooks, responses, silent = [], [], {}
+        for member in self.members:
+            lacks = _lacks_outlook(member.world, indicators)
+            unknown = _lacks_effects(member.world, instruments, indicators)
+            if lacks is None and member.outlook > 0:
+                outlooks.append(member)
+            if unknown is None and member.response > 0:
+                responses.append(member)
+            reasons = [reason for reason in (lacks, unknown) if reason is not None]
+            if reasons:
+                silent[member.world.name] = Text(
+                    "; ".join(r.en for r in reasons), "；".join(r.zh for r in reasons)
+                )
+        if not outlooks or not responses:
+            raise TinbergenError(
+                "L071", worlds=", ".join(f"{n}: {why}" for n, why in silent.items())
+            )
+        if len(self.members) == 1 or (outlooks == responses and len(outlooks) == 1):
+            only = outlooks[0]
+            pair = Pair(only.world, only.world, 1.0, only.information)
+            return Scope(tuple(instruments), (pair,), silent)
+        total = sum(m.outlook for m in outlooks) * sum(m.response for m in responses)
+        pairs = tuple(
+            Pair(o.world, r.world, o.outlook * r.response / total, r.information)
+            for r in responses for o in outlooks
+        )  # fmt: skip
+        return Scope(tuple(instruments), pairs, silent)
+
+
+_NO_OUTLOOK = Text("no outlook of {names}", "没有 {names} 的展望")
+_NO_EFFECT = Text("no effect of {names}", "没有 {names} 的效应")
+
+
+def _lacks_outlook(world: World, indicators: Sequence[str]) -> Text | None:
+    lacking = [n for n in indicators if n not in world.foresees]
+    return _NO_OUTLOOK.fill(names=", ".join(lacking)) if lacking else None
+
+
+def _lacks_effects(
+    world: World, instruments: Sequence[str], indicators: Sequence[str]
+) -> Text | None:
+    if "respond" not in world.answers:
+        return _NO_EFFECT.fill(names=", ".join(instruments))
+    lacking = []
+    for instrument in instruments:
+        known = world.scores(instrument) if instrument in world.instruments else ()
+        lacking += [f"{instrument} → {n}" for n in indicators if n not in known]
+    return _NO_EFFECT.fill(names=", ".join(lacking)) if lacking else None

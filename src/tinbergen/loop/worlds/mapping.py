@@ -1,0 +1,244 @@
+"""A world under other names: indicators of a case mapped to its own variables and units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.documents import FrozenWorld
+from tinbergen.core.period import Period, Span
+from tinbergen.core.text import Text
+from tinbergen.data.dataset import Dataset
+from tinbergen.engine.control.dynamics import Dynamics
+from tinbergen.engine.stochastic.ensemble import Ensemble
+from tinbergen.loop.case.worldspec import IndicatorMap
+from tinbergen.loop.worlds.protocol import (
+    Choice,
+    Explanation,
+    Information,
+    Outcome,
+    Question,
+    World,
+)
+
+Array = NDArray[np.float64]
+
+
+def mapped(world: World, indicators: Mapping[str, IndicatorMap]) -> World:
+    """The world in the case's indicators; itself where all bear the same names."""
+    return MappedWorld(world, dict(indicators)) if indicators else world
+
+
+@dataclass(frozen=True)
+class MappedWorld:
+    """``maps`` by indicator; what they don't name keeps its name. Outturns are in indicators."""
+
+    inner: World
+    maps: Mapping[str, IndicatorMap]
+
+    @property
+    def name(self) -> str:
+        return self.inner.name
+
+    @property
+    def title(self) -> Text:
+        return self.inner.title
+
+    @property
+    def span(self) -> Span:
+        return self.inner.span
+
+    @property
+    def settings(self) -> int:
+        return self.inner.settings
+
+    @property
+    def sees_to(self) -> Period | None:
+        return self.inner.sees_to
+
+    @property
+    def uncertain(self) -> bool:
+        return self.inner.uncertain
+
+    @property
+    def meaning(self) -> Text:
+        return self.inner.meaning
+
+    @property
+    def answers(self) -> frozenset[Question]:
+        return self.inner.answers
+
+    def _of(self, name: str) -> IndicatorMap:
+        return self.maps.get(name, IndicatorMap(name))
+
+    def _named(self, own: Sequence[str]) -> tuple[str, ...]:
+        """Indicators that stand for variables, and variables that nothing maps."""
+        taken = {m.variable for m in self.maps.values()}
+        said = [name for name, m in self.maps.items() if m.variable in own]
+        return (*said, *(n for n in own if n not in taken))
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        return self._named(self.inner.indicators)
+
+    @property
+    def foresees(self) -> tuple[str, ...]:
+        return self._named(self.inner.foresees)
+
+    @property
+    def instruments(self) -> tuple[str, ...]:
+        return self._named(self.inner.instruments)
+
+    def scores(self, instrument: str) -> tuple[str, ...]:
+        return self._named(self.inner.scores(self._of(instrument).variable))
+
+    def baseline(self, name: str) -> Array:
+        m = self._of(name)
+        return m.factor * self.inner.baseline(m.variable) + m.offset
+
+    def compared(self, name: str) -> Array:
+        m = self._of(name)
+        return m.factor * self.inner.compared(m.variable) + m.offset
+
+    def anchor(self, name: str) -> Array:
+        m = self._of(name)
+        return m.factor * self.inner.anchor(m.variable) + m.offset
+
+    def _renamed(self, draws: Ensemble, names: Sequence[str]) -> Ensemble:
+        maps = [self._of(n) for n in names]
+        values = np.stack([m.factor * draws[m.variable] + m.offset for m in maps], axis=2)
+        return Ensemble(draws.span, tuple(names), values, draws.failed)
+
+    def outlook(self) -> Ensemble:
+        draws = self.inner.outlook()
+        return self._renamed(draws, self._named(draws.variables))
+
+    def _own(self, choice: Choice) -> Choice:
+        paths = {}
+        for name, path in choice.paths.items():
+            m = self._of(name)
+            paths[m.variable] = (path - m.offset) / m.factor
+        return Choice(paths, choice.information)
+
+    def _variables(self, names: Sequence[str]) -> list[str]:
+        return [self._of(n).variable for n in names]
+
+    def dynamics(
+        self,
+        instruments: Sequence[str],
+        indicators: Sequence[str],
+        information: Information = "announced",
+    ) -> Dynamics:
+        inner = self.inner.dynamics(
+            self._variables(instruments), self._variables(indicators), information
+        )
+        return _Mapped(
+            inner, [self._of(n) for n in instruments], [self._of(n) for n in indicators]
+        )  # fmt: skip
+
+    def effect_draws(self, choice: Choice, indicators: Sequence[str]) -> Array | None:
+        own = self._own(choice)
+        found = self.inner.effect_draws(own, self._variables(indicators))
+        if found is None:
+            return None
+        rows, _ = _columns([self._of(n) for n in indicators])
+        columns, _ = _columns([self._of(n) for n in choice.paths])
+        periods, settings = found.shape[1] // rows.size, found.shape[2] // columns.size
+        return np.asarray(
+            np.tile(rows, periods)[:, None] * found / np.tile(columns, settings)[None, :]
+        )
+
+    def respond(self, choice: Choice, indicators: Sequence[str]) -> Outcome:
+        found = self.inner.respond(self._own(choice), self._variables(indicators))
+        central = {}
+        for name in indicators:
+            m = self._of(name)
+            central[name] = m.factor * found.central[m.variable] + m.offset
+        shown = [n for n in indicators if self._of(n).variable in found.draws.variables]
+        return Outcome(central, self._renamed(found.draws, shown))
+
+    def _data(self, outturn: Dataset) -> Dataset:
+        """An outturn in the world's own variables beside its indicators."""
+        own = {
+            m.variable: (outturn[name] - m.offset) / m.factor
+            for name, m in self.maps.items() if name in outturn
+        }  # fmt: skip
+        return outturn.assign(**own)
+
+    def explain(
+        self, outturn: Dataset, span: Span, plan: Choice, indicators: Sequence[str]
+    ) -> Explanation:
+        own = self._variables(indicators)
+        found = self.inner.explain(self._data(outturn), span, self._own(plan), own)
+        factors = np.array([self._of(n).factor for n in indicators])
+        named = {m.variable: name for name, m in self.maps.items()}
+        parts = {named.get(c, c): factors * part for c, part in found.parts.items()}
+        titles = {named.get(c, c): title for c, title in found.titles.items()}
+        return Explanation(span, tuple(indicators), parts, titles)
+
+    def replay(
+        self,
+        outturn: Dataset,
+        span: Span,
+        choices: Mapping[str, Choice],
+        indicators: Sequence[str],
+        *,
+        draws: bool = False,
+        plan: Choice | None = None,
+    ) -> Mapping[str, Ensemble]:
+        found = self.inner.replay(
+            self._data(outturn), span, {who: self._own(c) for who, c in choices.items()},
+            self._variables(indicators), draws=draws, plan=self._own(plan) if plan else None,
+        )  # fmt: skip
+        return {who: self._renamed(runs, indicators) for who, runs in found.items()}
+
+    def score(self, outturn: Dataset, span: Span, indicators: Sequence[str]) -> float:
+        """In the case's units: the density of x is that of a variable over the factor's size."""
+        known = [n for n in indicators if n in self.foresees]
+        found = self.inner.score(self._data(outturn), span, self._variables(known))
+        sizes = sum(np.log(abs(self._of(n).factor)) for n in known)
+        return float(found - span.length * sizes)
+
+    def frozen(self) -> FrozenWorld:
+        found: FrozenWorld = self.inner.frozen()
+        return found
+
+
+@dataclass(frozen=True)
+class _Mapped:
+    """Dynamics in a case's units."""
+
+    inner: Dynamics
+    by_instrument: Sequence[IndicatorMap]
+    by_variable: Sequence[IndicatorMap]
+
+    def start(self) -> Any:
+        return self.inner.start()
+
+    def paths(self, run: Any) -> Array:
+        factor, offset = _columns(self.by_variable)
+        return factor * self.inner.paths(run) + offset
+
+    def instruments(self, run: Any) -> Array:
+        factor, offset = _columns(self.by_instrument)
+        return factor * self.inner.instruments(run) + offset
+
+    def slopes(self, run: Any) -> Array:
+        rows, _ = _columns(self.by_variable)
+        columns, _ = _columns(self.by_instrument)
+        slopes = self.inner.slopes(run)
+        periods, settings = slopes.shape[0] // rows.size, slopes.shape[1] // columns.size
+        return np.asarray(
+            np.tile(rows, periods)[:, None] * slopes / np.tile(columns, settings)[None, :]
+        )
+
+    def moved(self, run: Any, changes: Array) -> Any:
+        return self.inner.moved(run, changes / _columns(self.by_instrument)[0])
+
+
+def _columns(maps: Sequence[IndicatorMap]) -> tuple[Array, Array]:
+    return np.array([m.factor for m in maps]), np.array([m.offset for m in maps])
