@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 
 import tinbergen as tb
-from tinbergen.charts.chart import Chart, Marker
+from tinbergen.charts.chart import Chart
+from tinbergen.charts.ground import Marker
 from tinbergen.charts.layers import Fan, Level, Line
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text

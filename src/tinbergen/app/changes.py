@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from tinbergen.cli.arguments import Assigned, Setting
+from tinbergen.app.settings import Assigned, Setting
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text

@@ -10,7 +10,7 @@ import typer
 
 from tinbergen.app import results_packs as results
 from tinbergen.cli.arguments import argument, option
-from tinbergen.cli.commands_case import Folder, check_place
+from tinbergen.cli.folder import Folder, check_place
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Progress
 from tinbergen.core.errors import TinbergenError

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tinbergen.app import results
+from tinbergen.app.settings import Assigned, Setting
 from tinbergen.cli.arguments import (
-    Assigned,
-    Setting,
     addition,
     argument,
     choice,

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tinbergen.charts import results as pictures
+from tinbergen.charts.chart import Panel
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.core.result import Result
+from tinbergen.core.text import Text
 from tinbergen.data.dataset import Array, Dataset
 from tinbergen.engine.compile import path
 from tinbergen.engine.compile.program import backward
@@ -26,6 +29,8 @@ from tinbergen.engine.control.sensitivity import (
 )
 from tinbergen.engine.simulate.backward import Simulation, simulation, solve_path
 from tinbergen.model.model import Model
+
+_INSTRUMENTS = Text("Instruments", "工具")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,13 @@ class Targeting(Result):
 
     def to_frame(self):  # type: ignore[no-untyped-def]
         return Dataset.of(self.simulation.span.start, self.instruments).to_frame()
+
+    def plot(self) -> Panel:
+        """The instruments' paths, before and with the targets hit."""
+        series = {
+            name: (values - self.changes[name], values) for name, values in self.instruments.items()
+        }
+        return pictures.before_and_after(_INSTRUMENTS, self.simulation.span, series)
 
 
 def target(

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.charts import results as pictures
+from tinbergen.charts.chart import Panel
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.core.result import Result
+from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.compile import path
 from tinbergen.engine.compile.program import Program, backward, compile_model
@@ -25,6 +28,8 @@ Array = NDArray[np.float64]
 
 TOLERANCE = 1e-9
 MOST_ITERATIONS = 50
+
+_SIMULATION = Text("Simulation", "模拟")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,12 @@ class Simulation(Result):
             data=_difference(self.data, other.data),
             residuals=_difference(self.residuals, other.residuals),
         )
+
+    def plot(self) -> Panel:
+        """Every endogenous variable, a small chart each; lags before it are left out."""
+        titles = self.data.titles
+        series = [(titles.get(n, Text(n, n)), self[n]) for n in self.endogenous]
+        return pictures.paths(_SIMULATION, self.span, series)
 
 
 def _difference(a: Dataset, b: Dataset) -> Dataset:

@@ -6,8 +6,9 @@ import dataclasses
 from pathlib import Path
 
 from tinbergen import __version__
-from tinbergen.charts.chart import Chart, Ranking, Row
+from tinbergen.charts.chart import Chart
 from tinbergen.charts.layers import Bars, Line
+from tinbergen.charts.ranking import Ranking, Row
 from tinbergen.charts.typeset import number
 from tinbergen.core import serial
 from tinbergen.core.crossed import Crossing, Share

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.charts.chart import Ranking, Row
+from tinbergen.charts.ranking import Ranking, Row
 from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.documents import Series
 from tinbergen.core.text import Text

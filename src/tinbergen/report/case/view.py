@@ -10,7 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
-from tinbergen.charts.chart import Chart, Marker
+from tinbergen.charts.chart import Chart
+from tinbergen.charts.ground import Marker
 from tinbergen.charts.layers import Fan
 from tinbergen.charts.typeset import period_text
 from tinbergen.core.documents import Fan as FanDocument

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
-from tinbergen.engine.estimate.equation import EquationData
-from tinbergen.engine.estimate.regression import liml, ols, two_stage_least_squares
+from tinbergen.statistics.regression.equation import EquationData
+from tinbergen.statistics.regression.k_class import liml, ols, two_stage_least_squares
 
 seeds = st.integers(0, 10_000)
 

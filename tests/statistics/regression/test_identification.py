@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.engine.estimate.identification import (
+from tinbergen.statistics.regression.identification import (
     anderson_rubin,
     cragg_donald,
     first_stage,
     hansen_j,
     sargan,
 )
-from tinbergen.engine.estimate.regression import liml, two_stage_least_squares
+from tinbergen.statistics.regression.k_class import liml, two_stage_least_squares
 
 
 def test_tests_equal_linearmodels(make) -> None:

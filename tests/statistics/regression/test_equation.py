@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tinbergen.core.period import Period
-from tinbergen.engine.estimate.equation import EquationData, t_ratio, two_sided_p
-from tinbergen.engine.estimate.regression import ols, two_stage_least_squares
+from tinbergen.statistics.regression.equation import EquationData, t_ratio, two_sided_p
+from tinbergen.statistics.regression.k_class import ols, two_stage_least_squares
 
 
 def test_shapes_must_match() -> None:

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
-from tinbergen.engine.estimate.diagnostics import TestResult, f_test
-from tinbergen.engine.estimate.equation import Array, EquationData
-from tinbergen.engine.estimate.regression import Design, prepare
+from tinbergen.statistics.regression.diagnostics import TestResult, f_test
+from tinbergen.statistics.regression.equation import Array, EquationData
+from tinbergen.statistics.regression.k_class import Design, prepare
 
 _STABLE = Text("the coefficients are constant", "系数恒定")
 

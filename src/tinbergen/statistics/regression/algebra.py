@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tinbergen.core.errors import Advice, TinbergenError
-from tinbergen.engine.estimate.equation import Array, EquationData, EquationFit
+from tinbergen.statistics.regression.equation import Array, EquationData, EquationFit
 
 #: A column is collinear when what the others leave of it is below this share of its length.
 COLLINEAR = 1e-10
@@ -94,18 +94,44 @@ def orthonormal(X: Array, columns: Sequence[str], basis: Array) -> tuple[Array, 
     -------
     Q (T, p), R (p, p), and the names of collinear columns of X (empty when rank is full).
     """
-    D = X @ basis
+    Q, R, directions = factor(X @ basis)
+    return Q, R, involved(directions @ basis.T, X, columns) if len(directions) else []
+
+
+def factor(D: Array) -> tuple[Array, Array, Array]:
+    """QR of D (T, p), and the (d, p) combinations of its columns that vanish, none at full rank.
+
+    A column is collinear when what the columns before it leave of it is below `COLLINEAR`.
+    """
     Q, R = np.linalg.qr(D)
-    left, length = np.abs(np.diagonal(R)), np.linalg.norm(D, axis=0)
+    length = np.linalg.norm(D, axis=0)
+    left = np.zeros(len(length))
+    left[: len(R)] = np.abs(np.diagonal(R))
     lost = np.flatnonzero(left <= COLLINEAR * length)
-    if not len(lost):
-        return Q, R, []
     directions = np.zeros((len(lost), R.shape[1]))
     for direction, j in zip(directions, lost, strict=True):
         kept = [i for i in range(j) if i not in lost]
         direction[j] = 1.0
         direction[kept] = -np.linalg.lstsq(R[:, kept], R[:, j], rcond=None)[0]
-    return Q, R, involved(directions @ basis.T, X, columns)
+    return Q, R, directions
+
+
+def exact_relation(X: Array, names: Sequence[str]) -> str | None:
+    """A linear relation that the columns of X (n, k) fulfil exactly, as text; None without one."""
+    directions = factor(X)[2]
+    if not len(directions):
+        return None
+    weights = directions[-1]
+    scale = np.abs(X).max(axis=0)
+    size = np.abs(weights) * np.where(scale > 0, scale, 1.0)
+    lead = int(np.argmax(size))
+    weights = -weights / weights[lead]
+    parts = [
+        f"{'-' if w < 0 else '+'} {'' if abs(abs(w) - 1) < 1e-6 else f'{abs(w):.4g} '}{name}"
+        for j, (w, name) in enumerate(zip(weights, names, strict=True))
+        if j != lead and size[j] > 1e-6 * size.max()
+    ]
+    return f"{names[lead]} = {' '.join(parts).removeprefix('+ ') or '0'}"
 
 
 def involved(directions: Array, X: Array, columns: Sequence[str]) -> list[str]:

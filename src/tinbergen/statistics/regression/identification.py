@@ -6,9 +6,9 @@ import numpy as np
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
-from tinbergen.engine.estimate.diagnostics import TestResult, chi2_test, f_test
-from tinbergen.engine.estimate.equation import Array, EquationData, EquationFit
-from tinbergen.engine.estimate.regression import (
+from tinbergen.statistics.regression.diagnostics import TestResult, chi2_test, f_test
+from tinbergen.statistics.regression.equation import Array, EquationData, EquationFit
+from tinbergen.statistics.regression.k_class import (
     Design,
     prepare,
     required_instruments,

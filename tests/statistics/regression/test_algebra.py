@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.engine.estimate.algebra import free_coefficients, orthonormal, wald
+from tinbergen.statistics.regression.algebra import free_coefficients, orthonormal, wald
 
 seeds = st.integers(0, 10_000)
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 import tinbergen as tb
-from tinbergen.core.result import Result
 
 
 def klein() -> tuple[tb.Model, tb.Dataset, tb.Span]:
@@ -46,11 +44,3 @@ def test_forecast_draws_its_bands() -> None:
     (fan,) = result.plot().layers
     assert fan.levels == (0.8, 0.95)
     assert np.allclose(fan.median, result.point)
-
-
-def test_a_result_without_a_picture_says_so() -> None:
-    class Bare(Result):
-        __slots__ = ()
-
-    with pytest.raises(TypeError, match="no picture"):
-        Bare().plot()

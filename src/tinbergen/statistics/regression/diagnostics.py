@@ -7,11 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from tinbergen.core.text import Text
-from tinbergen.engine.estimate.algebra import (
-    wald,
-)
-from tinbergen.engine.estimate.equation import Array, EquationData
-from tinbergen.engine.estimate.regression import two_stage_least_squares
+from tinbergen.statistics.regression.algebra import wald
+from tinbergen.statistics.regression.equation import Array, EquationData
+from tinbergen.statistics.regression.k_class import two_stage_least_squares
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,17 +154,21 @@ def arch_lm(residuals: Array, lags: int = 1) -> TestResult:
 
 def jarque_bera(residuals: Array) -> TestResult:
     """Jarque and Bera (1980): T/6 (skewness^2 + (kurtosis - 3)^2 / 4)."""
-    u = _centred(residuals)
-    variance = np.mean(u**2)
-    skewness = np.mean(u**3) / variance**1.5
-    kurtosis = np.mean(u**4) / variance**2
-    statistic = len(u) / 6 * (skewness**2 + (kurtosis - 3) ** 2 / 4)
+    skewness, kurtosis = skewness_and_kurtosis(residuals)
+    statistic = len(residuals) / 6 * (skewness**2 + (kurtosis - 3) ** 2 / 4)
     return chi2_test(
         Text("Jarque-Bera", "雅克-贝拉"),
-        float(statistic),
+        statistic,
         2,
         Text("normal disturbances", "扰动项服从正态分布"),
     )
+
+
+def skewness_and_kurtosis(residuals: Array) -> tuple[float, float]:
+    """Skewness and kurtosis, which is 3 for the normal; both 0 where nothing varies."""
+    u = _centred(residuals)
+    variance = max(float(np.mean(u**2)), 1e-300)
+    return float(np.mean(u**3)) / variance**1.5, float(np.mean(u**4)) / variance**2
 
 
 def breusch_pagan(residuals: Array, X: Array) -> TestResult:

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.engine.estimate.equation import EquationData
-from tinbergen.engine.estimate.regression import ols
-from tinbergen.engine.estimate.stability import bessel_supremum_tail, chow, cusum, sup_f
+from tinbergen.statistics.regression.equation import EquationData
+from tinbergen.statistics.regression.k_class import ols
+from tinbergen.statistics.regression.stability import bessel_supremum_tail, chow, cusum, sup_f
 
 
 def broken(size: float, seed: int = 0) -> EquationData:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from tinbergen.engine.estimate.diagnostics import (
+from tinbergen.statistics.regression.diagnostics import (
     arch_lm,
     breusch_godfrey,
     breusch_pagan,
@@ -20,7 +20,7 @@ from tinbergen.engine.estimate.diagnostics import (
     quadratic_form_below_zero,
     white,
 )
-from tinbergen.engine.estimate.regression import ols, two_stage_least_squares
+from tinbergen.statistics.regression.k_class import ols, two_stage_least_squares
 
 
 def test_tests_equal_statsmodels(make) -> None:

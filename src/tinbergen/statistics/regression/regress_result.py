@@ -1,15 +1,21 @@
-"""The regression table of textbooks and packages, in both languages."""
+"""A fitted regression and its table, that of textbooks and packages, in both languages."""
 
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
-from tinbergen.core.errors import Language
+from tinbergen.core.errors import Advice, Language
+from tinbergen.core.period import Period
+from tinbergen.core.result import Result
 from tinbergen.core.text import Text
+from tinbergen.data.dataset import Array
 
 if TYPE_CHECKING:
-    from tinbergen.statistics.regression.regress import Regression
+    import pandas as pd
+
+Errors = Literal["classic", "HC1", "HAC"]
 
 _WIDTH = 78
 _HALF = 37
@@ -21,6 +27,75 @@ _ERRORS = {
     "HC1": Text("robust (HC1)", "稳健（HC1）"),
     "HAC": Text("Newey-West ({lags})", "Newey-West（{lags}）"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Regression(Result):
+    """A fitted linear equation of n observations and k coefficients, the constant first.
+
+    ``coef``, ``se``, ``t``, ``p``, ``lower``, ``upper`` (k,), the bounds at confidence ``level``;
+    ``covariance`` (k, k); ``periods`` the n periods used; ``fitted`` and ``residuals`` (n,) and
+    ``sigma`` in the unit of y; ``df`` = n - k. ``r2`` is centred when there is a constant. ``f``
+    and ``f_p`` test all slopes. ``dw`` Durbin-Watson; ``jb``, ``jb_p`` Jarque-Bera; ``skew`` and
+    ``kurtosis`` of the residuals; ``condition`` the condition number of the regressors. ``errors``
+    says how standard errors were found: ``classic``, ``HC1`` (White, times n/df) or ``HAC``
+    (Newey-West with ``lags``). ``advice`` is what an economist would object.
+    """
+
+    y: str
+    names: tuple[str, ...]
+    coef: Array
+    se: Array
+    t: Array
+    p: Array
+    lower: Array
+    upper: Array
+    covariance: Array
+    level: float
+    periods: tuple[Period, ...]
+    fitted: Array
+    residuals: Array
+    sigma: float
+    df: int
+    r2: float
+    r2_adjusted: float
+    f: float
+    f_p: float
+    log_likelihood: float
+    aic: float
+    bic: float
+    dw: float
+    jb: float
+    jb_p: float
+    skew: float
+    kurtosis: float
+    condition: float
+    errors: Errors
+    lags: int
+    source: Text
+    advice: tuple[Advice, ...] = ()
+
+    @property
+    def n(self) -> int:
+        return len(self.periods)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a coefficient."""
+        import pandas as pd
+
+        columns = {
+            "coef": self.coef,
+            "se": self.se,
+            "t": self.t,
+            "p": self.p,
+            "lower": self.lower,
+            "upper": self.upper,
+        }
+        return pd.DataFrame(columns, index=pd.Index(self.names, name=self.y))
+
+    def summary(self, lang: Language = "en") -> str:
+        """The classic table as text."""
+        return table(self, lang)
 
 
 def table(result: Regression, lang: Language) -> str:

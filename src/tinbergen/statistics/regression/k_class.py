@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tinbergen.core.errors import Advice, TinbergenError
-from tinbergen.engine.estimate.algebra import (
+from tinbergen.statistics.regression.algebra import (
     COLLINEAR,
     FreeCoefficients,
     check_sample,
@@ -25,7 +25,7 @@ from tinbergen.engine.estimate.algebra import (
     involved,
     orthonormal,
 )
-from tinbergen.engine.estimate.equation import Array, EquationData, EquationFit
+from tinbergen.statistics.regression.equation import Array, EquationData, EquationFit
 
 #: The smallest cosine between regressors and instruments that still counts as identification.
 UNIDENTIFIED = 1e-8

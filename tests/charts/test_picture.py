@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tinbergen.charts.chart import Chart, Marker, Panel, Ranking, Row, Shade
+from tinbergen.charts.chart import Chart, Panel
+from tinbergen.charts.ground import Marker, Shade
 from tinbergen.charts.labels import Box
 from tinbergen.charts.layers import Bars, Bounds, Fan, Level, Line, Part, Points, StackedBars
-from tinbergen.charts.svg import render
+from tinbergen.charts.picture import render
+from tinbergen.charts.ranking import Ranking, Row
 from tinbergen.charts.typeset import text_width
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
