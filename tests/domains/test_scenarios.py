@@ -9,7 +9,7 @@ from tinbergen.core.text import Text
 from tinbergen.loop.case import case as cases
 from tinbergen.loop.case import packs
 from tinbergen.loop.scenarios.concepts import concepts
-from tinbergen.loop.scenarios.library import Change, Story, felt, library, reached
+from tinbergen.loop.scenarios.library import Change, ScenarioSpec, library, reached, to_case
 from tinbergen.loop.situation import assess
 
 WORKED = [case for name in packs.names() for case in packs.pack(name).cases]
@@ -28,7 +28,7 @@ def responses():
         found[name] = {
             told.name: {
                 t.variable: float(
-                    assess(dataclasses.replace(case, scenario=felt(told, case)))
+                    assess(dataclasses.replace(case, scenario=to_case(told, case)))
                     .baseline[t.variable]
                     .mean()
                     - calm[t.variable].mean()
@@ -93,7 +93,7 @@ def test_to_first_order_a_response_is_linear(case) -> None:
         for sign in (1, -1)
     ]  # fmt: skip
     up, down = (
-        assess(dataclasses.replace(loaded, scenario=felt(s, loaded))).baseline for s in small
+        assess(dataclasses.replace(loaded, scenario=to_case(s, loaded))).baseline for s in small
     )
     for target in loaded.targets:
         more, less = (b[target.variable] - calm[target.variable] for b in (up, down))
@@ -102,7 +102,9 @@ def test_to_first_order_a_response_is_linear(case) -> None:
 
 def test_changes_of_packs_that_are_not_there_are_left_out() -> None:
     word = Text("a", "甲")
-    told = Story("odd", word, word, "", (Change("nowhere.X", 1.0), Change("macro.INFL", 1.0)))
+    told = ScenarioSpec(
+        "odd", word, word, "", (Change("nowhere.X", 1.0), Change("macro.INFL", 1.0))
+    )
     assert "nowhere.X" not in reached(told, 3)
     assert reached(told, 3)["macro.INFL"].tolist() == [1, 1, 1]
 
@@ -110,7 +112,7 @@ def test_changes_of_packs_that_are_not_there_are_left_out() -> None:
 def test_percent_as_a_unit_is_not_percent_of_a_path() -> None:
     """An indicator in percent whose changes are in its unit moves a path of zeros."""
     word = Text("a", "甲")
-    told = Story("demand", word, word, "", (Change("industry.DEMAND", -2.0),))
+    told = ScenarioSpec("demand", word, word, "", (Change("industry.DEMAND", -2.0),))
     case = cases.load("japan-industry-2014")
-    found = assess(dataclasses.replace(case, scenario=felt(told, case)))
+    found = assess(dataclasses.replace(case, scenario=to_case(told, case)))
     assert found.known.window(found.span.start, found.span.end)["DEMAND"].tolist() == [-2.0] * 5

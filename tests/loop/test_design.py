@@ -13,7 +13,7 @@ from tinbergen.engine.control.sqp import optimise
 from tinbergen.engine.simulate.backward import simulate
 from tinbergen.loop import design as module
 from tinbergen.loop.design import design
-from tinbergen.loop.problem import pose
+from tinbergen.loop.problem import build_problem
 from tinbergen.loop.situation import assess
 
 NAMES = ("G_gov", "TAX", "r")
@@ -111,7 +111,7 @@ def test_the_rate_rests_on_zero(plan, paths) -> None:
 
 def moved_bound(situation, name, period, change) -> float:
     """The loss when one limit is wider by ``change``."""
-    problem = pose(situation).problem
+    problem = build_problem(situation).problem
     limits = tuple(
         dataclasses.replace(limit, bound=limit.bound + change)
         if (limit.name, limit.period) == (name, period) else limit
@@ -325,12 +325,16 @@ def test_limits_that_contradict_each_other(situation, spoken) -> None:
 def test_prices_of_a_problem_without_a_solution_are_of_the_nearest_one(situation) -> None:
     limit = dataclasses.replace(situation.case.constraints[0], bound=-500.0)
     changed = quick(situation, constraints=(limit,))
-    found = optimise(changed.policy_model, changed.policy_data, changed.span, pose(changed).problem)
+    found = optimise(
+        changed.policy_model, changed.policy_data, changed.span, build_problem(changed).problem
+    )
     assert found.infeasible == ("deficit limit",)
     needed = -found.slacks.min()
     enough = dataclasses.replace(limit, bound=-500.0 + needed + 1e-4)
     nearest = quick(situation, constraints=(enough,))
-    again = optimise(nearest.policy_model, nearest.policy_data, nearest.span, pose(nearest).problem)
+    again = optimise(
+        nearest.policy_model, nearest.policy_data, nearest.span, build_problem(nearest).problem
+    )
     assert again.infeasible == ()
     assert again.loss == pytest.approx(found.loss, rel=1e-3)
 
@@ -394,7 +398,7 @@ def test_one_period(situation) -> None:
 
 
 def test_the_problem_of_a_plan_prices_its_loss(situation, plan, paths, rerun) -> None:
-    posed = pose(situation)
+    posed = build_problem(situation)
     columns = [
         paths[:, NAMES.index(v)] if v in NAMES else rerun[v] for v in posed.problem.variables
     ]

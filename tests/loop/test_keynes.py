@@ -9,7 +9,7 @@ from tinbergen.core.period import Period, Span
 from tinbergen.domains.macro.eight_columns import eight_column_case
 from tinbergen.engine.control.sensitivity import sensitivities
 from tinbergen.engine.simulate.backward import simulate, track
-from tinbergen.loop.adoption import outturn
+from tinbergen.loop.plan_tracking import outturn
 from tinbergen.loop.situation import assess
 
 DATES = ("1985Q4", "1995Q4", "2001Q4", "2008Q3")

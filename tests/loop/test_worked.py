@@ -8,7 +8,7 @@ import pytest
 
 from tinbergen.core.period import Period
 from tinbergen.loop.budget.file import read_crossing, worked
-from tinbergen.loop.budget.split import cross
+from tinbergen.loop.budget.split import allocate_budget
 from tinbergen.loop.case import case as cases
 from tinbergen.loop.case.packs import names, pack
 from tinbergen.loop.cycle import Run, turn
@@ -59,7 +59,7 @@ def test_the_crossing_is_one_economy() -> None:
     members = [
         dataclasses.replace(m, case=dataclasses.replace(m.case, draws=50)) for m in asked.members
     ]
-    found = cross(asked.name, asked.title, asked.unit, asked.budget, members, ())
+    found = allocate_budget(asked.name, asked.title, asked.unit, asked.budget, members, ())
     spent = sum(share.amount for share in found.shares)
     assert spent == pytest.approx(asked.budget, rel=1e-6)
     served = [share.marginal for share in found.shares if share.amount > 1e-6]

@@ -161,9 +161,9 @@ def _under(case: Case, scenario: str | None) -> Case:
         return case
     import dataclasses
 
-    from tinbergen.loop.scenarios.library import felt, story
+    from tinbergen.loop.scenarios.library import story, to_case
 
-    return dataclasses.replace(case, scenario=felt(story(scenario), case))
+    return dataclasses.replace(case, scenario=to_case(story(scenario), case))
 
 
 def _turn(out: Output, make: Callable[[], Case], folder: Path | None) -> None:

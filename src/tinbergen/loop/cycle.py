@@ -10,13 +10,13 @@ import numpy as np
 from tinbergen.core.documents import Cycle, Monitoring, Plan
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
-from tinbergen.loop.adoption import latest, outturn, paths
 from tinbergen.loop.alternatives import with_alternatives
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.design import design
 from tinbergen.loop.diagnose import diagnose
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor
+from tinbergen.loop.plan_tracking import latest, outturn, paths
 from tinbergen.loop.situation import Situation, assess
 
 Progress = Callable[[Text], None]

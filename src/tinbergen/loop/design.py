@@ -32,7 +32,7 @@ from tinbergen.engine.control.sqp import Control, optimise
 from tinbergen.engine.simulate.backward import Simulation
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.problem import Posed, desired, pose
+from tinbergen.loop.problem import ControlProblem, build_problem, desired
 from tinbergen.loop.situation import BASELINE, UNCERTAINTY, Situation
 from tinbergen.loop.words import change_of, title_of, unit_of
 
@@ -54,7 +54,7 @@ def design(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         E009, E010 when the optimisation fails; E008 when its draws can't be simulated.
     """
     case = situation.case
-    posed = pose(situation)
+    posed = build_problem(situation)
     model = situation.policy_model
     control = optimise(
         model, situation.policy_data, situation.span, posed.problem,
@@ -177,7 +177,7 @@ def _fan(name: str, situation: Situation, runs: Ensemble) -> Fan:
 
 
 def _attain(
-    target: Target, situation: Situation, control: Control, posed: Posed,
+    target: Target, situation: Situation, control: Control, posed: ControlProblem,
     before: Ensemble, after: Ensemble,
 ) -> Attainment:  # fmt: skip
     wanted = desired(target, situation.compared)
@@ -222,7 +222,9 @@ def _probability(target: Target, paths: Array, wanted: Array) -> float:
     return float(np.mean(_miss(gaps, target.sense) <= target.tolerance))
 
 
-def binding(posed: Posed, control: Control, situation: Situation) -> tuple[ShadowPrice, ...]:
+def binding(
+    posed: ControlProblem, control: Control, situation: Situation
+) -> tuple[ShadowPrice, ...]:
     """Limits with a price, the dearest first."""
     largest = float(control.prices.max(initial=0.0))
     found = []
@@ -293,7 +295,7 @@ _EXCEEDED_MOST = Text(
 )
 
 
-def _broken(posed: Posed, control: Control, start: Period) -> list[Text]:
+def _broken(posed: ControlProblem, control: Control, start: Period) -> list[Text]:
     """Limits that the plan can't keep, each with its largest excess."""
     worst: dict[str, tuple[float, int | None]] = {}
     for limit, slack in zip(posed.problem.limits, control.slacks.tolist(), strict=True):

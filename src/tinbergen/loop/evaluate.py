@@ -19,8 +19,8 @@ from tinbergen.core.text import Text
 from tinbergen.engine.simulate.counterfactual import counterfactual
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop import phrases
-from tinbergen.loop.adoption import latest, outturn, paths, situation_of, variable_title
 from tinbergen.loop.case.case import Case
+from tinbergen.loop.plan_tracking import latest, outturn, paths, situation_of, variable_title
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.words import change_of, unit_of
 

@@ -20,7 +20,8 @@ from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.simulate.backward import simulate, track
 from tinbergen.loop import phrases
-from tinbergen.loop.adoption import (
+from tinbergen.loop.case.case import Case
+from tinbergen.loop.plan_tracking import (
     latest,
     outturn,
     paths,
@@ -28,7 +29,6 @@ from tinbergen.loop.adoption import (
     situation_of,
     variable_title,
 )
-from tinbergen.loop.case.case import Case
 from tinbergen.loop.situation import Situation, assess
 from tinbergen.loop.words import change_of, equation_title, unit_of
 from tinbergen.statistics.attribution import attribute
@@ -113,11 +113,11 @@ def _news(
     model = adopted.policy_model
     residuals = track(model, data, span)
     planned = paths(plan.instruments, span)
-    levers = list(planned)
+    instruments = list(planned)
     equations = [e.name for e in model.equations]
-    others = [n for n in model.exogenous if n not in levers]
+    others = [n for n in model.exogenous if n not in instruments]
     window = data.window(span.start, span.end)
-    new = {name: window[name] for name in (*levers, *others)}
+    new = {name: window[name] for name in (*instruments, *others)}
     old = {name: planned.get(name, _expected(adopted, name, span)) for name in new}
     assumed = adopted.residuals_of(model)
     if assumed is not None:
@@ -127,7 +127,7 @@ def _news(
         old[name] = np.zeros(span.length)
         if assumed is not None and name in assumed:
             old[name] = assumed[name]
-    groups = {name: [name] for name in (*levers, *others)}
+    groups = {name: [name] for name in (*instruments, *others)}
     drawn = adopted.draws.disturbances
     behavioural = [e.name for e in model.equations if e.behavioural or e.name in drawn]
     groups |= {name: [name] for name in behavioural}

@@ -19,14 +19,14 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Posed:
+class ControlProblem:
     """A control problem and what each of its limits means to a reader."""
 
     problem: Problem
     meanings: Mapping[str, tuple[Text, Text]]
 
 
-def pose(situation: Situation) -> Posed:
+def build_problem(situation: Situation) -> ControlProblem:
     """Terms and limits over the horizon, all as levels of the variables' paths.
 
     Quadratic losses of averages are scaled by the horizon, so that a target weighs the same
@@ -58,8 +58,8 @@ def pose(situation: Situation) -> Posed:
     for constraint in case.constraints:
         limits += _constraint_limits(constraint, variables, none)
         meanings[constraint.name] = (constraint.title, constraint.unit)
-    levers = tuple(i.name for i in case.instruments)
-    return Posed(Problem(levers, variables, tuple(terms), tuple(limits)), meanings)
+    instruments = tuple(i.name for i in case.instruments)
+    return ControlProblem(Problem(instruments, variables, tuple(terms), tuple(limits)), meanings)
 
 
 _BOUND_WORDS = {
@@ -79,10 +79,10 @@ class Start(NamedTuple):
 
 def _start(situation: Situation, name: str) -> Start:
     value = situation.data.at(name, situation.as_of)
-    idle = situation.case.idle
-    if idle is None or name not in situation.model.exogenous:
+    no_policy = situation.case.no_policy
+    if no_policy is None or name not in situation.model.exogenous:
         return Start(value, value)
-    return Start(value, idle.at(name, situation.as_of))
+    return Start(value, no_policy.at(name, situation.as_of))
 
 
 def _pick(variables: tuple[str, ...], name: str, periods: int, t: int | None) -> Array:

@@ -25,7 +25,7 @@ from tinbergen.engine.simulate.derive import derive
 from tinbergen.engine.stochastic.ensemble import Ensemble, ensemble, normal_disturbances
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.casefile import PathPart
-from tinbergen.loop.scenarios.shifts import shaken, shifted
+from tinbergen.loop.scenarios.shifts import apply_paths, apply_shocks
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
@@ -146,22 +146,22 @@ def assess(case: Case) -> Situation:
     fit = estimate(case.model, data, method=case.method, sample=sample) if case.estimated else None
     model = fit.model if fit else case.model
     span = Span(case.as_of + 1, case.horizon)
-    known = shifted(prolong(case, data, span), case.scenario, span)
+    known = apply_paths(prolong(case, data, span), case.scenario, span)
     baseline = simulate(model, known, span)
-    baseline = shaken(case, model, known, baseline)
+    baseline = apply_shocks(case, model, known, baseline)
     residuals = baseline.residuals if case.scenario and case.scenario.shocks else None
     there = Situation(case, data, known, fit, model, span, baseline, residuals)
-    if case.idle is None:
+    if case.no_policy is None:
         return there
-    return dataclasses.replace(there, reference=_reference(there, case.idle))
+    return dataclasses.replace(there, reference=_reference(there, case.no_policy))
 
 
-def _reference(situation: Situation, idle: Dataset) -> Simulation:
+def _reference(situation: Situation, no_policy: Dataset) -> Simulation:
     """The horizon without policy since the adoption of the plan that the case revises."""
     known = situation.known
     model = situation.policy_model
     inputs = [n for n in model.exogenous if n in {i.name for i in situation.case.instruments}]
-    past = idle.window(known.span.start, known.span.end)
+    past = no_policy.window(known.span.start, known.span.end)
     world = known.assign(**{name: past[name] for name in (*model.endogenous, *inputs)})
     return simulate(model, world, situation.span, residuals=situation.residuals_of(model))
 
@@ -220,8 +220,8 @@ def prolong(case: Case, data: Dataset, span: Span) -> Dataset:
             since = case.as_of - years * data.frequency
             raise TinbergenError("L019", name=name, first=since, as_of=case.as_of)
         values[first:] = _continued(past, rule, years * data.frequency, values.size - first)
-        if case.idle and name in {i.name for i in case.instruments}:
-            values[first:] = case.idle.window(span.start, span.end)[name]
+        if case.no_policy and name in {i.name for i in case.instruments}:
+            values[first:] = case.no_policy.window(span.start, span.end)[name]
         added[name] = values
     return longer.assign(**added)
 

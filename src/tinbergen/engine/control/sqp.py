@@ -37,7 +37,7 @@ class Control:
     """A solved control problem.
 
     ``run`` is the full model at the optimum, ``linear`` (periods, variables) what the model
-    linearised around the baseline promises for the same levers. ``prices`` (limits,) are
+    linearised around the baseline promises for the same instruments. ``prices`` (limits,) are
     multipliers: the loss saved by one unit of each bound. ``kkt`` is the largest violation of
     the first-order conditions at the nonlinear optimum, relative to the size of the gradient.
     ``infeasible`` names limits that no path meets: their violation is as small as it can be, their
@@ -69,9 +69,9 @@ def optimise(
     *,
     residuals: Dataset | None = None,
     tol: float = 1e-9,
-    most: int = 60,
+    max_iter: int = 60,
 ) -> Control:
-    """Choose the levers' paths that minimise the sum of terms within the limits.
+    """Choose the instruments' paths that minimise the sum of terms within the limits.
 
     Raises
     ------
@@ -83,13 +83,13 @@ def optimise(
     start, first_slopes = run, _slopes(model, problem, run)
     baseline_loss = loss(problem, _paths(problem, run))
     penalty = 0.0
-    for iteration in range(1, most + 1):
+    for iteration in range(1, max_iter + 1):
         paths = _paths(problem, run)
         slopes = _slopes(model, problem, run) if iteration > 1 else first_slopes
         step, prices, excess = _quadratic_step(problem, paths, slopes)
         units = _units(problem, slopes).reshape(step.shape)
         penalty = max(penalty, 2 * float(prices.max(initial=0.0)))
-        size = float(np.max(np.abs(step) / (units + np.abs(_levers(problem, run)))))
+        size = float(np.max(np.abs(step) / (units + np.abs(_instruments(problem, run)))))
         moved = _search(model, problem, run, step, penalty, excess, near=size < _NEAR)
         if moved is None or size < tol:
             break
@@ -98,11 +98,11 @@ def optimise(
     slopes = _slopes(model, problem, run)
     _, prices, excess = _quadratic_step(problem, paths, slopes)
     slacks = problem.slacks(paths)
-    change = _levers(problem, run) - _levers(problem, start)
+    change = _instruments(problem, run) - _instruments(problem, start)
     linear = _paths(problem, start) + (first_slopes @ change.reshape(-1)).reshape(paths.shape)
     kkt = stationarity(problem, paths, slopes, prices, slacks + excess)
-    if iteration == most and size >= tol and kkt > _GOOD:
-        raise TinbergenError("E010", iterations=most, size=f"{size:.2g}")
+    if iteration == max_iter and size >= tol and kkt > _GOOD:
+        raise TinbergenError("E010", iterations=max_iter, size=f"{size:.2g}")
     return Control(
         run, paths, linear, loss(problem, paths), baseline_loss, prices, slacks,
         kkt, iteration,
@@ -121,7 +121,7 @@ def stationarity(
     gradient = np.zeros(slopes.shape[1])
     size = np.zeros(slopes.shape[1])
     pulls = 2 * problem.weights * problem.errors(paths)
-    for weights, rows in ((pulls, problem.aims), (prices, problem.bounded)):
+    for weights, rows in ((pulls, problem.target_matrix), (prices, problem.constraint_matrix)):
         if rows.size:
             each = weights[:, None] * (rows @ slopes)
             gradient += each.sum(axis=0)
@@ -138,46 +138,49 @@ def stationarity(
 
 
 def _units(problem: Problem, slopes: Array) -> Array:
-    """The change of each lever that moves the loss by about one, shape (periods * levers,)."""
+    """Changes of instruments that move the loss by about one, shape (periods * instruments,)."""
     curvature = np.zeros(slopes.shape[1])
     if problem.terms:
-        curvature = problem.weights @ (problem.aims @ slopes) ** 2
+        curvature = problem.weights @ (problem.target_matrix @ slopes) ** 2
     return 1 / np.sqrt(np.where(curvature > 0, curvature, 1.0))
 
 
-def _levers(problem: Problem, run: Simulation) -> Array:
-    """Lever values, shape (periods, levers)."""
-    return np.column_stack([_lever(run, name) for name in problem.levers])
+def _instruments(problem: Problem, run: Simulation) -> Array:
+    """Values of the instruments, shape (periods, instruments)."""
+    return np.column_stack([_instrument(run, name) for name in problem.instruments])
 
 
-def _lever(run: Simulation, name: str) -> Array:
-    """A lever's path; an equation may bear the name of the variable it determines."""
+def _instrument(run: Simulation, name: str) -> Array:
+    """A instrument's path; an equation may bear the name of the variable it determines."""
     exogenous = name in run.data and name not in run.endogenous
     return run[name] if exogenous else run.residuals[name]
 
 
 def _paths(problem: Problem, run: Simulation) -> Array:
     return np.column_stack(
-        [run[name] if name in run.endogenous else _lever(run, name) for name in problem.variables]
+        [
+            run[name] if name in run.endogenous else _instrument(run, name)
+            for name in problem.variables
+        ]
     )
 
 
 def _slopes(model: Model, problem: Problem, run: Simulation) -> Array:
-    """d paths / d levers, shape (periods * variables, periods * levers)."""
+    """d paths / d instruments, shape (periods * variables, periods * instruments)."""
     periods, count = run.span.length, len(problem.variables)
     solved = [v for v in problem.variables if v in run.endogenous]
-    by_lever = sensitivities(model, run, solved, problem.levers)
-    slopes = np.zeros((periods, count, periods, len(problem.levers)))
+    by_instrument = sensitivities(model, run, solved, problem.instruments)
+    slopes = np.zeros((periods, count, periods, len(problem.instruments)))
     for k, name in enumerate(problem.variables):
         if name in run.endogenous:
-            slopes[:, k] = by_lever[:, solved.index(name)]
+            slopes[:, k] = by_instrument[:, solved.index(name)]
         else:
-            slopes[np.arange(periods), k, np.arange(periods), problem.levers.index(name)] = 1.0
+            slopes[np.arange(periods), k, np.arange(periods), problem.instruments.index(name)] = 1.0
     return slopes.reshape(periods * count, -1)
 
 
 def _quadratic_step(problem: Problem, paths: Array, slopes: Array) -> tuple[Array, Array, Array]:
-    """The step (periods, levers) that is best on the linearised paths, with the limits' prices.
+    """The step (periods, instruments) that is best on the linearised paths, with limits' prices.
 
     One-sided terms get a slack of their own. The third answer is by how much each limit's bound
     was moved because the limits contradict one another, zero where they do not.
@@ -204,21 +207,21 @@ def _program(problem: Problem, paths: Array, slopes: Array) -> tuple[Array, Arra
     sided = [i for i, t in enumerate(problem.terms) if t.sense != "at"]
     even = [i for i, t in enumerate(problem.terms) if t.sense == "at"]
     size, m = n + len(sided), len(problem.limits)
-    aims = problem.aims @ slopes if problem.terms else np.zeros((0, n))
+    target_matrix = problem.target_matrix @ slopes if problem.terms else np.zeros((0, n))
     gaps, weights = problem.gaps(paths), problem.weights
     H, g = np.zeros((size, size)), np.zeros(size)
-    pulled = 2 * weights[even, None] * aims[even]
-    H[:n, :n] = aims[even].T @ pulled
+    pulled = 2 * weights[even, None] * target_matrix[even]
+    H[:n, :n] = target_matrix[even].T @ pulled
     g[:n] = gaps[even] @ pulled
     A, b = np.zeros((2 * len(sided) + m, size)), np.zeros(2 * len(sided) + m)
     for k, i in enumerate(sided):
         sign = 1.0 if problem.terms[i].sense == "at_most" else -1.0
         root = sign * np.sqrt(weights[i])
         H[n + k, n + k] = 2.0
-        A[2 * k, :n], A[2 * k : 2 * k + 2, n + k] = root * aims[i], -1.0
+        A[2 * k, :n], A[2 * k : 2 * k + 2, n + k] = root * target_matrix[i], -1.0
         b[2 * k] = -root * gaps[i]
     if m:
-        A[-m:, :n], b[-m:] = problem.bounded @ slopes, problem.slacks(paths)
+        A[-m:, :n], b[-m:] = problem.constraint_matrix @ slopes, problem.slacks(paths)
     H[np.diag_indices(size)] += 1e-12 * max(1.0, float(np.abs(np.diag(H)).max()))
     return H, g, A, b
 
@@ -272,7 +275,7 @@ def _search(
     fraction = 1.0
     for _ in range(20):
         try:
-            data, residuals = apply_inputs(run, model, problem.levers, fraction * step)
+            data, residuals = apply_inputs(run, model, problem.instruments, fraction * step)
             moved = simulate(model, data, run.span, residuals=residuals)
         except TinbergenError as fault:
             if fault.code != "E003":

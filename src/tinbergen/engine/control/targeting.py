@@ -66,7 +66,7 @@ def target(
     *,
     residuals: Dataset | None = None,
     tol: float = 1e-9,
-    most: int = 30,
+    max_iter: int = 30,
 ) -> Targeting:
     """Find the paths of ``instruments`` on which ``targets`` take the values given.
 
@@ -101,13 +101,13 @@ def target(
     filled = path.rows(model, program, data, span, residuals)
     start = filled.inside[:, places].copy()
     steps = solve_path(model, program, filled)
-    for iteration in range(most + 1):
+    for iteration in range(max_iter + 1):
         gap = wanted - filled.inside[:, columns]
         scale = float(np.max(np.abs(gap) / (1 + np.abs(wanted))))
         if scale < tol:
             break
-        if iteration == most:
-            raise TinbergenError("E007", iterations=most, error=f"{scale:.3g}")
+        if iteration == max_iter:
+            raise TinbergenError("E007", iterations=max_iter, error=f"{scale:.3g}")
         entries = program.jacobian(filled.values, filled.parameters, filled.lags, span.length)
         try:
             moved = responses(program, entries, levers)[:, columns]

@@ -103,7 +103,7 @@ def ensemble(
     parameters: Mapping[str, Array] | None = None,
     variables: Sequence[str] | None = None,
     tol: float = 1e-9,
-    most: int = 50,
+    max_iter: int = 50,
 ) -> Ensemble:
     """Solve the model once for every draw.
 
@@ -141,7 +141,7 @@ def ensemble(
     P = np.repeat(filled.parameters, draws, axis=0) if parameters else filled.parameters
     for name, drawn in (parameters or {}).items():
         P[:, model.with_values({name: 0.0}).parameters.index(name)] = drawn
-    _, failed = solve_rows(model, program, Z, P, filled.lags, tol=tol, most=most)
+    _, failed = solve_rows(model, program, Z, P, filled.lags, tol=tol, max_iter=max_iter)
     lost = {d for d, _, _ in failed}
     if len(lost) > draws // 2:
         _, row, block = failed[0]

@@ -25,8 +25,8 @@ from tinbergen.economics.allocation import Split, Use, split
 from tinbergen.engine.control.sqp import optimise
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.design import design
-from tinbergen.loop.problem import pose
-from tinbergen.loop.scenarios.library import Story, felt
+from tinbergen.loop.problem import build_problem
+from tinbergen.loop.scenarios.library import ScenarioSpec, to_case
 from tinbergen.loop.situation import Situation, assess
 
 #: Shares of what a case would spend at which it is designed first; how often they are refined.
@@ -55,7 +55,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Valued:
+class ValueFunction:
     """A member's situation and its weighted loss at some shares."""
 
     member: Member
@@ -67,13 +67,13 @@ class Valued:
 Progress = Callable[[Text], None]
 
 
-def cross(
+def allocate_budget(
     name: str,
     title: Text,
     unit: Text,
     budget: float,
     members: Sequence[Member],
-    stories: Sequence[Story] = (),
+    stories: Sequence[ScenarioSpec] = (),
     progress: Progress | None = None,
 ) -> Crossing:
     """Split the budget over the members and tell what scenarios do to each.
@@ -154,14 +154,14 @@ def _provenance(plans: Sequence[Plan]) -> Provenance:
     )
 
 
-def _valued(member: Member, budget: float) -> Valued:
+def _valued(member: Member, budget: float) -> ValueFunction:
     """A member at shares up to what it would spend if it could have somewhat more than all.
 
     Beyond the whole budget, since there too what one more unit saves must be known.
     """
     most = _BEYOND * budget
     situation = assess(member.case)
-    one = Valued(member, situation, Use(np.array([]), np.array([]), np.array([])), 1.0)
+    one = ValueFunction(member, situation, Use(np.array([]), np.array([]), np.array([])), 1.0)
     free = _solved(one, most)
     scale = member.weight / free.without if free.without > 0 else 1.0
     saving = scale * free.price / member.rate
@@ -173,10 +173,10 @@ def _valued(member: Member, budget: float) -> Valued:
         one = _designed(one, budget)
     for part in reversed(_FIRST):
         one = _designed(one, part * reach)
-    return one if one.use.amounts[0] == 0.0 else _idle(one)
+    return one if one.use.amounts[0] == 0.0 else _no_policy(one)
 
 
-def _designed(one: Valued, amount: float) -> Valued:
+def _designed(one: ValueFunction, amount: float) -> ValueFunction:
     """The member with one more share designed at; as it was where the design does not settle."""
     try:
         found = _solved(one, amount)
@@ -188,7 +188,7 @@ def _designed(one: Valued, amount: float) -> Valued:
     return dataclasses.replace(one, use=one.use.with_point(amount, one.scale * found.loss, saving))
 
 
-def _idle(one: Valued) -> Valued:
+def _no_policy(one: ValueFunction) -> ValueFunction:
     """The member with a point at no spending at all, where nothing is done.
 
     Costs without a slope at zero, such as those of small changes, leave the design nothing to go
@@ -200,7 +200,7 @@ def _idle(one: Valued) -> Valued:
     return dataclasses.replace(one, use=use.with_point(0.0, loss, slope))
 
 
-def _at(one: Valued, amount: float) -> Situation:
+def _at(one: ValueFunction, amount: float) -> Situation:
     """The situation in which the member may spend an amount."""
     case = one.member.case
     limited = tuple(
@@ -220,9 +220,9 @@ class Solved(NamedTuple):
     spent: float
 
 
-def _solved(one: Valued, amount: float) -> Solved:
+def _solved(one: ValueFunction, amount: float) -> Solved:
     situation = _at(one, amount)
-    posed = pose(situation)
+    posed = build_problem(situation)
     model = situation.policy_model
     control = optimise(
         model, situation.policy_data, situation.span, posed.problem,
@@ -240,8 +240,8 @@ def _solved(one: Valued, amount: float) -> Solved:
 
 
 def _settled(
-    valued: Sequence[Valued], budget: float, equal: float = _EQUAL
-) -> tuple[list[Valued], Split, bool]:
+    valued: Sequence[ValueFunction], budget: float, equal: float = _EQUAL
+) -> tuple[list[ValueFunction], Split, bool]:
     """Members valued at the best split itself, that split, and whether savings are equal there."""
     found = list(valued)
     best = split([one.use for one in found], budget)
@@ -259,7 +259,7 @@ def _settled(
     return found, best, False
 
 
-def _share(one: Valued, amount: float, budget: float) -> Share:
+def _share(one: ValueFunction, amount: float, budget: float) -> Share:
     weight, use = one.member.weight, one.use
     return Share(
         case=one.member.case.name, pack=one.member.case.pack.name, title=one.member.case.title,
@@ -269,7 +269,7 @@ def _share(one: Valued, amount: float, budget: float) -> Share:
     )  # fmt: skip
 
 
-def _point(valued: Sequence[Valued], budget: float) -> FrontierPoint:
+def _point(valued: Sequence[ValueFunction], budget: float) -> FrontierPoint:
     uses = [one.use for one in valued]
     best = split(uses, budget)
     amounts = tuple(best.amounts.tolist())
@@ -277,10 +277,10 @@ def _point(valued: Sequence[Valued], budget: float) -> FrontierPoint:
     return FrontierPoint(budget, float(loss), best.price, amounts)
 
 
-def _responses(told: Story, one: Valued) -> list[Response]:
+def _responses(told: ScenarioSpec, one: ValueFunction) -> list[Response]:
     """What a scenario does to each target of a case with no new policy."""
     case = one.member.case
-    under = dataclasses.replace(case, scenario=felt(told, case))
+    under = dataclasses.replace(case, scenario=to_case(told, case))
     shaken = assess(under).baseline
     calm = one.situation.baseline
     return [

@@ -150,8 +150,8 @@ def _margin(found: Crossing) -> Text:
     ).fill(money=_money(found, found.percent), price=_price(found, found.price))
     if not none or not served:
         return said
-    idle = Text("{cases}: it would save less than that", "{cases}：所减少的损失低于此数")
-    return clauses([said, idle.fill(cases=listed([s.title for s in none]))])
+    no_policy = Text("{cases}: it would save less than that", "{cases}：所减少的损失低于此数")
+    return clauses([said, no_policy.fill(cases=listed([s.title for s in none]))])
 
 
 def _share_table(found: Crossing, asked: Crossed) -> Table:

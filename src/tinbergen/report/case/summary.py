@@ -58,8 +58,8 @@ def _promise(view: View) -> Text:
     """What the plan makes of each target's average."""
     changes = []
     for aim in view.plan.attainment:
-        plan, idle = means(aim)
-        changes.append(_CHANGE.fill(name=inside(aim.title), plan=plan, idle=idle))
+        plan, no_policy = means(aim)
+        changes.append(_CHANGE.fill(name=inside(aim.title), plan=plan, no_policy=no_policy))
     span = stretch(view.plan.start, view.horizon.end)
     return _PROMISE.fill(span=span, changes=clauses(changes))
 
@@ -83,8 +83,8 @@ def what_to_do(view: View) -> Table:
     plan = view.plan
     rows: list[list[Cell]] = []
     for planned in plan.instruments:
-        idle = named(plan.baseline_instruments, planned.name)
-        path, base = (np.array(s.values, dtype=float) for s in (planned, idle))
+        no_policy = named(plan.baseline_instruments, planned.name)
+        path, base = (np.array(s.values, dtype=float) for s in (planned, no_policy))
         now = view.data.at(planned.name, view.as_of) if planned.name in view.data else np.nan
         digits = decimals_for([*path.tolist(), *base.tolist()], fine=True)
         shown = (now, path[0], path.mean(), base.mean())
@@ -136,9 +136,9 @@ def chances(view: View) -> Ranking:
     gain = max(aims, key=lambda a: a.probability - a.probability_before)
     rows = []
     for aim in aims:
-        idle, plan = (_CHANCES["row"].fill(name=aim.title, who=who) for who in (IDLE, PLAN))
+        no_policy, plan = (_CHANCES["row"].fill(name=aim.title, who=who) for who in (IDLE, PLAN))
         rows += [
-            Row(idle, 100 * aim.probability_before, tone="muted"),
+            Row(no_policy, 100 * aim.probability_before, tone="muted"),
             Row(plan, 100 * aim.probability),
         ]
     title = _CHANCES["up" if gain.probability > gain.probability_before else "down"]

@@ -79,20 +79,22 @@ def remaining(adopted: Situation, plan: Plan, period: Period) -> Case | None:
     if rest < 1:
         return None
     data = outturn(adopted.case, period)
-    idle = _idle(adopted, plan, data)
-    spent = _used(adopted.case, plan, data, idle)
+    no_policy = _no_policy(adopted, plan, data)
+    spent = _used(adopted.case, plan, data, no_policy)
     limits = tuple(
         dataclasses.replace(c, used=spent.get(c.name, 0.0)) for c in adopted.case.constraints
     )
-    return dataclasses.replace(adopted.case.at(period), horizon=rest, constraints=limits, idle=idle)
+    return dataclasses.replace(
+        adopted.case.at(period), horizon=rest, constraints=limits, no_policy=no_policy
+    )
 
 
-def _idle(adopted: Situation, plan: Plan, data: Dataset) -> Dataset:
+def _no_policy(adopted: Situation, plan: Plan, data: Dataset) -> Dataset:
     """The world without policy since the plan, at the disturbances that came."""
     span = plan.start.to(data.span.end)
     model = adopted.policy_model
     unset = paths(plan.baseline_instruments, span)
-    runs = counterfactual(model, data, span, {"idle": unset})["idle"]
+    runs = counterfactual(model, data, span, {"no policy": unset})["no policy"]
     longer = data.window(data.span.start, plan.start + (plan.horizon - 1))
     first = longer.span.position(plan.start)
     moved = {}
@@ -105,7 +107,7 @@ def _idle(adopted: Situation, plan: Plan, data: Dataset) -> Dataset:
     return longer.assign(**moved)
 
 
-def _used(case: Case, plan: Plan, data: Dataset, idle: Dataset) -> dict[str, float]:
+def _used(case: Case, plan: Plan, data: Dataset, no_policy: Dataset) -> dict[str, float]:
     """Sums that budgets limit, since the plan's start, with what the plan itself had found used.
 
     Where a budget counts from no policy, what the disturbances that came would have used without
@@ -117,7 +119,7 @@ def _used(case: Case, plan: Plan, data: Dataset, idle: Dataset) -> dict[str, flo
     def since(limit: Constraint) -> float:
         path = data.window(span.start, span.end)[limit.variable]
         if limit.relative:
-            path = path - idle.window(span.start, span.end)[limit.variable]
+            path = path - no_policy.window(span.start, span.end)[limit.variable]
         return float(path.sum())
 
     return {c.name: before.get(c.name, 0.0) + since(c) for c in case.constraints if c.cumulative}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.control.nlp.planner import Planned, plan
+from tinbergen.engine.control.nlp.solver import NlpSolution, solve
 from tinbergen.engine.control.problem import Limit, Problem, Term
 from tinbergen.engine.control.sqp import optimise
 from tinbergen.model.dynare.parser import parse
@@ -38,13 +38,13 @@ end;
 """
 
 
-def ramsey(periods: int = 40, e: object = 0.0, last: float = 3.0) -> Planned:
+def ramsey(periods: int = 40, e: object = 0.0, last: float = 3.0) -> NlpSolution:
     """Ramsey, Cass and Koopmans: savings chosen, capital to be left at the end."""
     model = parse(RAMSEY, "ramsey")
     data, span = laid(model, periods, k=1.0, s=0.3, e=e)
     weights = BETA ** np.arange(periods)
     left = np.append(np.full(periods - 1, -np.inf), last)
-    return plan(
+    return solve(
         model, data, span, {"u": weights}, ["s"], lower={"s": 0.0, "k": left}, upper={"s": 1.0}
     )
 
@@ -97,7 +97,7 @@ def test_linear_quadratic_problem_is_that_of_the_quadratic_programme(
 ) -> None:
     model, periods = parse(LQ, "lq"), 8
     data, span = laid(model, periods, e=np.array([0.0, *shocks, 0.0]))
-    solved = plan(
+    solved = solve(
         model, data, span, {"loss": -1.0}, ["x"], lower={"x": 0.0}, upper={"x": most, "y": highest}
     )
     terms, limits = [], []
@@ -131,7 +131,7 @@ def test_commitment_where_the_model_looks_ahead() -> None:
     pulse = np.zeros(periods + 2)
     pulse[1:6] = 0.5 ** np.arange(5)
     data, span = laid(model, periods, u=pulse)
-    solved = plan(model, data, span, {"loss": -(0.99 ** np.arange(periods))}, ["x"])
+    solved = solve(model, data, span, {"loss": -(0.99 ** np.arange(periods))}, ["x"])
     change = np.diff(solved["x"], prepend=0.0)
     assert np.allclose(solved["p"], -0.25 / 0.3 * change, atol=1e-7)
     assert solved["x"][0] < -0.1
@@ -141,7 +141,7 @@ def test_it_climbs_where_curvature_is_wrong() -> None:
     """From beside a minimum of the objective to a maximum, not to the minimum."""
     model = parse("var w; varexo x; model; w = cos(3*x) - 0.1*x^2; end;", "waves")
     data, span = laid(model, 3, x=1.0)
-    solved = plan(model, data, span, {"w": 1.0}, ["x"])
+    solved = solve(model, data, span, {"w": 1.0}, ["x"])
     x = solved["x"]
     assert np.allclose(3 * np.sin(3 * x) + 0.2 * x, 0.0, atol=1e-7)
     assert (-9 * np.cos(3 * x) - 0.2 < 0).all()
@@ -156,7 +156,7 @@ def test_fixed_values_stay_and_what_is_beside_the_way_is_computed() -> None:
     )
     data, span = laid(model, 4)
     fixed = np.array([0.25, -np.inf, -np.inf, -np.inf])
-    solved = plan(
+    solved = solve(
         model, data, span, {"loss": -1.0}, ["x"], lower={"x": fixed}, upper={"x": np.abs(fixed)}
     )
     assert solved["x"][0] == 0.25
@@ -178,7 +178,7 @@ def test_fixed_values_stay_and_what_is_beside_the_way_is_computed() -> None:
         ("E084", {"upper": {"x": np.nan}}),
         ("E004", {"instruments": ["y"]}),
         ("E085", {"objective": {}}),
-        ("E082", {"most": 2}),
+        ("E082", {"max_iter": 2}),
         ("E083", {"lower": {"y": 10.0}, "upper": {"x": 1.0}}),
     ],
 )
@@ -187,5 +187,5 @@ def test_faults_have_codes(code: str, change: dict[str, object]) -> None:
     data, span = laid(model, 5)
     asked = {"objective": {"loss": -1.0}, "instruments": ["x"], **change}
     with pytest.raises(TinbergenError) as fault:
-        plan(model, data, span, **asked)  # type: ignore[arg-type]
+        solve(model, data, span, **asked)  # type: ignore[arg-type]
     assert fault.value.code == code

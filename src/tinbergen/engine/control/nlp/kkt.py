@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.engine.control.nlp.planner_problem import Entries
+from tinbergen.engine.control.nlp.problem import Entries
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]

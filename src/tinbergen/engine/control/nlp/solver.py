@@ -20,8 +20,8 @@ from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.compile import path
 from tinbergen.engine.compile.program import Program, compile_model
-from tinbergen.engine.control.nlp.planner_interior import Answer, maximise
-from tinbergen.engine.control.nlp.planner_problem import Programme, programme
+from tinbergen.engine.control.nlp.interior import Answer, maximise
+from tinbergen.engine.control.nlp.problem import Programme, programme
 from tinbergen.engine.simulate.backward import solve_dynamic
 from tinbergen.model.model import Model
 
@@ -37,7 +37,7 @@ _UPPER = Text("the upper bound", "上限")
 
 
 @dataclass(frozen=True, slots=True)
-class Planned(Result):
+class NlpSolution(Result):
     """The optimum of a planner's problem.
 
     ``data`` holds all variables from the model's lags before ``span`` on. ``objective`` is its
@@ -87,7 +87,7 @@ class Planned(Result):
         return self.data.window(self.span.start, self.span.end).to_frame()
 
 
-def plan(
+def solve(
     model: Model,
     data: Dataset,
     span: Span,
@@ -97,8 +97,8 @@ def plan(
     lower: Mapping[str, ArrayLike] | None = None,
     upper: Mapping[str, ArrayLike] | None = None,
     tol: float = 1e-10,
-    most: int = 300,
-) -> Planned:
+    max_iter: int = 300,
+) -> NlpSolution:
     """Choose the instruments' paths that make a weighted sum of paths greatest.
 
     Parameters
@@ -142,16 +142,16 @@ def plan(
             "E085", instruments=", ".join(instruments), objective=", ".join(weights),
             model=model.name,
         )  # fmt: skip
-    answer = maximise(problem, tol=tol, most=most)
+    answer = maximise(problem, tol=tol, max_iter=max_iter)
     if not answer.settled:
-        raise _unsettled(model, problem, answer, span, tol, most)
+        raise _unsettled(model, problem, answer, span, tol, max_iter)
     rows.values[:] = problem.filled(answer.x)
     if program.blocks:
         # Equations off the way from the instruments to the objective follow from the optimum.
         solve_dynamic(model, program, rows)
     names = [model.equations[e].name for e in problem.equations.tolist()]
     prices = answer.multipliers.reshape(span.length, -1).T
-    return Planned(
+    return NlpSolution(
         span,
         path.dataset(model, program.layout, rows, data),
         tuple(instruments),
@@ -207,7 +207,7 @@ def _check_order(low: Mapping[str, Array], high: Mapping[str, Array], span: Span
             )  # fmt: skip
 
 
-def _value(program: Program, rows: path.Rows, weights: Mapping[str, Array]) -> float:
+def _value(program: Program, rows: path.Workspace, weights: Mapping[str, Array]) -> float:
     columns = program.layout.columns
     return sum(float(w @ rows.inside[:, columns[name]]) for name, w in weights.items())
 
@@ -223,10 +223,10 @@ def _bound_prices(
 
 
 def _unsettled(
-    model: Model, problem: Programme, answer: Answer, span: Span, tol: float, most: int
+    model: Model, problem: Programme, answer: Answer, span: Span, tol: float, max_iter: int
 ) -> TinbergenError:
     worst = int(np.argmax(np.abs(answer.errors)))
-    if abs(answer.errors[worst]) > _UNMET and answer.iterations < most:
+    if abs(answer.errors[worst]) > _UNMET and answer.iterations < max_iter:
         t, k = divmod(worst, problem.equations.size)
         equation = model.equations[int(problem.equations[k])]
         return TinbergenError(

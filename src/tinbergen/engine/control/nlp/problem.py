@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tinbergen.engine.compile.kernels import Pattern
 from tinbergen.engine.compile.program import Program
-from tinbergen.engine.control.nlp.planner_curvature import Curvature, curvature
+from tinbergen.engine.control.nlp.curvature import Curvature, curvature
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tinbergen.engine.compile.program import compile_model
-from tinbergen.engine.control.nlp.planner_problem import Programme, programme
+from tinbergen.engine.control.nlp.problem import Programme, programme
 from tinbergen.model.dynare.parser import parse
 
 MODEL = """

@@ -7,7 +7,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.dynare.run import run, solve
 from tinbergen.dynare.state import Session
 from tinbergen.engine.linear.solution import Equilibrium
-from tinbergen.engine.linear.stoch_simul import Stochastic
+from tinbergen.engine.linear.stoch_simul import StochSimul
 from tinbergen.model.dynare.matlab.native import consequence
 from tinbergen.model.dynare.parser import parse
 
@@ -100,7 +100,7 @@ def test_a_shock_that_only_matlab_knows_is_missed_by_what_needs_its_size() -> No
     )
     assert faults(session_of(lines)) == {"stoch_simul": "M152"}
     session = session_of(lines + "shocks;\nvar e; stderr 2;\nend;\nstoch_simul(order=1);\n")
-    assert isinstance(session.answers[-1].result, Equilibrium | Stochastic)
+    assert isinstance(session.answers[-1].result, Equilibrium | StochSimul)
     solved, told = solve(parse(MODEL + lines))
     assert [fault.code for fault in told] == ["M152"]
     np.testing.assert_array_equal(solved.covariance, [[0, 0], [0, 1]])
@@ -114,8 +114,8 @@ def test_settings_stand_in_for_options() -> None:
         "shocks;\nvar e; stderr 1;\nend;\nstoch_simul(ar=3);\nstoch_simul(irf=4);\n"
     )
     first, second = (a.result for a in session.answers)
-    assert isinstance(first, Stochastic)
-    assert isinstance(second, Stochastic)
+    assert isinstance(first, StochSimul)
+    assert isinstance(second, StochSimul)
     assert [r.request.responses for r in (first, second)] == [7, 4]
     assert first.request.filter is not None
     assert not session.notices

@@ -54,7 +54,7 @@ _HEEDED: Mapping[str, Mapping[str, str]] = {
 _FLAGS = frozenset({"loglinear", "relative_irf", "nomoments"})
 
 
-class Ground:
+class MatlabNamespace:
     """What names of MATLAB's mean where a run stands."""
 
     def __init__(self, session: Session) -> None:
@@ -112,8 +112,10 @@ def native(session: Session, line: Native) -> None:
         session.native.append(line)
         return
     try:
-        done = carry_out(line.steps, Ground(session))
-        taken = effects(done, Ground(session), _own_parameters(session), session.model.stochastic)
+        done = carry_out(line.steps, MatlabNamespace(session))
+        taken = effects(
+            done, MatlabNamespace(session), _own_parameters(session), session.model.stochastic
+        )
     except (NotKnownError, TinbergenError):
         for name in assigned(line.steps):
             if not line.understood:
@@ -148,7 +150,7 @@ def lookup(
     session: Session, state: Mapping[str, float]
 ) -> Callable[[Variable | str], float | None]:
     """The value of a leaf of an expression where a run stands."""
-    ground = Ground(session)
+    ground = MatlabNamespace(session)
 
     def known(leaf: Variable | str) -> float | None:
         if isinstance(leaf, Variable):
@@ -238,7 +240,7 @@ def _vector(session: Session, value: Given, given: Callable[[Given], Given]) -> 
     if not isinstance(leaf, str):
         return []
     try:
-        found = value_of(read_expression(leaf), Ground(session))
+        found = value_of(read_expression(leaf), MatlabNamespace(session))
     except (NotReadError, NotKnownError):
         return []
     return found.ravel(order="F").tolist() if isinstance(found, np.ndarray) else []

@@ -34,7 +34,7 @@ _LEFT = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class LagReduction:
     """A model of n variables without its r that only remember, and how the two hang together.
 
     ``jacobian`` is of the n - r others at positions ``others``, then of q sums w, whose
@@ -80,7 +80,7 @@ class Gathered:
         return DecisionRule(ghx, ghu, states, compact)
 
 
-def gather(jacobian: Jacobian, kinds: Incidence) -> Gathered | None:
+def reduce_lags(jacobian: Jacobian, kinds: Incidence) -> LagReduction | None:
     """The model without what only remembers; None where that would not make it much smaller."""
     if len(kinds.states) < _MANY:
         return None
@@ -121,7 +121,7 @@ def gather(jacobian: Jacobian, kinds: Incidence) -> Gathered | None:
     state[remembered] = False
     lag = np.any(back, axis=0)
     lag[:kept] |= state[others]
-    return Gathered(
+    return LagReduction(
         jacobian=Jacobian(ahead, now, back, shocks),
         kinds=incidence(np.concatenate([lead[others], np.zeros(q, dtype=bool)]), lag),
         others=others,

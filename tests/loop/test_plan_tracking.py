@@ -11,17 +11,17 @@ from tinbergen.core.serial import from_json, to_json
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.store import Store
 from tinbergen.engine.simulate.backward import simulate, track
-from tinbergen.loop.adoption import (
+from tinbergen.loop.case import case as cases
+from tinbergen.loop.design import design
+from tinbergen.loop.evaluate import evaluate
+from tinbergen.loop.monitor import monitor
+from tinbergen.loop.plan_tracking import (
     latest,
     outturn,
     remaining,
     situation_of,
     variable_title,
 )
-from tinbergen.loop.case import case as cases
-from tinbergen.loop.design import design
-from tinbergen.loop.evaluate import evaluate
-from tinbergen.loop.monitor import monitor
 from tinbergen.loop.situation import assess
 from tinbergen.model import library
 
@@ -110,8 +110,8 @@ def test_a_relative_budget_counts_only_what_policy_used(us, plan, situation) -> 
     for series, expected in ((plan.baseline_instruments, 0.0), (plan.instruments, None)):
         run = _lived(situation, plan, series)
         if expected is None:
-            idle = _lived(situation, plan, plan.baseline_instruments)
-            expected = float((run[limit.variable] - idle[limit.variable])[-2:].sum())
+            no_policy = _lived(situation, plan, plan.baseline_instruments)
+            expected = float((run[limit.variable] - no_policy[limit.variable])[-2:].sum())
             assert expected > 1
         store = Store.final_values(run)
         adopted = dataclasses.replace(

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.engine.compile import machine_code as native
+from tinbergen.engine.compile import jit as native
 from tinbergen.engine.compile.callbacks import Callbacks, calls
 from tinbergen.engine.compile.codegen import declarations, symbol
 from tinbergen.engine.compile.kernels import Layout, vector

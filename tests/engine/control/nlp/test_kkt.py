@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tinbergen.engine.control.nlp.planner_kkt import Pattern, Regularised
-from tinbergen.engine.control.nlp.planner_problem import Entries
+from tinbergen.engine.control.nlp.kkt import Pattern, Regularised
+from tinbergen.engine.control.nlp.problem import Entries
 
 
 def entries(matrix: np.ndarray) -> tuple[Entries, np.ndarray]:

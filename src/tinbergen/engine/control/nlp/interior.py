@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.engine.control.nlp.planner_kkt import Pattern, Regularised
-from tinbergen.engine.control.nlp.planner_problem import Programme
+from tinbergen.engine.control.nlp.kkt import Pattern, Regularised
+from tinbergen.engine.control.nlp.problem import Programme
 
 Array = NDArray[np.float64]
 
@@ -293,30 +293,30 @@ class _Search:
         return np.where(bounded, np.clip(z, middle / _CENTRAL, middle * _CENTRAL), 0.0)
 
 
-def maximise(problem: Programme, *, tol: float = 1e-10, most: int = 300) -> Answer:
+def maximise(problem: Programme, *, tol: float = 1e-10, max_iter: int = 300) -> Answer:
     """Find where the first-order conditions hold to ``tol``.
 
     Where the search gets lost it starts again, the objective counting for less against the
     equations; the last answer says where it stopped.
     """
-    answer = _attempt(problem, tol, most, _WORTHS[0])
+    answer = _attempt(problem, tol, max_iter, _WORTHS[0])
     for worth in _WORTHS[1:]:
         if answer.settled:
             break
-        answer = _attempt(problem, tol, most, worth)
+        answer = _attempt(problem, tol, max_iter, worth)
     return answer
 
 
-def _attempt(problem: Programme, tol: float, most: int, worth: float) -> Answer:
+def _attempt(problem: Programme, tol: float, max_iter: int, worth: float) -> Answer:
     precision = tol * worth / _WORTHS[0]
     search = _Search(problem, precision, worth)
     settled = False
-    for iteration in range(most + 1):
+    for iteration in range(max_iter + 1):
         if search.kkt(0.0) <= precision:
             settled = True
             break
         search.lower_barrier()
-        if iteration == most or not search.advance():
+        if iteration == max_iter or not search.advance():
             break
     scaled = search.scaled
     x = scaled.units * search.v

@@ -25,7 +25,7 @@ from tinbergen.model.model import Model
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Exogenised:
     """``variable`` is to be ``value`` in ``period`` of the span (from 0); ``instrument``, an
     exogenous variable or an equation (its residual), is found in the same period."""
 
@@ -36,7 +36,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding(Result):
+class Exogenisation(Result):
     """A path on which the held values are met; ``error`` is the largest miss that remains.
 
     ``changes`` are those of each instrument, shape (periods,), zero where nothing is held.
@@ -51,16 +51,16 @@ class Holding(Result):
         return Dataset.of(self.simulation.span.start, self.changes).to_frame()
 
 
-def hold(
+def exogenise(
     model: Model,
     data: Dataset,
     span: Span,
-    held: Sequence[Held],
+    held: Sequence[Exogenised],
     *,
     residuals: Dataset | None = None,
     tol: float = 1e-9,
-    most: int = 30,
-) -> Holding:
+    max_iter: int = 30,
+) -> Exogenisation:
     """Simulate with values held in some periods, each by an instrument of the same period.
 
     Raises
@@ -81,20 +81,20 @@ def hold(
     filled = path.rows(model, program, data, span, residuals)
     start = filled.inside.copy()
     steps = solve_dynamic(model, program, filled)
-    for iteration in range(most + 1):
+    for iteration in range(max_iter + 1):
         gap = wanted - filled.inside[periods, columns]
         scale = float(np.max(np.abs(gap) / (1 + np.abs(wanted)), initial=0.0))
         if scale < tol:
             break
-        if iteration == most:
-            raise TinbergenError("E007", iterations=most, error=f"{scale:.3g}")
+        if iteration == max_iter:
+            raise TinbergenError("E007", iterations=max_iter, error=f"{scale:.3g}")
         moves = _responses(program, filled, list(zip(periods.tolist(), levers, strict=True)))
         matrix = moves[:, periods, columns].T
         _check_rank(matrix, held)
         filled.inside[periods, places] += np.linalg.solve(matrix, gap)
         steps += solve_dynamic(model, program, filled)
     names = dict(zip((h.instrument for h in held), places, strict=True))
-    return Holding(
+    return Exogenisation(
         simulation(model, program, filled, data, steps),
         {name: filled.inside[:, p] - start[:, p] for name, p in names.items()},
         iteration,
@@ -103,7 +103,7 @@ def hold(
 
 
 def _responses(
-    program: Program, filled: path.Rows, cells: Sequence[tuple[int, tuple[str, int]]]
+    program: Program, filled: path.Workspace, cells: Sequence[tuple[int, tuple[str, int]]]
 ) -> Array:
     """How the path moves with each instrument's cell, shape (cells, periods, endogenous)."""
     length = filled.span.length
@@ -122,7 +122,7 @@ def _responses(
     return np.zeros(impulses.shape) if step is None else np.stack([step(i) for i in impulses])
 
 
-def _check_rank(matrix: Array, held: Sequence[Held]) -> None:
+def _check_rank(matrix: Array, held: Sequence[Exogenised]) -> None:
     rank = int(np.linalg.matrix_rank(matrix, tol=1e-10 * np.abs(matrix).max(initial=1e-300)))
     if rank < matrix.shape[0]:
         raise TinbergenError(

@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.engine.linear import memory
+from tinbergen.engine.linear import lag_reduction as memory
 from tinbergen.engine.linear.diagnosis import blanchard_kahn
 from tinbergen.engine.linear.first_order import solve
+from tinbergen.engine.linear.lag_reduction import reduce_lags
 from tinbergen.engine.linear.linear_model import Incidence, Jacobian, Labels
 from tinbergen.engine.linear.logs import in_logs
-from tinbergen.engine.linear.memory import gather
 from tinbergen.engine.linear.moments import moments
 from tinbergen.engine.linear.responses import impulse_responses, simulate
 from tinbergen.engine.linear.solution import Equilibrium, equilibrium
@@ -132,20 +132,20 @@ def test_a_chain_that_bites_its_tail_is_no_memory(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(memory, "_MANY", 1)
     back = np.roll(np.eye(4), -1, axis=1)
     season = Jacobian.of(np.zeros((4, 4)), -np.eye(4), back, np.zeros((4, 1)))
-    assert gather(season, season.incidence()) is None
+    assert reduce_lags(season, season.incidence()) is None
 
 
 def test_small_models_and_those_with_missing_derivatives_are_left_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     found = equilibrium(parse(sticky(9))).solution
-    assert gather(found.jacobian, found.incidence) is None
+    assert reduce_lags(found.jacobian, found.incidence) is None
     monkeypatch.setattr(memory, "_MANY", 1)
-    assert gather(found.jacobian, found.incidence) is not None
+    assert reduce_lags(found.jacobian, found.incidence) is not None
     shocks = found.jacobian.shocks.copy()
     shocks[0, 0] = np.nan
     broken = Jacobian(found.jacobian.ahead, found.jacobian.now, found.jacobian.back, shocks)
-    assert gather(broken, found.incidence) is None
+    assert reduce_lags(broken, found.incidence) is None
     with pytest.raises(TinbergenError) as fault:
         solve(broken, found.incidence, labels=Labels())
     assert fault.value.code == "E034"
