@@ -10,7 +10,7 @@ import json
 from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tinbergen.core import crossed, documents
+from tinbergen.core import documents
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 
@@ -34,7 +34,7 @@ DOCUMENTS: dict[str, type] = {
     "monitoring": documents.Monitoring,
     "evaluation": documents.Evaluation,
     "cycle": documents.Cycle,
-    "crossing": crossed.Crossing,
+    "crossing": documents.Crossing,
 }
 
 

@@ -5,8 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from tinbergen.core.crossed import Crossing
-from tinbergen.core.documents import Constraint
+from tinbergen.core.documents import Constraint, Crossing
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.core.text import Text
 from tinbergen.loop.budget import split as module

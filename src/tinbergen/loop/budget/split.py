@@ -16,8 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tinbergen import __version__
-from tinbergen.core.crossed import Crossing, FrontierPoint, Response, Share
-from tinbergen.core.documents import Plan, Provenance
+from tinbergen.core.documents import Crossing, FrontierPoint, Plan, Provenance, Response, Share
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.serial import identity
 from tinbergen.core.text import Text

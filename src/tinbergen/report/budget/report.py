@@ -11,8 +11,7 @@ from tinbergen.charts.layers import Bars, Line
 from tinbergen.charts.ranking import Ranking, Row
 from tinbergen.charts.typeset import number
 from tinbergen.core import serial
-from tinbergen.core.crossed import Crossing, Share
-from tinbergen.core.documents import Attainment
+from tinbergen.core.documents import Attainment, Crossing, Share
 from tinbergen.core.files import write_atomic
 from tinbergen.core.text import Language, Text
 from tinbergen.loop.budget.file import Crossed
