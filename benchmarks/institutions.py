@@ -96,7 +96,7 @@ def frbus_replicas() -> Work:
     import numpy as np
 
     from tinbergen.engine.stochastic.draws import Bootstrap
-    from tinbergen.engine.stochastic.run import stochastic
+    from tinbergen.engine.stochastic.run import monte_carlo
 
     tb, model, data = _frbus()
     span, past = _span(tb, "2040Q1", "2045Q4"), _span(tb, "1970Q1", "2023Q4")
@@ -105,7 +105,7 @@ def frbus_replicas() -> Work:
     names = tuple(e.name for e in model.equations if "stochastic" in e.tags)
     rows = np.column_stack([history[n] for n in names])
     source = Bootstrap(names, rows - rows.mean(axis=0))
-    return lambda: stochastic(
+    return lambda: monte_carlo(
         model, data, span, source, residuals=residuals, keep=["xgdp", "lur", "picxfe"],
         executor="in_line",
     )  # fmt: skip
@@ -142,9 +142,9 @@ def frbus_targeting() -> Work:
         "rff": base["rff"] + 0.2,
         "rg10": base["rg10"] + 0.1,
     }
-    levers = ["eco_aerr", "lhp_aerr", "picxfe_aerr", "rff_aerr", "rg10p_aerr"]
+    instruments = ["eco_aerr", "lhp_aerr", "picxfe_aerr", "rff_aerr", "rg10p_aerr"]
     assert all(np.isfinite(v).all() for v in wanted.values())
-    return lambda: tb.target(model, data, span, wanted, levers, residuals=residuals)
+    return lambda: tb.target(model, data, span, wanted, instruments, residuals=residuals)
 
 
 def smets_wouters() -> Work:

@@ -29,7 +29,7 @@ def simulations() -> tuple[str, Callable[..., Any]]:
     """The model's name, and a run of so many draws over so many periods."""
     import tinbergen as tb
     from tinbergen.engine.stochastic.draws import Bootstrap, Normal
-    from tinbergen.engine.stochastic.run import stochastic
+    from tinbergen.engine.stochastic.run import monte_carlo
 
     if (SHARED / "data" / "frbus").is_dir():
         _, model, data = _frbus()
@@ -53,7 +53,7 @@ def simulations() -> tuple[str, Callable[..., Any]]:
 
     def run(draws: int, periods: int) -> object:
         span = whole.start.to(whole.start + periods - 1)
-        return stochastic(
+        return monte_carlo(
             model, data, span, source, replicas=draws, residuals=residuals,
             keep=list(model.endogenous)[:3], executor="in_line",
         )  # fmt: skip

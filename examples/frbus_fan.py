@@ -16,13 +16,14 @@ from pathlib import Path
 import numpy as np
 
 import tinbergen as tb
-from tinbergen.charts.chart import Chart, Marker
+from tinbergen.charts.chart import Chart
+from tinbergen.charts.ground import Marker
 from tinbergen.charts.layers import Fan, Level, Line
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.stochastic.draws import Bootstrap
-from tinbergen.engine.stochastic.run import Stochastic, stochastic
+from tinbergen.engine.stochastic.run import MonteCarlo, monte_carlo
 from tinbergen.model.convert.frbus import convert_frbus
 from tinbergen.model.model import Model
 from tinbergen.report.document import Document, Section
@@ -78,9 +79,9 @@ def errors(model: Model, data: Dataset) -> tuple[Bootstrap, Bootstrap]:
 
 def draw(
     model: Model, data: Dataset, source: Bootstrap, keep: tuple[str, ...], replicas: int
-) -> Stochastic:
+) -> MonteCarlo:
     """The replicas: the baseline with residuals drawn from ``source``."""
-    return stochastic(
+    return monte_carlo(
         model,
         data,
         SPAN,
@@ -93,7 +94,7 @@ def draw(
     )
 
 
-def chart(found: Stochastic, data: Dataset, name: str, *, calm: bool = False) -> Chart:
+def chart(found: MonteCarlo, data: Dataset, name: str, *, calm: bool = False) -> Chart:
     """History, the baseline, and the fan that opens from the last outturn; ``calm``: no 2020."""
     title, unit = VARIABLES[name]
     if calm:
@@ -140,7 +141,7 @@ def chart(found: Stochastic, data: Dataset, name: str, *, calm: bool = False) ->
     )
 
 
-def solved(found: Stochastic) -> Text:
+def solved(found: MonteCarlo) -> Text:
     """How many replicas were solved, and which were not."""
     lost = len(found.failures)
     numbers = ", ".join(f"{f.replica} ({f.fault.facts.get('period')})" for f in found.failures[:10])
@@ -154,13 +155,13 @@ def solved(found: Stochastic) -> Text:
     ).fill(lost=lost, n=found.replicas, which=numbers)
 
 
-def width(found: Stochastic, level: float = 0.9) -> float:
+def width(found: MonteCarlo, level: float = 0.9) -> float:
     """How wide the band of the variable that 2020 struck is at its widest, in its unit."""
     low, high = found.quantiles(STRUCK, [(1 - level) / 2, (1 + level) / 2])
     return float((high - low).max())
 
 
-def struck(found: Stochastic, calm: Stochastic) -> Text:
+def struck(found: MonteCarlo, calm: MonteCarlo) -> Text:
     """What 2020 does to the bands."""
     chance = 1 - (1 - 1 / PAST.length) ** SPAN.length
     return Text(
@@ -181,7 +182,7 @@ def struck(found: Stochastic, calm: Stochastic) -> Text:
     ).fill(chance=100 * chance, wide=width(found), narrow=width(calm))
 
 
-def page(found: Stochastic, calm: Stochastic, data: Dataset) -> Document:
+def page(found: MonteCarlo, calm: MonteCarlo, data: Dataset) -> Document:
     method = Text(
         "The model's residuals are tracked over {first}–{last}; their mean is taken off. Every "
         "replica draws whole quarters of them, with replacement, for the equations the Board marks "

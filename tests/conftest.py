@@ -9,12 +9,16 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from tinbergen.charts.chart import Chart, Marker, Panel, Picture, Ranking, Row, Shade
+from tinbergen.charts.chart import Chart, Panel
+from tinbergen.charts.ground import Marker, Shade
 from tinbergen.charts.layers import Bars, Bounds, Fan, Level, Line, Part, Points, StackedBars
+from tinbergen.charts.picture import Picture
+from tinbergen.charts.ranking import Ranking, Row
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.data.sources import us_macrodata
 from tinbergen.engine.compile import cache
+from tinbergen.statistics.regression.equation import EquationData
 
 # The same examples every time, so that a red run is a changed program; HYPOTHESIS_PROFILE=explore
 # looks for new ones.
@@ -233,3 +237,29 @@ def pictures(small_chart: Chart) -> dict[str, Picture]:
         "effects": Ranking(title, ranking.rows, mark="bar"),
         "panel": Panel(title, (fans, small_chart, bounds), source=Text("Own.", "自算。")),
     }
+
+
+@pytest.fixture(scope="session")
+def make_equation() -> Callable[..., EquationData]:
+    """Simulated equations by number."""
+
+    def make(
+        seed: int, *, T: int = 60, exogenous: int = 2, endogenous: int = 1, excluded: int = 3
+    ) -> EquationData:
+        """y on a constant, exogenous and endogenous regressors, with instruments for the latter."""
+        rng = np.random.default_rng(seed)
+        included = np.column_stack([np.ones(T), rng.standard_normal((T, exogenous))])
+        outside = rng.standard_normal((T, excluded))
+        u = rng.standard_normal(T)
+        Y = outside @ rng.uniform(0.5, 1.5, (excluded, endogenous))
+        Y = Y + 0.6 * u[:, None] + 0.5 * rng.standard_normal((T, endogenous))
+        X = np.column_stack([included, Y])
+        y = X @ rng.uniform(-2, 2, X.shape[1]) + u
+        names = (
+            "const",
+            *(f"x{i}" for i in range(exogenous)),
+            *(f"y{i}" for i in range(endogenous)),
+        )
+        return EquationData(f"eq{seed}", y, X, np.column_stack([included, outside]), names)
+
+    return make

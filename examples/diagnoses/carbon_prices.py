@@ -11,8 +11,10 @@ from collections import defaultdict
 import numpy as np
 from pages import DATA, write
 
-from tinbergen.charts.chart import Chart, Marker, Ranking, Row
+from tinbergen.charts.chart import Chart
+from tinbergen.charts.ground import Marker
 from tinbergen.charts.layers import Fan, Line
+from tinbergen.charts.ranking import Ranking, Row
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Estimate, Findings

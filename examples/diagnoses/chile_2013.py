@@ -10,7 +10,7 @@ from collections import defaultdict
 import numpy as np
 from pages import DATA, write
 
-from tinbergen.charts.chart import Ranking, Row
+from tinbergen.charts.ranking import Ranking, Row
 from tinbergen.core.text import Text
 from tinbergen.economics.input_output import (
     extraction,

@@ -10,7 +10,7 @@ import numpy as np
 from pages import DATA, plain, write
 from pyarrow import parquet
 
-from tinbergen.charts.chart import Ranking, Row
+from tinbergen.charts.ranking import Ranking, Row
 from tinbergen.core.text import Text
 from tinbergen.domains.trade.methods.gravity import joined, log_gravity, potential, ppml
 from tinbergen.economics.concentration import concentration

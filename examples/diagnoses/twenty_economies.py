@@ -11,7 +11,7 @@ import math
 import numpy as np
 from pages import DATA, plain, write
 
-from tinbergen.charts.chart import Ranking, Row
+from tinbergen.charts.ranking import Ranking, Row
 from tinbergen.core.text import Text
 from tinbergen.domains.environment.methods.kuznets import TurningPoint, kuznets_curve
 from tinbergen.domains.industry.methods.structural_change import structural_change

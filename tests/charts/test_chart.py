@@ -3,8 +3,10 @@ import math
 
 import pytest
 
-from tinbergen.charts.chart import Chart, Marker, Panel, Ranking, Row, Shade
+from tinbergen.charts.chart import Chart, Panel
+from tinbergen.charts.ground import Marker, Shade
 from tinbergen.charts.layers import Fan, Line
+from tinbergen.charts.ranking import Ranking, Row
 from tinbergen.core.errors import TinbergenError, catalogue
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text

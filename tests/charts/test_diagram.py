@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from tinbergen.charts.describe import describe
 from tinbergen.charts.diagram import Arrow, Diagram, Node, draw_diagram
 from tinbergen.charts.heat import Heat, HeatRow, tone_of
 from tinbergen.charts.theme import FOOT
@@ -132,14 +131,14 @@ def test_labels_stand_apart_each_where_its_arrow_leaves(make, lang) -> None:
 
 
 def test_words_and_numbers_of_a_diagram(diagram) -> None:
-    assert "Price of carbon → Cost: +0.40." in describe(diagram, "en")
+    assert "Price of carbon → Cost: +0.40." in diagram.describe("en")
     (table,) = tables(diagram)
     assert len(table.rows) == 5
     assert diagram.to_dict()["kind"] == "Diagram"
 
 
 def test_words_and_numbers_of_a_heat_table(heat) -> None:
-    assert "Growth, War: +1.0 points." in describe(heat, "en")
+    assert "Growth, War: +1.0 points." in heat.describe("en")
     (table,) = tables(heat)
     assert table.rows[0][2:] == (1.0, -2.0, 0.0)
 

@@ -19,7 +19,7 @@ from tinbergen.core.text import Text
 from tinbergen.data.catalogue import EIGHT
 from tinbergen.data.sources import us_macrodata
 from tinbergen.loop.case.case import load, text_of
-from tinbergen.loop.design import design
+from tinbergen.loop.plan import make_plan
 from tinbergen.loop.situation import assess
 
 Ask = Callable[..., Any]
@@ -41,7 +41,7 @@ def case(tmp_path: Path) -> str:
 def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     path = tmp_path_factory.mktemp("plan") / "small.yaml"
     path.write_text(small())
-    return design(assess(load(path)))
+    return make_plan(assess(load(path)))
 
 
 def test_a_turn_and_its_files(ask: Ask, case: str, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from tinbergen import __version__
 from tinbergen.app import results
-from tinbergen.cli import examination
+from tinbergen.cli import doctor as examination
 from tinbergen.cli.app import build
 from tinbergen.cli.schemas import DESCRIBED
 from tinbergen.cli.show_help import halves

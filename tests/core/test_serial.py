@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tinbergen.core import crossed, documents, serial
+from tinbergen.core import documents, serial
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import Text
 
 NOUNS = sorted(
-    (kind for module in (documents, crossed) for kind in vars(module).values()
+    (kind for kind in vars(documents).values()
      if isinstance(kind, type) and dataclasses.is_dataclass(kind)
-     and kind.__module__ == module.__name__),
+     and kind.__module__ == documents.__name__),
     key=lambda kind: kind.__name__,
 )  # fmt: skip
 

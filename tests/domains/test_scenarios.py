@@ -9,7 +9,7 @@ from tinbergen.core.text import Text
 from tinbergen.loop.case import case as cases
 from tinbergen.loop.case import packs
 from tinbergen.loop.scenarios.concepts import concepts
-from tinbergen.loop.scenarios.library import Change, Story, felt, library, reached
+from tinbergen.loop.scenarios.library import Change, ScenarioSpec, library, reached, to_case
 from tinbergen.loop.situation import assess
 
 WORKED = [case for name in packs.names() for case in packs.pack(name).cases]
@@ -24,11 +24,11 @@ def responses():
     found = {}
     for name in DEMOS:
         case = cases.load(name)
-        calm = assess(case).baseline
+        calm = assess(case).model_world.run
         found[name] = {
             told.name: {
                 t.variable: float(
-                    assess(dataclasses.replace(case, scenario=felt(told, case)))
+                    assess(dataclasses.replace(case, scenario=to_case(told, case)))
                     .baseline[t.variable]
                     .mean()
                     - calm[t.variable].mean()
@@ -85,7 +85,7 @@ def test_opposites_have_opposite_signs(case, scenario, responses) -> None:
 def test_to_first_order_a_response_is_linear(case) -> None:
     """A hundredth of a scenario does a hundredth of it: opposites mirror each other exactly."""
     loaded = cases.load(case)
-    calm = assess(loaded).baseline
+    calm = assess(loaded).model_world.run
     told = library()["climate-damage"]
     small = [
         dataclasses.replace(told, changes=tuple(
@@ -93,7 +93,8 @@ def test_to_first_order_a_response_is_linear(case) -> None:
         for sign in (1, -1)
     ]  # fmt: skip
     up, down = (
-        assess(dataclasses.replace(loaded, scenario=felt(s, loaded))).baseline for s in small
+        assess(dataclasses.replace(loaded, scenario=to_case(s, loaded))).model_world.run
+        for s in small
     )
     for target in loaded.targets:
         more, less = (b[target.variable] - calm[target.variable] for b in (up, down))
@@ -102,7 +103,9 @@ def test_to_first_order_a_response_is_linear(case) -> None:
 
 def test_changes_of_packs_that_are_not_there_are_left_out() -> None:
     word = Text("a", "甲")
-    told = Story("odd", word, word, "", (Change("nowhere.X", 1.0), Change("macro.INFL", 1.0)))
+    told = ScenarioSpec(
+        "odd", word, word, "", (Change("nowhere.X", 1.0), Change("macro.INFL", 1.0))
+    )
     assert "nowhere.X" not in reached(told, 3)
     assert reached(told, 3)["macro.INFL"].tolist() == [1, 1, 1]
 
@@ -110,7 +113,10 @@ def test_changes_of_packs_that_are_not_there_are_left_out() -> None:
 def test_percent_as_a_unit_is_not_percent_of_a_path() -> None:
     """An indicator in percent whose changes are in its unit moves a path of zeros."""
     word = Text("a", "甲")
-    told = Story("demand", word, word, "", (Change("industry.DEMAND", -2.0),))
+    told = ScenarioSpec("demand", word, word, "", (Change("industry.DEMAND", -2.0),))
     case = cases.load("japan-industry-2014")
-    found = assess(dataclasses.replace(case, scenario=felt(told, case)))
-    assert found.known.window(found.span.start, found.span.end)["DEMAND"].tolist() == [-2.0] * 5
+    found = assess(dataclasses.replace(case, scenario=to_case(told, case)))
+    assert (
+        found.model_world.known.window(found.span.start, found.span.end)["DEMAND"].tolist()
+        == [-2.0] * 5
+    )

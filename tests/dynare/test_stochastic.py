@@ -11,7 +11,7 @@ from tinbergen.dynare.run import run
 from tinbergen.dynare.state import Session
 from tinbergen.engine.linear.linear_model import DecisionRule
 from tinbergen.engine.linear.responses import historical_decomposition, simulate
-from tinbergen.engine.linear.stoch_simul import Stochastic
+from tinbergen.engine.linear.stoch_simul import StochSimul
 from tinbergen.model.dynare.parser import parse
 
 MODEL = """\
@@ -40,9 +40,9 @@ def carried_out(commands: str, kind: str = "(linear)") -> Session:
     return run(parse(MODEL.replace("{kind}", kind) + commands))
 
 
-def report(commands: str, kind: str = "(linear)") -> Stochastic:
+def report(commands: str, kind: str = "(linear)") -> StochSimul:
     found = carried_out(commands, kind).answers[-1]
-    assert isinstance(found.result, Stochastic), found.error
+    assert isinstance(found.result, StochSimul), found.error
     return found.result
 
 

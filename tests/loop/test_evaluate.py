@@ -11,9 +11,9 @@ from tinbergen.core.period import Period, Span
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.engine.simulate.backward import simulate, track
 from tinbergen.engine.simulate.counterfactual import counterfactual
-from tinbergen.loop.adoption import outturn
-from tinbergen.loop.design import design
+from tinbergen.loop.plan import make_plan
 from tinbergen.loop.evaluate import evaluate
+from tinbergen.loop.plan_tracking import outturn
 from tinbergen.loop.situation import assess
 
 SPAN = Span(Period.parse("2008Q4"), 4)
@@ -82,16 +82,16 @@ def test_effects_are_differences_in_the_same_world(evaluation, effects, situatio
             paths[series.name] = values
         return simulate(model, known.assign(**paths), SPAN, residuals=residuals)
 
-    planned, idle = world(plan.instruments), world(plan.baseline_instruments)
+    planned, no_policy = world(plan.instruments), world(plan.baseline_instruments)
     actual = data.window(SPAN.start, SPAN.end)
     for k, name in enumerate(NAMES):
-        expected = planned[name] - idle[name]
+        expected = planned[name] - no_policy[name]
         series = next(s for s in effects[f"plan on {name}"].series if s.name == "effect")
         np.testing.assert_allclose(series.values, expected, rtol=1e-6, atol=1e-7)
         assert effects[f"plan on {name}"].estimate == pytest.approx(expected.mean(), abs=1e-7)
         followed = effects[f"outturn on {name}"].estimate
-        assert followed == pytest.approx((actual[name] - idle[name]).mean(), abs=1e-7)
-        np.testing.assert_allclose(evaluation.counterfactual[k].values, idle[name], rtol=1e-7)
+        assert followed == pytest.approx((actual[name] - no_policy[name]).mean(), abs=1e-7)
+        np.testing.assert_allclose(evaluation.counterfactual[k].values, no_policy[name], rtol=1e-7)
         np.testing.assert_allclose(evaluation.planned[k].values, planned[name], rtol=1e-7)
 
 
@@ -119,8 +119,8 @@ def test_a_stimulus_stimulates(effects) -> None:
 
 
 def test_no_policy_has_no_effect(us, plan) -> None:
-    idle = dataclasses.replace(plan, instruments=plan.baseline_instruments)
-    found = {f.name: f for f in evaluate(us, idle).findings}
+    no_policy = dataclasses.replace(plan, instruments=plan.baseline_instruments)
+    found = {f.name: f for f in evaluate(us, no_policy).findings}
     for name in NAMES:
         assert found[f"plan on {name}"].estimate == 0
         assert found[f"plan on {name}"].severity == 0
@@ -146,7 +146,9 @@ def test_draws_are_compared_with_themselves(us, situation, data) -> None:
 
 def test_a_world_without_a_solution(situation, data) -> None:
     actual = data.window(SPAN.start, SPAN.end)
-    inputs = {n: actual[n] for n in situation.model_world.policy_model.exogenous} | {"G_gov": np.full(4, -1e6)}
+    inputs = {n: actual[n] for n in situation.model_world.policy_model.exogenous} | {
+        "G_gov": np.full(4, -1e6)
+    }
     with pytest.raises(TinbergenError) as caught:
         counterfactual(situation.model_world.policy_model, data, SPAN, {"none": inputs})
     assert caught.value.code == "E008"
@@ -158,7 +160,7 @@ def test_a_world_without_a_solution(situation, data) -> None:
 def test_early_dates_whose_draws_fail(us) -> None:
     # On eight years of data some draws of the coefficients have no solution.
     case = dataclasses.replace(us.at(Period.parse("1966Q4")), draws=200, seed=2008)
-    found = evaluate(case, design(assess(case)))
+    found = evaluate(case, make_plan(assess(case)))
     assert len(found.findings) == 8
     assert all(f.interval.lower <= f.interval.upper for f in found.findings)
 

@@ -9,7 +9,7 @@ from tinbergen.core.period import Period, Span
 from tinbergen.domains.macro.eight_columns import eight_column_case
 from tinbergen.engine.control.sensitivity import sensitivities
 from tinbergen.engine.simulate.backward import simulate, track
-from tinbergen.loop.adoption import outturn
+from tinbergen.loop.plan_tracking import outturn
 from tinbergen.loop.situation import assess
 
 DATES = ("1985Q4", "1995Q4", "2001Q4", "2008Q3")
@@ -37,13 +37,13 @@ def annual(write_eight):
 
 
 def test_estimates_have_the_signs_of_theory(as_of) -> None:
-    values = as_of.fit.model.values
+    values = as_of.model_world.fit.model.values
     for name, (low, high) in SIGNS.items():
         assert low < values[name] < high, name
 
 
 def test_what_the_estimates_imply(as_of) -> None:
-    v = as_of.fit.model.values
+    v = as_of.model_world.fit.model.values
     # Inflation is steady at an unemployment rate of five to seven percent.
     assert 5 < -v["p0"] / v["p3"] < 7
     # Growth that keeps unemployment steady is about three percent a year (Okun 1962).
@@ -85,7 +85,7 @@ def test_disturbances_of_the_past_reproduce_it(us, situation) -> None:
 
 
 def test_disturbances_of_the_past_reproduce_it_by_years(annual) -> None:
-    model, case = annual.model, annual.case
+    model, case = annual.model_world.model, annual.case
     data = outturn(case, Period.parse("2008"))
     span = Period.parse("1962").to(data.span.end)
     found = simulate(model, hidden(model, data, span), span, residuals=track(model, data, span))
@@ -95,9 +95,14 @@ def test_disturbances_of_the_past_reproduce_it_by_years(annual) -> None:
 
 
 def multipliers(situation):
-    base = simulate(situation.model_world.policy_model, situation.model_world.policy_data, situation.span)
+    base = simulate(
+        situation.model_world.policy_model, situation.model_world.policy_data, situation.span
+    )
     response = sensitivities(
-        situation.model_world.policy_model, base, ("GDP", "U", "INFL", "DEFICIT"), ("G_gov", "TAX", "r")
+        situation.model_world.policy_model,
+        base,
+        ("GDP", "U", "INFL", "DEFICIT"),
+        ("G_gov", "TAX", "r"),
     )
     # One more in the first period only.
     return {
@@ -128,7 +133,7 @@ def test_multipliers_have_the_signs_of_the_textbook(as_of) -> None:
 
 def test_a_tax_cut_does_less_than_the_spending_it_costs(as_of) -> None:
     found = multipliers(as_of)
-    one_percent = as_of.baseline["GDP"][0] / 100
+    one_percent = as_of.model_world.run["GDP"][0] / 100
     assert abs(found["GDP", "TAX"][0]) < found["GDP", "G_gov"][0] * one_percent
 
 
@@ -184,7 +189,12 @@ def test_a_shock_to_the_rate_leaves_nothing_behind(us) -> None:
     shock = np.zeros(120)
     shock[0] = 1.0
     rule = {"policy rule": shock}
-    moved = simulate(long.model, long.known, span, residuals=long.data.of(span.start, rule))
-    gap = 100 * np.log(moved["GDP"] / long.baseline["GDP"])
+    moved = simulate(
+        long.model_world.model,
+        long.model_world.known,
+        span,
+        residuals=long.data.of(span.start, rule),
+    )
+    gap = 100 * np.log(moved["GDP"] / long.model_world.run["GDP"])
     assert gap[2:6].max() < -0.2
     assert abs(gap[60:]).max() < 0.1 * abs(gap).max()

@@ -10,7 +10,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.engine.simulate.backward import simulate
-from tinbergen.loop.design import design
+from tinbergen.loop.plan import make_plan
 from tinbergen.loop.monitor import monitor
 from tinbergen.loop.situation import assess
 
@@ -188,7 +188,7 @@ def test_a_fired_wire_brings_a_plan_of_its_own_date(monitoring, plan, us) -> Non
 
 
 def test_without_redesign_nothing_is_revised(us, plan, monitoring) -> None:
-    found = monitor(us, plan)
+    found = monitor(us, plan, revise=False)
     assert all(r.revised is None for r in found.reviews)
     assert [r.fired for r in found.reviews] == [r.fired for r in monitoring.reviews]
 
@@ -234,7 +234,7 @@ def test_variables_that_are_set_without_being_instruments(us) -> None:
     # The rate is taken from its rule, but no instrument moves it: the plan keeps the baseline's.
     without = tuple(i for i in us.instruments if i.name != "r")
     case = dataclasses.replace(us, instruments=without, draws=50)
-    adopted = design(assess(case))
+    adopted = make_plan(assess(case))
     found = monitor(case, adopted)
     for _, finding in findings(found, "news"):
         assert "r" in {p.name for p in finding.parts}

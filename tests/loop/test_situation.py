@@ -13,9 +13,10 @@ from tinbergen.engine.simulate.backward import simulate
 from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop.case.case import load
 from tinbergen.loop.case.casefile import PathPart
-from tinbergen.loop.design import design
+from tinbergen.loop.plan import make_plan
 from tinbergen.loop.diagnose import diagnose
-from tinbergen.loop.situation import assess, prolong
+from tinbergen.loop.situation import assess
+from tinbergen.loop.worlds.series import prolong
 
 AS_OF = Period.parse("2008Q3")
 
@@ -52,14 +53,16 @@ def test_nothing_later_than_the_date_is_seen(change, altered, diagnosis, plan) -
     seen = assess(altered(change))
     again = diagnose(seen)
     assert to_json(again) == to_json(diagnosis)
-    assert to_json(design(seen, cites=(diagnosis.id,))) == to_json(plan)
+    assert to_json(make_plan(seen, cites=(diagnosis.id,))) == to_json(plan)
 
 
 def test_a_change_before_the_date_is_seen(altered, situation) -> None:
     def revised(data):
         return data.assign(GDP=np.where(np.arange(data.span.length) == 190, 1.01, 1) * data["GDP"])
 
-    assert (assess(altered(revised)).baseline["GDP"] != situation.model_world.run["GDP"]).all()
+    assert (
+        assess(altered(revised)).model_world.run["GDP"] != situation.model_world.run["GDP"]
+    ).all()
 
 
 def test_the_store_shows_nothing_later(us, situation) -> None:
@@ -90,7 +93,9 @@ def test_exogenous_paths_go_on_by_their_rules(us, situation) -> None:
     planned = situation.model_world.known["G_gov"][-12:]
     np.testing.assert_allclose(planned, spending[-1] * growth ** np.arange(1, 13), rtol=1e-12)
     fixed = dataclasses.replace(us, paths={**us.paths, "TAX": PathPart(rule="constant", value=0.5)})
-    assert (prolong(fixed, situation.data, situation.span)["TAX"][-12:] == 0.5).all()
+    assert (
+        prolong(fixed, fixed.own_world, situation.data, situation.span)["TAX"][-12:] == 0.5
+    ).all()
 
 
 def test_growth_is_reckoned_over_what_there_is(us, situation) -> None:
@@ -98,12 +103,14 @@ def test_growth_is_reckoned_over_what_there_is(us, situation) -> None:
     spending = situation.data["G_gov"]
     periods = (spending.size - 1) // 4 * 4
     growth = (spending[-1] / spending[-1 - periods]) ** (1 / periods)
-    longer = prolong(case, situation.data, situation.span)
+    longer = prolong(case, case.own_world, situation.data, situation.span)
     assert longer["G_gov"][-12] == pytest.approx(spending[-1] * growth, rel=1e-12)
 
 
 def test_the_policy_model_reproduces_the_baseline(situation) -> None:
-    again = simulate(situation.model_world.policy_model, situation.model_world.policy_data, situation.span)
+    again = simulate(
+        situation.model_world.policy_model, situation.model_world.policy_data, situation.span
+    )
     for name in situation.model_world.policy_model.endogenous:
         np.testing.assert_allclose(again[name], situation.model_world.run[name], rtol=1e-9)
     assert "r" in situation.model_world.policy_model.exogenous
@@ -116,19 +123,24 @@ def test_no_policy_means_the_rule_and_no_disturbance(situation) -> None:
 
 
 def test_draws_depend_on_the_seed_alone(us, situation) -> None:
-    again, other = assess(us).draws, assess(dataclasses.replace(us, seed=1)).draws
+    again, other = (
+        assess(us).model_world.draws,
+        assess(dataclasses.replace(us, seed=1)).model_world.draws,
+    )
     for name, drawn in situation.model_world.draws.disturbances.items():
         assert drawn.shape == (us.draws, us.horizon)
         assert (again.disturbances[name] == drawn).all()
         assert not (other.disturbances[name] == drawn).all()
-    assert set(situation.model_world.draws.parameters) == {n for _, n in situation.model_world.fit.fit.coefficient_names}
+    assert set(situation.model_world.draws.parameters) == {
+        n for _, n in situation.model_world.fit.fit.coefficient_names
+    }
 
 
 def test_disturbances_are_as_large_as_the_residuals(us) -> None:
     many = assess(dataclasses.replace(us, draws=4000))
-    for k, name in enumerate(many.fit.equations):
-        spread = np.sqrt(many.fit.fit.residual_covariance[k, k])
-        assert many.draws.disturbances[name].std() == pytest.approx(spread, rel=0.03)
+    for k, name in enumerate(many.model_world.fit.equations):
+        spread = np.sqrt(many.model_world.fit.fit.residual_covariance[k, k])
+        assert many.model_world.draws.disturbances[name].std() == pytest.approx(spread, rel=0.03)
 
 
 def fails(case) -> TinbergenError:

@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tinbergen.core.crossed import Crossing
-from tinbergen.core.documents import Cycle
+from tinbergen.core.documents import Crossing, Cycle
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_dict, from_json, identified, is_intact, to_dict, to_json
 from tinbergen.core.text import Text
 from tinbergen.loop.budget.file import Crossed, read_crossing, worked
-from tinbergen.loop.budget.split import cross
+from tinbergen.loop.budget.split import allocate_budget
 from tinbergen.loop.case import case as cases
 from tinbergen.loop.case.packs import names, pack
 from tinbergen.loop.cycle import Run, turn
@@ -93,7 +92,7 @@ def budget() -> tuple[Crossed, Crossing]:
     members = tuple(
         dataclasses.replace(m, case=dataclasses.replace(m.case, draws=50)) for m in asked.members
     )
-    found = cross(asked.name, asked.title, asked.unit, asked.budget, members, ())
+    found = allocate_budget(asked.name, asked.title, asked.unit, asked.budget, members, ())
     return dataclasses.replace(asked, members=members), found
 
 

@@ -20,7 +20,7 @@ from tinbergen.engine.linear.filters import (
     hodrick_prescott,
     one_sided_hodrick_prescott,
 )
-from tinbergen.engine.linear.stoch_simul import Stochastic
+from tinbergen.engine.linear.stoch_simul import StochSimul
 from tinbergen.model.dynare.parser import parse
 
 DYNARE = (Path("/usr/lib/dynare/matlab"), Path("/usr/share/dynare/matlab"))
@@ -162,7 +162,7 @@ def test_the_same_numbers(dynare: dict[str, Numbers], name: str) -> None:
     theirs = dynare[name]
     session = run(parse(CASES[name]))
     assert [a.error for a in session.answers if a.error] == []
-    found = next(a.result for a in session.answers if isinstance(a.result, Stochastic))
+    found = next(a.result for a in session.answers if isinstance(a.result, StochSimul))
     own = [n for n in found.model.endogenous if n.isidentifier()]
     same([found.steady.values[n] for n in own], theirs["steady"].ravel()[: len(own)])
     compared = set()
@@ -183,7 +183,7 @@ def test_the_same_numbers(dynare: dict[str, Numbers], name: str) -> None:
             same(forecast.mean[:, k] + width[:, k], theirs[f"HPDsup_{n}"].ravel())
 
 
-def carried_too_far(found: Stochastic, periods: int) -> Any:
+def carried_too_far(found: StochSimul, periods: int) -> Any:
     """Dynare 5.3's standard deviations of forecast errors, (periods, n).
 
     From the second period on it carries each period's shocks one step further than they have come;
@@ -201,7 +201,7 @@ def carried_too_far(found: Stochastic, periods: int) -> Any:
     return deviations
 
 
-def ours(found: Stochastic) -> dict[str, Any]:
+def ours(found: StochSimul) -> dict[str, Any]:
     """Under the names and in the units of Dynare's results."""
     known: dict[str, Any] = {}
     if found.mean is not None:

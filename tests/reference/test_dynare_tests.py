@@ -21,7 +21,7 @@ from tinbergen.dynare.run import run
 from tinbergen.dynare.state import Session
 from tinbergen.engine.linear.moments import moments
 from tinbergen.engine.linear.solution import equilibrium
-from tinbergen.engine.linear.stoch_simul import Stochastic
+from tinbergen.engine.linear.stoch_simul import StochSimul
 from tinbergen.engine.simulate.steady import steady_state
 from tinbergen.model.dynare.parser import parse_file
 from tinbergen.model.model import Model
@@ -211,7 +211,7 @@ def test_loglinear_as_the_file_runs(shared: Path) -> None:
     name = "loglinear/example4_loglinear"
     session, known = carried_out(name), reference(shared, name)
     found = next(a.result for a in session.answers if a.command.name == "stoch_simul")
-    assert isinstance(found, Stochastic)
+    assert isinstance(found, StochSimul)
     ran = known["as_run"]
     names = [known["endo_names"][i - 1] for i in ran["dr"]["order_var"]]
     rows = [found.model.endogenous.index(n) for n in names]

@@ -15,7 +15,7 @@ import pytest
 
 from tinbergen.core.period import Period, Span
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.control.nlp.planner import plan
+from tinbergen.engine.control.nlp.solver import solve
 from tinbergen.model.dynare.parser import parse
 
 
@@ -84,7 +84,7 @@ def test_optimum(number: str) -> None:
     )
     start = dict(zip(unknowns, problem.start, strict=True))
     data = Dataset.of("2000", {name: [value, value] for name, value in start.items()})
-    solved = plan(
+    solved = solve(
         model, data, Span(Period.parse("2001"), 1), {"f": -1.0}, unknowns,
         lower={**problem.lower, **{name: limit[1] for name, limit in parts.items()}},
         upper={**problem.upper, **{name: limit[2] for name, limit in parts.items()}},

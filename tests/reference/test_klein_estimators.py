@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from tinbergen.core.period import Period
-from tinbergen.engine.estimate.diagnostics import durbin_watson
-from tinbergen.engine.estimate.equation import EquationData
 from tinbergen.engine.estimate.fiml import JacobianTerm, affine_jacobian, fiml
-from tinbergen.engine.estimate.regression import liml, ols, two_stage_least_squares
 from tinbergen.engine.estimate.system import equation_by_equation, three_stage_least_squares
+from tinbergen.statistics.regression.diagnostics import durbin_watson
+from tinbergen.statistics.regression.equation import EquationData
+from tinbergen.statistics.regression.k_class import liml, ols, two_stage_least_squares
 
 SAMPLE = Period.parse("1921").to(Period.parse("1941"))
 NAMES = {

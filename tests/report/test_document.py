@@ -6,8 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tinbergen.charts.chart import Panel, Ranking, Row
+from tinbergen.charts.chart import Panel
 from tinbergen.charts.layers import Line
+from tinbergen.charts.ranking import Ranking, Row
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text

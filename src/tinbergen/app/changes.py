@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from tinbergen.cli.arguments import Assigned, Setting
+from tinbergen.app.settings import Assigned, Setting
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.control.holding import Held
+from tinbergen.engine.control.exogenising import Exogenised
 from tinbergen.model.model import Equation, Model
 
 _MOST_NAMED = 12
@@ -87,7 +87,7 @@ def add_values(
 
 def held_values(
     fixed: Sequence[Assigned], instruments: Sequence[str], model: Model, span: Span
-) -> tuple[Held, ...]:
+) -> tuple[Exogenised, ...]:
     """What is to be hit with what, period by period; of two values for one period the last counts.
 
     Raises
@@ -97,16 +97,16 @@ def held_values(
     """
     if len(fixed) != len(instruments):
         raise TinbergenError("U071", fixed=len(fixed), instruments=len(instruments))
-    held: dict[tuple[str, int], Held] = {}
+    held: dict[tuple[str, int], Exogenised] = {}
     for change, instrument in zip(fixed, instruments, strict=True):
         if change.name not in model.endogenous:
             raise _unknown("--fix", _ENDOGENOUS, change.name, model, model.endogenous)
-        lever = instrument
+        equation_or_input = instrument
         if instrument not in model.exogenous:
-            lever = equation_of(model, instrument, "--by").name
+            equation_or_input = equation_of(model, instrument, "--by").name
         for period in _inside("--fix", change, span):
             t = span.position(period)
-            held[change.name, t] = Held(change.name, t, change.value, lever)
+            held[change.name, t] = Exogenised(change.name, t, change.value, equation_or_input)
     return tuple(held.values())
 
 

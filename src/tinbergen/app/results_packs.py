@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tinbergen.app.results import Note, Stage
-from tinbergen.core.crossed import Crossing
-from tinbergen.core.documents import Indicator
+from tinbergen.core.documents import Crossing, Indicator
 from tinbergen.core.text import Text
 
 

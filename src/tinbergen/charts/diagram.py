@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import permutations
 from operator import attrgetter
 
-from tinbergen.charts.chart import Picture
 from tinbergen.charts.frame import Block, Entry, footer, header, measure
 from tinbergen.charts.markup import line, px, tag, words
+from tinbergen.charts.picture import Picture
 from tinbergen.charts.theme import FOOT, LABEL
 from tinbergen.charts.typeset import text_width, wrap
 from tinbergen.core.errors import Language, TinbergenError
@@ -34,6 +34,7 @@ _STUB, _BEND, _TIP = 5.0, 14.0, 5.0
 _EARLY, _LATE = 0.38, 0.78
 #: Lanes beyond these are left in the order given: trying all orders takes too long.
 _MOST_LANES = 7
+_TOLD = Text("{cause} → {effect}: {label}.", "{cause} → {effect}：{label}。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,16 @@ class Diagram(Picture):
 
     def titles(self) -> dict[str, Text]:
         return {node.name: node.title for node in self.nodes}
+
+    def draw(self, lang: Language, width: float) -> Block:
+        return draw_diagram(self, lang, width)
+
+    def describe(self, lang: Language) -> str:
+        titles = self.titles()
+        return "\n".join(
+            _TOLD.fill(cause=titles[a.cause], effect=titles[a.effect], label=a.label)(lang)
+            for a in self.arrows
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from tinbergen.charts.axes import Horizon, PeriodAxis, Ticks, each_period, slot_of
-from tinbergen.charts.chart import Marker, Shade
 from tinbergen.charts.labels import spread
 from tinbergen.charts.layers import Series
 from tinbergen.charts.marks import Plot
 from tinbergen.charts.markup import escape, line, tag, words
 from tinbergen.charts.theme import LABEL
-from tinbergen.charts.typeset import number, period_words, text_width
+from tinbergen.charts.typeset import number, period_text, period_words, text_width
 from tinbergen.core.errors import Language
 from tinbergen.core.period import Period
+from tinbergen.core.text import Text
 
 #: Room above the plot for the labels of markers.
 STRIP = 18.0
+_AS_OF = Text("As of {period}", "截至{period}")
+_RECESSION = Text("Recession", "衰退期")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A vertical line at a period; without a label it says "As of" that period."""
+
+    at: Period | int
+    label: Text | None = None
+
+    def words(self) -> Text:
+        if self.label is not None:
+            return self.label
+        shown = period_text(self.at) if isinstance(self.at, Period) else self.at
+        return _AS_OF.fill(period=shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A stretch of periods shaded behind the data, both ends included, such as a recession."""
+
+    first: Period | int
+    last: Period | int
+    label: Text = _RECESSION
 
 
 def draw_grid(ticks: Ticks, plot: Plot) -> str:

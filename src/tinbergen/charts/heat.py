@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tinbergen.charts.chart import Picture
 from tinbergen.charts.frame import Block, Entry, footer, header, measure
 from tinbergen.charts.markup import line, tag, words
+from tinbergen.charts.picture import Picture
 from tinbergen.charts.theme import FOOT, LABEL
 from tinbergen.charts.typeset import number, text_width, wrap
 from tinbergen.core.errors import Language, TinbergenError
@@ -24,6 +24,7 @@ _KEY = (
     (Text("Further from it", "更远离目标"), _BAD),
     (Text("Rise or fall", "上升或下降"), _OTHER),
 )
+_TOLD = Text("{row}, {column}: {value} {unit}.", "{row}，{column}：{value}（{unit}）。")
 _CELL, _LINE, _GROUP = 27.0, 14.0, 24.0
 #: The deepest shade.
 _DEEPEST = 0.62
@@ -69,6 +70,17 @@ class Heat(Picture):
                 raise TinbergenError(
                     "R006", row=i, title=self.title, got=len(row.values), want=len(self.columns)
                 )
+
+    def draw(self, lang: Language, width: float) -> Block:
+        return draw_heat(self, lang, width)
+
+    def describe(self, lang: Language) -> str:
+        return "\n".join(
+            _TOLD.fill(row=row.name, column=column, unit=row.unit,
+                       value=number(value, row.decimals, signed=True))(lang)
+            for row in self.rows
+            for column, value in zip(self.columns, row.values, strict=True)
+        )  # fmt: skip
 
 
 def draw_heat(heat: Heat, lang: Language, width: float) -> Block:

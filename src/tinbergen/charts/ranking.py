@@ -1,18 +1,20 @@
-"""Drawing rankings: a row a name, with its value, interval, target and probability."""
+"""Rankings: a row a name, with its value, interval, target and probability."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from tinbergen.charts.axes import Scale, nice_ticks
-from tinbergen.charts.chart import Ranking, Row
 from tinbergen.charts.frame import Block, Entry, footer, header, measure
-from tinbergen.charts.layers import percent
+from tinbergen.charts.layers import Tone, percent
 from tinbergen.charts.markup import line, tag, words
+from tinbergen.charts.picture import Picture
 from tinbergen.charts.theme import LABEL
 from tinbergen.charts.typeset import number, text_width, wrap
-from tinbergen.core.errors import Language
+from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.text import Text
 
 _EXPECTED = Text("Expected", "预期值")
@@ -22,6 +24,71 @@ _TOLERANCE = Text("Counts as met", "视为达标")
 _CHANCE = Text("Chance of meeting it", "达标概率")
 _ROW = 16.0
 _METER = 46.0
+_TOLD = Text("{name}: {value}{target}{chance}.", "{name}：{value}{target}{chance}。")
+_TOLD_TARGET = Text(", target {target}", "，目标 {target}")
+_TOLD_CHANCE = Text(", probability {chance}%", "，概率 {chance}%")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a ranking; all numbers in the ranking's unit, NaN where there is none.
+
+    ``lower`` and ``upper`` bound the interval of ``value``; ``tolerance`` is how far from
+    ``target`` still counts as met, ``probability`` (0 to 1) the chance of that.
+    """
+
+    name: Text
+    value: float
+    lower: float = math.nan
+    upper: float = math.nan
+    target: float = math.nan
+    tolerance: float = math.nan
+    probability: float = math.nan
+    tone: Tone = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking(Picture):
+    """Named values one below the other: targets and how near they are, effects by size.
+
+    ``mark`` "dot" sets each value as a dot on its interval, "bar" as a bar from zero. ``level`` is
+    the probability that the intervals hold (0 to 1), ``decimals`` how values are written.
+
+    Raises
+    ------
+    TinbergenError
+        R002 when no row has a value.
+    """
+
+    title: Text
+    rows: Sequence[Row]
+    subtitle: Text | None = None
+    unit: Text | None = None
+    source: Text | None = None
+    note: Text | None = None
+    mark: Literal["dot", "bar"] = "dot"
+    level: float = 0.9
+    decimals: int = 1
+    width: float = 720.0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", tuple(self.rows))
+        if not any(math.isfinite(row.value) for row in self.rows):
+            raise TinbergenError("R002", title=self.title)
+
+    def draw(self, lang: Language, width: float) -> Block:
+        return draw_ranking(self, lang, width)
+
+    def describe(self, lang: Language) -> str:
+        return "\n".join(
+            _TOLD.fill(
+                name=row.name,
+                value=number(row.value, self.decimals),
+                target=_fact(_TOLD_TARGET, target=row.target, decimals=self.decimals),
+                chance=_fact(_TOLD_CHANCE, chance=100 * row.probability, decimals=0),
+            )(lang)
+            for row in self.rows
+        )
 
 
 def draw_ranking(ranking: Ranking, lang: Language, width: float) -> Block:
@@ -183,3 +250,10 @@ def draw_interval(value: float, lower: float, upper: float, known: Sequence[floa
         height=22.0,
         aria_hidden="true",
     )
+
+
+def _fact(form: Text, decimals: int, **fact: float) -> Text:
+    """The phrase with its number, or nothing when there is no number."""
+    if any(not math.isfinite(value) for value in fact.values()):
+        return Text("", "")
+    return form.fill(**{name: number(value, decimals) for name, value in fact.items()})

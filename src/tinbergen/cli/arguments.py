@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import typer
 
+from tinbergen.app.settings import Assigned, Setting
 from tinbergen.core.errors import Language, TinbergenError, did_you_mean
 from tinbergen.core.period import Period, Span
 
@@ -163,42 +164,6 @@ def sample(option: str, text: str) -> Span:
     if last < first:
         raise TinbergenError("U012", option=option, text=text)
     return first.to(last)
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """``--set NAME=VALUE[@FIRST[:LAST]]``, or ``NAME+=VALUE`` to add to what the data have.
-
-    ``stretch`` is None where it holds in all periods.
-    """
-
-    name: str
-    value: float
-    add: bool
-    stretch: Span | None = None
-
-    def __str__(self) -> str:
-        return _written(f"{self.name}{'+=' if self.add else '='}", self.value, self.stretch)
-
-
-@dataclass(frozen=True, slots=True)
-class Assigned:
-    """``NAME=VALUE[@FIRST[:LAST]]`` of ``--add`` and ``--fix``."""
-
-    name: str
-    value: float
-    stretch: Span | None = None
-
-    def __str__(self) -> str:
-        return _written(f"{self.name}=", self.value, self.stretch)
-
-
-def _written(head: str, value: float, stretch: Span | None) -> str:
-    said = head + repr(value).removesuffix(".0")
-    if stretch is None:
-        return said
-    last = f":{stretch.end}" if stretch.length > 1 else ""
-    return f"{said}@{stretch.start}{last}"
 
 
 _ASSIGNED = re.compile(r"\s*([^\W\d]\w*)\s*(\+?=)\s*([^\s@]+)\s*(?:@\s*(\S+)\s*)?")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +10,7 @@ import typer
 
 from tinbergen.app import results
 from tinbergen.cli.arguments import argument, choice, option
+from tinbergen.cli.folder import Folder, check_place
 from tinbergen.cli.output import Output, to_json
 from tinbergen.cli.progress import Progress
 from tinbergen.core.errors import Advice, TinbergenError
@@ -34,20 +34,16 @@ _SCENARIO = (
     "What is assumed to happen besides: one that 'tinbergen scenarios' lists, or of a file, "
     "FILE.yaml:NAME | 假定另外发生的情景：'tinbergen scenarios' 所列，或文件中的 文件.yaml:名称"
 )
-_FOLDER = "Folder for the report; out/NAME by default | 报告文件夹；默认 out/名称"
 _DOCUMENT = "File to write the document to, as JSON | 将文档以 JSON 写入该文件"
 _PLAN = "The plan, as 'design --out' wrote it | 'design --out' 写出的计划"
 
 CaseName = Annotated[str, argument("CASE", _CASE)]
 AsOf = Annotated[str | None, option("--as-of", _AS_OF, "2008Q3")]
 ScenarioName = Annotated[str | None, option("--scenario", _SCENARIO, "NAME")]
-Folder = Annotated[Path | None, option("--out", _FOLDER, "FOLDER")]
 DocumentFile = Annotated[Path | None, option("--out", _DOCUMENT, "FILE")]
 PlanFile = Annotated[Path, option("--plan", _PLAN, "plan.json")]
 
 _READ = Text("Read: the case and its data", "读取：案例与数据")
-_NO_FOLDER = Text("{path} is a file", "{path} 是文件")
-_READ_ONLY = Text("{path} is not writable", "{path} 不可写")
 _REPORT = Text("Report: pages and tables", "报告：网页与表格")
 
 
@@ -165,9 +161,9 @@ def _under(case: Case, scenario: str | None) -> Case:
         return case
     import dataclasses
 
-    from tinbergen.loop.scenarios.library import felt, story
+    from tinbergen.loop.scenarios.library import story, to_case
 
-    return dataclasses.replace(case, scenario=felt(story(scenario), case))
+    return dataclasses.replace(case, scenario=to_case(story(scenario), case))
 
 
 def _turn(out: Output, make: Callable[[], Case], folder: Path | None) -> None:
@@ -199,15 +195,6 @@ def _turn(out: Output, make: Callable[[], Case], folder: Path | None) -> None:
     from tinbergen.cli.show_case import show_run
 
     out.give(given, lambda screen, lang: show_run(screen, lang, done, given), case.advice)
-
-
-def check_place(folder: Path) -> None:
-    """Whether a folder is there or can be made, before the work whose results it shall hold."""
-    nearest = next(p for p in (folder.absolute(), *folder.absolute().parents) if p.exists())
-    if not nearest.is_dir():
-        raise TinbergenError("C004", path=folder, detail=_NO_FOLDER.fill(path=nearest))
-    if not os.access(nearest, os.W_OK):
-        raise TinbergenError("C004", path=folder, detail=_READ_ONLY.fill(path=nearest))
 
 
 def diagnose(
@@ -246,14 +233,12 @@ def design(
     _check_document(document)
     with Progress(out) as progress:
         situation = _assess(progress, case, as_of, scenario)
-        # A plan cites the diagnosis it answers.
         diagnosis = _diagnose(progress, situation)
-        from tinbergen.loop.alternatives import with_alternatives
         from tinbergen.loop.cycle import STAGES
         from tinbergen.loop.design import design as make_plan
 
         progress(STAGES["design"])
-        plan = with_alternatives(situation, make_plan(situation, cites=(diagnosis.id,)))
+        plan = make_plan(situation, diagnosis=diagnosis)
     titles = {i.name: i.title for i in situation.case.instruments}
     _give(
         out,
@@ -279,9 +264,13 @@ def monitor(
         progress(_READ)
         adopted = _read_plan(plan)
         known = _load(case, None, scenario)
-        from tinbergen.loop.cycle import review
+        from tinbergen.loop.cycle import STAGES
+        from tinbergen.loop.monitor import monitor as review
 
-        found = review(known, adopted, progress)
+        found = review(
+            known, adopted,
+            progress=lambda period: progress(STAGES["monitor"].fill(period=period)),
+        )  # fmt: skip
     _give(
         out,
         found,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tinbergen.data.dataset import Array, Dataset
     from tinbergen.statistics.forecast.backtest import Backtest
     from tinbergen.statistics.forecast.forecast import SeriesForecast
-    from tinbergen.statistics.regression.regress import Regression
+    from tinbergen.statistics.regression.regress_result import Regression
 
 #: Periods ahead that can be asked for.
 FARTHEST = 400
@@ -171,15 +171,16 @@ def regress(
 ) -> None:  # fmt: skip
     from tinbergen.cli.show_model import show_plain
     from tinbergen.data.tabular import read_table
-    from tinbergen.statistics.regression import regress as method
+    from tinbergen.statistics.regression.regress import regress as estimate
+    from tinbergen.statistics.regression.regress_result import Errors
 
     out: Output = ctx.obj
-    kinds: tuple[method.Errors, ...] = ("classic", "HC1", "HAC")
+    kinds: tuple[Errors, ...] = ("classic", "HC1", "HAC")
     kind = choice("--errors", errors, kinds)
     confidence = real("--level", level, 0, 1)
     span = sample("--sample", over) if over else None
     table = read_table(file, allow_missing=True)
-    fit = method.regress(
+    fit = estimate(
         table.dataset,
         y,
         names("--x", x),

@@ -10,7 +10,7 @@ import typer
 
 from tinbergen.app import results_packs as results
 from tinbergen.cli.arguments import argument, option
-from tinbergen.cli.commands_case import Folder, check_place
+from tinbergen.cli.folder import Folder, check_place
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Progress
 from tinbergen.core.errors import TinbergenError
@@ -18,7 +18,7 @@ from tinbergen.core.text import Text
 
 if TYPE_CHECKING:
     from tinbergen.loop.case.packs import Link, Pack, Question
-    from tinbergen.loop.scenarios.library import Story
+    from tinbergen.loop.scenarios.library import ScenarioSpec
 
 #: Years over which a scenario's reach is told.
 _YEARS = 10
@@ -86,7 +86,7 @@ def scenarios(
         out.give(found, lambda screen, lang: show_scenario(screen, lang, found.scenarios[0]))
 
 
-def _scenario(told: Story) -> results.ScenarioSaid:
+def _scenario(told: ScenarioSpec) -> results.ScenarioSaid:
     from tinbergen.loop.case.packs import names, pack
     from tinbergen.loop.scenarios.library import reached
 
@@ -157,9 +157,9 @@ def cross_all(out: Output, file: Path | None, folder: Path | None) -> None:
         asked = read_crossing(file or worked())
         place = folder or Path("out") / asked.name
         check_place(place)
-        from tinbergen.loop.budget.split import cross as share
+        from tinbergen.loop.budget.split import allocate_budget
 
-        found = share(
+        found = allocate_budget(
             asked.name, asked.title, asked.unit, asked.budget, asked.members, asked.stories,
             progress,
         )  # fmt: skip

@@ -43,7 +43,7 @@ def schema(
 
 
 def doctor(ctx: typer.Context) -> None:
-    from tinbergen.cli.examination import examine
+    from tinbergen.cli.doctor import examine
     from tinbergen.cli.show_self import show_doctor
 
     out: Output = ctx.obj

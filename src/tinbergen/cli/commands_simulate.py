@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tinbergen.app import results
+from tinbergen.app.settings import Assigned, Setting
 from tinbergen.cli.arguments import (
-    Assigned,
-    Setting,
     addition,
     argument,
     choice,
@@ -219,10 +218,10 @@ def _simulate(
     changes: dict[str, Any] = {}
     path: Simulation
     if asked.fixed or asked.instruments:
-        from tinbergen.engine.control.holding import hold
+        from tinbergen.engine.control.exogenising import exogenise
 
         held = held_values(asked.fixed, asked.instruments, stage, span)
-        holding = hold(stage, moved, span, held, residuals=residuals)
+        holding = exogenise(stage, moved, span, held, residuals=residuals)
         path, changes = holding.simulation, dict(holding.changes)
     else:
         path = engine.simulate(stage, moved, span, residuals=residuals, static=asked.static)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tinbergen.app.results_packs import CrossRun
 from tinbergen.cli.show import NAME, QUIET, decimals, facts, number, panel, table
-from tinbergen.core.crossed import Crossing
+from tinbergen.core.documents import Crossing
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text
 

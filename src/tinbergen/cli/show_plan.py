@@ -97,20 +97,21 @@ def _paths(
 ) -> list[RenderableType]:
     from rich.text import Text as Styled
 
-    levers: list[tuple[str, Sequence[str]]] = []
+    instruments: list[tuple[str, Sequence[str]]] = []
     outcomes: list[tuple[str, Sequence[str]]] = []
     legend: list[str] = []
-    idle = {series.name: series.values for series in plan.baseline_instruments}
+    no_policy = {series.name: series.values for series in plan.baseline_instruments}
     for series in plan.instruments:
         places = min(2, decimals(series.values))
         changes = [
-            (a or 0.0) - (b or 0.0) for a, b in zip(series.values, idle[series.name], strict=True)
+            (a or 0.0) - (b or 0.0)
+            for a, b in zip(series.values, no_policy[series.name], strict=True)
         ]
         cells = [
             f"{number(v, places)} ({number(c, places, sign=True)})"
             for v, c in zip(series.values, changes, strict=True)
         ]
-        levers.append((series.name, cells))
+        instruments.append((series.name, cells))
         legend.append(f"{series.name} {titles.get(series.name, NO_TEXT)(lang)}".strip())
     wanted = {a.variable: a.title for a in plan.attainment}
     for series in plan.planned:
@@ -120,10 +121,10 @@ def _paths(
             legend.append(f"{series.name} {wanted[series.name](lang)}")
     labels = Span(plan.start, plan.horizon).labels()
     head, room = _HEADS["period"](lang), screen.width - FRAME
-    tables = by_period(room, head, labels, [*levers, *outcomes])
+    tables = by_period(room, head, labels, [*instruments, *outcomes])
     if len(tables) > 1:
         tables = [
-            *by_period(room, head, labels, levers), *by_period(room, head, labels, outcomes)
+            *by_period(room, head, labels, instruments), *by_period(room, head, labels, outcomes)
         ]  # fmt: skip
     words = " · ".join(legend)
     return [*tables, Styled(words, style=QUIET), _quiet(_NOTES["plan"], lang)]

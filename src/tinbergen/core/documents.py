@@ -83,8 +83,9 @@ class Instrument:
 
     Bounds of ``relative`` instruments are deviations from the baseline, in ``percent`` of it or in
     its unit, others are levels. A ``path`` has a value in each period, a ``level`` one for all, a
-    ``switch`` is off (0) or on (1), such as a project that is done or not. ``cost`` is the weight of its squared deviation from the baseline in the loss, ``smoothness``
-    that of its squared change from period to period.
+    ``switch`` is off (0) or on (1), such as a project that is done or not. ``cost`` is the weight
+    of its squared deviation from the baseline in the loss, ``smoothness`` that of its squared
+    change from period to period.
     """
 
     name: str
@@ -126,9 +127,9 @@ class Target:
 class Constraint:
     """``variable`` (or its sum over the horizon) must not exceed, or not fall below, ``bound``.
 
-    ``used`` is what of a sum had come about before the horizon, where a plan revises another. Limits
-    hold on the central path (with several worlds on their weighted mean), or ``everywhere``: in each
-    world; in the horizon, or ``after`` it, in the tail where rules have resumed.
+    ``used`` is what of a sum had come about before the horizon, where a plan revises another.
+    Limits hold on the central path (with several worlds on their weighted mean), or ``everywhere``:
+    in each world; in the horizon, or ``after`` it, in the tail where rules have resumed.
     """
 
     name: str
@@ -264,8 +265,8 @@ class Attainment:
 class FrozenWorld:
     """A world as a plan was made with it: its numbers, and the law of what is random in it.
 
-    ``values`` are parameters (or the entries of a table) by name. ``coefficients`` vary jointly with
-    ``coefficient_covariance``, disturbances of ``equations`` with ``residual_covariance``;
+    ``values`` are parameters (or the entries of a table) by name. ``coefficients`` vary jointly
+    with ``coefficient_covariance``, disturbances of ``equations`` with ``residual_covariance``;
     ``disturbances`` and ``uncertain_parameters`` are standard deviations of the rest.
     """
 
@@ -441,3 +442,77 @@ class Cycle:
     monitoring: Monitoring | None
     evaluation: Evaluation | None
     advice: tuple[Text, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a case gets of the common budget, and what it makes of it.
+
+    Losses are parts of the case's loss without policy: 1 is as bad as doing nothing. ``bound`` is
+    what the amount comes to in the unit of the case's own constraint; ``marginal`` is the part of
+    the loss that one more unit of the budget would save here.
+    """
+
+    case: str
+    pack: str
+    title: Text
+    constraint: str
+    amount: float
+    bound: float
+    weight: float
+    loss: float
+    loss_without: float
+    loss_with_all: float
+    marginal: float
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierPoint:
+    """The least weighted loss that a common budget can buy, and what a unit more would save."""
+
+    budget: float
+    loss: float
+    price: float
+    amounts: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a scenario does to a target of a case with no new policy: mean over the horizon."""
+
+    scenario: str
+    scenario_title: Text
+    case: str
+    pack: str
+    variable: str
+    title: Text
+    unit: Text
+    before: float
+    change: float
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Several cases on one budget: who gets what, the frontier, and what scenarios do to all.
+
+    ``price`` is the shadow price of the budget: the weighted loss that one more unit saves.
+    """
+
+    id: str
+    name: str
+    title: Text
+    budget: float
+    unit: Text
+    spent: float
+    price: float
+    shares: tuple[Share, ...]
+    frontier: tuple[FrontierPoint, ...]
+    responses: tuple[Response, ...]
+    plans: tuple[Plan, ...]
+    provenance: Provenance
+    assumptions: tuple[Text, ...] = ()
+
+    @property
+    def percent(self) -> float:
+        """A hundredth of the budget: the step by which displays tell its shadow price."""
+        return self.budget / 100

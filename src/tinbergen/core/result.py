@@ -1,22 +1,17 @@
 """What every result can do, wherever it is shown: terminal, notebook, program.
 
-A result class gives ``to_frame`` and, if it has a picture, ``plot``; the mixin adds the rest. The
-picture is described by the report layer above, so ``plot`` is found through a registry.
+A result class gives ``to_frame`` and, if it has a picture, ``plot``; the mixin adds the rest.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Self
 
 from tinbergen.core.errors import TinbergenError
 
 if TYPE_CHECKING:
     import pandas as pd
-
-#: Result class name -> maker of its picture; filled by the report layer when it is imported.
-PLOTTERS: dict[str, Callable[[Any], Any]] = {}
 
 
 class Result:
@@ -37,14 +32,7 @@ class Result:
 
     def plot(self) -> Any:
         """The picture of this result; it shows itself in a notebook and saves as SVG."""
-        import importlib
-
-        importlib.import_module("tinbergen.report.plots")
-        try:
-            plotter = PLOTTERS[type(self).__name__]
-        except KeyError:
-            raise TypeError(f"{type(self).__name__} has no picture") from None
-        return plotter(self)
+        raise TypeError(f"{type(self).__name__} has no picture")
 
     def __sub__(self, other: Self) -> Self:
         """The difference of two like results, field by field where numbers stand."""

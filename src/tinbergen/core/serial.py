@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tinbergen.core import crossed, documents
+from tinbergen.core import documents
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
@@ -29,7 +29,7 @@ Identified = TypeVar(
     documents.Adoption,
     documents.Monitoring,
     documents.Evaluation,
-    crossed.Crossing,
+    documents.Crossing,
 )
 
 _ADAPTERS: dict[type, Any] = {}
@@ -48,7 +48,7 @@ DOCUMENTS: dict[str, type] = {
     "monitoring": documents.Monitoring,
     "evaluation": documents.Evaluation,
     "cycle": documents.Cycle,
-    "crossing": crossed.Crossing,
+    "crossing": documents.Crossing,
 }
 
 #: Fields with documents that cite the one they stand in: its identity comes first.

@@ -19,7 +19,7 @@ from tinbergen.dynare.steady import solution
 from tinbergen.dynare.stochastic import number, start_of, whole
 from tinbergen.engine.linear.responses import forecast as project
 from tinbergen.engine.linear.solution import Array
-from tinbergen.engine.linear.stoch_simul import Stochastic, loglinear
+from tinbergen.engine.linear.stoch_simul import StochSimul, loglinear
 from tinbergen.model.statements import Command
 
 _SHARE = Text("a share between 0 and 1", "0 与 1 之间的比例")
@@ -69,7 +69,7 @@ def forecast(session: Session, command: Command) -> ModelForecast:
     TinbergenError
         E053 for an option that can't be understood, M004 for a variable that there is not.
     """
-    earlier = [a.result for a in session.answers if isinstance(a.result, Stochastic)]
+    earlier = [a.result for a in session.answers if isinstance(a.result, StochSimul)]
     logs = "loglinear" in command.options or bool(earlier and earlier[-1].loglinear)
     solved = solution(session, command)
     solved = loglinear(solved) if logs else solved

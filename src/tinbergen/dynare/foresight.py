@@ -138,7 +138,7 @@ def method_of(session: Session, command: Command) -> Method:
         bounded=bounded,
         linear="linear_approximation" in options,
         homotopy="no_homotopy" not in options,
-        most=max(plain.most, int(_number(command, "maxit", str(plain.most), _WHOLE))),
+        max_iter=max(plain.max_iter, int(_number(command, "maxit", str(plain.max_iter), _WHOLE))),
         tol=min(plain.tol, *(_number(command, o, "1", _NUMBER) for o in ("tolf", "tolx"))),
         first_step=_number(command, "homotopy_initial_step_size", str(plain.first_step), _NUMBER),
         last_step=_number(command, "homotopy_min_step_size", str(plain.last_step), _NUMBER),

@@ -16,10 +16,10 @@ from tinbergen.dynare import (
     expectation_errors,
     forecasting,
     foresight,
-    natively,
     steady,
     stochastic,
 )
+from tinbergen.dynare import matlab as natively
 from tinbergen.dynare.state import Answer, Session
 from tinbergen.engine.linear.solution import Equilibrium, equilibrium
 from tinbergen.engine.simulate.expectation_errors import News

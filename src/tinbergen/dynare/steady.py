@@ -41,7 +41,7 @@ def steady(session: Session, command: Command) -> SteadyState:
             guess,
             exogenous,
             tolerance=_tolerance(command),
-            most=_whole(command, "maxit", str(MOST), _STEPS),
+            max_iter=_whole(command, "maxit", str(MOST), _STEPS),
             check="nocheck" not in options,
         )
 

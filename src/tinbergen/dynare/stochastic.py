@@ -13,7 +13,13 @@ from tinbergen.core.text import Text
 from tinbergen.dynare.state import Session
 from tinbergen.dynare.steady import solution
 from tinbergen.engine.linear.solution import UNIT_ROOT, Array, Equilibrium
-from tinbergen.engine.linear.stoch_simul import Filter, Request, Stochastic, loglinear, stochastic
+from tinbergen.engine.linear.stoch_simul import (
+    Filter,
+    Request,
+    StochSimul,
+    loglinear,
+    moments_and_responses,
+)
 from tinbergen.model.expression import Node, Variable
 from tinbergen.model.model import Model
 from tinbergen.model.statements import Command
@@ -56,7 +62,7 @@ _HIGHER = Text(
 )
 
 
-def stoch_simul(session: Session, command: Command) -> Stochastic:
+def stoch_simul(session: Session, command: Command) -> StochSimul:
     """The first-order solution; higher orders get it too, with word of what is not there."""
     order = _order(session, command)
     if order > 1:
@@ -79,7 +85,7 @@ def stoch_simul(session: Session, command: Command) -> Stochastic:
     same = sorted(f"{o}={v}" if v else o for o, v in command.options.items() if o in _SAME_NUMBERS)
     logs = "loglinear" in command.options
     start = start_of(session, loglinear(solved) if logs else solved, logs)
-    return stochastic(solved, request, logs=logs, start=start, passed_over=tuple(same))
+    return moments_and_responses(solved, request, logs=logs, start=start, passed_over=tuple(same))
 
 
 def _order(session: Session, command: Command) -> int:

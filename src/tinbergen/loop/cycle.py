@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-from tinbergen.core.documents import Cycle, Monitoring, Plan
+from tinbergen.core.documents import Cycle, Plan
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
-from tinbergen.loop.adoption import latest, outturn, paths
-from tinbergen.loop.alternatives import with_alternatives
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.design import design
 from tinbergen.loop.diagnose import diagnose
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor
-from tinbergen.loop.situation import Situation, assess
+from tinbergen.loop.plan_tracking import latest, outturn, paths, replaying
+from tinbergen.loop.situation import Situation, case_of, situation
 
 Progress = Callable[[Text], None]
 
@@ -42,8 +42,16 @@ STAGES = {
 }
 
 
-def turn(case: Case, progress: Progress | None = None) -> Run:
-    """Walk the circle once. Without data after the as-of date it ends with the plan.
+def turn(
+    subject: Situation | Case | str | Path,
+    progress: Progress | None = None,
+    *,
+    alternatives: bool = False,
+) -> Run:
+    """Walk the circle once: the four verbs, one after the other, nothing else.
+
+    Without data after the as-of date it ends with the plan. ``alternatives`` are those of revised
+    plans.
 
     Raises
     ------
@@ -51,34 +59,28 @@ def turn(case: Case, progress: Progress | None = None) -> Run:
         Those of reading, estimating and solving; see each verb.
     """
     tell = progress or _silent
+    case = case_of(subject)
     tell(STAGES["collect"].fill(as_of=case.as_of))
-    situation = assess(case)
+    there = situation(subject)
     tell(STAGES["diagnose"])
-    diagnosis = diagnose(situation)
+    diagnosis = diagnose(there)
     tell(STAGES["design"])
-    plan = with_alternatives(situation, design(situation, cites=(diagnosis.id,)))
-    if case.store.vintages[-1] <= case.as_of:
-        return Run(case, situation, Cycle(case.name, diagnosis, plan, None, None, _WAIT))
-    monitoring = review(case, plan, tell)
-    tell(STAGES["evaluate"])
-    evaluation = evaluate(case, plan)
-    revised = monitoring.revisions
-    advice: tuple[Text, ...] = (_revised(revised[-1]),) if revised else (_HOLDS,)
-    if not _followed(case, plan):
-        advice = (_ELSE, *advice)
-    return Run(case, situation, Cycle(case.name, diagnosis, plan, monitoring, evaluation, advice))
-
-
-def review(case: Case, plan: Plan, tell: Progress) -> Monitoring:
-    """Monitor a plan; where a trip-wire fires, design anew."""
-
-    def redesign(later: Situation, earlier: Plan) -> Plan:
-        return design(later, cites=(earlier.id,))
+    plan = design(there, diagnosis=diagnosis)
+    # A projection that reaches beyond the as-of date is no outturn.
+    if case.store.vintages[-1] <= case.as_of or case.baseline == "data":
+        return Run(case, there, Cycle(case.name, diagnosis, plan, None, None, _WAIT))
 
     def reviewing(period: Period) -> None:
         tell(STAGES["monitor"].fill(period=period))
 
-    return monitor(case, plan, redesign, reviewing)
+    monitoring = monitor(case, plan, alternatives=alternatives, progress=reviewing)
+    tell(STAGES["evaluate"])
+    evaluation = evaluate(case, plan) if replaying(there) else None
+    revised = monitoring.revisions
+    advice: tuple[Text, ...] = (_revised(revised[-1]),) if revised else (_HOLDS,)
+    if not _followed(case, plan):
+        advice = (_ELSE, *advice)
+    return Run(case, there, Cycle(case.name, diagnosis, plan, monitoring, evaluation, advice))
 
 
 def _silent(_: Text) -> None:

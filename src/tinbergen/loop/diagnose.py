@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tinbergen.core.documents import Diagnosis, Finding, Unanswered
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
+from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.finding import TOO_LITTLE_DATA
 from tinbergen.loop.examinations import examination
-from tinbergen.loop.situation import Situation
+from tinbergen.loop.situation import Situation, situation
 
 
-def diagnose(situation: Situation) -> Diagnosis:
-    """Findings as of the situation's date, the most serious first.
+def diagnose(subject: Situation | Case | str | Path) -> Diagnosis:
+    """Findings as of a case's date, the most serious first.
 
     Questions that the data are too short for stay unanswered, with the reason; everything else must
     succeed.
+
+    ``subject`` is a situation, a case, the name of a worked one, or the path of a case file.
 
     Raises
     ------
     TinbergenError
         L041 for a question that nothing answers; those of the methods.
     """
+    there = situation(subject)
     found: list[Finding] = []
     unanswered: list[Unanswered] = []
-    for question in situation.case.pack.diagnosis:
+    for question in there.case.pack.diagnosis:
         examine = examination(question)
         try:
-            found.extend(examine(situation, question))
+            found.extend(examine(there, question))
         except TinbergenError as fault:
             if fault.code not in TOO_LITTLE_DATA:
                 raise
             reason = Text(fault.text("title", "en"), fault.text("title", "zh"))
             unanswered.append(Unanswered(question.examine, reason))
     ranked = tuple(sorted(found, key=lambda f: -f.severity))
-    diagnosis = Diagnosis("", situation.as_of, ranked, situation.provenance(), tuple(unanswered))
+    diagnosis = Diagnosis("", there.as_of, ranked, there.provenance(), tuple(unanswered))
     return with_identity(diagnosis)

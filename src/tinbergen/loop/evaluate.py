@@ -8,21 +8,45 @@ plan's give what the plan would have done in the world as it turned out.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import Evaluation, Finding, Interval, Plan, Series
+from tinbergen.core.documents import (
+    Adoption,
+    Evaluation,
+    Finding,
+    Interval,
+    Part,
+    Plan,
+    Series,
+)
+from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
-from tinbergen.engine.simulate.counterfactual import counterfactual
+from tinbergen.data.dataset import Dataset
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop import phrases
-from tinbergen.loop.adoption import latest, outturn, paths, situation_of, variable_title
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.situation import Situation
+from tinbergen.loop.plan_tracking import (
+    choice_of,
+    latest,
+    outturn,
+    plan_of,
+    replaying,
+    situation_of,
+    variable_title,
+)
+from tinbergen.loop.situation import Situation, case_of
 from tinbergen.loop.words import change_of, unit_of
+from tinbergen.loop.worlds.protocol import World
+
+#: Shown beside the targets where the worlds know it.
+HEADLINE = "GDP"
 
 Array = NDArray[np.float64]
 
@@ -38,64 +62,101 @@ _RECIPE = Text(
 _NO_POLICY = Text("instruments at their baseline paths", "工具处于基线路径")
 
 
-def evaluate(case: Case, plan: Plan) -> Evaluation:
-    """Effects of the plan, and of the policy actually followed, up to the last outturn.
+def evaluate(subject: Situation | Case | str | Path, adopted: Plan | Adoption) -> Evaluation:
+    """Effects of a plan, and of the policy actually followed, up to the last outturn.
+
+    Every world of the plan that can replay the outturn answers; with several, effects are means
+    weighted as the plan's responses, and their parts say what each contributes.
+
+    Parameters
+    ----------
+    subject
+        The plan's case: a situation, a case, its name or the path of its file.
+    adopted
+        The plan, or its adoption, which says what was actually set.
 
     Raises
     ------
     TinbergenError
-        L009 when nothing came in after the plan, L010 when the plan is not this case's.
+        L009 when nothing came in after the plan, L010 when the plan is not this case's, L073 when
+        no world can replay.
     """
-    adopted = situation_of(case, plan)
+    case, plan = case_of(subject), plan_of(adopted)
+    made = situation_of(case, plan)
     last = latest(case, plan)
     span = Span(plan.start, last - plan.start + 1)
-    data = outturn(case, last)
+    data = outturn(case, last, adopted)
+    able = replaying(made)
+    if not able:
+        raise TinbergenError("L073", case=case.name)
+    named = [*(t.variable for t in case.targets), *case.trip_variables, HEADLINE]
     variables = tuple(
-        dict.fromkeys([*(t.variable for t in case.targets), *case.trip_variables, "GDP"])
-    )
-    variables = tuple(v for v in variables if v in adopted.policy_model.endogenous)
-    worlds = {
-        "idle": paths(plan.baseline_instruments, span),
-        "plan": paths(plan.instruments, span),
+        name for name in dict.fromkeys(named)
+        if name in data and all(name in world.foresees for world, _ in able)
+        and name not in case.policy
+    )  # fmt: skip
+    choices = {
+        "idle": choice_of(plan.baseline_instruments, case),
+        "plan": choice_of(plan.instruments, case),
     }
-    model = adopted.policy_model
-    drawn = {n: d for n, d in adopted.draws.parameters.items() if n in model.parameters}
-    central = counterfactual(model, data, span, worlds, variables=variables)
-    runs = counterfactual(model, data, span, worlds, parameters=drawn, variables=variables)
     actual = data.window(span.start, span.end)
+    replays = [
+        _Replay(
+            world, weight, world.replay(data, span, choices, variables, plan=choices["plan"]),
+            world.replay(data, span, choices, variables, draws=True, plan=choices["plan"]),
+        )
+        for world, weight in able
+    ]  # fmt: skip
     findings = []
     for name in variables:
-        title, unit = variable_title(adopted, name), change_of(unit_of(name, adopted.data))
-        effects = {
-            "plan": (central["plan"][name][0] - central["idle"][name][0],
-                     runs["plan"][name] - runs["idle"][name]),
-            "outturn": (actual[name] - central["idle"][name][0],
-                        actual[name] - runs["idle"][name]),
-        }  # fmt: skip
-        for who, (estimate, draws) in effects.items():
-            findings.append(_effect(adopted, plan, name, who, title, unit, span, estimate, draws))
+        for who in ("plan", "outturn"):
+            findings.append(_effect(made, plan, name, who, span, replays, actual))
 
-    def series(of: Ensemble) -> tuple[Series, ...]:
+    def series(who: str) -> tuple[Series, ...]:
         return tuple(
-            Series(v, unit_of(v, adopted.data).en, span.start, tuple(of.mean(v).tolist()))
+            Series(
+                v, unit_of(v, made.data).en, span.start,
+                tuple(np.sum([r.weight * r.central[who].mean(v) for r in replays],
+                axis=0).tolist()),
+            )
             for v in variables
-        )
+        )  # fmt: skip
 
     evaluation = Evaluation(
         id="",
         plan=plan.id,
         findings=tuple(findings),
-        counterfactual=series(central["idle"]),
+        counterfactual=series("idle"),
         outturn=tuple(
-            Series(v, unit_of(v, adopted.data).en, span.start, tuple(actual[v].tolist()))
+            Series(v, unit_of(v, made.data).en, span.start, tuple(actual[v].tolist()))
             for v in variables
         ),
-        planned=series(central["plan"]),
+        planned=series("plan"),
         provenance=dataclasses.replace(
             plan.provenance, vintage=str(last), baseline=_NO_POLICY, cites=(plan.id,)
         ),
     )
     return with_identity(evaluation)
+
+
+@dataclass(frozen=True, slots=True)
+class _Replay:
+    """What one world makes of the outturn, by choice: at its estimates, and draw by draw."""
+
+    world: World
+    weight: float
+    central: Mapping[str, Ensemble]
+    runs: Mapping[str, Ensemble]
+
+    def effect(self, who: str, name: str, actual: Dataset) -> tuple[Array, Array]:
+        """The central effect (periods,) and draws of it (draws, periods)."""
+        if who == "outturn":
+            came = actual[name]
+            return came - self.central["idle"][name][0], came - self.runs["idle"][name]
+        return (
+            self.central[who][name][0] - self.central["idle"][name][0],
+            self.runs[who][name] - self.runs["idle"][name],
+        )
 
 
 _WHO = {
@@ -105,22 +166,30 @@ _WHO = {
 
 
 def _effect(
-    adopted: Situation,
+    made: Situation,
     plan: Plan,
     name: str,
     who: str,
-    title: Text,
-    unit: Text,
     span: Span,
-    estimate: Array,
-    draws: Array,
+    replays: Sequence[_Replay],
+    actual: Dataset,
 ) -> Finding:
     """The mean effect over the span, with the interval of the coefficients' draws."""
+    title, unit = variable_title(made, name), change_of(unit_of(name, made.data))
     level = 0.9
+    effects = [r.effect(who, name, actual) for r in replays]
+    estimate = np.sum([r.weight * e for r, (e, _) in zip(replays, effects, strict=True)], axis=0)
+    draws = _pooled([d for _, d in effects], [r.weight for r in replays])
     low, high = np.quantile(draws.mean(axis=1), [0.05, 0.95]).tolist()
     value = float(estimate.mean())
     bands = np.quantile(draws, [0.05, 0.95], axis=0)
     start, word = span.start, unit.en
+    parts: tuple[Part, ...] = ()
+    if len(replays) > 1:
+        parts = tuple(
+            Part(r.world.name, r.world.title, r.weight * float(e.mean()))
+            for r, (e, _) in zip(replays, effects, strict=True)
+        )
     finding = Finding(
         id="", kind="effect", name=f"{who} on {name}",
         title=Text("Effect of {who} on {title}", "{who}对{title}的影响").fill(
@@ -131,6 +200,7 @@ def _effect(
             plan.provenance, vintage=str(span.end), baseline=_NO_POLICY, cites=(plan.id,)
         ),
         interval=Interval(low, high, level, _RECIPE),
+        parts=parts,
         severity=0.0 if low <= 0 <= high else 1.0,
         series=(
             Series("effect", word, start, tuple(estimate.tolist())),
@@ -140,3 +210,12 @@ def _effect(
         diagnostics=(("draws", float(draws.shape[0])),),
     )  # fmt: skip
     return with_identity(finding)
+
+
+def _pooled(draws: Sequence[Array], weights: Sequence[float]) -> Array:
+    """Draws of several worlds as one sample, each world's share its weight."""
+    if len(draws) == 1:
+        return draws[0]
+    count = max(len(d) for d in draws)
+    shares = [max(1, round(w * count)) for w in weights]
+    return np.concatenate([d[np.arange(n) % len(d)] for d, n in zip(draws, shares, strict=True)])

@@ -9,94 +9,143 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import Finding, Interval, Monitoring, Part, Plan, Review, TripWire
+from tinbergen.core.documents import (
+    Adoption,
+    Finding,
+    Interval,
+    Monitoring,
+    Part,
+    Plan,
+    Review,
+    TripWire,
+)
 from tinbergen.core.period import Period, Span
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.simulate.backward import simulate, track
 from tinbergen.loop import phrases
-from tinbergen.loop.adoption import (
+from tinbergen.loop.case.case import Case
+from tinbergen.loop.design import with_alternatives
+from tinbergen.loop.plan import make_plan
+from tinbergen.loop.plan_tracking import (
+    choice_of,
     latest,
     outturn,
-    paths,
+    plan_of,
     remaining,
     situation_of,
     variable_title,
 )
-from tinbergen.loop.case.case import Case
-from tinbergen.loop.situation import Situation, assess
-from tinbergen.loop.words import change_of, equation_title, unit_of
-from tinbergen.statistics.attribution import attribute
+from tinbergen.loop.situation import Situation, assess, case_of, fingerprint
+from tinbergen.loop.words import change_of, unit_of
 
 Array = NDArray[np.float64]
-
-#: Makes a new plan from a situation; the plan it revises is cited.
-Redesign = Callable[[Situation, Plan], Plan]
 
 _METHOD = Text(
     "difference from the plan's central path, attributed on the plan's own model to instruments "
     "and disturbances (mean of two orders of replacement; the parts sum exactly)",
     "与计划中心路径之差，在计划所用模型上归因于工具与扰动（两种替换顺序的均值；各部分严格加总）",
 )
+_UNEXPLAINED = Text(
+    "difference from the plan's central path; no world of the plan can say what produced it",
+    "与计划中心路径之差；计划所用的各世界均无法说明其成因",
+)
+_REVISED_DATA = Text(
+    "the data up to the plan's start are no longer those that the plan was made with: they have "
+    "been revised since",
+    "计划起始前的数据已不同于制定计划时所用数据：此后曾被修订",
+)
 
 
 def monitor(
-    case: Case,
-    plan: Plan,
-    redesign: Redesign | None = None,
+    subject: Situation | Case | str | Path,
+    adopted: Plan | Adoption,
+    *,
+    revise: bool = True,
+    alternatives: bool = False,
     progress: Callable[[Period], None] | None = None,
 ) -> Monitoring:
-    """Review every period from the plan's start to the case's ``monitor_until``.
+    """Review every period from a plan's start to the case's ``monitor_until``.
+
+    Parameters
+    ----------
+    subject
+        The plan's case: a situation, a case, its name or the path of its file.
+    adopted
+        The plan, or its adoption, which says what was actually set.
+    revise
+        Whether a torn trip-wire brings a new plan for what is left of the horizon and the budgets;
+        with ``alternatives`` it brings them too.
 
     Raises
     ------
     TinbergenError
         L009 when nothing came in after the plan, L010 when the plan is not this case's.
     """
-    adopted = situation_of(case, plan)
+    case, plan = case_of(subject), plan_of(adopted)
+    made = situation_of(case, plan)
     last = latest(case, plan)
     reviews: list[Review] = []
-    latest_plan = plan
+    current = plan
     for period in plan.start.to(last):
         if progress:
             progress(period)
-        review = _review(adopted, plan, latest_plan, period, redesign)
-        latest_plan = review.revised or latest_plan
+        review = _review(made, adopted, period)
+        if review.fired and revise:
+            rest = remaining(made, adopted, period)
+            if rest is not None:
+                there = assess(rest)
+                revised = make_plan(there, cites=(current.id,))
+                revised = with_alternatives(there, revised) if alternatives else revised
+                review, current = dataclasses.replace(review, revised=revised), revised
         reviews.append(review)
     provenance = dataclasses.replace(plan.provenance, vintage=str(last), cites=(plan.id,))
-    monitoring = Monitoring("", plan.id, tuple(reviews), provenance)
-    return with_identity(monitoring)
+    changed = plan.frozen is not None and fingerprint(made.data) != plan.frozen.data
+    return with_identity(
+        Monitoring(
+            "", plan.id, tuple(reviews), provenance, _scores(made, plan, last),
+            (_REVISED_DATA,) if changed else (),
+        )
+    )  # fmt: skip
 
 
-def _review(
-    adopted: Situation, plan: Plan, current: Plan, period: Period, redesign: Redesign | None
-) -> Review:
-    """One period against the plan. A new plan cites ``current``, the plan as last revised.
+def _scores(made: Situation, plan: Plan, last: Period) -> tuple[Part, ...]:
+    """The log density that each world gave to the targets' outturns, where there are several."""
+    if len(made.worlds) == 1:
+        return ()
+    data, span = outturn(made.case, last), plan.start.to(last)
+    found = []
+    for world in made.worlds:
+        named = [t.variable for t in made.case.targets if t.variable in world.foresees]
+        if "score" in world.answers and named:
+            found.append(Part(world.name, world.title, world.score(data, span, named)))
+    return tuple(part for part in found if np.isfinite(part.value))
 
-    It ends when the plan does, within what the plan's budgets still hold.
-    """
-    data = outturn(adopted.case, period)
-    shown = tuple(dict.fromkeys(w.variable for w in plan.trip_wires))
-    news = _news(adopted, plan, data, Span(plan.start, period - plan.start + 1), shown)
+
+def _review(made: Situation, adopted: Plan | Adoption, period: Period) -> Review:
+    """One period against the plan."""
+    plan = plan_of(adopted)
+    data = outturn(made.case, period, adopted)
+    wired = [w.variable for w in plan.trip_wires] or [a.variable for a in plan.attainment]
+    shown = tuple(dict.fromkeys(wired))
+    news = _news(made, plan, data, Span(plan.start, period - plan.start + 1), shown)
     findings = []
     fired = []
     for k, name in enumerate(shown):
         value = data.at(name, period)
-        findings.append(_news_finding(adopted, plan, name, period, value, news, k))
+        if np.isnan(value):
+            continue
+        findings.append(_news_finding(made, plan, name, period, value, news, k))
         wire = _wire(plan, name, period)
         if wire and not wire.lower <= value <= wire.upper:
             fired.append(wire)
-            findings.append(_alarm(adopted, plan, wire, value))
-    revised = None
-    if fired and redesign:
-        rest = remaining(adopted, plan, period)
-        revised = None if rest is None else redesign(assess(rest), current)
-    return Review(period, tuple(findings), tuple(fired), revised)
+            findings.append(_alarm(made, plan, wire, value))
+    return Review(period, tuple(findings), tuple(fired))
 
 
 def _wire(plan: Plan, name: str, period: Period) -> TripWire | None:
@@ -104,68 +153,28 @@ def _wire(plan: Plan, name: str, period: Period) -> TripWire | None:
 
 
 def _news(
-    adopted: Situation, plan: Plan, data: Dataset, span: Span, shown: tuple[str, ...]
-) -> Mapping[str, Array]:
-    """Parts of outturn minus plan in the span's last period: cause -> (variables,).
+    made: Situation, plan: Plan, data: Dataset, span: Span, shown: tuple[str, ...]
+) -> Mapping[str, tuple[Text, Array]]:
+    """Causes of outturn minus plan in the span's last period: name -> title, (variables,).
 
-    The instruments' plan and outturn, and every equation's disturbance, are replaced one by one.
+    Empty when no world of the plan can explain.
     """
-    model = adopted.policy_model
-    residuals = track(model, data, span)
-    planned = paths(plan.instruments, span)
-    levers = list(planned)
-    equations = [e.name for e in model.equations]
-    others = [n for n in model.exogenous if n not in levers]
-    window = data.window(span.start, span.end)
-    new = {name: window[name] for name in (*levers, *others)}
-    old = {name: planned.get(name, _expected(adopted, name, span)) for name in new}
-    assumed = adopted.residuals_of(model)
-    if assumed is not None:
-        assumed = assumed.window(span.start, span.end)
-    for name in equations:
-        new[name] = residuals[name]
-        old[name] = np.zeros(span.length)
-        if assumed is not None and name in assumed:
-            old[name] = assumed[name]
-    groups = {name: [name] for name in (*levers, *others)}
-    drawn = adopted.draws.disturbances
-    behavioural = [e.name for e in model.equations if e.behavioural or e.name in drawn]
-    groups |= {name: [name] for name in behavioural}
-    groups["identities"] = [name for name in equations if name not in behavioural]
-    longer = data.window(data.span.start, span.end)
-
-    def evaluate(inputs: Mapping[str, Array]) -> Array:
-        first = longer.span.position(span.start)
-        moved = {}
-        for name in model.exogenous:
-            values = np.array(longer[name])
-            values[first:] = inputs[name]
-            moved[name] = values
-        shocks = Dataset.of(span.start, {name: inputs[name] for name in equations})
-        run = simulate(model, longer.assign(**moved), span, residuals=shocks)
-        return np.array([run[name][-1] for name in shown])
-
-    split = attribute(evaluate, old, new, groups)
-    return dict(zip(split.groups, split.parts, strict=True))
+    able = [p.response for p in made.scope.pairs if "explain" in p.response.answers]
+    if not able:
+        return {}
+    choice = choice_of(plan.instruments, made.case)
+    found = able[0].explain(data, span, choice, shown)
+    titles = {i.name: i.title for i in made.case.instruments}
+    return {
+        cause: (
+            _NOT_AS_PLANNED.fill(name=titles[cause]) if cause in titles else found.titles[cause],
+            parts,
+        )
+        for cause, parts in found.parts.items()
+    }
 
 
-def _expected(adopted: Situation, name: str, span: Span) -> Array:
-    """What the plan took an exogenous variable that is no instrument to be."""
-    return adopted.policy_data.window(span.start, span.end)[name]
-
-
-def _title(adopted: Situation, name: str) -> Text:
-    """The name of a variable, or of the disturbance of an equation."""
-    if name == "identities":
-        return Text("rounding of the data", "数据舍入")
-    for instrument in adopted.case.instruments:
-        if instrument.name == name:
-            return Text("{name} not as planned", "{name}未按计划").fill(name=instrument.title)
-    known = adopted.data.titles.get(name) or adopted.model.titles.get(name)
-    if known:
-        return known
-    title = equation_title(name, adopted.data, adopted.model)
-    return Text("{name} surprise", "{name}意外").fill(name=title)
+_NOT_AS_PLANNED = Text("{name} not as planned", "{name}未按计划")
 
 
 def _news_finding(
@@ -174,15 +183,14 @@ def _news_finding(
     name: str,
     period: Period,
     value: float,
-    news: Mapping[str, Array],
+    news: Mapping[str, tuple[Text, Array]],
     position: int,
 ) -> Finding:
     t = period - plan.start
     path = next(s for s in plan.planned if s.name == name)
     planned = float(path.values[t] or 0.0)
     parts = tuple(
-        Part(cause, _title(adopted, cause), float(values[position]))
-        for cause, values in news.items()
+        Part(cause, title, float(values[position])) for cause, (title, values) in news.items()
     )
     fan = next((f for f in plan.outcomes if f.name == name), None)
     interval, percentile = None, float("nan")
@@ -201,7 +209,7 @@ def _news_finding(
             unit_of(name, adopted.data),
         ),
         estimate=value - planned, unit=change_of(unit_of(name, adopted.data)), period=period,
-        method=_METHOD,
+        method=_METHOD if parts else _UNEXPLAINED,
         provenance=dataclasses.replace(
             plan.provenance, vintage=str(period), cites=(plan.id,),
             baseline=Text("the plan's central path", "计划的中心路径"),

@@ -142,8 +142,8 @@ def _problem(situation: Situation, pair: Pair, variables: tuple[str, ...]) -> Pr
         limits += _steps(instrument, grid, start, path)
     for constraint in case.constraints:
         limits += _constraint_limits(constraint, grid, pair.compared(constraint.variable))
-    levers = tuple(i.name for i in case.instruments)
-    return Problem(levers, variables, tuple(terms), tuple(limits))
+    instruments = tuple(i.name for i in case.instruments)
+    return Problem(instruments, variables, tuple(terms), tuple(limits))
 
 
 class Start(NamedTuple):
@@ -159,7 +159,7 @@ def _start(situation: Situation, name: str, pair: Pair) -> Start:
         first = float(pair.baseline(name)[0])
         return Start(first, first)
     value = situation.data.at(name, situation.as_of)
-    idle = situation.case.idle
+    idle = situation.case.no_policy
     if idle is None or name in situation.case.policy:
         return Start(value, value)
     return Start(value, idle.at(name, situation.as_of))

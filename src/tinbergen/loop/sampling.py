@@ -1,4 +1,4 @@
-"""Draws of what a choice brings, as straight lines around it: what an expected loss is taken over."""
+"""Draws of what a choice brings, as straight lines around it, for losses that are expected."""
 
 from __future__ import annotations
 

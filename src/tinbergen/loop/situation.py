@@ -114,7 +114,7 @@ def assess(
         L007, L008 when the data do not suffice, L013 when an exogenous path has no rule, L019 when
         its rule can't be followed; those of reading the case, of estimation and simulation.
     """
-    case = case if isinstance(case, Case) else cases.load(case)
+    case = case_of(case)
     if as_of is not None:
         case = case.at(Period.parse(as_of))
     data = complete(case, case.store.as_of(case.as_of))
@@ -127,6 +127,13 @@ def situation(subject: Situation | Case | str | Path) -> Situation:
     return subject if isinstance(subject, Situation) else assess(subject)
 
 
+def case_of(subject: Situation | Case | str | Path) -> Case:
+    """The case of a situation, or the one that a name or a path stands for."""
+    if isinstance(subject, Situation):
+        return subject.case
+    return subject if isinstance(subject, Case) else cases.load(subject)
+
+
 def fingerprint(data: Dataset) -> str:
     """A hash of a dataset's numbers, names and dates."""
     found = hashlib.sha256(f"{data.span.start} {data.span.length}".encode())
@@ -134,6 +141,3 @@ def fingerprint(data: Dataset) -> str:
         found.update(name.encode())
         found.update(data[name].tobytes())
     return found.hexdigest()[:16]
-
-
-__all__ = ["BASELINE", "UNCERTAINTY", "Situation", "assess", "fingerprint", "situation"]

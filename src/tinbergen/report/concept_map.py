@@ -8,7 +8,7 @@ from tinbergen.charts.diagram import Arrow, Diagram, Node
 from tinbergen.charts.typeset import number
 from tinbergen.core.text import Text
 from tinbergen.loop.case.packs import Link, Pack
-from tinbergen.loop.scenarios.concepts import Concepts
+from tinbergen.loop.scenarios.concepts import IndicatorGraph
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.wording import capital, inside, sentences
 
@@ -29,7 +29,7 @@ _NOTE = Text(
 _PAIR = Text("{cause} → {effect}", "{cause} → {effect}")
 
 
-def concept_map(found: Concepts, packs: Iterable[Pack]) -> Diagram:
+def concept_map(found: IndicatorGraph, packs: Iterable[Pack]) -> Diagram:
     """The indicators that links join, grouped by pack.
 
     Raises
@@ -69,7 +69,7 @@ def _decimals(value: float) -> int:
     return 0 if value == round(value) else 2
 
 
-def link_table(found: Concepts) -> Table:
+def link_table(found: IndicatorGraph) -> Table:
     """Every link with its reason and where its number is from."""
     columns = (
         Column(Text("Cause → effect", "原因 → 结果"), align="text"),

@@ -13,12 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tinbergen.charts.chart import Picture
 from tinbergen.charts.layers import percent
 from tinbergen.charts.markup import escape
+from tinbergen.charts.picture import Picture, render
 from tinbergen.charts.plain import plain
 from tinbergen.charts.ranking import draw_interval
-from tinbergen.charts.svg import render
 from tinbergen.charts.theme import SERIF, chart_css
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.files import write_atomic

@@ -7,9 +7,11 @@ import math
 from itertools import compress
 
 from tinbergen.charts.axes import each_period, nice_ticks
-from tinbergen.charts.chart import Chart, Panel, Picture, Ranking
+from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.diagram import Diagram
 from tinbergen.charts.heat import Heat
+from tinbergen.charts.picture import Picture
+from tinbergen.charts.ranking import Ranking
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
 

@@ -27,7 +27,7 @@ EXACT_UP_TO = 8
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class Attribution:
     """The change of a result of shape (...) and its parts.
 
     ``old``, ``new``, ``total`` (...): before, after, and the difference, in the result's unit;
@@ -51,7 +51,7 @@ def attribute(
     groups: Mapping[str, Sequence[str]],
     *,
     exact_up_to: int = EXACT_UP_TO,
-) -> News:
+) -> Attribution:
     """The parts of ``evaluate(new) - evaluate(old)`` that each group of inputs accounts for.
 
     Parameters
@@ -89,7 +89,7 @@ def attribute_switches(
     groups: Sequence[str],
     *,
     exact_up_to: int = EXACT_UP_TO,
-) -> News:
+) -> Attribution:
     """As :func:`attribute`, for a function of which groups are new: ``evaluate(switches)``.
 
     Raises
@@ -110,7 +110,7 @@ def attribute_switches(
     nothing, everything = value((False,) * size), value((True,) * size)
     exact = size <= exact_up_to
     parts = _shapley(value, size) if exact else _two_orders(value, size)
-    return News(
+    return Attribution(
         old=nothing,
         new=everything,
         total=everything - nothing,

@@ -20,7 +20,7 @@ from tinbergen.loop.case.packs import Question
 from tinbergen.loop.cycle import turn
 from tinbergen.loop.diagnose import diagnose
 from tinbergen.loop.examinations import examination
-from tinbergen.loop.scenarios.library import Change, Story, felt
+from tinbergen.loop.scenarios.library import Change, ScenarioSpec, to_case
 from tinbergen.loop.situation import assess
 
 SECTORS = ("POWER", "INDUSTRY", "BUILDINGS", "TRANSPORT", "OTHER")
@@ -178,21 +178,25 @@ SCENES = {
 
 @pytest.mark.parametrize("indicator", SCENES)
 def test_scenarios_reach_the_case(uk, standing, indicator):
-    told = Story("s", Text("s", "s"), Text("s", "s"), "", (Change(indicator, SCENES[indicator]),))
-    scenario = felt(told, uk)
+    told = ScenarioSpec(
+        "s", Text("s", "s"), Text("s", "s"), "", (Change(indicator, SCENES[indicator]),)
+    )
+    scenario = to_case(told, uk)
     assert scenario.exogenous or scenario.shocks
     shaken = assess(dataclasses.replace(uk, scenario=scenario))
-    assert (shaken.baseline["EMISSIONS"] < standing.baseline["EMISSIONS"]).all()
+    assert (shaken.model_world.run["EMISSIONS"] < standing.baseline["EMISSIONS"]).all()
 
 
 def test_damage_is_not_counted_twice(uk, standing):
     """It reaches output by the model and along the links to another pack and back: once."""
-    told = Story("s", Text("s", "s"), Text("s", "s"), "", (Change("environment.DAMAGE", 2.0),))
-    scenario = felt(told, uk)
+    told = ScenarioSpec(
+        "s", Text("s", "s"), Text("s", "s"), "", (Change("environment.DAMAGE", 2.0),)
+    )
+    scenario = to_case(told, uk)
     assert [s.name for s in scenario.exogenous] == ["DAMAGE"]
     assert not scenario.shocks
     both = (*told.changes, Change("macro.GDP", -1.0))
-    scenario = felt(dataclasses.replace(told, changes=both), uk)
+    scenario = to_case(dataclasses.replace(told, changes=both), uk)
     assert [s.name for s in scenario.shocks] == ["GDP"]
     assert scenario.shocks[0].values == pytest.approx([-1.0] * 10)
 
@@ -333,7 +337,7 @@ def test_the_price_that_keeps_a_cap_is_a_level(uk_2016) -> None:
     def emitted(price: float) -> float:
         return sum(
             float((base[s] * np.exp(values[b] * (p - price))).sum())
-            for s, b, p in zip(sectors, responses, felt, strict=True)
+            for s, b, p in zip(sectors, responses, to_case, strict=True)
         )
 
     assert emitted(found.price) == pytest.approx(1750.0, rel=1e-9)

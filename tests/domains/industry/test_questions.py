@@ -16,7 +16,7 @@ from tinbergen.loop.case import packs
 from tinbergen.loop.case.packs import Question
 from tinbergen.loop.cycle import Run, turn
 from tinbergen.loop.examinations import examination
-from tinbergen.loop.scenarios.library import Change, Story, felt
+from tinbergen.loop.scenarios.library import Change, ScenarioSpec, to_case
 from tinbergen.loop.situation import Situation, assess
 
 SECTORS = ("AGR", "MAN", "UTL", "CON", "TRD", "TRN", "FIN", "REA", "SER")
@@ -38,7 +38,10 @@ def moved(situation: Situation, name: str, by: float) -> dict[str, np.ndarray]:
     values = np.array(data[name])
     values[data.span.position(span.start) :] += by
     changed = simulate(situation.model_world.policy_model, data.assign(**{name: values}), span)
-    return {v: changed[v] - situation.model_world.run[v] for v in situation.model_world.policy_model.endogenous}
+    return {
+        v: changed[v] - situation.model_world.run[v]
+        for v in situation.model_world.policy_model.endogenous
+    }
 
 
 # The table and what is read from it.
@@ -269,15 +272,15 @@ def test_outturns_are_explained_exactly_and_the_circle_closes(run: Run) -> None:
 def test_scenarios_reach_the_case() -> None:
     case = cases.load("japan-industry-2014")
     nothing = Text("a story", "一个故事")
-    slump = Story("slump", nothing, nothing, "", (Change("industry.EXPORT_DEMAND", -10.0),))
-    scenario = felt(slump, case)
+    slump = ScenarioSpec("slump", nothing, nothing, "", (Change("industry.EXPORT_DEMAND", -10.0),))
+    scenario = to_case(slump, case)
     assert [s.name for s in scenario.exogenous] == ["EXPORT_DEMAND"]
     assert not scenario.shocks
-    calm = assess(case).baseline
-    hit = assess(dataclasses.replace(case, scenario=scenario)).baseline
+    calm = assess(case).model_world.run
+    hit = assess(dataclasses.replace(case, scenario=scenario)).model_world.run
     assert (hit["VALUE"] < calm["VALUE"]).all()
-    recession = Story("recession", nothing, nothing, "", (Change("macro.GDP", -2.0),))
-    assert [s.values[0] for s in felt(recession, case).exogenous] == [-2.0]
+    recession = ScenarioSpec("recession", nothing, nothing, "", (Change("macro.GDP", -2.0),))
+    assert [s.values[0] for s in to_case(recession, case).exogenous] == [-2.0]
 
 
 # Questions that can't be answered.

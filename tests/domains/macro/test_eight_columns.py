@@ -13,7 +13,7 @@ from tinbergen.domains.macro import questions as macro
 from tinbergen.domains.macro.eight_columns import eight_column_case, quarterly
 from tinbergen.loop.case import case as cases
 from tinbergen.loop.cycle import turn
-from tinbergen.loop.design import design
+from tinbergen.loop.plan import make_plan
 from tinbergen.loop.situation import assess
 
 AS_OF = Period.parse("2005Q4")
@@ -68,7 +68,7 @@ def test_reading_prices_is_advised_upon(write_eight) -> None:
 
 def test_units_do_not_matter(write_eight) -> None:
     plans = [
-        design(assess(quick(eight_column_case(write_eight(scale=s), AS_OF)))) for s in (1.0, 1e6)
+        make_plan(assess(quick(eight_column_case(write_eight(scale=s), AS_OF)))) for s in (1.0, 1e6)
     ]
     for one, other in zip(*(p.attainment for p in plans), strict=True):
         assert one.planned == pytest.approx(other.planned, rel=1e-6)
@@ -138,7 +138,7 @@ def test_a_case_file_with_the_same_data_gives_the_same_plan(step, as_of, write_e
     direct = quick(eight_column_case(path, Period.parse(as_of), "level"))
     path.with_suffix(".yaml").write_text(as_case_file(direct, path.name), encoding="utf-8")
     through = cases.load(path.with_suffix(".yaml"))
-    assert design(assess(through)).id == design(assess(direct)).id
+    assert make_plan(assess(through)).id == make_plan(assess(direct)).id
 
 
 def test_the_date_is_the_last_by_default(write_eight, spoken) -> None:
@@ -164,7 +164,7 @@ def test_dates_that_do_not_fit(as_of, code, write_eight) -> None:
 def test_where_a_file_lies_does_not_matter(write_eight) -> None:
     one, other = (quick(eight_column_case(write_eight(), AS_OF)) for _ in range(2))
     assert one.source.en == "economy.csv"
-    assert design(assess(one)).id == design(assess(other)).id
+    assert make_plan(assess(one)).id == make_plan(assess(other)).id
 
 
 def test_names_come_from_the_file(write_eight) -> None:

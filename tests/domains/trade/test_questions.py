@@ -113,8 +113,8 @@ def test_the_compiled_model_is_exact_hat_algebra(model: Model, seed: int) -> Non
 def test_buyers_feel_a_tariff_gradually(model: Model) -> None:
     slow = model.with_values({"pace": 0.5})
     found = after(slow, {"T_SOUTH_NORTH": 24.0}, periods=12)
-    felt = found["F_SOUTH_NORTH"]
-    np.testing.assert_allclose(felt[1:4], [14.0, 19.0, 21.5])
+    to_case = found["F_SOUTH_NORTH"]
+    np.testing.assert_allclose(to_case[1:4], [14.0, 19.0, 21.5])
     there = after(model, {"T_SOUTH_NORTH": 24.0})
     assert found["V_NORTH"][-1] == pytest.approx(there["V_NORTH"][-1], abs=1e-5)
 
@@ -206,14 +206,16 @@ def test_a_charge_moves_capital_and_nothing_is_lost() -> None:
     """What the charge keeps out of one region stays in the others; the inflow falls by kappa."""
     case = load("usa-2017")
     there = assess(dataclasses.replace(case, draws=50))
-    levied = there.known.assign(CHARGE=np.where(np.arange(there.known.span.length) > 27, 1.0, 0.0))
-    found = simulate(there.model, levied, there.span)
+    levied = there.model_world.known.assign(
+        CHARGE=np.where(np.arange(there.model_world.known.span.length) > 27, 1.0, 0.0)
+    )
+    found = simulate(there.model_world.model, levied, there.span)
     kept = [found[f"FLOW_{name}"] for name in ("USA", "CHN", "ROW")]
     np.testing.assert_allclose(sum(kept), 0.0, atol=1e-9)
-    fall = there.baseline["CAPITAL_INFLOW"] - found["CAPITAL_INFLOW"]
+    fall = there.model_world.run["CAPITAL_INFLOW"] - found["CAPITAL_INFLOW"]
     np.testing.assert_allclose(fall, 0.5, rtol=0.02)
-    assert (found["EXPORTS"] > there.baseline["EXPORTS"]).all()
-    assert (found["WELFARE"] < there.baseline["WELFARE"]).all()
+    assert (found["EXPORTS"] > there.model_world.run["EXPORTS"]).all()
+    assert (found["WELFARE"] < there.model_world.run["WELFARE"]).all()
 
 
 def test_the_world_of_japan_is_closed() -> None:

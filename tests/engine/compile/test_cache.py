@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tinbergen.engine.compile import cache
-from tinbergen.engine.compile import machine_code as native
+from tinbergen.engine.compile import jit as native
 
 ADD = """
 define void @add(ptr %x, ptr %out) {

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tinbergen.engine.compile import machine_code as native
+from tinbergen.engine.compile import jit as native
 from tinbergen.engine.compile.codegen import Emitter, declarations, literal
 from tinbergen.model.expression import COMPARISONS, FUNCTIONS1, FUNCTIONS2, Graph, Node, Variable
 

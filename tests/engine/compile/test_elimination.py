@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tinbergen.engine.compile import elimination
-from tinbergen.engine.compile import machine_code as native
+from tinbergen.engine.compile import jit as native
 from tinbergen.engine.compile.codegen import Emitter, Value, declarations
 from tinbergen.model.expression import Graph
 

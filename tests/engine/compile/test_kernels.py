@@ -14,7 +14,7 @@ def solved(text: str, start: list[float], exogenous: list[float] | None = None) 
     row = np.zeros((1, 1, program.layout.width))
     values = [*start, *(exogenous or [])]
     row[0, 0, : len(values)] = values
-    status = program.solve(row, np.array([model.vector()]), 0, 0, tol=1e-12, most=60)
+    status = program.solve(row, np.array([model.vector()]), 0, 0, tol=1e-12, max_iter=60)
     assert status[0] > 0
     return row[0, 0, : len(start)]
 

@@ -22,7 +22,7 @@ DATA = Dataset.of(
 SPAN = Span(START + 2, 3)
 
 
-def laid(**options: object) -> path.Rows:
+def laid(**options: object) -> path.Workspace:
     return path.rows(MODEL, compile_model(MODEL), DATA, SPAN, **options)  # type: ignore[arg-type]
 
 

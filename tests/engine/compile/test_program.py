@@ -200,7 +200,7 @@ def test_draws_are_solved_alike_whatever_the_number_of_threads(
     for threads in (1, 2, 3):
         monkeypatch.setattr(program.os, "cpu_count", lambda threads=threads: threads)
         Z = draws.copy()
-        statuses.append(compiled.solve(Z, P, filled.lags, Z.shape[1] - 1, tol=1e-9, most=50))
+        statuses.append(compiled.solve(Z, P, filled.lags, Z.shape[1] - 1, tol=1e-9, max_iter=50))
         solved.append(Z)
     assert (statuses[0] > 0).all()
     for other, status in zip(solved[1:], statuses[1:], strict=True):
@@ -214,7 +214,7 @@ def test_the_status_tells_where_a_draw_stopped() -> None:
     Z = np.ones((3, 4, compiled.layout.width))
     Z[:, :, compiled.layout.first_residual :] = 0.0
     Z[1, 2, compiled.layout.columns["z"]] = -1.0
-    status = compiled.solve(Z, np.zeros((1, 0)), 0, 3, tol=1e-9, most=50)
+    status = compiled.solve(Z, np.zeros((1, 0)), 0, 3, tol=1e-9, max_iter=50)
     assert (status[[0, 2]] > 0).all()
     row, block = divmod(-status[1] - 1, len(compiled.blocks))
     assert row == 2

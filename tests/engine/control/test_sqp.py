@@ -150,13 +150,13 @@ def outlook(us: Dataset) -> Dataset:
 
 
 def loss_and_limits(
-    model: Model, data: Dataset, problem: Problem, levers: np.ndarray
+    model: Model, data: Dataset, problem: Problem, instruments: np.ndarray
 ) -> np.ndarray:
     """The loss, then the left side of each limit, of one simulation of the full model."""
     k = data.span.position(SPAN.start)
     moved = {}
-    for j, name in enumerate(problem.levers):
-        moved[name] = np.r_[data[name][:k], levers[:, j], data[name][k + SPAN.length :]]
+    for j, name in enumerate(problem.instruments):
+        moved[name] = np.r_[data[name][:k], instruments[:, j], data[name][k + SPAN.length :]]
     run = simulate(model, data.assign(**moved), SPAN, tol=1e-13)
     paths = np.column_stack([run[name] for name in problem.variables])
     total = 0.0
@@ -170,15 +170,15 @@ def loss_and_limits(
     return np.array([total, *(float((m.coefficients * paths).sum()) for m in problem.limits)])
 
 
-def slopes(model: Model, data: Dataset, problem: Problem, levers: np.ndarray) -> np.ndarray:
-    """Derivatives of loss and limits by every lever, by central differences of simulations."""
+def slopes(model: Model, data: Dataset, problem: Problem, instruments: np.ndarray) -> np.ndarray:
+    """Derivatives of loss and limits by every instrument, by central differences of simulations."""
     steps = np.array([0.5, 5e-3])
     columns = []
-    for t in range(levers.shape[0]):
-        for j in range(levers.shape[1]):
+    for t in range(instruments.shape[0]):
+        for j in range(instruments.shape[1]):
             ends = []
             for sign in (1, -1):
-                moved = levers.copy()
+                moved = instruments.copy()
                 moved[t, j] += sign * steps[j]
                 ends.append(loss_and_limits(model, data, problem, moved))
             columns.append((ends[0] - ends[1]) / (2 * steps[j]))
@@ -191,12 +191,12 @@ def test_the_optimum_meets_the_conditions_found_by_simulation_alone(
 ) -> None:
     problem = keynes_problem(limits=limits, sided=sided)
     found = optimise(keynes, outlook, SPAN, problem)
-    levers = np.column_stack([found.run["G_gov"], found.run["TAX"]])
-    values = loss_and_limits(keynes, outlook, problem, levers)
+    instruments = np.column_stack([found.run["G_gov"], found.run["TAX"]])
+    values = loss_and_limits(keynes, outlook, problem, instruments)
     assert values[0] == pytest.approx(found.loss, rel=1e-9)
     assert found.loss < found.baseline_loss
-    derivatives = slopes(keynes, outlook, problem, levers)
-    # In units of a lever's usual size, so that both kinds of levers weigh alike.
+    derivatives = slopes(keynes, outlook, problem, instruments)
+    # In units of an instrument's usual size, so that both kinds of instruments weigh alike.
     unit = np.tile([100.0, 1.0], SPAN.length)
     gradient = (derivatives[0] + found.prices @ derivatives[1:]) * unit
     assert np.abs(gradient).max() < 2e-5 * (1 + np.abs(derivatives[0] * unit).max())
@@ -212,14 +212,14 @@ def test_the_optimum_meets_the_conditions_found_by_simulation_alone(
     assert found.infeasible == ()
 
 
-def test_nearby_levers_do_no_better(keynes: Model, outlook: Dataset) -> None:
+def test_nearby_instruments_do_no_better(keynes: Model, outlook: Dataset) -> None:
     problem = keynes_problem(limits=False)
     found = optimise(keynes, outlook, SPAN, problem)
-    levers = np.column_stack([found.run["G_gov"], found.run["TAX"]])
+    instruments = np.column_stack([found.run["G_gov"], found.run["TAX"]])
     rng = np.random.default_rng(0)
     for size in (1e-3, 1e-2, 0.1, 1.0):
         for _ in range(5):
-            moved = levers + size * rng.normal(size=levers.shape) * [100.0, 1.0]
+            moved = instruments + size * rng.normal(size=instruments.shape) * [100.0, 1.0]
             assert loss_and_limits(keynes, outlook, problem, moved)[0] > found.loss - 1e-9
 
 
@@ -311,8 +311,8 @@ def test_steps_beyond_the_model_s_domain_are_shortened() -> None:
     np.testing.assert_allclose(found.run["g"], [1.0], rtol=1e-6)
 
 
-# -- levers that are residuals -----------------------------------------------------------------------
-def test_a_residual_of_an_equation_named_like_its_variable_is_a_lever() -> None:
+# -- instruments that are residuals -----------------------------------------------------------------------
+def test_a_residual_of_an_equation_named_like_its_variable_is_an_instrument() -> None:
     model = parse("var c y; varexo g; model; c = 0.5*y; y = c + g; end;")
     data = Dataset.of("2000", {"g": [10.0, 10.0]})
     span = data.span
@@ -352,8 +352,8 @@ def test_a_target_that_is_met_on_its_good_side_costs_nothing() -> None:
     np.testing.assert_allclose(found.paths, [[10.0, 5.0]])
 
 
-def test_wrong_levers_are_named() -> None:
-    problem = replace(klein_problem(), levers=("G", "Wgg"))
+def test_wrong_instruments_are_named() -> None:
+    problem = replace(klein_problem(), instruments=("G", "Wgg"))
     with pytest.raises(TinbergenError) as fault:
         optimise(KLEIN, library_data("klein1"), KLEIN_SPAN, problem)
     assert (fault.value.code, fault.value.hint) == ("E004", "Wg")
@@ -361,5 +361,5 @@ def test_wrong_levers_are_named() -> None:
 
 def test_iterations_that_do_not_settle_are_told(keynes: Model, outlook: Dataset) -> None:
     with pytest.raises(TinbergenError) as fault:
-        optimise(keynes, outlook, SPAN, keynes_problem(limits=True), most=1)
+        optimise(keynes, outlook, SPAN, keynes_problem(limits=True), max_iter=1)
     assert fault.value.code == "E010"

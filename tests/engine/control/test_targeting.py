@@ -105,7 +105,7 @@ def test_what_can_not_be_reached_is_told() -> None:
     data = Dataset.of("2000", {"g": [0.3]})
     for iterations, code in ((8, "E006"), (2, "E007")):
         with pytest.raises(TinbergenError) as fault:
-            target(model, data, data.span, {"y": [1.5]}, ["g"], most=iterations)
+            target(model, data, data.span, {"y": [1.5]}, ["g"], max_iter=iterations)
         assert fault.value.code == code
 
 

@@ -1,36 +1,11 @@
-"""Simulated equations with known structure."""
+"""Simulated equations that hold together."""
 
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from tinbergen.engine.estimate.equation import EquationData
-
-
-def make_equation(
-    seed: int, *, T: int = 60, exogenous: int = 2, endogenous: int = 1, excluded: int = 3
-) -> EquationData:
-    """y on a constant, exogenous and endogenous regressors, with instruments for the latter."""
-    rng = np.random.default_rng(seed)
-    included = np.column_stack([np.ones(T), rng.standard_normal((T, exogenous))])
-    outside = rng.standard_normal((T, excluded))
-    u = rng.standard_normal(T)
-    Y = outside @ rng.uniform(0.5, 1.5, (excluded, endogenous))
-    Y = Y + 0.6 * u[:, None] + 0.5 * rng.standard_normal((T, endogenous))
-    X = np.column_stack([included, Y])
-    y = X @ rng.uniform(-2, 2, X.shape[1]) + u
-    names = (
-        "const",
-        *(f"x{i}" for i in range(exogenous)),
-        *(f"y{i}" for i in range(endogenous)),
-    )
-    return EquationData(f"eq{seed}", y, X, np.column_stack([included, outside]), names)
-
-
-@pytest.fixture(scope="session")
-def make() -> Callable[..., EquationData]:
-    return make_equation
+from tinbergen.statistics.regression.equation import EquationData
 
 
 def simultaneous(seed: int, *, T: int = 80) -> tuple[list[EquationData], np.ndarray]:
@@ -52,3 +27,8 @@ def simultaneous(seed: int, *, T: int = 80) -> tuple[list[EquationData], np.ndar
 @pytest.fixture(scope="session")
 def market() -> Callable[..., tuple[list[EquationData], np.ndarray]]:
     return simultaneous
+
+
+@pytest.fixture(scope="session")
+def make(make_equation: Callable[..., EquationData]) -> Callable[..., EquationData]:
+    return make_equation

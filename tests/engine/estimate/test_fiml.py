@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.engine.estimate.equation import EquationData
 from tinbergen.engine.estimate.fiml import (
     JacobianTerm,
     Likelihood,
@@ -22,6 +21,7 @@ from tinbergen.engine.estimate.system import (
     seemingly_unrelated,
     three_stage_least_squares,
 )
+from tinbergen.statistics.regression.equation import EquationData
 
 seeds = st.integers(0, 10_000)
 T = 80

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import tinbergen.engine.estimate as package
+import tinbergen
 from tinbergen.core.errors import catalogue
 
 CODES = sorted(
@@ -15,8 +15,11 @@ CODES = sorted(
         files("tinbergen.core").joinpath("messages/estimate.toml").read_text(encoding="utf-8")
     )
 )
+HOME = Path(tinbergen.__file__).parent
 SOURCE = "".join(
-    path.read_text(encoding="utf-8") for path in Path(package.__file__).parent.glob("*.py")
+    path.read_text(encoding="utf-8")
+    for folder in ("engine/estimate", "statistics/regression")
+    for path in (HOME / folder).glob("*.py")
 )
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from tinbergen.core.period import Period
-from tinbergen.engine.estimate.regression import ols
 from tinbergen.engine.estimate.results import METHODS, equation_table, normal_draws, significant
 from tinbergen.engine.estimate.system import equation_by_equation, three_stage_least_squares
+from tinbergen.statistics.regression.k_class import ols
 
 
 def test_draws_have_the_mean_and_covariance(market) -> None:

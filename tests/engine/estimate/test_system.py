@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
-from tinbergen.engine.estimate.regression import two_stage_least_squares
 from tinbergen.engine.estimate.system import (
     equation_by_equation,
     inverse_covariance,
     seemingly_unrelated,
     three_stage_least_squares,
 )
+from tinbergen.statistics.regression.k_class import two_stage_least_squares
 
 seeds = st.integers(0, 10_000)
 

@@ -23,7 +23,7 @@ def quick(text: str, **data: float) -> tuple[int, Dataset]:
     compiled = compile_model(model)
     known = Dataset.of(START, {name: [value] for name, value in data.items()})
     filled = path.rows(model, compiled, known, Span(START, 1))
-    status = compiled.solve(filled.values[None], filled.parameters, 0, 0, tol=1e-9, most=50)
+    status = compiled.solve(filled.values[None], filled.parameters, 0, 0, tol=1e-9, max_iter=50)
     return int(status[0]), known
 
 

@@ -22,7 +22,7 @@ from tinbergen.engine.stochastic import run
 from tinbergen.engine.stochastic.draws import Bootstrap, Coefficients, Normal, Randomness
 from tinbergen.engine.stochastic.executors import InLine, Processes, _result
 from tinbergen.engine.stochastic.job import Job, Outcome
-from tinbergen.engine.stochastic.run import Stochastic, stochastic, stochastic_rule
+from tinbergen.engine.stochastic.run import MonteCarlo, monte_carlo, monte_carlo_rule
 from tinbergen.model.dynare.parser import parse
 from tinbergen.model.library import load
 
@@ -42,12 +42,12 @@ AHEAD_DATA = Dataset.of("2000", {n: [0.0] * 14 for n in ("y", "i", "e")})
 AHEAD_SPAN = Span(AHEAD_DATA.span.start + 1, 12)
 
 
-def klein(executor: object = "in_line", replicas: int = 60, **options: object) -> Stochastic:
-    return stochastic(KLEIN, DATA, SPAN, SHOCKS, replicas=replicas, seed=5, coefficients=UNCERTAIN,
+def klein(executor: object = "in_line", replicas: int = 60, **options: object) -> MonteCarlo:
+    return monte_carlo(KLEIN, DATA, SPAN, SHOCKS, replicas=replicas, seed=5, coefficients=UNCERTAIN,
                       executor=executor, **options)  # fmt: skip
 
 
-def same(one: Stochastic, other: Stochastic) -> None:
+def same(one: MonteCarlo, other: MonteCarlo) -> None:
     for name in ("draws", "mean", "deviation", "fans"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
     assert (one.solved, [f.replica for f in one.failures]) == (
@@ -176,10 +176,10 @@ def test_a_model_with_functions_of_the_users_own_stays_in_this_process() -> None
     source = Normal(("own",), np.eye(1))
     for executor in ("processes", Processes(1)):
         with pytest.raises(TinbergenError) as fault:
-            stochastic(own, data, span, source, replicas=3, executor=executor)
+            monte_carlo(own, data, span, source, replicas=3, executor=executor)
         assert fault.value.code == "E073"
     drawn = Randomness.of(0, source).disturbances(2, 2)[:, 0]
-    found = stochastic(own, data, span, source, replicas=3)
+    found = monte_carlo(own, data, span, source, replicas=3)
     np.testing.assert_allclose(found["y"][2], 2 + drawn, atol=1e-12)
 
 
@@ -196,7 +196,7 @@ def test_processes_are_chosen_where_the_work_left_is_worth_them(
 
     monkeypatch.setattr(run, "_WORTH_PROCESSES", worth)
     monkeypatch.setattr(run, "Processes", Noted)
-    found = stochastic(AHEAD, AHEAD_DATA, AHEAD_SPAN, Normal(("e",), np.eye(1)), replicas=20)
+    found = monte_carlo(AHEAD, AHEAD_DATA, AHEAD_SPAN, Normal(("e",), np.eye(1)), replicas=20)
     assert len(found.solved) == 20
     assert chosen == ([] if worth else ["processes"])
     # Models solved period by period share a range out to threads: they stay in this process.
@@ -260,7 +260,7 @@ ROOT_SPAN = Span(ROOT_DATA.span.start + 1, 3)
 @pytest.mark.parametrize("executor", ["in_line", Processes(2, size=5)])
 def test_replicas_that_fail_are_named(executor: object) -> None:
     rows = np.array([[0.0]] * 12 + [[-2.0]])
-    many = stochastic(ROOT, ROOT_DATA, ROOT_SPAN, Bootstrap(("shock",), rows), replicas=40, seed=1,
+    many = monte_carlo(ROOT, ROOT_DATA, ROOT_SPAN, Bootstrap(("shock",), rows), replicas=40, seed=1,
                       executor=executor)  # fmt: skip
     source = Randomness.of(1, Bootstrap(("shock",), rows))
     lost = [r for r in range(40) if (source.disturbances(r, 3)[:2] < -1).any()]
@@ -273,7 +273,7 @@ def test_replicas_that_fail_are_named(executor: object) -> None:
 
 def test_more_failures_than_answers_are_an_error() -> None:
     with pytest.raises(TinbergenError) as fault:
-        stochastic(ROOT, ROOT_DATA, ROOT_SPAN, Bootstrap(("shock",), np.array([[-2.0]])),
+        monte_carlo(ROOT, ROOT_DATA, ROOT_SPAN, Bootstrap(("shock",), np.array([[-2.0]])),
                    replicas=10)  # fmt: skip
     assert fault.value.code == "E008"
     assert fault.value.facts["failed"] == 10
@@ -282,7 +282,7 @@ def test_more_failures_than_answers_are_an_error() -> None:
 def test_perfect_foresight_replica_by_replica() -> None:
     source = Normal(("e",), np.eye(1))
     runs = [
-        stochastic(AHEAD, AHEAD_DATA, AHEAD_SPAN, source, replicas=6, seed=2, executor=executor)
+        monte_carlo(AHEAD, AHEAD_DATA, AHEAD_SPAN, source, replicas=6, seed=2, executor=executor)
         for executor in (None, "in_line", Processes(2, size=2))
     ]
     same(runs[0], runs[1])
@@ -295,8 +295,10 @@ def test_perfect_foresight_replica_by_replica() -> None:
 
 def test_first_order_rule() -> None:
     source = Normal(("e",), np.eye(1))
-    many = stochastic_rule(AHEAD, AHEAD_SPAN, source, replicas=8, seed=3)
-    same(many, stochastic_rule(AHEAD, AHEAD_SPAN, source, replicas=8, seed=3, executor="processes"))
+    many = monte_carlo_rule(AHEAD, AHEAD_SPAN, source, replicas=8, seed=3)
+    same(
+        many, monte_carlo_rule(AHEAD, AHEAD_SPAN, source, replicas=8, seed=3, executor="processes")
+    )
     drawn = np.stack([Randomness.of(3, source).disturbances(r, 12) for r in range(8)])
     expected = responses.simulate(equilibrium(AHEAD).solution.rule, drawn)
     np.testing.assert_allclose(many.draws, expected[..., :2], atol=1e-12)
@@ -307,7 +309,7 @@ def test_first_order_rule_of_uncertain_parameters() -> None:
     source = Normal(("e",), np.eye(1))
     uncertain = Coefficients(("a",), np.array([0.5]), np.array([[0.04]]))
     runs = [
-        stochastic_rule(AHEAD, AHEAD_SPAN, source, replicas=40, seed=3, coefficients=uncertain,
+        monte_carlo_rule(AHEAD, AHEAD_SPAN, source, replicas=40, seed=3, coefficients=uncertain,
                         executor=executor)
         for executor in ("in_line", Processes(2, size=8))
     ]  # fmt: skip
@@ -323,7 +325,7 @@ def test_first_order_rule_of_uncertain_parameters() -> None:
 
 def test_names_must_be_the_models() -> None:
     with pytest.raises(TinbergenError) as fault:
-        stochastic(KLEIN, DATA, SPAN, Normal(("consumptoin",), np.eye(1)))
+        monte_carlo(KLEIN, DATA, SPAN, Normal(("consumptoin",), np.eye(1)))
     assert (fault.value.code, fault.value.hint) == ("M018", "consumption")
     with pytest.raises(TinbergenError) as fault:
         klein(keep=["c"])
@@ -332,5 +334,5 @@ def test_names_must_be_the_models() -> None:
         klein(replicas=0)
     assert fault.value.code == "E074"
     with pytest.raises(TinbergenError) as fault:
-        stochastic_rule(AHEAD, AHEAD_SPAN, Normal(("ee",), np.eye(1)))
+        monte_carlo_rule(AHEAD, AHEAD_SPAN, Normal(("ee",), np.eye(1)))
     assert fault.value.code == "E004"

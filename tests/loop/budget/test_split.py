@@ -5,18 +5,17 @@ from itertools import pairwise
 
 import pytest
 
-from tinbergen.core.crossed import Crossing
-from tinbergen.core.documents import Constraint
+from tinbergen.core.documents import Constraint, Crossing
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.core.text import Text
 from tinbergen.loop.budget import split as module
-from tinbergen.loop.budget.split import Member, cross
+from tinbergen.loop.budget.split import Member, allocate_budget
 from tinbergen.loop.case import case as cases
-from tinbergen.loop.scenarios.library import Change, Story
+from tinbergen.loop.scenarios.library import Change, ScenarioSpec
 
 UNIT = Text("percent of quarterly GDP", "占季度GDP百分比")
-STORY = Story(
+STORY = ScenarioSpec(
     "dear-money", Text("Dear money", "银根收紧"), Text("rates rise", "利率上升"), "made up",
     (Change("macro.U", 1.0, years=1),),
 )  # fmt: skip
@@ -33,7 +32,7 @@ def twins(us):
 
 @pytest.fixture(scope="module")
 def crossed(twins) -> Crossing:
-    return cross("twins", Text("Twins", "双生"), UNIT, 10.0, twins, (STORY,))
+    return allocate_budget("twins", Text("Twins", "双生"), UNIT, 10.0, twins, (STORY,))
 
 
 def test_alike_cases_share_alike(crossed) -> None:
@@ -98,19 +97,19 @@ def test_the_frontier_falls_ever_less(crossed) -> None:
 
 def test_heavier_cases_get_more(twins) -> None:
     heavy = dataclasses.replace(twins[0], weight=3.0)
-    found = cross("unequal", Text("Unequal", "不等"), UNIT, 10.0, [heavy, twins[1]])
+    found = allocate_budget("unequal", Text("Unequal", "不等"), UNIT, 10.0, [heavy, twins[1]])
     assert found.shares[0].amount > found.shares[1].amount + 1
     assert 3 * found.shares[0].marginal == pytest.approx(found.shares[1].marginal, rel=2e-2)
 
 
 def test_the_price_is_what_the_neediest_would_save(twins) -> None:
     """Where one gets all of the budget, one unit more is worth what it would save there."""
-    one = cross("alone", Text("Alone", "单独"), UNIT, 2.0, twins[:1])
+    one = allocate_budget("alone", Text("Alone", "单独"), UNIT, 2.0, twins[:1])
     assert one.spent == pytest.approx(2.0)
     assert one.price == pytest.approx(one.shares[0].marginal, rel=1e-3)
     assert one.price > 0
     light = dataclasses.replace(twins[1], weight=1e-6)
-    both = cross("needy", Text("Needy", "急需"), UNIT, 2.0, [twins[0], light])
+    both = allocate_budget("needy", Text("Needy", "急需"), UNIT, 2.0, [twins[0], light])
     assert [s.amount for s in both.shares] == pytest.approx([2.0, 0.0], abs=1e-6)
     assert both.price == pytest.approx(one.price, rel=1e-2)
 
@@ -133,9 +132,9 @@ def test_costs_that_have_no_slope_at_zero() -> None:
 
 
 def test_scenarios_are_felt_in_each_case(crossed) -> None:
-    felt = {(r.case, r.variable): r.change for r in crossed.responses}
-    assert felt["us-2008", "U"] > 0.1
-    assert felt["us-2008", "U"] == felt["twin", "U"]
+    to_case = {(r.case, r.variable): r.change for r in crossed.responses}
+    assert to_case["us-2008", "U"] > 0.1
+    assert to_case["us-2008", "U"] == to_case["twin", "U"]
 
 
 def test_a_crossing_survives_a_round_trip(crossed) -> None:

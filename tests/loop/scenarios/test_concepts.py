@@ -37,7 +37,7 @@ def test_a_change_spreads_through_chains_and_lags() -> None:
         pack("one", "ab", ("one.a", "one.b", 2.0, 0), ("one.b", "two.c", -0.5, 1)),
         pack("two", "c"),
     ])  # fmt: skip
-    felt = found.spread({"one.a": np.array([1.0, 2.0, 3.0])})
+    felt = found.propagate({"one.a": np.array([1.0, 2.0, 3.0])})
     assert felt["one.b"].tolist() == [2, 4, 6]
     assert felt["two.c"].tolist() == [0, -1, -2]
 
@@ -46,8 +46,8 @@ def test_a_change_spreads_through_chains_and_lags() -> None:
 def test_spreading_is_linear(path, scale) -> None:
     found = concepts([pack("one", "abc", ("one.a", "one.b", 2.0, 0), ("one.a", "one.c", 1.5, 2),
                            ("one.b", "one.c", -0.5, 1))])  # fmt: skip
-    once = found.spread({"one.a": np.array(path)})
-    more = found.spread({"one.a": scale * np.array(path)})
+    once = found.propagate({"one.a": np.array(path)})
+    more = found.propagate({"one.a": scale * np.array(path)})
     for name, values in once.items():
         np.testing.assert_allclose(more[name], scale * values, atol=1e-9)
 
@@ -80,7 +80,7 @@ def test_own_links_take_the_place_of_the_packs() -> None:
     usual, changed = concepts(known), concepts(known, [own])
     assert len(usual.links) == len(changed.links)
     rise = {"trade.TARIFF": np.array([1.0, 1.0])}
-    before, after = (c.spread(rise)["macro.INFL"] for c in (usual, changed))
+    before, after = (c.propagate(rise)["macro.INFL"] for c in (usual, changed))
     assert after[0] - before[0] == pytest.approx(link.response)
     with pytest.raises(TinbergenError) as caught:
         concepts(known, [dataclasses.replace(link, effect="macro.NOTHING")])
@@ -89,5 +89,5 @@ def test_own_links_take_the_place_of_the_packs() -> None:
 
 def test_an_effect_after_the_years_looked_at_is_not_felt() -> None:
     known = [pack("a", "xy", ("a.x", "a.y", 2.0, 7))]
-    felt = concepts(known).spread({"a.x": np.ones(5)})
+    felt = concepts(known).propagate({"a.x": np.ones(5)})
     assert not felt.get("a.y", np.zeros(5)).any()

@@ -9,7 +9,7 @@ from tinbergen.core.documents import Scenario, Series
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.loop.case.case import load
-from tinbergen.loop.scenarios.library import Change, Story, felt, read_scenarios, story
+from tinbergen.loop.scenarios.library import Change, ScenarioSpec, read_scenarios, story, to_case
 from tinbergen.loop.scenarios.shifts import determining
 from tinbergen.loop.situation import assess
 
@@ -58,7 +58,7 @@ def test_a_path_of_change() -> None:
 
 
 def test_opposites_mirror_each_other(told, us) -> None:
-    here, there = (felt(told[name], us) for name in ("dear-bread", "cheap-bread"))
+    here, there = (to_case(told[name], us) for name in ("dear-bread", "cheap-bread"))
     for one, other in zip(
         (*here.exogenous, *here.shocks), (*there.exogenous, *there.shocks), strict=True
     ):
@@ -66,47 +66,49 @@ def test_opposites_mirror_each_other(told, us) -> None:
 
 
 def test_a_scenario_moves_exogenous_paths_and_disturbances(told, us) -> None:
-    scenario = felt(told["dear-bread"], us)
+    scenario = to_case(told["dear-bread"], us)
     assert [s.name for s in scenario.exogenous] == ["G_gov"]
     assert [s.name for s in scenario.shocks] == ["INFL"]
     assert scenario.shocks[0].values == (2,) * 4 + (1,) * 4 + (0.5,) * 4
     calm = assess(us)
     shaken = assess(dataclasses.replace(us, scenario=scenario))
     np.testing.assert_allclose(
-        shaken.known.window(shaken.span.start, shaken.span.end)["G_gov"],
-        calm.known.window(calm.span.start, calm.span.end)["G_gov"] - 3,
+        shaken.model_world.known.window(shaken.span.start, shaken.span.end)["G_gov"],
+        calm.model_world.known.window(calm.span.start, calm.span.end)["G_gov"] - 3,
     )
     spent = dataclasses.replace(scenario, shocks=())
     without = assess(dataclasses.replace(us, scenario=spent))
     np.testing.assert_allclose(
-        shaken.baseline["INFL"] - without.baseline["INFL"], scenario.shocks[0].values, atol=1e-6
+        shaken.model_world.run["INFL"] - without.model_world.run["INFL"],
+        scenario.shocks[0].values,
+        atol=1e-6,
     )
     np.testing.assert_allclose(
-        shaken.baseline_runs.mean("INFL") - calm.baseline_runs.mean("INFL"),
-        shaken.baseline["INFL"] - calm.baseline["INFL"],
+        shaken.model_world.outlook().mean("INFL") - calm.model_world.outlook().mean("INFL"),
+        shaken.model_world.run["INFL"] - calm.model_world.run["INFL"],
         atol=0.15,
     )
 
 
 def test_an_indicator_that_no_pack_has(us) -> None:
-    story = Story("odd", Text("a", "甲"), Text("a", "甲"), "", (Change("macro.INFLL", 1.0),))
+    story = ScenarioSpec("odd", Text("a", "甲"), Text("a", "甲"), "", (Change("macro.INFLL", 1.0),))
     with pytest.raises(TinbergenError) as fault:
-        felt(story, us)
+        to_case(story, us)
     assert (fault.value.code, fault.value.hint) == ("L052", "macro.INFL")
 
 
 def test_which_equation_determines_a_variable(us) -> None:
     assert determining(us, "INFL") == "inflation"
     assert determining(us, "GDP") == "rest of demand"
-    assert determining(dataclasses.replace(us, feels={}), "GDP") == "product"
+    assert determining(dataclasses.replace(us, scenario_inputs={}), "GDP") == "product"
     assert determining(us, "nothing") is None
 
 
 def test_a_scenario_is_said_in_the_packs_units_and_felt_in_the_cases() -> None:
     """Ten pounds a tonne are 1,680 yen a tonne; what moves in percent needs no rate."""
     changes = (Change("environment.CARBON_PRICE", 10.0), Change("macro.GDP", -1.0))
-    dear = Story("dear-carbon", Text("", ""), Text("", ""), Text("", ""), changes)
-    here, there = (felt(dear, load(name)) for name in ("japan-carbon-2014", "uk-2012"))
+    dear = ScenarioSpec("dear-carbon", Text("", ""), Text("", ""), Text("", ""), changes)
+    here, there = (to_case(dear, load(name)) for name in ("japan-carbon-2014", "uk-2012"))
     assert {s.name: s.values[0] for s in here.exogenous} == {"CARBON_PRICE": 1680.0}
     assert {s.name: s.values[0] for s in there.exogenous} == {"CARBON_PRICE": 10.0}
     assert here.shocks[0].values[:5] == there.shocks[0].values[:5]
@@ -119,17 +121,17 @@ def test_two_changes_of_one_variable_add_up(us) -> None:
     both = Scenario(
         "both", Text("", ""), exogenous=(rise, dataclasses.replace(rise, values=(5.0,)))
     )
-    moved = assess(dataclasses.replace(us, scenario=both)).known
+    moved = assess(dataclasses.replace(us, scenario=both)).model_world.known
     np.testing.assert_allclose(
-        (moved["G_gov"] - calm.known["G_gov"])[-span.length :], 15.0, rtol=1e-12
+        (moved["G_gov"] - calm.model_world.known["G_gov"])[-span.length :], 15.0, rtol=1e-12
     )
 
 
 def test_feels_may_name_a_variable_of_the_model() -> None:
     """An indicator under another name in the model is felt there, not passed over."""
     case = load("uk-2012")
-    case = dataclasses.replace(case, feels={**case.feels, "ENERGY": "E_POWER"})
-    told = Story(
+    case = dataclasses.replace(case, scenario_inputs={**case.scenario_inputs, "ENERGY": "E_POWER"})
+    told = ScenarioSpec(
         "n", Text("", ""), Text("", ""), Text("", ""), (Change("environment.ENERGY", 5.0),)
     )
-    assert [s.name for s in felt(told, case).shocks] == ["E_POWER"]
+    assert [s.name for s in to_case(told, case).shocks] == ["E_POWER"]

@@ -7,11 +7,11 @@ import re
 
 import pytest
 
-from tinbergen.core.crossed import Crossing
+from tinbergen.core.documents import Crossing
 from tinbergen.core.serial import from_json
 from tinbergen.core.text import Text
 from tinbergen.loop.budget.file import Crossed
-from tinbergen.loop.budget.split import Member, cross
+from tinbergen.loop.budget.split import Member, allocate_budget
 from tinbergen.loop.case import case as cases
 from tinbergen.loop.scenarios.library import library
 from tinbergen.report.blocks import Table
@@ -34,7 +34,9 @@ def asked() -> Crossed:
 
 @pytest.fixture(scope="module")
 def found(asked) -> Crossing:
-    return cross(asked.name, asked.title, asked.unit, asked.budget, asked.members, asked.stories)
+    return allocate_budget(
+        asked.name, asked.title, asked.unit, asked.budget, asked.members, asked.stories
+    )
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

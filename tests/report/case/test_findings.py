@@ -6,8 +6,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tinbergen.charts.chart import Chart, Ranking
+from tinbergen.charts.chart import Chart
 from tinbergen.charts.layers import Line, StackedBars
+from tinbergen.charts.ranking import Ranking
 from tinbergen.core.documents import Finding, Part, Provenance, Series
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text

@@ -271,8 +271,8 @@ def test_effects_are_differences_of_the_paths(tables):
     for variable, period, kind in effects:
         who = "plan" if kind.startswith("effect of the plan") else "outturn"
         (path,) = values[variable, period, who]
-        (idle,) = values[variable, period, "no new policy"]
-        assert values[variable, period, kind] == [pytest.approx(path - idle, abs=1e-6)]
+        (no_policy,) = values[variable, period, "no new policy"]
+        assert values[variable, period, kind] == [pytest.approx(path - no_policy, abs=1e-6)]
 
 
 def test_the_plan_stays_in_its_bounds_and_quantiles_in_order(tables):

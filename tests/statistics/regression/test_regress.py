@@ -9,14 +9,11 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.sources import us_macrodata
-from tinbergen.statistics.regression.regress import Regression, exact_relation, regress
-from tinbergen.statistics.regression.regress_table import width
-from tinbergen.statistics.regression.specification_tests import (
-    breusch_godfrey,
-    breusch_pagan,
-    hausman,
-    variance_inflation,
-)
+from tinbergen.statistics.regression.algebra import exact_relation
+from tinbergen.statistics.regression.diagnostics import breusch_godfrey, breusch_pagan
+from tinbergen.statistics.regression.regress import regress
+from tinbergen.statistics.regression.regress_result import Regression, width
+from tinbergen.statistics.regression.specification_tests import hausman, variance_inflation
 
 EQUATIONS = [
     ("C", ("YD", "C(-1)", "r"), True),
@@ -113,10 +110,12 @@ def test_specification_tests_are_those_of_statsmodels() -> None:
 
     Y, X = design(*EQUATIONS[0])
     theirs = OLS(Y, X).fit()
-    assert breusch_godfrey(X, theirs.resid, 4) == pytest.approx(
+    serial = breusch_godfrey(theirs.resid, X, 4)
+    assert (serial.statistic, serial.p_value) == pytest.approx(
         acorr_breusch_godfrey(theirs, nlags=4)[:2], rel=1e-6
     )
-    assert breusch_pagan(X, theirs.resid, 3) == pytest.approx(
+    spread = breusch_pagan(theirs.resid, X)
+    assert (spread.statistic, spread.p_value) == pytest.approx(
         het_breuschpagan(theirs.resid, X)[:2], rel=1e-6
     )
     factors = [variance_inflation_factor(X, j) for j in (1, 2, 3)]

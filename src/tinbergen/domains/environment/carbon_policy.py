@@ -244,8 +244,8 @@ def _effect_interval(
 ) -> tuple[float, float]:
     """Bounds of the mean effect over the draws, against no new policy."""
     model = situation.model_world.policy_model
-    runs = situation.run(model, _data(situation, levels), (output,))
-    without = situation.run(model, situation.model_world.policy_data, (output,))
+    runs = situation.model_world.ensemble(model, _data(situation, levels), (output,))
+    without = situation.model_world.ensemble(model, situation.model_world.policy_data, (output,))
     means = (runs[output] - without[output]).mean(axis=1)
     low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]).tolist()
     return low, high
@@ -259,9 +259,9 @@ def examine_cap_or_tax(situation: Situation, question: Question) -> Iterable[Fin
     price, low, high = found.price, found.lower, found.upper
     tax, run = level_for_cap(situation, prices, emissions, cap)
     data = _data(situation, dict.fromkeys(prices, tax))
-    sums = situation.run(situation.model_world.policy_model, data, (emissions,))[emissions].sum(
-        axis=1
-    )
+    sums = situation.model_world.ensemble(situation.model_world.policy_model, data, (emissions,))[
+        emissions
+    ].sum(axis=1)
     least, most = np.quantile(sums, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]).tolist()
     over = 100 * float(np.mean(sums > cap))
     unit = unit_of(question.text("price"), situation.data)

@@ -114,14 +114,14 @@ def examine_value_for_money(situation: Situation, question: Question) -> Iterabl
 def _per_cost(situation: Situation, variable: str, cost: str, per: float) -> Finding:
     case, model = situation.case, situation.model_world.policy_model
     shown = (variable, cost)
-    base = situation.run(model, situation.model_world.policy_data, shown)
+    base = situation.model_world.ensemble(model, situation.model_world.policy_data, shown)
     first = situation.model_world.policy_data.span.position(situation.span.start)
     found, low, high = [], [], []
     for instrument in case.instruments:
         moved = np.array(situation.model_world.policy_data[instrument.name])
         moved[first:] += 1.0
         data = situation.model_world.policy_data.assign(**{instrument.name: moved})
-        runs = situation.run(model, data, shown)
+        runs = situation.model_world.ensemble(model, data, shown)
         gain, paid = ((runs[v] - base[v]).sum(axis=1) for v in shown)
         ratio = per * gain / paid
         found.append(float(per * gain.mean() / paid.mean()))

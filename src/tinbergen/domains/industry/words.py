@@ -14,7 +14,6 @@ from tinbergen.economics.input_output import Extraction, Linkages
 
 Array = NDArray[np.float64]
 
-EXACT = Text("an identity: exact but for data revisions", "恒等式：除数据修订外精确")
 DRAWS = Text("draws of the parameters", "参数抽样")
 THOUSAND = Text("thousand persons", "千人")
 PER_UNIT = Text("per unit of cost", "每单位成本")

@@ -16,7 +16,7 @@ from tinbergen.loop.case import packs
 from tinbergen.loop.case.case import Case, assemble, check_date
 from tinbergen.loop.case.casefile import CaseFile
 from tinbergen.loop.case.sources import USER_VINTAGE, Economy, with_policy
-from tinbergen.loop.situation import FEWEST
+from tinbergen.loop.worlds.series import FEWEST
 from tinbergen.model import library
 
 #: Years that a plan looks ahead.

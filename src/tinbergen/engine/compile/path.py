@@ -21,7 +21,7 @@ Need = Literal["start", "lags", "all"]
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class Workspace:
     """A path in a program's memory: ``lags`` rows, those of ``span``, then ``leads`` rows.
 
     ``values`` has shape (lags + periods + leads, width); ``parameters`` shape (1, parameters).
@@ -47,7 +47,7 @@ def rows(
     residuals: Dataset | None = None,
     *,
     need: Need = "start",
-) -> Rows:
+) -> Workspace:
     """Data and residuals laid out for ``span``, with the rows before it that lags need.
 
     Unknown endogenous values in ``span`` get the last known value as a first guess, or 1 when
@@ -85,7 +85,7 @@ def rows(
         known = _residuals(model, residuals, span)
         values[program.lags : program.lags + span.length, program.layout.first_residual :] = known
     parameters = np.array([model.vector()], dtype=float)
-    return Rows(span, program.lags, program.leads, values, parameters)
+    return Workspace(span, program.lags, program.leads, values, parameters)
 
 
 def check_exogenous(model: Model, name: str) -> None:
@@ -153,7 +153,7 @@ def _columns(data: Dataset, names: Sequence[str], start: Period, length: int) ->
 
 
 def dataset(
-    model: Model, layout: Layout, filled: Rows, described: Dataset | None = None
+    model: Model, layout: Layout, filled: Workspace, described: Dataset | None = None
 ) -> Dataset:
     """Endogenous and exogenous values of a path, the rows of lags and leads included."""
     series = {name: filled.values[:, column] for name, column in layout.columns.items()}
@@ -168,7 +168,7 @@ def dataset(
     return Dataset.of(filled.span.start - filled.lags, series, **extra)
 
 
-def residual_dataset(model: Model, layout: Layout, filled: Rows) -> Dataset:
+def residual_dataset(model: Model, layout: Layout, filled: Workspace) -> Dataset:
     """Residuals of a path, by the equations' names."""
     first = layout.first_residual
     return Dataset.of(

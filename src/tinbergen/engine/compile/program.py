@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.engine.compile import jit as native
 from tinbergen.engine.compile import kernels
-from tinbergen.engine.compile import machine_code as native
 from tinbergen.engine.compile.callbacks import Callbacks
 from tinbergen.engine.compile.kernels import Layout, Pattern
 from tinbergen.model.blocks import Block, blocks, check_square
@@ -51,7 +51,7 @@ class Program:
     _functions: dict[str, Any]
 
     def solve(
-        self, Z: Array, P: Array, first: int, last: int, *, tol: float, most: int
+        self, Z: Array, P: Array, first: int, last: int, *, tol: float, max_iter: int
     ) -> NDArray[np.int64]:
         """Solve rows ``first``..``last`` of every draw in place.
 
@@ -75,7 +75,7 @@ class Program:
         def run(part: slice) -> None:
             call(
                 Z[part].ctypes.data, part.stop - part.start, stride, first, last,
-                P[part if pstride else slice(0, 1)].ctypes.data, pstride, tol, most,
+                P[part if pstride else slice(0, 1)].ctypes.data, pstride, tol, max_iter,
                 status[part].ctypes.data,
             )  # fmt: skip
 

@@ -49,7 +49,7 @@ class LinearDraws:
     def gaps(self, problem: Problem, change: Array) -> Array:
         """(draws, terms) by how much each draw is above what its terms want."""
         paths = self.paths(change)
-        return np.asarray(paths.reshape(len(paths), -1) @ problem.aims.T - self.wanted)
+        return np.asarray(paths.reshape(len(paths), -1) @ problem.target_matrix.T - self.wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +122,13 @@ def minimise_expected(
 
 def _counted(problem: Problem, gaps: Array) -> Array:
     """Gaps (draws, terms), where one-sided terms count one side only."""
-    return np.where(problem.forgiven * np.sign(gaps) > 0, 0.0, gaps)
+    return np.where(problem.one_sided * np.sign(gaps) > 0, 0.0, gaps)
 
 
 def _derivatives(problem: Problem, draws: LinearDraws, change: Array) -> tuple[Array, Array, Array]:
     """Gradient (n,), Hessian (n, n) of the draws that miss, and the gradient's size (n,)."""
     errors = _counted(problem, draws.gaps(problem, change))
-    counts = (errors != 0) | (problem.forgiven == 0)
+    counts = (errors != 0) | (problem.one_sided == 0)
     weights = 2 * draws.weights[:, None] * problem.weights
     n = draws.effects.shape[2]
     gradient, curvature, size = np.zeros(n), np.zeros((n, n)), np.zeros(n)
@@ -136,7 +136,7 @@ def _derivatives(problem: Problem, draws: LinearDraws, change: Array) -> tuple[A
         own = draws.kind == kind
         if not own.any():
             continue
-        rows = problem.aims @ effects
+        rows = problem.target_matrix @ effects
         pulls = (weights[own] * errors[own]).sum(axis=0)
         gradient += pulls @ rows
         size += np.abs(weights[own] * errors[own]).sum(axis=0) @ np.abs(rows)

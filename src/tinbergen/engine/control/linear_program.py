@@ -36,7 +36,7 @@ class LinearOptimum:
 def linear_losses(problem: Problem, draws: LinearDraws, change: Array) -> Array:
     """(draws,) weighted sums of misses: ``at`` terms count both sides, others their own."""
     gaps = draws.gaps(problem, change)
-    missed = np.where(problem.forgiven * np.sign(gaps) > 0, 0.0, np.abs(gaps))
+    missed = np.where(problem.one_sided * np.sign(gaps) > 0, 0.0, np.abs(gaps))
     return np.asarray(missed @ problem.weights)
 
 
@@ -81,10 +81,11 @@ def minimise_linear(
     program = _Program.of(problem, draws, limits, risk, ranges)
     if whole:
         return _mixed(program, whole)
-    from scipy.optimize import linprog
+    from scipy import optimize
 
-    found: Any = linprog(
-        program.cost, A_ub=program.rows, b_ub=program.bounds,  # type: ignore[arg-type]
+    solver: Any = optimize.linprog
+    found = solver(
+        program.cost, A_ub=program.rows, b_ub=program.bounds,
         bounds=program.ranges, method="highs",
     )  # fmt: skip
     if found.x is None:
@@ -142,9 +143,9 @@ class _Program:
             own = sparse.csr_array(limits.rows)
             blocks.append(sparse.hstack([own, sparse.csr_array((limited, size - n))]))
             bounds.append(limits.room)
-        above, below = problem.forgiven <= 0, problem.forgiven >= 0
+        above, below = problem.one_sided <= 0, problem.one_sided >= 0
         gaps = draws.gaps(problem, np.zeros(n))
-        by_kind = np.array([problem.aims @ e for e in draws.effects])
+        by_kind = np.array([problem.target_matrix @ e for e in draws.effects])
         effects = by_kind[draws.kind].reshape(misses, n)
         # A miss is at least what the gap is above, and at least what it is below, where counted.
         for sign, counted in ((1.0, above), (-1.0, below)):
@@ -165,12 +166,10 @@ class _Program:
             ranges += [(-np.inf, np.inf)] + [(0.0, np.inf)] * count
             # excess_d >= loss_d - value at risk
             total = sparse.kron(sparse.eye_array(count), problem.weights[None, :])
-            blocks.append(
-                sparse.hstack([
-                    sparse.csr_array((count, n)), total, -np.ones((count, 1)),
-                    -sparse.eye_array(count),
-                ])
-            )  # fmt: skip
+            parts: list[Any] = [
+                sparse.csr_array((count, n)), total, -np.ones((count, 1)), -sparse.eye_array(count)
+            ]  # fmt: skip
+            blocks.append(sparse.hstack(parts))
             bounds.append(np.zeros(count))
         rows = sparse.csr_array(sparse.vstack(blocks))
         return cls(cost, rows, np.concatenate(bounds), ranges, n, limited)

@@ -48,17 +48,17 @@ class Limit:
 class Problem:
     """What to choose, and for what.
 
-    ``levers`` are exogenous variables or equations (their residuals) moved freely; ``variables``
-    are those whose paths stand in terms and limits, endogenous or levers.
+    ``instruments`` are exogenous variables or equations (their residuals) moved freely;
+    ``variables`` are those whose paths stand in terms and limits, endogenous or instruments.
     """
 
-    levers: tuple[str, ...]
+    instruments: tuple[str, ...]
     variables: tuple[str, ...]
     terms: tuple[Term, ...]
     limits: tuple[Limit, ...]
 
     @cached_property
-    def aims(self) -> Array:
+    def target_matrix(self) -> Array:
         """Coefficients of the terms, shape (terms, periods * variables)."""
         return _stacked(self.terms)
 
@@ -73,12 +73,12 @@ class Problem:
         return np.array([t.wanted for t in self.terms], dtype=float)
 
     @cached_property
-    def forgiven(self) -> Array:
+    def one_sided(self) -> Array:
         """(terms,) the sign of gaps that one-sided terms do not count, zero for the others."""
-        return np.array([_FORGIVEN[t.sense] for t in self.terms], dtype=float)
+        return np.array([_ONE_SIDED[t.sense] for t in self.terms], dtype=float)
 
     @cached_property
-    def bounded(self) -> Array:
+    def constraint_matrix(self) -> Array:
         """Coefficients of the limits, shape (limits, periods * variables)."""
         return _stacked(self.limits)
 
@@ -89,19 +89,19 @@ class Problem:
 
     def gaps(self, paths: Array) -> Array:
         """(terms,) by how much paths of shape (periods, variables) are above what is wanted."""
-        return np.asarray(_along(self.aims, paths) - self.wanted)
+        return np.asarray(_along(self.target_matrix, paths) - self.wanted)
 
     def errors(self, paths: Array) -> Array:
         """(terms,) gaps, where one-sided terms count one side only."""
         gaps = self.gaps(paths)
-        return np.where(self.forgiven * np.sign(gaps) > 0, 0.0, gaps)
+        return np.where(self.one_sided * np.sign(gaps) > 0, 0.0, gaps)
 
     def slacks(self, paths: Array) -> Array:
         """(limits,) by how much paths of shape (periods, variables) stay below the bounds."""
-        return np.asarray(self.bounds - _along(self.bounded, paths))
+        return np.asarray(self.bounds - _along(self.constraint_matrix, paths))
 
 
-_FORGIVEN = {"at": 0.0, "at_least": 1.0, "at_most": -1.0}
+_ONE_SIDED = {"at": 0.0, "at_least": 1.0, "at_most": -1.0}
 
 
 def _stacked(parts: Sequence[Term] | Sequence[Limit]) -> Array:

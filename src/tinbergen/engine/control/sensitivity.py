@@ -72,14 +72,14 @@ def sensitivities(
     columns = solved_columns(model, program, outputs)
     filled = path.rows(model, program, base.data, base.span, base.residuals, need="all")
     entries = program.jacobian(filled.values, filled.parameters, filled.lags, base.span.length)
-    levers = locate(model, program, inputs)
+    instruments = locate(model, program, inputs)
     if program.leads:
-        found = foreseen(program, entries, levers)
+        found = foreseen(program, entries, instruments)
         if found is None:
             raise undetermined(model, program, entries, base.span.start)
         return found[:, columns]
     try:
-        return responses(program, entries, levers)[:, columns]
+        return responses(program, entries, instruments)[:, columns]
     except SingularError as fault:
         raise singular(fault, model, base.span) from None
 

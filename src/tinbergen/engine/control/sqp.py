@@ -36,13 +36,13 @@ _NEAR = 1e-6
 class Control:
     """A solved control problem.
 
-    ``run`` is the full model at the optimum (a ``Simulation`` of a compiled one), ``linear`` (periods, variables) what the model
-    linearised around the baseline promises for the same levers. ``prices`` (limits,) are
-    multipliers: the loss saved by one unit of each bound. ``kkt`` is the largest violation of
-    the first-order conditions at the nonlinear optimum, relative to the size of the gradient.
-    ``infeasible`` names limits that no path meets: their violation is as small as it can be, their
-    ``slacks`` are negative by it, and prices and ``kkt`` are those of the problem with their
-    bounds moved so far.
+    ``run`` is the full model at the optimum (a ``Simulation`` of a compiled one), ``linear``
+    (periods, variables) what the model linearised around the baseline promises for the same
+    instruments. ``prices`` (limits,) are multipliers: the loss saved by one unit of each bound.
+    ``kkt`` is the largest violation of the first-order conditions at the nonlinear optimum,
+    relative to the size of the gradient. ``infeasible`` names limits that no path meets: their
+    violation is as small as it can be, their ``slacks`` are negative by it, and prices and ``kkt``
+    are those of the problem with their bounds moved so far.
     """
 
     run: Any
@@ -69,9 +69,9 @@ def optimise(
     *,
     residuals: Dataset | None = None,
     tol: float = 1e-9,
-    most: int = 60,
+    max_iter: int = 60,
 ) -> Control:
-    """Choose the levers' paths of a model that minimise the sum of terms within the limits.
+    """Choose the instruments' paths of a model that minimise the sum of terms within the limits.
 
     Raises
     ------
@@ -79,38 +79,40 @@ def optimise(
         E004 for a wrong name, E009 when the quadratic program can't be solved, E010 when the
         iterations do not settle and the first-order conditions do not hold either.
     """
-    dynamics = ModelDynamics(model, data, span, problem.levers, problem.variables, residuals)
-    return solve(dynamics, problem, tol=tol, most=most)
+    dynamics = ModelDynamics(model, data, span, problem.instruments, problem.variables, residuals)
+    return solve(dynamics, problem, tol=tol, max_iter=max_iter)
 
 
-def solve(dynamics: Dynamics, problem: Problem, *, tol: float = 1e-9, most: int = 60) -> Control:
+def solve(
+    dynamics: Dynamics, problem: Problem, *, tol: float = 1e-9, max_iter: int = 60
+) -> Control:
     """The same for any dynamics; errors as :func:`optimise`."""
     run = start = dynamics.start()
     first_slopes = dynamics.slopes(run)
     baseline_loss = loss(problem, dynamics.paths(run))
     penalty = 0.0
-    for iteration in range(1, most + 1):
+    for iteration in range(1, max_iter + 1):
         paths = dynamics.paths(run)
         slopes = dynamics.slopes(run) if iteration > 1 else first_slopes
-        levers = dynamics.instruments(run)
-        step, prices, excess = _quadratic_step(problem, paths, slopes, levers.shape)
+        instruments = dynamics.instruments(run)
+        step, prices, excess = _quadratic_step(problem, paths, slopes, instruments.shape)
         units = _units(problem, slopes).reshape(step.shape)
         penalty = max(penalty, 2 * float(prices.max(initial=0.0)))
-        size = float(np.max(np.abs(step) / (units + np.abs(levers))))
+        size = float(np.max(np.abs(step) / (units + np.abs(instruments))))
         moved = _search(dynamics, problem, run, step, penalty, excess, near=size < _NEAR)
         if moved is None or size < tol:
             break
         run = moved
     paths = dynamics.paths(run)
     slopes = dynamics.slopes(run)
-    levers = dynamics.instruments(run)
-    _, prices, excess = _quadratic_step(problem, paths, slopes, levers.shape)
+    instruments = dynamics.instruments(run)
+    _, prices, excess = _quadratic_step(problem, paths, slopes, instruments.shape)
     slacks = problem.slacks(paths)
-    change = levers - dynamics.instruments(start)
+    change = instruments - dynamics.instruments(start)
     linear = dynamics.paths(start) + (first_slopes @ change.reshape(-1)).reshape(paths.shape)
     kkt = stationarity(problem, paths, slopes, prices, slacks + excess)
-    if iteration == most and size >= tol and kkt > _GOOD:
-        raise TinbergenError("E010", iterations=most, size=f"{size:.2g}")
+    if iteration == max_iter and size >= tol and kkt > _GOOD:
+        raise TinbergenError("E010", iterations=max_iter, size=f"{size:.2g}")
     return Control(
         run, paths, linear, loss(problem, paths), baseline_loss, prices, slacks,
         kkt, iteration,
@@ -129,7 +131,7 @@ def stationarity(
     gradient = np.zeros(slopes.shape[1])
     size = np.zeros(slopes.shape[1])
     pulls = 2 * problem.weights * problem.errors(paths)
-    for weights, rows in ((pulls, problem.aims), (prices, problem.bounded)):
+    for weights, rows in ((pulls, problem.target_matrix), (prices, problem.constraint_matrix)):
         if rows.size:
             each = weights[:, None] * (rows @ slopes)
             gradient += each.sum(axis=0)
@@ -146,17 +148,18 @@ def stationarity(
 
 
 def _units(problem: Problem, slopes: Array) -> Array:
-    """The change of each lever that moves the loss by about one, shape (periods * levers,)."""
+    """Changes of instruments that move the loss by about one, shape (settings * instruments,)."""
     curvature = np.zeros(slopes.shape[1])
     if problem.terms:
-        curvature = problem.weights @ (problem.aims @ slopes) ** 2
+        curvature = problem.weights @ (problem.target_matrix @ slopes) ** 2
     return 1 / np.sqrt(np.where(curvature > 0, curvature, 1.0))
 
 
 def _quadratic_step(
     problem: Problem, paths: Array, slopes: Array, shape: tuple[int, ...]
 ) -> tuple[Array, Array, Array]:
-    """The step, of the levers' ``shape``, that is best on the linearised paths, with the limits' prices.
+    """The step, of the instruments' ``shape``, that is best on the linearised paths, with the
+    limits' prices.
 
     One-sided terms get a slack of their own. The third answer is by how much each limit's bound
     was moved because the limits contradict one another, zero where they do not.
@@ -183,21 +186,21 @@ def _program(problem: Problem, paths: Array, slopes: Array) -> tuple[Array, Arra
     sided = [i for i, t in enumerate(problem.terms) if t.sense != "at"]
     even = [i for i, t in enumerate(problem.terms) if t.sense == "at"]
     size, m = n + len(sided), len(problem.limits)
-    aims = problem.aims @ slopes if problem.terms else np.zeros((0, n))
+    targets = problem.target_matrix @ slopes if problem.terms else np.zeros((0, n))
     gaps, weights = problem.gaps(paths), problem.weights
     H, g = np.zeros((size, size)), np.zeros(size)
-    pulled = 2 * weights[even, None] * aims[even]
-    H[:n, :n] = aims[even].T @ pulled
+    pulled = 2 * weights[even, None] * targets[even]
+    H[:n, :n] = targets[even].T @ pulled
     g[:n] = gaps[even] @ pulled
     A, b = np.zeros((2 * len(sided) + m, size)), np.zeros(2 * len(sided) + m)
     for k, i in enumerate(sided):
         sign = 1.0 if problem.terms[i].sense == "at_most" else -1.0
         root = sign * np.sqrt(weights[i])
         H[n + k, n + k] = 2.0
-        A[2 * k, :n], A[2 * k : 2 * k + 2, n + k] = root * aims[i], -1.0
+        A[2 * k, :n], A[2 * k : 2 * k + 2, n + k] = root * targets[i], -1.0
         b[2 * k] = -root * gaps[i]
     if m:
-        A[-m:, :n], b[-m:] = problem.bounded @ slopes, problem.slacks(paths)
+        A[-m:, :n], b[-m:] = problem.constraint_matrix @ slopes, problem.slacks(paths)
     H[np.diag_indices(size)] += 1e-12 * max(1.0, float(np.abs(np.diag(H)).max()))
     return H, g, A, b
 

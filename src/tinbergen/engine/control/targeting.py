@@ -11,9 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tinbergen.charts import results as pictures
+from tinbergen.charts.chart import Panel
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.core.result import Result
+from tinbergen.core.text import Text
 from tinbergen.data.dataset import Array, Dataset
 from tinbergen.engine.compile import path
 from tinbergen.engine.compile.program import backward
@@ -26,6 +29,8 @@ from tinbergen.engine.control.sensitivity import (
 )
 from tinbergen.engine.simulate.backward import Simulation, simulation, solve_path
 from tinbergen.model.model import Model
+
+_INSTRUMENTS = Text("Instruments", "工具")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,13 @@ class Targeting(Result):
     def to_frame(self):  # type: ignore[no-untyped-def]
         return Dataset.of(self.simulation.span.start, self.instruments).to_frame()
 
+    def plot(self) -> Panel:
+        """The instruments' paths, before and with the targets hit."""
+        series = {
+            name: (values - self.changes[name], values) for name, values in self.instruments.items()
+        }
+        return pictures.before_and_after(_INSTRUMENTS, self.simulation.span, series)
+
 
 def target(
     model: Model,
@@ -54,7 +66,7 @@ def target(
     *,
     residuals: Dataset | None = None,
     tol: float = 1e-9,
-    most: int = 30,
+    max_iter: int = 30,
 ) -> Targeting:
     """Find the paths of ``instruments`` on which ``targets`` take the values given.
 
@@ -89,13 +101,13 @@ def target(
     filled = path.rows(model, program, data, span, residuals)
     start = filled.inside[:, places].copy()
     steps = solve_path(model, program, filled)
-    for iteration in range(most + 1):
+    for iteration in range(max_iter + 1):
         gap = wanted - filled.inside[:, columns]
         scale = float(np.max(np.abs(gap) / (1 + np.abs(wanted))))
         if scale < tol:
             break
-        if iteration == most:
-            raise TinbergenError("E007", iterations=most, error=f"{scale:.3g}")
+        if iteration == max_iter:
+            raise TinbergenError("E007", iterations=max_iter, error=f"{scale:.3g}")
         entries = program.jacobian(filled.values, filled.parameters, filled.lags, span.length)
         try:
             moved = responses(program, entries, levers)[:, columns]

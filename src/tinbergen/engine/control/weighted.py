@@ -138,7 +138,7 @@ class Search:
         rows, room = [], []
         for branch, run, slope in zip(self.branches, runs, slopes, strict=True):
             own = branch.problem
-            rows.append(own.bounded @ slope if names else np.zeros((0, n)))
+            rows.append(own.constraint_matrix @ slope if names else np.zeros((0, n)))
             room.append(own.slacks(branch.paths(run)))
         weights = [b.weight for b in self.branches]
         mean_rows = np.tensordot(weights, rows, axes=1)
@@ -250,11 +250,11 @@ def stationarity(problem: Problem, draws: LinearDraws, limits: Limits, prices: A
     """Largest violation of the Karush-Kuhn-Tucker conditions at the runs, relative to sizes."""
     n = draws.effects.shape[2]
     gaps = draws.gaps(problem, np.zeros(n))
-    errors = np.where(problem.forgiven * np.sign(gaps) > 0, 0.0, gaps)
+    errors = np.where(problem.one_sided * np.sign(gaps) > 0, 0.0, gaps)
     pulls = 2 * draws.weights[:, None] * problem.weights * errors
     gradient, size, curvature = np.zeros(n), np.zeros(n), np.zeros(n)
     for kind, effects in enumerate(draws.effects):
-        rows = problem.aims @ effects
+        rows = problem.target_matrix @ effects
         own = draws.kind == kind
         gradient += pulls[own].sum(axis=0) @ rows
         size += np.abs(pulls[own]).sum(axis=0) @ np.abs(rows)

@@ -19,13 +19,13 @@ import numpy as np
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
-from tinbergen.engine.estimate.equation import Array, EquationData
 from tinbergen.engine.estimate.results import SystemFit
 from tinbergen.engine.estimate.system import (
     assemble,
     require_common_sample,
     three_stage_least_squares,
 )
+from tinbergen.statistics.regression.equation import Array, EquationData
 
 _BASIS = {
     "hessian": Text(

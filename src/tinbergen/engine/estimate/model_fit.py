@@ -12,10 +12,7 @@ from tinbergen.core.errors import Language, TinbergenError, did_you_mean
 from tinbergen.core.period import Span
 from tinbergen.core.result import Result
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.estimate import diagnostics
-from tinbergen.engine.estimate.equation import Array, EquationData
 from tinbergen.engine.estimate.fiml import JacobianTerm, affine_jacobian, fiml
-from tinbergen.engine.estimate.identification import first_stage, sargan
 from tinbergen.engine.estimate.results import SystemFit
 from tinbergen.engine.estimate.specification import (
     Regression,
@@ -24,11 +21,14 @@ from tinbergen.engine.estimate.specification import (
     regression,
     without,
 )
-from tinbergen.engine.estimate.stability import cusum, sup_f
 from tinbergen.engine.estimate.system import equation_by_equation, three_stage_least_squares
 from tinbergen.engine.simulate.expressions import evaluate
 from tinbergen.model.derivatives import gradient
 from tinbergen.model.model import Model
+from tinbergen.statistics.regression import diagnostics
+from tinbergen.statistics.regression.equation import Array, EquationData
+from tinbergen.statistics.regression.identification import first_stage, sargan
+from tinbergen.statistics.regression.stability import cusum, sup_f
 
 if TYPE_CHECKING:
     import pandas as pd

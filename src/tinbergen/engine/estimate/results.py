@@ -12,7 +12,7 @@ from tinbergen.core.errors import Advice, Language
 from tinbergen.core.period import Span
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
-from tinbergen.engine.estimate.equation import Array, EquationFit
+from tinbergen.statistics.regression.equation import Array, EquationFit
 
 if TYPE_CHECKING:
     import pandas as pd

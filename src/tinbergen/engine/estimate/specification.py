@@ -15,11 +15,11 @@ import numpy as np
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.estimate.equation import Array, EquationData
 from tinbergen.engine.simulate.expressions import evaluate, known_span
 from tinbergen.model.derivatives import gradient
 from tinbergen.model.expression import Graph, Node, Variable
 from tinbergen.model.model import Equation, Model
+from tinbergen.statistics.regression.equation import Array, EquationData
 
 
 @dataclass(frozen=True, slots=True)

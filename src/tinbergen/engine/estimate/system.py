@@ -20,12 +20,13 @@ from numpy.typing import NDArray
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
-from tinbergen.engine.estimate.algebra import (
+from tinbergen.engine.estimate.results import METHODS, SystemFit
+from tinbergen.statistics.regression.algebra import (
     describe,
     free_coefficients,
 )
-from tinbergen.engine.estimate.equation import Array, EquationData, EquationFit
-from tinbergen.engine.estimate.regression import (
+from tinbergen.statistics.regression.equation import Array, EquationData, EquationFit
+from tinbergen.statistics.regression.k_class import (
     Design,
     k_class,
     liml_fit,
@@ -33,7 +34,6 @@ from tinbergen.engine.estimate.regression import (
     required_instruments,
     weights,
 )
-from tinbergen.engine.estimate.results import METHODS, SystemFit
 
 _INFORMATION = Text("inverse information matrix", "信息矩阵之逆")
 

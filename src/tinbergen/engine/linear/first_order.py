@@ -18,6 +18,7 @@ from tinbergen.engine.linear.diagnosis import (
     require_independent,
 )
 from tinbergen.engine.linear.doubling import double
+from tinbergen.engine.linear.lag_reduction import LagReduction, reduce_lags
 from tinbergen.engine.linear.linear_model import (
     Array,
     DecisionRule,
@@ -25,7 +26,6 @@ from tinbergen.engine.linear.linear_model import (
     Jacobian,
     Labels,
 )
-from tinbergen.engine.linear.memory import Gathered, gather
 from tinbergen.engine.linear.pencil import UNIT, Complex, eigenvalues, pencil
 
 #: By how much the rule may differ from what the equations make of it, relative to its size.
@@ -89,7 +89,7 @@ def solve(
         E034 a derivative is not a number, E035 too ill-conditioned.
     """
     kinds = kinds or jacobian.incidence()
-    gathered = gather(jacobian, kinds)
+    gathered = reduce_lags(jacobian, kinds)
     if gathered is not None:
         return _by_smaller(gathered, jacobian, kinds, threshold, method, labels or Labels())
     if method == "doubling":
@@ -100,7 +100,7 @@ def solve(
 
 
 def _by_smaller(
-    gathered: Gathered,
+    gathered: LagReduction,
     jacobian: Jacobian,
     kinds: Incidence,
     threshold: float,

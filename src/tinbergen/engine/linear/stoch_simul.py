@@ -90,7 +90,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Stochastic(Equilibrium):
+class StochSimul(Equilibrium):
     """A solution with what was asked of it, for the n variables ``variables`` and m shocks.
 
     ``mean`` (n,); ``second`` (n, n) covariances; ``autocorrelation`` (lags, n, n), element
@@ -116,7 +116,7 @@ class Stochastic(Equilibrium):
     passed_over: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """The solution's fields and, as ``stochastic``, what follows; see docs/cli.md."""
+        """The solution's fields and, as ``moments``, what follows; see docs/cli.md."""
         return {**super().to_dict(), "stochastic": self.report()}
 
     def report(self) -> dict[str, Any]:
@@ -210,14 +210,14 @@ def _replaced(record: Any, **changes: Any) -> Any:
                            for f in fields(record)})  # fmt: skip
 
 
-def stochastic(
+def moments_and_responses(
     solved: Equilibrium,
     request: Request,
     *,
     logs: bool = False,
     start: Array | None = None,
     passed_over: tuple[str, ...] = (),
-) -> Stochastic:
+) -> StochSimul:
     """Moments, decompositions, responses and a simulation of a solved model.
 
     Parameters
@@ -251,7 +251,7 @@ def stochastic(
     if not request.correlation:
         found.pop("correlation", None)
     irfs = _responses(solved, request, rows) if request.responses else {}
-    return Stochastic(
+    return StochSimul(
         model, solved.steady, _replaced(solved.solution, rule=rule), solved.covariance,
         request=request, variables=names, loglinear=logs, passed_over=passed_over,
         irfs=irfs, **found,

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.charts import results as pictures
+from tinbergen.charts.chart import Panel
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.core.result import Result
+from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.compile import path
 from tinbergen.engine.compile.program import Program, backward, compile_model
@@ -25,6 +28,8 @@ Array = NDArray[np.float64]
 
 TOLERANCE = 1e-9
 MOST_ITERATIONS = 50
+
+_SIMULATION = Text("Simulation", "模拟")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,12 @@ class Simulation(Result):
             residuals=_difference(self.residuals, other.residuals),
         )
 
+    def plot(self) -> Panel:
+        """Every endogenous variable, a small chart each; lags before it are left out."""
+        titles = self.data.titles
+        series = [(titles.get(n, Text(n, n)), self[n]) for n in self.endogenous]
+        return pictures.paths(_SIMULATION, self.span, series)
+
 
 def _difference(a: Dataset, b: Dataset) -> Dataset:
     series = {name: a[name] - b[name] for name in a}
@@ -73,7 +84,7 @@ def simulate(
     residuals: Dataset | None = None,
     static: bool = False,
     tol: float = TOLERANCE,
-    most: int = MOST_ITERATIONS,
+    max_iter: int = MOST_ITERATIONS,
 ) -> Simulation:
     """Solve the model over ``span`` given exogenous data, starting values and residuals.
 
@@ -89,19 +100,19 @@ def simulate(
     program = backward(model) if static else compile_model(model)
     filled = path.rows(model, program, data, span, residuals, need="lags" if static else "start")
     if static:
-        iterations = _static(model, program, filled, tol, most)
+        iterations = _static(model, program, filled, tol, max_iter)
     else:
-        iterations = solve_dynamic(model, program, filled, tol=tol, most=most)
+        iterations = solve_dynamic(model, program, filled, tol=tol, max_iter=max_iter)
     return simulation(model, program, filled, data, iterations)
 
 
 def solve_dynamic(
     model: Model,
     program: Program,
-    filled: path.Rows,
+    filled: path.Workspace,
     *,
     tol: float = TOLERANCE,
-    most: int = MOST_ITERATIONS,
+    max_iter: int = MOST_ITERATIONS,
 ) -> int:
     """Solve the rows of a span in place: one after the other, or at once where the model looks
     ahead; the number of iterations.
@@ -112,7 +123,7 @@ def solve_dynamic(
         E003 when a period can't be solved; E011, E012 when all periods together can't.
     """
     if not program.leads:
-        return solve_path(model, program, filled, tol=tol, most=most)
+        return solve_path(model, program, filled, tol=tol, max_iter=max_iter)
     values, parameters = filled.values, filled.parameters[0]
     start = filled.span.start
     solved = solve_stacked(model, program, values, parameters, start=start, tol=tol)
@@ -121,7 +132,7 @@ def solve_dynamic(
 
 
 def simulation(
-    model: Model, program: Program, filled: path.Rows, data: Dataset, iterations: int
+    model: Model, program: Program, filled: path.Workspace, data: Dataset, iterations: int
 ) -> Simulation:
     """Solved rows as a simulation; ``data`` describe them."""
     return Simulation(
@@ -156,7 +167,7 @@ def solve_rows(
     first: int,
     *,
     tol: float = TOLERANCE,
-    most: int = MOST_ITERATIONS,
+    max_iter: int = MOST_ITERATIONS,
 ) -> tuple[NDArray[np.int64], list[tuple[int, int, int]]]:
     """Solve all rows from ``first`` on of every draw, carefully where the quick way fails.
 
@@ -168,20 +179,20 @@ def solve_rows(
         (draw, row, block) of draws that could not be solved.
     """
     last = Z.shape[1] - 1
-    status = program.solve(Z, P, first, last, tol=tol, most=most)
+    status = program.solve(Z, P, first, last, tol=tol, max_iter=max_iter)
     failed = []
     for d in np.flatnonzero(status < 0).tolist():
         values = P[d if P.shape[0] > 1 else 0]
         while status[d] < 0:
             row = int((-status[d] - 1) // len(program.blocks))
-            block = newton.solve_row(model, program, Z[d], values, row, tol, most)
+            block = newton.solve_row(model, program, Z[d], values, row, tol, max_iter)
             if block is not None:
                 failed.append((d, row, program.blocks.index(block)))
                 break
             status[d] = 0
             if row < last:
                 rest = program.solve(
-                    Z[d : d + 1], values[None, :], row + 1, last, tol=tol, most=most
+                    Z[d : d + 1], values[None, :], row + 1, last, tol=tol, max_iter=max_iter
                 )
                 status[d] = rest[0]
     return status, failed
@@ -190,10 +201,10 @@ def solve_rows(
 def solve_path(
     model: Model,
     program: Program,
-    filled: path.Rows,
+    filled: path.Workspace,
     *,
     tol: float = TOLERANCE,
-    most: int = MOST_ITERATIONS,
+    max_iter: int = MOST_ITERATIONS,
 ) -> int:
     """Solve the rows of a span in place, one after the other; the number of iterations.
 
@@ -204,7 +215,7 @@ def solve_path(
     """
     Z = filled.values[None]
     status, failed = solve_rows(
-        model, program, Z, filled.parameters, filled.lags, tol=tol, most=most
+        model, program, Z, filled.parameters, filled.lags, tol=tol, max_iter=max_iter
     )
     if failed:
         _, row, block = failed[0]
@@ -215,11 +226,15 @@ def solve_path(
     return int(status[0])
 
 
-def _static(model: Model, program: Program, filled: path.Rows, tol: float, most: int) -> int:
+def _static(
+    model: Model, program: Program, filled: path.Workspace, tol: float, max_iter: int
+) -> int:
     """Every period is a draw of its own: the rows its lags need, then itself."""
     lags, periods = filled.lags, filled.span.length
     Z = np.stack([filled.values[t : t + lags + 1] for t in range(periods)])
-    status, failed = solve_rows(model, program, Z, filled.parameters, lags, tol=tol, most=most)
+    status, failed = solve_rows(
+        model, program, Z, filled.parameters, lags, tol=tol, max_iter=max_iter
+    )
     if failed:
         d, row, block = failed[0]
         raise newton.failure(

@@ -15,7 +15,7 @@ from tinbergen.model.model import Model
 
 
 def bounded_steady_state(
-    model: Model, guess: Mapping[str, float], exogenous: Mapping[str, float], *, most: int = 100
+    model: Model, guess: Mapping[str, float], exogenous: Mapping[str, float], *, max_iter: int = 100
 ) -> SteadyState:
     """The steady state within the bounds of the equations' ``mcp`` tags.
 
@@ -33,7 +33,7 @@ def bounded_steady_state(
         if name in program.layout.columns:
             Z[0, program.layout.columns[name]] = value
     try:
-        solved = solve_bounded(rest, program, Z, P, bounds_of(model), most=most)
+        solved = solve_bounded(rest, program, Z, P, bounds_of(model), max_iter=max_iter)
     except TinbergenError as fault:
         if fault.code not in ("E011", "E012"):
             raise

@@ -184,7 +184,7 @@ def solve_bounded(
     *,
     start: Period | None = None,
     tol: float = 1e-10,
-    most: int = 100,
+    max_iter: int = 100,
 ) -> Stacked:
     """Solve all periods at once with bounds; arguments as for ``stacked.solve_stacked``.
 
@@ -201,7 +201,7 @@ def solve_bounded(
     for merit in merits:
         bounded = Bounded.of(system, bounds, merit)
         try:
-            return solve_stacked(model, bounded, guess, P, start=start, tol=tol, most=most)
+            return solve_stacked(model, bounded, guess, P, start=start, tol=tol, max_iter=max_iter)
         except TinbergenError as fault:
             last = fault
     raise last

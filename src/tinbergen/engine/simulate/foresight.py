@@ -93,14 +93,14 @@ class Setting:
 class Method:
     """How to solve: with the bounds of ``mcp`` tags, linearised, with homotopy as a last resort.
 
-    ``most`` are Newton's steps at each try, ``tol`` the relative size of its last one;
+    ``max_iter`` are Newton's steps at each try, ``tol`` the relative size of its last one;
     ``first_step`` and ``last_step`` are homotopy's first and smallest share of the way.
     """
 
     bounded: bool = False
     linear: bool = False
     homotopy: bool = True
-    most: int = 100
+    max_iter: int = 100
     tol: float = 1e-10
     first_step: float = 0.5
     last_step: float = 1e-5
@@ -225,8 +225,8 @@ def _solve(
     model: Model, system: System, Z: Array, P: Array, bounds: Sequence[Bound], method: Method
 ) -> Stacked:
     if bounds:
-        return solve_bounded(model, system, Z, P, bounds, tol=method.tol, most=method.most)
-    return solve_stacked(model, system, Z, P, tol=method.tol, most=method.most)
+        return solve_bounded(model, system, Z, P, bounds, tol=method.tol, max_iter=method.max_iter)
+    return solve_stacked(model, system, Z, P, tol=method.tol, max_iter=method.max_iter)
 
 
 def _approach(

@@ -42,7 +42,7 @@ def follow(
     *,
     step: float = 0.5,
     smallest: float = _SMALLEST,
-    most: int = 200,
+    max_iter: int = 200,
 ) -> Followed[T]:
     """Solve at weights of the target that rise to 1, as far as it goes.
 
@@ -56,7 +56,7 @@ def follow(
     reached, successes, tries = 0.0, 0, 0
     solved: list[float] = []
     fault: TinbergenError | None = None
-    while reached < 1.0 and step > smallest and tries < most:
+    while reached < 1.0 and step > smallest and tries < max_iter:
         weight = min(reached + step, 1.0)
         step = weight - reached
         tries += 1

@@ -22,7 +22,7 @@ _HALVINGS = 25
 
 
 def solve_row(
-    model: Model, program: Program, Z: Array, P: Array, row: int, tol: float, most: int
+    model: Model, program: Program, Z: Array, P: Array, row: int, tol: float, max_iter: int
 ) -> Block | None:
     """Solve one row of one draw in place; the block that can't be solved, if any.
 
@@ -34,13 +34,13 @@ def solve_row(
         Shape (parameters,).
     """
     for block in program.blocks:
-        if not solve_block(program, Z, P, row, block, tol, most):
+        if not solve_block(program, Z, P, row, block, tol, max_iter):
             return block
     return None
 
 
 def solve_block(
-    program: Program, Z: Array, P: Array, row: int, block: Block, tol: float, most: int
+    program: Program, Z: Array, P: Array, row: int, block: Block, tol: float, max_iter: int
 ) -> bool:
     """Solve one block of one row in place; whether it arrived."""
     equations, variables = np.array(block.equations), np.array(block.variables)
@@ -48,7 +48,7 @@ def solve_block(
     error = _error(program, Z, P, row, equations)
     if not np.isfinite(error).all():
         return False
-    for _ in range(4 * most):
+    for _ in range(4 * max_iter):
         matrix = np.zeros((equations.size, variables.size))
         np.add.at(matrix, (i, j), program.jacobian(Z, P, row, 1)[0, inside])
         step, exact = _step(matrix, error)

@@ -73,7 +73,7 @@ def solve_stacked(
     *,
     start: Period | None = None,
     tol: float = 1e-10,
-    most: int = 100,
+    max_iter: int = 100,
 ) -> Stacked:
     """Solve F(x_{t-L} … x_{t+M}, z_t) = u_t for all periods between the given ends.
 
@@ -94,9 +94,9 @@ def solve_stacked(
         stacked Jacobian is singular.
     """
     try:
-        return _newton(model, program, values, P, start, tol, most, patience=_PATIENCE)
+        return _newton(model, program, values, P, start, tol, max_iter, patience=_PATIENCE)
     except TinbergenError:
-        return _newton(model, program, values, P, start, tol, most, patience=1.0)
+        return _newton(model, program, values, P, start, tol, max_iter, patience=1.0)
 
 
 def _newton(
@@ -106,7 +106,7 @@ def _newton(
     P: Array,
     start: Period | None,
     tol: float,
-    most: int,
+    max_iter: int,
     *,
     patience: float,
 ) -> Stacked:
@@ -118,7 +118,7 @@ def _newton(
     ordering: Ordering | None = None
     error = program.residuals(Z, P, first, periods)
     factors: Factors | None = None
-    for iteration in range(1, most + 1):
+    for iteration in range(1, max_iter + 1):
         if not np.isfinite(error).all():
             raise _failure(model, error, start, "E011")
         if factors is None:

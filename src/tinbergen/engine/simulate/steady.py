@@ -58,7 +58,7 @@ def steady_state(
     exogenous: Mapping[str, float] | None = None,
     *,
     tolerance: float = TOLERANCE,
-    most: int = MOST,
+    max_iter: int = MOST,
     check: bool = True,
 ) -> SteadyState:
     """The steady state at the model's parameters.
@@ -75,7 +75,7 @@ def steady_state(
         Values of exogenous variables; initval's, then zero.
     tolerance
         Largest residual that counts as rest (tolf of Dynare's command).
-    most
+    max_iter
         Largest number of iterations (maxit).
     check
         Whether what a steady_state_model block gives is checked (not with nocheck).
@@ -98,7 +98,7 @@ def steady_state(
     best: tuple[float, Array] | None = None
     for start in _starts(model, known):
         Z = _row(program, start, outside)
-        found = _solve(rest, program, Z, P, most)
+        found = _solve(rest, program, Z, P, max_iter)
         size = _size(program, Z, P)
         if found and size < tolerance:
             return SteadyState(_values(model, Z), dict(model.values), size, "numerical")
@@ -107,7 +107,7 @@ def steady_state(
     assert best is not None
     given = np.array([known.get(n, 0.0) for n in model.endogenous])
     for start in (given, np.where(given == 0, 1.0, given)):
-        approached = _approach(rest, program, _row(program, start, outside), P, most)
+        approached = _approach(rest, program, _row(program, start, outside), P, max_iter)
         size = _size(program, approached, P)
         if size < tolerance:
             return SteadyState(_values(model, approached), dict(model.values), size, "homotopy")
@@ -135,18 +135,18 @@ def _program(rest: Model) -> Program:
         return compile_model(rest, in_blocks=False)
 
 
-def _solve(rest: Model, program: Program, Z: Array, P: Array, most: int) -> bool:
+def _solve(rest: Model, program: Program, Z: Array, P: Array, max_iter: int) -> bool:
     """Block by block, quickly and then carefully; then all equations together."""
     start = Z.copy()
     if program.blocks:
-        if program.solve(Z[None], P[None], 0, 0, tol=1e-11, most=most)[0] >= 0:
+        if program.solve(Z[None], P[None], 0, 0, tol=1e-11, max_iter=max_iter)[0] >= 0:
             return True
         Z[:] = start
-        if newton.solve_row(rest, program, Z, P, 0, 1e-11, most) is None:
+        if newton.solve_row(rest, program, Z, P, 0, 1e-11, max_iter) is None:
             return True
         Z[:] = start
     every = tuple(range(program.layout.equations))
-    return newton.solve_block(program, Z, P, 0, Block(every, every), 1e-11, most)
+    return newton.solve_block(program, Z, P, 0, Block(every, every), 1e-11, max_iter)
 
 
 def _row(program: Program, start: Array, outside: Mapping[str, float]) -> Array:
@@ -158,7 +158,7 @@ def _row(program: Program, start: Array, outside: Mapping[str, float]) -> Array:
     return Z
 
 
-def _approach(rest: Model, program: Program, Z: Array, P: Array, most: int) -> Array:
+def _approach(rest: Model, program: Program, Z: Array, P: Array, max_iter: int) -> Array:
     """Take the errors at the starting point away little by little; how far that led.
 
     F(x) = (1 - w) F(x0) is solved by x0 at w = 0 (Newton homotopy: Judd 1998, ch. 5).
@@ -172,11 +172,11 @@ def _approach(rest: Model, program: Program, Z: Array, P: Array, most: int) -> A
     def solve(weight: float, guess: Array) -> Array:
         moved = guess.copy()
         moved[:, first : first + errors.shape[1]] = (1 - weight) * errors
-        if not newton.solve_block(program, moved, P, 0, Block(every, every), 1e-11, most):
+        if not newton.solve_block(program, moved, P, 0, Block(every, every), 1e-11, max_iter):
             raise _not_found("E014", rest, program, moved, P)
         return moved
 
-    reached = follow(solve, Z, step=0.25, smallest=1e-3, most=40).solution.copy()
+    reached = follow(solve, Z, step=0.25, smallest=1e-3, max_iter=40).solution.copy()
     reached[:, first : first + errors.shape[1]] = 0.0
     return reached
 

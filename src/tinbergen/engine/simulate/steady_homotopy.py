@@ -91,7 +91,7 @@ def approach(
     if mode == 3:
         along = follow(
             lambda weight, rest: solve((weight,) * len(moves), rest),
-            first, step=1.0, smallest=1e-8, most=max(steps, 1),
+            first, step=1.0, smallest=1e-8, max_iter=max(steps, 1),
         )  # fmt: skip
         ended = _values(moves, (along.reached,) * len(moves))
         last = along.fault if along.reached < 1 else None

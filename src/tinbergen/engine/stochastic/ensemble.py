@@ -12,9 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.charts import results as pictures
+from tinbergen.charts.chart import Panel
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Span
 from tinbergen.core.result import Result
+from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.compile import path
 from tinbergen.engine.compile.program import backward
@@ -22,6 +25,8 @@ from tinbergen.engine.simulate.backward import solve_rows
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
+
+_DRAWS = Text("{n} draws", "{n} 次抽样")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,12 @@ class Ensemble(Result):
             },
         ).to_frame()
 
+    def plot(self) -> Panel:
+        """A fan for every variable: the median, and bands of 50 and 90 percent of the draws."""
+        levels = [0.05, 0.25, 0.5, 0.75, 0.95]
+        quantiles = {name: self.quantiles(name, levels) for name in self.variables}
+        return pictures.fans(_DRAWS.fill(n=self.values.shape[0]), self.span, quantiles)
+
 
 def normal_disturbances(
     covariance: Array, draws: int, periods: int, rng: np.random.Generator
@@ -92,7 +103,7 @@ def ensemble(
     parameters: Mapping[str, Array] | None = None,
     variables: Sequence[str] | None = None,
     tol: float = 1e-9,
-    most: int = 50,
+    max_iter: int = 50,
 ) -> Ensemble:
     """Solve the model once for every draw.
 
@@ -130,7 +141,7 @@ def ensemble(
     P = np.repeat(filled.parameters, draws, axis=0) if parameters else filled.parameters
     for name, drawn in (parameters or {}).items():
         P[:, model.with_values({name: 0.0}).parameters.index(name)] = drawn
-    _, failed = solve_rows(model, program, Z, P, filled.lags, tol=tol, most=most)
+    _, failed = solve_rows(model, program, Z, P, filled.lags, tol=tol, max_iter=max_iter)
     lost = {d for d, _, _ in failed}
     if len(lost) > draws // 2:
         _, row, block = failed[0]

@@ -67,7 +67,7 @@ class Job:
     columns: tuple[int, ...]
     rule: Rule | None = None
     tol: float = 1e-9
-    most: int = 50
+    max_iter: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _backward(
 ) -> Array:
     program: Program = compile_model(model)
     Z = _rows(job, drawn)
-    _, failed = solve_rows(model, program, Z, P, job.first, tol=job.tol, most=job.most)
+    _, failed = solve_rows(model, program, Z, P, job.first, tol=job.tol, max_iter=job.max_iter)
     for k, row, block in failed:
         period = job.start + row - job.first
         faults[k] = newton.failure(

@@ -44,7 +44,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Stochastic(Result):
+class MonteCarlo(Result):
     """Replicas of a simulation.
 
     ``mean`` and ``deviation`` (periods, variables) and the ``levels`` quantiles ``fans`` (levels,
@@ -104,7 +104,7 @@ class Stochastic(Result):
         return Dataset.of(self.span.start, columns).to_frame()
 
 
-def stochastic(
+def monte_carlo(
     model: Model,
     data: Dataset,
     span: Span,
@@ -121,7 +121,7 @@ def stochastic(
     executor: Executor | Any = None,
     progress: Callable[[int, int], None] | None = None,
     cancel: Callable[[], bool] | None = None,
-) -> Stochastic:
+) -> MonteCarlo:
     """Simulate a model under drawn disturbances, drawn coefficients, or both.
 
     A model that looks ahead is solved under perfect foresight, replica by replica. The same seed
@@ -177,7 +177,7 @@ def stochastic(
     return _gather(job, chosen, span, wanted, kept, replicas, levels, progress, cancel)
 
 
-def stochastic_rule(
+def monte_carlo_rule(
     model: Model,
     span: Span,
     covariance: Normal,
@@ -192,7 +192,7 @@ def stochastic_rule(
     executor: Executor | Any = None,
     progress: Callable[[int, int], None] | None = None,
     cancel: Callable[[], bool] | None = None,
-) -> Stochastic:
+) -> MonteCarlo:
     """Simulate the first-order solution of a model from its steady state on.
 
     ``covariance`` is of shocks (varexo); with ``coefficients`` every replica is solved anew. All
@@ -319,7 +319,7 @@ def _gather(
     levels: Sequence[float],
     progress: Callable[[int, int], None] | None,
     cancel: Callable[[], bool] | None,
-) -> Stochastic:
+) -> MonteCarlo:
     if replicas < 1:
         raise TinbergenError("E074", replicas=replicas)
     gathered = Gathering(span.length, len(wanted))
@@ -356,7 +356,7 @@ def _gather(
         facts |= {"failed": len(failures), "draws": replicas}
         raise TinbergenError("E008", **facts)
     chosen = tuple(float(level) for level in levels)
-    return Stochastic(
+    return MonteCarlo(
         span,
         wanted,
         replicas,

@@ -24,7 +24,7 @@ from tinbergen.loop.case import case as cases
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.casetext import Positions
 from tinbergen.loop.case.schema import Part, Positive, Words, checked
-from tinbergen.loop.scenarios.library import Story, library, story
+from tinbergen.loop.scenarios.library import ScenarioSpec, library, story
 
 #: The name of the constraint that a ``spending`` becomes.
 SPENDING = "share of the common budget"
@@ -80,7 +80,7 @@ class Crossed:
     unit: Text
     budget: float
     members: tuple[Member, ...]
-    stories: tuple[Story, ...]
+    stories: tuple[ScenarioSpec, ...]
     bases: Mapping[str, Text]
 
 
@@ -117,7 +117,7 @@ def read_crossing(path: str | Path) -> Crossed:
     )  # fmt: skip
 
 
-def _stories(written: CrossingFile, folder: Path, positions: Positions) -> tuple[Story, ...]:
+def _stories(written: CrossingFile, folder: Path, positions: Positions) -> tuple[ScenarioSpec, ...]:
     if written.scenarios is None:
         return tuple(library().values())
     told = []

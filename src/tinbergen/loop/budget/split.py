@@ -16,18 +16,17 @@ from typing import NamedTuple
 import numpy as np
 
 from tinbergen import __version__
-from tinbergen.core.crossed import Crossing, FrontierPoint, Response, Share
-from tinbergen.core.documents import Plan, Provenance
+from tinbergen.core.documents import Crossing, FrontierPoint, Plan, Provenance, Response, Share
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.economics.allocation import Split, Use, split
-from tinbergen.engine.control.sqp import optimise
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.design import design
-from tinbergen.loop.problem import pose
-from tinbergen.loop.scenarios.library import Story, felt
+from tinbergen.loop.plan import make_plan
+from tinbergen.loop.problem import build_problem
+from tinbergen.loop.scenarios.library import ScenarioSpec, to_case
 from tinbergen.loop.situation import Situation, assess
+from tinbergen.loop.solving import solve_problem
 
 #: Shares of what a case would spend at which it is designed first; how often they are refined.
 _FIRST = (0.0, 0.08, 0.2, 0.4, 0.7, 1.0)
@@ -55,7 +54,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Valued:
+class ValueFunction:
     """A member's situation and its weighted loss at some shares."""
 
     member: Member
@@ -67,13 +66,13 @@ class Valued:
 Progress = Callable[[Text], None]
 
 
-def cross(
+def allocate_budget(
     name: str,
     title: Text,
     unit: Text,
     budget: float,
     members: Sequence[Member],
-    stories: Sequence[Story] = (),
+    stories: Sequence[ScenarioSpec] = (),
     progress: Progress | None = None,
 ) -> Crossing:
     """Split the budget over the members and tell what scenarios do to each.
@@ -95,7 +94,7 @@ def cross(
     plans = []
     for one, amount in zip(valued, best.amounts.tolist(), strict=True):
         tell(_STAGES["plan"].fill(title=one.member.case.title))
-        plans.append(design(_at(one, amount)))
+        plans.append(make_plan(_at(one, amount)))
     responses = []
     for told in stories:
         tell(_STAGES["scenario"].fill(title=told.title))
@@ -154,14 +153,14 @@ def _provenance(plans: Sequence[Plan]) -> Provenance:
     )
 
 
-def _valued(member: Member, budget: float) -> Valued:
+def _valued(member: Member, budget: float) -> ValueFunction:
     """A member at shares up to what it would spend if it could have somewhat more than all.
 
     Beyond the whole budget, since there too what one more unit saves must be known.
     """
     most = _BEYOND * budget
     situation = assess(member.case)
-    one = Valued(member, situation, Use(np.array([]), np.array([]), np.array([])), 1.0)
+    one = ValueFunction(member, situation, Use(np.array([]), np.array([]), np.array([])), 1.0)
     free = _solved(one, most)
     scale = member.weight / free.without if free.without > 0 else 1.0
     saving = scale * free.price / member.rate
@@ -173,10 +172,10 @@ def _valued(member: Member, budget: float) -> Valued:
         one = _designed(one, budget)
     for part in reversed(_FIRST):
         one = _designed(one, part * reach)
-    return one if one.use.amounts[0] == 0.0 else _idle(one)
+    return one if one.use.amounts[0] == 0.0 else _no_policy(one)
 
 
-def _designed(one: Valued, amount: float) -> Valued:
+def _designed(one: ValueFunction, amount: float) -> ValueFunction:
     """The member with one more share designed at; as it was where the design does not settle."""
     try:
         found = _solved(one, amount)
@@ -188,7 +187,7 @@ def _designed(one: Valued, amount: float) -> Valued:
     return dataclasses.replace(one, use=one.use.with_point(amount, one.scale * found.loss, saving))
 
 
-def _idle(one: Valued) -> Valued:
+def _no_policy(one: ValueFunction) -> ValueFunction:
     """The member with a point at no spending at all, where nothing is done.
 
     Costs without a slope at zero, such as those of small changes, leave the design nothing to go
@@ -200,7 +199,7 @@ def _idle(one: Valued) -> Valued:
     return dataclasses.replace(one, use=use.with_point(0.0, loss, slope))
 
 
-def _at(one: Valued, amount: float) -> Situation:
+def _at(one: ValueFunction, amount: float) -> Situation:
     """The situation in which the member may spend an amount."""
     case = one.member.case
     limited = tuple(
@@ -220,28 +219,26 @@ class Solved(NamedTuple):
     spent: float
 
 
-def _solved(one: Valued, amount: float) -> Solved:
+def _solved(one: ValueFunction, amount: float) -> Solved:
     situation = _at(one, amount)
-    posed = pose(situation)
-    model = situation.model_world.policy_model
-    control = optimise(
-        model, situation.model_world.policy_data, situation.span, posed.problem,
-        residuals=situation.model_world.residuals_of(model),
-    )  # fmt: skip
+    posed = build_problem(situation)
+    control = solve_problem(situation, posed)
+    # Prices of limits that hold in several worlds stand behind the others.
     price = sum(
-        float(p) for limit, p in zip(posed.problem.limits, control.prices, strict=True)
+        float(p) for limit, p in zip(posed.problem.limits, control.prices, strict=False)
         if limit.name == one.member.constraint
     )  # fmt: skip
     limit = next(c for c in one.member.case.constraints if c.name == one.member.constraint)
-    path = control.run[limit.variable]
+    path = control.paths[:, posed.problem.variables.index(limit.variable)]
     if limit.relative:
-        path = path - situation.model_world.run[limit.variable]
-    return Solved(control.loss, max(price, 0.0), control.baseline_loss, float(path.sum()))
+        path = path - posed.scope.baseline(limit.variable)
+    spent = float(path[: situation.span.length].sum())
+    return Solved(control.loss, max(price, 0.0), control.baseline_loss, spent)
 
 
 def _settled(
-    valued: Sequence[Valued], budget: float, equal: float = _EQUAL
-) -> tuple[list[Valued], Split, bool]:
+    valued: Sequence[ValueFunction], budget: float, equal: float = _EQUAL
+) -> tuple[list[ValueFunction], Split, bool]:
     """Members valued at the best split itself, that split, and whether savings are equal there."""
     found = list(valued)
     best = split([one.use for one in found], budget)
@@ -259,7 +256,7 @@ def _settled(
     return found, best, False
 
 
-def _share(one: Valued, amount: float, budget: float) -> Share:
+def _share(one: ValueFunction, amount: float, budget: float) -> Share:
     weight, use = one.member.weight, one.use
     return Share(
         case=one.member.case.name, pack=one.member.case.pack.name, title=one.member.case.title,
@@ -269,7 +266,7 @@ def _share(one: Valued, amount: float, budget: float) -> Share:
     )  # fmt: skip
 
 
-def _point(valued: Sequence[Valued], budget: float) -> FrontierPoint:
+def _point(valued: Sequence[ValueFunction], budget: float) -> FrontierPoint:
     uses = [one.use for one in valued]
     best = split(uses, budget)
     amounts = tuple(best.amounts.tolist())
@@ -277,17 +274,16 @@ def _point(valued: Sequence[Valued], budget: float) -> FrontierPoint:
     return FrontierPoint(budget, float(loss), best.price, amounts)
 
 
-def _responses(told: Story, one: Valued) -> list[Response]:
+def _responses(told: ScenarioSpec, one: ValueFunction) -> list[Response]:
     """What a scenario does to each target of a case with no new policy."""
     case = one.member.case
-    under = dataclasses.replace(case, scenario=felt(told, case))
-    shaken = assess(under).baseline
-    calm = one.situation.model_world.run
+    under = dataclasses.replace(case, scenario=to_case(told, case))
+    shaken, calm = assess(under).scope, one.situation.scope
     return [
         Response(
             told.name, told.title, case.name, case.pack.name, t.variable, t.title, t.unit,
-            float(calm[t.variable].mean()),
-            float(shaken[t.variable].mean() - calm[t.variable].mean()),
+            float(calm.baseline(t.variable).mean()),
+            float((shaken.baseline(t.variable) - calm.baseline(t.variable)).mean()),
         )
         for t in case.targets
     ]  # fmt: skip

@@ -19,7 +19,7 @@ from tinbergen.data.store import Store
 from tinbergen.loop.case import packs
 from tinbergen.loop.case.casefile import CaseFile, PathPart, parse_case, read_case
 from tinbergen.loop.case.casetext import Place, Positions
-from tinbergen.loop.case.modelling import modelled
+from tinbergen.loop.case.modelling import load_calibrated
 from tinbergen.loop.case.packs import Link, Pack
 from tinbergen.loop.case.sources import Economy, economy
 from tinbergen.loop.case.worldspec import Shock, WorldSpec
@@ -33,16 +33,16 @@ class Case:
     ``policy`` maps variables that a plan sets itself to the equations that determine them
     otherwise; ``paths`` says how exogenous variables go on beyond the data. ``disturbances`` and
     ``parameters`` are standard deviations of what no estimation gives, by equation and by name.
-    ``feels`` maps indicators to the inputs through which scenarios reach the model, where these
-    have other names, ``links`` are the economy's own, ``scales`` what one of the pack's units of
-    an indicator is in the case's; ``scenario`` is what is assumed to happen, None for nothing in
-    particular. ``idle`` is the world without policy since the adoption of a plan that this revises:
-    the data with instruments at that plan's no-policy paths, to its end, and what follows from them
-    up to the as-of date. ``observed``, ``baseline``, ``shocks`` and ``information`` are those of the
-    model's world (see :class:`WorldSpec`); ``worlds`` are further ones, ``weights`` the outlook and
-    response weight of each by name, one by default. Worlds go on ``tail`` periods beyond the
-    horizon, where rules resume. ``shown`` are the variables that a plan tells, all of the model by
-    default.
+    ``scenario_inputs`` maps indicators to the inputs through which scenarios reach the model, where
+    these have other names, ``links`` are the economy's own, ``scales`` what one of the pack's units
+    of an indicator is in the case's; ``scenario`` is what is assumed to happen, None for nothing in
+    particular. ``no_policy`` is the world without policy since the adoption of a plan that this
+    revises: the data with instruments at that plan's no-policy paths, to its end, and what follows
+    from them up to the as-of date. ``observed``, ``baseline``, ``shocks`` and ``information`` are
+    those of the model's world (see :class:`WorldSpec`); ``worlds`` are further ones, ``weights``
+    the outlook and response weight of each by name, one by default. Worlds go on ``tail`` periods
+    beyond the horizon, where rules resume. ``shown`` are the variables that a plan tells, all of
+    the model by default.
     """
 
     name: str
@@ -70,10 +70,10 @@ class Case:
     tables: Mapping[str, Matrix] = field(default_factory=dict)
     disturbances: Mapping[str, float] = field(default_factory=dict)
     parameters: Mapping[str, float] = field(default_factory=dict)
-    feels: Mapping[str, str] = field(default_factory=dict)
+    scenario_inputs: Mapping[str, str] = field(default_factory=dict)
     scales: Mapping[str, float] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
-    idle: Dataset | None = None
+    no_policy: Dataset | None = None
     scenario: Scenario | None = None
     source: Text = field(default=Text("", ""))
     observed: Mapping[str, float] = field(default_factory=dict)
@@ -97,9 +97,9 @@ class Case:
     def own_world(self) -> WorldSpec:
         """The world of the case's own model."""
         return WorldSpec(
-            self.model.name, Text(self.model.name, self.model.name), self.model, self.method, self.sample_start,
-            self.paths, self.policy, self.disturbances, self.parameters, self.observed,
-            self.baseline, self.shocks, information=self.information,
+            self.model.name, Text(self.model.name, self.model.name), self.model, self.method,
+            self.sample_start, self.paths, self.policy, self.disturbances, self.parameters,
+            self.observed, self.baseline, self.shocks, information=self.information,
         )  # fmt: skip
 
     @property
@@ -179,7 +179,7 @@ def build(written: CaseFile, positions: Positions, folder: Path) -> Case:
         written.data.source, written.data.price, folder, positions.at("data", "source"),
         pack=pack, own=not eight, units={k: u.text() for k, u in written.units.items()},
     )  # fmt: skip
-    joined = modelled(written, positions, folder)
+    joined = load_calibrated(written, positions, folder)
     model = joined.model
     _check_names(written, model, positions)
     _check_policy(written, model, positions)
@@ -233,7 +233,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         pack=pack,
         disturbances=written.uncertainty.disturbances,
         parameters=written.uncertainty.parameters,
-        feels=written.feels,
+        scenario_inputs=written.feels,
         links=tuple(link.said(pack.name) for link in written.links),
         scales={code: unit.per for code, unit in written.units.items()},
         source=data.source,

@@ -21,7 +21,7 @@ from tinbergen.model.model import Model
 
 
 @dataclass(frozen=True, slots=True)
-class Modelled:
+class CalibratedModel:
     """A model at its values, the tables they come from and what to know of them."""
 
     model: Model
@@ -29,7 +29,7 @@ class Modelled:
     notes: tuple[Text, ...]
 
 
-def modelled(written: CaseFile, positions: Positions, folder: Path) -> Modelled:
+def load_calibrated(written: CaseFile, positions: Positions, folder: Path) -> CalibratedModel:
     """The model of a case file; paths are relative to ``folder``.
 
     Raises
@@ -56,7 +56,7 @@ def modelled(written: CaseFile, positions: Positions, folder: Path) -> Modelled:
         model = dataclasses.replace(model, titles={**one.titles, **model.titles})
     _check(written, model, positions)
     notes = (*_sources(tables), *(note for one in found for note in one.notes))
-    return Modelled(model.with_values(written.parameters), tables, notes)
+    return CalibratedModel(model.with_values(written.parameters), tables, notes)
 
 
 _TABLE = Text("Table {names}: {source}.", "表 {names}：{source}。")

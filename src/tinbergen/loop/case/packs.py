@@ -1,8 +1,8 @@
-"""Domain packs: folders of data that put a domain on the loop.
+"""Domain packs: folders that put a domain on the loop.
 
 A pack is a folder with a ``pack.yaml`` (indicators, the questions of its diagnosis, what drives
-what) and case files beside it, with the models and tables that they name. It holds no program:
-its questions are answered by :mod:`tinbergen.loop.examinations`. The packs of this installation
+what) and case files beside it, with the models and tables that they name. Its questions are
+answered by what :mod:`tinbergen.loop.examinations` finds for them. The packs of this installation
 are the folders of ``tinbergen/domains`` and those that other distributions name as entry points
 of the group ``tinbergen.packs`` (a package whose folder holds the ``pack.yaml``).
 """

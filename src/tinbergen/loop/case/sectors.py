@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 from tinbergen.core.documents import Interval, Part
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
-from tinbergen.domains.industry import words
 from tinbergen.economics.input_output import InputOutput, input_output
 from tinbergen.loop.case.packs import Question
 from tinbergen.loop.situation import Situation
 
 Array = NDArray[np.float64]
+
+_EXACT = Text("an identity: exact but for data revisions", "恒等式：除数据修订外精确")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def parts(found: Panel, values: Array) -> tuple[Part, ...]:
 
 def exact(value: float) -> Interval:
     """The interval of an identity."""
-    return Interval(value, value, 1.0, words.EXACT)
+    return Interval(value, value, 1.0, _EXACT)
 
 
 def by_code(found: Panel, codes: Sequence[str], values: Array) -> Array:

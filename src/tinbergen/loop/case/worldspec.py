@@ -43,9 +43,9 @@ class WorldSpec:
 
     Of a model: ``method`` and ``sample_start`` of its estimation, ``paths`` by which exogenous
     variables go on, ``policy`` with the rules that a plan sets aside, ``disturbances`` and
-    ``parameters`` with the standard deviations of what no estimation gives; of one that looks ahead,
-    ``observed`` with the measurement errors of what the data show. With ``baseline`` "data" the
-    model follows the data beyond the as-of date, which are an institution's own projection;
+    ``parameters`` with the standard deviations of what no estimation gives; of one that looks
+    ahead, ``observed`` with the measurement errors of what the data show. With ``baseline`` "data"
+    the model follows the data beyond the as-of date, which are an institution's own projection;
     ``shocks`` are then laid over it.
 
     Of a table: ``forecast`` with ``deviation`` (standard deviations, same names) and ``effects`` by

@@ -1,7 +1,7 @@
 """Questions that packs may ask, by name; a module is imported when one of its names is asked for.
 
 An examination reads the situation and the arguments that the pack gives, calls methods and says
-what it found in words. It knows no pack: any pack may ask any question that its data can answer.
+what it found in words. Any pack may ask any question that its data can answer.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Concepts:
+class IndicatorGraph:
     """Indicators by ``pack.code`` and the links between them.
 
     ``order`` lists them so that causes come before effects.
@@ -27,7 +27,7 @@ class Concepts:
     links: tuple[Link, ...]
     order: tuple[str, ...]
 
-    def spread(self, changes: Mapping[str, Array]) -> dict[str, Array]:
+    def propagate(self, changes: Mapping[str, Array]) -> dict[str, Array]:
         """What changes of some indicators do to all, year by year.
 
         Parameters
@@ -56,7 +56,7 @@ class Concepts:
         return felt
 
 
-def concepts(packs: Iterable[Pack], own: Sequence[Link] = ()) -> Concepts:
+def concepts(packs: Iterable[Pack], own: Sequence[Link] = ()) -> IndicatorGraph:
     """The map of some packs. Links to indicators of packs that are not there are left out.
 
     ``own`` links are an economy's: each takes the place of the packs' from the same cause to the
@@ -89,4 +89,4 @@ def concepts(packs: Iterable[Pack], own: Sequence[Link] = ()) -> Concepts:
         order = tuple(TopologicalSorter(causes).static_order())
     except CycleError as cycle:
         raise TinbergenError("L050", cycle=" → ".join(reversed(cycle.args[1]))) from None
-    return Concepts(indicators, tuple(links), order)
+    return IndicatorGraph(indicators, tuple(links), order)

@@ -23,7 +23,7 @@ from tinbergen.loop.case import packs
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.packs import Link
 from tinbergen.loop.case.schema import Number, Part, Words, checked
-from tinbergen.loop.scenarios.concepts import Concepts, concepts
+from tinbergen.loop.scenarios.concepts import IndicatorGraph, concepts
 from tinbergen.loop.scenarios.shifts import PERCENT
 
 Array = NDArray[np.float64]
@@ -60,7 +60,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class ScenarioSpec:
     """A scenario of the library: what happens, in words and in indicators.
 
     ``opposite`` is the name of the scenario whose signs it turns, None for one told by itself.
@@ -107,7 +107,7 @@ _PARTS: dict[str, type[BaseModel]] = {
 }  # fmt: skip
 
 
-def read_scenarios(path: Path) -> dict[str, Story]:
+def read_scenarios(path: Path) -> dict[str, ScenarioSpec]:
     """Scenarios of a file, by name; an opposite is the same with every sign turned.
 
     Raises
@@ -119,12 +119,12 @@ def read_scenarios(path: Path) -> dict[str, Story]:
     found = {}
     for one in written.scenarios:
         changes = tuple(Change(c.indicator, c.by, c.start, c.years, c.fading) for c in one.changes)
-        found[one.name] = Story(
+        found[one.name] = ScenarioSpec(
             one.name, one.title.text(), one.story.text(), one.basis.text(), changes
         )
         if one.opposite is not None:
             turned = tuple(dataclasses.replace(c, by=-c.by) for c in changes)
-            found[one.opposite.name] = Story(
+            found[one.opposite.name] = ScenarioSpec(
                 one.opposite.name, one.opposite.title.text(), one.opposite.story.text(),
                 one.basis.text(), turned, one.name,
             )  # fmt: skip
@@ -132,12 +132,12 @@ def read_scenarios(path: Path) -> dict[str, Story]:
 
 
 @cache
-def library() -> Mapping[str, Story]:
+def library() -> Mapping[str, ScenarioSpec]:
     """The scenarios that come with the package."""
     return read_scenarios(Path(str(files("tinbergen"))) / "domains" / "scenarios.yaml")
 
 
-def story(name: str, folder: Path = Path()) -> Story:
+def story(name: str, folder: Path = Path()) -> ScenarioSpec:
     """A scenario of the library, or of a file: ``FILE.yaml`` its first, ``FILE.yaml:NAME`` any.
 
     Raises
@@ -156,7 +156,7 @@ def story(name: str, folder: Path = Path()) -> Story:
     return known[wanted]
 
 
-def reached(told: Story, years: int, own: Sequence[Link] = ()) -> dict[str, Array]:
+def reached(told: ScenarioSpec, years: int, own: Sequence[Link] = ()) -> dict[str, Array]:
     """What a scenario does to the indicators of all packs, along their links.
 
     Changes of indicators whose packs are not there are left out. ``own`` links are those of an
@@ -176,11 +176,11 @@ def reached(told: Story, years: int, own: Sequence[Link] = ()) -> dict[str, Arra
     return _reached(told, years, _everything(own))
 
 
-def _everything(own: Sequence[Link]) -> Concepts:
+def _everything(own: Sequence[Link]) -> IndicatorGraph:
     return concepts(map(packs.pack, packs.names()), own)
 
 
-def _reached(told: Story, years: int, everything: Concepts) -> dict[str, Array]:
+def _reached(told: ScenarioSpec, years: int, everything: IndicatorGraph) -> dict[str, Array]:
     present = {name.split(".")[0] for name in everything.indicators}
     changed: dict[str, Array] = {}
     for change in told.changes:
@@ -192,17 +192,18 @@ def _reached(told: Story, years: int, everything: Concepts) -> dict[str, Array]:
                 name=change.indicator, scenario=told.name,
             )  # fmt: skip
         changed[change.indicator] = changed.get(change.indicator, 0.0) + change.path(years)
-    return everything.spread(changed)
+    return everything.propagate(changed)
 
 
-def felt(told: Story, case: Case) -> Scenario:
+def to_case(told: ScenarioSpec, case: Case) -> Scenario:
     """A scenario as a case feels it: changes of exogenous and of endogenous variables.
 
     The change of each of the pack's indicators, its own and what reaches it along the links of all
-    packs, is that of the case's exogenous variable of this name (or the one that ``feels`` names),
-    or of the endogenous variable of this name (brought about by the equation that ``feels`` names,
-    see :mod:`tinbergen.loop.scenarios.shifts`). What the links say that the case's own inputs do to
-    such a variable is left to its model, not counted twice.
+    packs, is that of the case's exogenous variable of this name (or the one that
+    ``scenario_inputs`` names), or of the endogenous variable of this name (brought about by the
+    equation that ``scenario_inputs`` names, see :mod:`tinbergen.loop.scenarios.shifts`). What the
+    links say that the case's own inputs do to such a variable is left to its model, not counted
+    twice.
 
     Raises
     ------
@@ -220,7 +221,7 @@ def felt(told: Story, case: Case) -> Scenario:
         indicator = case.pack.indicator(code)
         if pack != case.pack.name or indicator is None:
             continue
-        if name in modelled and case.feels.get(code, code) not in case.model.exogenous:
+        if name in modelled and case.scenario_inputs.get(code, code) not in case.model.exogenous:
             path = path - modelled[name]
             if np.abs(path).max() < _ROUNDING:
                 continue
@@ -228,11 +229,13 @@ def felt(told: Story, case: Case) -> Scenario:
             path = path * case.scales.get(code, 1.0)
         moved = np.repeat(path, per_year)[: span.length]
         unit = PERCENT if indicator.moves == "percent" else indicator.unit.en
-        series = Series(case.feels.get(code, code), unit, span.start, tuple(moved.tolist()))
+        series = Series(
+            case.scenario_inputs.get(code, code), unit, span.start, tuple(moved.tolist())
+        )
         if series.name in case.model.exogenous:
             exogenous.append(series)
         else:
-            # What ``feels`` names may be an equation: then the indicator's own variable moves.
+            # An input may be an equation: then the indicator's own variable moves.
             name = series.name if series.name in case.model.endogenous else code
             if name in case.model.endogenous and name not in case.policy:
                 shocks.append(dataclasses.replace(series, name=name))
@@ -240,14 +243,14 @@ def felt(told: Story, case: Case) -> Scenario:
 
 
 def _by_the_model(
-    changes: Mapping[str, Array], case: Case, everything: Concepts
+    changes: Mapping[str, Array], case: Case, everything: IndicatorGraph
 ) -> dict[str, Array]:
     """What the changes of the case's inputs do along the links: its model does that itself."""
     inputs = {
         name: path
         for name, path in changes.items()
         if name.split(".")[0] == case.pack.name
-        and case.feels.get(code := name.split(".")[1], code) in case.model.exogenous
+        and case.scenario_inputs.get(code := name.split(".")[1], code) in case.model.exogenous
     }
     onward = tuple(link for link in everything.links if link.effect not in inputs)
-    return dataclasses.replace(everything, links=onward).spread(inputs)
+    return dataclasses.replace(everything, links=onward).propagate(inputs)

@@ -26,7 +26,7 @@ Array = NDArray[np.float64]
 PERCENT = "percent of the baseline"
 
 
-def shifted(data: Dataset, scenario: Scenario | None, span: Span) -> Dataset:
+def apply_paths(data: Dataset, scenario: Scenario | None, span: Span) -> Dataset:
     """The data with a scenario's changes of exogenous paths over ``span``."""
     moved: dict[str, Array] = {}
     for change in scenario.exogenous if scenario else ():
@@ -38,7 +38,7 @@ def shifted(data: Dataset, scenario: Scenario | None, span: Span) -> Dataset:
     return data.assign(**moved)
 
 
-def shaken(case: Case, model: Model, data: Dataset, calm: Simulation) -> Simulation:
+def apply_shocks(case: Case, model: Model, data: Dataset, calm: Simulation) -> Simulation:
     """The baseline in which the scenario's changes of endogenous variables happen.
 
     Raises
@@ -49,25 +49,25 @@ def shaken(case: Case, model: Model, data: Dataset, calm: Simulation) -> Simulat
     changes = case.scenario.shocks if case.scenario else ()
     if not changes:
         return calm
-    wanted, levers = {}, []
+    wanted, instruments = {}, []
     for change in changes:
         equation = determining(case, change.name)
         if equation is None:
             raise TinbergenError("L053", name=change.name, case=case.name)
         wanted[change.name] = _changed(calm[change.name], change, calm.span)
-        levers.append(equation)
-    return target(model, data, calm.span, wanted, levers).simulation
+        instruments.append(equation)
+    return target(model, data, calm.span, wanted, instruments).simulation
 
 
 def determining(case: Case, name: str) -> str | None:
     """The equation that determines a variable; None when there is none.
 
-    It is what the case's ``feels`` names, else the equation with the variable alone on its left,
-    else the first with the variable of today on its left.
+    It is what the case's ``scenario_inputs`` names, else the equation with the variable alone on
+    its left, else the first with the variable of today on its left.
     """
     model = case.model
-    if case.feels.get(name) in {e.name for e in model.equations}:
-        return case.feels[name]
+    if case.scenario_inputs.get(name) in {e.name for e in model.equations}:
+        return case.scenario_inputs[name]
     near = None
     for equation in model.equations:
         leaf = model.graph.leaves.get(equation.lhs)

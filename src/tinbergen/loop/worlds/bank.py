@@ -1,8 +1,8 @@
 """Several worlds at once, weighted: which of them answer, and what they say together.
 
 Outlooks and responses carry separate weights, since outturns can't tell apart two worlds that share
-an outlook. What a choice brings is, for each pair of an outlook and a response, the outlook plus the
-difference that the choice makes in the responding world.
+an outlook. What a choice brings is, for each pair of an outlook and a response, the outlook plus
+the difference that the choice makes in the responding world.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Pair:
         return dynamics.moved(run, change) if np.abs(change).max(initial=0.0) > 0 else run
 
     def shift(self, dynamics: Dynamics, start: Any, names: Sequence[str]) -> Array:
-        """What makes the responding world's paths the outlook's with no policy, (periods, names)."""
+        """What turns the response's paths into the outlook's with no policy, (periods, names)."""
         paths = dynamics.paths(start)
         if self.own:
             return np.zeros_like(paths)
@@ -128,6 +128,11 @@ class Scope:
     def compared(self, name: str) -> Array:
         return np.asarray(sum(p.weight * p.compared(name) for p in self.pairs))
 
+    def anchor(self, name: str) -> Array:
+        """The path from which an instrument's costs and bounds count, (settings,)."""
+        settings = self.pairs[0].response.settings
+        return np.asarray(sum(p.weight * p.anchor(name) for p in self.pairs))[:settings]
+
     def knows(self, name: str) -> bool:
         """Whether every pair has paths of a name, without and with policy."""
         return all(name in p.outlook.foresees and name in p.response.indicators for p in self.pairs)
@@ -153,7 +158,8 @@ class Scope:
         """
         edges = np.cumsum([p.weight for p in self.pairs])
         place = (0.5 + _GOLDEN * np.arange(draws)) % 1.0 * edges[-1]
-        return np.minimum(np.searchsorted(edges, place, side="right"), len(self.pairs) - 1)
+        chosen = np.searchsorted(edges, place, side="right")
+        return np.asarray(np.minimum(chosen, len(self.pairs) - 1), dtype=np.intp)
 
     def _pooled(self, drawn: Sequence[Array], names: Sequence[str]) -> Ensemble:
         chosen = self.allotted(max(len(d) for d in drawn))

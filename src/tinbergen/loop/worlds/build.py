@@ -15,7 +15,7 @@ from tinbergen.engine.linear.solution import equilibrium
 from tinbergen.engine.simulate.backward import Simulation, simulate
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.worldspec import WorldSpec
-from tinbergen.loop.scenarios.shifts import shaken, shifted
+from tinbergen.loop.scenarios.shifts import apply_paths, apply_shocks
 from tinbergen.loop.worlds.bank import Bank, Member
 from tinbergen.loop.worlds.expectations_world import ExpectationsWorld
 from tinbergen.loop.worlds.law import Law
@@ -87,16 +87,16 @@ def _model(
             fit = estimate(spec.model, data, method=spec.method, sample=sample_of(case, spec))
         model = fit.model if fit else spec.model
         law = Law.of(fit, case.draws, case.seed, spec.disturbances, spec.parameters)
-    known = shifted(prolong(case, spec, data, span), case.scenario, span)
-    run = shaken(case, model, known, simulate(model, known, span))
+    known = apply_paths(prolong(case, spec, data, span), case.scenario, span)
+    run = apply_shocks(case, model, known, simulate(model, known, span))
     residuals = run.residuals if case.scenario and case.scenario.shocks else None
     world = ModelWorld(
         spec.name, spec.title, model, known, span, settings, run, spec.policy, law,
         case.as_of if fit or frozen else spec.sees_to, fit, residuals,
     )  # fmt: skip
-    if case.idle is None:
+    if case.no_policy is None:
         return world
-    return dataclasses.replace(world, reference=_reference(world, case, case.idle))
+    return dataclasses.replace(world, reference=_reference(world, case, case.no_policy))
 
 
 def _reference(world: ModelWorld, case: Case, idle: Dataset) -> Simulation:

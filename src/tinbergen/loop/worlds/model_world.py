@@ -1,4 +1,4 @@
-"""A compiled model as a world: estimated or given, simulated over the horizon, explained exactly."""
+"""A compiled model as a world: estimated or given, simulated, explained exactly."""
 
 from __future__ import annotations
 

@@ -130,7 +130,8 @@ class World(Protocol):
         """How indicators answer instruments, from the baseline."""
 
     def effect_draws(self, choice: Choice, indicators: Sequence[str]) -> Array | None:
-        """Effects draw by draw around a choice, (draws, periods * indicators, settings * instruments).
+        """Effects draw by draw around a choice, (draws, periods * indicators, settings *
+        instruments).
 
         None where every draw has the effects of the central path.
         """

@@ -85,8 +85,8 @@ def prolong(case: Case, spec: WorldSpec, data: Dataset, span: Span) -> Dataset:
             since = case.as_of - years * data.frequency
             raise TinbergenError("L019", name=name, first=since, as_of=case.as_of)
         values[first:] = _continued(past, rule, years * data.frequency, values.size - first)
-        if case.idle and name in {i.name for i in case.instruments}:
-            values[first:] = case.idle.window(span.start, span.end)[name]
+        if case.no_policy and name in {i.name for i in case.instruments}:
+            values[first:] = case.no_policy.window(span.start, span.end)[name]
         added[name] = values
     return longer.assign(**added)
 

@@ -60,7 +60,7 @@ class Effect:
 
 @dataclass(frozen=True)
 class TableWorld:
-    """``effects`` are by (instrument, indicator); ``idle`` are instruments' paths with no policy."""
+    """``effects`` by (instrument, indicator); ``idle`` are instruments' paths with no policy."""
 
     name: str
     title: Text

@@ -1,10 +1,10 @@
 """An institution's own projection as a world: the data beyond the as-of date, tracked.
 
-Three paths are told apart. The *projection* is the data, which add-factors make the model reproduce;
-from it relative targets and limits and instruments' costs count. *No new policy* is the projection
-with the case's shocks, instruments set by the model's own rules. A *plan* sets the instruments. In a
-model that looks ahead all three are foreseen from the first period on. Nothing is random: there is
-no distribution of outcomes.
+Three paths are told apart. The *projection* is the data, which add-factors make the model
+reproduce; from it relative targets and limits and instruments' costs count. *No new policy* is the
+projection with the case's shocks, instruments set by the model's own rules. A *plan* sets the
+instruments. In a model that looks ahead all three are foreseen from the first period on. Nothing is
+random: there is no distribution of outcomes.
 """
 
 from __future__ import annotations

@@ -17,10 +17,10 @@ from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.model.dynare.lexer import Source
 from tinbergen.model.macro.expression_parser import ExpressionParser
-from tinbergen.model.macro.expressions import Comprehension, Defined, Literal, Node, Prefix, Target
+from tinbergen.model.macro.expressions import Comprehension, Defined, Literal, Prefix, Target
 from tinbergen.model.macro.lexer import Cursor
 from tinbergen.model.macro.limits import Budget, Place
-from tinbergen.model.macro.scope import Function
+from tinbergen.model.macro.scope import Function, Node
 
 #: File and line of an origin.
 Line: TypeAlias = tuple[str, int]

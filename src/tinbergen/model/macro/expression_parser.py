@@ -22,13 +22,13 @@ from tinbergen.model.macro.expressions import (
     Literal,
     Logical,
     Name,
-    Node,
     Prefix,
     Range,
     Target,
 )
 from tinbergen.model.macro.lexer import CASTS, Cursor
 from tinbergen.model.macro.limits import EXPRESSION_DEPTH, EXPRESSIONS, Place, too_deep
+from tinbergen.model.macro.scope import Node
 from tinbergen.model.macro.values import Array, Tuple
 
 _LEVELS = {

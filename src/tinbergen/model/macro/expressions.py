@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,25 +10,10 @@ from tinbergen.core.text import Text
 from tinbergen.model.macro.built_in import built_in
 from tinbergen.model.macro.limits import Place
 from tinbergen.model.macro.operations import binary, cast, index, member, span, truth
-from tinbergen.model.macro.scope import Scope
+from tinbergen.model.macro.scope import Node, Scope
 from tinbergen.model.macro.values import Array, Tuple, Value, kind
 
 _TUPLE_OF = Text("tuple of {length}", "{length} 个值的元组")
-
-
-class Node(ABC):
-    """A part of an expression; ``size`` counts its nodes, ``depth`` its levels."""
-
-    __slots__ = ("depth", "place", "size")
-
-    def __init__(self, place: Place, *parts: Node) -> None:
-        self.place = place
-        self.size: int = 1 + sum(part.size for part in parts)
-        self.depth: int = 1 + max((part.depth for part in parts), default=0)
-
-    @abstractmethod
-    def evaluate(self, scope: Scope) -> Value:
-        """The value of the expression."""
 
 
 def compute(node: Node, scope: Scope) -> Value:

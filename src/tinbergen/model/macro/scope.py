@@ -7,18 +7,30 @@ variable, or worse, another one of the same name; here it is always a fault.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.model.macro.functions import BINARY, NORMAL, UNARY
 from tinbergen.model.macro.limits import CALL, CALL_DEPTH, CALLS, Budget, Place, too_deep
 from tinbergen.model.macro.values import Value
 
-if TYPE_CHECKING:
-    from tinbergen.model.macro.expressions import Node
-
 _BUILT_IN = (*UNARY, *BINARY, *NORMAL, "length", "isempty", "sum", "defined")
+
+
+class Node(ABC):
+    """A part of an expression; ``size`` counts its nodes, ``depth`` its levels."""
+
+    __slots__ = ("depth", "place", "size")
+
+    def __init__(self, place: Place, *parts: Node) -> None:
+        self.place = place
+        self.size: int = 1 + sum(part.size for part in parts)
+        self.depth: int = 1 + max((part.depth for part in parts), default=0)
+
+    @abstractmethod
+    def evaluate(self, scope: Scope) -> Value:
+        """The value of the expression."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ import dataclasses
 from pathlib import Path
 
 from tinbergen import __version__
-from tinbergen.charts.chart import Chart, Ranking, Row
+from tinbergen.charts.chart import Chart
 from tinbergen.charts.layers import Bars, Line
+from tinbergen.charts.ranking import Ranking, Row
 from tinbergen.charts.typeset import number
 from tinbergen.core import serial
-from tinbergen.core.crossed import Crossing, Share
-from tinbergen.core.documents import Attainment
+from tinbergen.core.documents import Attainment, Crossing, Share
 from tinbergen.core.files import write_atomic
 from tinbergen.core.text import Language, Text
 from tinbergen.loop.budget.file import Crossed
@@ -149,8 +149,8 @@ def _margin(found: Crossing) -> Text:
     ).fill(money=_money(found, found.percent), price=_price(found, found.price))
     if not none or not served:
         return said
-    idle = Text("{cases}: it would save less than that", "{cases}：所减少的损失低于此数")
-    return clauses([said, idle.fill(cases=listed([s.title for s in none]))])
+    no_policy = Text("{cases}: it would save less than that", "{cases}：所减少的损失低于此数")
+    return clauses([said, no_policy.fill(cases=listed([s.title for s in none]))])
 
 
 def _share_table(found: Crossing, asked: Crossed) -> Table:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tinbergen.charts.heat import Heat, HeatRow, Rise
-from tinbergen.core.crossed import Crossing, Response
+from tinbergen.core.documents import Crossing, Response
 from tinbergen.core.text import Text
 from tinbergen.loop.budget.file import Crossed
-from tinbergen.loop.scenarios.library import Story
+from tinbergen.loop.scenarios.library import ScenarioSpec
 from tinbergen.report.blocks import Cell, Definitions
 from tinbergen.report.document import Block, Section
 from tinbergen.report.wording import amount, capital, change_of, inside, readable, sentences
@@ -65,7 +65,7 @@ def _most(found: Crossing, case: str) -> Text | None:
     )  # fmt: skip
 
 
-def _heat(found: Crossing, asked: Crossed, stories: list[Story], turned: bool) -> Heat:
+def _heat(found: Crossing, asked: Crossed, stories: list[ScenarioSpec], turned: bool) -> Heat:
     change = {(r.scenario, r.case, r.variable): r.change for r in found.responses}
     rows = []
     for member in asked.members:
@@ -87,7 +87,7 @@ def _heat(found: Crossing, asked: Crossed, stories: list[Story], turned: bool) -
     )  # fmt: skip
 
 
-def _headline(found: Crossing, stories: list[Story]) -> Text:
+def _headline(found: Crossing, stories: list[ScenarioSpec]) -> Text:
     """The scenario that does most to most targets."""
     names = [s.name for s in stories]
     largest: list[str] = []

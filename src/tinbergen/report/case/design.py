@@ -73,7 +73,7 @@ def outcomes_panel(view: View) -> Panel:
     charts = [_outcome(view, name) for name in view.shown()]
     aim = plan.attainment[0]
     plan_mean, idle_mean = means(aim)
-    title = _OUTCOMES["title"].fill(name=capital(aim.title), plan=plan_mean, idle=idle_mean)
+    title = _OUTCOMES["title"].fill(name=capital(aim.title), plan=plan_mean, no_policy=idle_mean)
     note = _OUTCOMES["note"].fill(
         draws=number(view.run.case.draws, 0), recipe=plan.outcomes[0].recipe
     )
@@ -85,10 +85,10 @@ def _outcome(view: View, name: str) -> Chart:
     span = Span(back.start, back.length + view.plan.horizon)
     now = view.data.at(name, view.as_of) if name in view.data else math.nan
     planned = next(f for f in view.plan.outcomes if f.name == name)
-    idle = next((f for f in view.plan.baseline_outcomes if f.name == name), None)
+    no_policy = next((f for f in view.plan.baseline_outcomes if f.name == name), None)
     layers: list[Layer] = [fan_layer(planned, PLAN, span, now, view.horizon.end)]
-    if idle is not None:
-        fan = fan_layer(idle, IDLE, span, now, view.horizon.end)
+    if no_policy is not None:
+        fan = fan_layer(no_policy, IDLE, span, now, view.horizon.end)
         edges = _OUTCOMES["edges"].fill(level=f"{100 * fan.levels[-1]:.3g}")
         layers += [
             Line(edges, fan.lower[-1], style="dotted", tone="muted"),
@@ -139,7 +139,7 @@ def solution(view: View) -> Definitions:
     plan = view.plan
     items: list[tuple[Text, Cell]] = [
         (_SOLUTION["loss"], _SOLUTION["fell"].fill(
-            plan=number(plan.loss, 2), idle=number(plan.baseline_loss, 2))),
+            plan=number(plan.loss, 2), no_policy=number(plan.baseline_loss, 2))),
         (_SOLUTION["optimal"], _SOLUTION["kkt"].fill(
             kkt=scientific(plan.kkt_residual), iterations=plan.iterations)),
     ]  # fmt: skip

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from tinbergen.charts.chart import Chart, Panel, Picture
+from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Fan, Layer, Line, Part, StackedBars, percent
+from tinbergen.charts.picture import Picture
 from tinbergen.charts.typeset import number
 from tinbergen.core.documents import Finding
 from tinbergen.core.period import Span

@@ -68,11 +68,11 @@ def _span(evaluation: Evaluation) -> Span:
 def _paths(view: View, evaluation: Evaluation, name: str) -> Chart:
     back = view.back(2, name, at_least=6)
     span = back.start.to(_span(evaluation).end)
-    idle = named(evaluation.counterfactual, name)
+    no_policy = named(evaluation.counterfactual, name)
     plan = named(evaluation.planned, name)
     outturn = _after(window(view.data, name, span), named(evaluation.outturn, name), span)
     layers = (
-        Line(_LINES["idle"], joined(idle, view.data, span), style="dashed", tone=2),
+        Line(_LINES["idle"], joined(no_policy, view.data, span), style="dashed", tone=2),
         Line(_LINES["plan"], joined(plan, view.data, span), tone=1),
         Line(OUTTURN, outturn, tone="ink"),
     )

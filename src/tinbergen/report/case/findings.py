@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from tinbergen.charts.chart import Chart, Picture, Ranking, Row
+from tinbergen.charts.chart import Chart
 from tinbergen.charts.layers import Layer, Line, Part, StackedBars
+from tinbergen.charts.picture import Picture
+from tinbergen.charts.ranking import Ranking, Row
 from tinbergen.core.documents import Finding
 from tinbergen.core.text import Text
 from tinbergen.report.case.view import View, begun, cut

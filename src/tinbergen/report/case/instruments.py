@@ -75,16 +75,15 @@ def _instrument(view: View, name: str) -> tuple[Chart, list[Text]]:
     back = view.back(3, name, at_least=6)
     span = Span(back.start, back.length + view.plan.horizon)
     path = joined(named(view.plan.instruments, name), view.data, span)
-    idle = joined(named(view.plan.baseline_instruments, name), view.data, span)
+    no_policy = joined(named(view.plan.baseline_instruments, name), view.data, span)
     past = window(view.data, name, span) if name in view.data else [math.nan] * len(span)
-    known = [v for v in (*path, *idle, *past) if math.isfinite(v)]
+    known = [v for v in (*path, *no_policy, *past) if math.isfinite(v)]
     low, high = min(known), max(known)
     room = 1.2 * max(high - low, 1e-9)
     instrument = view.instrument(name)
     blank, shown, far = [math.nan] * back.length, {}, []
-    ends = zip(
-        ("lower", "upper"), bounds(instrument, view.run.situation.model_world.run), strict=True
-    )
+    reference = view.run.situation.scope.anchor(instrument.name)
+    ends = zip(("lower", "upper"), bounds(instrument, reference), strict=True)
     for side, bound in ends:
         if bound is None:
             continue
@@ -97,7 +96,7 @@ def _instrument(view: View, name: str) -> tuple[Chart, list[Text]]:
             )
     layers = (
         Line(OUTTURN, past, tone="ink"),
-        Line(IDLE, idle, style="dashed", tone="muted"),
+        Line(IDLE, no_policy, style="dashed", tone="muted"),
         Bounds(
             PLAN, path, shown.get("lower"), shown.get("upper"),
             [False] * back.length + list(binds(view, name)), tone=1,

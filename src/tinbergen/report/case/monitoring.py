@@ -182,11 +182,11 @@ _CAUSES = 6
 def news_panel(view: View, reviews: Sequence[Review]) -> Panel:
     """Outturn less plan, stacked by cause, for each variable watched."""
     news = [f for r in reviews for f in r.findings if f.kind == "news"]
-    levers = {i.name for i in view.plan.instruments}
-    shown = _largest(news, levers)
-    charts = [_news(view, name, news, levers, shown) for name in _watched(view)]
+    instruments = {i.name for i in view.plan.instruments}
+    shown = _largest(news, instruments)
+    charts = [_news(view, name, news, instruments, shown) for name in _watched(view)]
     first = [f for f in news if f.name == _watched(view)[0]]
-    totals = _grouped(first, levers, shown)
+    totals = _grouped(first, instruments, shown)
     cause = max(totals, key=lambda c: sum(abs(v) for v in totals[c]))
     title = _NEWS["title"].fill(cause=inside(cause), name=inside(view.title(first[0].name)))
     return Panel(
@@ -195,19 +195,19 @@ def news_panel(view: View, reviews: Sequence[Review]) -> Panel:
     )  # fmt: skip
 
 
-def _largest(news: Sequence[Finding], levers: set[str]) -> list[str]:
+def _largest(news: Sequence[Finding], instruments: set[str]) -> list[str]:
     """Causes that matter most anywhere, sizes measured against each variable's own news."""
     weights: dict[str, float] = {}
     for finding in news:
         scale = sum(abs(p.value) for p in finding.parts) or 1.0
         for part in finding.parts:
-            if part.name not in levers:
+            if part.name not in instruments:
                 weights[part.name] = weights.get(part.name, 0.0) + abs(part.value) / scale
     return sorted(weights, key=lambda n: -weights[n])[:_CAUSES]
 
 
 def _grouped(
-    news: Sequence[Finding], levers: set[str], shown: Sequence[str]
+    news: Sequence[Finding], instruments: set[str], shown: Sequence[str]
 ) -> dict[Text, list[float]]:
     """Cause -> its part in each finding: the large ones, the instruments, the rest."""
     titles = {p.name: capital(p.title) for f in news for p in f.parts}
@@ -216,15 +216,15 @@ def _grouped(
     for t, finding in enumerate(news):
         for part in finding.parts:
             own = titles[part.name] if part.name in shown else _NEWS["other"]
-            groups[_NEWS["levers"] if part.name in levers else own][t] += part.value
+            groups[_NEWS["levers"] if part.name in instruments else own][t] += part.value
     return groups
 
 
 def _news(
-    view: View, name: str, news: Sequence[Finding], levers: set[str], shown: Sequence[str]
+    view: View, name: str, news: Sequence[Finding], instruments: set[str], shown: Sequence[str]
 ) -> Chart:
     own = [f for f in news if f.name == name]
-    parts = [Part(cause, values) for cause, values in _grouped(own, levers, shown).items()]
+    parts = [Part(cause, values) for cause, values in _grouped(own, instruments, shown).items()]
     total = [f.estimate if f.estimate is not None else math.nan for f in own]
     span = Span(own[0].period, len(own))
     layers = (StackedBars(parts, total, _NEWS["total"]),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.charts.chart import Ranking, Row
+from tinbergen.charts.ranking import Ranking, Row
 from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.documents import Series
 from tinbergen.core.text import Text
@@ -38,7 +38,7 @@ def summary(view: View) -> Section:
     blocks: list[Block] = [
         sentences(_promise(view), view.plan.verdict),
         what_to_do(view),
-        chances(view),
+        *([drawn] if (drawn := chances(view)) is not None else []),
         *binding_callouts(view)[:1],
     ]
     if cycle.monitoring is not None:
@@ -58,8 +58,8 @@ def _promise(view: View) -> Text:
     """What the plan makes of each target's average."""
     changes = []
     for aim in view.plan.attainment:
-        plan, idle = means(aim)
-        changes.append(_CHANGE.fill(name=inside(aim.title), plan=plan, idle=idle))
+        plan, no_policy = means(aim)
+        changes.append(_CHANGE.fill(name=inside(aim.title), plan=plan, no_policy=no_policy))
     span = stretch(view.plan.start, view.horizon.end)
     return _PROMISE.fill(span=span, changes=clauses(changes))
 
@@ -83,8 +83,8 @@ def what_to_do(view: View) -> Table:
     plan = view.plan
     rows: list[list[Cell]] = []
     for planned in plan.instruments:
-        idle = named(plan.baseline_instruments, planned.name)
-        path, base = (np.array(s.values, dtype=float) for s in (planned, idle))
+        no_policy = named(plan.baseline_instruments, planned.name)
+        path, base = (np.array(s.values, dtype=float) for s in (planned, no_policy))
         now = view.data.at(planned.name, view.as_of) if planned.name in view.data else np.nan
         digits = decimals_for([*path.tolist(), *base.tolist()], fine=True)
         shown = (now, path[0], path.mean(), base.mean())
@@ -130,19 +130,24 @@ _CHANCES = {
 }
 
 
-def chances(view: View) -> Ranking:
-    """The probability of each target with no new policy and with the plan."""
-    aims = view.plan.attainment
-    gain = max(aims, key=lambda a: a.probability - a.probability_before)
+def chances(view: View) -> Ranking | None:
+    """The probability of each target with no new policy and with the plan; None without any."""
+    aims = [
+        (a, a.probability_before, a.probability) for a in view.plan.attainment
+        if a.probability is not None and a.probability_before is not None
+    ]  # fmt: skip
+    if not aims:
+        return None
+    gain, was, becomes = max(aims, key=lambda a: a[2] - a[1])
     rows = []
-    for aim in aims:
-        idle, plan = (_CHANCES["row"].fill(name=aim.title, who=who) for who in (IDLE, PLAN))
+    for aim, low, high in aims:
+        no_policy, plan = (_CHANCES["row"].fill(name=aim.title, who=who) for who in (IDLE, PLAN))
         rows += [
-            Row(idle, 100 * aim.probability_before, tone="muted"),
-            Row(plan, 100 * aim.probability),
+            Row(no_policy, 100 * low, tone="muted"),
+            Row(plan, 100 * high),
         ]
-    title = _CHANCES["up" if gain.probability > gain.probability_before else "down"]
-    before, after = (number(100 * p, 0) for p in (gain.probability_before, gain.probability))
+    title = _CHANCES["up" if becomes > was else "down"]
+    before, after = (number(100 * p, 0) for p in (was, becomes))
     return Ranking(
         title.fill(name=gain.title, before=before, after=after),
         rows,

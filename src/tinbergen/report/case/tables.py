@@ -64,17 +64,17 @@ def plan(run: Run) -> str:
 
 def _plan(run: Run) -> Iterator[Row]:
     document = run.cycle.plan
-    levers = {s.name for s in document.instruments}
+    instruments = {s.name for s in document.instruments}
     for kind, paths in (
         ("baseline", document.baseline_instruments),
         ("plan", document.instruments),
-        ("baseline", [s for s in document.baseline if s.name not in levers]),
-        ("plan", [s for s in document.planned if s.name not in levers]),
+        ("baseline", [s for s in document.baseline if s.name not in instruments]),
+        ("plan", [s for s in document.planned if s.name not in instruments]),
     ):
         for series in paths:
             yield from _series(series, kind)
     for instrument in run.case.instruments:
-        ends = bounds(instrument, run.situation.model_world.run)
+        ends = bounds(instrument, run.situation.scope.anchor(instrument.name))
         for kind, bound in zip(("lower bound", "upper bound"), ends, strict=True):
             if bound is not None:
                 path = Series(

@@ -87,7 +87,7 @@ def attainment_table(view: View) -> Table:
             "idle": number(aim.before, digits),
             "plan": number(aim.planned, digits),
             "linear": number(aim.linear, digits),
-            "chance": f"{100 * aim.probability_before:.0f}% → {100 * aim.probability:.0f}%",
+            "chance": _chance(aim),
         }
         if aim.average:
             own["miss"] = _size(aim.shortfall, aim.met, digits)
@@ -115,3 +115,10 @@ def _worst(aim: Attainment, digits: int) -> Cell:
     if aim.met:
         return size
     return _AIMS["dated"].fill(size=size, period=period_text(aim.worst_period))
+
+
+def _chance(aim: Attainment) -> Cell:
+    """Without and with the plan; nothing where nothing is random."""
+    if aim.probability is None or aim.probability_before is None:
+        return None
+    return f"{100 * aim.probability_before:.0f}% → {100 * aim.probability:.0f}%"

@@ -10,7 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
-from tinbergen.charts.chart import Chart, Marker
+from tinbergen.charts.chart import Chart
+from tinbergen.charts.ground import Marker
 from tinbergen.charts.layers import Fan
 from tinbergen.charts.typeset import period_text
 from tinbergen.core.documents import Fan as FanDocument
@@ -18,8 +19,8 @@ from tinbergen.core.documents import Finding, Instrument, Plan, Series
 from tinbergen.core.period import Frequency, Period, Span
 from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.data.dataset import Dataset
-from tinbergen.loop.adoption import outturn, variable_title
 from tinbergen.loop.cycle import Run
+from tinbergen.loop.plan_tracking import outturn, variable_title
 from tinbergen.loop.words import unit_of
 from tinbergen.report.wording import capital, change_of, decimals_for, short, unstopped
 

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.statistics.regression.algebra import factor
 
 Array = NDArray[np.float64]
 Criterion = Literal["aic", "bic", "hqic"]
@@ -69,13 +70,10 @@ def fit_var(data: Array, lags: int) -> VectorAutoregression:
     length, n = data.shape
     regressors, target = _regressors(data, lags), data[lags:]
     freedom = length - lags - regressors.shape[1]
-    scale = np.abs(regressors).max(axis=0)
-    scale[scale == 0.0] = 1.0
-    orthogonal, triangular = np.linalg.qr(regressors / scale)
-    diagonal = np.abs(np.diagonal(triangular))
-    if freedom < 1 or diagonal.min() <= 1e-11 * diagonal.max():
+    orthogonal, triangular, collinear = factor(regressors)
+    if freedom < 1 or len(collinear):
         raise TinbergenError("F055", name="vector autoregression")
-    inverse = solve_triangular(triangular, np.eye(scale.size)) / scale[:, None]
+    inverse = solve_triangular(triangular, np.eye(len(triangular)))
     estimates = inverse @ (orthogonal.T @ target)
     residuals = target - regressors @ estimates
     return VectorAutoregression(
@@ -83,7 +81,7 @@ def fit_var(data: Array, lags: int) -> VectorAutoregression:
         coefficients=estimates[1:].reshape(lags, n, n).transpose(0, 2, 1),
         covariance=residuals.T @ residuals / freedom,
         residuals=residuals,
-        root=np.linalg.cholesky(inverse @ inverse.T),
+        root=np.asarray(np.linalg.cholesky(inverse @ inverse.T), dtype=np.float64),
         freedom=freedom,
     )
 

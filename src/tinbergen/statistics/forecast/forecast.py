@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tinbergen.charts import results as pictures
+from tinbergen.charts.chart import Chart
 from tinbergen.core.errors import Advice, TinbergenError, did_you_mean
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
@@ -96,6 +98,11 @@ class SeriesForecast(Result):
             columns[f"upper{level:g}"] = self.upper[level]
         ahead = pd.RangeIndex(1, len(self.point) + 1, name="ahead")
         return pd.DataFrame(columns, index=ahead)
+
+    def plot(self) -> Chart:
+        """The point forecast in its bands, by periods ahead."""
+        title = Text(self.model, self.model)
+        return pictures.forecast(title, self.point, self.lower, self.upper)
 
 
 def forecast_series(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.statistics.regression.algebra import factor
 
 Array = NDArray[np.float64]
 
@@ -22,13 +23,10 @@ def newey_west(regressors: Array, target: Array, lags: int, name: str) -> tuple[
     TinbergenError
         F055 when the regressors are collinear; ``name`` says what was being estimated.
     """
-    scale = np.abs(regressors).max(axis=0)
-    scale[scale == 0.0] = 1.0
-    orthogonal, triangular = np.linalg.qr(regressors / scale)
-    diagonal = np.abs(np.diagonal(triangular))
-    if diagonal.min() <= 1e-11 * diagonal.max():
+    orthogonal, triangular, collinear = factor(regressors)
+    if len(collinear):
         raise TinbergenError("F055", name=name)
-    root = solve_triangular(triangular, np.eye(scale.size)) / scale[:, None]
+    root = solve_triangular(triangular, np.eye(len(triangular)))
     coefficients = root @ (orthogonal.T @ target)
     scores = orthogonal * (target - regressors @ coefficients)[:, None]
     middle = scores.T @ scores

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,18 +17,16 @@ from tinbergen.core.errors import Advice
 from tinbergen.data.dataset import Array
 from tinbergen.data.eightcolumn import canonical
 from tinbergen.data.transforms import lag
+from tinbergen.statistics.regression.diagnostics import breusch_godfrey, breusch_pagan
 from tinbergen.statistics.regression.dickey_fuller import augmented_dickey_fuller, engle_granger
+from tinbergen.statistics.regression.regress_result import Regression
+from tinbergen.statistics.regression.regress_sample import Sample
 from tinbergen.statistics.regression.specification_tests import (
     Hausman,
-    breusch_godfrey,
-    breusch_pagan,
     hausman,
     variance_inflation,
 )
 from tinbergen.statistics.regression.terms import evaluate
-
-if TYPE_CHECKING:
-    from tinbergen.statistics.regression.regress import Regression, Sample
 
 #: Definitions of the national accounts: the left side is the sum of the right.
 _ACCOUNTS: dict[str, dict[str, int]] = {
@@ -228,7 +225,8 @@ def _serial(sample: Sample, result: Regression) -> tuple[float, float]:
     order = _year(sample)
     if result.df <= order + 2 or not _consecutive(sample):
         return 0.0, 1.0
-    return breusch_godfrey(sample.X, result.residuals, order)
+    test = breusch_godfrey(result.residuals, sample.X, order)
+    return test.statistic, test.p_value
 
 
 def _year(sample: Sample) -> int:
@@ -253,12 +251,12 @@ def _heteroskedasticity(sample: Sample, result: Regression) -> Iterator[Advice]:
     slopes = len(sample.terms)
     if result.errors != "classic" or not sample.intercept or not slopes:
         return
-    statistic, p = breusch_pagan(sample.X, result.residuals, slopes)
-    if p < _SIGNIFICANT:
+    test = breusch_pagan(result.residuals, sample.X)
+    if (p := test.p_value) < _SIGNIFICANT:
         half = sample.y.size // 2
         early, late = result.residuals[:half].std(), result.residuals[-half:].std()
         facts = {
-            "statistic": f"{statistic:.1f}",
+            "statistic": f"{test.statistic:.1f}",
             "df": slopes,
             "p": f"{p:.2g}",
             "early": f"{early:.3g}",

@@ -1,8 +1,7 @@
 """Tests of what a regression assumes, on plain arrays.
 
 ``X`` (n, k) are the regressors with their constant, ``residuals`` (n,) those of least squares on
-it. Sources: Breusch (1978), Australian Economic Papers 17, and Godfrey (1978), Econometrica 46;
-Koenker (1981), Journal of Econometrics 17; Hausman (1978), Econometrica 46.
+it. Source: Hausman (1978), Econometrica 46.
 """
 
 from __future__ import annotations
@@ -11,28 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import chdtrc, fdtrc
+from scipy.special import fdtrc
 
 from tinbergen.data.dataset import Array
-from tinbergen.data.transforms import lag
-
-
-def breusch_godfrey(X: Array, residuals: Array, order: int) -> tuple[float, float]:
-    """LM statistic n R² and p-value of no autocorrelation up to ``order``."""
-    lagged = np.column_stack([lag(residuals, p) for p in range(1, order + 1)])
-    return _lm(np.column_stack([X, np.nan_to_num(lagged)]), residuals, order)
-
-
-def breusch_pagan(X: Array, residuals: Array, slopes: int) -> tuple[float, float]:
-    """Koenker's LM statistic n R² of the squared residuals on X (with constant), and p-value."""
-    squares = residuals**2
-    return _lm(X, squares - squares.mean(), slopes)
-
-
-def _lm(X: Array, y: Array, df: int) -> tuple[float, float]:
-    left = y - projection(X, y)
-    statistic = y.size * (1 - float(left @ left) / max(float(y @ y), 1e-300))
-    return statistic, float(chdtrc(df, max(statistic, 0.0)))
+from tinbergen.statistics.regression.algebra import factor
+from tinbergen.statistics.regression.diagnostics import breusch_godfrey
 
 
 def variance_inflation(X: Array, intercept: bool) -> Array:
@@ -90,16 +72,14 @@ def hausman(
     q = suspects.size
     doubtful = X[:, suspects]
     wide = np.column_stack([X, doubtful - projection(Z, doubtful)])
-    if n < Z.shape[1] + q + order + 5 or any(
-        np.linalg.matrix_rank(M) < M.shape[1] for M in (Z, wide)
-    ):
+    if n < Z.shape[1] + q + order + 5 or any(len(factor(M)[2]) for M in (Z, wide)):
         return None
     coef = np.asarray(np.linalg.lstsq(wide, y, rcond=None)[0], dtype=np.float64)
     free = float(np.sum((y - wide @ coef) ** 2))
     bound = float(np.sum((y - projection(X, y)) ** 2))
     f = (bound - free) / q / (free / (n - k - q))
     residuals = y - X @ coef[:k]
-    _, serial_p = breusch_godfrey(Z, residuals, order)
+    serial_p = breusch_godfrey(residuals, Z, order).p_value
     return Hausman(f, float(fdtrc(q, n - k - q, f)), coef[:k], residuals, serial_p)
 
 

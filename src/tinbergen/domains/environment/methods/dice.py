@@ -19,7 +19,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Frequency, Period, Span
 from tinbergen.core.result import Result
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.control.nlp.planner import plan
+from tinbergen.engine.control.nlp.solver import solve
 from tinbergen.engine.simulate.backward import simulate
 from tinbergen.model.dynare.parser import parse_file
 from tinbergen.model.model import Model
@@ -99,7 +99,7 @@ def optimal(parameters: Mapping[str, float] | None = None, limit: float | None =
     ------
     TinbergenError
         M007 for a parameter that the model does not have, E087 for a limit that no abatement keeps;
-        those of :func:`tinbergen.engine.control.nlp.planner.plan`.
+        those of :func:`tinbergen.engine.control.nlp.solver.plan`.
     """
     model = load(parameters)
     most = most_abated(model)
@@ -180,7 +180,7 @@ def _planned(model: Model, lower: Mapping[str, Array], upper: Mapping[str, Array
     low, high = np.zeros(PERIODS), np.ones(PERIODS)
     low[-_FIXED_SAVING:] = high[-_FIXED_SAVING:] = saving
     data, span = _data(model, np.clip(_FIRST_GUESS, lower["MIU"], upper["MIU"]), saving)
-    planned = plan(
+    planned = solve(
         model, data, span, {"W": 1.0}, ("MIU", "S"),
         lower={**_LOWER, "S": low, **lower}, upper={"S": high, **upper},
     )  # fmt: skip

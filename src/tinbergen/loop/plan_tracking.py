@@ -1,0 +1,200 @@
+"""A plan after its adoption: the situation it was made in, and the outturns that came since."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.documents import Adoption, Constraint, Instrument, Plan, Series
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.period import Period, Span
+from tinbergen.core.text import Text
+from tinbergen.data.dataset import Dataset
+from tinbergen.engine.simulate.derive import derive
+from tinbergen.loop.case.case import Case
+from tinbergen.loop.situation import Situation, assess
+from tinbergen.loop.words import title_of
+from tinbergen.loop.worlds.protocol import Choice, World
+
+Array = NDArray[np.float64]
+
+
+def plan_of(adopted: Plan | Adoption) -> Plan:
+    """The plan that was adopted."""
+    return adopted.plan if isinstance(adopted, Adoption) else adopted
+
+
+def situation_of(case: Case, plan: Plan) -> Situation:
+    """The situation in which a plan was made, with the numbers that it froze.
+
+    A revised plan's horizon is what was left.
+
+    Raises
+    ------
+    TinbergenError
+        L010 when the plan is not this case's.
+    """
+    differing = [
+        f"{word} {theirs} / {ours}"
+        for word, theirs, ours in (
+            ("name", plan.name, case.name),
+            ("instruments", _listed(plan.instruments), _listed(case.instruments)),
+            ("frequency", plan.start.frequency.letter, case.as_of.frequency.letter),
+        )
+        if theirs != ours
+    ]
+    names = {spec.name for spec in case.all_worlds}
+    frozen = {world.name for world in plan.frozen.worlds} if plan.frozen else names
+    if frozen != names:
+        differing.append(f"model {', '.join(sorted(frozen))} / {', '.join(sorted(names))}")
+    if not differing:
+        earlier = dataclasses.replace(case.at(plan.start - 1), horizon=plan.horizon)
+        found = assess(earlier, frozen=plan.frozen)
+        known = {name for world in found.worlds for name in world.indicators}
+        unknown = [w.variable for w in plan.trip_wires if w.variable not in known]
+        if not unknown:
+            return found
+        differing.append(f"model {_listed(plan.planned)} / {', '.join(case.model.endogenous)}")
+    raise TinbergenError("L010", plan=plan.id, detail="; ".join(differing))
+
+
+def _listed(series: Iterable[Series | Instrument]) -> str:
+    return ", ".join(sorted(s.name for s in series))
+
+
+def latest(case: Case, plan: Plan) -> Period:
+    """The last period to review: what the case says, at most the horizon and the data.
+
+    What the case says counts for plans that start before.
+    """
+    last = min(case.store.vintages[-1], plan.start + (plan.horizon - 1))
+    if case.monitor_until and case.monitor_until >= plan.start:
+        last = min(last, case.monitor_until)
+    if last < plan.start:
+        raise TinbergenError("L009", as_of=plan.start - 1)
+    return last
+
+
+def outturn(case: Case, period: Period, adopted: Plan | Adoption | None = None) -> Dataset:
+    """The data as of a period, with the series that follow from others.
+
+    Instruments are as an adoption says that they were set, else as the data show.
+    """
+    data = case.store.as_of(period)
+    if not case.own_world.looks_ahead:
+        data = derive(case.model, data)
+    if not isinstance(adopted, Adoption):
+        return data
+    moved = {}
+    for series in adopted.settings:
+        values = np.array(data[series.name]) if series.name in data else _nothing(data)
+        for k, value in enumerate(series.values):
+            place = data.span.position(series.start + k)
+            if value is not None and 0 <= place < values.size:
+                values[place] = value
+        moved[series.name] = values
+    return data.assign(**moved)
+
+
+def _nothing(data: Dataset) -> Array:
+    return np.full(data.span.length, np.nan)
+
+
+def paths(series: Iterable[Series], span: Span) -> dict[str, Array]:
+    """The first values of a plan's series, by name."""
+    return {s.name: np.array(s.values[: span.length], dtype=float) for s in series}
+
+
+def choice_of(series: Iterable[Series], case: Case) -> Choice:
+    """A plan's instruments as a choice over its whole horizon."""
+    whole = {s.name: np.array(s.values, dtype=float) for s in series}
+    return Choice(whole, case.information)
+
+
+def remaining(made: Situation, adopted: Plan | Adoption, period: Period) -> Case | None:
+    """What a plan leaves to one that revises it as of ``period``: the rest of its horizon.
+
+    What is relative in it stays so to the world without policy since the plan was adopted. Of the
+    plan's budgets, limits on sums, what policy as followed has used is taken off. None when the
+    plan is over.
+    """
+    plan = plan_of(adopted)
+    rest = plan.horizon - (period - plan.start + 1)
+    if rest < 1:
+        return None
+    data = outturn(made.case, period, adopted)
+    no_policy = _no_policy(made, plan, data)
+    spent = _used(made.case, plan, data, no_policy)
+    limits = tuple(
+        dataclasses.replace(c, used=spent.get(c.name, 0.0)) for c in made.case.constraints
+    )
+    return dataclasses.replace(
+        made.case.at(period), horizon=rest, constraints=limits, no_policy=no_policy
+    )
+
+
+def replaying(adopted: Situation) -> list[tuple[World, float]]:
+    """Worlds of the scope that can replay an outturn, with their response weights, normalised."""
+    weights: dict[int, float] = {}
+    worlds: dict[int, World] = {}
+    for pair in adopted.scope.pairs:
+        if "replay" in pair.response.answers:
+            worlds[id(pair.response)] = pair.response
+            weights[id(pair.response)] = weights.get(id(pair.response), 0.0) + pair.weight
+    total = sum(weights.values())
+    return [(worlds[key], weight / total) for key, weight in weights.items()]
+
+
+def _no_policy(adopted: Situation, plan: Plan, data: Dataset) -> Dataset | None:
+    """The world without policy since the plan, at the disturbances that came.
+
+    None when no world can replay.
+    """
+    able = replaying(adopted)
+    if not able:
+        return None
+    world, span = able[0][0], plan.start.to(data.span.end)
+    unset = choice_of(plan.baseline_instruments, adopted.case)
+    names = [n for n in world.foresees if n not in unset.paths]
+    runs = world.replay(data, span, {"no policy": unset}, names)["no policy"]
+    longer = data.window(data.span.start, plan.start + (plan.horizon - 1))
+    first = longer.span.position(plan.start)
+    moved = {}
+    for name in names:
+        moved[name] = np.array(longer[name]) if name in longer else _nothing(longer)
+        moved[name][first : first + span.length] = runs[name][0]
+    for series in plan.baseline_instruments:
+        moved[series.name] = np.array(longer[series.name])
+        moved[series.name][first:] = series.values
+    return longer.assign(**moved)
+
+
+def _used(case: Case, plan: Plan, data: Dataset, no_policy: Dataset | None) -> dict[str, float]:
+    """Sums that budgets limit, since the plan's start, with what the plan itself had found used.
+
+    Where a budget counts from no policy, what the disturbances that came would have used without
+    it is not counted.
+    """
+    span = plan.start.to(data.span.end)
+    before = {c.name: c.used for c in plan.limits}
+
+    def since(limit: Constraint) -> float:
+        path = data.window(span.start, span.end)[limit.variable]
+        if limit.relative and no_policy is None:
+            known = next(s for s in plan.baseline if s.name == limit.variable)
+            path = path - np.array(known.values[: span.length], dtype=float)
+        elif limit.relative and no_policy is not None:
+            path = path - no_policy.window(span.start, span.end)[limit.variable]
+        return float(path.sum())
+
+    return {c.name: before.get(c.name, 0.0) + since(c) for c in case.constraints if c.cumulative}
+
+
+def variable_title(adopted: Situation, name: str) -> Text:
+    for target in adopted.case.targets:
+        if target.variable == name:
+            return target.title
+    return title_of(name, adopted.data, adopted.case.model)

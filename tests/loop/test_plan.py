@@ -1,0 +1,465 @@
+"""Which instruments, set how: the plan keeps its limits, is best, and says what it gives up."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from tinbergen.core.documents import Constraint, Plan
+from tinbergen.core.serial import from_json, to_json
+from tinbergen.core.text import Text
+from tinbergen.engine.control.problem import loss
+from tinbergen.engine.control.sqp import optimise
+from tinbergen.engine.simulate.backward import simulate
+from tinbergen.loop import plan as module
+from tinbergen.loop.plan import make_plan
+from tinbergen.loop.problem import build_problem
+from tinbergen.loop.situation import assess
+
+NAMES = ("G_gov", "TAX", "r")
+
+
+def simulated(situation, paths):
+    """The whole model on instruments' paths, shape (periods, instruments)."""
+    data = situation.model_world.policy_data
+    first = data.span.length - situation.span.length
+    moved = {}
+    for k, name in enumerate(NAMES):
+        values = np.array(data[name])
+        values[first:] = paths[:, k]
+        moved[name] = values
+    return simulate(situation.model_world.policy_model, data.assign(**moved), situation.span)
+
+
+@pytest.fixture(scope="module")
+def paths(plan) -> np.ndarray:
+    assert tuple(s.name for s in plan.instruments) == NAMES
+    return np.column_stack([s.values for s in plan.instruments])
+
+
+@pytest.fixture(scope="module")
+def rerun(situation, paths):
+    return simulated(situation, paths)
+
+
+def excess(situation, paths, run) -> float:
+    """The largest violation of the case's bounds, steps and constraints, written out by hand."""
+    case, base, data = situation.case, situation.model_world.run, situation.data
+    over = [0.0]
+    for k, instrument in enumerate(case.instruments):
+        path = paths[:, k]
+        own = base[instrument.name] if instrument.relative else np.zeros(12)
+        if instrument.lower is not None:
+            over.append(np.max(instrument.lower + own - path))
+        if instrument.upper is not None:
+            over.append(np.max(path - own - instrument.upper))
+        steps = np.diff(path, prepend=data[instrument.name][-1])
+        if instrument.relative:
+            steps = steps - np.diff(own, prepend=data[instrument.name][-1])
+        over.append(np.max(np.abs(steps)) - instrument.max_step)
+    over.append(np.sum(run["DEFICIT"] - base["DEFICIT"]) - case.constraints[0].bound)
+    return float(max(over))
+
+
+def by_hand(situation, paths, run) -> float:
+    """The loss of a path, written out by hand."""
+    case, base = situation.case, situation.model_world.run
+    total = np.sum(np.minimum(run["GROWTH"] - base["GROWTH"] - 2, 0) ** 2)
+    total += 4 * 12 * max(0.0, float(np.mean(run["U"] - base["U"])) + 0.5) ** 2
+    total += np.sum(np.maximum(run["INFL"] - 3, 0) ** 2)
+    for k, instrument in enumerate(case.instruments):
+        off = paths[:, k] - base[instrument.name]
+        total += instrument.cost * np.sum(off**2)
+        total += instrument.smoothness * np.sum(np.diff(off, prepend=0.0) ** 2)
+    return float(total)
+
+
+def test_the_plan_keeps_every_limit_in_the_whole_model(situation, paths, rerun) -> None:
+    assert excess(situation, paths, rerun) < 1e-7
+
+
+def test_the_paths_shown_are_the_models(plan, rerun, situation) -> None:
+    for series in plan.planned:
+        np.testing.assert_allclose(series.values, rerun[series.name], rtol=1e-8, atol=1e-8)
+    for series in plan.baseline:
+        np.testing.assert_allclose(
+            series.values, situation.model_world.run[series.name], rtol=1e-12
+        )
+    for series in plan.baseline_instruments:
+        np.testing.assert_allclose(
+            series.values, situation.model_world.run[series.name], rtol=1e-9, atol=1e-9
+        )
+
+
+def test_losses_by_hand(plan, situation, paths, rerun) -> None:
+    assert plan.loss == pytest.approx(by_hand(situation, paths, rerun), rel=1e-7)
+    rest = np.column_stack([situation.model_world.run[n] for n in NAMES])
+    assert plan.baseline_loss == pytest.approx(
+        by_hand(situation, rest, situation.model_world.run), rel=1e-10
+    )
+    assert plan.loss < 0.5 * plan.baseline_loss
+    assert plan.kkt_residual < 1e-6
+
+
+def test_the_rate_rests_on_zero(plan, paths) -> None:
+    at_zero = [b.period - plan.start for b in plan.binding if b.constraint == "r lower"]
+    assert at_zero
+    assert (paths[at_zero, 2] == 0).all()
+    assert (paths[:, 2] >= 0).all()
+    assert all(b.price > 0 for b in plan.binding)
+    assert [b.price for b in plan.binding] == sorted((b.price for b in plan.binding), reverse=True)
+    assert all(abs(b.slack) < 1e-7 for b in plan.binding)
+
+
+def moved_bound(situation, name, period, change) -> float:
+    """The loss when one limit is wider by ``change``."""
+    problem = build_problem(situation).problem
+    limits = tuple(
+        dataclasses.replace(limit, bound=limit.bound + change)
+        if (limit.name, limit.period) == (name, period) else limit
+        for limit in problem.limits
+    )  # fmt: skip
+    wider = dataclasses.replace(problem, limits=limits)
+    return optimise(
+        situation.model_world.policy_model, situation.model_world.policy_data, situation.span, wider
+    ).loss
+
+
+@pytest.mark.parametrize("name", ["deficit limit", "r lower"])
+def test_a_price_is_what_one_unit_more_would_save(name, plan, situation) -> None:
+    priced = next(b for b in plan.binding if b.constraint == name)
+    period = None if priced.period is None else priced.period - plan.start
+    step = 1e-3
+    wider = moved_bound(situation, name, period, step)
+    narrower = moved_bound(situation, name, period, -step)
+    assert (narrower - wider) / (2 * step) == pytest.approx(priced.price, rel=0.01)
+
+
+def test_a_wider_deficit_costs_less_through_the_case_too(plan, situation) -> None:
+    case = situation.case
+    step = 0.02
+    wider = dataclasses.replace(case.constraints[0], bound=case.constraints[0].bound + step)
+    changed = dataclasses.replace(
+        situation, case=dataclasses.replace(case, constraints=(wider,), draws=50)
+    )
+    price = next(b.price for b in plan.binding if b.constraint == "deficit limit")
+    assert plan.loss - make_plan(changed).loss == pytest.approx(step * price, rel=0.01)
+
+
+def test_no_small_change_that_is_allowed_helps(plan, situation, paths) -> None:
+    rng = np.random.default_rng(12)
+    lowest, tried = np.inf, 0
+    rest = np.column_stack([situation.model_world.run[n] for n in NAMES])
+    for _ in range(120):
+        noise = np.cumsum(rng.normal(size=(12, 3)) * [8.0, 0.1, 0.1], axis=0)
+        other = rest + rng.random() * (paths - rest) + noise
+        other[:, 2] = np.maximum(other[:, 2], 0)
+        # Bounds and steps are linear, so what lies between two allowed paths is allowed.
+        size = rng.choice([1e-3, 1e-2, 0.1])
+        candidate = paths + size * (other - paths)
+        run = simulated(situation, candidate)
+        if excess(situation, candidate, run) <= 1e-9:
+            tried += 1
+            lowest = min(lowest, by_hand(situation, candidate, run))
+    assert tried >= 30
+    assert lowest >= plan.loss - 1e-7
+
+
+def test_the_linear_promise_is_near_but_not_the_model(plan) -> None:
+    for attained in plan.attainment:
+        assert attained.linear != attained.planned
+        assert attained.linear == pytest.approx(attained.planned, abs=0.05)
+
+
+def test_attainment_follows_from_the_planned_path(plan, situation, rerun, spoken) -> None:
+    for target, attained in zip(situation.case.targets, plan.attainment, strict=True):
+        path, base = rerun[target.variable], situation.model_world.run[target.variable]
+        wanted = target.desired + (base if target.relative else 0 * base)
+        sign = -1 if target.sense == "at_least" else 1
+        misses = np.maximum(sign * (path - wanted), 0)
+        assert attained.desired == pytest.approx(wanted.mean())
+        assert attained.before == pytest.approx(base.mean())
+        assert attained.planned == pytest.approx(path.mean())
+        mean = max(0.0, float(sign * (path - wanted).mean()))
+        shortfall = mean if target.average else misses.mean()
+        assert attained.shortfall == pytest.approx(shortfall, abs=1e-7)
+        assert attained.worst == pytest.approx(misses.max(), abs=1e-7)
+        assert attained.worst_period - plan.start == int(np.argmax(misses))
+        assert attained.periods_met == int((misses < 1e-5).sum())
+        assert attained.met == (shortfall < 1e-5 if target.average else misses.max() < 1e-5)
+        spoken(attained.title, attained.unit)
+
+
+def test_probabilities_are_shares_of_draws(plan, situation, paths) -> None:
+    data = situation.model_world.policy_data
+    first = data.span.length - 12
+    instruments = {}
+    for k, name in enumerate(NAMES):
+        values = np.array(data[name])
+        values[first:] = paths[:, k]
+        instruments[name] = values
+    variables = ("GROWTH", "U", "INFL")
+    after = situation.model_world.ensemble(
+        situation.model_world.policy_model, data.assign(**instruments), variables
+    )
+    before = situation.model_world.outlook()
+    for target, attained in zip(situation.case.targets, plan.attainment, strict=True):
+        sign = -1 if target.sense == "at_least" else 1
+        wanted = attained.desired
+        for runs, probability in (
+            (after, attained.probability), (before, attained.probability_before),
+        ):  # fmt: skip
+            means = runs[target.variable].mean(axis=1)
+            assert probability == np.mean(sign * (means - wanted) <= 0)
+    fan = next(f for f in plan.outcomes if f.name == "GROWTH")
+    expected = np.quantile(after["GROWTH"], fan.levels, axis=0)
+    np.testing.assert_allclose(fan.quantiles, expected, rtol=1e-9, atol=1e-9)
+
+
+def test_trip_wires_bound_every_outturn_wider_than_one_band_would(plan, us) -> None:
+    assert len(plan.trip_wires) == 12
+    assert [w.variable for w in plan.trip_wires[::4]] == ["GROWTH", "U", "INFL"]
+    for wire in plan.trip_wires:
+        fan = next(f for f in plan.outcomes if f.name == wire.variable)
+        t = wire.period - plan.start
+        # The fan's outer band holds 90 percent of one outturn, the wires 90 percent of all twelve.
+        assert wire.lower < fan.quantiles[0][t] < fan.quantiles[-1][t] < wire.upper
+        assert wire.level == us.trip_level == 0.9
+        assert 0 <= t < us.trip_periods
+
+
+def test_trip_wires_leave_as_many_draws_above_as_below(situation) -> None:
+    case = dataclasses.replace(situation.case, draws=400, trip_periods=2)
+    many = assess(case)
+    plan = make_plan(many)
+    data = many.model_world.policy_data
+    instruments = {}
+    for series in plan.instruments:
+        values = np.array(data[series.name])
+        values[data.span.length - 12 :] = series.values
+        instruments[series.name] = values
+    runs = many.model_world.ensemble(
+        many.model_world.policy_model, data.assign(**instruments), ("GROWTH", "U", "INFL")
+    )
+    outside = np.zeros(400, dtype=bool)
+    beyond = []
+    for wire in plan.trip_wires:
+        values = runs[wire.variable][:, wire.period - plan.start]
+        # The bounds are draws themselves, up to the rounding of the rerun.
+        small = 1e-7 * (1 + np.abs(values).max())
+        below, above = values < wire.lower - small, values > wire.upper + small
+        beyond += [int(below.sum()), int(above.sum())]
+        outside |= below | above
+    assert beyond[0] > 0
+    assert set(beyond) == {beyond[0]}
+    assert 0.05 < outside.mean() <= 0.1
+
+
+def test_wires_fire_by_chance_no_oftener_than_their_level_says(plan) -> None:
+    (said,) = [a.en for a in plan.assumptions if "trip-wire" in a.en]
+    chance = float(said.split(" fire in ")[1].split(" %")[0])
+    assert 0 <= chance <= 10
+    assert "12 trip-wires" in said
+
+
+def test_the_same_seed_gives_the_same_plan(us, plan, diagnosis) -> None:
+    assert make_plan(assess(us), cites=(diagnosis.id,)).id == plan.id
+
+
+def test_another_seed_changes_the_odds_alone(us, plan, diagnosis) -> None:
+    other = make_plan(assess(dataclasses.replace(us, seed=7)), cites=(diagnosis.id,))
+    assert other.id != plan.id
+    assert other.instruments == plan.instruments
+    assert other.planned == plan.planned
+    assert other.loss == plan.loss
+    assert other.outcomes != plan.outcomes
+    odds = [a.probability for a in plan.attainment]
+    assert [a.probability for a in other.attainment] != odds
+
+
+def test_the_plan_survives_a_round_trip(plan) -> None:
+    assert from_json(Plan, to_json(plan)) == plan
+
+
+def test_words_and_provenance(plan, diagnosis, spoken) -> None:
+    spoken(plan.title, plan.verdict, *plan.assumptions, plan.provenance.baseline)
+    spoken(*(b.title for b in plan.binding), *(b.unit for b in plan.binding))
+    spoken(*(w.title for w in plan.trip_wires), *(w.unit for w in plan.trip_wires))
+    assert plan.provenance.cites == (diagnosis.id,)
+    assert plan.provenance.vintage == "2008Q3"
+    assert str(plan.start) == "2008Q4"
+
+
+def quick(situation, **changes):
+    case = dataclasses.replace(situation.case, draws=50, **changes)
+    return dataclasses.replace(situation, case=case)
+
+
+def test_targets_out_of_reach_are_named_with_their_miss(situation, spoken) -> None:
+    targets = list(situation.case.targets)
+    targets[0] = dataclasses.replace(targets[0], desired=40.0)
+    plan = make_plan(quick(situation, targets=tuple(targets)))
+    growth = plan.attainment[0]
+    assert not growth.met
+    assert growth.probability == 0
+    assert growth.shortfall > 30
+    spoken(plan.verdict)
+    assert plan.verdict.en.startswith("Not all targets can be met")
+    assert f"GDP growth: {growth.shortfall:.2f}" in plan.verdict.en
+    assert f"GDP增长率平均差 {growth.shortfall:.2f}" in plan.verdict.zh
+    assert f"{growth.worst:.2f}" in plan.verdict.zh
+
+
+def test_targets_within_reach(situation) -> None:
+    (easy,) = (t for t in situation.case.targets if t.variable == "U")
+    plan = make_plan(quick(situation, targets=(dataclasses.replace(easy, desired=5.0),)))
+    assert plan.verdict.en == "All targets are met on the central path."
+    assert plan.attainment[0].met
+    assert plan.binding == ()
+    np.testing.assert_allclose(plan.loss, 0, atol=1e-9)
+
+
+@pytest.mark.parametrize(("part", "met"), [(0.005, False), (1e-9, True)])
+@pytest.mark.parametrize("average", [True, False])
+def test_a_target_missed_by_half_a_percent_is_missed(situation, part, met, average) -> None:
+    """Nothing can be moved, so that unemployment is the baseline's; the target is just below."""
+    spending = dataclasses.replace(situation.case.instruments[0], lower=0.0, upper=0.0)
+    base = situation.model_world.run["U"]
+    (target,) = (t for t in situation.case.targets if t.variable == "U")
+    wanted = dataclasses.replace(
+        target, relative=True, desired=-part * float(base.mean()), average=average, tolerance=0.0
+    )
+    plan = make_plan(quick(situation, instruments=(spending,), targets=(wanted,), constraints=()))
+    (found,) = plan.attainment
+    assert found.planned == pytest.approx(base.mean(), rel=1e-9)
+    assert found.shortfall == pytest.approx(part * base.mean(), rel=1e-4)
+    assert found.met is met
+    assert found.periods_met == (12 if met else 0)
+    assert plan.verdict.en.startswith("All targets are met" if met else "Not all targets")
+
+
+def test_a_limit_that_no_path_keeps(situation, spoken) -> None:
+    limit = dataclasses.replace(situation.case.constraints[0], bound=-500.0)
+    changed = quick(situation, constraints=(limit,))
+    plan = make_plan(changed)
+    paths = np.column_stack([s.values for s in plan.instruments])
+    run = simulated(situation, paths)
+    over = float(np.sum(run["DEFICIT"] - situation.model_world.run["DEFICIT"])) + 500
+    spoken(plan.verdict)
+    assert plan.verdict.en.startswith("No path satisfies all constraints")
+    assert f"Added deficit over three years: broken by {over:.2f}" in plan.verdict.en
+    assert f"三年累计新增赤字突破 {over:.2f}" in plan.verdict.zh
+    # What an instrument can't do is not given up for it.
+    generous = dataclasses.replace(limit, bound=1e6)
+    kept = dataclasses.replace(situation, case=dataclasses.replace(
+        situation.case, constraints=(generous,)))  # fmt: skip
+    assert excess(kept, paths, run) < 1e-7
+    # Nothing more is to be had: taxes rise as fast and far as they may, spending falls so.
+    np.testing.assert_allclose(paths[:, 1], [1, 2, 3, *[4] * 9], atol=1e-6)
+    np.testing.assert_allclose(
+        paths[2:, 0], situation.model_world.run["G_gov"][2:] - 100, atol=0.05
+    )
+    assert plan.kkt_residual < 1e-6
+
+
+def test_limits_that_contradict_each_other(situation, spoken) -> None:
+    limit = situation.case.constraints[0]
+    floor = Constraint(
+        "floor", Text("Floor", "下限"), "DEFICIT", "at_least", 20.0, limit.unit, True, True
+    )
+    plan = make_plan(quick(situation, constraints=(limit, floor)))
+    # Between at most 12 and at least 20 the excess of 8 is shared.
+    assert "Added deficit over three years: broken by 4.00" in plan.verdict.en
+    assert "Floor: broken by 4.00" in plan.verdict.en
+    assert "下限突破 4.00" in plan.verdict.zh
+    spoken(plan.verdict)
+    assert plan.kkt_residual < 1e-6
+
+
+def test_prices_of_a_problem_without_a_solution_are_of_the_nearest_one(situation) -> None:
+    limit = dataclasses.replace(situation.case.constraints[0], bound=-500.0)
+    changed = quick(situation, constraints=(limit,))
+    found = optimise(
+        changed.model_world.policy_model,
+        changed.model_world.policy_data,
+        changed.span,
+        build_problem(changed).problem,
+    )
+    assert found.infeasible == ("deficit limit",)
+    needed = -found.slacks.min()
+    enough = dataclasses.replace(limit, bound=-500.0 + needed + 1e-4)
+    nearest = quick(situation, constraints=(enough,))
+    again = optimise(
+        nearest.model_world.policy_model,
+        nearest.model_world.policy_data,
+        nearest.span,
+        build_problem(nearest).problem,
+    )
+    assert again.infeasible == ()
+    assert again.loss == pytest.approx(found.loss, rel=1e-3)
+
+
+def test_an_instrument_that_can_not_reach_its_bounds(situation) -> None:
+    tax = dataclasses.replace(situation.case.instruments[1], lower=4.0, upper=4.0)
+    instruments = (situation.case.instruments[0], tax, situation.case.instruments[2])
+    plan = make_plan(quick(situation, instruments=instruments))
+    # From nothing to four in steps of one: the bound and the step give way, nothing else does.
+    assert "Net tax measure: lower bound" in plan.verdict.en
+    assert "Net tax measure: largest rise in a period" in plan.verdict.en
+    assert "deficit" not in plan.verdict.en.split("Not all targets")[0].lower()
+
+
+def test_contradictory_bounds_without_constraints(situation) -> None:
+    tax = dataclasses.replace(situation.case.instruments[1], lower=4.0, upper=4.0)
+    plan = make_plan(quick(situation, instruments=(tax,), constraints=()))
+    assert plan.verdict.en.startswith("No path satisfies all constraints")
+
+
+def test_bounds_that_no_one_reaches_change_nothing(situation, plan) -> None:
+    wide = tuple(
+        dataclasses.replace(i, upper=1e9) if i.name != "G_gov" else dataclasses.replace(i, upper=1e15)
+        for i in situation.case.instruments
+    )  # fmt: skip
+    found = make_plan(quick(situation, instruments=wide))
+    assert found.loss == pytest.approx(plan.loss, rel=1e-9)
+    assert found.kkt_residual < 1e-6
+    for one, other in zip(found.instruments, plan.instruments, strict=True):
+        np.testing.assert_allclose(one.values, other.values, rtol=1e-6, atol=1e-6)
+
+
+def test_a_search_that_stopped_says_so(situation, monkeypatch, spoken) -> None:
+    solve = module.solve_problem
+
+    def stopped(*given, **named):
+        return dataclasses.replace(solve(*given, **named), kkt=0.01)
+
+    monkeypatch.setattr(module, "solve_problem", stopped)
+    verdict = make_plan(quick(situation)).verdict
+    spoken(verdict)
+    assert verdict.en.endswith(
+        "The search stopped at a kink of the model: a better plan may exist."
+    )
+    assert verdict.zh.endswith("可能存在更好的计划。")
+
+
+def test_a_constraint_on_an_instrument(situation) -> None:
+    cap = Constraint("cap", Text("Cap", "上限"), "TAX", "at_least", 0.0, Text("%", "%"))
+    plan = make_plan(quick(situation, constraints=(cap,)))
+    assert min(plan.instruments[1].values) >= -1e-9
+    assert {b.constraint for b in plan.binding} >= {"cap"}
+
+
+def test_one_period(situation) -> None:
+    one = assess(dataclasses.replace(situation.case, horizon=1, draws=50))
+    plan = make_plan(one)
+    assert plan.horizon == len(plan.instruments[0].values) == 1
+    assert {str(w.period) for w in plan.trip_wires} == {"2008Q4"}
+    assert plan.kkt_residual < 1e-6
+
+
+def test_the_problem_of_a_plan_prices_its_loss(situation, plan, paths, rerun) -> None:
+    posed = build_problem(situation)
+    columns = [
+        paths[:, NAMES.index(v)] if v in NAMES else rerun[v] for v in posed.problem.variables
+    ]
+    assert loss(posed.problem, np.column_stack(columns)) == pytest.approx(plan.loss, rel=1e-8)
