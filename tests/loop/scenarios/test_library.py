@@ -98,7 +98,7 @@ def test_an_indicator_that_no_pack_has(us) -> None:
 def test_which_equation_determines_a_variable(us) -> None:
     assert determining(us, "INFL") == "inflation"
     assert determining(us, "GDP") == "rest of demand"
-    assert determining(dataclasses.replace(us, feels={}), "GDP") == "product"
+    assert determining(dataclasses.replace(us, scenario_inputs={}), "GDP") == "product"
     assert determining(us, "nothing") is None
 
 
@@ -128,7 +128,7 @@ def test_two_changes_of_one_variable_add_up(us) -> None:
 def test_feels_may_name_a_variable_of_the_model() -> None:
     """An indicator under another name in the model is felt there, not passed over."""
     case = load("uk-2012")
-    case = dataclasses.replace(case, feels={**case.feels, "ENERGY": "E_POWER"})
+    case = dataclasses.replace(case, scenario_inputs={**case.scenario_inputs, "ENERGY": "E_POWER"})
     told = ScenarioSpec(
         "n", Text("", ""), Text("", ""), Text("", ""), (Change("environment.ENERGY", 5.0),)
     )
