@@ -40,8 +40,8 @@ def test_optimal_mix_under_the_lower_bound_and_a_debt_ceiling(shared: Path, ceil
 
     def paths(lever: str, t: int, size: float) -> np.ndarray:
         change = np.zeros((span.length, 2))
-        change[t, problem.levers.index(lever)] = size
-        moved, shocked = apply_inputs(found.run, model, problem.levers, change)
+        change[t, problem.instruments.index(lever)] = size
+        moved, shocked = apply_inputs(found.run, model, problem.instruments, change)
         run = simulate(model, moved, span, residuals=shocked)
         return np.column_stack([run[v] for v in problem.variables])
 

@@ -53,8 +53,8 @@ def alternatives(view: View) -> list[Block]:
 
 _OUTCOMES = {
     "title": Text(
-        "{name}, on average: {plan} with the plan, {idle} with no new policy",
-        "按计划，{name}平均为{plan}；无新政策时为{idle}",
+        "{name}, on average: {plan} with the plan, {no_policy} with no new policy",
+        "按计划，{name}平均为{plan}；无新政策时为{no_policy}",
     ),
     "subtitle": Text("Outcomes with the plan and with no new policy", "计划与无新政策下的结果"),
     "idle": Text("No new policy, median", "无新政策，中位数"),
@@ -120,9 +120,9 @@ def _wanted(view: View, name: str, span: Span) -> list[Layer]:
 _SOLUTION = {
     "loss": Text("Loss", "损失"),
     "fell": Text(
-        "{plan} with the plan, {idle} with no new policy: the sum of weighted squared misses, "
+        "{plan} with the plan, {no_policy} with no new policy: the sum of weighted squared misses, "
         "instrument use and changes",
-        "计划 {plan}，无新政策 {idle}：目标偏差、工具使用及其变动的加权平方和",
+        "计划 {plan}，无新政策 {no_policy}：目标偏差、工具使用及其变动的加权平方和",
     ),
     "optimal": Text("Optimality", "最优性"),
     "kkt": Text(

@@ -51,7 +51,7 @@ def summary(view: View) -> Section:
 _AT = Text("As of {period}, {statement}", "截至{period}，{statement}")
 # Names are singular or plural, so that no verb may follow them.
 _PROMISE = Text("With the plan, on average over {span}, {changes}", "按计划，{span}平均：{changes}")
-_CHANGE = Text("{name}: {plan} instead of {idle}", "{name}由{idle}变为{plan}")
+_CHANGE = Text("{name}: {plan} instead of {no_policy}", "{name}由{no_policy}变为{plan}")
 
 
 def _promise(view: View) -> Text:
