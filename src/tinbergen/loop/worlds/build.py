@@ -104,7 +104,14 @@ def _reference(world: ModelWorld, case: Case, idle: Dataset) -> Simulation:
     model, known = world.policy_model, world.known
     inputs = [n for n in model.exogenous if n in {i.name for i in case.instruments}]
     past = idle.window(known.span.start, known.span.end)
-    data = known.assign(**{name: past[name] for name in (*model.endogenous, *inputs)})
+    # What a rule sets that is no instrument goes on as in the baseline.
+    ruled = {
+        name: world.policy_data.window(known.span.start, known.span.end)[name]
+        for name in world.policy
+        if name not in inputs
+    }
+    own = {name: past[name] for name in (*model.endogenous, *inputs)}
+    data = known.assign(**ruled, **own)
     return simulate(model, data, world.span, residuals=world.residuals_of(model))
 
 
