@@ -13,6 +13,7 @@ from tinbergen.core.errors import Advice, TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.data.catalogue import MACRO
 from tinbergen.data.dataset import Dataset
+from tinbergen.engine.simulate.derive import absent_add_factors
 from tinbergen.model import library
 from tinbergen.model.model import Model
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 #: Series of the built-in macroeconomic models that the loop derives from canonical ones.
 _DERIVED = frozenset({"RULE", "TAX", "GROWTH", "DEFICIT"})
-
-#: What converted models call the add-factor of the equation of x: x_aerr.
-_ADD_FACTOR = "_aerr"
 
 
 def data_for(model: Model, name: str, path: Path | None) -> tuple[Dataset, tuple[Advice, ...]]:
@@ -75,12 +73,7 @@ def _in_the_model_s_capitals(
 
 def with_add_factors(model: Model, data: Dataset) -> tuple[Dataset, tuple[Advice, ...]]:
     """The data with zeros for add-factors of a converted model that they do not have."""
-    own = set(model.endogenous)
-    absent = [
-        name
-        for name in model.exogenous
-        if name not in data and name.endswith(_ADD_FACTOR) and name.removesuffix(_ADD_FACTOR) in own
-    ]
+    absent = absent_add_factors(model, data)
     if not absent:
         return data, ()
     shown = ", ".join(absent[:6]) + (", …" if len(absent) > 6 else "")

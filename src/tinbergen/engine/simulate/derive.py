@@ -9,6 +9,9 @@ from tinbergen.engine.simulate.expressions import evaluate
 from tinbergen.model.expression import Variable
 from tinbergen.model.model import Model
 
+#: The ending of the add-factor of a converted equation.
+_ADD_FACTOR = "_aerr"
+
 
 def derive(model: Model, data: Dataset) -> Dataset:
     """The data with every variable added that an equation ``variable = expression`` determines
@@ -40,3 +43,12 @@ def derive(model: Model, data: Dataset) -> Dataset:
         data = data.assign(**{n: v for n, v in found.items() if not np.isnan(v).all()})
         open_ = {name: equation for name, equation in open_.items() if name not in ready}
     return data
+
+
+def absent_add_factors(model: Model, data: Dataset) -> list[str]:
+    """Add-factors of a converted model that the data do not have: they are zero."""
+    own = set(model.endogenous)
+    return [
+        name for name in model.exogenous
+        if name not in data and name.endswith(_ADD_FACTOR) and name.removesuffix(_ADD_FACTOR) in own
+    ]  # fmt: skip

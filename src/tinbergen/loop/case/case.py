@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -17,11 +17,12 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.data.matrix import Matrix
 from tinbergen.data.store import Store
 from tinbergen.loop.case import packs
-from tinbergen.loop.case.casefile import CaseFile, PathPart, parse_case, read_case
+from tinbergen.loop.case.casefile import CaseFile, PathPart, parse_case, read_case, relates
 from tinbergen.loop.case.casetext import Place, Positions
 from tinbergen.loop.case.modelling import load_calibrated
 from tinbergen.loop.case.packs import Link, Pack
 from tinbergen.loop.case.sources import Economy, economy
+from tinbergen.loop.case.worldfile import read_worlds
 from tinbergen.loop.case.worldspec import Shock, WorldSpec
 from tinbergen.model.model import Model
 
@@ -79,6 +80,7 @@ class Case:
     observed: Mapping[str, float] = field(default_factory=dict)
     baseline: Literal["model", "data"] = "model"
     shocks: tuple[Shock, ...] = ()
+    fixed: Mapping[str, float] = field(default_factory=dict)
     information: Literal["announced", "surprise"] = "announced"
     objective: Literal["central", "expected"] = "central"
     penalty: Literal["quadratic", "linear"] = "quadratic"
@@ -99,7 +101,7 @@ class Case:
         return WorldSpec(
             self.model.name, Text(self.model.name, self.model.name), self.model, self.method,
             self.sample_start, self.paths, self.policy, self.disturbances, self.parameters,
-            self.observed, self.baseline, self.shocks, information=self.information,
+            self.observed, self.baseline, self.shocks, self.fixed, information=self.information,
         )  # fmt: skip
 
     @property
@@ -181,11 +183,25 @@ def build(written: CaseFile, positions: Positions, folder: Path) -> Case:
     )  # fmt: skip
     joined = load_calibrated(written, positions, folder)
     model = joined.model
-    _check_names(written, model, positions)
+    worlds = read_worlds(written, positions, folder, model if written.model else None)
+    outside = {n for world in worlds for n in world_names(world)}
+    _check_names(written, model, positions, outside)
     _check_policy(written, model, positions)
     _check_frequency(written, data.store.frequency, model, positions)
     case = assemble(written, data, model, pack)
-    return dataclasses.replace(case, tables=joined.tables, notes=(*case.notes, *joined.notes))
+    return dataclasses.replace(
+        case, tables=joined.tables, notes=(*case.notes, *joined.notes), worlds=worlds
+    )
+
+
+def world_names(world: WorldSpec) -> tuple[str, ...]:
+    """Indicators and instruments that a world may answer for."""
+    own: list[str] = [*world.indicators]
+    if world.model is not None:
+        own += [*world.model.endogenous, *world.model.exogenous]
+    own += world.forecast or ()
+    own += [name for pair in world.effects for name in pair]
+    return tuple(own)
 
 
 def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case:
@@ -204,25 +220,26 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         draws=written.draws,
         seed=written.seed,
         paths=written.exogenous,
-        policy=written.policy,
+        policy=_policy(written),
         instruments=tuple(
             Instrument(
-                p.name, p.title.text(), p.unit.text(), p.owner, p.relative, p.lower, p.upper,
-                p.max_step, p.cost, p.smoothness,
+                p.name, p.title.text(), p.unit.text(), p.owner, relates(p)[0], p.lower, p.upper,
+                p.max_step, p.cost, p.smoothness, relates(p)[1], p.kind,
             )
             for p in written.instruments
         ),
         targets=tuple(
             Target(
-                p.variable, p.title.text(), p.unit.text(), p.desired, p.sense, p.relative,
-                p.average, p.weight, p.tolerance,
+                p.variable, p.title.text(), p.unit.text(), p.desired, p.sense, relates(p)[0],
+                p.average, p.weight, p.tolerance, relates(p)[1],
             )
             for p in written.targets
         ),
         constraints=tuple(
             Constraint(
                 p.name, p.title.text(), p.variable, p.sense, p.bound, p.unit.text(),
-                p.cumulative, p.relative,
+                p.cumulative, relates(p)[0], percent=relates(p)[1], after=p.after,
+                everywhere=p.everywhere,
             )
             for p in written.constraints
         ),
@@ -237,6 +254,17 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         links=tuple(link.said(pack.name) for link in written.links),
         scales={code: unit.per for code, unit in written.units.items()},
         source=data.source,
+        observed=written.observed,
+        baseline=written.baseline,
+        shocks=tuple(Shock(p.name, p.value, p.start, p.end) for p in written.shocks),
+        fixed={n: v for n, v in written.set.items() if n not in model.parameters},
+        information=written.information,
+        objective=written.objective,
+        penalty=written.penalty,
+        risk=written.risk,
+        tail=written.tail,
+        weights={n: (w.outlook, w.response) for n, w in written.weights.items()},
+        shown=written.shown,
     )  # fmt: skip
 
 
@@ -293,11 +321,17 @@ _ROLES = {
 }  # fmt: skip
 
 
-def _check_names(written: CaseFile, model: Model, positions: Positions) -> None:
-    """Names in the case must be names of the model; what a plan sets is not an outcome of it."""
-    levers = [*model.exogenous, *written.policy]
+def _check_names(
+    written: CaseFile, model: Model, positions: Positions, outside: Collection[str]
+) -> None:
+    """Names in the case must be names of a world; what a plan sets is not an outcome of it.
+
+    ``outside`` are names that further worlds know.
+    """
+    policy = _policy(written)
+    levers = [*model.exogenous, *policy, *outside]
     set_by_plan = [p.name for p in written.instruments]
-    outcomes = [n for n in model.endogenous if n not in written.policy]
+    outcomes = [*(n for n in model.endogenous if n not in policy), *outside]
     named: list[tuple[str, str, Place, list[str]]] = []
     for v in written.exogenous:
         named.append(("exogenous", v, ("exogenous", v, "__key__"), list(model.exogenous)))
@@ -328,10 +362,16 @@ def _check_names(written: CaseFile, model: Model, positions: Positions) -> None:
             )
 
 
+def _policy(written: CaseFile) -> dict[str, str]:
+    """Rules that the plan sets aside: those of ``policy``, and those that instruments name."""
+    named = {p.name: p.instead_of for p in written.instruments if p.instead_of is not None}
+    return {**written.policy, **named}
+
+
 def _check_policy(written: CaseFile, model: Model, positions: Positions) -> None:
     """The equation dropped for a variable must be one in which it stands, and dropped once."""
     used: list[str] = []
-    for name, equation in written.policy.items():
+    for name, equation in _policy(written).items():
         known = [
             e.name for e, present in zip(model.equations, model.incidence, strict=True)
             if name in present and e.name not in used

@@ -61,12 +61,25 @@ class PathPart(Part):
     value: Number | None = None
 
 
+#: What a part's numbers are: a level, a gap from the reference path (as ``relative: true``), or
+#: percent of it.
+MeasureName = Literal["level", "gap", "percent"]
+
+
 class InstrumentPart(Part):
+    """``instead_of`` is the equation of the rule that the plan sets aside, where the model has one.
+
+    A ``path`` has a value in each period, a ``level`` one for all, a ``switch`` is off or on.
+    """
+
     name: str
     title: Words
     unit: Words
     owner: str = "government"
     relative: bool = False
+    measure: MeasureName | None = None
+    kind: Literal["path", "level", "switch"] = "path"
+    instead_of: str | None = None
     lower: Number | None = None
     upper: Number | None = None
     max_step: Positive | None = None
@@ -81,12 +94,15 @@ class TargetPart(Part):
     desired: Number
     sense: Sense = "at"
     relative: bool = False
+    measure: MeasureName | None = None
     average: bool = False
     weight: Positive = 1.0
     tolerance: Weight = 0.0
 
 
 class ConstraintPart(Part):
+    """On the central path, or ``everywhere``: in each world; in the horizon, or ``after`` it."""
+
     name: str
     title: Words
     variable: str
@@ -95,12 +111,74 @@ class ConstraintPart(Part):
     unit: Words
     cumulative: bool = False
     relative: bool = False
+    measure: MeasureName | None = None
+    after: bool = False
+    everywhere: bool = False
+
+
+class DefinitionPart(Part):
+    """A variable that the model does not have, by a formula over those it has."""
+
+    name: str = Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
+    formula: str = Field(pattern=r"^[^;#@]+$")
+
+
+class ShockPart(Part):
+    """Added to an exogenous variable, or to an equation, over the baseline that the data give."""
+
+    name: str
+    value: Number
+    start: Period
+    end: Period
+
+
+class IndicatorPart(Part):
+    """The world's own variable of an indicator: indicator = factor * variable + offset."""
+
+    variable: str
+    factor: Number = 1.0
+    offset: Number = 0.0
+
+
+class WeightsPart(Part):
+    outlook: Weight = 1.0
+    response: Weight = 1.0
+
+
+class WorldPart(Part):
+    """Another picture of the economy: a ``model``, or tables, a ``forecast`` and ``effects``.
+
+    ``observed`` are variables that the data show of a model that looks ahead, with the standard
+    deviation of their measurement error. ``sees_to`` is the last period that given numbers know of.
+    """
+
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    title: Words
+    model: str | None = None
+    forecast: str | None = None
+    effects: str | None = None
+    estimation: EstimationPart = EstimationPart()
+    uncertainty: UncertaintyPart = UncertaintyPart()
+    parameters: dict[str, Number] = Field(default_factory=dict)
+    exogenous: dict[str, PathPart] = Field(default_factory=dict)
+    policy: dict[str, str] = Field(default_factory=dict)
+    observed: dict[str, Weight] = Field(default_factory=dict)
+    indicators: dict[str, IndicatorPart] = Field(default_factory=dict)
+    information: Literal["announced", "surprise"] = "announced"
+    sees_to: Period | None = None
+
+
+def relates(part: InstrumentPart | TargetPart | ConstraintPart) -> tuple[bool, bool]:
+    """Whether a part's numbers count from the reference path, and whether in percent of it."""
+    if part.measure is None:
+        return part.relative, False
+    return part.measure != "level", part.measure == "percent"
 
 
 class TripWirePart(Part):
     level: float = Field(default=0.9, gt=0, lt=1)
     periods: int = Field(default=4, ge=1)
-    variables: tuple[str, ...]
+    variables: tuple[str, ...] = ()
 
 
 class MonitorPart(Part):
@@ -113,6 +191,14 @@ class CaseFile(Part):
     ``units`` of indicators, ``diagnosis`` and ``alternatives`` take the place of the pack's,
     ``links`` that of any pack's between the same indicators;
     ``with`` are arguments for all questions and calibrations that do not say otherwise.
+
+    ``model`` is the case's own world, ``worlds`` are further ones; ``weights`` by world, one each
+    by default. ``definitions`` add variables to the model and ``set`` gives its parameters and
+    exogenous variables values. With ``baseline: data`` the data beyond the as-of date are an
+    institution's projection, which the model follows; ``shocks`` are laid over it. ``objective``,
+    ``penalty`` and ``risk`` say which loss is minimised: of the central path or expected, of
+    squared misses or of misses as they are, of the mean or of the worst share beyond the level
+    ``risk``.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -125,7 +211,7 @@ class CaseFile(Part):
     arguments: dict[str, Any] = Field(default_factory=dict, alias="with")
     data: DataPart
     as_of: Period
-    model: str
+    model: str | None = None
     tables: dict[str, str] = Field(default_factory=dict)
     calibration: tuple[CalibrationPart, ...] = ()
     parameters: dict[str, Number] = Field(default_factory=dict)
@@ -140,8 +226,21 @@ class CaseFile(Part):
     instruments: tuple[InstrumentPart, ...] = Field(min_length=1)
     targets: tuple[TargetPart, ...] = Field(min_length=1)
     constraints: tuple[ConstraintPart, ...] = ()
-    trip_wires: TripWirePart
+    trip_wires: TripWirePart = TripWirePart()
     monitor: MonitorPart | None = None
+    definitions: tuple[DefinitionPart, ...] = ()
+    set: dict[str, Number] = Field(default_factory=dict)
+    baseline: Literal["model", "data"] = "model"
+    shocks: tuple[ShockPart, ...] = ()
+    observed: dict[str, Weight] = Field(default_factory=dict)
+    information: Literal["announced", "surprise"] = "announced"
+    objective: Literal["central", "expected"] = "central"
+    penalty: Literal["quadratic", "linear"] = "quadratic"
+    risk: float | None = Field(default=None, gt=0, lt=1)
+    tail: int = Field(default=0, ge=0, le=200)
+    shown: tuple[str, ...] = ()
+    worlds: tuple[WorldPart, ...] = ()
+    weights: dict[str, WeightsPart] = Field(default_factory=dict)
 
 
 def read_case(path: str | Path) -> tuple[CaseFile, Positions]:
@@ -178,6 +277,8 @@ def _check_values(written: CaseFile, positions: Positions) -> None:
         if path.rule == "growth" and path.value is not None:
             raise TinbergenError("L003", at=positions.at("exogenous", name, "value"),
                                  place=f"exogenous.{name}.value", problem=_VALUE)  # fmt: skip
+    if written.model is None and not written.worlds:
+        raise TinbergenError("L004", at=positions.at(), key="model", place="model")
     named = {
         "instruments": ("name", [p.name for p in written.instruments]),
         "targets": ("variable", [p.variable for p in written.targets]),
@@ -201,4 +302,6 @@ _PARTS: dict[str, type[BaseModel]] = {
     "calibration": CalibrationPart, "uncertainty": UncertaintyPart,
     "exogenous": PathPart, "instruments": InstrumentPart, "targets": TargetPart,
     "constraints": ConstraintPart, "trip_wires": TripWirePart, "monitor": MonitorPart,
+    "definitions": DefinitionPart, "shocks": ShockPart, "worlds": WorldPart,
+    "weights": WeightsPart, "indicators": IndicatorPart,
 }  # fmt: skip

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
-from tinbergen.core.files import is_file
+from tinbergen.core.files import is_file, read_text
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix, read_matrix
-from tinbergen.loop.calibrations import Calibrated, calibrate
-from tinbergen.loop.case.casefile import CaseFile
+from tinbergen.loop.calibrations import calibrate
+from tinbergen.loop.case.casefile import CaseFile, DefinitionPart
 from tinbergen.loop.case.casetext import Positions
 from tinbergen.loop.case.packs import Question
 from tinbergen.model import library
-from tinbergen.model.dynare.parser import parse_file
+from tinbergen.model.dynare.parser import parse, parse_file
+from tinbergen.model.expression import Graph
 from tinbergen.model.model import Model
 
 
@@ -50,13 +51,21 @@ def load_calibrated(written: CaseFile, positions: Positions, folder: Path) -> Ca
         )
         for i, c in enumerate(written.calibration)
     ]
-    model = _read(written.model, folder, found, positions.at("model"))
+    defines = {key: value for one in found for key, value in one.defines.items()}
+    model = read_model(written.model, folder, defines, positions.at("model"), written.definitions)
     for one in found:
         model = model.with_values(one.values)
         model = dataclasses.replace(model, titles={**one.titles, **model.titles})
     _check(written, model, positions)
     notes = (*_sources(tables), *(note for one in found for note in one.notes))
-    return CalibratedModel(model.with_values(written.parameters), tables, notes)
+    return CalibratedModel(
+        model.with_values({**written.parameters, **_set(written, model)}), tables, notes
+    )
+
+
+def _set(written: CaseFile, model: Model) -> dict[str, float]:
+    """Values that the case sets of the model's parameters; others are exogenous variables."""
+    return {name: value for name, value in written.set.items() if name in model.parameters}
 
 
 _TABLE = Text("Table {names}: {source}.", "表 {names}：{source}。")
@@ -81,12 +90,37 @@ def _table(path: Path, at: Location) -> Matrix:
         raise fault.placed(at) from None
 
 
-def _read(name: str, folder: Path, found: list[Calibrated], at: Location) -> Model:
-    defines = {key: value for one in found for key, value in one.defines.items()}
+def read_model(
+    name: str | None,
+    folder: Path,
+    defines: Mapping[str, object],
+    at: Location,
+    definitions: Sequence[DefinitionPart] = (),
+) -> Model:
+    """A model of the library or of a file beside the case, with further definitions as equations.
+
+    Without a name it is a model without equations.
+
+    Raises
+    ------
+    TinbergenError
+        Those of reading a model, placed where the case names it; faults of a definition stand
+        behind the file's last line.
+    """
+    if name is None:
+        return Model("", Graph(), (), (), (), (), {})
+    own = name not in library.names() and is_file(folder / name)
     try:
-        if name not in library.names() and is_file(folder / name):
-            return parse_file(folder / name, defines=defines)
-        return library.load(name)
+        if not definitions:
+            return parse_file(folder / name, defines=defines) if own else library.load(name)
+        if not own:
+            library.load(name)
+        text = read_text(folder / name) if own else library.text_of(name)
+        lines = [
+            f"var {d.name}; model; [name='{d.name}'] {d.name} = {d.formula}; end;"
+            for d in definitions
+        ]
+        return parse("\n".join([text, *lines, ""]), name, defines=defines)
     except TinbergenError as fault:
         raise fault.placed(at) from None
 
@@ -97,6 +131,8 @@ def _check(written: CaseFile, model: Model, positions: Positions) -> None:
     named = [
         *(("parameter", "参数", n, model.parameters, ("parameters", n, "__key__"))
           for n in written.parameters),
+        *(("value", "数值", n, (*model.parameters, *model.exogenous), ("set", n, "__key__"))
+          for n in written.set),
         *(("parameter", "参数", n, model.parameters, ("uncertainty", "parameters", n, "__key__"))
           for n in written.uncertainty.parameters),
         *(("equation", "方程", n, equations, ("uncertainty", "disturbances", n, "__key__"))

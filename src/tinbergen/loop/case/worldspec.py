@@ -46,7 +46,8 @@ class WorldSpec:
     ``parameters`` with the standard deviations of what no estimation gives; of one that looks
     ahead, ``observed`` with the measurement errors of what the data show. With ``baseline`` "data"
     the model follows the data beyond the as-of date, which are an institution's own projection;
-    ``shocks`` are then laid over it.
+    ``shocks`` are then laid over it,
+    after exogenous variables have been ``fixed``.
 
     Of a table: ``forecast`` with ``deviation`` (standard deviations, same names) and ``effects`` by
     (instrument, indicator): responses by horizon and their standard errors.
@@ -64,6 +65,7 @@ class WorldSpec:
     observed: Mapping[str, float] = field(default_factory=dict)
     baseline: Literal["model", "data"] = "model"
     shocks: tuple[Shock, ...] = ()
+    fixed: Mapping[str, float] = field(default_factory=dict)
     forecast: Dataset | None = None
     deviation: Dataset | None = None
     effects: Mapping[tuple[str, str], tuple[Array, Array]] = field(default_factory=dict)

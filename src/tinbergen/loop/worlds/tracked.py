@@ -16,7 +16,7 @@ from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.simulate.backward import Simulation, simulate, track
-from tinbergen.engine.simulate.derive import derive
+from tinbergen.engine.simulate.derive import absent_add_factors, derive
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.worldspec import Shock, WorldSpec
 from tinbergen.loop.worlds.law import Law
@@ -36,9 +36,13 @@ def tracked_world(
     """
     model = spec.model
     assert model is not None
-    known = derive(model, case.store.as_of(case.store.vintages[-1]))
+    known = case.store.as_of(case.store.vintages[-1])
     if span.end > known.span.end:
         raise TinbergenError("L076", end=known.span.end, wanted=span.end)
+    zeros = np.zeros(known.span.length)
+    known = derive(model, known.assign(**dict.fromkeys(absent_add_factors(model, known), zeros)))
+    for name, value in spec.fixed.items():
+        known = _added(known, Shock(name, value, span.start, span.end), add=False)
     residuals = track(model, known, span)
     moved = known
     for shock in spec.shocks:
@@ -76,8 +80,9 @@ def _check(model: str, shock: Shock, known: list[str], span: Span) -> None:
         )  # fmt: skip
 
 
-def _added(data: Dataset, shock: Shock) -> Dataset:
+def _added(data: Dataset, shock: Shock, *, add: bool = True) -> Dataset:
     values = np.array(data[shock.name])
     first, last = data.span.position(shock.start), data.span.position(shock.end)
-    values[first : last + 1] += shock.value
+    inside = values[first : last + 1]
+    inside[:] = inside + shock.value if add else shock.value
     return data.assign(**{shock.name: values})

@@ -19,6 +19,11 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(n.removesuffix(".mod") for n in entries if n.endswith(".mod")))
 
 
+def text_of(name: str) -> str:
+    """The file of a model of the library."""
+    return files(__name__).joinpath(f"{name}.mod").read_text(encoding="utf-8")
+
+
 def load(
     name: str | Path,
     *,
@@ -36,8 +41,9 @@ def load(
         M019 when there is neither; M001-M017 when the file can't be understood.
     """
     if str(name) in names():
-        text = files(__name__).joinpath(f"{name}.mod").read_text(encoding="utf-8")
-        return parse(text, f"{name}.mod", defines=defines, functions=functions, values=values)
+        return parse(
+            text_of(str(name)), f"{name}.mod", defines=defines, functions=functions, values=values
+        )
     if is_file(name):
         return parse_file(name, defines=defines, functions=functions, values=values)
     raise TinbergenError(

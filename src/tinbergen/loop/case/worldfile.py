@@ -1,0 +1,177 @@
+"""Further worlds of a case file: their models and tables read, names checked."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.errors import Location, TinbergenError, did_you_mean
+from tinbergen.core.text import Text
+from tinbergen.data.dataset import Dataset
+from tinbergen.data.sheet import Sheet, read_sheet
+from tinbergen.data.tabular import read_table
+from tinbergen.loop.case.casefile import CaseFile, WorldPart
+from tinbergen.loop.case.casetext import Place, Positions
+from tinbergen.loop.case.modelling import read_model
+from tinbergen.loop.case.worldspec import IndicatorMap, WorldSpec
+from tinbergen.model.model import Model
+
+Array = NDArray[np.float64]
+
+#: The ending of a forecast's column with the standard deviations of another.
+_DEVIATION = "_sd"
+_COLUMNS = ("instrument", "indicator", "horizon", "effect")
+_ERROR = "error"
+
+_NO_COLUMN = Text("the table has no column '{name}'", "该表没有“{name}”列")
+_NO_NUMBER = Text("'{value}' is not a number", "“{value}”不是数字")
+_GAP = Text(
+    "{pair}: horizon {horizon} does not follow {before}",
+    "{pair}：期数 {horizon} 与 {before} 不相连",
+)
+
+
+def read_worlds(
+    written: CaseFile, positions: Positions, folder: Path, own: Model | None
+) -> tuple[WorldSpec, ...]:
+    """The further worlds of a case; paths are relative to ``folder``.
+
+    Raises
+    ------
+    TinbergenError
+        L003 for a world without model and tables, L017 for a name twice, L079 for a wrong table of
+        effects, L048 and L062 for names that a model does not have; those of reading.
+    """
+    taken = [own.name] if own is not None else []
+    found = []
+    for i, part in enumerate(written.worlds):
+        if part.name in taken:
+            at = positions.at("worlds", i, "name")
+            raise TinbergenError("L017", at=at, name=part.name, part="worlds")
+        taken.append(part.name)
+        found.append(_world(part, positions, ("worlds", i), folder))
+    for name in written.weights:
+        if name not in taken:
+            raise TinbergenError(
+                "L048", at=positions.at("weights", name, "__key__"),
+                hint=did_you_mean(name, taken), role="world", role_zh="世界", name=name,
+                model=written.name, known=", ".join(taken),
+            )  # fmt: skip
+    return tuple(found)
+
+
+_NEITHER = Text("it has neither a model nor a forecast nor effects", "既无模型，也无预测或效应")
+
+
+def _world(part: WorldPart, positions: Positions, place: Place, folder: Path) -> WorldSpec:
+    at = positions.at(*place, "name")
+    if not (part.model or part.forecast or part.effects):
+        raise TinbergenError("L003", at=at, place=f"worlds.{part.name}", problem=_NEITHER)
+    model = None
+    if part.model:
+        model = read_model(part.model, folder, {}, positions.at(*place, "model"))
+        model = model.with_values(_known(part, model, positions, place))
+        _check_policy(part, model, positions, place)
+    forecast = deviation = None
+    if part.forecast:
+        forecast, deviation = _forecast(folder / part.forecast, positions.at(*place, "forecast"))
+    effects = {}
+    if part.effects:
+        effects = _effects(folder / part.effects, positions.at(*place, "effects"))
+    return WorldSpec(
+        part.name, part.title.text(), model, part.estimation.method, part.estimation.start,
+        part.exogenous, part.policy, part.uncertainty.disturbances, part.uncertainty.parameters,
+        part.observed, forecast=forecast, deviation=deviation, effects=effects,
+        indicators={
+            name: IndicatorMap(m.variable, m.factor, m.offset)
+            for name, m in part.indicators.items()
+        },
+        information=part.information, sees_to=part.sees_to,
+    )  # fmt: skip
+
+
+def _known(part: WorldPart, model: Model, positions: Positions, place: Place) -> dict[str, float]:
+    """Values of parameters that the model has."""
+    for name in part.parameters:
+        if name not in model.parameters:
+            raise TinbergenError(
+                "L048", at=positions.at(*place, "parameters", name, "__key__"),
+                hint=did_you_mean(name, model.parameters), role="parameter", role_zh="参数",
+                name=name, model=model.name, known=", ".join(list(model.parameters)[:12]),
+            )  # fmt: skip
+    return dict(part.parameters)
+
+
+def _check_policy(part: WorldPart, model: Model, positions: Positions, place: Place) -> None:
+    """Each rule that a plan sets aside must have the instrument in it."""
+    for name, equation in part.policy.items():
+        known = [
+            e.name for e, present in zip(model.equations, model.incidence, strict=True)
+            if name in present
+        ]  # fmt: skip
+        if equation not in known:
+            raise TinbergenError(
+                "L062", at=positions.at(*place, "policy", name),
+                hint=did_you_mean(equation, known), name=name, known=", ".join(known) or "-",
+            )  # fmt: skip
+
+
+def _forecast(path: Path, at: Location) -> tuple[Dataset, Dataset | None]:
+    """Central paths, and standard deviations from columns that end in ``_sd``."""
+    try:
+        table = read_table(path, allow_missing=True).dataset
+    except TinbergenError as fault:
+        raise fault.placed(at) from None
+    spread = [n for n in table if n.endswith(_DEVIATION) and n[: -len(_DEVIATION)] in table]
+    mean = table.select(n for n in table if n not in spread)
+    if not spread:
+        return mean, None
+    deviation = {n[: -len(_DEVIATION)]: table[n] for n in spread}
+    return mean, Dataset.of(table.span.start, deviation)
+
+
+def _effects(path: Path, at: Location) -> dict[tuple[str, str], tuple[Array, Array]]:
+    """Responses by horizon and their standard errors, by (instrument, indicator)."""
+    try:
+        sheet = read_sheet(path)
+    except TinbergenError as fault:
+        raise fault.placed(at) from None
+    columns = {}
+    for name in (*_COLUMNS, _ERROR):
+        if name in sheet.header:
+            columns[name] = sheet.header.index(name)
+        elif name != _ERROR:
+            at = sheet.at(None, 0)
+            raise TinbergenError("L079", at=at, problem=_NO_COLUMN.fill(name=name))
+    found: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for i, row in enumerate(sheet.rows):
+        pair = (row[columns["instrument"]], row[columns["indicator"]])
+        horizon = _number(sheet, i, columns["horizon"])
+        known = found.setdefault(pair, [])
+        if horizon != len(known):
+            problem = _GAP.fill(
+                pair=" → ".join(pair), horizon=f"{horizon:g}", before=len(known) - 1
+            )
+            raise TinbergenError("L079", at=sheet.at(i, columns["horizon"]), problem=problem)
+        error = _number(sheet, i, columns[_ERROR]) if _ERROR in columns else 0.0
+        known.append((_number(sheet, i, columns["effect"]), error))
+    return {
+        pair: (np.array([e for e, _ in rows]), np.array([s for _, s in rows]))
+        for pair, rows in found.items()
+    }
+
+
+def _number(sheet: Sheet, row: int, column: int) -> float:
+    if column in sheet.numbers:
+        return float(sheet.numbers[column][row])
+    cell = sheet.rows[row][column]
+    try:
+        value = float(cell)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise TinbergenError("L079", at=sheet.at(row, column), problem=_NO_NUMBER.fill(value=cell))
+    return value
