@@ -29,7 +29,7 @@ def responses():
             told.name: {
                 t.variable: float(
                     assess(dataclasses.replace(case, scenario=to_case(told, case)))
-                    .baseline[t.variable]
+                    .model_world.run[t.variable]
                     .mean()
                     - calm[t.variable].mean()
                 )

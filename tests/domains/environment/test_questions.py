@@ -153,7 +153,7 @@ def test_the_cap_must_be_one_of_the_case(standing):
 def test_a_price_on_power_leaves_the_others_alone(standing):
     """Other sectors feel it through output only."""
     moved = under(standing, {"CARBON_PRICE": 12.8})
-    cut = {s: moved[f"E_{s}"][-1] / standing.baseline[f"E_{s}"][-1] - 1 for s in SECTORS}
+    cut = {s: moved[f"E_{s}"][-1] / standing.model_world.run[f"E_{s}"][-1] - 1 for s in SECTORS}
     assert cut["POWER"] == pytest.approx(-0.23, abs=0.005)
     assert all(abs(cut[s]) < 0.002 for s in SECTORS[1:])
 
@@ -161,10 +161,10 @@ def test_a_price_on_power_leaves_the_others_alone(standing):
 def test_the_model_without_policy_is_the_data(standing):
     """Simulated at its own disturbances the model gives back the history."""
     span = standing.span
-    again = simulate(standing.model, standing.known, span)
-    np.testing.assert_allclose(again["EMISSIONS"], standing.baseline["EMISSIONS"])
-    assert (standing.baseline["COST"] == 0).all()
-    np.testing.assert_allclose(standing.baseline["ENERGY_COST"], 100)
+    again = simulate(standing.model_world.model, standing.known, span)
+    np.testing.assert_allclose(again["EMISSIONS"], standing.model_world.run["EMISSIONS"])
+    assert (standing.model_world.run["COST"] == 0).all()
+    np.testing.assert_allclose(standing.model_world.run["ENERGY_COST"], 100)
 
 
 SCENES = {
@@ -184,7 +184,7 @@ def test_scenarios_reach_the_case(uk, standing, indicator):
     scenario = to_case(told, uk)
     assert scenario.exogenous or scenario.shocks
     shaken = assess(dataclasses.replace(uk, scenario=scenario))
-    assert (shaken.model_world.run["EMISSIONS"] < standing.baseline["EMISSIONS"]).all()
+    assert (shaken.model_world.run["EMISSIONS"] < standing.model_world.run["EMISSIONS"]).all()
 
 
 def test_damage_is_not_counted_twice(uk, standing):
@@ -202,15 +202,15 @@ def test_damage_is_not_counted_twice(uk, standing):
 
 
 def test_dearer_fuel_lowers_emissions_and_output(standing):
-    data = standing.policy_data
+    data = standing.model_world.policy_data
     first = data.span.position(standing.span.start)
     fuel = np.array(data["FUEL_COST"])
     fuel[first:] = 120
-    run = simulate(standing.policy_model, data.assign(FUEL_COST=fuel), standing.span)
-    assert (run["GDP"] < standing.baseline["GDP"]).all()
+    run = simulate(standing.model_world.policy_model, data.assign(FUEL_COST=fuel), standing.span)
+    assert (run["GDP"] < standing.model_world.run["GDP"]).all()
     np.testing.assert_allclose(run["ENERGY_COST"], 120)
-    change = run["E_POWER"] / standing.baseline["E_POWER"] / (
-        run["GDP"] / standing.baseline["GDP"]) ** standing.model.values["h_POWER"]  # fmt: skip
+    change = run["E_POWER"] / standing.model_world.run["E_POWER"] / (
+        run["GDP"] / standing.model_world.run["GDP"]) ** standing.model_world.model.values["h_POWER"]  # fmt: skip
     np.testing.assert_allclose(change, 1.2**-0.2, rtol=1e-9)
 
 
@@ -337,7 +337,7 @@ def test_the_price_that_keeps_a_cap_is_a_level(uk_2016) -> None:
     def emitted(price: float) -> float:
         return sum(
             float((base[s] * np.exp(values[b] * (p - price))).sum())
-            for s, b, p in zip(sectors, responses, to_case, strict=True)
+            for s, b, p in zip(sectors, responses, felt, strict=True)
         )
 
     assert emitted(found.price) == pytest.approx(1750.0, rel=1e-9)

@@ -100,7 +100,9 @@ def as_case_file(case, source: str) -> str:
 
     def part(thing, *more):
         names = [f.name for f in dataclasses.fields(thing)]
-        found = {n: getattr(thing, n) for n in names if n not in ("title", "unit", "used")}
+        found = {
+            n: getattr(thing, n) for n in names if n not in ("title", "unit", "used", "percent")
+        }
         return {k: v for k, v in found.items() if v is not None} | {
             "title": words(thing.title), "unit": words(thing.unit),
         }  # fmt: skip
