@@ -11,8 +11,8 @@ from tinbergen.core.period import Period, Span
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.engine.simulate.backward import simulate, track
 from tinbergen.engine.simulate.counterfactual import counterfactual
-from tinbergen.loop.plan import make_plan
 from tinbergen.loop.evaluate import evaluate
+from tinbergen.loop.plan import make_plan
 from tinbergen.loop.plan_tracking import outturn
 from tinbergen.loop.situation import assess
 

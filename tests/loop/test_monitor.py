@@ -10,8 +10,8 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.engine.simulate.backward import simulate
-from tinbergen.loop.plan import make_plan
 from tinbergen.loop.monitor import monitor
+from tinbergen.loop.plan import make_plan
 from tinbergen.loop.situation import assess
 
 QUARTERS = ("2008Q4", "2009Q1", "2009Q2", "2009Q3")

@@ -12,9 +12,9 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.data.store import Store
 from tinbergen.engine.simulate.backward import simulate, track
 from tinbergen.loop.case import case as cases
-from tinbergen.loop.plan import make_plan
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor
+from tinbergen.loop.plan import make_plan
 from tinbergen.loop.plan_tracking import (
     latest,
     outturn,

@@ -13,8 +13,8 @@ from tinbergen.engine.simulate.backward import simulate
 from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop.case.case import load
 from tinbergen.loop.case.casefile import PathPart
-from tinbergen.loop.plan import make_plan
 from tinbergen.loop.diagnose import diagnose
+from tinbergen.loop.plan import make_plan
 from tinbergen.loop.situation import assess
 from tinbergen.loop.worlds.series import prolong
 

@@ -161,7 +161,7 @@ def test_a_price_on_power_leaves_the_others_alone(standing):
 def test_the_model_without_policy_is_the_data(standing):
     """Simulated at its own disturbances the model gives back the history."""
     span = standing.span
-    again = simulate(standing.model_world.model, standing.known, span)
+    again = simulate(standing.model_world.model, standing.model_world.known, span)
     np.testing.assert_allclose(again["EMISSIONS"], standing.model_world.run["EMISSIONS"])
     assert (standing.model_world.run["COST"] == 0).all()
     np.testing.assert_allclose(standing.model_world.run["ENERGY_COST"], 100)
