@@ -1,9 +1,9 @@
-"""``tinbergen model control``: the best paths of instruments in an institution's own model."""
+"""``tinbergen model control``: problem files of earlier releases, run as the case each becomes."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,14 +11,9 @@ from tinbergen.cli.arguments import argument, option, seconds, setting
 from tinbergen.cli.deadline import within
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Progress
-from tinbergen.core.errors import Language, TinbergenError
+from tinbergen.core.errors import Advice, TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from tinbergen.loop.steered import Steering
 
 
 def control(
@@ -35,14 +30,14 @@ def control(
     start: Annotated[str, option("--start", "First period of the plan | 计划首期", "PERIOD")],
     end: Annotated[str, option("--end", "Last period of the plan | 计划末期", "PERIOD")],
     data: Annotated[
-        Path | None,
-        option("--data", "CSV or Parquet file; by default the data that come with the model | "
-               "CSV 或 Parquet 文件；默认用随模型提供的数据", "FILE"),
-    ] = None,
+        Path,
+        option("--data", "CSV or Parquet file: the institution's own projection | "
+               "CSV 或 Parquet 文件：机构自身的预测", "FILE"),
+    ],
     settings: Annotated[
         list[str] | None,
         option("--set", "Give a parameter or an exogenous variable a value, before tracking | "
-               "设定参数或外生变量的数值（在追踪之前）", "NAME=VALUE[@P[:P]]"),
+               "设定参数或外生变量的数值（在追踪之前）", "NAME=VALUE"),
     ] = None,
     report: Annotated[
         Path | None, option("--out", "Write the report to this file | 将报告写入该文件", "FILE")
@@ -53,43 +48,30 @@ def control(
                "SECONDS"),
     ] = None,
 ) -> None:  # fmt: skip
-    from tinbergen.app.changes import set_values
-    from tinbergen.app.model_data import data_for, with_add_factors
-    from tinbergen.engine.simulate.derive import derive
-    from tinbergen.loop.problemfile import read_problem
-    from tinbergen.loop.steering import load_with, steer
+    from tinbergen.app.problem_file import case_text
+    from tinbergen.cli.show_plan import show_plan
+    from tinbergen.loop.case.case import build
+    from tinbergen.loop.case.casefile import parse_case
+    from tinbergen.loop.cycle import turn
 
     out: Output = ctx.obj
     if report is not None and report.suffix.lower() != ".html":
         raise TinbergenError("R003", suffix=report.suffix, path=report)
     first, last = Period.parse(start), Period.parse(end)
-    changes = [setting(text) for text in settings or ()]
     with within(seconds(timeout), out), Progress(out) as progress:
         progress(Text("Read problem, model and data", "读取问题、模型与数据"))
-        written, positions = read_problem(problem)
-        read = load_with(model, written)
-        known, told = data_for(read, model, data)
-        known, filled = with_add_factors(read, known)
-        if last < first or first not in known.span or last not in known.span:
-            raise TinbergenError(
-                "U015", start=first, end=last, span=f"{known.span.start}–{known.span.end}"
-            )
-        span = first.to(last)
-        stage, known = set_values(changes, read, derive(read, known), span)
-        found = steer(stage, known, span, written, positions, progress)
+        written = case_text(
+            problem, model=model, data=data, start=first, end=last,
+            settings=[setting(text) for text in settings or ()],
+        )  # fmt: skip
+        content, positions = parse_case(written, f"{problem} as a case")
+        run = turn(build(content, positions, Path()), progress)
         if report is not None:
             progress(Text("Write the report", "撰写报告"))
-            from tinbergen.report.steering_report import write
+            from tinbergen.report.case.report import build as document
 
-            write(found, report, out.lang)
-    advice = (*told, *filled)
-    out.give(found, lambda screen, lang: _show(screen, lang, found), advice)
-
-
-def _show(screen: Console, lang: Language, found: Steering) -> None:
-    from tinbergen.report.steering_report import build
-
-    screen.print(found.title(lang), style="bold")
-    for section in build(found).sections:
-        if section.lead is not None:
-            screen.print(section.lead(lang))
+            document(run).save(report, out.lang)
+    plan = run.cycle.plan
+    titles = {i.name: i.title for i in run.case.instruments}
+    advice = (Advice("U076", {"case": written.rstrip()}), *run.case.advice)
+    out.give(plan, lambda screen, lang: show_plan(screen, lang, plan, titles), advice)

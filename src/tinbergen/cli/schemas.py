@@ -7,7 +7,6 @@ from typing import Any
 from tinbergen.app import results, results_dynare, results_packs
 from tinbergen.core.serial import DOCUMENTS, schema
 from tinbergen.core.text import Text
-from tinbergen.loop.steered import Steering
 
 _RETURNED: dict[str, type] = {
     "demo": results.CaseRun,
@@ -24,7 +23,7 @@ _RETURNED: dict[str, type] = {
     "model check": results.ModelCheck,
     "model estimate": results.ModelEstimate,
     "model simulate": results.ModelSimulation,
-    "model control": Steering,
+    "model control": DOCUMENTS["plan"],
     "model parse": results_dynare.ModelParse,
     "model solve": results_dynare.ModelSolution,
     "model run": results_dynare.ModelRun,

@@ -262,6 +262,19 @@ class Attainment:
 
 
 @dataclass(frozen=True, slots=True)
+class LossPart:
+    """What of a loss is of one kind, with no policy and with the plan; parts sum to the loss.
+
+    A kind is a target missed, or an instrument used or changed.
+    """
+
+    name: str
+    title: Text
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
 class FrozenWorld:
     """A world as a plan was made with it: its numbers, and the law of what is random in it.
 
@@ -321,8 +334,10 @@ class Plan:
     ``alternatives`` answer what else could be done: other weights, other options, replies.
     ``limits`` are the sums over the horizon that it keeps; a plan that revises another says in them
     what had been used before it starts. ``loss`` is that of the central path, or with the
-    ``objective`` expected the mean over draws. Without a distribution of outcomes there are no
-    fans, no trip-wires and no probabilities.
+    ``objective`` expected the mean over draws; ``loss_parts`` are those of the central path.
+    ``reference`` are the paths from which relative targets count, where these are not the
+    baseline's: an institution's own projection, or no policy since an earlier plan. Without a
+    distribution of outcomes there are no fans, no trip-wires and no probabilities.
     """
 
     id: str
@@ -351,6 +366,8 @@ class Plan:
     objective: Literal["central", "expected"] = "central"
     worlds: tuple[WorldView, ...] = ()
     frozen: Frozen | None = None
+    loss_parts: tuple[LossPart, ...] = ()
+    reference: tuple[Series, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ class Store:
         self._titles: dict[str, Text] = {}
         self._units: dict[str, Text] = {}
         self._observations: list[Observation] = list(observations)
+        #: Values known from their own period on: a block, of which each date sees a part.
+        self._final: Dataset | None = None
 
     @classmethod
     def final_values(cls, data: Dataset) -> Store:
@@ -54,20 +56,21 @@ class Store:
         """
         store = cls(source=data.source)
         store._titles, store._units = dict(data.titles), dict(data.units)
-        for name, values in data.series.items():
-            store._observations.extend(
-                Observation(name, period, period, float(value))
-                for period, value in zip(data.span, values, strict=True)
-                if not np.isnan(value)
-            )
+        store._final = data
         return store
 
     def add(self, observations: Iterable[Observation]) -> None:
+        if self._final is not None:
+            self._observations = list(_observations(self._final))
+            self._final = None
         self._observations.extend(observations)
 
     @property
     def vintages(self) -> tuple[Period, ...]:
         """When something was published, in order."""
+        if self._final is not None:
+            known = ~np.isnan(np.array(list(self._final.series.values()))).all(axis=0)
+            return tuple(self._final.span.start + int(t) for t in np.flatnonzero(known))
         return tuple(
             sorted({o.vintage for o in self._observations}, key=lambda p: (p.frequency, p.ordinal))
         )
@@ -75,6 +78,8 @@ class Store:
     @property
     def frequency(self) -> Frequency:
         """Of the periods observed."""
+        if self._final is not None:
+            return self._final.frequency
         return self._observations[0].period.frequency
 
     def as_of(self, vintage: Period | str, *, entity: str = "", sector: str = "") -> Dataset:
@@ -86,6 +91,8 @@ class Store:
             D003 when nothing had been published by then.
         """
         cutoff = Period.parse(vintage)
+        if self._final is not None and not entity and not sector:
+            return self._seen(self._final, cutoff)
         latest: dict[tuple[str, Period], Observation] = {}
         for seen in self._observations:
             if (seen.entity, seen.sector) != (entity, sector) or seen.vintage > cutoff:
@@ -111,3 +118,30 @@ class Store:
             units=self._units,
             source=self._source,
         )
+
+    def _seen(self, final: Dataset, cutoff: Period) -> Dataset:
+        """Final values up to a date: series with any, from the first period with any."""
+        count = min(final.span.length, cutoff.ordinal - final.span.start.ordinal + 1)
+        same = cutoff.frequency is final.frequency
+        block = np.array([values[: max(count, 0)] for values in final.series.values()])
+        there = ~np.isnan(block)
+        if not same or not there.any():
+            raise TinbergenError("D003", vintage=cutoff, first=next(iter(self.vintages), "-"))
+        (periods,) = np.nonzero(there.any(axis=0))
+        first, last = int(periods[0]), int(periods[-1]) + 1
+        series = {
+            name: values[first:last]
+            for name, values, known in zip(final.series, block, there, strict=True) if known.any()
+        }  # fmt: skip
+        return Dataset.of(
+            final.span.start + first, series, vintage=str(cutoff), titles=self._titles,
+            units=self._units, source=self._source,
+        )  # fmt: skip
+
+
+def _observations(final: Dataset) -> Iterable[Observation]:
+    """Each value that is there, readable in its own period."""
+    for name, values in final.series.items():
+        for period, value in zip(final.span, values.tolist(), strict=True):
+            if not np.isnan(value):
+                yield Observation(name, period, period, value)

@@ -17,6 +17,7 @@ from tinbergen.core.documents import (
     Attainment,
     Fan,
     Instrument,
+    LossPart,
     Plan,
     Series,
     ShadowPrice,
@@ -102,6 +103,8 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         objective=case.objective,
         worlds=world_views(situation, solved),
         frozen=situation.frozen(),
+        loss_parts=_loss_parts(situation, solved),
+        reference=_reference(situation, solved),
     )  # fmt: skip
     return with_identity(plan)
 
@@ -132,6 +135,43 @@ def _assumptions(case: Case, wires: Sequence[TripWire], after: Ensemble | None) 
              "即使计划的判断正确，仍有 {chance:.0f}% 的抽样触发 {count} 条触发线中至少一条",
              ).fill(count=len(wires), chance=100 * _false_alarms(wires, after)),
     )  # fmt: skip
+
+
+_USE = Text("use of {name}", "{name}的使用")
+
+
+def _loss_parts(situation: Situation, solved: Solved) -> tuple[LossPart, ...]:
+    """The central loss by target and by instrument, weighted over the worlds."""
+    titles = {t.variable: t.title for t in situation.case.targets}
+    kinds = {name: name for name in titles}
+    for i in situation.case.instruments:
+        titles[i.name] = _USE.fill(name=i.title)
+        kinds |= {f"{i.name} {kind}": i.name for kind in ("cost", "smoothness")}
+    sums = {name: [0.0, 0.0] for name in titles}
+    pairs = zip(
+        solved.scope.pairs, solved.problem.problems, solved.idle_paths, solved.pair_paths,
+        strict=True,
+    )  # fmt: skip
+    for pair, problem, idle, planned in pairs:
+        for k, paths in enumerate((idle, planned)):
+            losses = problem.weights * problem.errors(paths) ** 2
+            for term, value in zip(problem.terms, losses.tolist(), strict=True):
+                sums[kinds[term.name]][k] += pair.weight * value
+    return tuple(
+        LossPart(name, titles[name], before, after)
+        for name, (before, after) in sums.items()
+        if before or after
+    )
+
+
+def _reference(situation: Situation, solved: Solved) -> tuple[Series, ...]:
+    """Paths from which relative targets count, where they differ from the baseline's."""
+    found = []
+    for name in dict.fromkeys(t.variable for t in situation.case.targets):
+        path, base = solved.scope.compared(name), solved.scope.baseline(name)
+        if np.abs(path - base).max() > 0:
+            found.append(_path(name, situation, path))
+    return tuple(found)
 
 
 _USED = Text(

@@ -32,9 +32,9 @@ Array = NDArray[np.float64]
 class Solved:
     """A solved problem. ``choices`` are one a pair of worlds; ``settings`` their weighted mean.
 
-    ``pair_paths`` (periods, variables) are each pair's, ``paths`` and ``linear`` weighted means;
-    ``losses`` and
-    ``idle_losses`` are each pair's own with the plan and with no policy.
+    ``pair_paths`` (periods, variables) are each pair's, ``idle_paths`` those with no policy,
+    ``paths`` and ``linear`` weighted means; ``losses`` and ``idle_losses`` are each pair's own with
+    the plan and with no policy.
     """
 
     problem: ControlProblem
@@ -42,6 +42,7 @@ class Solved:
     settings: Mapping[str, Array]
     runs: tuple[Any, ...]
     pair_paths: tuple[Array, ...]
+    idle_paths: tuple[Array, ...]
     paths: Array
     linear: Array
     loss: float
@@ -101,7 +102,7 @@ def solve_problem(situation: Situation, posed: ControlProblem) -> Solved:
     idle = np.array([d.instruments(s) for d, s in zip(dynamics, starts, strict=True)])
     mean = np.tensordot([p.weight for p in scope.pairs], idle, axes=1)
     relative = np.array([i.relative for i in case.instruments])
-    branches, idle_losses = [], []
+    branches, idle_losses, idle_paths = [], [], []
     for pair, one, start, own, problem in zip(
         scope.pairs, dynamics, starts, idle, posed.problems, strict=True
     ):
@@ -109,23 +110,25 @@ def solve_problem(situation: Situation, posed: ControlProblem) -> Solved:
         # Levels are the same in every world, deviations are from each world's own baseline.
         first = np.where(relative, own, mean) - one.instruments(one.start())
         branches.append(Branch(pair.weight, one, problem, shift, first))
-        idle_losses.append(loss(problem, one.paths(start) + shift))
+        idle_paths.append(one.paths(start) + shift)
+        idle_losses.append(loss(problem, idle_paths[-1]))
     sample = sampler(scope, variables, branches) if case.objective == "expected" else None
     control = choose(
         branches, kinds, everywhere=posed.everywhere, sample=sample, penalty=case.penalty,
         risk=case.risk,
     )  # fmt: skip
-    return _several(posed, branches, control, tuple(idle_losses))
+    return _several(posed, branches, control, tuple(idle_losses), tuple(idle_paths))
 
 
 def _one(posed: ControlProblem, dynamics: Any) -> Solved:
     """One world, one central path, paths of instruments: the exact program."""
     control = solve(dynamics, posed.problem)
+    idle = control.start_paths
     set_to = dynamics.instruments(control.run)
     settings = dict(zip(posed.scope.instruments, set_to.T, strict=True))
     choice = Choice(settings, posed.scope.pairs[0].information)
     return Solved(
-        posed, (choice,), settings, (control.run,), (control.paths,),
+        posed, (choice,), settings, (control.run,), (control.paths,), (idle,),
         control.paths, control.linear, control.loss, control.baseline_loss, (control.loss,),
         (control.baseline_loss,), control.prices, control.slacks, control.kkt,
         control.iterations, control.infeasible,
@@ -137,6 +140,7 @@ def _several(
     branches: Sequence[Branch],
     control: WeightedControl,
     idle_losses: tuple[float, ...],
+    idle_paths: tuple[Array, ...],
 ) -> Solved:
     names, pairs = posed.scope.instruments, posed.scope.pairs
     choices = tuple(
@@ -152,7 +156,8 @@ def _several(
         baseline = sum(p.weight * lost for p, lost in zip(pairs, idle_losses, strict=True))
     return Solved(
         posed, choices, settings, control.runs,
-        tuple(b.paths(r) for b, r in zip(branches, control.runs, strict=True)), control.paths,
+        tuple(b.paths(r) for b, r in zip(branches, control.runs, strict=True)),
+        idle_paths, control.paths,
         control.linear, control.loss, baseline, control.branch_losses,
         idle_losses, control.prices, control.slacks, control.kkt, control.iterations,
         control.infeasible,

@@ -42,7 +42,8 @@ class Control:
     ``kkt`` is the largest violation of the first-order conditions at the nonlinear optimum,
     relative to the size of the gradient. ``infeasible`` names limits that no path meets: their
     violation is as small as it can be, their ``slacks`` are negative by it, and prices and ``kkt``
-    are those of the problem with their bounds moved so far.
+    are those of the problem with their bounds moved so far. ``start_paths`` are those before any
+    choice.
     """
 
     run: Any
@@ -55,6 +56,7 @@ class Control:
     kkt: float
     iterations: int
     infeasible: tuple[str, ...]
+    start_paths: Array
 
 
 #: Steps that still tremble do not matter where the first-order conditions hold so well.
@@ -89,7 +91,8 @@ def solve(
     """The same for any dynamics; errors as :func:`optimise`."""
     run = start = dynamics.start()
     first_slopes = dynamics.slopes(run)
-    baseline_loss = loss(problem, dynamics.paths(run))
+    start_paths = dynamics.paths(run)
+    baseline_loss = loss(problem, start_paths)
     penalty = 0.0
     for iteration in range(1, max_iter + 1):
         paths = dynamics.paths(run)
@@ -109,7 +112,7 @@ def solve(
     _, prices, excess = _quadratic_step(problem, paths, slopes, instruments.shape)
     slacks = problem.slacks(paths)
     change = instruments - dynamics.instruments(start)
-    linear = dynamics.paths(start) + (first_slopes @ change.reshape(-1)).reshape(paths.shape)
+    linear = start_paths + (first_slopes @ change.reshape(-1)).reshape(paths.shape)
     kkt = stationarity(problem, paths, slopes, prices, slacks + excess)
     if iteration == max_iter and size >= tol and kkt > _GOOD:
         raise TinbergenError("E010", iterations=max_iter, size=f"{size:.2g}")
@@ -117,6 +120,7 @@ def solve(
         run, paths, linear, loss(problem, paths), baseline_loss, prices, slacks,
         kkt, iteration,
         tuple(m.name for m, e in zip(problem.limits, excess, strict=True) if e > _BROKEN),
+        start_paths,
     )  # fmt: skip
 
 

@@ -220,7 +220,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         draws=written.draws,
         seed=written.seed,
         paths=written.exogenous,
-        policy=_policy(written),
+        policy=_policy(written, model),
         instruments=tuple(
             Instrument(
                 p.name, p.title.text(), p.unit.text(), p.owner, relates(p)[0], p.lower, p.upper,
@@ -328,7 +328,7 @@ def _check_names(
 
     ``outside`` are names that further worlds know.
     """
-    policy = _policy(written)
+    policy = _policy(written, model)
     levers = [*model.exogenous, *policy, *outside]
     set_by_plan = [p.name for p in written.instruments]
     outcomes = [*(n for n in model.endogenous if n not in policy), *outside]
@@ -362,16 +362,26 @@ def _check_names(
             )
 
 
-def _policy(written: CaseFile) -> dict[str, str]:
-    """Rules that the plan sets aside: those of ``policy``, and those that instruments name."""
-    named = {p.name: p.instead_of for p in written.instruments if p.instead_of is not None}
+def _policy(written: CaseFile, model: Model) -> dict[str, str]:
+    """Rules that the plan sets aside: those of ``policy``, and those that instruments name.
+
+    An instrument that the model determines by an equation of its own name needs none.
+    """
+    named = {}
+    for part in written.instruments:
+        own = {e.name for e, present in zip(model.equations, model.incidence, strict=True)
+               if part.name in present}  # fmt: skip
+        if part.instead_of is not None:
+            named[part.name] = part.instead_of
+        elif part.name in own and part.name not in written.policy:
+            named[part.name] = part.name
     return {**written.policy, **named}
 
 
 def _check_policy(written: CaseFile, model: Model, positions: Positions) -> None:
     """The equation dropped for a variable must be one in which it stands, and dropped once."""
     used: list[str] = []
-    for name, equation in _policy(written).items():
+    for name, equation in _policy(written, model).items():
         known = [
             e.name for e, present in zip(model.equations, model.incidence, strict=True)
             if name in present and e.name not in used
