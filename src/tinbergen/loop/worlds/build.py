@@ -14,6 +14,7 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.engine.estimate.model_fit import estimate
 from tinbergen.engine.linear.solution import equilibrium
 from tinbergen.engine.simulate.backward import Simulation, simulate
+from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.casefile import PathPart
 from tinbergen.loop.case.worldspec import WorldSpec
@@ -21,7 +22,7 @@ from tinbergen.loop.scenarios.shifts import apply_paths, apply_shocks
 from tinbergen.loop.worlds.bank import Bank, Member
 from tinbergen.loop.worlds.expectations_world import ExpectationsWorld
 from tinbergen.loop.worlds.law import Law
-from tinbergen.loop.worlds.mapping import mapped
+from tinbergen.loop.worlds.mapping import mapped, own_data
 from tinbergen.loop.worlds.model_world import ModelWorld
 from tinbergen.loop.worlds.protocol import World
 from tinbergen.loop.worlds.series import continued, prolong, sample_of
@@ -45,7 +46,8 @@ def make_worlds(case: Case, data: Dataset, span: Span, frozen: Frozen | None = N
     whole = Span(span.start, span.length + case.tail)
     members = []
     for spec in case.all_worlds:
-        world = _world(case, spec, data, whole, span.length, known.get(spec.name))
+        own, seen = _in_own_names(case, spec, data)
+        world = _world(own, spec, seen, whole, span.length, known.get(spec.name))
         members.append(
             Member(
                 mapped(world, spec.indicators),
@@ -53,6 +55,24 @@ def make_worlds(case: Case, data: Dataset, span: Span, frozen: Frozen | None = N
             )
         )  # fmt: skip
     return Bank(tuple(members))
+
+
+def _in_own_names(case: Case, spec: WorldSpec, data: Dataset) -> tuple[Case, Dataset]:
+    """What a world is made from in its own variables and units, series that follow included."""
+    if spec.indicators:
+        names = {name: m.variable for name, m in spec.indicators.items()}
+        idle = case.no_policy
+        case = dataclasses.replace(
+            case,
+            instruments=tuple(
+                dataclasses.replace(i, name=names.get(i.name, i.name)) for i in case.instruments
+            ),
+            no_policy=None if idle is None else own_data(idle, spec.indicators),
+        )
+        data = own_data(data, spec.indicators)
+    if spec.model is not None and spec.model is not case.model and not spec.looks_ahead:
+        data = derive(spec.model, data)
+    return case, data
 
 
 def _world(
