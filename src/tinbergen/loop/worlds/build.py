@@ -172,8 +172,8 @@ def _table(case: Case, spec: WorldSpec, data: Dataset, span: Span, settings: int
     for pair, (response, error) in spec.effects.items():
         if len(response) < span.length:
             raise TinbergenError(
-                "L075", at=spec.effects_at, world=spec.name, pair=" → ".join(pair), given=len(response),
-                wanted=span.length,
+                "L075", at=spec.effects_at, world=spec.name, pair=" → ".join(pair),
+                given=len(response), wanted=span.length,
             )  # fmt: skip
         effects[pair] = Effect(response, error)
     return TableWorld(
