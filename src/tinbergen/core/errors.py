@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from tinbergen.core.text import Language as Language
 from tinbergen.core.text import Text
@@ -108,7 +108,13 @@ class TinbergenError(Exception):
         Where the fault stands, when it stands in a file.
     hint
         The name that was probably meant.
+
+    Its class follows from the code: ``except SolveError`` catches all that could not be solved.
     """
+
+    def __new__(cls, code: str, /, **_: Any) -> Self:
+        kind = kind_of(code)
+        return super().__new__(kind if issubclass(kind, cls) else cls, code)
 
     def __init__(
         self, code: str, /, *, at: Location | None = None, hint: str | None = None, **facts: Any
@@ -149,6 +155,105 @@ class TinbergenError(Exception):
             "line": self.at.line if self.at else None,
             "column": self.at.column if self.at else None,
         }
+
+
+class DataError(TinbergenError):
+    """Data, or a method on them: what they lack or how they are written."""
+
+
+class TooLittleDataError(DataError):
+    """A series is too short, gapped, constant or drifting for a method."""
+
+
+class SeriesError(DataError):
+    """One series of several can't be forecast."""
+
+
+class UnreadableError(TinbergenError):
+    """A file can't be read."""
+
+
+class ModelError(TinbergenError):
+    """A model file, its equations or its values."""
+
+
+class GrammarError(ModelError):
+    """A text that is not of the model language."""
+
+
+class UndeterminedError(ModelError):
+    """Equations that can't determine their variables."""
+
+
+class UncountedError(ModelError):
+    """More or fewer equations than variables."""
+
+
+class UnvaluedError(ModelError):
+    """A parameter or shock without value."""
+
+
+class UnsizedError(UnvaluedError):
+    """A shock whose size only another program computes."""
+
+
+class SpecificationError(TinbergenError):
+    """A regression or an estimation that can't be carried out as it is asked for."""
+
+
+class NoRegressorsError(SpecificationError):
+    """An equation without endogenous regressors has no first stage."""
+
+
+class CaseError(TinbergenError):
+    """A case, a pack, a scenario or a plan."""
+
+
+class SolveError(TinbergenError):
+    """A model, a path or a choice that could not be solved."""
+
+
+class UnsolvedError(SolveError):
+    """The equations of a period, or of a path, have no solution that was found."""
+
+
+class InfeasibleError(SolveError):
+    """No choice keeps the limits."""
+
+
+class UnsettledError(SolveError):
+    """An optimisation whose iterations did not settle."""
+
+
+class NotYetError(TinbergenError):
+    """What is asked for is not there yet."""
+
+
+class UsageError(TinbergenError):
+    """How a command or a function was called."""
+
+
+#: Classes of single codes; those of the others follow from their first letter.
+_KINDS: dict[str, type[TinbergenError]] = {
+    "C005": UnreadableError,
+    "E003": UnsolvedError, "E011": UnsolvedError, "E012": UnsolvedError,
+    "E009": InfeasibleError, "E010": UnsettledError, "E016": NotYetError,
+    "F001": SeriesError, "F003": SeriesError, "F007": SeriesError,
+    **dict.fromkeys(("F050", "F051", "F052", "F055", "F056"), TooLittleDataError),
+    "M001": GrammarError, "M002": GrammarError, "M003": GrammarError,
+    "M006": UnvaluedError, "M144": UnvaluedError, "M152": UnsizedError,
+    "M020": UncountedError, "M021": UndeterminedError,
+    "S019": NoRegressorsError,
+}  # fmt: skip
+_FAMILIES: dict[str, type[TinbergenError]] = {
+    "D": DataError, "F": DataError, "M": ModelError, "L": CaseError, "E": SolveError,
+    "S": SpecificationError, "U": UsageError, "R": UsageError,
+}  # fmt: skip
+
+
+def kind_of(code: str) -> type[TinbergenError]:
+    """The class of a code's errors."""
+    return _KINDS.get(code) or _FAMILIES.get(code[:1], TinbergenError)
 
 
 def _again(

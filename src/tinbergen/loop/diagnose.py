@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from tinbergen.core.documents import Diagnosis, Finding, Unanswered
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import TooLittleDataError
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.case.finding import TOO_LITTLE_DATA
 from tinbergen.loop.examinations import examination
 from tinbergen.loop.situation import Situation, situation
 
@@ -34,9 +33,7 @@ def diagnose(subject: Situation | Case | str | Path) -> Diagnosis:
         examine = examination(question)
         try:
             found.extend(examine(there, question))
-        except TinbergenError as fault:
-            if fault.code not in TOO_LITTLE_DATA:
-                raise
+        except TooLittleDataError as fault:
             reason = Text(fault.text("title", "en"), fault.text("title", "zh"))
             unanswered.append(Unanswered(question.examine, reason))
     ranked = tuple(sorted(found, key=lambda f: -f.severity))

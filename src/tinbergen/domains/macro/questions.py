@@ -6,16 +6,17 @@ Severity is measured against a series' own usual deviations, counted in the dire
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.documents import Finding, Interval, Part
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import TooLittleDataError
 from tinbergen.core.text import Text
 from tinbergen.loop import phrases
-from tinbergen.loop.case.finding import TOO_LITTLE_DATA, bad, finding, series
+from tinbergen.loop.case.finding import bad, finding, series
 from tinbergen.loop.case.packs import Question
 from tinbergen.loop.situation import UNCERTAINTY, Situation
 from tinbergen.loop.words import PERCENT, PERCENT_A_YEAR, PERCENT_OF_GDP, POINTS
@@ -36,11 +37,8 @@ def gaps(situation: Situation) -> dict[str, Gap]:
     values, per_year = situation.data["GDP"], situation.data.frequency
     found = {"hp": output_gap(values, per_year, "hp")}
     found["hamilton"] = output_gap(values, per_year, "hamilton")
-    try:
+    with contextlib.suppress(TooLittleDataError):
         found["unobserved_components"] = output_gap(values, per_year, "unobserved_components")
-    except TinbergenError as fault:
-        if fault.code not in TOO_LITTLE_DATA:
-            raise
     return found
 
 

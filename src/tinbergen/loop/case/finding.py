@@ -19,9 +19,6 @@ Array = NDArray[np.float64]
 #: Answers one question of a pack on a situation.
 Examination = Callable[[Situation, Question], Iterable[Finding]]
 
-#: Methods say with these that a series is too short, gapped, constant or drifting for them.
-TOO_LITTLE_DATA = frozenset({"F050", "F051", "F052", "F055", "F056"})
-
 
 def finding(
     situation: Situation, name: str, title: Text, *, source: Text | None = None, **facts: object
