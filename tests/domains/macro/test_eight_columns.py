@@ -22,7 +22,7 @@ AS_OF = Period.parse("2005Q4")
 @pytest.fixture(autouse=True)
 def without_gap(monkeypatch) -> None:
     """The output gap is tested elsewhere, and its maximum likelihood takes most of a turn."""
-    monkeypatch.setitem(macro.EXAMINATIONS, "output gap", lambda situation, question: ())
+    monkeypatch.setitem(macro.QUESTIONS, "output gap", lambda situation, question: ())
 
 
 def quick(case):
