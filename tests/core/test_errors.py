@@ -21,9 +21,7 @@ MESSAGES = {
     for path in HOME.rglob("*.toml")
 }
 CODES = sorted((file, code) for file, entries in MESSAGES.items() for code in entries)
-SOURCE = "\n".join(
-    path.read_text(encoding="utf-8") for path in HOME.rglob("*.py")
-)
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in HOME.rglob("*.py"))
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 
