@@ -23,7 +23,7 @@ def answer_coverage(situation: Situation, question: Question) -> Iterable[Findin
     if pace <= 0:
         raise TinbergenError("broadband-1", at=question.at, name=name, years=years)
     left = max(0.0, (level - float(path[-1])) / pace)
-    title = title_of(name, situation.data, situation.model)
+    title = title_of(name, situation.data, situation.model_world.model)
     yield finding(
         situation, "coverage", Text("Years to full coverage", "距全面覆盖的年数"),
         statement=Text(
