@@ -113,8 +113,8 @@ def test_the_compiled_model_is_exact_hat_algebra(model: Model, seed: int) -> Non
 def test_buyers_feel_a_tariff_gradually(model: Model) -> None:
     slow = model.with_values({"pace": 0.5})
     found = after(slow, {"T_SOUTH_NORTH": 24.0}, periods=12)
-    to_case = found["F_SOUTH_NORTH"]
-    np.testing.assert_allclose(to_case[1:4], [14.0, 19.0, 21.5])
+    felt = found["F_SOUTH_NORTH"]
+    np.testing.assert_allclose(felt[1:4], [14.0, 19.0, 21.5])
     there = after(model, {"T_SOUTH_NORTH": 24.0})
     assert found["V_NORTH"][-1] == pytest.approx(there["V_NORTH"][-1], abs=1e-5)
 
