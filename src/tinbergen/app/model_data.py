@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from tinbergen.loop.case.case import Case
 
 
-
 def data_for(model: Model, name: str, path: Path | None) -> tuple[Dataset, tuple[Advice, ...]]:
     """Data with the model's variables, and what to know of how a file was read.
 
