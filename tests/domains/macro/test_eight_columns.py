@@ -103,7 +103,9 @@ def as_case_file(case, source: str) -> str:
 
     def part(thing, *more):
         names = PARTS[type(thing)].model_fields
-        found = {n: getattr(thing, n) for n in names if n not in ("title", "unit")}
+        found = {
+            n: getattr(thing, n) for n in names if n not in ("title", "unit") and hasattr(thing, n)
+        }
         return {k: v for k, v in found.items() if v is not None} | {
             "title": words(thing.title), "unit": words(thing.unit),
         }  # fmt: skip
