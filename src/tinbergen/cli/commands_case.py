@@ -141,9 +141,9 @@ def run(
     def make() -> Case:
         if data is None:
             return _load(str(case), seen, scenario)
-        from tinbergen.domains.macro.eight_columns import eight_column_case
+        from tinbergen.loop.case.start import start
 
-        return _under(eight_column_case(data, seen, reading), scenario)
+        return _under(start(data, seen, reading), scenario)
 
     _turn(out, make, folder)
 

@@ -17,7 +17,8 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 
 if TYPE_CHECKING:
-    from tinbergen.loop.case.packs import Link, Pack, Question
+    from tinbergen.loop.case.packs import Link, Pack
+    from tinbergen.loop.case.question import Question
     from tinbergen.loop.scenarios.library import ScenarioSpec
 
 #: Years over which a scenario's reach is told.
@@ -54,7 +55,7 @@ def _pack(pack: Pack) -> results.PackSaid:
 
 
 def _asked(questions: Iterable[Question]) -> tuple[results.Asked, ...]:
-    return tuple(results.Asked(q.examine, q.title) for q in questions)
+    return tuple(results.Asked(q.name, q.title) for q in questions)
 
 
 def _links(links: Iterable[Link]) -> tuple[results.LinkSaid, ...]:

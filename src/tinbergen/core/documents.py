@@ -13,7 +13,8 @@ from typing import Literal
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 
-Domain = Literal["macro", "industry", "environment", "globalisation", "innovation", "digital"]
+#: What names of packs and of domains look like.
+NAME = r"^[a-z][a-z0-9_]*$"
 Better = Literal["up", "down", "target"]
 Sense = Literal["at", "at_least", "at_most"]
 
@@ -65,16 +66,18 @@ class Indicator:
     """A measured quantity of an economy and how it is read.
 
     Scenarios and links measure its changes in its unit, or in percent where ``moves`` says so.
+    ``plausible`` are the bounds beyond which a value, in its unit, is an alarm; None for none.
     """
 
     code: str
     title: Text
-    domain: Domain
+    domain: str
     unit: Text
     better: Better
     source: Text
     transform: str = "level"
     moves: Literal["unit", "percent"] = "unit"
+    plausible: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

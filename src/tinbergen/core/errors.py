@@ -1,7 +1,8 @@
 """Every user error: a code, a place, a cause and a fix, in English and Chinese.
 
-The catalogue lives in ``messages/*.toml``, one file a layer, so that a message is written,
-translated and reviewed as data. Code that finds a fault names the code and the facts:
+The catalogue is data, so that a message is written, translated and reviewed without code: files in
+``core/messages``, one a layer, and a ``messages.toml`` in each folder that has messages of its own.
+Code that finds a fault names the code and the facts:
 
 >>> raise TinbergenError("M003", at=Location("us.mod", 12, 7), name="consmption")  # doctest: +SKIP
 """
@@ -15,13 +16,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal, Self
 
 from tinbergen.core.text import Language as Language
 from tinbergen.core.text import Text
-
-#: Characters of a source line that an error shows.
-_EXCERPT = 100
 
 #: Characters of a source line that an error shows.
 _LONGEST = 200
@@ -75,14 +74,52 @@ def _cells(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
+#: What a folder's own messages are called.
+MESSAGES = "messages.toml"
+
+Messages = dict[str, dict[str, dict[str, str]]]
+
+
 @cache
-def catalogue() -> dict[str, dict[str, dict[str, str]]]:
+def catalogue() -> Messages:
     """All messages: code -> language -> {title, cause, fix}."""
-    messages: dict[str, dict[str, dict[str, str]]] = {}
-    for entry in sorted(files("tinbergen.core").joinpath("messages").iterdir(), key=str):
-        if entry.name.endswith(".toml"):
-            messages.update(tomllib.loads(entry.read_text(encoding="utf-8")))
+    root = Path(str(files("tinbergen")))
+    found = [*sorted(root.glob("core/messages/*.toml")), *sorted(root.glob(f"*/*/{MESSAGES}"))]
+    messages: Messages = {}
+    for path in found:
+        messages.update(_messages(path))
     return messages
+
+
+def bring_messages(folder: Path) -> None:
+    """Adds the messages of a folder outside this package to the catalogue, where it has any.
+
+    Raises
+    ------
+    TinbergenError
+        C007 when the file is no TOML, has a code that means something else already, or lacks
+        English, in which messages without a translation are told.
+    """
+    path = folder / MESSAGES
+    if not path.is_file():
+        return
+    try:
+        brought = _messages(path)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise TinbergenError("C007", file=path, problem=str(fault)) from None
+    for code, entry in brought.items():
+        if not (isinstance(entry, dict) and "title" in entry.get("en", {})):
+            raise TinbergenError("C007", file=path, problem=_UNTOLD.fill(code=code))
+        if catalogue().setdefault(code, entry) != entry:
+            raise TinbergenError("C007", file=path, problem=_TAKEN.fill(code=code))
+
+
+_UNTOLD = Text("{code} has no en.title", "{code} 没有 en.title")
+_TAKEN = Text("the code {code} is taken", "代码 {code} 已被占用")
+
+
+def _messages(path: Path) -> Messages:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 class _Facts(dict[str, Any]):

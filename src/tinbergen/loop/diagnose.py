@@ -9,7 +9,7 @@ from tinbergen.core.errors import TooLittleDataError
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.examinations import examination
+from tinbergen.loop.questions import answer
 from tinbergen.loop.situation import Situation, situation
 
 
@@ -30,12 +30,12 @@ def diagnose(subject: Situation | Case | str | Path) -> Diagnosis:
     found: list[Finding] = []
     unanswered: list[Unanswered] = []
     for question in there.case.pack.diagnosis:
-        examine = examination(question)
+        answers = answer(question)
         try:
-            found.extend(examine(there, question))
+            found.extend(answers(there, question))
         except TooLittleDataError as fault:
             reason = Text(fault.text("title", "en"), fault.text("title", "zh"))
-            unanswered.append(Unanswered(question.examine, reason))
+            unanswered.append(Unanswered(question.name, reason))
     ranked = tuple(sorted(found, key=lambda f: -f.severity))
     diagnosis = Diagnosis("", there.as_of, ranked, there.provenance(), tuple(unanswered))
     return with_identity(diagnosis)

@@ -1,4 +1,4 @@
-"""Names and units of the canonical series, for findings and plans."""
+"""Names and units of series, for findings and plans."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.model.model import Model
 
 PERCENT = Text("percent", "百分比")
-PERCENT_A_YEAR = Text("percent, annualised", "百分比（年化）")
-PERCENT_OF_GDP = Text("percent of GDP", "占GDP百分比")
 POINTS = Text("percentage points", "百分点")
-POINTS_A_YEAR = Text("percentage points, annualised", "百分点（年化）")
 
 LEVEL = Text("as in the data", "与数据相同")
 

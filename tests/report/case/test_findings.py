@@ -1,7 +1,6 @@
 """Every finding gets a picture: its parts through time, its series, or its parts by size."""
 
 import dataclasses
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,15 +13,7 @@ from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.loop.case import case as cases
 from tinbergen.loop.cycle import Run
-from tinbergen.loop.diagnose import diagnose
 from tinbergen.loop.situation import assess
-from tinbergen.report.case.diagnosis import (
-    contributions,
-    demand_supply,
-    norms,
-    output_gap,
-    policy_rate,
-)
 from tinbergen.report.case.findings import picture
 from tinbergen.report.case.view import View
 
@@ -112,14 +103,3 @@ def test_a_picture_names_the_source_of_its_finding(view, finding) -> None:
         table = Provenance("2008Q3", Text("Own counts.", "自算。"))
         stopped = picture(view, dataclasses.replace(drawn, provenance=table)).source
         assert stopped == Text("Own counts" + ending[0], "自算" + ending[1])
-
-
-def test_pictures_of_the_macro_questions_name_their_source_too(view) -> None:
-    found = diagnose(view.run.situation)
-    here = Provenance("2008Q3", Text("here", "此处"))
-    own = tuple(dataclasses.replace(f, provenance=here) for f in found.findings)
-    cycle = SimpleNamespace(diagnosis=dataclasses.replace(found, findings=own))
-    told = View(dataclasses.replace(view.run, cycle=cycle))
-    for make in (contributions, demand_supply, output_gap, norms, policy_rate):
-        drawn = make(told)
-        assert drawn is not None and drawn.source.en.startswith("here; periods"), make

@@ -12,6 +12,7 @@ from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Definitions, Findings, Table
 from tinbergen.report.case.diagnosis import estimate
 from tinbergen.report.case.findings import picture
+from tinbergen.report.case.hints import hints
 from tinbergen.report.case.instruments import instruments_panel
 from tinbergen.report.case.limits import binding_callouts, price_chart
 from tinbergen.report.case.targets import attainment_table, means
@@ -48,7 +49,8 @@ def alternatives(view: View) -> list[Block]:
     if not found:
         return []
     pictures = [drawn for f in found if (drawn := picture(view, f)) is not None]
-    return [Findings([estimate(f, weighed=False) for f in found]), *pictures]
+    _, unsigned = hints(view.run.case)
+    return [Findings([estimate(f, weighed=False, unsigned=unsigned) for f in found]), *pictures]
 
 
 _OUTCOMES = {

@@ -1,4 +1,4 @@
-"""Ways to get a model's parameters from tables, by name; a module is imported when it is asked for.
+"""Ways to get a model's parameters from tables, by name.
 
 A calibration reads the case's tables and the arguments that the case gives. What it returns goes
 into the model before it is read (``defines``, for the macro processor: lists of sectors or
@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix
-from tinbergen.loop.case.packs import Question
+from tinbergen.loop.case import registry
+from tinbergen.loop.case.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,6 @@ class Calibrated:
 
 Calibration = Callable[[Mapping[str, Matrix], Question], Calibrated]
 
-#: The module of each name, below ``tinbergen.domains``.
-_MODULES: dict[str, str] = {
-    "abatement costs": "environment.calibration",
-    "leontief": "industry.calibration",
-    "tax allowance": "industry.calibration",
-    "trade shares": "trade.calibration",
-}
-
 
 def calibrate(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
     """Carry out one calibration.
@@ -46,14 +38,15 @@ def calibrate(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
     TinbergenError
         L046 when nothing of that name is there; those of the calibration.
     """
-    module = _MODULES.get(question.examine)
-    if module is None:
+    found = registry.find("CALIBRATIONS", question.name, question.pack)
+    if found is None:
+        known = registry.names("CALIBRATIONS")
         raise TinbergenError(
-            "L046", at=question.at, hint=did_you_mean(question.examine, _MODULES),
-            name=question.examine, known=", ".join(_MODULES) or "-",
+            "L046", at=question.at, hint=did_you_mean(question.name, known), name=question.name,
+            known=", ".join(known) or "-",
         )  # fmt: skip
-    found: dict[str, Calibration] = import_module(f"tinbergen.domains.{module}").CALIBRATIONS
-    return found[question.examine](tables, question)
+    make: Calibration = found[1]
+    return make(tables, question)
 
 
 def table(tables: Mapping[str, Matrix], question: Question, key: str = "table") -> Matrix:
