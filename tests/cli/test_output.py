@@ -9,11 +9,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinbergen.cli.output import clean, plain, to_json, write
+from tinbergen.cli.output import to_json, write
 from tinbergen.core import serial
 from tinbergen.core.documents import Fan, Series, TripWire
 from tinbergen.core.period import Period
-from tinbergen.core.text import Text
+from tinbergen.core.plain import plain
+from tinbergen.core.text import Text, clean
 
 START = Period.parse("2008Q3")
 

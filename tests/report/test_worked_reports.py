@@ -18,9 +18,9 @@ from tinbergen.report.case.data import glance
 from tinbergen.report.case.design import outcomes_panel
 from tinbergen.report.case.report import build
 from tinbergen.report.case.summary import summary
-from tinbergen.report.case.targets import attainment_table
 from tinbergen.report.case.view import View, begun
 from tinbergen.report.document import Document
+from tinbergen.report.views.attainment import attainment_table
 
 CASES = ("usa-2017", "japan-trade-2014", "uk-2012")
 
@@ -104,7 +104,7 @@ def by_head(table: Table, row: int) -> dict[str, str]:
 
 
 def test_averages_are_judged_by_the_average_alone(runs) -> None:
-    table = attainment_table(replanned(runs["usa-2017"], MET, {**MET, "met": False}))
+    table = attainment_table(replanned(runs["usa-2017"], MET, {**MET, "met": False}).plan)
     met, missed = (by_head(table, i) for i in range(2))
     assert met["Average misses by"] == "none"
     assert missed["Average misses by"] == "0.00"
@@ -112,28 +112,28 @@ def test_averages_are_judged_by_the_average_alone(runs) -> None:
     assert "judged by its average alone" in table.note.en
     assert "years met" not in table.note.en
     short = {**MET, "met": False, "shortfall": 0.0123}
-    table = attainment_table(replanned(runs["usa-2017"], MET, short))
+    table = attainment_table(replanned(runs["usa-2017"], MET, short).plan)
     assert by_head(table, 1)["Average misses by"] == "0.01"
     short["shortfall"] = 0.0004
-    table = attainment_table(replanned(runs["usa-2017"], MET, short))
+    table = attainment_table(replanned(runs["usa-2017"], MET, short).plan)
     assert by_head(table, 1)["Average misses by"] == "0.0004"
 
 
 def test_each_target_has_the_misses_that_it_can_have(runs) -> None:
-    table = attainment_table(replanned(runs["usa-2017"], MET, EACH))
+    table = attainment_table(replanned(runs["usa-2017"], MET, EACH).plan)
     average, each = (by_head(table, i) for i in range(2))
     assert (average["Worst miss"], average["Met in"]) == ("–", "–")
     assert each["Average misses by"] == "–"
     assert (each["Worst miss"], each["Met in"]) == ("22.22 in 2018", "6 of 5")
     assert "years met are along the central path" in table.note.en
-    only = attainment_table(replanned(runs["usa-2017"], EACH, EACH))
+    only = attainment_table(replanned(runs["usa-2017"], EACH, EACH).plan)
     assert "Average misses by" not in by_head(only, 0)
 
 
 def test_numbers_that_differ_are_printed_so(runs) -> None:
     view = replanned(runs["usa-2017"], MET, {**MET, "desired": 2657.0, "before": 2357.4,
                                              "planned": 2585.1})  # fmt: skip
-    row = by_head(attainment_table(view), 0)
+    row = by_head(attainment_table(view.plan), 0)
     assert (row["No policy"], row["Plan"]) == ("100.00", "100.03")
     title = outcomes_panel(view).title
     assert title.en == (
@@ -150,7 +150,7 @@ def test_numbers_that_differ_are_printed_so(runs) -> None:
     after = "100.03%（基年=100）" if "基年=100" in unit else "占基年的100.03%"
     assert f"变为{after}；出口由2,357变为2,585（十亿美元）。" in promise.zh
     fine = replanned(runs["usa-2017"], {**MET, "planned": 100.0004, "desired": 100.0})
-    assert by_head(attainment_table(fine), 0)["Plan"] == "100.0004"
+    assert by_head(attainment_table(fine.plan), 0)["Plan"] == "100.0004"
 
 
 def test_what_was_read_is_said_of_series_and_of_tables(documents) -> None:

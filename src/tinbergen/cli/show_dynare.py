@@ -16,7 +16,6 @@ from tinbergen.app.results_dynare import (
     RunCommand,
     StochasticReport,
 )
-from tinbergen.cli.output import clean
 from tinbergen.cli.show import (
     BAD,
     GOOD,
@@ -32,7 +31,7 @@ from tinbergen.cli.show import (
 from tinbergen.cli.show_stochastic import REPORTED, show_command, show_stochastic
 from tinbergen.core import serial
 from tinbergen.core.errors import Language
-from tinbergen.core.text import Text
+from tinbergen.core.text import Text, clean
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tinbergen.app.results import ForecastOfSeries, Forecasts
-from tinbergen.cli.output import clean
 from tinbergen.cli.show import BAD, GOOD, QUIET, decimals, number, spark, table
 from tinbergen.core.errors import Language
-from tinbergen.core.text import Text
+from tinbergen.core.text import Text, clean
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tinbergen.app.results import ModelCheck, ModelList
-from tinbergen.cli.output import clean
 from tinbergen.cli.show import GOOD, facts, table
 from tinbergen.core.errors import Language
-from tinbergen.core.text import Text
+from tinbergen.core.text import Text, clean
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tinbergen.cli.output import clean
 from tinbergen.cli.show import by_period, decimals, facts, number, spark
-from tinbergen.core.text import Text
+from tinbergen.core.text import Text, clean
 
 if TYPE_CHECKING:
     from rich.console import Console

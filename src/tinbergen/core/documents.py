@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tinbergen.core.period import Period, Span
+from tinbergen.core.result import Result
 from tinbergen.core.text import Text
 
 Domain = Literal["macro", "industry", "environment", "globalisation", "innovation", "digital"]
@@ -19,7 +20,7 @@ Sense = Literal["at", "at_least", "at_most"]
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class Series(Result):
     """Values of one variable over consecutive periods from ``start``; ``None`` is missing."""
 
     name: str
@@ -33,7 +34,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Result):
     """Bounds that hold with probability ``level``; ``recipe`` says how they were found."""
 
     lower: float
@@ -43,7 +44,7 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Fan:
+class Fan(Result):
     """The distribution of a path: ``quantiles[i][t]`` is the quantile ``levels[i]`` in period t."""
 
     name: str
@@ -61,7 +62,7 @@ class Fan:
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Result):
     """A measured quantity of an economy and how it is read.
 
     Scenarios and links measure its changes in its unit, or in percent where ``moves`` says so.
@@ -78,7 +79,7 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
-class Instrument:
+class Instrument(Result):
     """A variable that an actor sets, within bounds, in steps of at most ``max_step`` a period.
 
     Bounds of ``relative`` instruments are deviations from the baseline, others are levels.
@@ -99,7 +100,7 @@ class Instrument:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Target(Result):
     """A desired path of a variable.
 
     ``relative`` targets are desired deviations from the baseline, others are levels.
@@ -118,7 +119,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(Result):
     """``variable`` (or its sum over the horizon) must not exceed, or not fall below, ``bound``.
 
     ``used`` is what of a sum had come about before the horizon, where a plan revises another.
@@ -136,7 +137,7 @@ class Constraint:
 
 
 @dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Result):
     """Exogenous paths and shocks laid over the baseline, with a probability."""
 
     name: str
@@ -147,7 +148,7 @@ class Scenario:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(Result):
     """One named part of a total."""
 
     name: str
@@ -156,7 +157,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(Result):
     """What a result rests on: which data, up to when, against which baseline, by which program."""
 
     vintage: str
@@ -167,7 +168,7 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Result):
     """What a verb returns: an estimate with its interval, parts, method and words.
 
     ``kind`` names the verb's product: diagnosis, news, alarm, forecast, effect. ``severity``
@@ -193,7 +194,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class ShadowPrice:
+class ShadowPrice(Result):
     """A binding constraint and what relaxing it by one unit would save of the loss."""
 
     constraint: str
@@ -205,7 +206,7 @@ class ShadowPrice:
 
 
 @dataclass(frozen=True, slots=True)
-class TripWire:
+class TripWire(Result):
     """An outturn that would falsify the plan, fixed at adoption.
 
     ``level`` is the probability with which all of a plan's outturns stay within their bounds
@@ -222,7 +223,7 @@ class TripWire:
 
 
 @dataclass(frozen=True, slots=True)
-class Attainment:
+class Attainment(Result):
     """How a target fares: desired, in the baseline, and planned in the full model.
 
     Values are means over the horizon; ``linear`` is what the model linearised around the baseline
@@ -251,7 +252,7 @@ class Attainment:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Result):
     """Instrument paths chosen, the outcomes expected of them, and what would falsify them.
 
     ``alternatives`` answer what else could be done: other weights, other options, replies.
@@ -285,7 +286,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Unanswered:
+class Unanswered(Result):
     """A question of the diagnosis that the data are too short for, and why."""
 
     question: str
@@ -293,7 +294,7 @@ class Unanswered:
 
 
 @dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Result):
     """What is wrong, and why: findings, the most serious first, and what could not be found."""
 
     id: str
@@ -304,7 +305,7 @@ class Diagnosis:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class Review(Result):
     """One quarter's monitoring: what came in, against what the plan said; perhaps a new plan."""
 
     period: Period
@@ -314,7 +315,7 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
-class Monitoring:
+class Monitoring(Result):
     """The reviews of a plan, in the order in which outturns arrived."""
 
     id: str
@@ -329,7 +330,7 @@ class Monitoring:
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Result):
     """Did it work: effects of the policy against a counterfactual without it."""
 
     id: str
@@ -342,7 +343,7 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
-class Cycle:
+class Cycle(Result):
     """One turn of the circle; the next one starts from its evaluation."""
 
     case: str
@@ -354,7 +355,7 @@ class Cycle:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Share(Result):
     """What a case gets of the common budget, and what it makes of it.
 
     Losses are parts of the case's loss without policy: 1 is as bad as doing nothing. ``bound`` is
@@ -376,7 +377,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class FrontierPoint:
+class FrontierPoint(Result):
     """The least weighted loss that a common budget can buy, and what a unit more would save."""
 
     budget: float
@@ -386,7 +387,7 @@ class FrontierPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class Response(Result):
     """What a scenario does to a target of a case with no new policy: mean over the horizon."""
 
     scenario: str
@@ -401,7 +402,7 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
-class Crossing:
+class Crossing(Result):
     """Several cases on one budget: who gets what, the frontier, and what scenarios do to all.
 
     ``price`` is the shadow price of the budget: the weighted loss that one more unit saves.

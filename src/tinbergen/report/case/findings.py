@@ -11,7 +11,8 @@ from tinbergen.charts.picture import Picture
 from tinbergen.charts.ranking import Ranking, Row
 from tinbergen.core.documents import Finding
 from tinbergen.core.text import Text
-from tinbergen.report.case.view import View, begun, cut
+from tinbergen.report.case.view import View, begun
+from tinbergen.report.views.context import cut
 from tinbergen.report.wording import capital, decimals_for, readable, sentences, short
 
 #: Years of history, lines and bars that a picture shows.

@@ -12,28 +12,25 @@ import numpy as np
 
 from tinbergen.charts.chart import Chart
 from tinbergen.charts.ground import Marker
-from tinbergen.charts.layers import Fan
 from tinbergen.charts.typeset import period_text
-from tinbergen.core.documents import Fan as FanDocument
 from tinbergen.core.documents import Finding, Instrument, Plan, Series
-from tinbergen.core.period import Frequency, Period, Span
+from tinbergen.core.period import Period, Span
 from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.loop.cycle import Run
 from tinbergen.loop.plan_tracking import outturn, variable_title
 from tinbergen.loop.words import unit_of
-from tinbergen.report.wording import capital, change_of, decimals_for, short, unstopped
+from tinbergen.report.views.context import Context, cut, titles_in
+from tinbergen.report.wording import (
+    PERIOD,
+    PERIODS,
+    capital,
+    change_of,
+    decimals_for,
+    short,
+    unstopped,
+)
 
-_PERIOD = {
-    Frequency.ANNUAL: Text("year", "年"),
-    Frequency.QUARTERLY: Text("quarter", "季度"),
-    Frequency.MONTHLY: Text("month", "月"),
-}
-_PERIODS = {
-    Frequency.ANNUAL: Text("years", "年"),
-    Frequency.QUARTERLY: Text("quarters", "个季度"),
-    Frequency.MONTHLY: Text("months", "个月"),
-}
 _SOURCE = Text(
     "{source}; periods up to {vintage}; Tinbergen.", "{source}；数据至{vintage}；Tinbergen。"
 )
@@ -80,11 +77,11 @@ class View:
     @property
     def period(self) -> Text:
         """What one period is called."""
-        return _PERIOD[self.data.frequency]
+        return PERIOD[self.data.frequency]
 
     @property
     def periods(self) -> Text:
-        return _PERIODS[self.data.frequency]
+        return PERIODS[self.data.frequency]
 
     def source(self, vintage: Period | None = None, of: Finding | None = None) -> Text:
         """The line below a picture: where the numbers come from and as of when.
@@ -102,6 +99,16 @@ class View:
         span = Span(self.as_of - (length - 1), length)
         shown = [window(self.data, n, span) for n in names if n in self.data]
         return begun(span, shown, self.as_of) if names else span
+
+    @cached_property
+    def context(self) -> Context:
+        """What the views of the documents may know of the case."""
+        names = [s.name for s in (*self.plan.instruments, *self.plan.planned)]
+        units = {n: i.unit for i in self.run.case.instruments for n in (i.name,)}
+        units |= {n: unit_of(n, self.data) for n in names if n not in units}
+        now = {n: self.data.at(n, self.as_of) for n in names if n in self.data}
+        titles = {n: self.title(n) for n in names}
+        return Context(titles_in(self.plan) | titles, units, now, self.plan)
 
     def marker(self) -> tuple[Marker, ...]:
         return (Marker(self.as_of),)
@@ -157,20 +164,6 @@ def grid(charts: Sequence[Chart]) -> tuple[list[Chart], int]:
     return [dataclasses.replace(chart, height=_LOW) for chart in charts], 3
 
 
-def named(series: Sequence[Series], name: str) -> Series:
-    return next(s for s in series if s.name == name)
-
-
-def cut(series: Series, span: Span) -> list[float]:
-    """Values of a document's series over a span, NaN where it has none."""
-    values = []
-    for period in span:
-        t = period - series.start
-        value = series.values[t] if 0 <= t < len(series.values) else None
-        values.append(math.nan if value is None else value)
-    return values
-
-
 def begun(span: Span, paths: Iterable[Sequence[float]], keep: Period) -> Span:
     """The span without the periods at its beginning for which no path has a value.
 
@@ -195,22 +188,3 @@ def joined(series: Series, data: Dataset, span: Span) -> list[float]:
     if before in span and series.name in data:
         values[span.position(before)] = data.at(series.name, before)
     return values
-
-
-def fan_layer(fan: FanDocument, name: Text, span: Span, opening: float, last: Period) -> Fan:
-    """A fan over ``span`` up to ``last`` that opens from ``opening`` in the period before it."""
-    paths = []
-    for quantile in fan.quantiles:
-        kept = quantile[: last - fan.start + 1]
-        values = cut(Series(fan.name, fan.unit, fan.start, kept), span)
-        if fan.start - 1 in span:
-            values[span.position(fan.start - 1)] = opening
-        paths.append(values)
-    half = len(paths) // 2
-    return Fan(
-        name,
-        tuple(fan.levels[-1 - i] - fan.levels[i] for i in range(half)),
-        paths[:half],
-        paths[: -half - 1 : -1],
-        paths[half] if len(paths) % 2 else None,
-    )

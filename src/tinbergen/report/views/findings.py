@@ -1,0 +1,90 @@
+"""Findings as every display prints them, one or many."""
+
+from __future__ import annotations
+
+import math
+
+from tinbergen.charts.chart import Chart
+from tinbergen.charts.layers import Line
+from tinbergen.charts.picture import Picture
+from tinbergen.charts.ranking import Ranking, Row
+from tinbergen.charts.typeset import period_text
+from tinbergen.core.documents import Finding
+from tinbergen.core.text import Text
+from tinbergen.report.blocks import Column, Estimate, Findings, Table
+from tinbergen.report.document import Block, Section
+from tinbergen.report.views.context import Context, cut
+from tinbergen.report.wording import capital, decimals_for, sentences, short
+
+_METHOD = Text("{method}. Interval: {recipe}", "{method}。区间：{recipe}")
+_EXACT = Text("{method}; {recipe}", "{method}；{recipe}")
+_TITLE = Text("Finding", "结论")
+_PARTS = (Text("Part", "组成"), Text("Size", "大小"))
+_NOTE = Text("as of {period} · {id}", "截至{period} · {id}")
+
+#: Findings whose number is no deviation, so that a plus sign would mislead.
+_UNSIGNED = frozenset(
+    {"recession risk", "partners", "products", "advantage", "potential", "trade gaps"}
+)
+#: Lines that a picture shows.
+_LINES = 6
+
+
+def estimate(finding: Finding, *, weighed: bool = True) -> Estimate:
+    """A finding as it is printed: what, how much, how found; how serious if ``weighed``."""
+    interval, method = finding.interval, finding.method
+    shown = interval is not None and interval.upper > interval.lower
+    if interval is not None:
+        method = (_METHOD if shown else _EXACT).fill(method=method, recipe=interval.recipe)
+    value = math.nan if finding.estimate is None else finding.estimate
+    ends = (interval.lower, interval.upper) if shown and interval else (math.nan, math.nan)
+    small = all(abs(v) < 1 for v in (value, *ends) if math.isfinite(v))
+    return Estimate(
+        capital(finding.title),
+        value,
+        *ends,
+        short(finding.unit),
+        sentences(method),
+        sentences(finding.statement),
+        interval.level if interval else 0.9,
+        decimals=2 if small else 1,
+        signed=finding.name not in _UNSIGNED,
+        severity=finding.severity if weighed else None,
+    )
+
+
+def view(finding: Finding, context: Context) -> Section:
+    """One finding with its parts and its paths."""
+    blocks: list[Block] = [Findings([estimate(finding)])]
+    if finding.parts and not context.brief:
+        rows = [(capital(p.title), p.value) for p in finding.parts]
+        sizes = decimals_for([p.value for p in finding.parts], fine=True)
+        columns = (
+            Column(_PARTS[0], align="text"),
+            Column(_PARTS[1], short(finding.unit), decimals=sizes, signed=True),
+        )
+        blocks.append(Table(None, columns, rows))
+    drawn = None if context.brief else picture(finding, context)
+    if drawn is not None:
+        blocks.append(drawn)
+    return Section(
+        _TITLE, None, blocks, _NOTE.fill(period=period_text(finding.period), id=finding.id)
+    )
+
+
+def picture(finding: Finding, context: Context) -> Picture | None:
+    """Its paths as lines, else its parts as bars; None when it is a number alone."""
+    title, unit = capital(finding.title), short(finding.unit)
+    if finding.series and len(finding.series[0].values) > 1:
+        span = finding.series[0].span
+        titles = {p.name: p.title for p in finding.parts} | dict(context.titles)
+        lines = tuple(
+            Line(capital(titles.get(s.name) or Text(s.name, s.name)), cut(s, span))
+            for s in finding.series[:_LINES]
+        )
+        if any(math.isfinite(v) for line in lines for v in line.values):
+            return Chart(title, span, lines, unit=unit)
+    if len(finding.parts) > 1:
+        rows = [Row(capital(p.title), p.value) for p in finding.parts]
+        return Ranking(title, rows, unit=unit, mark="bar")
+    return None
