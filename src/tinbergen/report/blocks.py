@@ -37,7 +37,8 @@ class Column:
     """A column of a table; its unit stands under its name.
 
     ``align`` "number" sets cells flush right with ``decimals`` places so that points line up.
-    A column of ``detail`` is left out where there is no room for it.
+    A column of ``detail`` is left out where there is no room for it; words ``fold`` there, are
+    ``cut`` or ``keep`` to their line.
     """
 
     name: Text
@@ -46,6 +47,7 @@ class Column:
     decimals: int = 1
     signed: bool = False
     detail: bool = False
+    wrap: Literal["fold", "cut", "keep"] = "fold"
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,8 @@ def _least(column: Column, cells: Sequence[str], lang: Language) -> int:
     longest = max([min(cell_len(w), 2 * _HEAD) for w in words], default=0)
     natural = max(map(cell_len, cells), default=0)
     if column.align == "text":
-        return max(min(natural, _WORDS), min(longest, _HEAD))
+        least = {"fold": _WORDS, "cut": _HEAD, "keep": natural}[column.wrap]
+        return max(min(natural, least), min(longest, _HEAD))
     return max(natural, longest)
 
 
@@ -96,8 +97,15 @@ def _one(
     ]
     widths = _squeezed(natural, [least[k] for k in kept], room)
     for k, head, width in zip(kept, heads, widths, strict=True):
-        justify = "left" if columns[k].align == "text" else "right"
-        made.add_column("\n".join(head), justify=justify, width=width, overflow="fold")  # type: ignore[arg-type]
+        column = columns[k]
+        justify = "left" if column.align == "text" else "right"
+        made.add_column(
+            "\n".join(head),
+            justify=justify,  # type: ignore[arg-type]
+            width=width,
+            no_wrap=column.wrap == "cut",
+            overflow="ellipsis" if column.wrap == "cut" else "fold",
+        )
     for i, row in enumerate(rows):
         cells = [Styled(row[k], style=_STYLES.get(row[k], "")) for k in kept]
         made.add_row(*cells, style="bold" if i in strong else "")
