@@ -18,9 +18,10 @@ from tinbergen.report.case.data import glance
 from tinbergen.report.case.design import outcomes_panel
 from tinbergen.report.case.report import build
 from tinbergen.report.case.summary import summary
-from tinbergen.report.case.view import View, begun
+from tinbergen.report.case.view import View
 from tinbergen.report.document import Document
 from tinbergen.report.views.attainment import attainment_table
+from tinbergen.report.views.context import begun
 
 CASES = ("usa-2017", "japan-trade-2014", "uk-2012")
 

@@ -7,17 +7,16 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from tinbergen.charts.typeset import number
-from tinbergen.core.text import Language, Text
-from tinbergen.report.blocks import Cell, Column, Definitions, Table
-from tinbergen.report.terminal import draw
+from tinbergen.core.text import Language, Text, clean
+from tinbergen.report.blocks import Cell, Column, show
+from tinbergen.report.terminal_tables import BAD as BAD
+from tinbergen.report.terminal_tables import GOOD as GOOD
+from tinbergen.report.terminal_tables import NAME as NAME
+from tinbergen.report.terminal_tables import QUIET as QUIET
+from tinbergen.report.terminal_tables import definitions, table, tell
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-QUIET = "dim"
-BAD = "red"
-GOOD = "green"
-NAME = "cyan"
 
 
 def said(words: str | Text) -> Text:
@@ -43,8 +42,9 @@ def right(name: str | Text) -> Column:
 def put(
     screen: Console, lang: Language, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]
 ) -> None:
-    """A table."""
-    draw(screen, Table(None, columns, list(rows)), lang)
+    """A table, or several where one has no room."""
+    cells = [[clean(show(cell, lang)) for cell in row] for row in rows]
+    screen.print(*table(columns, cells, lang, screen.width), sep="\n")
 
 
 def across(
@@ -58,14 +58,13 @@ def across(
 
 
 def heading(screen: Console, words: str) -> None:
-    from rich.text import Text as Styled
-
-    screen.print(Styled(words, style="bold"))
+    screen.print(tell(words, "bold"))
 
 
 def facts(screen: Console, rows: Iterable[tuple[str, str]]) -> None:
     """Names and values, one a line."""
-    draw(screen, Definitions([(said(name), value) for name, value in rows]), "en")
+    items = [(said(name), value) for name, value in rows]
+    screen.print(*definitions(items, "en", screen.width))
 
 
 def decimals(values: Iterable[float | None]) -> int:

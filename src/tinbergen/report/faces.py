@@ -17,6 +17,7 @@ from tinbergen.report.views import (
     cycle,
     diagnosis,
     evaluation,
+    finding_pictures,
     findings,
     frames,
     monitoring,
@@ -44,7 +45,7 @@ VIEWS: Mapping[type, View] = {
 }
 _PICTURES: Mapping[type, Callable[[Any, Context], Any]] = {
     documents.Plan: plan_pictures.outcomes_panel,
-    documents.Finding: findings.picture,
+    documents.Finding: lambda finding, context: finding_pictures.picture(finding, context.title),
     documents.Evaluation: evaluation.paths,
     documents.Monitoring: monitoring.picture,
     documents.Crossing: budget.picture,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,9 @@ from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.picture import Picture
 from tinbergen.charts.spark import spark
 from tinbergen.core.text import Language, Text, clean
-from tinbergen.report.blocks import Callout, Cell, Definitions, Estimate, Findings, Table, show
+from tinbergen.report.blocks import Callout, Definitions, Estimate, Findings, Table
 from tinbergen.report.document import Block, Document, Section
-from tinbergen.report.terminal_tables import BAD, QUIET, table
+from tinbergen.report.terminal_tables import BAD, QUIET, definitions, table, tell
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -78,15 +77,12 @@ class _Pen:
     gist: bool = False
 
     def words(self, said: Text | str, style: str = "") -> Styled:
-        from rich.text import Text as Styled
-
-        shown = said(self.lang) if isinstance(said, Text) else said
-        return Styled(clean(shown).replace("\t", " "), style=style)
+        return tell(said(self.lang) if isinstance(said, Text) else said, style)
 
     def cover(self, document: Document) -> list[RenderableType]:
         parts: list[RenderableType] = [self.words(document.title, "bold")]
         if document.meta:
-            parts += self.definitions(document.meta)
+            parts += definitions(document.meta, self.lang, self.room)
         return parts
 
     def framed(self, section: Section) -> RenderableType:
@@ -131,7 +127,7 @@ class _Pen:
             case Callout():
                 return [self.callout(block)]
             case Definitions():
-                return self.definitions(block.items)
+                return definitions(block.items, self.lang, self.room)
             case _:
                 return [] if self.gist else self.picture(block)
 
@@ -179,16 +175,6 @@ class _Pen:
         if block.body is not None:
             parts.append(self.words(block.body))
         return Group(*parts) if self.gist else _Barred(Group(*parts), _MARKS[block.kind])
-
-    def definitions(self, items: Sequence[tuple[Text, Cell]]) -> list[RenderableType]:
-        from rich.table import Table as Grid
-
-        grid = Grid.grid(padding=(0, 2, 0, 0))
-        grid.add_column(style=QUIET, overflow="fold", max_width=self.room // 3)
-        grid.add_column(overflow="fold")
-        for term, meaning in items:
-            grid.add_row(self.words(term), self.words(show(meaning, self.lang)))
-        return [grid]
 
     def picture(self, block: Picture) -> list[RenderableType]:
         """The message, and each chart's leading path as a row of blocks."""

@@ -1,4 +1,4 @@
-"""Tables that fit the terminal: details go first, then words wrap, then columns move below."""
+"""Tables that fit the terminal: words wrap, then details go, then columns move below."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from tinbergen.core.text import Language, clean
-from tinbergen.report.blocks import Column
+from tinbergen.core.text import Language, Text, clean
+from tinbergen.report.blocks import Cell, Column, show
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.text import Text as Styled
 
 QUIET = "dim"
 BAD = "red"
@@ -51,6 +52,27 @@ def table(
             groups.append([kept[0]])
         groups[-1].append(k)
     return [_one(columns, rows, group, least, lang, room, strong) for group in groups]
+
+
+def definitions(
+    items: Sequence[tuple[Text, Cell]], lang: Language, room: int
+) -> list[RenderableType]:
+    """Terms, and beside each what it means."""
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style=QUIET, overflow="fold", max_width=room // 3)
+    grid.add_column(overflow="fold")
+    for term, meaning in items:
+        grid.add_row(tell(term(lang)), tell(show(meaning, lang)))
+    return [grid]
+
+
+def tell(words: str, style: str = "") -> Styled:
+    """Words without what would steer the terminal."""
+    from rich.text import Text as Styled
+
+    return Styled(clean(words).replace("\t", " "), style=style)
 
 
 def _width(widths: Sequence[int]) -> int:

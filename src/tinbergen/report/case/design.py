@@ -10,7 +10,6 @@ from tinbergen.charts.layers import Layer, Line
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Findings, Table
-from tinbergen.report.case.findings import picture
 from tinbergen.report.case.instruments import instruments_panel
 from tinbergen.report.case.view import View, grid, joined, window
 from tinbergen.report.document import Block, Section
@@ -59,7 +58,7 @@ def alternatives(view: View) -> list[Block]:
     found = view.plan.alternatives
     if not found:
         return []
-    pictures = [drawn for f in found if (drawn := picture(view, f)) is not None]
+    pictures = [drawn for f in found if (drawn := view.picture(f)) is not None]
     return [Findings([estimate(f, weighed=False) for f in found]), *pictures]
 
 

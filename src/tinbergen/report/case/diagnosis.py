@@ -11,10 +11,9 @@ from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.loop.phrases import GAP_METHODS
 from tinbergen.report.blocks import Findings
-from tinbergen.report.case.findings import picture
-from tinbergen.report.case.view import View, begun
+from tinbergen.report.case.view import View
 from tinbergen.report.document import Block, Section
-from tinbergen.report.views.context import cut
+from tinbergen.report.views.context import begun, cut
 from tinbergen.report.views.diagnosis import unanswered
 from tinbergen.report.views.findings import estimate
 from tinbergen.report.wording import (
@@ -45,7 +44,7 @@ def diagnosis_section(view: View) -> Section:
     makers = (contributions, demand_supply, output_gap, norms, policy_rate)
     pictures: list[Picture] = [chart for make in makers if (chart := make(view)) is not None]
     rest = (f for f in found if f.name not in _DRAWN)
-    pictures += [drawn for f in rest if (drawn := picture(view, f)) is not None]
+    pictures += [drawn for f in rest if (drawn := view.picture(f)) is not None]
     blocks: list[Block] = [Findings([estimate(f) for f in found])]
     blocks += [*unanswered(view.run.cycle.diagnosis), *pictures]
     return Section(_TITLE, lead, blocks)

@@ -12,8 +12,8 @@ from tinbergen.core.documents import Instrument, Plan
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.loop.problem import bounds
-from tinbergen.report.case.view import View, begun, grid, joined, window
-from tinbergen.report.views.context import named
+from tinbergen.report.case.view import View, grid, joined, window
+from tinbergen.report.views.context import begun, named
 from tinbergen.report.views.limits import binds
 from tinbergen.report.wording import (
     IDLE,

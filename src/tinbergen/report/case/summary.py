@@ -52,7 +52,7 @@ def _promise(view: View) -> Text:
     changes = []
     for aim in view.plan.attainment:
         plan, no_policy = means(aim)
-        changes.append(_CHANGE.fill(name=inside(aim.title), plan=plan, idle=no_policy))
+        changes.append(_CHANGE.fill(name=inside(aim.title), plan=plan, no_policy=no_policy))
     span = stretch(view.plan.start, view.horizon.end)
     return _PROMISE.fill(span=span, changes=clauses(changes))
 

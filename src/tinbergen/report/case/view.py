@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from tinbergen.charts.chart import Chart
 from tinbergen.charts.ground import Marker
+from tinbergen.charts.picture import Picture
 from tinbergen.charts.typeset import period_text
 from tinbergen.core.documents import Finding, Instrument, Plan, Series
 from tinbergen.core.period import Period, Span
@@ -20,7 +20,8 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.loop.cycle import Run
 from tinbergen.loop.plan_tracking import outturn, variable_title
 from tinbergen.loop.words import unit_of
-from tinbergen.report.views.context import Context, cut, titles_in
+from tinbergen.report.views.context import Context, begun, cut, titles_in
+from tinbergen.report.views.finding_pictures import picture
 from tinbergen.report.wording import (
     PERIOD,
     PERIODS,
@@ -36,6 +37,8 @@ _SOURCE = Text(
 )
 _OWN = Text("the user's data", "用户数据")
 
+#: Years of history that a finding's picture shows.
+_YEARS = 30
 #: Height in px of charts that stand three in a row.
 _LOW = 150.0
 
@@ -110,6 +113,10 @@ class View:
         titles = {n: self.title(n) for n in names}
         return Context(titles_in(self.plan) | titles, units, now, self.plan)
 
+    def picture(self, finding: Finding) -> Picture | None:
+        """A finding's picture over the last thirty years, as far as the data go."""
+        return picture(finding, self.title, self.back(_YEARS), self.source(of=finding))
+
     def marker(self) -> tuple[Marker, ...]:
         return (Marker(self.as_of),)
 
@@ -162,17 +169,6 @@ def grid(charts: Sequence[Chart]) -> tuple[list[Chart], int]:
     if len(charts) % 3 or len(charts) % 2 == 0:
         return list(charts), min(2, len(charts))
     return [dataclasses.replace(chart, height=_LOW) for chart in charts], 3
-
-
-def begun(span: Span, paths: Iterable[Sequence[float]], keep: Period) -> Span:
-    """The span without the periods at its beginning for which no path has a value.
-
-    It begins with ``keep`` at the latest: blank periods before say nothing, but what is planned
-    from then on must be seen to follow on then.
-    """
-    known = [t for path in paths for t, value in enumerate(path) if math.isfinite(value)]
-    first = min([*known, max(0, keep - span.start)])
-    return Span(span.start + first, span.length - first)
 
 
 def window(data: Dataset, name: str, span: Span) -> list[float]:

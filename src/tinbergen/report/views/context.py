@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tinbergen.charts.layers import Fan
@@ -58,6 +58,17 @@ def cut(series: Series, span: Span) -> list[float]:
         value = series.values[t] if 0 <= t < len(series.values) else None
         values.append(math.nan if value is None else value)
     return values
+
+
+def begun(span: Span, paths: Iterable[Sequence[float]], keep: Period) -> Span:
+    """The span without the periods at its beginning for which no path has a value.
+
+    It begins with ``keep`` at the latest: blank periods before say nothing, but what is planned
+    from then on must be seen to follow on then.
+    """
+    known = [t for path in paths for t, value in enumerate(path) if math.isfinite(value)]
+    first = min([*known, max(0, keep - span.start)])
+    return Span(span.start + first, span.length - first)
 
 
 def fan_layer(

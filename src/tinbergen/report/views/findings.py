@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import math
 
-from tinbergen.charts.chart import Chart
-from tinbergen.charts.layers import Line
-from tinbergen.charts.picture import Picture
-from tinbergen.charts.ranking import Ranking, Row
 from tinbergen.charts.typeset import period_text
 from tinbergen.core.documents import Finding
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Column, Estimate, Findings, Table
 from tinbergen.report.document import Block, Section
-from tinbergen.report.views.context import Context, cut
+from tinbergen.report.views.context import Context
+from tinbergen.report.views.finding_pictures import picture
 from tinbergen.report.wording import capital, decimals_for, sentences, short
 
 _METHOD = Text("{method}. Interval: {recipe}", "{method}。区间：{recipe}")
@@ -26,8 +23,6 @@ _NOTE = Text("as of {period} · {id}", "截至{period} · {id}")
 _UNSIGNED = frozenset(
     {"recession risk", "partners", "products", "advantage", "potential", "trade gaps"}
 )
-#: Lines that a picture shows.
-_LINES = 6
 
 
 def estimate(finding: Finding, *, weighed: bool = True) -> Estimate:
@@ -64,27 +59,9 @@ def view(finding: Finding, context: Context) -> Section:
             Column(_PARTS[1], short(finding.unit), decimals=sizes, signed=True),
         )
         blocks.append(Table(None, columns, rows))
-    drawn = None if context.brief else picture(finding, context)
+    drawn = None if context.brief else picture(finding, context.title)
     if drawn is not None:
         blocks.append(drawn)
     return Section(
         _TITLE, None, blocks, _NOTE.fill(period=period_text(finding.period), id=finding.id)
     )
-
-
-def picture(finding: Finding, context: Context) -> Picture | None:
-    """Its paths as lines, else its parts as bars; None when it is a number alone."""
-    title, unit = capital(finding.title), short(finding.unit)
-    if finding.series and len(finding.series[0].values) > 1:
-        span = finding.series[0].span
-        titles = {p.name: p.title for p in finding.parts} | dict(context.titles)
-        lines = tuple(
-            Line(capital(titles.get(s.name) or Text(s.name, s.name)), cut(s, span))
-            for s in finding.series[:_LINES]
-        )
-        if any(math.isfinite(v) for line in lines for v in line.values):
-            return Chart(title, span, lines, unit=unit)
-    if len(finding.parts) > 1:
-        rows = [Row(capital(p.title), p.value) for p in finding.parts]
-        return Ranking(title, rows, unit=unit, mark="bar")
-    return None

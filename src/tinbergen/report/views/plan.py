@@ -138,9 +138,9 @@ def path_table(plan: Plan, context: Context) -> Table:
 _SOLUTION = {
     "loss": Text("Loss", "损失"),
     "fell": Text(
-        "{plan} with the plan, {idle} with no new policy: the sum of weighted squared misses, "
+        "{plan} with the plan, {no_policy} with no new policy: the sum of weighted squared misses, "
         "instrument use and changes",
-        "计划 {plan}，无新政策 {idle}：目标偏差、工具使用及其变动的加权平方和",
+        "计划 {plan}，无新政策 {no_policy}：目标偏差、工具使用及其变动的加权平方和",
     ),
     "optimal": Text("Optimality", "最优性"),
     "kkt": Text(
@@ -156,7 +156,7 @@ def solution(plan: Plan) -> Definitions:
     """How far the solution can be trusted."""
     items: list[tuple[Text, Cell]] = [
         (_SOLUTION["loss"], _SOLUTION["fell"].fill(
-            plan=number(plan.loss, 2), idle=number(plan.baseline_loss, 2))),
+            plan=number(plan.loss, 2), no_policy=number(plan.baseline_loss, 2))),
         (_SOLUTION["optimal"], _SOLUTION["kkt"].fill(
             kkt=scientific(plan.kkt_residual), iterations=plan.iterations)),
     ]  # fmt: skip

@@ -14,8 +14,8 @@ from tinbergen.report.wording import IDLE, PLAN, capital, sentences
 
 OUTCOMES = {
     "title": Text(
-        "{name}, on average: {plan} with the plan, {idle} with no new policy",
-        "按计划，{name}平均为{plan}；无新政策时为{idle}",
+        "{name}, on average: {plan} with the plan, {no_policy} with no new policy",
+        "按计划，{name}平均为{plan}；无新政策时为{no_policy}",
     ),
     "subtitle": Text("Outcomes with the plan and with no new policy", "计划与无新政策下的结果"),
     "idle": Text("No new policy, median", "无新政策，中位数"),
@@ -33,7 +33,7 @@ def outcomes_title(plan: Plan) -> Text:
     """What the plan makes of its first target."""
     aim = plan.attainment[0]
     planned, no_policy = means(aim)
-    return OUTCOMES["title"].fill(name=capital(aim.title), plan=planned, idle=no_policy)
+    return OUTCOMES["title"].fill(name=capital(aim.title), plan=planned, no_policy=no_policy)
 
 
 def outcomes_note(plan: Plan) -> Text:
