@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
+import tinbergen as tb
 from tinbergen.core import serial
 from tinbergen.core.documents import Cycle
 from tinbergen.core.result import Result
@@ -86,3 +88,33 @@ def test_views_know_names_that_they_are_told(cycle: Cycle) -> None:
     shown = view(cycle.evaluation, Context({"U": cycle.plan.attainment[1].title}))
     assert "Unemployment rate" in page(shown).html()
     assert set(VIEWS) >= {type(cycle), type(cycle.plan)}
+
+
+def small(shown: str) -> bool:
+    return len(shown) < 3000 and shown.count("\n") < 30
+
+
+def test_results_of_numbers_say_their_size_and_a_few_rows() -> None:
+    data, span = tb.library_data("klein1"), tb.Period.parse("1921").to(tb.Period.parse("1941"))
+    model = tb.load_model("klein1")
+    path = tb.simulate(model, data, span)
+    drawn = np.random.default_rng(3).normal(size=(50, 21))
+    runs = tb.ensemble(model, data, span, {"consumption": drawn}, variables=["C", "I"])
+    fit = tb.estimate(model, data)
+    wave = np.arange(40.0) + np.sin(np.arange(40))
+    ahead = tb.forecast_series(wave, 4, 8)
+    for result, words in (
+        (data, "Dataset, 1920 to 1941: 22 × "),
+        (path, "Simulation, 1921 to 1941: 21 × "),
+        (runs, "Ensemble, 1921 to 1941: 21 × 10"),
+        (fit, "ModelFit: "),
+        (ahead, "SeriesForecast: 8 × 5"),
+    ):
+        assert repr(result).startswith(words)
+        assert small(repr(result))
+        assert "<table" in result._repr_html_()
+        nothing = (result - result).to_frame()
+        assert not nothing.select_dtypes("number").fillna(0).to_numpy().any()
+    assert (path - path).endogenous == path.endogenous
+    assert data.plot().svg().startswith("<svg")
+    assert fit.to_json().startswith("{")

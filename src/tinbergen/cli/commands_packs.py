@@ -176,13 +176,17 @@ def cross_all(out: Output, file: Path | None, folder: Path | None) -> None:
         tuple(progress.stages), out.notes(advice),
     )  # fmt: skip
     from tinbergen.report.blocks import Definitions
-    from tinbergen.report.faces import view
     from tinbergen.report.terminal import draw
+    from tinbergen.report.views import budget
+    from tinbergen.report.views.context import Context
+    from tinbergen.report.views.responses import response_section
 
     written = Definitions([(_FILES[name], path) for name, path in given.files.items()])
 
     def show(screen: Console, lang: Language) -> None:
-        draw(screen, view(found), lang)
+        draw(screen, budget.view(found, Context(brief=True)), lang)
+        if found.responses:
+            draw(screen, response_section(found), lang)
         draw(screen, written, lang)
 
     out.give(given, show, advice)

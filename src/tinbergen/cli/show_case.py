@@ -12,7 +12,7 @@ from tinbergen.report.document import Document
 from tinbergen.report.terminal import draw
 from tinbergen.report.views import diagnosis, evaluation, monitoring, plan
 from tinbergen.report.views.context import Context, titles_in
-from tinbergen.report.wording import stretch
+from tinbergen.report.wording import readable, sentences, stretch
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -61,10 +61,10 @@ def show_run(screen: Console, lang: Language, done: Run, given: CaseRun) -> None
         (_WORDS["horizon"], stretch(situation.span.start, situation.span.end)),
     ]
     screen.print()
-    draw(screen, Document(case.title, meta=meta, sections=sections), lang)
+    draw(screen, Document(readable(case.title), meta=meta, sections=sections), lang)
     pages = [path for path in given.files.values() if path.endswith(".html")]
     last: list[tuple[Text, Cell]] = [
-        *((_WORDS["next"], advice) for advice in cycle.advice),
+        *((_WORDS["next"], sentences(advice)) for advice in cycle.advice),
         *((_WORDS["files"], path) for path in pages),
         (_WORDS["folder"], given.folder),
     ]

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tinbergen.charts.chart import Panel
+from tinbergen.charts.results import paths
 from tinbergen.core import documents
 from tinbergen.core.text import Language, Text
+from tinbergen.data.dataset import Dataset
 from tinbergen.report import terminal
 from tinbergen.report.document import Document, Section
 from tinbergen.report.views import (
@@ -43,7 +46,20 @@ VIEWS: Mapping[type, View] = {
     documents.Crossing: budget.view,
     plan_difference.PlanDifference: plan_difference.view,
 }
+
+
+def _data(data: Dataset, context: Context) -> Panel:
+    """Every series, a small chart each."""
+    known = [
+        (data.titles.get(name) or Text(name, name), data[name])
+        for name in data
+        if data.extent(name)
+    ]
+    return paths(Text("Data", "数据"), data.span, known)
+
+
 _PICTURES: Mapping[type, Callable[[Any, Context], Any]] = {
+    Dataset: _data,
     documents.Plan: plan_pictures.outcomes_panel,
     documents.Finding: lambda finding, context: finding_pictures.picture(finding, context.title),
     documents.Evaluation: evaluation.paths,

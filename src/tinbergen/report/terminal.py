@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 FRAME = 4
 #: Width of texts that nobody's terminal bounds; rows of a table in a gist; blocks of a sparkline.
 _WIDTH, _ROWS, _BLOCKS = 88, 6, 24
+#: Paths of one chart that are shown.
+_PATHS = 6
 _GRAVE = (QUIET, "yellow", BAD, f"bold {BAD}")
 _MARKS = {"note": QUIET, "warning": BAD, "binding": "yellow"}
 _MORE = Text("… and {count} more", "…… 另有 {count} 项")
@@ -177,15 +179,17 @@ class _Pen:
         return Group(*parts) if self.gist else _Barred(Group(*parts), _MARKS[block.kind])
 
     def picture(self, block: Picture) -> list[RenderableType]:
-        """The message, and each chart's leading path as a row of blocks."""
+        """The message, and each chart's leading paths as rows of blocks."""
         lines: list[RenderableType] = [self.words(block.title, "bold")]
-        charts = block.charts if isinstance(block, Panel) else [block]
-        for chart in charts:
-            if isinstance(chart, Chart) and chart.series():
-                first = chart.series()[0]
-                path = spark(first.values, _BLOCKS)
-                name = chart.title if isinstance(block, Panel) else first.name
-                lines.append(self.words(f"{path}  {name(self.lang)}", QUIET))
+        if isinstance(block, Panel):
+            paths = [(c.title, c.layers[0].series()) for c in block.charts]
+        else:
+            layers = block.layers[:_PATHS] if isinstance(block, Chart) else ()
+            paths = [(own[0].name, own) for layer in layers if (own := layer.series())]
+        for name, series in paths:
+            if series:
+                row = spark(series[0].values, _BLOCKS)
+                lines.append(self.words(f"{row}  {name(self.lang)}", QUIET))
         return lines
 
 
