@@ -89,7 +89,7 @@ def test_differences_are_those_of_tables_unless_a_class_knows_better() -> None:
     assert isinstance(gap, Difference)
     assert gap.to_frame().shape == (3, 40)
     assert not gap.to_frame().to_numpy().any()
-    assert repr(gap).startswith("Difference: 3 × 40")
+    assert repr(gap).startswith("Difference of two Long: 3 × 40")
 
 
 def test_json_is_strict() -> None:

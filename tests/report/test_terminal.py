@@ -11,6 +11,7 @@ from rich.console import Console
 from tinbergen.charts.chart import Chart
 from tinbergen.core.documents import Cycle
 from tinbergen.core.text import Text
+from tinbergen.data.dataset import Dataset
 from tinbergen.report.blocks import (
     Callout,
     Column,
@@ -85,7 +86,11 @@ def test_escape_characters_of_users_are_cleaned(cycle: Cycle, small_chart: Chart
     ]
     page = Document(EVIL, meta=[(EVIL, EVIL)], sections=[Section(EVIL, EVIL, blocks, EVIL)])
     plan = cycle.plan.replace(title=EVIL, verdict=EVIL)
-    for shown in (text(page, "en"), text(page, "zh"), repr(plan), plan.summary("zh")):
+    data = Dataset.of("2008Q1", {EVIL.en: [1.0, 2.0]})
+    for shown in (
+        text(page, "en"), text(page, "zh"), repr(plan), plan.summary("zh"), repr(data),
+        data.summary(),
+    ):  # fmt: skip
         assert not any((ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 for c in shown)
         assert "\N{REPLACEMENT CHARACTER}" in shown
 

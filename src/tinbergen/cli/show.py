@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from tinbergen.charts.typeset import number
+from tinbergen.charts.typeset import decimals, number
 from tinbergen.core.text import Language, Text, clean
 from tinbergen.report.blocks import Cell, Column, show
 from tinbergen.report.terminal_tables import BAD as BAD
@@ -65,15 +64,6 @@ def facts(screen: Console, rows: Iterable[tuple[str, str]]) -> None:
     """Names and values, one a line."""
     items = [(said(name), value) for name, value in rows]
     screen.print(*definitions(items, "en", screen.width))
-
-
-def decimals(values: Iterable[float | None]) -> int:
-    """How many decimals show four digits of the largest of some numbers, at most four."""
-    sizes = [abs(v) for v in values if v is not None and math.isfinite(v)]
-    largest = max(sizes, default=0.0)
-    if largest == 0:
-        return 2
-    return max(0, min(4, 3 - math.floor(math.log10(largest))))
 
 
 def numbers(values: Sequence[float | None], least: int = 0, *, signed: bool = False) -> list[str]:

@@ -17,20 +17,8 @@ from tinbergen.app.results_dynare import (
     StochasticReport,
 )
 from tinbergen.charts.spark import spark
-from tinbergen.charts.typeset import number
-from tinbergen.cli.show import (
-    GOOD,
-    NAME,
-    QUIET,
-    across,
-    decimals,
-    facts,
-    heading,
-    left,
-    meaning,
-    put,
-    right,
-)
+from tinbergen.charts.typeset import decimals, number
+from tinbergen.cli.show import GOOD, NAME, QUIET, across, facts, heading, left, meaning, put, right
 from tinbergen.cli.show_stochastic import REPORTED, show_command, show_stochastic
 from tinbergen.core import serial
 from tinbergen.core.errors import Language

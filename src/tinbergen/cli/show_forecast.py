@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from tinbergen.app.results import ForecastOfSeries, Forecasts
 from tinbergen.charts.spark import spark
-from tinbergen.charts.typeset import number
-from tinbergen.cli.show import BAD, GOOD, QUIET, decimals, left, put, right
+from tinbergen.charts.typeset import decimals, number
+from tinbergen.cli.show import BAD, GOOD, QUIET, left, put, right
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text, clean
 

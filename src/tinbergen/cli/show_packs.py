@@ -14,8 +14,8 @@ from tinbergen.app.results_packs import (
     ScenarioList,
     ScenarioSaid,
 )
-from tinbergen.charts.typeset import number
-from tinbergen.cli.show import QUIET, decimals, facts, heading, left, meaning, put, right
+from tinbergen.charts.typeset import decimals, number
+from tinbergen.cli.show import QUIET, facts, heading, left, meaning, put, right
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell

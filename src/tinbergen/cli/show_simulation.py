@@ -9,19 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.app.results import ModelSimulation, Numbers
-from tinbergen.charts.typeset import number
-from tinbergen.cli.show import (
-    NAME,
-    QUIET,
-    across,
-    decimals,
-    heading,
-    left,
-    meaning,
-    numbers,
-    put,
-    right,
-)
+from tinbergen.charts.typeset import decimals, number
+from tinbergen.cli.show import NAME, QUIET, across, heading, left, meaning, numbers, put, right
 from tinbergen.core.errors import Language
 from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.report.blocks import Cell, Column

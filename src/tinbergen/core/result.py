@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.faces import faces
 from tinbergen.core.plain import dump
-from tinbergen.core.text import Language, Text
+from tinbergen.core.text import Language, Text, clean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LINES, CHARACTERS = 30, 2900
 #: Rows and columns of a table that a ``repr`` shows, rows that a notebook does.
 _ROWS, _COLUMNS, _NOTEBOOK = 8, 7, 20
+#: Characters that are kept of the last line.
+_LAST = 100
 
 
 class Result:
@@ -40,7 +42,7 @@ class Result:
         shown = drawn.glance(self, "en") if drawn else None
         if shown is None:
             shown = self._numbers() if self._has_table() else _fields(self)
-        return _clipped(shown)
+        return _clipped(clean(shown))
 
     def summary(self, lang: Language = "en") -> str:
         """All of it as text: a document as the terminal shows it, numbers as a table."""
@@ -48,7 +50,7 @@ class Result:
         shown = drawn.text(self, lang) if drawn else None
         if shown is not None:
             return shown
-        return self.to_frame().to_string(float_format=_figure)
+        return clean(self.to_frame().to_string(float_format=_figure))
 
     def _repr_html_(self) -> str:
         drawn = faces()
@@ -158,6 +160,10 @@ class Difference(Result):
     def to_frame(self) -> pd.DataFrame:
         return self.frame
 
+    def _headline(self) -> str:
+        rows, columns = self.frame.shape
+        return f"Difference of two {self.of}: {rows:,} × {columns:,}"
+
 
 def _figure(value: float) -> str:
     return f"{value:.4f}"
@@ -186,6 +192,8 @@ class _Short(reprlib.Repr):
 
 def _fields(result: Any) -> str:
     """Class and fields, cut short."""
+    if not dataclasses.is_dataclass(result):
+        return object.__repr__(result)
     cut = _Short()
     shown = (f"{f.name}={cut.repr(getattr(result, f.name))}" for f in dataclasses.fields(result))
     return f"{type(result).__name__}({', '.join(shown)})"
@@ -197,4 +205,7 @@ def _clipped(text: str) -> str:
     if len(lines) > LINES:
         lines = [*lines[: LINES - 2], "…", lines[-1]]
     shown = "\n".join(lines)
-    return shown if len(shown) <= CHARACTERS else f"{shown[:CHARACTERS]}…"
+    if len(shown) <= CHARACTERS:
+        return shown
+    last = lines[-1][:_LAST]
+    return f"{shown[: CHARACTERS - len(last)]}…\n{last}"

@@ -46,12 +46,21 @@ def table(
     least = [_least(columns[k], [row[k] for row in rows], lang) for k in kept]
     if _width(least) > room:
         kept = [k for k in kept if not columns[k].detail]
-    groups: list[list[int]] = [[kept[0]]] if kept else []
+    groups = _groups(kept, least, room, len(kept))
+    even = _groups(kept, least, room, -(-len(kept[1:]) // len(groups)))
+    groups = even if len(even) == len(groups) else groups
+    return [_one(columns, rows, group, least, lang, room, strong) for group in groups]
+
+
+def _groups(kept: Sequence[int], least: Sequence[int], room: int, most: int) -> list[list[int]]:
+    """The first column with as many of the others as ``room`` holds, ``most`` of them at most."""
+    groups: list[list[int]] = [[kept[0]]]
     for k in kept[1:]:
-        if len(groups[-1]) > 1 and _width([least[j] for j in (*groups[-1], k)]) > room:
+        full = len(groups[-1]) > most
+        if full or (len(groups[-1]) > 1 and _width([least[j] for j in (*groups[-1], k)]) > room):
             groups.append([kept[0]])
         groups[-1].append(k)
-    return [_one(columns, rows, group, least, lang, room, strong) for group in groups]
+    return groups
 
 
 def definitions(

@@ -130,12 +130,14 @@ def view(found: PlanDifference, context: Context) -> Section:
 
 def _by_period(found: PlanDifference, context: Context) -> Table:
     titles = {g.variable: g.title for g in found.attainment} | dict(context.titles)
+    units = {g.variable: g.unit for g in found.attainment}
     shown = [*found.instruments, *(s for s in found.planned if s.name in titles)]
     columns = [Column(_WORDS["period"], align="text")]
     for s in shown:
         digits = decimals_for([v for v in s.values if v is not None], fine=True)
         name = capital(titles.get(s.name) or Text(s.name, s.name))
-        columns.append(Column(name, change_of(context.unit(s)), decimals=digits, signed=True))
+        unit = change_of(units.get(s.name) or context.unit(s))
+        columns.append(Column(name, unit, decimals=digits, signed=True))
     rows: list[list[Cell]] = [
         [period_text(period), *(s.values[t] for s in shown)]
         for t, period in enumerate(shown[0].span)
