@@ -68,6 +68,19 @@ def test_a_view_is_drawn_by_terminal_and_page(document: Any, lang: Any) -> None:
     assert len(document._repr_html_()) > 1000
 
 
+def test_empty_documents_have_a_face_too(cycle: Cycle) -> None:
+    for bare in (
+        cycle.monitoring.replace(reviews=()),
+        cycle.evaluation.replace(outturn=(), findings=()),
+        cycle.diagnosis.replace(findings=()),
+        cycle.plan.replace(attainment=(), trip_wires=(), binding=(), outcomes=(), planned=()),
+    ):
+        assert bare.id in repr(bare)
+        assert bare.id in bare.summary("zh")
+    broken = cycle.plan.replace(baseline_instruments=())
+    assert repr(broken).startswith("Plan(id=")
+
+
 def test_tables_and_pictures(cycle: Cycle) -> None:
     assert cycle.plan.to_frame()["instrument"].shape == (12, 3)
     assert len(cycle.diagnosis.to_frame()) == len(cycle.diagnosis.findings)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.core.period import Period, Span
@@ -214,3 +215,14 @@ def test_no_verb_follows_a_name_that_may_be_plural(documents) -> None:
     for document in documents.values():
         for text in said(document):
             assert not re.search(rf"\b(?:{names}) (?:{verbs})\b", (text or Text("", "")).en, re.I)
+
+
+def test_documents_fit_a_screen_in_every_pack(runs) -> None:
+    for run in runs.values():
+        cycle = run.cycle
+        for document in (cycle, cycle.diagnosis, cycle.plan, *cycle.diagnosis.findings):
+            assert len(repr(document)) < 3000
+            assert repr(document).count("\n") < 30
+            for lang in ("en", "zh"):
+                lines = document.summary(lang).splitlines()
+                assert max(map(cell_len, lines)) <= 88

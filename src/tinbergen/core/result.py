@@ -39,9 +39,13 @@ class Result:
     def __repr__(self) -> str:
         """What a person can read: at most 30 lines and 3,000 characters."""
         drawn = faces()
-        shown = drawn.glance(self, "en") if drawn else None
-        if shown is None:
-            shown = self._numbers() if self._has_table() else _fields(self)
+        try:
+            shown = drawn.glance(self, "en") if drawn else None
+            if shown is None:
+                shown = self._numbers() if self._has_table() else _fields(self)
+        except Exception:
+            # Debuggers and messages ask for it of results half made too, so it never fails.
+            shown = _fields(self)
         return _clipped(clean(shown))
 
     def summary(self, lang: Language = "en") -> str:

@@ -138,7 +138,9 @@ class _Pen:
         if self.gist and len(rows) > _ROWS:
             rows = rows[: _ROWS - 1]
         cells = [[clean(cell) for cell in block.cells(row, self.lang)] for row in rows]
-        parts = table(block.columns, cells, self.lang, self.room, block.strong)
+        parts = table(
+            block.columns, cells, self.lang, self.room, block.strong, detail=not self.gist
+        )
         if len(rows) < len(block.rows):
             parts.append(self.words(_MORE.fill(count=len(block.rows) - len(rows)), QUIET))
         if self.gist:

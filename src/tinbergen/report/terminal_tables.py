@@ -29,8 +29,9 @@ Cells = Sequence[Sequence[str]]
 
 
 def table(
-    columns: Sequence[Column], rows: Cells, lang: Language, room: int, strong: Sequence[int] = ()
-) -> list[RenderableType]:
+    columns: Sequence[Column], rows: Cells, lang: Language, room: int,
+    strong: Sequence[int] = (), *, detail: bool = True,
+) -> list[RenderableType]:  # fmt: skip
     """One table, or several below one another that share the first column.
 
     Parameters
@@ -41,10 +42,12 @@ def table(
         Characters that a line has.
     strong
         Positions of rows that are totals.
+    detail
+        Whether columns of detail are shown where there is room.
     """
     kept = list(range(len(columns)))
     least = [_least(columns[k], [row[k] for row in rows], lang) for k in kept]
-    if _width(least) > room:
+    if not detail or _width(least) > room:
         kept = [k for k in kept if not columns[k].detail]
     groups = _groups(kept, least, room, len(kept))
     even = _groups(kept, least, room, -(-len(kept[1:]) // len(groups)))

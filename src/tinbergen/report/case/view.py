@@ -107,7 +107,7 @@ class View:
     def context(self) -> Context:
         """What the views of the documents may know of the case."""
         names = [s.name for s in (*self.plan.instruments, *self.plan.planned)]
-        units = {n: i.unit for i in self.run.case.instruments for n in (i.name,)}
+        units = {i.name: i.unit for i in self.run.case.instruments}
         units |= {n: unit_of(n, self.data) for n in names if n not in units}
         now = {n: self.data.at(n, self.as_of) for n in names if n in self.data}
         titles = {n: self.title(n) for n in names}

@@ -31,8 +31,8 @@ LINES = {
 
 def view(found: Evaluation, context: Context) -> Section:
     """The effects; in full with the paths that they are differences of."""
-    blocks: list[Block] = [effect_table(found, context)]
-    if not context.brief:
+    blocks: list[Block] = [effect_table(found, context)] if found.outturn else []
+    if blocks and not context.brief:
         blocks.append(paths(found, context))
     lead = sentences(*(f.statement for f in found.findings[:2]))
     return Section(_TITLE, lead, blocks, _OF.fill(id=found.id, plan=found.plan))

@@ -35,7 +35,7 @@ _OF = Text("{id}, of {plan}", "{id}，监测 {plan}")
 def view(found: Monitoring, context: Context) -> Section:
     """All reviews; a gist shows them side by side, else each says its causes."""
     blocks: list[Block] = [since(found.reviews, context.plan)]
-    if context.brief:
+    if context.brief or not found.reviews:
         blocks.append(timeline(found.reviews))
     else:
         blocks.append(review_table(found.reviews, context.plan))
@@ -87,6 +87,7 @@ _SINCE = {
         "Since adoption: none of {all} trip-wires fired", "采纳以来：{all} 条触发线均未触发"
     ),
     "quiet": Text("Since adoption: no trip-wire fired", "采纳以来：没有触发线被触发"),
+    "none": Text("Nothing has come in since adoption", "采纳以来尚无新数据"),
     "unwatched": Text(
         "No trip-wires were set: nothing can falsify the plan", "未设触发线：没有实际值可证伪计划"
     ),
@@ -105,6 +106,8 @@ _SINCE = {
 
 def since(reviews: Sequence[Review], plan: Plan | None) -> Callout:
     """Whether the plan's picture stands; how many wires were checked only the ``plan`` knows."""
+    if not reviews:
+        return Callout(_SINCE["none"])
     checked = [w for w in plan.trip_wires if w.period <= reviews[-1].period] if plan else []
     found = fired(reviews)
     if plan is not None and not checked:
