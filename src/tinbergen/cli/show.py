@@ -12,30 +12,30 @@ from tinbergen.report.terminal_tables import BAD as BAD
 from tinbergen.report.terminal_tables import GOOD as GOOD
 from tinbergen.report.terminal_tables import NAME as NAME
 from tinbergen.report.terminal_tables import QUIET as QUIET
-from tinbergen.report.terminal_tables import definitions, table, tell
+from tinbergen.report.terminal_tables import definitions, styled, table
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
-def said(words: str | Text) -> Text:
+def as_text(words: str | Text) -> Text:
     """A name that is the same in both languages, or one that is not."""
     return words if isinstance(words, Text) else Text(words, words)
 
 
 def left(name: str | Text) -> Column:
     """A column of codes, which stay on one line."""
-    return Column(said(name), align="text", wrap="keep")
+    return Column(as_text(name), align="text", wrap="keep")
 
 
 def meaning(name: str | Text, *, cut: bool = False) -> Column:
     """A column of words, which fold, or are ``cut``, where there is no room."""
-    return Column(said(name), align="text", wrap="cut" if cut else "fold")
+    return Column(as_text(name), align="text", wrap="cut" if cut else "fold")
 
 
 def right(name: str | Text) -> Column:
     """A column of numbers."""
-    return Column(said(name))
+    return Column(as_text(name))
 
 
 def put(
@@ -57,12 +57,12 @@ def across(
 
 
 def heading(screen: Console, words: str) -> None:
-    screen.print(tell(words, "bold"))
+    screen.print(styled(words, "bold"))
 
 
 def facts(screen: Console, rows: Iterable[tuple[str, str]]) -> None:
     """Names and values, one a line."""
-    items = [(said(name), value) for name, value in rows]
+    items = [(as_text(name), value) for name, value in rows]
     screen.print(*definitions(items, "en", screen.width))
 
 

@@ -34,7 +34,7 @@ class Faces(Protocol):
     def picture(self, result: Any) -> Any:
         """The description of its picture."""
 
-    def less(self, result: Any, other: Any) -> Any:
+    def difference(self, result: Any, other: Any) -> Any:
         """What ``result - other`` is."""
 
 

@@ -118,7 +118,7 @@ class Result:
     def difference(self, other: Self) -> Any:
         """What ``a - b`` means for this class: by default, that of the numbers in their tables."""
         drawn = faces()
-        found = drawn.less(self, other) if drawn else None
+        found = drawn.difference(self, other) if drawn else None
         if found is not None:
             return found
         if not self._has_table():

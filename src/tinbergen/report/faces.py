@@ -122,7 +122,7 @@ def picture(document: Any) -> Any:
     return maker(document, Context()) if maker else None
 
 
-def less(document: Any, other: Any) -> Any:
+def difference(document: Any, other: Any) -> Any:
     if isinstance(document, documents.Plan):
         return plan_difference.difference(document, other)
     return None

@@ -16,7 +16,7 @@ from tinbergen.charts.spark import spark
 from tinbergen.core.text import Language, Text, clean
 from tinbergen.report.blocks import Callout, Definitions, Estimate, Findings, Table
 from tinbergen.report.document import Block, Document, Section
-from tinbergen.report.terminal_tables import BAD, QUIET, definitions, table, tell
+from tinbergen.report.terminal_tables import BAD, QUIET, definitions, styled, table
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -79,7 +79,7 @@ class _Pen:
     gist: bool = False
 
     def words(self, said: Text | str, style: str = "") -> Styled:
-        return tell(said(self.lang) if isinstance(said, Text) else said, style)
+        return styled(said(self.lang) if isinstance(said, Text) else said, style)
 
     def cover(self, document: Document) -> list[RenderableType]:
         parts: list[RenderableType] = [self.words(document.title, "bold")]

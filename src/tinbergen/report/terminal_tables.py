@@ -76,11 +76,11 @@ def definitions(
     grid.add_column(style=QUIET, overflow="fold", max_width=room // 3)
     grid.add_column(overflow="fold")
     for term, meaning in items:
-        grid.add_row(tell(term(lang)), tell(show(meaning, lang)))
+        grid.add_row(styled(term(lang)), styled(show(meaning, lang)))
     return [grid]
 
 
-def tell(words: str, style: str = "") -> Styled:
+def styled(words: str, style: str = "") -> Styled:
     """Words without what would steer the terminal."""
     from rich.text import Text as Styled
 
