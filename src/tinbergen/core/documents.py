@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tinbergen.core.period import Period, Span
+from tinbergen.core.result import Result
 from tinbergen.core.text import Text
 
 #: What names of packs and of domains look like.
@@ -20,7 +21,7 @@ Sense = Literal["at", "at_least", "at_most"]
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class Series(Result):
     """Values of one variable over consecutive periods from ``start``; ``None`` is missing."""
 
     name: str
@@ -34,7 +35,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Result):
     """Bounds that hold with probability ``level``; ``recipe`` says how they were found."""
 
     lower: float
@@ -44,7 +45,7 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Fan:
+class Fan(Result):
     """The distribution of a path: ``quantiles[i][t]`` is the quantile ``levels[i]`` in period t."""
 
     name: str
@@ -62,7 +63,7 @@ class Fan:
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Result):
     """A measured quantity of an economy and how it is read.
 
     Scenarios and links measure its changes in its unit, or in percent where ``moves`` says so.
@@ -81,7 +82,7 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
-class Instrument:
+class Instrument(Result):
     """A variable that an actor sets, within bounds, in steps of at most ``max_step`` a period.
 
     Bounds of ``relative`` instruments are deviations from the baseline, in ``percent`` of it or in
@@ -106,7 +107,7 @@ class Instrument:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Target(Result):
     """A desired path of a variable.
 
     ``relative`` targets are desired deviations from the baseline, in ``percent`` of it or in its
@@ -127,7 +128,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(Result):
     """``variable`` (or its sum over the horizon) must not exceed, or not fall below, ``bound``.
 
     ``used`` is what of a sum had come about before the horizon, where a plan revises another.
@@ -150,7 +151,7 @@ class Constraint:
 
 
 @dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Result):
     """Exogenous paths and shocks laid over the baseline, with a probability."""
 
     name: str
@@ -161,7 +162,7 @@ class Scenario:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(Result):
     """One named part of a total."""
 
     name: str
@@ -170,7 +171,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(Result):
     """What a result rests on: which data, up to when, against which baseline, by which program."""
 
     vintage: str
@@ -181,7 +182,7 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Result):
     """What a verb returns: an estimate with its interval, parts, method and words.
 
     ``kind`` names the verb's product: diagnosis, news, alarm, forecast, effect. ``severity``
@@ -207,7 +208,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class ShadowPrice:
+class ShadowPrice(Result):
     """A binding constraint and what relaxing it by one unit would save of the loss."""
 
     constraint: str
@@ -219,7 +220,7 @@ class ShadowPrice:
 
 
 @dataclass(frozen=True, slots=True)
-class TripWire:
+class TripWire(Result):
     """An outturn that would falsify the plan, fixed at adoption.
 
     ``level`` is the probability with which all of a plan's outturns stay within their bounds
@@ -236,7 +237,7 @@ class TripWire:
 
 
 @dataclass(frozen=True, slots=True)
-class Attainment:
+class Attainment(Result):
     """How a target fares: desired, in the baseline, and planned in the full model.
 
     Values are means over the horizon; ``linear`` is what the model linearised around the baseline
@@ -265,7 +266,7 @@ class Attainment:
 
 
 @dataclass(frozen=True, slots=True)
-class LossPart:
+class LossPart(Result):
     """What of a loss is of one kind, with no policy and with the plan; parts sum to the loss.
 
     A kind is a target missed, or an instrument used or changed.
@@ -278,7 +279,7 @@ class LossPart:
 
 
 @dataclass(frozen=True, slots=True)
-class FrozenWorld:
+class FrozenWorld(Result):
     """A world as a plan was made with it: its numbers, and the law of what is random in it.
 
     ``values`` are parameters (or the entries of a table) by name. ``coefficients`` vary jointly
@@ -298,7 +299,7 @@ class FrozenWorld:
 
 
 @dataclass(frozen=True, slots=True)
-class Frozen:
+class Frozen(Result):
     """What a plan was made with, so that it can be reviewed years later.
 
     ``data`` is a hash of the data seen; ``seed`` and ``draws`` are those of the random numbers.
@@ -311,7 +312,7 @@ class Frozen:
 
 
 @dataclass(frozen=True, slots=True)
-class WorldView:
+class WorldView(Result):
     """What one world says of a plan.
 
     Weights are those it counts with, zero where it is silent, and why. ``loss`` and
@@ -331,7 +332,7 @@ class WorldView:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Result):
     """Instrument paths chosen, the outcomes expected of them, and what would falsify them.
 
     ``alternatives`` answer what else could be done: other weights, other options, replies.
@@ -374,7 +375,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Adoption:
+class Adoption(Result):
     """Who adopted which plan, when, and what was actually set since.
 
     ``settings`` are instruments as they were set, where this was recorded: they take the place of
@@ -390,7 +391,7 @@ class Adoption:
 
 
 @dataclass(frozen=True, slots=True)
-class Unanswered:
+class Unanswered(Result):
     """A question of the diagnosis that the data are too short for, and why."""
 
     question: str
@@ -398,7 +399,7 @@ class Unanswered:
 
 
 @dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Result):
     """What is wrong, and why: findings, the most serious first, and what could not be found."""
 
     id: str
@@ -409,7 +410,7 @@ class Diagnosis:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class Review(Result):
     """One quarter's monitoring: what came in, against what the plan said; perhaps a new plan."""
 
     period: Period
@@ -419,7 +420,7 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
-class Monitoring:
+class Monitoring(Result):
     """The reviews of a plan, in the order in which outturns arrived.
 
     ``scores`` are the log densities that each world gave to all that came in; ``notes`` say what
@@ -440,7 +441,7 @@ class Monitoring:
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Result):
     """Did it work: effects of the policy against a counterfactual without it."""
 
     id: str
@@ -453,7 +454,7 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
-class Cycle:
+class Cycle(Result):
     """One turn of the circle; the next one starts from its evaluation."""
 
     case: str
@@ -465,7 +466,7 @@ class Cycle:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Share(Result):
     """What a case gets of the common budget, and what it makes of it.
 
     Losses are parts of the case's loss without policy: 1 is as bad as doing nothing. ``bound`` is
@@ -487,7 +488,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class FrontierPoint:
+class FrontierPoint(Result):
     """The least weighted loss that a common budget can buy, and what a unit more would save."""
 
     budget: float
@@ -497,7 +498,7 @@ class FrontierPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class Response(Result):
     """What a scenario does to a target of a case with no new policy: mean over the horizon."""
 
     scenario: str
@@ -512,7 +513,7 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
-class Crossing:
+class Crossing(Result):
     """Several cases on one budget: who gets what, the frontier, and what scenarios do to all.
 
     ``price`` is the shadow price of the budget: the weighted loss that one more unit saves.

@@ -10,7 +10,8 @@ from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.domains.macro.words import GAP_METHODS
 from tinbergen.report.case.hints import Draw
-from tinbergen.report.case.view import View, begun, cut
+from tinbergen.report.case.view import View
+from tinbergen.report.views.context import begun, cut
 from tinbergen.report.wording import OUTTURN, capital, change_of, inside, listed, sentences
 
 #: The palette's grey.

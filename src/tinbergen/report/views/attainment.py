@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tinbergen.charts.typeset import number, period_text
-from tinbergen.core.documents import Attainment
+from tinbergen.core.documents import Attainment, Plan
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
-from tinbergen.report.case.view import View
 from tinbergen.report.wording import (
+    PERIODS,
     amount,
     capital,
     sentences,
@@ -37,6 +37,7 @@ def means(aim: Attainment) -> tuple[Text, Text]:
 
 _AIMS = {
     "title": Text("The targets and how they fare", "目标及其实现情况"),
+    "ok": Text("Met", "达标"),
     "target": Text("Target", "目标"),
     "named": Text("{name}, {unit}", "{name}（{unit}）"),
     "desired": Text("Asked for", "目标值"),
@@ -64,18 +65,20 @@ _AIMS = {
     "periods": Text(
         "Worst miss and {periods} met are along the central path", "最大偏差与达标期数按中心路径计"
     ),
-    "annex": Text("The annex says in full what was asked for", "目标全文见附录"),
 }
+
+#: Columns that a narrow display does without.
+_DETAIL = {"linear", "miss", "worst", "in"}
 _SIGN = {"at": "", "at_least": "≥ ", "at_most": "≤ "}
 
 
-def attainment_table(view: View) -> Table:
+def attainment_table(plan: Plan) -> Table:
     """Each target: asked for, expected without and with the plan, how often and how likely met.
 
     What is asked for on average has a miss of its average, what is asked for in every period has a
     worst one and the periods that meet it.
     """
-    aims = view.plan.attainment
+    aims = plan.attainment
     averages, each = (any(a.average is kind for a in aims) for kind in (True, False))
     heads = ["desired", "idle", "plan", "linear"]
     heads += [*["miss"] * averages, *["worst", "in"] * each, "chance"]
@@ -93,13 +96,17 @@ def attainment_table(view: View) -> Table:
             own["miss"] = _size(aim.shortfall, aim.met, digits)
         else:
             own["worst"] = _worst(aim, digits)
-            own["in"] = _AIMS["met"].fill(count=aim.periods_met, all=view.plan.horizon)
+            own["in"] = _AIMS["met"].fill(count=aim.periods_met, all=plan.horizon)
         name = _AIMS["named"].fill(name=capital(aim.title), unit=short(aim.unit))
-        rows.append([name, *(own.get(head) for head in heads)])
-    columns = (Column(_AIMS["target"], align="text"), *(Column(_AIMS[head]) for head in heads))
-    span = stretch(view.plan.start, view.horizon.end)
-    notes = ["note", *["averages"] * averages, *["periods"] * each, "annex"]
-    said = (_AIMS[note].fill(span=span, periods=view.periods) for note in notes)
+        rows.append([name, *(own.get(head) for head in heads), "✓" if aim.met else "✗"])
+    columns = (
+        Column(_AIMS["target"], align="text"),
+        *(Column(_AIMS[head], detail=head in _DETAIL) for head in heads),
+        Column(_AIMS["ok"], align="text"),
+    )
+    span = stretch(plan.start, plan.start + (plan.horizon - 1))
+    notes = ["note", *["averages"] * averages, *["periods"] * each]
+    said = (_AIMS[note].fill(span=span, periods=PERIODS[plan.start.frequency]) for note in notes)
     return Table(_AIMS["title"], columns, rows, note=sentences(*said))
 
 

@@ -14,7 +14,6 @@ from tinbergen.core.text import Text
 from tinbergen.loop.case import case as cases
 from tinbergen.loop.cycle import Run
 from tinbergen.loop.situation import assess
-from tinbergen.report.case.findings import picture
 from tinbergen.report.case.view import View
 
 
@@ -39,11 +38,11 @@ def parts(*values: float) -> tuple[Part, ...]:
 
 
 def test_a_number_alone_needs_none(view, finding) -> None:
-    assert picture(view, finding) is None
+    assert view.picture(finding) is None
 
 
 def test_parts_are_ranked_by_size(view, finding) -> None:
-    shown = picture(view, dataclasses.replace(finding, parts=parts(1.0, -3.0, 2.0)))
+    shown = view.picture(dataclasses.replace(finding, parts=parts(1.0, -3.0, 2.0)))
     assert isinstance(shown, Ranking)
     assert [row.value for row in shown.rows] == [-3, 2, 1]
     assert shown.title == Text("It is 3", "其值为3")
@@ -53,12 +52,12 @@ def test_a_message_begins_with_a_capital(view, finding) -> None:
     small = dataclasses.replace(
         finding, statement=Text("net inflow of capital stopped. It hurt.", "资本流入骤停。有害。")
     )
-    drawn = picture(view, dataclasses.replace(small, parts=parts(1.0, 2.0)))
+    drawn = view.picture(dataclasses.replace(small, parts=parts(1.0, 2.0)))
     assert drawn.title == Text("Net inflow of capital stopped", "资本流入骤停")
 
 
 def test_of_many_parts_the_largest_are_shown_and_said_to_be(view, finding) -> None:
-    shown = picture(view, dataclasses.replace(finding, parts=parts(*range(1, 41))))
+    shown = view.picture(dataclasses.replace(finding, parts=parts(*range(1, 41))))
     assert isinstance(shown, Ranking)
     assert len(shown.rows) == 20
     assert "20" in shown.subtitle.en
@@ -68,7 +67,7 @@ def test_of_many_parts_the_largest_are_shown_and_said_to_be(view, finding) -> No
 def test_series_named_as_the_parts_are_stacked(view, finding) -> None:
     start = Period.parse("2000Q1")
     series = tuple(Series(f"part {i}", "percent", start, (1.0 + i,) * 35) for i in range(2))
-    shown = picture(view, dataclasses.replace(finding, parts=parts(1.0, 2.0), series=series))
+    shown = view.picture(dataclasses.replace(finding, parts=parts(1.0, 2.0), series=series))
     assert isinstance(shown, Chart)
     (bars,) = shown.layers
     assert isinstance(bars, StackedBars)
@@ -77,7 +76,7 @@ def test_series_named_as_the_parts_are_stacked(view, finding) -> None:
 
 def test_other_series_are_lines(view, finding) -> None:
     series = (Series("U", "percent", Period.parse("2000Q1"), (5.0,) * 35),)
-    shown = picture(view, dataclasses.replace(finding, series=series))
+    shown = view.picture(dataclasses.replace(finding, series=series))
     assert isinstance(shown, Chart)
     assert all(isinstance(layer, Line) for layer in shown.layers)
     assert "<svg" in shown.svg("zh")
@@ -85,7 +84,7 @@ def test_other_series_are_lines(view, finding) -> None:
 
 def test_series_out_of_sight_are_left_out(view, finding) -> None:
     series = (Series("U", "percent", Period.parse("1900Q1"), (5.0, 6.0)),)
-    assert picture(view, dataclasses.replace(finding, series=series)) is None
+    assert view.picture(dataclasses.replace(finding, series=series)) is None
 
 
 def test_a_picture_names_the_source_of_its_finding(view, finding) -> None:
@@ -96,10 +95,10 @@ def test_a_picture_names_the_source_of_its_finding(view, finding) -> None:
         dataclasses.replace(finding, parts=parts(1.0, 2.0)),
         dataclasses.replace(finding, series=series),
     ):
-        assert picture(view, drawn).source == Text("here" + ending[0], "此处" + ending[1])
+        assert view.picture(drawn).source == Text("here" + ending[0], "此处" + ending[1])
         silent = dataclasses.replace(drawn, provenance=Provenance("2008Q3", Text("", "")))
-        assert picture(view, silent).source == view.source()
+        assert view.picture(silent).source == view.source()
         assert view.source().zh.endswith(ending[1])
         table = Provenance("2008Q3", Text("Own counts.", "自算。"))
-        stopped = picture(view, dataclasses.replace(drawn, provenance=table)).source
+        stopped = view.picture(dataclasses.replace(drawn, provenance=table)).source
         assert stopped == Text("Own counts" + ending[0], "自算" + ending[1])

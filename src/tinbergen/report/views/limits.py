@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from tinbergen.charts.chart import Chart
 from tinbergen.charts.layers import Bars
 from tinbergen.charts.typeset import number, period_text
-from tinbergen.core.documents import ShadowPrice
-from tinbergen.core.period import Period
+from tinbergen.core.documents import Plan, ShadowPrice
+from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Callout
-from tinbergen.report.case.view import View
-from tinbergen.report.wording import change_of, one_of, sentences, stretches
+from tinbergen.report.wording import PERIOD, change_of, clauses, one_of, sentences, stretches
 
 #: Limits that get a passage of their own; the rest stand in one.
 _MOST = 4
@@ -24,7 +23,7 @@ _PICTURED = 3
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One limit with all periods in which it binds, the dearest first."""
+    """One limit with all periods in which it binds, the most expensive first."""
 
     name: str
     title: Text
@@ -40,10 +39,10 @@ class Limit:
         return tuple(p.period for p in self.prices if p.period is not None)
 
 
-def limits(view: View) -> tuple[Limit, ...]:
-    """The limits that bind, the dearest first."""
+def limits(plan: Plan) -> tuple[Limit, ...]:
+    """The limits that bind, the most expensive first."""
     found: dict[str, list[ShadowPrice]] = {}
-    for price in view.plan.binding:
+    for price in plan.binding:
         found.setdefault(price.constraint, []).append(price)
     return tuple(
         Limit(name, prices[0].title, prices[0].unit, tuple(prices))
@@ -51,11 +50,11 @@ def limits(view: View) -> tuple[Limit, ...]:
     )
 
 
-def binds(view: View, instrument: str) -> tuple[bool, ...]:
+def binds(plan: Plan, instrument: str) -> tuple[bool, ...]:
     """Whether a limit of the instrument binds, for each period of the horizon."""
     own = {f"{instrument} {kind}" for kind in ("lower", "upper", "rise", "fall")}
-    dates = {b.period for b in view.plan.binding if b.constraint in own}
-    return tuple(period in dates for period in view.horizon)
+    dates = {b.period for b in plan.binding if b.constraint in own}
+    return tuple(period in dates for period in Span(plan.start, plan.horizon))
 
 
 _BINDING = {
@@ -82,17 +81,25 @@ _BINDING = {
 }
 
 
-def binding_callouts(view: View) -> list[Callout]:
-    """What binds and what room would be worth, the dearest first; says so when nothing does."""
-    found = limits(view)
+def callouts(plan: Plan) -> list[Callout]:
+    """What binds and what room would be worth, most expensive first; says so when nothing does."""
+    found = limits(plan)
     if not found:
         return [Callout(_BINDING["none"], _BINDING["free"])]
-    passages = [Callout(_when(limit), _worth(view, limit), "binding") for limit in found[:_MOST]]
+    passages = [Callout(_when(limit), _worth(plan, limit), "binding") for limit in found[:_MOST]]
     if rest := found[_MOST:]:
         passages.append(
             Callout(_BINDING["more"], sentences(*(_when(limit) for limit in rest)), "binding")
         )
     return passages
+
+
+def briefly(plan: Plan) -> Text:
+    """What binds, in a sentence."""
+    found = limits(plan)
+    if not found:
+        return sentences(_BINDING["none"])
+    return sentences(clauses([_when(limit) for limit in found]))
 
 
 def _when(limit: Limit) -> Text:
@@ -101,8 +108,8 @@ def _when(limit: Limit) -> Text:
     return _BINDING["when"].fill(title=limit.title, periods=stretches(limit.periods))
 
 
-def _worth(view: View, limit: Limit) -> Text:
-    dearest, loss = limit.dearest, view.plan.loss
+def _worth(plan: Plan, limit: Limit) -> Text:
+    dearest, loss = limit.dearest, plan.loss
     facts = {
         "step": one_of(change_of(limit.unit)),
         "price": _price(dearest.price),
@@ -112,7 +119,7 @@ def _worth(view: View, limit: Limit) -> Text:
         return sentences(_BINDING["over"].fill(**facts))
     worth = _BINDING["in"].fill(period=period_text(dearest.period), **facts)
     if len(limit.periods) > 1:
-        worth = _BINDING["most"].fill(worth=worth, period=view.period)
+        worth = _BINDING["most"].fill(worth=worth, period=PERIOD[plan.start.frequency])
     return sentences(worth)
 
 
@@ -129,20 +136,21 @@ _PRICES = {
 }
 
 
-def price_chart(view: View) -> Chart | None:
+def price_chart(plan: Plan, source: Text | None = None) -> Chart | None:
     """The price over the horizon of the dearest limit; None when none binds for long."""
-    found = [limit for limit in limits(view) if len(limit.periods) >= _PICTURED]
+    found = [limit for limit in limits(plan) if len(limit.periods) >= _PICTURED]
     if not found:
         return None
     limit = max(found, key=lambda one: sum(p.price for p in one.prices))
+    horizon = Span(plan.start, plan.horizon)
     prices = {p.period: p.price for p in limit.prices}
     dearest = max(limit.periods, key=lambda period: prices[period])
     return Chart(
         _PRICES["title"].fill(period=period_text(dearest)),
-        view.horizon,
-        (Bars(limit.title, [prices.get(period, 0.0) for period in view.horizon], tone=2),),
+        horizon,
+        (Bars(limit.title, [prices.get(period, 0.0) for period in horizon], tone=2),),
         _PRICES["subtitle"].fill(step=one_of(change_of(limit.unit))),
         None,
-        view.source(),
+        source,
         height=150,
     )
