@@ -62,7 +62,7 @@ def build(run: Run) -> Document:
     )  # fmt: skip
 
 
-def write(run: Run, folder: Path, lang: Language = "en") -> dict[str, Path]:
+def write(run: Run, folder: str | Path, lang: Language = "en") -> dict[str, Path]:
     """Write the report in one language, its documents as JSON and its numbers as CSV.
 
     Returns
@@ -88,7 +88,8 @@ def write(run: Run, folder: Path, lang: Language = "en") -> dict[str, Path]:
     if cycle.monitoring and cycle.monitoring.revisions:
         revised = serial.to_json(cycle.monitoring.revisions[-1])
         contents["revised"] = ("plan-revised.json", revised)
-    return {key: write_atomic(folder / name, text) for key, (name, text) in contents.items()}
+    place = Path(folder)
+    return {key: write_atomic(place / name, text) for key, (name, text) in contents.items()}
 
 
 def _subtitle(view: View) -> Text:
