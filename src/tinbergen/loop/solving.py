@@ -151,12 +151,14 @@ def _several(
         name: np.asarray(sum(p.weight * c.paths[name] for p, c in zip(pairs, choices, strict=True)))
         for name in names
     }
-    baseline = sum(p.weight * lost for p, lost in zip(pairs, idle_losses, strict=True))
+    baseline = control.baseline_loss
+    if baseline is None:
+        baseline = sum(p.weight * lost for p, lost in zip(pairs, idle_losses, strict=True))
     return Solved(
         posed, choices, settings, control.runs,
         tuple(b.paths(r) for b, r in zip(branches, control.runs, strict=True)),
         idle_paths, control.paths,
-        control.linear, control.loss, control.baseline_loss or baseline, control.branch_losses,
+        control.linear, control.loss, baseline, control.branch_losses,
         idle_losses, control.prices, control.slacks, control.kkt, control.iterations,
         control.infeasible,
     )  # fmt: skip

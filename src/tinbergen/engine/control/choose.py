@@ -90,7 +90,14 @@ def choose(
             continue
     if not found:
         raise TinbergenError("E009", status="infeasible")
-    return min(found, key=lambda control: control.loss)
+    best = min(found, key=lambda control: control.loss)
+    if sample is None:
+        return best
+    # Without policy no project is done.
+    idle = Search(branches, np.zeros((settings * count, 0)), everywhere).begin()
+    drawn = sample(idle)
+    before = expected_loss(branches[0].problem, drawn, np.zeros(drawn.effects.shape[2]))
+    return dataclasses.replace(best, baseline_loss=before)
 
 
 def _columns(kinds: Sequence[Kind], settings: int) -> list[tuple[int, int]]:

@@ -220,7 +220,8 @@ def optimise_expected(search: Search, sample: Sample) -> WeightedControl:
     TinbergenError
         As :func:`optimise_weighted`.
     """
-    before = expected_loss(search.problem, sample(search.begin()), np.zeros(search.basis.shape[1]))
+    drawn = sample(search.begin())
+    before = expected_loss(search.problem, drawn, np.zeros(drawn.effects.shape[2]))
     runs = optimise_weighted(search).runs
     for iteration in range(1, _ROUNDS + 1):  # noqa: B007
         draws = sample(runs).along(search.basis)

@@ -19,9 +19,7 @@ from tinbergen.core.period import Span
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.compile import path
-from tinbergen.engine.compile.program import backward
-from tinbergen.engine.simulate.backward import solve_rows
+from tinbergen.engine.stochastic.stages import Stage
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
@@ -138,40 +136,65 @@ def ensemble(
         E002 when data are missing, E004 for a variable the model does not have, E008 when more
         than half of the draws can't be solved.
     """
-    program = backward(model)
-    filled = path.rows(model, program, data, span, residuals)
+    names = _names(model, variables)
     draws = _count(disturbances, parameters)
+    stage = Stage.of(model, data, span, draws, residuals, disturbances, parameters)
+    kept = stage.solve(tol, max_iter)
+    return Ensemble(span, names, stage.paths(names, kept), draws - kept.size)
+
+
+def resuming_ensemble(
+    model: Model,
+    held: Model,
+    data: Dataset,
+    span: Span,
+    settings: int,
+    disturbances: Mapping[str, Array],
+    *,
+    residuals: Dataset | None = None,
+    parameters: Mapping[str, Array] | None = None,
+    variables: Sequence[str] | None = None,
+    tol: float = 1e-9,
+    max_iter: int = 50,
+) -> Ensemble:
+    """The same for a model whose rules are set aside in the first ``settings`` periods.
+
+    ``held`` is the model in which the variables that the rules determine are given from outside, at
+    the data's paths. Beyond the settings every draw goes on by the whole ``model`` from where it
+    stands; ``disturbances`` and ``residuals`` are the whole model's. Other arguments and errors are
+    those of :func:`ensemble`.
+    """
+    names = _names(model, variables)
+    draws = _count(disturbances, parameters)
+    equations = {e.name for e in held.equations}
+    own = None
+    if residuals is not None:
+        own = residuals.select(name for name in residuals if name in equations)
+    first = Stage.of(
+        held, data, Span(span.start, settings), draws, own,
+        {name: drawn[:, :settings] for name, drawn in disturbances.items() if name in equations},
+        parameters,
+    )  # fmt: skip
+    solved = first.solve(tol, max_iter)
+    rest = Stage.of(
+        model, data, Span(span.start + settings, span.length - settings), draws, residuals,
+        {name: drawn[:, settings:] for name, drawn in disturbances.items()}, parameters,
+    )  # fmt: skip
+    rest.begin_after(first)
+    kept = np.intersect1d(solved, rest.solve(tol, max_iter))
+    values = np.concatenate([first.paths(names, kept), rest.paths(names, kept)], axis=1)
+    return Ensemble(span, names, values, draws - kept.size)
+
+
+def _names(model: Model, variables: Sequence[str] | None) -> tuple[str, ...]:
+    """What to keep; E004 for a variable that the model does not have."""
     names = tuple(variables or model.endogenous)
     for name in names:
-        if name not in program.layout.columns:
+        if name not in model.endogenous and name not in model.exogenous:
             raise TinbergenError(
                 "E004", hint=did_you_mean(name, model.endogenous), names=name, model=model.name
             )
-    # The baseline, solved once, is every draw's first guess.
-    solve_rows(model, program, filled.values[None], filled.parameters, filled.lags)
-    Z = np.repeat(filled.values[None], draws, axis=0)
-    equations = [e.name for e in model.equations]
-    for name, drawn in disturbances.items():
-        column = program.layout.first_residual + equations.index(model.equation(name).name)
-        Z[:, filled.lags :, column] += drawn
-    P = np.repeat(filled.parameters, draws, axis=0) if parameters else filled.parameters
-    for name, drawn in (parameters or {}).items():
-        P[:, model.with_values({name: 0.0}).parameters.index(name)] = drawn
-    _, failed = solve_rows(model, program, Z, P, filled.lags, tol=tol, max_iter=max_iter)
-    lost = {d for d, _, _ in failed}
-    if len(lost) > draws // 2:
-        _, row, block = failed[0]
-        raise TinbergenError(
-            "E008",
-            failed=len(lost),
-            draws=draws,
-            period=span.start + row - filled.lags,
-            equation=model.equations[program.blocks[block].equations[0]].name,
-        )
-    kept = np.array([d for d in range(draws) if d not in lost], dtype=np.int64)
-    columns = [program.layout.columns[name] for name in names]
-    solved = Z[:, filled.lags :] if kept.size == draws else Z[kept, filled.lags :]
-    return Ensemble(span, names, solved[:, :, columns], len(lost))
+    return names
 
 
 def _count(disturbances: Mapping[str, Array], parameters: Mapping[str, Array] | None) -> int:

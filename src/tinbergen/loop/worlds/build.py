@@ -110,9 +110,10 @@ def _reference(world: ModelWorld, case: Case, idle: Dataset) -> Simulation:
         for name in world.policy
         if name not in inputs
     }
-    own = {name: past[name] for name in (*model.endogenous, *inputs)}
-    data = known.assign(**ruled, **own)
-    return simulate(model, data, world.span, residuals=world.residuals_of(model))
+    own = {name: past[name] for name in model.endogenous}
+    # The plan's own paths end with its horizon; beyond it instruments are back at their baseline.
+    set_by = {n: np.where(np.isnan(past[n]), known[n], past[n]) for n in inputs}
+    return world.followed(known.assign(**ruled, **own, **set_by))
 
 
 def _expectations(

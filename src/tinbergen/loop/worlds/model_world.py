@@ -13,11 +13,12 @@ from tinbergen.core.documents import FrozenWorld
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.control.dynamics import ModelDynamics
+from tinbergen.engine.control.dynamics import Dynamics, ModelDynamics
+from tinbergen.engine.control.resuming import ResumingDynamics, resume
 from tinbergen.engine.estimate.model_fit import ModelFit
 from tinbergen.engine.simulate.backward import Simulation, simulate, track
 from tinbergen.engine.simulate.counterfactual import counterfactual
-from tinbergen.engine.stochastic.ensemble import Ensemble, ensemble
+from tinbergen.engine.stochastic.ensemble import Ensemble, ensemble, resuming_ensemble
 from tinbergen.loop.words import equation_title
 from tinbergen.loop.worlds.law import Draws, Law
 from tinbergen.loop.worlds.protocol import (
@@ -110,6 +111,11 @@ class ModelWorld:
     def draws(self) -> Draws:
         return self.law.draw(self.model.values, self.span.length)
 
+    @property
+    def _resumes(self) -> bool:
+        """Whether the world goes on beyond the horizon, where rules resume."""
+        return self.span.length > self.settings
+
     def residuals_of(self, model: Model) -> Dataset | None:
         """The baseline's disturbances of those equations that a model has."""
         if self.residuals is None:
@@ -156,7 +162,12 @@ class ModelWorld:
         instruments: Sequence[str],
         indicators: Sequence[str],
         information: Information = "announced",
-    ) -> ModelDynamics:
+    ) -> Dynamics:
+        if self._resumes:
+            return ResumingDynamics(
+                self.model, self.policy_model, self.policy, self.policy_data, self.span,
+                self.settings, tuple(instruments), tuple(indicators), self.residuals,
+            )  # fmt: skip
         return ModelDynamics(
             self.policy_model, self.policy_data, self.span, tuple(instruments), tuple(indicators),
             self.residuals_of(self.policy_model),
@@ -189,14 +200,33 @@ class ModelWorld:
 
     def respond(self, choice: Choice, indicators: Sequence[str]) -> Outcome:
         data = self._with(choice)
-        central = simulate(
-            self.policy_model, data, self.span, residuals=self.residuals_of(self.policy_model)
-        )
-        shown = [n for n in indicators if n in self.policy_model.endogenous]
-        return Outcome(
-            {name: central[name] for name in indicators},
-            self.ensemble(self.policy_model, data, tuple(shown)),
-        )
+        central = self.followed(data)
+        shown = tuple(n for n in indicators if n in self.policy_model.endogenous)
+        if self._resumes:
+            runs = self._resuming(data, central, shown)
+        else:
+            runs = self.ensemble(self.policy_model, data, shown)
+        return Outcome({name: central[name] for name in indicators}, runs)
+
+    def followed(self, data: Dataset) -> Simulation:
+        """The central path with instruments at these data; beyond the horizon rules resume."""
+        model = self.policy_model
+        if self._resumes:
+            return resume(
+                self.model, model, self.policy, data, self.span, self.settings, self.residuals
+            )
+        return simulate(model, data, self.span, residuals=self.residuals_of(model))
+
+    def _resuming(self, data: Dataset, central: Simulation, variables: tuple[str, ...]) -> Ensemble:
+        """Draws in which rules are set aside over the horizon, and resume."""
+        if self.law.empty:
+            values = np.stack([central[name] for name in variables], axis=1)
+            return Ensemble(self.span, variables, values[None], 0)
+        return resuming_ensemble(
+            self.model, self.policy_model, data, self.span, self.settings,
+            self.draws.disturbances, residuals=self.residuals, parameters=self.draws.parameters,
+            variables=variables,
+        )  # fmt: skip
 
     def _with(self, choice: Choice) -> Dataset:
         """The baseline's data with instruments at a choice's paths."""

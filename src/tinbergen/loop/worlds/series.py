@@ -86,7 +86,9 @@ def prolong(case: Case, spec: WorldSpec, data: Dataset, span: Span) -> Dataset:
             raise TinbergenError("L019", name=name, first=since, as_of=case.as_of)
         values[first:] = _continued(past, rule, years * data.frequency, values.size - first)
         if case.no_policy and name in {i.name for i in case.instruments}:
-            values[first:] = case.no_policy.window(span.start, span.end)[name]
+            idle = case.no_policy.window(span.start, span.end)[name]
+            # Beyond that plan's horizon the case's own rule goes on.
+            values[first:] = np.where(np.isnan(idle), values[first:], idle)
         added[name] = values
     return longer.assign(**added)
 

@@ -1,0 +1,205 @@
+"""Models whose rules resume: instruments are chosen for a while, then their rules go on.
+
+In the periods of choice the variables that rules determine are given from outside; beyond them the
+whole model goes on from where it stands. Where it looks ahead, disturbances of the rules are found
+that bring the chosen paths about, so that the return to the rules is foreseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.period import Span
+from tinbergen.data.dataset import Dataset
+from tinbergen.engine.control.sensitivity import sensitivities
+from tinbergen.engine.simulate.backward import Simulation, simulate, track
+from tinbergen.model.model import Model
+
+Array = NDArray[np.float64]
+
+#: Relative misses of a chosen path below which it is hit, and how many steps may be taken.
+_HIT, _STEPS = 1e-10, 30
+
+
+@dataclass(frozen=True)
+class ResumingDynamics:
+    """Dynamics of a model that sets the rules of some variables aside for ``settings`` periods.
+
+    ``rules`` maps these variables to their equations, ``held`` is the model without the equations.
+    ``names`` are the instruments: variables with a rule, exogenous ones, or equations (their
+    residuals). ``data`` hold the paths without a choice, over ``span`` and the lags before it.
+    """
+
+    model: Model
+    held: Model
+    rules: Mapping[str, str]
+    data: Dataset
+    span: Span
+    settings: int
+    names: tuple[str, ...]
+    variables: tuple[str, ...]
+    residuals: Dataset | None = None
+
+    def start(self) -> Simulation:
+        return self._run(self.data, self.residuals)
+
+    def paths(self, run: Simulation) -> Array:
+        return np.column_stack([_path(run, name) for name in self.variables])
+
+    def instruments(self, run: Simulation) -> Array:
+        return np.column_stack([_path(run, name)[: self.settings] for name in self.names])
+
+    def slopes(self, run: Simulation) -> Array:
+        return slopes(
+            self.model, run, self.rules, self.settings, self.names, self.variables
+        ).reshape(self.span.length * len(self.variables), -1)
+
+    def moved(self, run: Simulation, changes: Array) -> Simulation:
+        paths = self.instruments(run) + changes
+        first = self.data.span.position(self.span.start)
+        data: dict[str, Array] = {}
+        residuals: dict[str, Array] = {}
+        for name, path in zip(self.names, paths.T, strict=True):
+            if name in self.data:
+                data[name] = np.array(self.data[name])
+                data[name][first : first + self.settings] = path
+            else:
+                residuals[name] = np.array(run.residuals[name])
+                residuals[name][: self.settings] = path
+        given = run.residuals.assign(**residuals) if residuals else self.residuals
+        return self._run(self.data.assign(**data), given)
+
+    def _run(self, data: Dataset, residuals: Dataset | None) -> Simulation:
+        return resume(self.model, self.held, self.rules, data, self.span, self.settings, residuals)
+
+
+def resume(
+    model: Model,
+    held: Model,
+    rules: Mapping[str, str],
+    data: Dataset,
+    span: Span,
+    settings: int,
+    residuals: Dataset | None = None,
+) -> Simulation:
+    """A path on which variables with ``rules`` are the data's for ``settings`` periods.
+
+    Its residuals are those given, but for the rules' in these periods: they say by how much each
+    rule was set aside.
+
+    Raises
+    ------
+    TinbergenError
+        E007 where a model that looks ahead has no disturbances that bring the paths about; those of
+        simulation.
+    """
+    if model.lags[1]:
+        return _foreseen(model, rules, data, span, settings, residuals)
+    horizon = Span(span.start, settings)
+    tail = Span(span.start + settings, span.length - settings)
+    own = None
+    if residuals is not None:
+        kept = {e.name for e in held.equations}
+        own = residuals.select(name for name in residuals if name in kept)
+    known = _pasted(data, simulate(held, data, horizon, residuals=own))
+    after = simulate(model, known, tail, residuals=residuals)
+    known = _pasted(known, after)
+    needed = track(model, known, span)
+    found = {}
+    for equation in model.equations:
+        values = np.zeros(span.length)
+        if residuals is not None and equation.name in residuals:
+            values = np.nan_to_num(residuals.window(span.start, span.end)[equation.name])
+        if equation.name in rules.values():
+            values[:settings] = needed[equation.name][:settings]
+        found[equation.name] = values
+    return Simulation(
+        span, known, Dataset.of(span.start, found), model.endogenous, after.iterations
+    )
+
+
+def slopes(
+    model: Model,
+    run: Simulation,
+    rules: Mapping[str, str],
+    settings: int,
+    names: Sequence[str],
+    variables: Sequence[str],
+) -> Array:
+    """How variables answer instruments' paths, rules of the others held.
+
+    Returns
+    -------
+    Shape (periods, variables, settings, instruments).
+    """
+    levers = [*names, *(name for name in rules if name not in names)]
+    solved = list(dict.fromkeys([*(v for v in variables if v in model.endogenous), *rules]))
+    by_input = sensitivities(model, run, solved, [rules.get(n, n) for n in levers])
+    by_input = by_input[:, :, :settings]
+    every, periods = np.arange(settings), run.span.length
+    # What inputs do to the levers' own paths: those of rules move with all inputs.
+    own = np.zeros((settings, len(levers), settings, len(levers)))
+    for k, name in enumerate(levers):
+        if name in rules:
+            own[:, k] = by_input[:settings, solved.index(name)]
+        else:
+            own[every, k, every, k] = 1.0
+    size = settings * len(levers)
+    flat = by_input.reshape(periods * len(solved), size)
+    by_path = np.linalg.solve(own.reshape(size, size).T, flat.T).T
+    by_path = by_path.reshape(periods, len(solved), settings, len(levers))[..., : len(names)]
+    found = np.zeros((periods, len(variables), settings, len(names)))
+    for k, name in enumerate(variables):
+        if name in solved:
+            found[:, k] = by_path[:, solved.index(name)]
+        else:
+            found[every, k, every, list(names).index(name)] = 1.0
+    return found
+
+
+def _foreseen(
+    model: Model,
+    rules: Mapping[str, str],
+    data: Dataset,
+    span: Span,
+    settings: int,
+    residuals: Dataset | None,
+) -> Simulation:
+    """Newton's method on the rules' disturbances; the whole path is foreseen."""
+    names, equations = list(rules), list(rules.values())
+    first = data.span.position(span.start)
+    wanted = np.column_stack([data[name][first : first + settings] for name in names])
+    run = simulate(model, data, span, residuals=residuals)
+    for _ in range(_STEPS):
+        gap = wanted - np.column_stack([run[name][:settings] for name in names])
+        miss = float(np.max(np.abs(gap) / (1 + np.abs(wanted)), initial=0.0))
+        if miss < _HIT:
+            return run
+        by_input = sensitivities(model, run, names, equations)[:settings, :, :settings]
+        step = np.linalg.solve(by_input.reshape(gap.size, gap.size), gap.reshape(-1))
+        moved = {}
+        for k, equation in enumerate(equations):
+            moved[equation] = np.array(run.residuals[equation])
+            moved[equation][:settings] += step.reshape(gap.shape)[:, k]
+        run = simulate(model, run.data, span, residuals=run.residuals.assign(**moved))
+    raise TinbergenError("E007", iterations=_STEPS, error=f"{miss:.3g}")
+
+
+def _pasted(data: Dataset, run: Simulation) -> Dataset:
+    """Data with a run's endogenous variables over its span."""
+    first = data.span.position(run.span.start)
+    moved = {}
+    for name in run.endogenous:
+        moved[name] = np.array(data[name])
+        moved[name][first : first + run.span.length] = run[name]
+    return data.assign(**moved)
+
+
+def _path(run: Simulation, name: str) -> Array:
+    """A variable's path, or an equation's residuals."""
+    return run[name] if name in run.data else run.residuals[name]
