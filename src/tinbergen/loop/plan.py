@@ -29,11 +29,11 @@ from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.problem import build_problem, desired
+from tinbergen.loop.problem import build_problem, desired, measure
 from tinbergen.loop.situation import UNCERTAINTY, Situation
 from tinbergen.loop.solving import Solved, solve_problem
 from tinbergen.loop.views import world_views
-from tinbergen.loop.words import change_of, title_of, unit_of
+from tinbergen.loop.words import change_of, level_unit, title_of, unit_of
 
 Array = NDArray[np.float64]
 
@@ -195,7 +195,7 @@ def _variables(situation: Situation, solved: Solved) -> tuple[str, ...]:
 
 def _series(instrument: Instrument, situation: Situation, path: Array) -> Series:
     return Series(
-        instrument.name, instrument.unit.en, situation.span.start,
+        instrument.name, level_unit(instrument, situation.data).en, situation.span.start,
         tuple(_clean(path[: situation.span.length]).tolist()),
     )  # fmt: skip
 
@@ -235,9 +235,16 @@ def _attain(
     scope, name = solved.scope, target.variable
     pair = scope.pairs[0]
     horizon = pair.response.settings
-    wanted = desired(target, scope.compared(name))[:horizon]
-    plan = central[name][:horizon]
-    linear = solved.linear[:horizon, solved.problem.problem.variables.index(name)]
+    reference = scope.compared(name)
+    # What is asked for in percent of a path is told in percent of it.
+    scale = measure(target, reference, name) if target.percent else None
+
+    def told(path: Array) -> Array:
+        return (path if scale is None else scale.of(path))[:horizon]
+
+    wanted = told(desired(target, reference))
+    plan = told(central[name])
+    linear = told(solved.linear[:, solved.problem.problem.variables.index(name)])
     misses = np.maximum(_miss(plan - wanted, target.sense), 0.0)
     worst = int(np.argmax(misses))
     slack = np.maximum(target.tolerance, 1e-6 * (1 + np.abs(wanted)))
@@ -246,7 +253,10 @@ def _attain(
     met = bool(shortfall <= slack.mean() if target.average else (misses <= slack).all())
 
     def chance(runs: Ensemble | None) -> float | None:
-        return None if runs is None else _probability(target, runs[name][:, :horizon], wanted)
+        if runs is None:
+            return None
+        draws = runs[name] if scale is None else scale.of(runs[name])
+        return _probability(target, draws[:, :horizon], wanted)
 
     return Attainment(
         variable=name,
@@ -255,7 +265,7 @@ def _attain(
         sense=target.sense,
         average=target.average,
         desired=float(wanted.mean()),
-        before=float(scope.baseline(name)[:horizon].mean()),
+        before=float(told(scope.baseline(name)).mean()),
         planned=float(plan.mean()),
         linear=float(linear.mean()),
         shortfall=shortfall,

@@ -18,6 +18,7 @@ from tinbergen.report.views.findings import estimate
 from tinbergen.report.views.limits import briefly, callouts
 from tinbergen.report.views.plan_pictures import outcomes_panel
 from tinbergen.report.views.wires import wire_table, wires_briefly
+from tinbergen.report.views.worlds import loss_table, worlds_table
 from tinbergen.report.wording import (
     capital,
     decimals_for,
@@ -50,6 +51,7 @@ def view(plan: Plan, context: Context) -> Section:
     if plan.alternatives:
         found = [estimate(f, weighed=False, unsigned=context.unsigned) for f in plan.alternatives]
         blocks.append(Findings(found))
+    blocks += [drawn for drawn in (worlds_table(plan), loss_table(plan)) if drawn is not None]
     blocks += [solution(plan), outcomes_panel(plan, context)]
     return Section(title, sentences(plan.verdict), blocks, note)
 
@@ -143,6 +145,11 @@ _SOLUTION = {
         "instrument use and changes",
         "计划 {plan}，无新政策 {no_policy}：目标偏差、工具使用及其变动的加权平方和",
     ),
+    "expected": Text(
+        "{plan} with the plan, {no_policy} with no new policy: the mean over draws of the sum of "
+        "misses, instrument use and changes",
+        "计划 {plan}，无新政策 {no_policy}：目标偏差、工具使用及其变动之和在各次抽样上的均值",
+    ),
     "optimal": Text("Optimality", "最优性"),
     "kkt": Text(
         "The first-order (KKT) conditions hold on the nonlinear model to {kkt}, after {iterations} "
@@ -156,7 +163,7 @@ _SOLUTION = {
 def solution(plan: Plan) -> Definitions:
     """How far the solution can be trusted."""
     items: list[tuple[Text, Cell]] = [
-        (_SOLUTION["loss"], _SOLUTION["fell"].fill(
+        (_SOLUTION["loss"], _SOLUTION["expected" if plan.objective == "expected" else "fell"].fill(
             plan=number(plan.loss, 2), no_policy=number(plan.baseline_loss, 2))),
         (_SOLUTION["optimal"], _SOLUTION["kkt"].fill(
             kkt=scientific(plan.kkt_residual), iterations=plan.iterations)),
