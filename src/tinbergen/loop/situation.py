@@ -65,7 +65,10 @@ class Situation:
     def scope(self) -> Scope:
         """The worlds that count in a design of this case; errors of :meth:`Bank.scope`."""
         case = self.case
-        named = [*(t.variable for t in case.targets), *(c.variable for c in case.constraints)]
+        named = [
+            *(t.variable for t in case.targets), *(c.variable for c in case.constraints),
+            *case.trip_variables,
+        ]  # fmt: skip
         instruments = tuple(i.name for i in case.instruments)
         scored = tuple(n for n in dict.fromkeys(named) if n not in instruments)
         return self.worlds.scope(instruments, scored)

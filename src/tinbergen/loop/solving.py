@@ -18,11 +18,11 @@ from tinbergen.engine.control.choose import Kind, choose
 from tinbergen.engine.control.problem import loss
 from tinbergen.engine.control.sqp import solve
 from tinbergen.engine.control.weighted import Branch, WeightedControl
-from tinbergen.engine.simulate.backward import Simulation
 from tinbergen.loop.problem import ControlProblem
 from tinbergen.loop.sampling import sampler
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.worlds.bank import Pair, Scope
+from tinbergen.loop.worlds.model_world import ModelWorld
 from tinbergen.loop.worlds.protocol import Choice
 
 Array = NDArray[np.float64]
@@ -63,7 +63,8 @@ class Solved:
         """Weighted mean paths with the plan, by name."""
         found: dict[str, Array | float] = dict.fromkeys(names, 0.0)
         for pair, run, choice in zip(self.scope.pairs, self.runs, self.choices, strict=True):
-            if isinstance(run, Simulation) and pair.own:
+            # Another world's run may be under names and in units of its own.
+            if isinstance(pair.response, ModelWorld) and pair.own:
                 paths = {name: run[name] for name in names}
             else:
                 paths = _shifted(pair, choice, names)

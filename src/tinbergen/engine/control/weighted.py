@@ -132,24 +132,28 @@ class Search:
 
     def limits(self, runs: Runs, slopes: Sequence[Array]) -> Limits:
         """Limits on the weighted mean path, in place; then those of further branches."""
-        names = [limit.name for limit in self.problem.limits]
-        all_over = np.array([n in self.everywhere for n in names], dtype=bool)
         n = self.basis.shape[1]
-        rows, room = [], []
-        for branch, run, slope in zip(self.branches, runs, slopes, strict=True):
-            own = branch.problem
-            rows.append(own.constraint_matrix @ slope if names else np.zeros((0, n)))
-            room.append(own.slacks(branch.paths(run)))
-        weights = [b.weight for b in self.branches]
-        mean_rows = np.tensordot(weights, rows, axes=1)
-        mean_room = np.tensordot(weights, room, axes=1)
-        if not all_over.any():
-            return Limits(mean_rows, mean_room)
-        mean_rows[all_over], mean_room[all_over] = rows[0][all_over], room[0][all_over]
-        return Limits(
-            np.vstack([mean_rows, *(r[all_over] for r in rows[1:])]),
-            np.concatenate([mean_room, *(r[all_over] for r in room[1:])]),
-        )
+        rows = [
+            b.problem.constraint_matrix @ slope if b.problem.limits else np.zeros((0, n))
+            for b, slope in zip(self.branches, slopes, strict=True)
+        ]
+        return Limits(self._joined(rows), self.room(runs))
+
+    def room(self, runs: Runs) -> Array:
+        """By how much the limits are kept, (limits,); negative where they are broken."""
+        return self._joined([
+            b.problem.slacks(b.paths(run)) for b, run in zip(self.branches, runs, strict=True)
+        ])  # fmt: skip
+
+    def _joined(self, parts: Sequence[Array]) -> Array:
+        """One part a branch, by limit: weighted means; those kept everywhere by branch."""
+        mean = np.tensordot([b.weight for b in self.branches], parts, axes=1)
+        names = [limit.name for limit in self.problem.limits]
+        every = np.array([n in self.everywhere for n in names], dtype=bool)
+        if not every.any():
+            return np.asarray(mean)
+        mean[every] = parts[0][every]
+        return np.concatenate([mean, *(part[every] for part in parts[1:])])
 
     def mean_paths(self, runs: Runs) -> Array:
         """The weighted mean of the branches' paths, shape (periods, variables)."""
@@ -172,10 +176,9 @@ class Search:
             for b, r, s in zip(self.branches, first, slopes, strict=True)
         )
         own = tuple(b.loss(r) for b, r in zip(self.branches, runs, strict=True))
-        room = self.limits(runs, self.slopes(runs)).room
         return WeightedControl(
             runs, self.mean_paths(runs), np.asarray(linear), loss, baseline_loss, own, prices,
-            room, kkt, iterations,
+            self.room(runs), kkt, iterations,
         )  # fmt: skip
 
 
@@ -276,11 +279,7 @@ def _search(search: Search, runs: Runs, change: Array, penalty: float) -> Runs |
     """The first of 1, 1/2, 1/4 … of the change that lowers loss plus penalised infeasibility."""
 
     def merit(at: Runs) -> float:
-        over = 0.0
-        for branch, run in zip(search.branches, at, strict=True):
-            slacks = branch.problem.slacks(branch.paths(run))
-            over += branch.weight * float(np.maximum(-slacks, 0.0).sum())
-        return search.loss(at) + penalty * over
+        return search.loss(at) + penalty * float(np.maximum(-search.room(at), 0.0).sum())
 
     before = merit(runs)
     fraction = 1.0

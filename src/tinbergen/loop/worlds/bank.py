@@ -82,10 +82,19 @@ class Pair:
         moved = _columns(self.response.respond(choice, names).draws, names)
         if self.own:
             return moved
-        idle = dict(zip(instruments, self.idle(instruments).T, strict=True))
-        still = self.response.respond(Choice(idle, choice.information), names).draws
-        change = _plus(moved, _columns(still, names), -1)
-        return _plus(_columns(self.outlook.outlook(), names), change, 1)
+        paths = dict(zip(instruments, self.idle(instruments).T, strict=True))
+        idle = Choice(paths, choice.information)
+        still = _columns(self.response.respond(idle, names).draws, names)
+        return _plus(_columns(self._outlook(idle, names), names), _plus(moved, still, -1), 1)
+
+    def _outlook(self, idle: Choice, names: Sequence[str]) -> Ensemble:
+        """The outlook with instruments at their idle paths in every draw, where it can say so.
+
+        Draws in which rules go on scatter as the rules answer, which a plan sets aside.
+        """
+        if _lacks_effects(self.outlook, tuple(idle.paths), names) is None:
+            return self.outlook.respond(idle, names).draws
+        return self.outlook.outlook()
 
     def baseline(self, name: str) -> Array:
         """The path of an indicator or instrument with no policy."""

@@ -93,7 +93,7 @@ class TableWorld:
     @property
     def indicators(self) -> tuple[str, ...]:
         named = [*(self.forecast.mean if self.forecast else ()), *(i for _, i in self.effects)]
-        return tuple(dict.fromkeys([*named, *self.idle]))
+        return tuple(dict.fromkeys([*named, *self.instruments]))
 
     @property
     def foresees(self) -> tuple[str, ...]:
