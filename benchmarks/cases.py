@@ -104,7 +104,9 @@ def verb(name: str) -> Callable[[], Work]:
         if name == "design":
             return lambda: make_plan(tb.assess(case))
         plan = make_plan(situation)
-        return lambda: getattr(tb, name)(case, plan)
+        if name == "monitor":
+            return lambda: tb.monitor(case, plan, revise=False)
+        return lambda: tb.evaluate(case, plan)
 
     return prepare
 
