@@ -7,6 +7,7 @@ by draw.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -30,7 +31,8 @@ from tinbergen.core.text import Text
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.problem import build_problem, desired, measure
-from tinbergen.loop.situation import UNCERTAINTY, Situation
+from tinbergen.loop.sampling import fresh_loss
+from tinbergen.loop.situation import UNCERTAINTY, Situation, assess
 from tinbergen.loop.solving import Solved, solve_problem
 from tinbergen.loop.views import world_views
 from tinbergen.loop.words import change_of, level_unit, title_of, unit_of
@@ -105,6 +107,7 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         frozen=situation.frozen(),
         loss_parts=_loss_parts(situation, solved),
         reference=_reference(situation, solved),
+        fresh_loss=_fresh(situation, solved),
     )  # fmt: skip
     return with_identity(plan)
 
@@ -135,6 +138,18 @@ def _assumptions(case: Case, wires: Sequence[TripWire], after: Ensemble | None) 
              "即使计划的判断正确，仍有 {chance:.0f}% 的抽样触发 {count} 条触发线中至少一条",
              ).fill(count=len(wires), chance=100 * _false_alarms(wires, after)),
     )  # fmt: skip
+
+
+def _fresh(situation: Situation, solved: Solved) -> float | None:
+    """What an expected loss comes to on draws that the search has not seen."""
+    case = situation.case
+    if case.objective != "expected":
+        return None
+    other = dataclasses.replace(case, seed=case.seed + 1)
+    scope = assess(other, frozen=situation.frozen()).scope
+    return fresh_loss(
+        scope, solved.choices, solved.pair_paths, solved.problem.problems, case.penalty
+    )
 
 
 _USE = Text("use of {name}", "{name}的使用")
