@@ -226,9 +226,11 @@ class Bank:
                     "; ".join(r.en for r in reasons), "；".join(r.zh for r in reasons)
                 )
         if not outlooks or not responses:
-            raise TinbergenError(
-                "L071", worlds=", ".join(f"{n}: {why}" for n, why in silent.items())
+            said = Text(
+                ", ".join(f"{n}: {why.en}" for n, why in silent.items()),
+                "，".join(f"{n}：{why.zh}" for n, why in silent.items()),
             )
+            raise TinbergenError("L071", worlds=said)
         if len(self.members) == 1 or (outlooks == responses and len(outlooks) == 1):
             only = outlooks[0]
             pair = Pair(only.world, only.world, 1.0, only.information)

@@ -173,8 +173,8 @@ def _table(case: Case, spec: WorldSpec, data: Dataset, span: Span, settings: int
     for pair, (response, error) in spec.effects.items():
         if len(response) < span.length:
             raise TinbergenError(
-                "L075", world=spec.name, pair=" → ".join(pair), given=len(response),
-                wanted=span.length,
+                "L075", at=spec.effects_at, world=spec.name, pair=" → ".join(pair),
+                given=len(response), wanted=span.length,
             )  # fmt: skip
         effects[pair] = Effect(response, error)
     return TableWorld(
@@ -202,5 +202,7 @@ def _over(spec: WorldSpec, table: Dataset, span: Span) -> dict[str, Array]:
     for name in window:
         if np.isnan(window[name]).any():
             first = int(np.flatnonzero(np.isnan(window[name]))[0])
-            raise TinbergenError("L074", world=spec.name, name=name, period=span.start + first)
+            raise TinbergenError(
+                "L074", at=spec.forecast_at, world=spec.name, name=name, period=span.start + first
+            )
     return {name: window[name] for name in window}
