@@ -13,8 +13,8 @@ HOME = Path(tinbergen.__file__).parent
 #: Modules that load others by name, and why.
 LOADERS = {
     "tinbergen": "public names are loaded when they are first used",
-    "tinbergen.loop.calibrations": "packs register themselves next",
-    "tinbergen.loop.examinations": "packs register themselves next",
+    "tinbergen.loop.case.packs": "our packs are the packages of one folder",
+    "tinbergen.loop.case.registry": "what a pack brings is imported when it is asked for",
 }
 #: Modules that say the name of another: a process started with ``python -m``.
 NAMED = {("tinbergen.engine.stochastic.executors", "tinbergen.engine.stochastic.worker")}

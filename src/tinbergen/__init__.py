@@ -8,6 +8,8 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+from tinbergen.core.faces import connect
+
 __version__ = "0.1.0"
 
 #: Public name -> (module, name there).
@@ -57,3 +59,7 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+# How results are drawn, for the classes below that can't import it.
+connect(lambda: importlib.import_module("tinbergen.report.faces"))

@@ -1,4 +1,4 @@
-"""Results draw themselves: each registered picture holds the numbers of its result."""
+"""Results draw themselves: the picture holds the numbers of its result."""
 
 from __future__ import annotations
 

@@ -11,7 +11,6 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from tinbergen.app import results
-from tinbergen.cli.show_plan import show_plan
 from tinbergen.core import serial
 from tinbergen.core.documents import Diagnosis, Evaluation, Monitoring, Plan
 from tinbergen.core.errors import Language
@@ -21,6 +20,9 @@ from tinbergen.data.sources import us_macrodata
 from tinbergen.loop.case.case import load, text_of
 from tinbergen.loop.plan import make_plan
 from tinbergen.loop.situation import assess
+from tinbergen.report.faces import view
+from tinbergen.report.terminal import draw
+from tinbergen.report.views.context import Context
 
 Ask = Callable[..., Any]
 
@@ -76,12 +78,12 @@ def test_what_a_turn_shows(ask: Ask, case: str, lang: str) -> None:
     answer = ask("run", case, "--lang", lang)
     assert (answer.code, answer.err) == (0, "")
     headings = {
-        "en": ("Diagnosis", "Plan", "binding limit", "trip-wire", "Monitoring", "Evaluation"),
-        "zh": ("诊断", "计划", "起约束的界限", "触发线", "监测", "评估"),
+        "en": ("Diagnosis", "Plan", "binding in", "Trip-wires", "Monitoring", "Evaluation"),
+        "zh": ("诊断", "计划", "生效", "触发线", "监测", "评估"),
     }[lang]
     places = [answer.out.index(heading) for heading in headings]
     assert places == sorted(places)
-    assert "G_gov" in answer.out
+    assert {"en": "Federal spending", "zh": "联邦"}[lang] in answer.out
     assert "out/us-2008/report.html" in answer.out
     assert "\x1b" not in answer.out
     assert max(map(len, answer.out.splitlines())) <= 80
@@ -92,7 +94,7 @@ def test_what_a_turn_shows(ask: Ask, case: str, lang: str) -> None:
 def test_frames_are_straight_at_any_width(plan: Plan, lang: Language, width: int) -> None:
     screen = Console(file=io.StringIO(), width=width)
     with screen.capture() as shown:
-        show_plan(screen, lang, plan, {"r": Text("Interest rate", "利率")})
+        draw(screen, view(plan, Context({"r": Text("Interest rate", "利率")})), lang)
     lines = shown.get().splitlines()
     assert {cell_len(line) for line in lines} == {width}
     assert {line[0] + line[-1] for line in lines} == {"╭╮", "││", "╰╯"}

@@ -103,7 +103,7 @@ def test_the_map(ask: Ask, tmp_path: Path) -> None:
 def test_a_crossing(ask: Ask, two: str, tmp_path: Path, lang: str) -> None:
     answer = ask("cross", two, "--out", "here", "--lang", lang)
     assert (answer.code, answer.err) == (0, "")
-    for words in {"en": ("gets", "Climate damage", "report"), "zh": ("所得", "气候损害", "report")}[
+    for words in {"en": ("Gets", "Climate damage", "report"), "zh": ("所得", "气候损害", "report")}[
         lang
     ]:
         assert words in answer.out

@@ -5,7 +5,6 @@ import pickle
 import re
 import string
 import tomllib
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -16,15 +15,13 @@ import tinbergen
 from tinbergen.core.errors import Advice, Location, TinbergenError, catalogue, did_you_mean
 from tinbergen.core.text import Text
 
+HOME = Path(tinbergen.__path__[0])
 MESSAGES = {
-    entry.name: tomllib.loads(entry.read_text(encoding="utf-8"))
-    for entry in files("tinbergen.core").joinpath("messages").iterdir()
-    if entry.name.endswith(".toml")
+    str(path.relative_to(HOME)): tomllib.loads(path.read_text(encoding="utf-8"))
+    for path in HOME.rglob("*.toml")
 }
 CODES = sorted((file, code) for file, entries in MESSAGES.items() for code in entries)
-SOURCE = "\n".join(
-    path.read_text(encoding="utf-8") for path in Path(tinbergen.__path__[0]).rglob("*.py")
-)
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in HOME.rglob("*.py"))
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 

@@ -17,8 +17,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as installing a distribution leaves it: the package and its metadata."""
     folder = tmp_path_factory.mktemp("site")
     shutil.copytree(TOY, folder / "toypack")
-    # What must not happen when the pack is found: it is data, not code.
-    (folder / "toypack" / "__init__.py").write_text("raise SystemExit('this must not run')\n")
+    # Finding and reading a pack runs nothing of it; asking one of its questions does.
+    (folder / "toypack" / "__init__.py").write_text(
+        "import sys\nif 'packs' in sys.argv:\n    raise SystemExit('this must not run')\n"
+    )
     info = folder / "toypack-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: toypack\nVersion: 1.0\n")
@@ -47,6 +49,9 @@ def test_it_is_listed(site: Path, tmp_path: Path) -> None:
     mine = next(p for p in found if p["name"] == "broadband")
     assert mine["cases"] == ["toy-case"]
     assert mine["folder"] == str(site / "toypack")
+    share = next(i for i in mine["indicators"] if i["code"] == "SHARE")
+    assert share["plausible"] == [0.0, 100.0]
+    assert [q["examine"] for q in mine["diagnosis"]] == ["composition", "coverage"]
     shown = ask(site, tmp_path, "packs", "broadband", "--lang", "zh")
     assert (shown.returncode, shown.stderr) == (0, b"")
     assert "光纤占比" in shown.stdout.decode()
@@ -54,13 +59,27 @@ def test_it_is_listed(site: Path, tmp_path: Path) -> None:
 
 def test_its_case_runs_the_whole_circle(site: Path, tmp_path: Path) -> None:
     found = answer(site, tmp_path, "run", "toy-case", "--out", "here")
-    assert found["diagnosis"]["findings"][0]["name"] == "composition of LINES"
+    names = [f["name"] for f in found["diagnosis"]["findings"]]
+    assert sorted(names) == ["composition of LINES", "coverage"]
     subsidy = next(s for s in found["plan"]["instruments"] if s["name"] == "SUBSIDY")
     assert max(subsidy["values"]) > 1
     assert found["monitoring"]["reviews"]
     assert found["evaluation"]["findings"]
     page = (tmp_path / "here" / "report.html").read_text(encoding="utf-8")
     assert "share of fibre" in page.lower()
+    assert "points a year: 75% in" in page
+
+
+def test_its_own_message_is_told(site: Path, tmp_path: Path) -> None:
+    case = (TOY / "toy-case.yaml").read_text(encoding="utf-8")
+    own = "diagnosis: [{examine: broadband.coverage, with: {of: LINES_COPPER, level: 1}}]\n"
+    (tmp_path / "mine.yaml").write_text(case + own, encoding="utf-8")
+    for name in ("broadband.mod", "lines.csv"):
+        shutil.copy(TOY / name, tmp_path)
+    done = ask(site, tmp_path, "diagnose", "mine.yaml", "--lang", "zh")
+    assert done.returncode == 2
+    assert "错误[broadband-1] mine.yaml:" in done.stderr.decode()
+    assert "LINES_COPPER 在过去 5 年没有增长" in done.stderr.decode()
 
 
 def test_scenarios_and_links_reach_it(site: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from tinbergen.loop.cycle import turn
 @pytest.fixture
 def without_gap(monkeypatch) -> None:
     """The output gap is tested elsewhere, and its maximum likelihood takes most of a turn."""
-    monkeypatch.setitem(macro.EXAMINATIONS, "output gap", lambda situation, question: ())
+    monkeypatch.setitem(macro.QUESTIONS, "output gap", lambda situation, question: ())
 
 
 def test_each_station_cites_the_one_before(run) -> None:

@@ -10,7 +10,7 @@ from tinbergen.core.documents import Diagnosis
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.domains.macro import questions as macro
-from tinbergen.loop.case.packs import Question
+from tinbergen.loop.case.question import Question
 from tinbergen.loop.diagnose import diagnose
 from tinbergen.loop.situation import assess
 from tinbergen.statistics.cycles.norms import natural_rate
@@ -128,7 +128,7 @@ def test_severity_counts_what_is_bad(found, situation) -> None:
 
 @pytest.mark.parametrize("date", ["1966Q4", "1982Q4", "1999Q4"])
 def test_other_dates(date, us, monkeypatch) -> None:
-    monkeypatch.setitem(macro.EXAMINATIONS, "output gap", lambda situation, question: ())
+    monkeypatch.setitem(macro.QUESTIONS, "output gap", lambda situation, question: ())
     found = diagnose(assess(dataclasses.replace(us.at(Period.parse(date)), draws=50)))
     by_name = {f.name: f for f in found.findings}
     # Eight years are too few for a structural autoregression, and it is left out.

@@ -50,7 +50,7 @@ def test_outturns_are_explained_without_rest(walked: Run) -> None:
 
 def test_cases_ask_for_what_their_data_answer(walked: Run) -> None:
     """No question of a worked case goes unanswered for want of data."""
-    asked = {q.examine for q in walked.case.pack.diagnosis}
+    asked = {q.name for q in walked.case.pack.diagnosis}
     assert len(walked.cycle.diagnosis.findings) >= len(asked)
 
 

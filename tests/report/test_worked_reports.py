@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.core.period import Period, Span
@@ -18,9 +19,10 @@ from tinbergen.report.case.data import glance
 from tinbergen.report.case.design import outcomes_panel
 from tinbergen.report.case.report import build
 from tinbergen.report.case.summary import summary
-from tinbergen.report.case.targets import attainment_table
-from tinbergen.report.case.view import View, begun
+from tinbergen.report.case.view import View
 from tinbergen.report.document import Document
+from tinbergen.report.views.attainment import attainment_table
+from tinbergen.report.views.context import begun
 
 CASES = ("usa-2017", "japan-trade-2014", "uk-2012")
 
@@ -104,7 +106,7 @@ def by_head(table: Table, row: int) -> dict[str, str]:
 
 
 def test_averages_are_judged_by_the_average_alone(runs) -> None:
-    table = attainment_table(replanned(runs["usa-2017"], MET, {**MET, "met": False}))
+    table = attainment_table(replanned(runs["usa-2017"], MET, {**MET, "met": False}).plan)
     met, missed = (by_head(table, i) for i in range(2))
     assert met["Average misses by"] == "none"
     assert missed["Average misses by"] == "0.00"
@@ -112,28 +114,28 @@ def test_averages_are_judged_by_the_average_alone(runs) -> None:
     assert "judged by its average alone" in table.note.en
     assert "years met" not in table.note.en
     short = {**MET, "met": False, "shortfall": 0.0123}
-    table = attainment_table(replanned(runs["usa-2017"], MET, short))
+    table = attainment_table(replanned(runs["usa-2017"], MET, short).plan)
     assert by_head(table, 1)["Average misses by"] == "0.01"
     short["shortfall"] = 0.0004
-    table = attainment_table(replanned(runs["usa-2017"], MET, short))
+    table = attainment_table(replanned(runs["usa-2017"], MET, short).plan)
     assert by_head(table, 1)["Average misses by"] == "0.0004"
 
 
 def test_each_target_has_the_misses_that_it_can_have(runs) -> None:
-    table = attainment_table(replanned(runs["usa-2017"], MET, EACH))
+    table = attainment_table(replanned(runs["usa-2017"], MET, EACH).plan)
     average, each = (by_head(table, i) for i in range(2))
     assert (average["Worst miss"], average["Met in"]) == ("–", "–")
     assert each["Average misses by"] == "–"
     assert (each["Worst miss"], each["Met in"]) == ("22.22 in 2018", "6 of 5")
     assert "years met are along the central path" in table.note.en
-    only = attainment_table(replanned(runs["usa-2017"], EACH, EACH))
+    only = attainment_table(replanned(runs["usa-2017"], EACH, EACH).plan)
     assert "Average misses by" not in by_head(only, 0)
 
 
 def test_numbers_that_differ_are_printed_so(runs) -> None:
     view = replanned(runs["usa-2017"], MET, {**MET, "desired": 2657.0, "before": 2357.4,
                                              "planned": 2585.1})  # fmt: skip
-    row = by_head(attainment_table(view), 0)
+    row = by_head(attainment_table(view.plan), 0)
     assert (row["No policy"], row["Plan"]) == ("100.00", "100.03")
     title = outcomes_panel(view).title
     assert title.en == (
@@ -150,7 +152,7 @@ def test_numbers_that_differ_are_printed_so(runs) -> None:
     after = "100.03%（基年=100）" if "基年=100" in unit else "占基年的100.03%"
     assert f"变为{after}；出口由2,357变为2,585（十亿美元）。" in promise.zh
     fine = replanned(runs["usa-2017"], {**MET, "planned": 100.0004, "desired": 100.0})
-    assert by_head(attainment_table(fine), 0)["Plan"] == "100.0004"
+    assert by_head(attainment_table(fine.plan), 0)["Plan"] == "100.0004"
 
 
 def test_what_was_read_is_said_of_series_and_of_tables(documents) -> None:
@@ -213,3 +215,14 @@ def test_no_verb_follows_a_name_that_may_be_plural(documents) -> None:
     for document in documents.values():
         for text in said(document):
             assert not re.search(rf"\b(?:{names}) (?:{verbs})\b", (text or Text("", "")).en, re.I)
+
+
+def test_documents_fit_a_screen_in_every_pack(runs) -> None:
+    for run in runs.values():
+        cycle = run.cycle
+        for document in (cycle, cycle.diagnosis, cycle.plan, *cycle.diagnosis.findings):
+            assert len(repr(document)) < 3000
+            assert repr(document).count("\n") < 30
+            for lang in ("en", "zh"):
+                lines = document.summary(lang).splitlines()
+                assert max(map(cell_len, lines)) <= 88

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from tinbergen.core.errors import Advice, TinbergenError
 from tinbergen.core.period import Span
-from tinbergen.data.catalogue import MACRO
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.simulate.derive import absent_add_factors
 from tinbergen.model import library
@@ -20,14 +19,11 @@ from tinbergen.model.model import Model
 if TYPE_CHECKING:
     from tinbergen.loop.case.case import Case
 
-#: Series of the built-in macroeconomic models that the loop derives from canonical ones.
-_DERIVED = frozenset({"RULE", "TAX", "GROWTH", "DEFICIT"})
-
 
 def data_for(model: Model, name: str, path: Path | None) -> tuple[Dataset, tuple[Advice, ...]]:
     """Data with the model's variables, and what to know of how a file was read.
 
-    A file of the eight macroeconomic columns serves a built-in model, whatever they are called.
+    A file of columns from which a pack starts serves a built-in model, whatever they are called.
 
     Raises
     ------
@@ -40,12 +36,15 @@ def data_for(model: Model, name: str, path: Path | None) -> tuple[Dataset, tuple
 
     table = read_table(path, allow_missing=True)
     missing = {n for n in (*model.endogenous, *model.exogenous) if n not in table.dataset}
-    if not missing or not missing <= {*MACRO, *_DERIVED}:
+    begun = None
+    if missing:
+        from tinbergen.loop.case.start import start_with
+
+        begun = start_with(missing)
+    if begun is None:
         renamed, told = _in_the_model_s_capitals(table.dataset, missing)
         return renamed, (*table.advice, *told)
-    from tinbergen.domains.macro.eight_columns import eight_column_case
-
-    case = eight_column_case(path)
+    case = begun.make(path, None, "auto")
     return _all_of(case), case.advice
 
 

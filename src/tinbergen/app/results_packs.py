@@ -12,7 +12,7 @@ from tinbergen.core.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of a pack: the examination that answers it, and its title where it has one."""
+    """A question of a pack: its name in ``examine``, and its title where it has one."""
 
     examine: str
     title: Text | None

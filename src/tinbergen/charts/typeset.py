@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 
 from tinbergen.core.errors import Language
 from tinbergen.core.period import Frequency, Period
@@ -79,6 +80,15 @@ def number(value: float | None, decimals: int, signed: bool = False) -> str:
         return text.lstrip("-")
     text = text.replace("-", "−")
     return f"+{text}" if signed and value > 0 else text
+
+
+def decimals(values: Iterable[float | None]) -> int:
+    """How many decimals show four digits of the largest of some numbers, at most four."""
+    sizes = [abs(v) for v in values if v is not None and math.isfinite(v)]
+    largest = max(sizes, default=0.0)
+    if largest == 0:
+        return 2
+    return max(0, min(4, 3 - math.floor(math.log10(largest))))
 
 
 def period_words(period: Period, lang: Language) -> str:

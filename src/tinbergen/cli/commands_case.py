@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tinbergen.data.eightcolumn import Price
     from tinbergen.loop.case.case import Case
     from tinbergen.loop.situation import Situation
+    from tinbergen.report.views.context import Context
 
 #: The pack whose worked case ``demo`` runs by default.
 _FIRST = "macro"
@@ -141,9 +142,9 @@ def run(
     def make() -> Case:
         if data is None:
             return _load(str(case), seen, scenario)
-        from tinbergen.domains.macro.eight_columns import eight_column_case
+        from tinbergen.loop.case.start import start
 
-        return _under(eight_column_case(data, seen, reading), scenario)
+        return _under(start(data, seen, reading), scenario)
 
     _turn(out, make, folder)
 
@@ -204,7 +205,7 @@ def diagnose(
     scenario: ScenarioName = None,
     document: DocumentFile = None,
 ) -> None:
-    from tinbergen.cli.show_case import show_diagnosis
+    from tinbergen.cli.show_case import context_of
 
     out: Output = ctx.obj
     _check_document(document)
@@ -215,7 +216,7 @@ def diagnose(
         out,
         found,
         document,
-        lambda screen, lang: show_diagnosis(screen, lang, found),
+        context_of(situation.case),
         situation.case.advice,
     )
 
@@ -227,7 +228,7 @@ def design(
     scenario: ScenarioName = None,
     document: DocumentFile = None,
 ) -> None:
-    from tinbergen.cli.show_plan import show_plan
+    from tinbergen.cli.show_case import context_of
 
     out: Output = ctx.obj
     _check_document(document)
@@ -239,12 +240,11 @@ def design(
 
         progress(STAGES["design"])
         plan = make_plan(situation, diagnosis=diagnosis)
-    titles = {i.name: i.title for i in situation.case.instruments}
     _give(
         out,
         plan,
         document,
-        lambda screen, lang: show_plan(screen, lang, plan, titles),
+        context_of(situation.case, plan),
         situation.case.advice,
     )
 
@@ -256,7 +256,7 @@ def monitor(
     scenario: ScenarioName = None,
     document: DocumentFile = None,
 ) -> None:
-    from tinbergen.cli.show_case import show_monitoring
+    from tinbergen.cli.show_case import context_of
 
     out: Output = ctx.obj
     _check_document(document)
@@ -275,7 +275,7 @@ def monitor(
         out,
         found,
         document,
-        lambda screen, lang: show_monitoring(screen, lang, found),
+        context_of(known, adopted),
         known.advice,
     )
 
@@ -287,7 +287,7 @@ def evaluate(
     scenario: ScenarioName = None,
     document: DocumentFile = None,
 ) -> None:
-    from tinbergen.cli.show_case import show_evaluation, titles_of
+    from tinbergen.cli.show_case import context_of
 
     out: Output = ctx.obj
     _check_document(document)
@@ -300,12 +300,11 @@ def evaluate(
 
         progress(STAGES["evaluate"])
         found = judge(known, adopted)
-    titles = titles_of(known.model, adopted)
     _give(
         out,
         found,
         document,
-        lambda screen, lang: show_evaluation(screen, lang, found, titles),
+        context_of(known, adopted),
         known.advice,
     )
 
@@ -344,15 +343,18 @@ def _give(
     out: Output,
     document: Any,
     path: Path | None,
-    show: Callable[..., None],
+    context: Context,
     advice: tuple[Advice, ...],
 ) -> None:
     """A document: shown or printed, and written where it was asked for."""
+    from tinbergen.report.faces import view
+    from tinbergen.report.terminal import draw
+
     if path:
         from tinbergen.core.files import write_atomic
 
         write_atomic(path, to_json(document) + "\n")
-    out.give(document, show, advice)
+    out.give(document, lambda screen, lang: draw(screen, view(document, context), lang), advice)
 
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {

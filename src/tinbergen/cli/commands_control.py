@@ -49,10 +49,12 @@ def control(
     ] = None,
 ) -> None:  # fmt: skip
     from tinbergen.app.problem_file import case_text
-    from tinbergen.cli.show_plan import show_plan
+    from tinbergen.cli.show_case import context_of
     from tinbergen.loop.case.case import build
     from tinbergen.loop.case.casefile import parse_case
     from tinbergen.loop.cycle import turn
+    from tinbergen.report.faces import view
+    from tinbergen.report.terminal import draw
 
     out: Output = ctx.obj
     if report is not None and report.suffix.lower() != ".html":
@@ -72,6 +74,6 @@ def control(
 
             document(run).save(report, out.lang)
     plan = run.cycle.plan
-    titles = {i.name: i.title for i in run.case.instruments}
     advice = (Advice("U076", {"case": written.rstrip()}), *run.case.advice)
-    out.give(plan, lambda screen, lang: show_plan(screen, lang, plan, titles), advice)
+    context = context_of(run.case, plan)
+    out.give(plan, lambda screen, lang: draw(screen, view(plan, context), lang), advice)

@@ -13,7 +13,7 @@ from tinbergen.app import results
 from tinbergen.cli.arguments import argument, choice, names, option, real, sample, whole
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Progress
-from tinbergen.core.errors import Advice, TinbergenError
+from tinbergen.core.errors import Advice, SeriesError, TinbergenError
 from tinbergen.core.text import Text
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _forecasts(
                     _known(data, name), int(data.frequency), horizon, **options
                 )
             except TinbergenError as fault:
-                if strict or fault.code not in _OF_THE_SERIES:
+                if strict or not isinstance(fault, SeriesError):
                     raise
                 left_out[name] = fault
                 continue
@@ -112,10 +112,6 @@ def _forecasts(
     if not found:
         raise next(iter(left_out.values()))
     return found, left_out, advice
-
-
-#: Faults of a series, not of what was asked for.
-_OF_THE_SERIES = frozenset({"F001", "F003", "F007"})
 
 
 def _known(data: Dataset, name: str) -> Array:

@@ -13,7 +13,7 @@ from tinbergen.cli.deadline import within
 from tinbergen.cli.model_file import Defines, Functions, Given, Sets, Steady, load
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Progress
-from tinbergen.core.errors import Advice, TinbergenError
+from tinbergen.core.errors import Advice, NotYetError, TinbergenError
 from tinbergen.core.text import Text
 
 if TYPE_CHECKING:
@@ -32,9 +32,6 @@ Timeout = Annotated[str | None, option("--timeout", _TIMEOUT, "SECONDS")]
 _READ = Text("Read the model", "读取模型")
 _SOLVE = Text("Solve", "求解")
 _RUN = Text("Carry out the file", "执行文件")
-
-#: A command that is not there yet.
-_NOT_YET = "E016"
 
 
 def parse(
@@ -201,7 +198,7 @@ def _last_solution(session: Session) -> Equilibrium | None:
 
 
 def _failed(answer: Answer) -> bool:
-    return answer.error is not None and answer.error.code != _NOT_YET
+    return answer.error is not None and not isinstance(answer.error, NotYetError)
 
 
 def _raise_first_fault(session: Session) -> None:

@@ -17,7 +17,11 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 
 if TYPE_CHECKING:
-    from tinbergen.loop.case.packs import Link, Pack, Question
+    from rich.console import Console
+
+    from tinbergen.core.errors import Language
+    from tinbergen.loop.case.packs import Link, Pack
+    from tinbergen.loop.case.question import Question
     from tinbergen.loop.scenarios.library import ScenarioSpec
 
 #: Years over which a scenario's reach is told.
@@ -54,7 +58,7 @@ def _pack(pack: Pack) -> results.PackSaid:
 
 
 def _asked(questions: Iterable[Question]) -> tuple[results.Asked, ...]:
-    return tuple(results.Asked(q.examine, q.title) for q in questions)
+    return tuple(results.Asked(q.name, q.title) for q in questions)
 
 
 def _links(links: Iterable[Link]) -> tuple[results.LinkSaid, ...]:
@@ -172,9 +176,30 @@ def cross_all(out: Output, file: Path | None, folder: Path | None) -> None:
         found, str(place), {name: str(path) for name, path in files.items()},
         tuple(progress.stages), out.notes(advice),
     )  # fmt: skip
-    from tinbergen.cli.show_crossing import show_crossing
+    from tinbergen.report.blocks import Definitions
+    from tinbergen.report.terminal import draw
+    from tinbergen.report.views import budget
+    from tinbergen.report.views.context import Context
+    from tinbergen.report.views.responses import response_section
 
-    out.give(given, lambda screen, lang: show_crossing(screen, lang, given), advice)
+    written = Definitions([(_FILES[name], path) for name, path in given.files.items()])
+
+    def show(screen: Console, lang: Language) -> None:
+        draw(screen, budget.view(found, Context(brief=True)), lang)
+        if found.responses:
+            draw(screen, response_section(found), lang)
+        draw(screen, written, lang)
+
+    out.give(given, show, advice)
+
+
+_FILES = {
+    "report": Text("Report", "报告"),
+    "crossing": Text("All as JSON", "全部（JSON）"),
+    "shares": Text("Shares", "份额"),
+    "frontier": Text("Frontier", "前沿"),
+    "scenarios": Text("Scenarios", "情景"),
+}
 
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {

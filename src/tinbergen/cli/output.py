@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
-import math
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
-from unicodedata import category
 
 from tinbergen.app.results import Note
 from tinbergen.core.errors import Advice, Language, TinbergenError
-from tinbergen.core.period import Period
+from tinbergen.core.plain import dump, plain
+from tinbergen.core.text import clean
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -95,14 +92,6 @@ def _print_message(screen: Console, message: str, style: str) -> None:
         screen.print(Styled(line), soft_wrap=True)
 
 
-def clean(text: str) -> str:
-    """A user's text without what would steer the terminal, each such character replaced by one."""
-    return "".join(
-        "\N{REPLACEMENT CHARACTER}" if category(c) in ("Cc", "Cs") and c not in "\n\t" else c
-        for c in text
-    )
-
-
 def note(advice: Advice, lang: Language) -> Note:
     at = advice.at
     return Note(
@@ -119,35 +108,5 @@ def note(advice: Advice, lang: Language) -> Note:
 def to_json(data: Any) -> str:
     """Strictly valid JSON: what is not a finite number is null; indented unless it is huge."""
     content = plain(data)
-    text = json.dumps(content, ensure_ascii=False, allow_nan=False)
-    if len(text) > _HUGE:
-        return text
-    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
-
-
-def plain(data: Any) -> Any:
-    """Documents, arrays and periods as dicts, lists, strings and finite numbers.
-
-    The same as :func:`tinbergen.core.serial.to_dict` where both apply, without its start-up cost.
-    """
-    match data:
-        case None | bool() | int() | str():
-            return data
-        case float():
-            return float(data) if math.isfinite(data) else None
-        case Period() | Path():
-            return str(data)
-        case Mapping():
-            return {
-                key if type(key) is str else _key(key): plain(value) for key, value in data.items()
-            }
-        case list() | tuple():
-            return [plain(value) for value in data]
-        case _ if dataclasses.is_dataclass(data):
-            return {f.name: plain(getattr(data, f.name)) for f in dataclasses.fields(data)}
-        case _:
-            return plain(data.tolist())
-
-
-def _key(key: Any) -> str:
-    return f"{key:g}" if isinstance(key, float) else str(key)
+    text = dump(content, None)
+    return text if len(text) > _HUGE else dump(content)

@@ -1,136 +1,72 @@
-"""The look of the terminal: few lines, few colours, numbers aligned."""
+"""Blocks for the terminal, as commands put them together."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from tinbergen.charts.typeset import decimals, number
+from tinbergen.core.text import Language, Text, clean
+from tinbergen.report.blocks import Cell, Column, show
+from tinbergen.report.terminal_tables import BAD as BAD
+from tinbergen.report.terminal_tables import GOOD as GOOD
+from tinbergen.report.terminal_tables import NAME as NAME
+from tinbergen.report.terminal_tables import QUIET as QUIET
+from tinbergen.report.terminal_tables import definitions, styled, table
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
-    from rich.table import Table
-    from rich.text import Text as Styled
-
-    Cell = str | Styled
-
-QUIET = "dim"
-BAD = "red"
-GOOD = "green"
-NAME = "cyan"
+    from rich.console import Console
 
 
-def table(*columns: str | tuple[str, str], title: str | None = None) -> Table:
-    """A table with a rule under its head; a column's second word is its alignment or ``wrap``."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    made = Table(
-        box=SIMPLE_HEAD,
-        title=title,
-        title_justify="left",
-        title_style="bold",
-        header_style=QUIET,
-        pad_edge=False,
-        padding=(0, 1),
-        show_edge=False,
-    )
-    for column in columns:
-        head, kind = column if isinstance(column, tuple) else (column, "right")
-        if kind == "wrap":
-            made.add_column(head, overflow="fold")
-        else:
-            made.add_column(head, justify="right" if kind == "right" else "left", no_wrap=True)
-    return made
+def as_text(words: str | Text) -> Text:
+    """A name that is the same in both languages, or one that is not."""
+    return words if isinstance(words, Text) else Text(words, words)
 
 
-def panel(title: str, *parts: RenderableType, note: str = "") -> Any:
-    """A frame with its title on the rule."""
-    from rich.box import ROUNDED
-    from rich.console import Group
-    from rich.panel import Panel
-    from rich.text import Text as Styled
+def left(name: str | Text) -> Column:
+    """A column of codes, which stay on one line."""
+    return Column(as_text(name), align="text", wrap="keep")
 
-    return Panel(
-        Group(*parts),
-        box=ROUNDED,
-        title=Styled(title, style="bold"),
-        title_align="left",
-        subtitle=Styled(note, style=QUIET) if note else None,
-        subtitle_align="right",
-        border_style=QUIET,
-        padding=(0, 1),
-    )
+
+def meaning(name: str | Text, *, cut: bool = False) -> Column:
+    """A column of words, which fold, or are ``cut``, where there is no room."""
+    return Column(as_text(name), align="text", wrap="cut" if cut else "fold")
+
+
+def right(name: str | Text) -> Column:
+    """A column of numbers."""
+    return Column(as_text(name))
+
+
+def put(
+    screen: Console, lang: Language, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]
+) -> None:
+    """A table, or several where one has no room."""
+    cells = [[clean(show(cell, lang)) for cell in row] for row in rows]
+    screen.print(*table(columns, cells, lang, screen.width), sep="\n")
+
+
+def across(
+    screen: Console, lang: Language, head: str | Text, labels: Sequence[str],
+    columns: Iterable[tuple[str | Text, Sequence[Cell]]],
+) -> None:  # fmt: skip
+    """A table by columns: labels down, names across."""
+    listed = list(columns)
+    rows = [[label, *(cells[t] for _, cells in listed)] for t, label in enumerate(labels)]
+    put(screen, lang, [left(head), *(right(name) for name, _ in listed)], rows)
+
+
+def heading(screen: Console, words: str) -> None:
+    screen.print(styled(words, "bold"))
 
 
 def facts(screen: Console, rows: Iterable[tuple[str, str]]) -> None:
     """Names and values, one a line."""
-    from rich.table import Table
-    from rich.text import Text as Styled
-
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(style=QUIET, no_wrap=True)
-    grid.add_column(overflow="fold")
-    for name, value in rows:
-        grid.add_row(Styled(name), Styled(value))
-    screen.print(grid)
+    items = [(as_text(name), value) for name, value in rows]
+    screen.print(*definitions(items, "en", screen.width))
 
 
-def number(value: float | None, decimals: int = 2, *, sign: bool = False) -> str:
-    """A number, a dot where there is none; no minus zero."""
-    if value is None or not math.isfinite(value):
-        return "·"
-    shown = f"{value:+,.{decimals}f}" if sign else f"{value:,.{decimals}f}"
-    zero = f"{0.0:.{decimals}f}"
-    return zero if shown.lstrip("+-") == zero else shown
-
-
-def decimals(values: Iterable[float | None]) -> int:
-    """How many decimals show four digits of the largest of some numbers, at most four."""
-    sizes = [abs(v) for v in values if v is not None and math.isfinite(v)]
-    largest = max(sizes, default=0.0)
-    if largest == 0:
-        return 2
-    return max(0, min(4, 3 - math.floor(math.log10(largest))))
-
-
-def spark(values: Sequence[float | None]) -> str:
-    """A path as a row of blocks."""
-    known = [v for v in values if v is not None and math.isfinite(v)]
-    if not known:
-        return ""
-    low, high = min(known), max(known)
-    steps = "▁▂▃▄▅▆▇█"
-    scale = (len(steps) - 1) / (high - low) if high > low else 0.0
-    return "".join(
-        " " if v is None or not math.isfinite(v) else steps[round((v - low) * scale)]
-        for v in values
-    )
-
-
-def by_period(
-    room: int, head: str, labels: Sequence[str], columns: Sequence[tuple[str, Sequence[Cell]]]
-) -> list[Table]:
-    """Periods down, columns across: as many columns a table as ``room`` holds."""
-    from rich.cells import cell_len
-
-    def width(name: str, cells: Sequence[Cell]) -> int:
-        texts = [name, *(c if isinstance(c, str) else c.plain for c in cells)]
-        # Padding on both sides, and the space between columns.
-        return max(map(cell_len, texts)) + 3
-
-    first = width(head, labels) - 3
-    groups: list[list[tuple[str, Sequence[Cell]]]] = []
-    used = 0
-    for name, cells in columns:
-        if not groups or used + width(name, cells) > room:
-            groups.append([])
-            used = first
-        groups[-1].append((name, cells))
-        used += width(name, cells)
-    tables = []
-    for group in groups:
-        made = table((head, "left"), *(name for name, _ in group))
-        for t, label in enumerate(labels):
-            made.add_row(label, *(cells[t] for _, cells in group))
-        tables.append(made)
-    return tables
+def numbers(values: Sequence[float | None], least: int = 0, *, signed: bool = False) -> list[str]:
+    """Numbers of one column, with decimals that suit the largest, ``least`` of them at least."""
+    places = max(decimals(values), least)
+    return [number(v, places, signed) for v in values]

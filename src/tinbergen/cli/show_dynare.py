@@ -16,23 +16,14 @@ from tinbergen.app.results_dynare import (
     RunCommand,
     StochasticReport,
 )
-from tinbergen.cli.output import clean
-from tinbergen.cli.show import (
-    BAD,
-    GOOD,
-    NAME,
-    QUIET,
-    by_period,
-    decimals,
-    facts,
-    number,
-    spark,
-    table,
-)
+from tinbergen.charts.spark import spark
+from tinbergen.charts.typeset import decimals, number
+from tinbergen.cli.show import GOOD, NAME, QUIET, across, facts, heading, left, meaning, put, right
 from tinbergen.cli.show_stochastic import REPORTED, show_command, show_stochastic
 from tinbergen.core import serial
 from tinbergen.core.errors import Language
-from tinbergen.core.text import Text
+from tinbergen.core.text import NO_TEXT, Text, clean
+from tinbergen.report.blocks import Cell, Column
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -70,20 +61,22 @@ _RULE = Text("Decision rule, deviations from the steady state", "决策规则（
 _ROOTS = Text("Roots", "特征根")
 
 
-def _head(word: str, lang: Language) -> str:
-    return _HEADS[word](lang)
+def _left(*names: str) -> list[Column]:
+    return [left(_HEADS[name]) for name in names]
 
 
-def _title(screen: Console, words: str) -> None:
-    from rich.text import Text as Styled
+def _words(*names: str) -> list[Column]:
+    return [meaning(_HEADS[name]) for name in names]
 
-    screen.print(Styled(words, style="bold"))
+
+def _right(*names: str) -> list[Column]:
+    return [right(_HEADS[name]) for name in names]
 
 
 def show_parse(
     screen: Console, lang: Language, found: ModelParse, titles: Mapping[str, Text]
 ) -> None:
-    _title(screen, found.model)
+    heading(screen, found.model)
     valued = (p if v is None else f"{p} = {v:g}" for p, v in found.parameters.items())
     asked = (f"{s.name} ({s.line})" for s in found.statements)
     rows = [
@@ -94,24 +87,19 @@ def show_parse(
     ]
     facts(screen, [(name(lang), value) for name, value in rows if value])
     screen.print()
-    shown = table(
-        _head("line", lang), (_head("equation", lang), "wrap"), (_head("text", lang), "wrap")
-    )
-    for equation in found.equations:
-        shown.add_row(str(equation.line or "·"), clean(equation.name), equation.text)
-    screen.print(shown)
+    rows_of = ((str(e.line or "–"), e.name, e.text) for e in found.equations)
+    put(screen, lang, [*_right("line"), *_words("equation", "text")], rows_of)
     if not found.native:
         return
     words = Text("Lines for MATLAB, which are not executed", "不执行的 MATLAB 代码")
     screen.print()
-    _title(screen, words(lang))
-    shown = table(
-        _head("line", lang), (_head("text", lang), "wrap"), (_head("missing", lang), "wrap")
-    )
-    for line in found.native:
-        note = "" if line.missing == "nothing" else line.note(lang)
-        shown.add_row(str(line.line or "·"), clean(" ".join(line.text.split())), note)
-    screen.print(shown)
+    heading(screen, words(lang))
+    lines = (
+        (str(line.line or "–"), " ".join(line.text.split()),
+         "" if line.missing == "nothing" else line.note)
+        for line in found.native
+    )  # fmt: skip
+    put(screen, lang, [*_right("line"), *_words("text", "missing")], lines)
 
 
 def show_solution(
@@ -119,27 +107,24 @@ def show_solution(
 ) -> None:
     """Steady state, decision rule and roots; auxiliary variables are left out of the first two."""
     own = [n for n in found.endogenous if n.isidentifier()]
-    _title(screen, _STEADY(lang))
+    heading(screen, _STEADY(lang))
     rest = [found.steady_state[n] for n in own]
     spread = [math.sqrt(v) if (v := found.variances[n]) is not None and v > 0 else v for n in own]
-    titled = any(n in solved.model.titles for n in own)
-    meaning = [(_head("title", lang), "wrap")] if titled else []
-    shown = table(
-        (_head("variable", lang), "left"), *meaning, _head("steady", lang), _head("deviation", lang)
+    titles = solved.model.titles
+    titled = any(n in titles for n in own)
+    columns_of = [*_left("variable"), *_words(*["title"] * titled), *_right("steady", "deviation")]
+    rows: Iterable[Sequence[Cell]] = (
+        (n, *[titles.get(n, NO_TEXT)] * titled, number(value, 4), number(deviation, 4))
+        for n, value, deviation in zip(own, rest, spread, strict=True)
     )
-    for name, value, deviation in zip(own, rest, spread, strict=True):
-        title = solved.model.titles[name](lang) if name in solved.model.titles else ""
-        cells = [title] if titled else []
-        shown.add_row(name, *cells, number(value, 4), number(deviation, 4))
-    screen.print(shown)
+    put(screen, lang, columns_of, rows)
     screen.print()
-    _title(screen, _RULE(lang))
+    heading(screen, _RULE(lang))
     columns = [
         *((_dated(s), [found.ghx[n].get(s, 0.0) for n in own]) for s in found.states),
         *((e, [found.ghu[n][e] for n in own]) for e in found.exogenous),
     ]
-    for shown in by_period(screen.width, _head("variable", lang), own, _cells(columns)):
-        screen.print(shown)
+    across(screen, lang, _HEADS["variable"], own, _cells(columns))
     screen.print()
     _roots(screen, lang, solved)
 
@@ -155,7 +140,7 @@ def _cells(columns: Iterable[tuple[str, Sequence[float]]]) -> list[tuple[str, li
     made = []
     for name, values in columns:
         places = max(decimals(values), 3)
-        made.append((name, [number(v, places) if abs(v) > _STILL else "·" for v in values]))
+        made.append((name, [number(v, places) if abs(v) > _STILL else "–" for v in values]))
     return made
 
 
@@ -169,7 +154,7 @@ def _roots(screen: Console, lang: Language, solved: Equilibrium) -> None:
     stable = [s for s in sizes if s < UNIT_ROOT]
     explosive = [s for s in sizes if not s < UNIT_ROOT]
     forward = len(solved.solution.incidence.forward)
-    _title(screen, _ROOTS(lang))
+    heading(screen, _ROOTS(lang))
     rows = [
         (Text("Stable", "稳定"), _moduli(stable)),
         (Text("Explosive", "爆炸"), _moduli(explosive)),
@@ -183,34 +168,30 @@ def _roots(screen: Console, lang: Language, solved: Equilibrium) -> None:
 
 
 def _moduli(sizes: Sequence[float]) -> str:
-    return "  ".join(f"{s:.4f}" if s < 1e8 else "∞" for s in sizes) or "·"
+    return "  ".join(f"{s:.4f}" if s < 1e8 else "∞" for s in sizes) or "–"
 
 
 def show_responses(
     screen: Console, lang: Language, found: ModelResponses, titles: Mapping[str, Text]
 ) -> None:
-    heading = Text(
+    title = Text(
         "{model}: after a shock of {size} to {shock}, {periods} periods",
         "{model}：{shock} 受到 {size} 的冲击后 {periods} 期",
     ).fill(model=found.model, size=f"{found.size:.4g}", shock=found.shock, periods=found.periods)
-    _title(screen, heading(lang))
+    heading(screen, title(lang))
     screen.print()
-    heads = (_head(w, lang) for w in ("impact", "peak", "when"))
-    shown = table((_head("variable", lang), "left"), (_head("path", lang), "left"), *heads)
+    rows: list[Sequence[Cell]] = []
     for name, path in found.responses.items():
         values = [v or 0.0 for v in path]
         peak = max(range(len(values)), key=lambda t: abs(values[t]))
         if not name.isidentifier() or abs(values[peak]) < _STILL:
             continue
         places = decimals([values[peak]]) + (abs(values[peak]) < 0.1)
-        shown.add_row(
-            name,
-            spark(_thinned(path, screen.width - _BESIDE_SPARK)),
-            number(values[0], places, sign=True),
-            number(values[peak], places, sign=True),
-            str(peak + 1),
-        )
-    screen.print(shown)
+        row = spark(_thinned(path, screen.width - _BESIDE_SPARK))
+        sizes = (number(v, places, signed=True) for v in (values[0], values[peak]))
+        rows.append((name, row, *sizes, peak + 1))
+    columns = [*_left("variable", "path"), *_right("impact", "peak", "when")]
+    put(screen, lang, columns, rows)
 
 
 def _thinned(values: Sequence[float | None], room: int = _WIDEST_SPARK) -> list[float | None]:
@@ -224,12 +205,8 @@ def show_run(
     screen: Console, lang: Language, found: ModelRun, solved: Equilibrium | None, session: Session
 ) -> None:
     if found.commands:
-        shown = table(
-            _head("line", lang), (_head("command", lang), "left"), (_head("result", lang), "wrap")
-        )
-        for command in found.commands:
-            shown.add_row(str(command.line or "·"), command.name, _outcome(command, lang))
-        screen.print(shown)
+        rows = ((str(c.line or "–"), c.name, _outcome(c)) for c in found.commands)
+        put(screen, lang, [*_right("line"), *_left("command"), *_words("result")], rows)
         screen.print()
     for command in found.commands:
         if command.name in REPORTED and command.result is not None:
@@ -242,7 +219,7 @@ def show_run(
             screen.print()
             show_stochastic(screen, lang, serial.from_dict(StochasticReport, found.stochastic))
     elif found.steady_state is not None and found.paths is None:
-        _title(screen, _STEADY(lang))
+        heading(screen, _STEADY(lang))
         known = {n: v for n, v in found.steady_state.items() if n.isidentifier()}
         facts(screen, [(n, number(v, 4)) for n, v in known.items()])
     if found.paths is not None:
@@ -251,35 +228,26 @@ def show_run(
         _show_paths(screen, lang, found, session)
 
 
-def _outcome(command: RunCommand, lang: Language):  # type: ignore[no-untyped-def]
-    from rich.text import Text as Styled
-
-    if command.error is not None:
-        return Styled.assemble((f"{command.error.code} ", BAD), clean(command.error.message))
-    return Styled("✓", style=GOOD)
+def _outcome(command: RunCommand) -> str:
+    return "✓" if command.error is None else f"{command.error.code} {command.error.message}"
 
 
 def _show_paths(screen: Console, lang: Language, found: ModelRun, session: Session) -> None:
     paths = session.paths
     assert paths is not None
     assert found.paths is not None
-    heading = Text(
+    title = Text(
         "Perfect foresight, {periods} periods, solved in {steps} step(s)",
         "完全预期，{periods} 期，迭代 {steps} 次",
     ).fill(periods=paths.periods, steps=paths.iterations)
-    _title(screen, heading(lang))
-    shown = table(
-        (_head("variable", lang), "left"),
-        (_head("path", lang), "left"),
-        _head("start", lang),
-        _head("end", lang),
-    )
+    heading(screen, title(lang))
+    rows: list[Sequence[Cell]] = []
     for name, values in found.paths.items():
         if name.isidentifier():
             places = max(decimals(values), 3)
             ends = (number(v, places) for v in (values[0], values[-1]))
-            shown.add_row(name, spark(_thinned(values)), *ends)
-    screen.print(shown)
+            rows.append((name, spark(_thinned(values)), *ends))
+    put(screen, lang, [*_left("variable", "path"), *_right("start", "end")], rows)
 
 
 def show_export(screen: Console, lang: Language, found: ModelExport) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tinbergen.app.results import ForecastOfSeries, Forecasts
-from tinbergen.cli.output import clean
-from tinbergen.cli.show import BAD, GOOD, QUIET, decimals, number, spark, table
+from tinbergen.charts.spark import spark
+from tinbergen.charts.typeset import decimals, number
+from tinbergen.cli.show import BAD, GOOD, QUIET, left, put, right
 from tinbergen.core.errors import Language
-from tinbergen.core.text import Text
+from tinbergen.core.text import Text, clean
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -47,14 +48,13 @@ _NO_TEST = Text(
 def show_forecasts(screen: Console, lang: Language, found: Forecasts, data: Dataset) -> None:
     level = f"{found.levels[0]:g}"
     last = max(s.periods[-1] for s in found.series.values())
-    head = {name: text.fill(level=level)(lang) for name, text in _HEADS.items()}
-    shown = table(
-        (head["series"], "left"), (head["path"], "left"), head["last"], last, head["band"],
-        head["skill"],
-    )  # fmt: skip
-    for name, series in found.series.items():
-        shown.add_row(clean(name), *_overview(series, data[name].tolist(), level))
-    screen.print(shown)
+    words = {name: text.fill(level=level) for name, text in _HEADS.items()}
+    columns = [
+        left(words["series"]), left(words["path"]), right(words["last"]), right(last),
+        right(words["band"]), right(words["skill"]),
+    ]  # fmt: skip
+    rows = ((n, *_overview(series, data[n].tolist(), level)) for n, series in found.series.items())
+    put(screen, lang, columns, rows)
     screen.print(_NOTE.fill(period=last)(lang), style=QUIET)
     if len(found.series) <= _FEW:
         for name, series in found.series.items():
@@ -65,14 +65,13 @@ def _overview(series: ForecastOfSeries, values: list[float], level: str) -> list
     past = [v for v in values if v == v]
     places = decimals([past[-1], *series.point])
     test = series.backtest
-    skill = "·"
+    skill = "–"
     if test and test.mase is not None and test.mase_naive:
-        skill = f"{100 * (test.mase / test.mase_naive - 1):+.0f}%"
+        skill = f"{number(100 * (test.mase / test.mase_naive - 1), 0, signed=True)}%"
     low, high = series.lower[level][-1], series.upper[level][-1]
     path = [*past[-_PAST:], *series.point]
-    step = -(-len(path) // _BLOCKS)
     return [
-        spark(path[::step]),
+        spark(path, _BLOCKS),
         number(past[-1], places),
         number(series.point[-1], places),
         f"{number(low, places)} … {number(high, places)}",
@@ -91,17 +90,17 @@ def _detail(screen: Console, lang: Language, name: str, series: ForecastOfSeries
     else:
         words = _TEST.fill(
             origins=test.origins,
-            mase=number(test.mase),
-            naive=number(test.mase_naive),
+            mase=number(test.mase, 2),
+            naive=number(test.mase_naive, 2),
             coverage=number(test.coverage80, 0),
         )
         screen.print(words(lang), style=GOOD if test.beats_naive else BAD)
     levels = list(series.lower)
     heads = [end for level in levels for end in (f"{level}% ↓", f"{level}% ↑")]
-    shown = table(("", "left"), Text("forecast", "预测")(lang), *heads)
+    columns = [left(""), right(Text("forecast", "预测")), *map(right, heads)]
     places = decimals([*series.point, *(v for level in levels for v in series.upper[level])])
+    rows = []
     for t, period in enumerate(series.periods):
-        bounds = [number(b[level][t], places) for level in levels
-                  for b in (series.lower, series.upper)]  # fmt: skip
-        shown.add_row(period, number(series.point[t], places), *bounds)
-    screen.print(shown)
+        bounds = (b[level][t] for level in levels for b in (series.lower, series.upper))
+        rows.append((period, *(number(v, places) for v in (series.point[t], *bounds))))
+    put(screen, lang, columns, rows)

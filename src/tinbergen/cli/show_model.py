@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tinbergen.app.results import ModelCheck, ModelList
-from tinbergen.cli.output import clean
-from tinbergen.cli.show import GOOD, facts, table
+from tinbergen.cli.show import GOOD, facts, left, put, right
 from tinbergen.core.errors import Language
-from tinbergen.core.text import Text
+from tinbergen.core.text import Text, clean
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,14 +25,12 @@ _HEADS = {
 
 
 def show_list(screen: Console, lang: Language, listed: ModelList) -> None:
-    words = ("equations", "estimated", "exogenous", "data")
-    shown = table((_HEADS["model"](lang), "left"), *(_HEADS[w](lang) for w in words))
-    for entry in listed.models:
-        data = f"{entry.first}–{entry.last}" if entry.first else "·"
-        shown.add_row(
-            entry.name, str(entry.equations), str(entry.behavioural), str(entry.exogenous), data
-        )
-    screen.print(shown)
+    heads = ("equations", "estimated", "exogenous", "data")
+    rows = (
+        (e.name, e.equations, e.behavioural, e.exogenous, f"{e.first}–{e.last}" if e.first else "–")
+        for e in listed.models
+    )
+    put(screen, lang, [left(_HEADS["model"]), *(right(_HEADS[h]) for h in heads)], rows)
 
 
 def show_check(

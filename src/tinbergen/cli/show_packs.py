@@ -11,16 +11,17 @@ from tinbergen.app.results_packs import (
     LinkSaid,
     PackList,
     PackSaid,
-    Reach,
     ScenarioList,
     ScenarioSaid,
 )
-from tinbergen.cli.show import NAME, QUIET, decimals, facts, number, table
+from tinbergen.charts.typeset import decimals, number
+from tinbergen.cli.show import QUIET, facts, heading, left, meaning, put, right
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text
+from tinbergen.report.blocks import Cell
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console
 
 _HEADS = {
     "pack": Text("pack", "领域包"),
@@ -84,27 +85,21 @@ def _note(screen: Console, lang: Language, name: str, **said: str) -> None:
 
 
 def show_packs(screen: Console, lang: Language, found: PackList) -> None:
-    shown = table(
-        (_HEADS["pack"](lang), "left"), (_HEADS["title"](lang), "wrap"),
-        _HEADS["indicators"](lang), _HEADS["questions"](lang), (_HEADS["cases"](lang), "wrap"),
+    columns = (
+        left(_HEADS["pack"]), meaning(_HEADS["title"]), right(_HEADS["indicators"]),
+        right(_HEADS["questions"]), meaning(_HEADS["cases"]),
     )  # fmt: skip
-    for pack in found.packs:
-        shown.add_row(
-            _styled(pack.name), pack.title(lang), str(len(pack.indicators)),
-            str(len(pack.diagnosis) + len(pack.alternatives)), ", ".join(pack.cases),
-        )  # fmt: skip
-    screen.print(shown)
+    rows = (
+        (pack.name, pack.title, len(pack.indicators),
+         len(pack.diagnosis) + len(pack.alternatives), ", ".join(pack.cases))
+        for pack in found.packs
+    )  # fmt: skip
+    put(screen, lang, columns, rows)
     _note(screen, lang, "packs")
 
 
-def _styled(name: str) -> RenderableType:
-    from rich.text import Text as Styled
-
-    return Styled(name, style=NAME)
-
-
 def show_pack(screen: Console, lang: Language, pack: PackSaid) -> None:
-    screen.print(f"{pack.title(lang)} ({pack.name})", style="bold")
+    heading(screen, f"{pack.title(lang)} ({pack.name})")
     rows = [
         (_FACTS["folder"](lang), pack.folder),
         (_FACTS["cases"](lang), ", ".join(pack.cases)),
@@ -114,13 +109,10 @@ def show_pack(screen: Console, lang: Language, pack: PackSaid) -> None:
         rows.append((_FACTS["alternatives"](lang), _questions(pack.alternatives, lang)))
     facts(screen, rows)
     screen.print()
-    shown = table(
-        (_HEADS["code"](lang), "left"), (_HEADS["indicator"](lang), "wrap"),
-        (_HEADS["measured"](lang), "wrap"), (_HEADS["better"](lang), "left"),
-    )  # fmt: skip
-    for i in pack.indicators:
-        shown.add_row(_styled(i.code), i.title(lang), i.unit(lang), _BETTER[i.better](lang))
-    screen.print(shown)
+    heads = ("indicator", "measured", "better")
+    rows_of = ((i.code, i.title, i.unit, _BETTER[i.better]) for i in pack.indicators)
+    columns = [left(_HEADS["code"]), *(meaning(_HEADS[h]) for h in heads)]
+    put(screen, lang, columns, rows_of)
     if pack.links:
         screen.print()
         _show_links(screen, lang, pack.links)
@@ -131,40 +123,35 @@ def _questions(asked: Sequence[Asked], lang: Language) -> str:
 
 
 def show_scenarios(screen: Console, lang: Language, found: ScenarioList) -> None:
-    shown = table(
-        (_HEADS["name"](lang), "left"), (_HEADS["scenario"](lang), "wrap"),
-        (_HEADS["reaches"](lang), "wrap"),
-    )  # fmt: skip
-    for one in found.scenarios:
-        reached = list(dict.fromkeys(r.pack for r in one.reaches))
-        shown.add_row(_styled(one.name), one.title(lang), ", ".join(reached))
-    screen.print(shown)
+    rows = (
+        (one.name, one.title, ", ".join(dict.fromkeys(r.pack for r in one.reaches)))
+        for one in found.scenarios
+    )
+    columns = [left(_HEADS["name"]), *(meaning(_HEADS[h]) for h in ("scenario", "reaches"))]
+    put(screen, lang, columns, rows)
     _note(screen, lang, "scenarios")
 
 
 def show_scenario(screen: Console, lang: Language, one: ScenarioSaid) -> None:
-    screen.print(f"{one.title(lang)} ({one.name})", style="bold")
+    heading(screen, f"{one.title(lang)} ({one.name})")
     facts(
         screen, [(_FACTS["says"](lang), one.story(lang)), (_FACTS["basis"](lang), one.basis(lang))]
     )
     screen.print()
     years = len(one.reaches[0].changes) if one.reaches else 0
-    shown = table(
-        (_HEADS["code"](lang), "left"), (_HEADS["indicator"](lang), "wrap"),
-        (_HEADS["measured"](lang), "wrap"), _HEADS["first"](lang), _HEADS["fifth"](lang),
-        _HEADS["last"].fill(years=years)(lang),
-    )  # fmt: skip
+    columns = [
+        left(_HEADS["code"]), meaning(_HEADS["indicator"]), meaning(_HEADS["measured"]),
+        right(_HEADS["first"]), right(_HEADS["fifth"]),
+        right(_HEADS["last"].fill(years=years)),
+    ]  # fmt: skip
+    rows: list[Sequence[Cell]] = []
     for reach in one.reaches:
         places = max(1, decimals(reach.changes) - 1)
-        cells = [number(reach.changes[t], places, sign=True) for t in (0, 4, years - 1)]
+        cells = (number(reach.changes[t], places, signed=True) for t in (0, 4, years - 1))
         name = f"{reach.indicator} ●" if reach.own else reach.indicator
-        shown.add_row(_styled(name), reach.title(lang), _measure(reach, lang), *cells)
-    screen.print(shown)
+        rows.append((name, reach.title, _PERCENT if reach.percent else reach.unit, *cells))
+    put(screen, lang, columns, rows)
     _note(screen, lang, "reach")
-
-
-def _measure(reach: Reach, lang: Language) -> str:
-    return (_PERCENT if reach.percent else reach.unit)(lang)
 
 
 def show_concepts(screen: Console, lang: Language, found: ConceptMap) -> None:
@@ -174,13 +161,13 @@ def show_concepts(screen: Console, lang: Language, found: ConceptMap) -> None:
 
 
 def _show_links(screen: Console, lang: Language, links: Sequence[LinkSaid]) -> None:
-    shown = table(
-        (_HEADS["cause"](lang), "left"), ("", "left"), (_HEADS["effect"](lang), "left"),
-        _HEADS["response"](lang), _HEADS["lag"](lang),
+    columns = (
+        left(_HEADS["cause"]), left(""), left(_HEADS["effect"]), right(_HEADS["response"]),
+        right(_HEADS["lag"]),
     )  # fmt: skip
-    for link in links:
-        lag = str(link.lag) if link.lag else ""
-        response = number(link.response, 2, sign=True)
-        shown.add_row(_styled(link.cause), "→", _styled(link.effect), response, lag)
-    screen.print(shown)
+    rows = (
+        (link.cause, "→", link.effect, number(link.response, 2, signed=True), link.lag or "")
+        for link in links
+    )
+    put(screen, lang, columns, rows)
     _note(screen, lang, "links")

@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.app.results import ModelSimulation, Numbers
-from tinbergen.cli.show import NAME, QUIET, by_period, decimals, number, table
+from tinbergen.charts.typeset import decimals, number
+from tinbergen.cli.show import NAME, QUIET, across, heading, left, meaning, numbers, put, right
 from tinbergen.core.errors import Language
-from tinbergen.core.text import Text
+from tinbergen.core.text import NO_TEXT, Text
+from tinbergen.report.blocks import Cell, Column
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
 
     from tinbergen.model.model import Model
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 #: Variables up to which all are shown, and how many of more.
 _FEW, _SHOWN = 20, 15
-#: Cells that a meaning has at least.
-_SHORTEST = 6
 
 _HEADS = {
     "variable": Text("variable", "变量"),
@@ -45,10 +44,10 @@ def show_simulation(
 ) -> None:
     """``shown`` are the variables asked for; empty is for the simulation to choose."""
     kind = Text("static", "静态") if found.static else Text("dynamic", "动态")
-    heading = Text(
+    title = Text(
         "{model}, {kind} simulation {start}–{end}", "{model}，{kind}模拟 {start}–{end}"
     ).fill(model=found.model, kind=kind, start=found.periods[0], end=found.periods[-1])
-    screen.print(heading(lang), style="bold")
+    heading(screen, title(lang))
     if found.expectations:
         words = Text("expectations are the model's own", "预期与模型一致（完全预见）")
         screen.print(words(lang), style=QUIET)
@@ -104,43 +103,40 @@ def _fit(
     screen: Console, lang: Language, found: ModelSimulation, model: Model, names: Sequence[str]
 ) -> None:
     """How close the model comes to the data."""
-    last = found.periods[-1]
-    heads = [_HEADS[w].fill(period=last)(lang) for w in ("end", "model_end")]
-    rest = [_HEADS[w](lang) for w in ("rmse", "worst", "when")]
-    shown = table(
-        (_HEADS["variable"](lang), "left"), (_HEADS["title"](lang), "wrap"), *heads, *rest
-    )
+    ends = [_HEADS[w].fill(period=found.periods[-1]) for w in ("end", "model_end")]
+    columns = [*_named(model), *map(right, (*ends, *(_HEADS[w] for w in ("rmse", "worst"))))]
+    rows: list[list[Cell]] = []
     for name in names:
         data, path = _array(found.baseline[name]), _array(found.simulated[name])
         miss = np.abs(path - data)
         places = decimals([*data, *path])
         known = np.flatnonzero(np.isfinite(miss))
         worst = int(known[np.argmax(miss[known])]) if known.size else None
-        shown.add_row(
-            name,
-            model.titles[name](lang) if name in model.titles else "",
-            number(data[-1], places),
-            number(path[-1], places),
-            number(float(np.sqrt(np.mean(miss[known] ** 2))) if known.size else None, places),
-            number(None if worst is None else float(miss[worst]), places),
-            "" if worst is None else found.periods[worst],
-        )
-    if len(model.endogenous) > _FEW:
-        _on_one_line(shown, screen.width)
-    screen.print(shown)
+        rmse = float(np.sqrt(np.mean(miss[known] ** 2))) if known.size else None
+        largest = None if worst is None else float(miss[worst])
+        shown = (number(v, places) for v in (data[-1], path[-1], rmse, largest))
+        rows.append([name, _title(model, name), *shown,
+                     "" if worst is None else found.periods[worst]])  # fmt: skip
+    put(screen, lang, [*columns, right(_HEADS["when"])], rows)
+
+
+def _named(model: Model) -> list[Column]:
+    """The columns of a variable and its meaning, which has one line where variables are many."""
+    many = len(model.endogenous) > _FEW
+    return [left(_HEADS["variable"]), meaning(_HEADS["title"], cut=many)]
+
+
+def _title(model: Model, name: str) -> Text:
+    return model.titles.get(name, NO_TEXT)
 
 
 def _differences(
     screen: Console, lang: Language, found: ModelSimulation, names: Sequence[str]
 ) -> None:
     """The path minus the data, period by period."""
-    columns = []
-    for name in names:
-        path = _array(found.simulated[name]) - _array(found.baseline[name])
-        places = decimals(path)
-        columns.append((name, [number(v, places, sign=True) for v in path.tolist()]))
-    for shown in by_period(screen.width, _MINUS(lang), found.periods, columns):
-        screen.print(shown)
+    gaps = {n: _array(found.simulated[n]) - _array(found.baseline[n]) for n in names}
+    columns = [(n, numbers(gap.tolist(), signed=True)) for n, gap in gaps.items()]
+    across(screen, lang, _MINUS, found.periods, columns)
 
 
 def _largest(
@@ -152,55 +148,32 @@ def _largest(
         "模型减数据，按各变量自身单位；百分比以数据为基数",
     )
     screen.print(words(lang), style=QUIET)
-    heads = [_HEADS[w](lang) for w in ("largest", "when", "percent")]
-    shown = table(
-        (_HEADS["variable"](lang), "left"), (_HEADS["title"](lang), "wrap"),
-        found.periods[0], found.periods[-1], *heads,
-    )  # fmt: skip
+    ends: tuple[str | Text, ...] = (found.periods[0], found.periods[-1])
+    heads = [*ends, *(_HEADS[w] for w in ("largest", "when", "percent"))]
+    rows: list[list[Cell]] = []
     for name in names:
         data = _array(found.baseline[name])
         gap = _array(found.simulated[name]) - data
-        places = decimals(gap)
         worst = int(np.nanargmax(np.abs(gap)))
         base = abs(float(data[worst]))
         share = 100 * float(gap[worst]) / base if base >= 1.0 else None
-        shown.add_row(
-            name,
-            model.titles[name](lang) if name in model.titles else "",
-            number(float(gap[0]), places, sign=True),
-            number(float(gap[-1]), places, sign=True),
-            number(float(gap[worst]), places, sign=True),
-            found.periods[worst],
-            number(share, 2, sign=True),
-        )
-    _on_one_line(shown, screen.width)
-    screen.print(shown)
-
-
-def _on_one_line(shown: Table, room: int) -> None:
-    """Meanings, the second column, cut to what the others leave of ``room``."""
-    from rich.cells import cell_len
-
-    taken = 0
-    for column in (shown.columns[0], *shown.columns[2:]):
-        taken += max(cell_len(str(text)) for text in (column.header, *column.cells)) + 3
-    meaning = shown.columns[1]
-    meaning.no_wrap, meaning.overflow = True, "ellipsis"
-    meaning.max_width = max(_SHORTEST, room - taken)
+        places = decimals(gap)
+        shown = (number(float(gap[t]), places, signed=True) for t in (0, -1, worst))
+        rows.append([name, _title(model, name), *shown, found.periods[worst],
+                     number(share, 2, signed=True)])  # fmt: skip
+    put(screen, lang, [*_named(model), *map(right, heads)], rows)
 
 
 def _instruments(screen: Console, lang: Language, found: ModelSimulation) -> None:
     """By how much the instruments of held values move, in the periods in which one does."""
-    words = Text("Moved by", "工具变动")
     moved = [t for t in range(len(found.periods)) if any(v[t] for v in found.instruments.values())]
-    columns = []
-    for name, values in found.instruments.items():
-        places = decimals(values)
-        columns.append((name, [number(values[t], places, sign=True) for t in moved]))
+    columns = [
+        (name, numbers([values[t] for t in moved], signed=True))
+        for name, values in found.instruments.items()
+    ]
     screen.print()
     periods = [found.periods[t] for t in moved]
-    for shown in by_period(screen.width, words(lang), periods, columns):
-        screen.print(shown)
+    across(screen, lang, Text("Moved by", "工具变动"), periods, columns)
 
 
 def _array(values: Numbers) -> Array:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tinbergen.cli.output import clean
-from tinbergen.cli.show import by_period, decimals, facts, number, spark
-from tinbergen.core.text import Text
+from tinbergen.charts.spark import spark
+from tinbergen.charts.typeset import number
+from tinbergen.cli.show import across, facts, heading, numbers
+from tinbergen.core.text import Text, clean
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,7 +43,7 @@ def show_stochastic(screen: Console, lang: Language, found: StochasticReport) ->
             notes.append(_FILTERS[found.filter.kind].fill(values=values)(lang))
         if found.loglinear:
             notes.append(_LOGS(lang))
-        _title(screen, ", ".join(notes) if lang == "en" else "，".join(notes))
+        heading(screen, ", ".join(notes) if lang == "en" else "，".join(notes))
         variances = [_at(found.covariance, n, n) for n in names]
         columns: list[tuple[str, Sequence[float | None]]] = [
             (Text("mean", "均值")(lang), [(found.mean or {}).get(n) for n in names]),
@@ -76,10 +77,10 @@ def show_command(screen: Console, lang: Language, command: RunCommand) -> None:
     if result is None:
         return
     if command.name == "resid":
-        _title(screen, Text("Residuals of the static equations", "静态方程残差")(lang))
+        heading(screen, Text("Residuals of the static equations", "静态方程残差")(lang))
         facts(screen, ((clean(n), _residual(v)) for n, v in result.items()))
     elif command.name == "model_diagnostics":
-        _title(screen, Text("Model diagnostics", "模型诊断")(lang))
+        heading(screen, Text("Model diagnostics", "模型诊断")(lang))
         none = Text("no problem found", "未发现问题")(lang)
         problems = result["problems"]
         facts(screen, [(p["code"], clean(p["message"])) for p in problems] or [("✓", none)])
@@ -95,7 +96,7 @@ def _forecast(screen: Console, lang: Language, result: Mapping[str, Any]) -> Non
     words = Text(
         "Forecast of {periods} periods, {coverage}% bands", "{periods} 期预测，{coverage}% 区间"
     ).fill(periods=result["periods"], coverage=f"{100 * result['coverage']:g}")
-    _title(screen, words(lang))
+    heading(screen, words(lang))
     names = list(result["mean"])
     ends: list[tuple[str, list[float | None]]] = [
         (Text("first", "期初")(lang), [result["mean"][n][0] for n in names]),
@@ -104,9 +105,8 @@ def _forecast(screen: Console, lang: Language, result: Mapping[str, Any]) -> Non
         (Text("to", "上限")(lang), [result["upper"][n][-1] for n in names]),
     ]
     paths = [spark(result["mean"][n][:40]) for n in names]
-    columns = [(Text("path", "路径")(lang), paths), *_shown(ends)]
-    for shown in by_period(screen.width, _VARIABLE(lang), names, columns):
-        screen.print(shown)
+    shown = ((name, numbers(values, 3)) for name, values in ends)
+    across(screen, lang, _VARIABLE, names, [(Text("path", "路径")(lang), paths), *shown])
 
 
 def _at(table: Mapping[str, Mapping[str, float | None]] | None, row: str, column: str):  # type: ignore[no-untyped-def]
@@ -123,7 +123,7 @@ def _square(
     if table is None or len(names) < 2:
         return
     screen.print()
-    _title(screen, words(lang))
+    heading(screen, words(lang))
     _tables(screen, lang, names, [(c, [table[n][c] for n in names]) for c in names])
 
 
@@ -138,13 +138,12 @@ def _shares(
     if parts is None or len(shocks) < 2:
         return
     screen.print()
-    _title(screen, words(lang))
+    heading(screen, words(lang))
     columns = []
     for shock in shocks:
         values = (parts[n][shock] for n in names)
         columns.append((shock, [number(None if v is None else 100 * v, 1) for v in values]))
-    for shown in by_period(screen.width, _VARIABLE(lang), names, columns):
-        screen.print(shown)
+    across(screen, lang, _VARIABLE, names, columns)
 
 
 def _tables(
@@ -153,17 +152,4 @@ def _tables(
     names: Sequence[str],
     columns: Sequence[tuple[str, Sequence[float | None]]],
 ) -> None:
-    for shown in by_period(screen.width, _VARIABLE(lang), names, _shown(columns)):
-        screen.print(shown)
-
-
-def _shown(
-    columns: Iterable[tuple[str, Sequence[float | None]]],
-) -> list[tuple[str, list[str]]]:
-    return [(n, [number(v, max(decimals(values), 3)) for v in values]) for n, values in columns]
-
-
-def _title(screen: Console, words: str) -> None:
-    from rich.text import Text as Styled
-
-    screen.print(Styled(words, style="bold"))
+    across(screen, lang, _VARIABLE, names, ((n, numbers(v, 3)) for n, v in columns))

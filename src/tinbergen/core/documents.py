@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tinbergen.core.period import Period, Span
+from tinbergen.core.result import Result
 from tinbergen.core.text import Text
 
-Domain = Literal["macro", "industry", "environment", "globalisation", "innovation", "digital"]
+#: What names of packs and of domains look like.
+NAME = r"^[a-z][a-z0-9_]*$"
 Better = Literal["up", "down", "target"]
 Sense = Literal["at", "at_least", "at_most"]
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class Series(Result):
     """Values of one variable over consecutive periods from ``start``; ``None`` is missing."""
 
     name: str
@@ -33,7 +35,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Result):
     """Bounds that hold with probability ``level``; ``recipe`` says how they were found."""
 
     lower: float
@@ -43,7 +45,7 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Fan:
+class Fan(Result):
     """The distribution of a path: ``quantiles[i][t]`` is the quantile ``levels[i]`` in period t."""
 
     name: str
@@ -61,24 +63,26 @@ class Fan:
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Result):
     """A measured quantity of an economy and how it is read.
 
     Scenarios and links measure its changes in its unit, or in percent where ``moves`` says so.
+    ``plausible`` are the bounds beyond which a value, in its unit, is an alarm; None for none.
     """
 
     code: str
     title: Text
-    domain: Domain
+    domain: str
     unit: Text
     better: Better
     source: Text
     transform: str = "level"
     moves: Literal["unit", "percent"] = "unit"
+    plausible: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Instrument:
+class Instrument(Result):
     """A variable that an actor sets, within bounds, in steps of at most ``max_step`` a period.
 
     Bounds of ``relative`` instruments are deviations from the baseline, in ``percent`` of it or in
@@ -103,7 +107,7 @@ class Instrument:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Target(Result):
     """A desired path of a variable.
 
     ``relative`` targets are desired deviations from the baseline, in ``percent`` of it or in its
@@ -124,7 +128,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(Result):
     """``variable`` (or its sum over the horizon) must not exceed, or not fall below, ``bound``.
 
     ``used`` is what of a sum had come about before the horizon, where a plan revises another.
@@ -147,7 +151,7 @@ class Constraint:
 
 
 @dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Result):
     """Exogenous paths and shocks laid over the baseline, with a probability."""
 
     name: str
@@ -158,7 +162,7 @@ class Scenario:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(Result):
     """One named part of a total."""
 
     name: str
@@ -167,7 +171,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(Result):
     """What a result rests on: which data, up to when, against which baseline, by which program."""
 
     vintage: str
@@ -178,7 +182,7 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Result):
     """What a verb returns: an estimate with its interval, parts, method and words.
 
     ``kind`` names the verb's product: diagnosis, news, alarm, forecast, effect. ``severity``
@@ -204,7 +208,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class ShadowPrice:
+class ShadowPrice(Result):
     """A binding constraint and what relaxing it by one unit would save of the loss."""
 
     constraint: str
@@ -216,7 +220,7 @@ class ShadowPrice:
 
 
 @dataclass(frozen=True, slots=True)
-class TripWire:
+class TripWire(Result):
     """An outturn that would falsify the plan, fixed at adoption.
 
     ``level`` is the probability with which all of a plan's outturns stay within their bounds
@@ -233,7 +237,7 @@ class TripWire:
 
 
 @dataclass(frozen=True, slots=True)
-class Attainment:
+class Attainment(Result):
     """How a target fares: desired, in the baseline, and planned in the full model.
 
     Values are means over the horizon; ``linear`` is what the model linearised around the baseline
@@ -262,7 +266,7 @@ class Attainment:
 
 
 @dataclass(frozen=True, slots=True)
-class LossPart:
+class LossPart(Result):
     """What of a loss is of one kind, with no policy and with the plan; parts sum to the loss.
 
     A kind is a target missed, or an instrument used or changed.
@@ -275,7 +279,7 @@ class LossPart:
 
 
 @dataclass(frozen=True, slots=True)
-class FrozenWorld:
+class FrozenWorld(Result):
     """A world as a plan was made with it: its numbers, and the law of what is random in it.
 
     ``values`` are parameters (or the entries of a table) by name. ``coefficients`` vary jointly
@@ -295,7 +299,7 @@ class FrozenWorld:
 
 
 @dataclass(frozen=True, slots=True)
-class Frozen:
+class Frozen(Result):
     """What a plan was made with, so that it can be reviewed years later.
 
     ``data`` is a hash of the data seen; ``seed`` and ``draws`` are those of the random numbers.
@@ -308,7 +312,7 @@ class Frozen:
 
 
 @dataclass(frozen=True, slots=True)
-class WorldView:
+class WorldView(Result):
     """What one world says of a plan.
 
     Weights are those it counts with, zero where it is silent, and why. ``loss`` and
@@ -328,13 +332,14 @@ class WorldView:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Result):
     """Instrument paths chosen, the outcomes expected of them, and what would falsify them.
 
     ``alternatives`` answer what else could be done: other weights, other options, replies.
     ``limits`` are the sums over the horizon that it keeps; a plan that revises another says in them
     what had been used before it starts. ``loss`` is that of the central path, or with the
-    ``objective`` expected the mean over draws; ``loss_parts`` are those of the central path.
+    ``objective`` expected the mean over draws, and ``fresh_loss`` that
+    over other draws of the full models; ``loss_parts`` are those of the central path.
     ``reference`` are the paths from which relative targets count, where these are not the
     baseline's: an institution's own projection, or no policy since an earlier plan. Without a
     distribution of outcomes there are no fans, no trip-wires and no probabilities.
@@ -368,10 +373,11 @@ class Plan:
     frozen: Frozen | None = None
     loss_parts: tuple[LossPart, ...] = ()
     reference: tuple[Series, ...] = ()
+    fresh_loss: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Adoption:
+class Adoption(Result):
     """Who adopted which plan, when, and what was actually set since.
 
     ``settings`` are instruments as they were set, where this was recorded: they take the place of
@@ -387,7 +393,7 @@ class Adoption:
 
 
 @dataclass(frozen=True, slots=True)
-class Unanswered:
+class Unanswered(Result):
     """A question of the diagnosis that the data are too short for, and why."""
 
     question: str
@@ -395,7 +401,7 @@ class Unanswered:
 
 
 @dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Result):
     """What is wrong, and why: findings, the most serious first, and what could not be found."""
 
     id: str
@@ -406,7 +412,7 @@ class Diagnosis:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class Review(Result):
     """One quarter's monitoring: what came in, against what the plan said; perhaps a new plan."""
 
     period: Period
@@ -416,7 +422,7 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
-class Monitoring:
+class Monitoring(Result):
     """The reviews of a plan, in the order in which outturns arrived.
 
     ``scores`` are the log densities that each world gave to all that came in; ``notes`` say what
@@ -437,7 +443,7 @@ class Monitoring:
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Result):
     """Did it work: effects of the policy against a counterfactual without it."""
 
     id: str
@@ -450,7 +456,7 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
-class Cycle:
+class Cycle(Result):
     """One turn of the circle; the next one starts from its evaluation."""
 
     case: str
@@ -462,7 +468,7 @@ class Cycle:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Share(Result):
     """What a case gets of the common budget, and what it makes of it.
 
     Losses are parts of the case's loss without policy: 1 is as bad as doing nothing. ``bound`` is
@@ -484,7 +490,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class FrontierPoint:
+class FrontierPoint(Result):
     """The least weighted loss that a common budget can buy, and what a unit more would save."""
 
     budget: float
@@ -494,7 +500,7 @@ class FrontierPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class Response(Result):
     """What a scenario does to a target of a case with no new policy: mean over the horizon."""
 
     scenario: str
@@ -509,7 +515,7 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
-class Crossing:
+class Crossing(Result):
     """Several cases on one budget: who gets what, the frontier, and what scenarios do to all.
 
     ``price`` is the shadow price of the budget: the weighted loss that one more unit saves.

@@ -1,7 +1,8 @@
 """Every user error: a code, a place, a cause and a fix, in English and Chinese.
 
-The catalogue lives in ``messages/*.toml``, one file a layer, so that a message is written,
-translated and reviewed as data. Code that finds a fault names the code and the facts:
+The catalogue is data, so that a message is written, translated and reviewed without code: files in
+``core/messages``, one a layer, and a ``messages.toml`` in each folder that has messages of its own.
+Code that finds a fault names the code and the facts:
 
 >>> raise TinbergenError("M003", at=Location("us.mod", 12, 7), name="consmption")  # doctest: +SKIP
 """
@@ -15,13 +16,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, Self
 
 from tinbergen.core.text import Language as Language
 from tinbergen.core.text import Text
-
-#: Characters of a source line that an error shows.
-_EXCERPT = 100
 
 #: Characters of a source line that an error shows.
 _LONGEST = 200
@@ -75,14 +74,52 @@ def _cells(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
+#: What a folder's own messages are called.
+MESSAGES = "messages.toml"
+
+Messages = dict[str, dict[str, dict[str, str]]]
+
+
 @cache
-def catalogue() -> dict[str, dict[str, dict[str, str]]]:
+def catalogue() -> Messages:
     """All messages: code -> language -> {title, cause, fix}."""
-    messages: dict[str, dict[str, dict[str, str]]] = {}
-    for entry in sorted(files("tinbergen.core").joinpath("messages").iterdir(), key=str):
-        if entry.name.endswith(".toml"):
-            messages.update(tomllib.loads(entry.read_text(encoding="utf-8")))
+    root = Path(str(files("tinbergen")))
+    found = [*sorted(root.glob("core/messages/*.toml")), *sorted(root.glob(f"*/*/{MESSAGES}"))]
+    messages: Messages = {}
+    for path in found:
+        messages.update(_messages(path))
     return messages
+
+
+def bring_messages(folder: Path) -> None:
+    """Adds the messages of a folder outside this package to the catalogue, where it has any.
+
+    Raises
+    ------
+    TinbergenError
+        C007 when the file is no TOML, has a code that means something else already, or lacks
+        English, in which messages without a translation are told.
+    """
+    path = folder / MESSAGES
+    if not path.is_file():
+        return
+    try:
+        brought = _messages(path)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise TinbergenError("C007", file=path, problem=str(fault)) from None
+    for code, entry in brought.items():
+        if not (isinstance(entry, dict) and "title" in entry.get("en", {})):
+            raise TinbergenError("C007", file=path, problem=_UNTOLD.fill(code=code))
+        if catalogue().setdefault(code, entry) != entry:
+            raise TinbergenError("C007", file=path, problem=_TAKEN.fill(code=code))
+
+
+_UNTOLD = Text("{code} has no en.title", "{code} 没有 en.title")
+_TAKEN = Text("the code {code} is taken", "代码 {code} 已被占用")
+
+
+def _messages(path: Path) -> Messages:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 class _Facts(dict[str, Any]):
@@ -108,7 +145,13 @@ class TinbergenError(Exception):
         Where the fault stands, when it stands in a file.
     hint
         The name that was probably meant.
+
+    Its class follows from the code: ``except SolveError`` catches all that could not be solved.
     """
+
+    def __new__(cls, code: str, /, **_: Any) -> Self:
+        kind = kind_of(code)
+        return super().__new__(kind if issubclass(kind, cls) else cls, code)
 
     def __init__(
         self, code: str, /, *, at: Location | None = None, hint: str | None = None, **facts: Any
@@ -149,6 +192,105 @@ class TinbergenError(Exception):
             "line": self.at.line if self.at else None,
             "column": self.at.column if self.at else None,
         }
+
+
+class DataError(TinbergenError):
+    """Data, or a method on them: what they lack or how they are written."""
+
+
+class TooLittleDataError(DataError):
+    """A series is too short, gapped, constant or drifting for a method."""
+
+
+class SeriesError(DataError):
+    """One series of several can't be forecast."""
+
+
+class UnreadableError(TinbergenError):
+    """A file can't be read."""
+
+
+class ModelError(TinbergenError):
+    """A model file, its equations or its values."""
+
+
+class GrammarError(ModelError):
+    """A text that is not of the model language."""
+
+
+class UndeterminedError(ModelError):
+    """Equations that can't determine their variables."""
+
+
+class UncountedError(ModelError):
+    """More or fewer equations than variables."""
+
+
+class UnvaluedError(ModelError):
+    """A parameter or shock without value."""
+
+
+class UnsizedError(UnvaluedError):
+    """A shock whose size only another program computes."""
+
+
+class SpecificationError(TinbergenError):
+    """A regression or an estimation that can't be carried out as it is asked for."""
+
+
+class NoRegressorsError(SpecificationError):
+    """An equation without endogenous regressors has no first stage."""
+
+
+class CaseError(TinbergenError):
+    """A case, a pack, a scenario or a plan."""
+
+
+class SolveError(TinbergenError):
+    """A model, a path or a choice that could not be solved."""
+
+
+class UnsolvedError(SolveError):
+    """The equations of a period, or of a path, have no solution that was found."""
+
+
+class InfeasibleError(SolveError):
+    """No choice keeps the limits."""
+
+
+class UnsettledError(SolveError):
+    """An optimisation whose iterations did not settle."""
+
+
+class NotYetError(TinbergenError):
+    """What is asked for is not there yet."""
+
+
+class UsageError(TinbergenError):
+    """How a command or a function was called."""
+
+
+#: Classes of single codes; those of the others follow from their first letter.
+_KINDS: dict[str, type[TinbergenError]] = {
+    "C005": UnreadableError,
+    "E003": UnsolvedError, "E011": UnsolvedError, "E012": UnsolvedError,
+    "E009": InfeasibleError, "E010": UnsettledError, "E016": NotYetError,
+    "F001": SeriesError, "F003": SeriesError, "F007": SeriesError,
+    **dict.fromkeys(("F050", "F051", "F052", "F055", "F056"), TooLittleDataError),
+    "M001": GrammarError, "M002": GrammarError, "M003": GrammarError,
+    "M006": UnvaluedError, "M144": UnvaluedError, "M152": UnsizedError,
+    "M020": UncountedError, "M021": UndeterminedError,
+    "S019": NoRegressorsError,
+}  # fmt: skip
+_FAMILIES: dict[str, type[TinbergenError]] = {
+    "D": DataError, "F": DataError, "M": ModelError, "L": CaseError, "E": SolveError,
+    "S": SpecificationError, "U": UsageError, "R": UsageError,
+}  # fmt: skip
+
+
+def kind_of(code: str) -> type[TinbergenError]:
+    """The class of a code's errors."""
+    return _KINDS.get(code) or _FAMILIES.get(code[:1], TinbergenError)
 
 
 def _again(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from string import Formatter
 from typing import Any, Literal
+from unicodedata import category
 
 Language = Literal["en", "zh"]
 
@@ -68,3 +69,11 @@ _FILLED = _Unsigned()
 
 
 NO_TEXT = Text("", "")
+
+
+def clean(text: str) -> str:
+    """A user's text without what would steer a terminal, each such character replaced by one."""
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}" if category(c) in ("Cc", "Cs") and c not in "\n\t" else c
+        for c in text
+    )

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Frequency, Period, Span
+from tinbergen.core.result import Result
 from tinbergen.core.text import NO_TEXT, Text
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Dataset:
+class Dataset(Result):
     """Named series of equal length; NaN is missing. Arrays are read-only and shape (T,).
 
     ``vintage`` says as of when the values were readable; ``titles`` and ``units`` describe them.
@@ -107,6 +108,19 @@ class Dataset:
         import pandas as pd
 
         return pd.DataFrame(dict(self.series), index=self.span.to_index())
+
+    def difference(self, other: Dataset) -> Dataset:
+        """Series by series, over the same span.
+
+        Raises
+        ------
+        TinbergenError
+            C006 when spans or names differ.
+        """
+        if self.span != other.span or set(self) != set(other):
+            raise TinbergenError("C006", detail=f"{self._headline()} / {other._headline()}")
+        series = {name: self[name] - other[name] for name in self}
+        return Dataset.of(self.span.start, series, titles=self.titles, units=self.units)
 
     def _with(self, span: Span, series: Mapping[str, Array]) -> Dataset:
         for values in series.values():

@@ -7,7 +7,7 @@ later it carries each period's shocks one step further than they have come.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,6 +21,9 @@ from tinbergen.engine.linear.responses import forecast as project
 from tinbergen.engine.linear.solution import Array
 from tinbergen.engine.linear.stoch_simul import StochSimul, loglinear
 from tinbergen.model.statements import Command
+
+if TYPE_CHECKING:
+    from tinbergen.charts.chart import Panel
 
 _SHARE = Text("a share between 0 and 1", "0 与 1 之间的比例")
 
@@ -46,6 +49,18 @@ class ModelForecast(Result):
         parts = {"mean": self.mean, "lower": self.lower, "upper": self.upper}
         frames = {k: pd.DataFrame(v, columns=list(self.variables)) for k, v in parts.items()}
         return pd.concat(frames, axis=1)
+
+    def plot(self) -> Panel:
+        """A fan for every variable, by periods ahead."""
+        from tinbergen.charts.chart import Chart, Panel
+        from tinbergen.charts.layers import Fan
+
+        charts = []
+        for k, name in enumerate(self.variables):
+            band = ((self.coverage,), (self.lower[:, k],), (self.upper[:, k],))
+            fan = Fan(Text(name, name), *band, self.mean[:, k])
+            charts.append(Chart(Text(name, name), range(1, len(self.mean) + 1), (fan,)))
+        return Panel(Text("Forecast", "预测"), charts, columns=3)
 
     def to_dict(self) -> dict[str, Any]:
         return {

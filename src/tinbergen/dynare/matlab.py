@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Mapping
 
 import numpy as np
 
-from tinbergen.core.errors import Location, TinbergenError
+from tinbergen.core.errors import Location, TinbergenError, UnvaluedError
 from tinbergen.dynare.state import Session
 from tinbergen.engine.linear.solution import UNIT_ROOT, shock_covariance
 from tinbergen.model.dynare.matlab.matlab_functions import NotKnownError, Value, number, scalar
@@ -275,7 +275,7 @@ def threshold(session: Session) -> float:
 
 def explained(session: Session, fault: TinbergenError) -> TinbergenError:
     """A missing value (M006, M144) as what it is: one that only MATLAB knows (M151, M152)."""
-    if fault.code not in ("M006", "M144"):
+    if not isinstance(fault, UnvaluedError):
         return fault
     names = str(fault.facts.get("names", "")).split(", ")
     for code, places in (("M151", session.unknown), ("M152", session.unsized)):

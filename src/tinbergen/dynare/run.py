@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import TinbergenError, UncountedError, UnsizedError
 from tinbergen.dynare import (
     diagnostics,
     expectation_errors,
@@ -76,7 +76,7 @@ def solve(model: Model) -> tuple[Equilibrium, list[TinbergenError]]:
         return equilibrium(session.at_rest(), threshold=threshold), session.notices
     except TinbergenError as fault:
         told = natively.explained(session, fault)
-        if told.code != "M152":
+        if not isinstance(told, UnsizedError):
             raise told from None
     session.shocks = [natively.less_unsized(block) for block in session.shocks]
     return equilibrium(session.at_rest(), threshold=threshold), [*session.notices, told]
@@ -177,7 +177,7 @@ def _command(session: Session, command: Command) -> None:
 def _explained(session: Session, command: Command, fault: TinbergenError) -> TinbergenError:
     """Equations that miss are a planner's where the file asks for his policy further down."""
     policy = _policy(session.model)
-    if fault.code != "M020" or policy is None:
+    if policy is None or not isinstance(fault, UncountedError):
         return natively.explained(session, fault)
     words = f"{command.name} ({policy.name})"
     return TinbergenError("E016", at=command.at, command=words)

@@ -9,8 +9,8 @@ from tinbergen.core.documents import Diagnosis, Finding, Plan
 from tinbergen.core.serial import with_identity
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.diagnose import diagnose
-from tinbergen.loop.examinations import examination
 from tinbergen.loop.plan import make_plan
+from tinbergen.loop.questions import answer
 from tinbergen.loop.situation import Situation, situation
 
 
@@ -55,7 +55,7 @@ def with_alternatives(there: Situation, plan: Plan) -> Plan:
     found = tuple(
         _citing(plan, finding)
         for question in there.case.pack.alternatives
-        for finding in examination(question)(there, question)
+        for finding in answer(question)(there, question)
     )
     return dataclasses.replace(plan, alternatives=found)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from tinbergen.core.documents import Diagnosis, Finding, Unanswered
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import TooLittleDataError
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.case.finding import TOO_LITTLE_DATA
-from tinbergen.loop.examinations import examination
+from tinbergen.loop.questions import answer
 from tinbergen.loop.situation import Situation, situation
 
 
@@ -31,14 +30,12 @@ def diagnose(subject: Situation | Case | str | Path) -> Diagnosis:
     found: list[Finding] = []
     unanswered: list[Unanswered] = []
     for question in there.case.pack.diagnosis:
-        examine = examination(question)
+        answers = answer(question)
         try:
-            found.extend(examine(there, question))
-        except TinbergenError as fault:
-            if fault.code not in TOO_LITTLE_DATA:
-                raise
+            found.extend(answers(there, question))
+        except TooLittleDataError as fault:
             reason = Text(fault.text("title", "en"), fault.text("title", "zh"))
-            unanswered.append(Unanswered(question.examine, reason))
+            unanswered.append(Unanswered(question.name, reason))
     ranked = tuple(sorted(found, key=lambda f: -f.severity))
     diagnosis = Diagnosis("", there.as_of, ranked, there.provenance(), tuple(unanswered))
     return with_identity(diagnosis)

@@ -46,9 +46,6 @@ from tinbergen.loop.situation import Situation, case_of
 from tinbergen.loop.words import change_of, unit_of
 from tinbergen.loop.worlds.protocol import World
 
-#: Shown beside the targets where the worlds know it.
-HEADLINE = "GDP"
-
 Array = NDArray[np.float64]
 
 _METHOD = Text(
@@ -90,7 +87,7 @@ def evaluate(subject: Situation | Case | str | Path, adopted: Plan | Adoption) -
     able = replaying(made)
     if not able:
         raise TinbergenError("L073", case=case.name)
-    named = [*(t.variable for t in case.targets), *case.trip_variables, HEADLINE]
+    named = [*(t.variable for t in case.targets), *case.trip_variables, *case.pack.headline]
     variables = tuple(
         name for name in dict.fromkeys(named)
         if name in data and all(name in world.foresees for world, _ in able)

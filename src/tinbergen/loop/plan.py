@@ -7,6 +7,7 @@ by draw.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -29,11 +30,12 @@ from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.problem import build_problem, desired
-from tinbergen.loop.situation import UNCERTAINTY, Situation
+from tinbergen.loop.problem import build_problem, desired, measure
+from tinbergen.loop.sampling import fresh_loss
+from tinbergen.loop.situation import UNCERTAINTY, Situation, assess
 from tinbergen.loop.solving import Solved, solve_problem
 from tinbergen.loop.views import world_views
-from tinbergen.loop.words import change_of, title_of, unit_of
+from tinbergen.loop.words import change_of, level_unit, title_of, unit_of
 
 Array = NDArray[np.float64]
 
@@ -105,6 +107,7 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         frozen=situation.frozen(),
         loss_parts=_loss_parts(situation, solved),
         reference=_reference(situation, solved),
+        fresh_loss=_fresh(situation, solved),
     )  # fmt: skip
     return with_identity(plan)
 
@@ -135,6 +138,18 @@ def _assumptions(case: Case, wires: Sequence[TripWire], after: Ensemble | None) 
              "即使计划的判断正确，仍有 {chance:.0f}% 的抽样触发 {count} 条触发线中至少一条",
              ).fill(count=len(wires), chance=100 * _false_alarms(wires, after)),
     )  # fmt: skip
+
+
+def _fresh(situation: Situation, solved: Solved) -> float | None:
+    """What an expected loss comes to on draws that the search has not seen."""
+    case = situation.case
+    if case.objective != "expected":
+        return None
+    other = dataclasses.replace(case, seed=case.seed + 1)
+    scope = assess(other, frozen=situation.frozen()).scope
+    return fresh_loss(
+        scope, solved.choices, solved.pair_paths, solved.problem.problems, case.penalty
+    )
 
 
 _USE = Text("use of {name}", "{name}的使用")
@@ -195,7 +210,7 @@ def _variables(situation: Situation, solved: Solved) -> tuple[str, ...]:
 
 def _series(instrument: Instrument, situation: Situation, path: Array) -> Series:
     return Series(
-        instrument.name, instrument.unit.en, situation.span.start,
+        instrument.name, level_unit(instrument, situation.data).en, situation.span.start,
         tuple(_clean(path[: situation.span.length]).tolist()),
     )  # fmt: skip
 
@@ -235,9 +250,16 @@ def _attain(
     scope, name = solved.scope, target.variable
     pair = scope.pairs[0]
     horizon = pair.response.settings
-    wanted = desired(target, scope.compared(name))[:horizon]
-    plan = central[name][:horizon]
-    linear = solved.linear[:horizon, solved.problem.problem.variables.index(name)]
+    reference = scope.compared(name)
+    # What is asked for in percent of a path is told in percent of it.
+    scale = measure(target, reference, name) if target.percent else None
+
+    def told(path: Array) -> Array:
+        return (path if scale is None else scale.of(path))[:horizon]
+
+    wanted = told(desired(target, reference))
+    plan = told(central[name])
+    linear = told(solved.linear[:, solved.problem.problem.variables.index(name)])
     misses = np.maximum(_miss(plan - wanted, target.sense), 0.0)
     worst = int(np.argmax(misses))
     slack = np.maximum(target.tolerance, 1e-6 * (1 + np.abs(wanted)))
@@ -246,7 +268,10 @@ def _attain(
     met = bool(shortfall <= slack.mean() if target.average else (misses <= slack).all())
 
     def chance(runs: Ensemble | None) -> float | None:
-        return None if runs is None else _probability(target, runs[name][:, :horizon], wanted)
+        if runs is None:
+            return None
+        draws = runs[name] if scale is None else scale.of(runs[name])
+        return _probability(target, draws[:, :horizon], wanted)
 
     return Attainment(
         variable=name,
@@ -255,7 +280,7 @@ def _attain(
         sense=target.sense,
         average=target.average,
         desired=float(wanted.mean()),
-        before=float(scope.baseline(name)[:horizon].mean()),
+        before=float(told(scope.baseline(name)).mean()),
         planned=float(plan.mean()),
         linear=float(linear.mean()),
         shortfall=shortfall,

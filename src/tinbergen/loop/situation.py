@@ -15,6 +15,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
+from tinbergen.engine.estimate.model_fit import ModelFit
 from tinbergen.loop.case import case as cases
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.worlds.bank import Bank, Scope
@@ -53,6 +54,12 @@ class Situation:
             if isinstance(world, ModelWorld):
                 return world
         raise TinbergenError("L072", case=self.case.name)
+
+    @property
+    def fit(self) -> ModelFit | None:
+        """The estimates of the case's compiled model; None where nothing was estimated."""
+        worlds = (world for world in self.worlds if isinstance(world, ModelWorld))
+        return next((world.fit for world in worlds), None)
 
     @property
     def scope(self) -> Scope:

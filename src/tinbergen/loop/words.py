@@ -1,18 +1,16 @@
-"""Names and units of the canonical series, for findings and plans."""
+"""Names and units of series, for findings and plans."""
 
 from __future__ import annotations
 
 import re
 
+from tinbergen.core.documents import Instrument
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.model.model import Model
 
 PERCENT = Text("percent", "百分比")
-PERCENT_A_YEAR = Text("percent, annualised", "百分比（年化）")
-PERCENT_OF_GDP = Text("percent of GDP", "占GDP百分比")
 POINTS = Text("percentage points", "百分点")
-POINTS_A_YEAR = Text("percentage points, annualised", "百分点（年化）")
 
 LEVEL = Text("as in the data", "与数据相同")
 
@@ -20,6 +18,11 @@ LEVEL = Text("as in the data", "与数据相同")
 def unit_of(name: str, data: Dataset) -> Text:
     """The unit of a series, as the data say."""
     return data.units.get(name, LEVEL)
+
+
+def level_unit(instrument: Instrument, data: Dataset) -> Text:
+    """The unit of an instrument's level: its own, unless that is percent of a reference path."""
+    return unit_of(instrument.name, data) if instrument.percent else instrument.unit
 
 
 def change_of(unit: Text) -> Text:

@@ -37,6 +37,8 @@ class Column:
     """A column of a table; its unit stands under its name.
 
     ``align`` "number" sets cells flush right with ``decimals`` places so that points line up.
+    A column of ``detail`` is left out where there is no room for it; words ``fold`` there, are
+    ``cut`` or ``keep`` to their line.
     """
 
     name: Text
@@ -44,6 +46,8 @@ class Column:
     align: Literal["text", "number"] = "number"
     decimals: int = 1
     signed: bool = False
+    detail: bool = False
+    wrap: Literal["fold", "cut", "keep"] = "fold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,8 @@ class Table:
 class Estimate:
     """A finding: its message, its number in ``unit`` with the interval that holds it, its method.
 
-    ``level`` is the probability that the interval holds (0 to 1).
+    ``level`` is the probability that the interval holds (0 to 1), ``severity`` how grave it is, 0
+    to 3; None where that is not asked.
     """
 
     message: Text
@@ -98,6 +103,18 @@ class Estimate:
     level: float = 0.9
     decimals: int = 1
     signed: bool = False
+    severity: float | None = None
+
+    @property
+    def weight(self) -> int:
+        """The severity as a whole number from 0 to 3."""
+        return max(0, min(3, round(self.severity or 0.0)))
+
+    def headline(self) -> Text:
+        """The message, and how grave it is."""
+        if self.severity is None:
+            return self.message
+        return _WEIGHED.fill(message=self.message, weight=_WEIGHTS[self.weight])
 
     def figure(self) -> str:
         """The number alone, empty when there is none."""
@@ -110,6 +127,15 @@ class Estimate:
         ends = [number(v, self.decimals, self.signed) for v in (self.lower, self.upper)]
         to = " 至 " if lang == "zh" else " to "
         return to.join(ends)
+
+
+_WEIGHED = Text("{message}: {weight}", "{message}：{weight}")
+_WEIGHTS = (
+    Text("nothing unusual", "无异常"),
+    Text("worth knowing", "值得关注"),
+    Text("serious", "严重"),
+    Text("alarming", "警报"),
+)
 
 
 @dataclass(frozen=True, slots=True)

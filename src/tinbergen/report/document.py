@@ -53,11 +53,12 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading, the gist in a sentence or two, and what bears it out."""
+    """A heading, the gist in a sentence or two, what bears it out, and a ``note`` at the foot."""
 
     title: Text
     lead: Text | None = None
     blocks: Sequence[Block] = ()
+    note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,11 @@ class Document:
         return page.lstrip()
 
     def _repr_html_(self) -> str:
+        return self.notebook()
+
+    def notebook(self, lang: Language = "en") -> str:
         """The page in a frame of its own, so that its style doesn't reach the notebook."""
-        return f'<iframe srcdoc="{escape(self.html())}" style="{_FRAME}"></iframe>'
+        return f'<iframe srcdoc="{escape(self.html(lang))}" style="{_FRAME}"></iframe>'
 
     def save(self, path: str | Path, lang: Language = "en", alternate: str | None = None) -> Path:
         """Write the page.

@@ -8,12 +8,24 @@ from collections.abc import Callable, Iterable, Sequence
 
 from tinbergen.charts.typeset import number, period_text, period_words
 from tinbergen.core.documents import Target
-from tinbergen.core.period import Period
+from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import Language, Text
 
 OUTTURN = Text("Outturn", "实际值")
 PLAN = Text("Plan", "计划")
 IDLE = Text("No new policy", "无新政策")
+
+#: What one period is called, and several.
+PERIOD = {
+    Frequency.ANNUAL: Text("year", "年"),
+    Frequency.QUARTERLY: Text("quarter", "季度"),
+    Frequency.MONTHLY: Text("month", "月"),
+}
+PERIODS = {
+    Frequency.ANNUAL: Text("years", "年"),
+    Frequency.QUARTERLY: Text("quarters", "个季度"),
+    Frequency.MONTHLY: Text("months", "个月"),
+}
 
 _ANNUAL_RATE = "%，年率"
 

@@ -6,8 +6,8 @@ import pytest
 
 from tinbergen.core.documents import Finding
 from tinbergen.loop.case import case as cases
-from tinbergen.loop.case.packs import Question
-from tinbergen.loop.examinations import examination
+from tinbergen.loop.case.question import Question
+from tinbergen.loop.questions import answer
 from tinbergen.loop.situation import Situation, assess
 
 
@@ -18,7 +18,7 @@ def situation() -> Situation:
 
 def asked(situation: Situation, **arguments: object) -> list[Finding]:
     question = Question("dice", arguments)
-    return list(examination(question)(situation, question))
+    return list(answer(question)(situation, question))
 
 
 @pytest.fixture(scope="module")

@@ -10,16 +10,16 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix
+from tinbergen.domains.environment.carbon_budget import price_of_cap
 from tinbergen.domains.environment.carbon_policy import level_for_cap, under
-from tinbergen.domains.environment.questions import price_of_cap
 from tinbergen.engine.simulate.backward import simulate
-from tinbergen.loop.calibrations import calibrate
 from tinbergen.loop.case import case as cases
 from tinbergen.loop.case import packs
-from tinbergen.loop.case.packs import Question
+from tinbergen.loop.case.calibration import calibrate
+from tinbergen.loop.case.question import Question
 from tinbergen.loop.cycle import turn
 from tinbergen.loop.diagnose import diagnose
-from tinbergen.loop.examinations import examination
+from tinbergen.loop.questions import answer
 from tinbergen.loop.scenarios.library import Change, ScenarioSpec, to_case
 from tinbergen.loop.situation import assess
 
@@ -49,7 +49,7 @@ def path(plan, name):
 
 
 def asked(pack, part, name):
-    return next(q for q in getattr(pack, part) if q.examine == name)
+    return next(q for q in getattr(pack, part) if q.name == name)
 
 
 def test_the_circle_closes(circle):
@@ -138,14 +138,14 @@ def test_no_cap_no_dividend_to_speak_of(standing):
     case = dataclasses.replace(standing.case, constraints=tuple(loose))
     easy = dataclasses.replace(standing, case=case)
     question = asked(case.pack, "alternatives", "double dividend")
-    assert not list(examination(question)(easy, question))
+    assert not list(answer(question)(easy, question))
 
 
 def test_the_cap_must_be_one_of_the_case(standing):
     question = asked(standing.case.pack, "diagnosis", "carbon price")
     wrong = dataclasses.replace(question, arguments={**question.arguments, "cap": "carbon budget"})
     with pytest.raises(TinbergenError) as caught:
-        list(examination(wrong)(standing, wrong))
+        list(answer(wrong)(standing, wrong))
     assert caught.value.code == "L091"
     assert "carbon budgets" in str(caught.value)
 
@@ -266,13 +266,13 @@ def test_a_kuznets_curve_from_tables(standing):
     }
     case = dataclasses.replace(standing.case, tables=tables)
     question = Question("kuznets curve", {"emissions": "emissions", "income": "income"})
-    (found,) = examination(question)(dataclasses.replace(standing, case=case), question)
+    (found,) = answer(question)(dataclasses.replace(standing, case=case), question)
     assert found.interval.lower < np.exp(9) < found.interval.upper
     rough = 0.2 * x + rng.normal(0, 1, x.shape)
     for other in (-y, rough):
         moved = dataclasses.replace(tables["emissions"], values=np.exp(other))
         case = dataclasses.replace(standing.case, tables={**tables, "emissions": moved})
-        (found,) = examination(question)(dataclasses.replace(standing, case=case), question)
+        (found,) = answer(question)(dataclasses.replace(standing, case=case), question)
         assert found.estimate is None and found.interval is None
 
 
@@ -281,7 +281,7 @@ def test_sectors_with_activities_of_their_own(standing):
         "activities": ["GDP", "POP"], "sectors": ["E_POWER", "E_BUILDINGS"],
         "emissions": "EMISSIONS", "years": 5,
     })  # fmt: skip
-    (found,) = examination(question)(standing, question)
+    (found,) = answer(question)(standing, question)
     assert [p.name for p in found.parts] == ["activity", "structure", "intensity"]
     data = standing.data
     total = data["E_POWER"] + data["E_BUILDINGS"]
@@ -314,14 +314,14 @@ def test_a_carbon_price_is_passed_on_along_the_table():
     """On the industry pack's economy: what final demand pays more is the revenue."""
     japan = assess(dataclasses.replace(cases.load("japan-industry-2014"), draws=60))
     question = Question("carbon price passed on", {"price": 3000, "unit": 0.001})
-    (found,) = examination(question)(japan, question)
+    (found,) = answer(question)(japan, question)
     rises = {p.name: p.value for p in found.parts}
     assert max(rises, key=rises.__getitem__) == "UTL"
     assert 0 < found.estimate < max(rises.values())
     assert min(rises.values()) > 0
     wrong = dataclasses.replace(question, arguments={**question.arguments, "emissions": "zz"})
     with pytest.raises(TinbergenError) as caught:
-        list(examination(wrong)(japan, wrong))
+        list(answer(wrong)(japan, wrong))
     assert caught.value.code == "L092"
 
 
@@ -351,7 +351,7 @@ def uk_2016():
     case = dataclasses.replace(
         case.at(Period.parse("2016")), horizon=5, draws=60, constraints=limits
     )
-    question = next(q for q in case.pack.diagnosis if q.examine == "carbon price")
+    question = next(q for q in case.pack.diagnosis if q.name == "carbon price")
     return assess(case), question
 
 

@@ -13,9 +13,9 @@ from tinbergen.domains.industry.calibration import CALIBRATIONS
 from tinbergen.engine.simulate.backward import simulate
 from tinbergen.loop.case import case as cases
 from tinbergen.loop.case import packs
-from tinbergen.loop.case.packs import Question
+from tinbergen.loop.case.question import Question
 from tinbergen.loop.cycle import Run, turn
-from tinbergen.loop.examinations import examination
+from tinbergen.loop.questions import answer
 from tinbergen.loop.scenarios.library import Change, ScenarioSpec, to_case
 from tinbergen.loop.situation import Situation, assess
 
@@ -300,7 +300,7 @@ def test_scenarios_reach_the_case() -> None:
 def test_questions_that_the_case_can_not_answer(situation, examine, arguments, code) -> None:
     question = Question(examine, arguments)
     with pytest.raises(TinbergenError) as fault:
-        list(examination(question)(situation, question))
+        list(answer(question)(situation, question))
     assert fault.value.code == code
 
 
@@ -325,11 +325,11 @@ def test_the_economy_to_compare_with_is_named(run: Run, situation: Situation) ->
     assert "Korea" in found["shift share"].title.en
     assert "Korea" in found["shift share"].parts[0].title.en
     question = Question("shift share", {"jobs": "L", "reference": "REF"})
-    (unnamed,) = examination(question)(situation, question)
+    (unnamed,) = answer(question)(situation, question)
     assert "the reference economy" in unnamed.statement.en
     wrong = Question("shift share", {**question.arguments, "reference_name": "Korea"})
     with pytest.raises(TinbergenError) as fault:
-        list(examination(wrong)(situation, wrong))
+        list(answer(wrong)(situation, wrong))
     assert fault.value.code == "L042"
 
 
@@ -358,8 +358,8 @@ def test_sectors_are_matched_by_their_codes(situation, examine, prefix) -> None:
         backward = iter([n for n in names if n.startswith(prefix)][::-1])
         return [next(backward) if n.startswith(prefix) else n for n in names]
 
-    (as_it_is,) = examination(question)(situation, question)
-    (found,) = examination(question)(with_columns(situation, turned), question)
+    (as_it_is,) = answer(question)(situation, question)
+    (found,) = answer(question)(with_columns(situation, turned), question)
     assert found.estimate == pytest.approx(as_it_is.estimate, rel=1e-12)
     before, after = ({p.name: p.value for p in f.parts} for f in (as_it_is, found))
     assert after == pytest.approx(before, rel=1e-9)
@@ -371,12 +371,12 @@ def test_sectors_that_differ_are_not_compared(situation, examine) -> None:
     question = Question(examine, COMPARED[examine])
     fewer = with_columns(situation, lambda names: [n for n in names if n != "L_FIN"])
     with pytest.raises(TinbergenError) as fault:
-        list(examination(question)(fewer, question))
+        list(answer(question)(fewer, question))
     assert fault.value.code == "L085"
     assert "FIN" in str(fault.value) and "L_" in str(fault.value)
 
 
 def test_years_beyond_the_data_are_taken_as_far_as_they_go(situation) -> None:
     question = Question("structural change", {"value_added": "Q", "jobs": "L", "years": 500})
-    (found,) = examination(question)(situation, question)
+    (found,) = answer(question)(situation, question)
     assert "24 years" in found.statement.en

@@ -6,23 +6,26 @@ import numpy as np
 import pytest
 import yaml
 
+from tinbergen.core.documents import Constraint, Instrument, Target
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.data.sources import us_macrodata
 from tinbergen.domains.macro import questions as macro
 from tinbergen.domains.macro.eight_columns import eight_column_case, quarterly
 from tinbergen.loop.case import case as cases
+from tinbergen.loop.case.casefile import ConstraintPart, InstrumentPart, TargetPart
 from tinbergen.loop.cycle import turn
 from tinbergen.loop.plan import make_plan
 from tinbergen.loop.situation import assess
 
+PARTS = {Instrument: InstrumentPart, Target: TargetPart, Constraint: ConstraintPart}
 AS_OF = Period.parse("2005Q4")
 
 
 @pytest.fixture(autouse=True)
 def without_gap(monkeypatch) -> None:
     """The output gap is tested elsewhere, and its maximum likelihood takes most of a turn."""
-    monkeypatch.setitem(macro.EXAMINATIONS, "output gap", lambda situation, question: ())
+    monkeypatch.setitem(macro.QUESTIONS, "output gap", lambda situation, question: ())
 
 
 def quick(case):
@@ -99,9 +102,9 @@ def as_case_file(case, source: str) -> str:
         return {"en": text.en, "zh": text.zh}
 
     def part(thing, *more):
-        names = [f.name for f in dataclasses.fields(thing)]
+        names = PARTS[type(thing)].model_fields
         found = {
-            n: getattr(thing, n) for n in names if n not in ("title", "unit", "used", "percent")
+            n: getattr(thing, n) for n in names if n not in ("title", "unit") and hasattr(thing, n)
         }
         return {k: v for k, v in found.items() if v is not None} | {
             "title": words(thing.title), "unit": words(thing.unit),

@@ -6,8 +6,8 @@ import pytest
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix
-from tinbergen.loop.calibrations import calibrate
-from tinbergen.loop.case.packs import Question
+from tinbergen.loop.case.calibration import calibrate
+from tinbergen.loop.case.question import Question
 
 REGIONS = ("JPN", "USA", "KOR")
 

@@ -11,10 +11,10 @@ from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.matrix import Matrix
+from tinbergen.loop import questions
 from tinbergen.loop.case.case import load
-from tinbergen.loop.case.packs import Question
+from tinbergen.loop.case.question import Question
 from tinbergen.loop.diagnose import diagnose
-from tinbergen.loop.examinations import examination
 from tinbergen.loop.situation import Situation, assess
 
 NONE = Text("", "")
@@ -34,7 +34,7 @@ def column(name: str, labels: str, *columns: tuple[str, list[float]]) -> dict[st
 def answer(situation: Situation, name: str, tables: dict[str, Matrix], **given: object) -> Finding:
     there = dataclasses.replace(situation, case=dataclasses.replace(situation.case, tables=tables))
     question = Question(name, given)
-    (found,) = examination(question)(there, question)
+    (found,) = questions.answer(question)(there, question)
     return found
 
 
@@ -86,10 +86,10 @@ def test_potential_adds_up_to_what_is_sold(japan: Situation) -> None:
 
 
 def test_gaps_of_long_ago_are_no_alarm(japan: Situation) -> None:
-    (asked,) = [q for q in japan.case.pack.diagnosis if q.examine == "trade potential"]
+    (asked,) = [q for q in japan.case.pack.diagnosis if q.name == "trade potential"]
     for year, severity in ((2005, 0.0), (2010, 1.0)):
         question = dataclasses.replace(asked, arguments={**asked.arguments, "year": year})
-        (found,) = examination(question)(japan, question)
+        (found,) = questions.answer(question)(japan, question)
         assert found.estimate is not None
         assert found.estimate < 0.5
         assert found.severity == severity
@@ -110,7 +110,7 @@ def test_gaps_of_long_ago_are_no_alarm(japan: Situation) -> None:
 def test_faults(name: str, given: dict[str, object], code: str, japan: Situation) -> None:
     question = Question(name, {"flows": "flows", "distances": "distances", **given})
     with pytest.raises(TinbergenError) as caught:
-        list(examination(question)(japan, question))
+        list(questions.answer(question)(japan, question))
     assert caught.value.code == code
 
 

@@ -15,10 +15,10 @@ from tinbergen.domains.trade.calibration import CALIBRATIONS, trade_world
 from tinbergen.domains.trade.methods.armington import counterfactual
 from tinbergen.engine.simulate.backward import simulate
 from tinbergen.engine.simulate.derive import derive
+from tinbergen.loop import questions
 from tinbergen.loop.case import packs
 from tinbergen.loop.case.case import load
-from tinbergen.loop.case.packs import Question
-from tinbergen.loop.examinations import examination
+from tinbergen.loop.case.question import Question
 from tinbergen.loop.situation import Situation, assess
 from tinbergen.model.dynare.parser import parse_file
 from tinbergen.model.model import Model
@@ -113,8 +113,8 @@ def test_the_compiled_model_is_exact_hat_algebra(model: Model, seed: int) -> Non
 def test_buyers_feel_a_tariff_gradually(model: Model) -> None:
     slow = model.with_values({"pace": 0.5})
     found = after(slow, {"T_SOUTH_NORTH": 24.0}, periods=12)
-    to_case = found["F_SOUTH_NORTH"]
-    np.testing.assert_allclose(to_case[1:4], [14.0, 19.0, 21.5])
+    felt = found["F_SOUTH_NORTH"]
+    np.testing.assert_allclose(felt[1:4], [14.0, 19.0, 21.5])
     there = after(model, {"T_SOUTH_NORTH": 24.0})
     assert found["V_NORTH"][-1] == pytest.approx(there["V_NORTH"][-1], abs=1e-5)
 
@@ -134,7 +134,7 @@ def answer(situation: Situation, name: str, **arguments: object) -> Finding:
     there = dataclasses.replace(situation, case=case)
     given = {**QUESTION.arguments, "country": "SOUTH", **arguments}
     question = Question(name, given)
-    (found,) = examination(question)(there, question)
+    (found,) = questions.answer(question)(there, question)
     return found
 
 
@@ -153,7 +153,7 @@ def test_no_gap_where_there_is_no_trade(situation: Situation) -> None:
     there = dataclasses.replace(situation, case=dataclasses.replace(situation.case, tables=tables))
     question = Question("trade gaps", {**QUESTION.arguments, "country": "SOUTH"})
     with pytest.raises(TinbergenError) as fault:
-        list(examination(question)(there, question))
+        list(questions.answer(question)(there, question))
     assert fault.value.code == "L100"
 
 
@@ -177,7 +177,7 @@ def test_capital_flows_date_a_stop(situation: Situation) -> None:
     data = Dataset.of(Period.parse("1985"), {"CAPITAL_INFLOW": flows})
     there = dataclasses.replace(situation, data=data)
     question = Question("capital flows", {"inflows": "CAPITAL_INFLOW"})
-    (found,) = examination(question)(there, question)
+    (found,) = questions.answer(question)(there, question)
     assert "1994" in found.statement.en and "骤停" in found.statement.zh
 
 

@@ -1,4 +1,4 @@
-"""Packs are folders of data; they are found here and in other distributions, and checked."""
+"""Packs are found here and in other distributions, read and checked; finding them runs nothing."""
 
 import importlib.metadata
 import sys
@@ -8,8 +8,8 @@ import pytest
 from tinbergen.core.errors import TinbergenError
 from tinbergen.loop.case import case as cases
 from tinbergen.loop.case import packs
-from tinbergen.loop.case.packs import Question
-from tinbergen.loop.examinations import examination, names
+from tinbergen.loop.case.question import Question
+from tinbergen.loop.questions import answer, names
 
 TOY = """\
 name: toy
@@ -48,8 +48,8 @@ def test_every_pack_of_the_package_is_whole() -> None:
         assert pack.demo in pack.cases
         assert len({i.code for i in pack.indicators}) == len(pack.indicators)
         for question in (*pack.diagnosis, *pack.alternatives):
-            assert question.examine in names()
-            examination(question)
+            assert question.name in names()
+            answer(question)
         for case in pack.cases:
             assert cases.load(case).pack.name == name
 
@@ -64,8 +64,27 @@ def test_a_pack_of_a_folder(toy) -> None:
     assert pack.cases == ()
 
 
+def test_a_pack_of_a_folder_runs_nothing(toy, monkeypatch) -> None:
+    """Whatever stands in the folder: the pack is data, and what it asks others answer."""
+    monkeypatch.syspath_prepend(str(toy.parent))
+    for module in ("__init__", "questions", "calibration", "readers", "pictures"):
+        (toy / f"{module}.py").write_text("raise SystemExit('this must not run')")
+    pack = packs.read_pack(toy)
+    assert answer(pack.diagnosis[0]) is answer(Question("growth"))
+    assert not {name for name in sys.modules if name.startswith("toypack")}
+
+
+def test_declarations(toy) -> None:
+    text = TOY.replace("better: up", "better: up\n    plausible: [0, 9]")
+    text = text.replace("demo: toy-case", "headline: [X]\ncolumns: eight")
+    (toy / "pack.yaml").write_text(text, encoding="utf-8")
+    pack = packs.read_pack(toy)
+    assert (pack.headline, pack.columns, pack.default) == (("X",), "eight", False)
+    assert pack.indicator("X").plausible == (0.0, 9.0)
+
+
 def test_a_pack_from_another_distribution(toy, monkeypatch) -> None:
-    """An installed distribution's entry point is enough; its code is not run."""
+    """An installed distribution's entry point is enough; to find and read it imports nothing."""
     (toy / "__init__.py").write_text("raise SystemExit('this must not run')")
     monkeypatch.syspath_prepend(str(toy.parent))
     entry = importlib.metadata.EntryPoint("toy", "toypack", packs.GROUP)
@@ -82,7 +101,10 @@ def test_a_pack_from_another_distribution(toy, monkeypatch) -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (("domain: digital", "domain: magic"), "L003"),
+        (("domain: digital", "domain: Black Magic"), "L003"),
+        (("demo: toy-case", "demo: toy-case\nheadline: [Y]"), "L003"),
+        (("better: up", "better: up\n    plausible: [5, 0]"), "L003"),
+        (("better: up", "better: up\n    plausible: [5]"), "L004"),
         (("  - examine: growth", "  - exmine: growth"), "L002"),
         (("better: up", "beter: up"), "L002"),
         (("name: toy\n", ""), "L004"),
@@ -120,7 +142,7 @@ def test_a_distribution_that_is_gone(monkeypatch) -> None:
 
 def test_an_unknown_question() -> None:
     with pytest.raises(TinbergenError) as fault:
-        examination(Question("growht"))
+        answer(Question("growht"))
     assert (fault.value.code, fault.value.hint) == ("L041", "growth")
 
 

@@ -92,3 +92,18 @@ def test_without_scenarios_there_is_no_such_section(found, asked) -> None:
 def test_a_budget_that_is_left_over(found, asked) -> None:
     page = build(dataclasses.replace(found, price=0.0), asked).html("en")
     assert "the rest of the budget is left over" in page
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_budget_has_a_face(found, lang) -> None:
+    shown = repr(found)
+    assert len(shown) < 3000 and shown.count("\n") < 30
+    assert "Who gets what" in shown
+    assert found.id in shown
+    full = found.summary(lang)
+    for words in {"en": ("What the budget buys", "Climate damage", "The plans"),
+                  "zh": ("预算能换来什么", "气候损害", "各项计划")}[lang]:  # fmt: skip
+        assert words in full
+    assert len(found.to_frame()) == 2
+    assert found.plot().svg(lang).startswith("<svg")
+    assert "iframe" in found._repr_html_()

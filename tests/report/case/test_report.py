@@ -19,11 +19,11 @@ from tinbergen.core.text import Text
 from tinbergen.domains.macro.eight_columns import eight_column_case
 from tinbergen.loop.case.case import load
 from tinbergen.loop.cycle import turn
-from tinbergen.report.case.limits import binding_callouts, binds, limits
-from tinbergen.report.case.monitoring import since
 from tinbergen.report.case.report import build, write
 from tinbergen.report.case.tables import TABLES
 from tinbergen.report.case.view import View
+from tinbergen.report.views.limits import binds, callouts, limits
+from tinbergen.report.views.monitoring import since
 
 SVG = "http://www.w3.org/2000/svg"
 LATER = ("Monitoring", "Evaluation")
@@ -146,7 +146,7 @@ def test_fired_trip_wires_are_counted_and_named(run):
     view = View(run)
     reviews = run.cycle.monitoring.reviews
     fired = sum(len(review.fired) for review in reviews)
-    callout = since(view, run.cycle.monitoring)
+    callout = since(run.cycle.monitoring.reviews, view.plan)
     assert fired > 0
     assert callout.title.en == f"Since adoption: {fired} of 12 trip-wires fired"
     assert "GDP growth in 2008 Q4" in callout.body.en
@@ -155,13 +155,13 @@ def test_fired_trip_wires_are_counted_and_named(run):
 
 def test_limits_gather_their_periods_dearest_first(run):
     view = View(run)
-    found = limits(view)
+    found = limits(view.plan)
     assert sum(len(limit.prices) for limit in found) == len(run.cycle.plan.binding)
     rate = next(limit for limit in found if limit.name == "r lower")
     assert rate.dearest.price == max(price.price for price in rate.prices)
-    marked = [period for period, at in zip(view.horizon, binds(view, "r"), strict=True) if at]
+    marked = [period for period, at in zip(view.horizon, binds(view.plan, "r"), strict=True) if at]
     assert set(rate.periods) <= set(marked)
-    body = binding_callouts(view)[0].body.en
+    body = callouts(view.plan)[0].body.en
     assert f"would lower the loss by {found[0].dearest.price:.2f}" in body
     assert "by one percentage point " in body
 

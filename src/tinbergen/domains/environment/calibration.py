@@ -11,8 +11,8 @@ from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix
 from tinbergen.domains.environment.methods.abatement import response
-from tinbergen.loop.calibrations import Calibrated, table
-from tinbergen.loop.case.packs import Question
+from tinbergen.loop.case.calibration import Calibrated, table
+from tinbergen.loop.case.question import Question
 
 _RESPONSE = Text(
     "Abatement: {listed} percent of emissions for each unit of the carbon price, at the margin.",
@@ -76,7 +76,7 @@ def _numbers(question: Question, key: str) -> dict[str, float]:
     except (AttributeError, TypeError, ValueError):
         found = {"": np.nan}
     if not all(np.isfinite(v) and v > 0 for v in found.values()):
-        raise TinbergenError("L042", at=question.at, key=key, name=question.examine)
+        raise TinbergenError("L042", at=question.at, key=key, name=question.name)
     return found
 
 

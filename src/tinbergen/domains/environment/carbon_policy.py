@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from scipy.optimize import brentq
@@ -11,13 +11,14 @@ from tinbergen.core.documents import Finding, Interval, Part
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
+from tinbergen.domains.environment.carbon_budget import LEVEL, constraint, left, price_of_cap
 from tinbergen.domains.environment.methods.abatement import response_cost
 from tinbergen.domains.environment.methods.carbon_price import passed_on
-from tinbergen.domains.environment.questions import LEVEL, constraint, left, price_of_cap
 from tinbergen.engine.simulate.backward import Simulation, simulate
 from tinbergen.loop.case.finding import finding
-from tinbergen.loop.case.packs import Question
+from tinbergen.loop.case.question import Question
 from tinbergen.loop.case.sectors import economy
+from tinbergen.loop.questions import Answer
 from tinbergen.loop.situation import UNCERTAINTY, Situation
 from tinbergen.loop.words import PERCENT, title_of, unit_of
 
@@ -73,7 +74,7 @@ def level_for_cap(
     return level, at(level)
 
 
-def examine_ranking(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_ranking(situation: Situation, question: Question) -> Iterable[Finding]:
     """Where one price for all sectors finds its tonnes, and at what cost."""
     found = price_of_cap(situation, question)
     price, abated = found.price, found.abatement
@@ -128,7 +129,7 @@ def examine_ranking(situation: Situation, question: Question) -> Iterable[Findin
 _SHORT = Text("{n} falls {left:,.0f} {u} short at its bound", "{n}在其上限处仍差 {left:,.0f} {u}")
 
 
-def examine_single_instruments(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_single_instruments(situation: Situation, question: Question) -> Iterable[Finding]:
     """What it costs to keep the cap with one instrument alone, and with one price for all."""
     cap = left(constraint(situation, question))
     emissions, cost = question.text("emissions"), question.text("cost")
@@ -177,7 +178,7 @@ def examine_single_instruments(situation: Situation, question: Question) -> Iter
     )  # fmt: skip
 
 
-def examine_double_dividend(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_double_dividend(situation: Situation, question: Question) -> Iterable[Finding]:
     """One price for all, its revenue kept or given back as lower taxes on labour.
 
     Nothing is said where the cap asks for no price.
@@ -251,7 +252,7 @@ def _effect_interval(
     return low, high
 
 
-def examine_cap_or_tax(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_cap_or_tax(situation: Situation, question: Question) -> Iterable[Finding]:
     """The permit price of a cap against the tax that brings about the same; and when unsure."""
     emissions, prices = question.text("emissions"), question.names("prices")
     cap = left(constraint(situation, question))
@@ -295,7 +296,7 @@ def examine_cap_or_tax(situation: Situation, question: Question) -> Iterable[Fin
     )  # fmt: skip
 
 
-def examine_passed_on(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_passed_on(situation: Situation, question: Question) -> Iterable[Finding]:
     """What a carbon price does to the prices of industries, through what they buy.
 
     The industries are those of the input-output model (see :func:`industry.economy`), emissions
@@ -343,10 +344,10 @@ def examine_passed_on(situation: Situation, question: Question) -> Iterable[Find
     )  # fmt: skip
 
 
-EXAMINATIONS: dict[str, Callable[[Situation, Question], Iterable[Finding]]] = {
-    "abatement ranking": examine_ranking,
-    "single instruments": examine_single_instruments,
-    "double dividend": examine_double_dividend,
-    "cap or tax": examine_cap_or_tax,
-    "carbon price passed on": examine_passed_on,
+QUESTIONS: dict[str, Answer] = {
+    "abatement ranking": answer_ranking,
+    "single instruments": answer_single_instruments,
+    "double dividend": answer_double_dividend,
+    "cap or tax": answer_cap_or_tax,
+    "carbon price passed on": answer_passed_on,
 }

@@ -14,7 +14,8 @@ from tinbergen.core.text import Text
 from tinbergen.domains.environment.methods import dice
 from tinbergen.domains.environment.methods.dice import Climate
 from tinbergen.loop.case.finding import finding
-from tinbergen.loop.case.packs import Question
+from tinbergen.loop.case.question import Question
+from tinbergen.loop.questions import Answer
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.words import PERCENT
 
@@ -45,7 +46,7 @@ _UNTIL = 2100
 _HALF = 0.5
 
 
-def examine_dice(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_dice(situation: Situation, question: Question) -> Iterable[Finding]:
     """DICE's answers: the social cost of carbon, the best path, the cost of a limit to warming.
 
     The pack may give the ``year`` of the social cost and the ``limit`` in degrees.
@@ -187,4 +188,4 @@ def _series(best: Climate, name: str, unit: Text, values: Array) -> Series:
     return Series(name, unit.en, Period.of(Frequency.ANNUAL, first), tuple(between.tolist()))
 
 
-EXAMINATIONS = {"dice": examine_dice}
+QUESTIONS: dict[str, Answer] = {"dice": answer_dice}

@@ -24,8 +24,8 @@ from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix
 from tinbergen.domains.industry.methods.user_cost import allowances
 from tinbergen.economics.input_output import InputOutput, input_output
-from tinbergen.loop.calibrations import Calibrated, Calibration, table
-from tinbergen.loop.case.packs import Question
+from tinbergen.loop.case.calibration import Calibrated, Calibration, table
+from tinbergen.loop.case.question import Question
 
 Array = NDArray[np.float64]
 
@@ -116,12 +116,12 @@ def _sectors(question: Question) -> Sectors:
     """L080 unless ``groups`` maps codes to words and rows."""
     groups = question.arguments.get("groups")
     if not isinstance(groups, Mapping) or len(groups) < 2:
-        raise TinbergenError("L080", at=question.at, name=question.examine)
+        raise TinbergenError("L080", at=question.at, name=question.name)
     words, rows = {}, {}
     for code, group in groups.items():
         of = group.get("of") if isinstance(group, Mapping) else None
         if not (str(code).isidentifier() and isinstance(of, list) and of):
-            raise TinbergenError("L080", at=question.at, name=question.examine)
+            raise TinbergenError("L080", at=question.at, name=question.name)
         words[str(code)] = _words(group, question)
         rows[str(code)] = tuple(str(row) for row in of)
     return Sectors(tuple(words), words, rows)
@@ -131,14 +131,14 @@ def _mapping(question: Question, key: str) -> Mapping[str, Any]:
     """An argument that maps names to something, empty where it is not given; L080 for others."""
     found = question.arguments.get(key, {})
     if not isinstance(found, Mapping):
-        raise TinbergenError("L080", at=question.at, name=question.examine)
+        raise TinbergenError("L080", at=question.at, name=question.name)
     return found
 
 
 def _words(given: Any, question: Question) -> Text:
     if isinstance(given, Mapping) and isinstance(given.get("en"), str):
         return Text(given["en"], str(given.get("zh", given["en"])))
-    raise TinbergenError("L080", at=question.at, name=question.examine)
+    raise TinbergenError("L080", at=question.at, name=question.name)
 
 
 def _merging(sectors: Sectors, industries: tuple[str, ...]) -> Array:

@@ -14,13 +14,14 @@ from tinbergen.domains.industry.methods.capacity import deliveries
 from tinbergen.domains.industry.methods.user_cost import user_cost
 from tinbergen.economics.input_output import extraction, linkages, multipliers
 from tinbergen.loop.case.finding import bad, finding
-from tinbergen.loop.case.packs import Question
+from tinbergen.loop.case.question import Question
 from tinbergen.loop.case.sectors import economy, exact, parts
+from tinbergen.loop.questions import Answer
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.words import unit_of
 
 
-def examine_linkages(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_linkages(situation: Situation, question: Question) -> Iterable[Finding]:
     """What a unit of final demand sets in motion, and the industries that all hang on."""
     table, output = economy(situation, question)
     demand = table.final_demand
@@ -41,7 +42,7 @@ def examine_linkages(situation: Situation, question: Question) -> Iterable[Findi
     )  # fmt: skip
 
 
-def examine_capital_costs(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_capital_costs(situation: Situation, question: Question) -> Iterable[Finding]:
     """Hall and Jorgenson's user cost of capital, what taxes add, and what a credit would take."""
     rate = question.number("rate", 0.02)
     credit = question.number("credit", 5) / 100
@@ -76,12 +77,12 @@ def _lacking(situation: Situation, question: Question, name: str) -> TinbergenEr
     model = situation.model_world.model
     known = (*model.endogenous, *model.values)
     return TinbergenError(
-        "L083", at=question.at, hint=did_you_mean(name, known), name=question.examine, what=name,
+        "L083", at=question.at, hint=did_you_mean(name, known), name=question.name, what=name,
         model=model.name,
     )  # fmt: skip
 
 
-def examine_capacity(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_capacity(situation: Situation, question: Question) -> Iterable[Finding]:
     """How much more final demand the sectors could meet at the highest output they ever had."""
     table, output = economy(situation, question)
     rise = question.number("rise", 10) / 100
@@ -101,7 +102,7 @@ def examine_capacity(situation: Situation, question: Question) -> Iterable[Findi
     )  # fmt: skip
 
 
-def examine_value_for_money(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_value_for_money(situation: Situation, question: Question) -> Iterable[Finding]:
     """What a unit of cost brings through each instrument: of each variable, over the horizon."""
     cost, per = question.text("cost"), question.number("per", 1.0)
     for variable in (cost, *question.names("of")):
@@ -154,9 +155,9 @@ def _per_cost(situation: Situation, variable: str, cost: str, per: float) -> Fin
 
 
 #: By the name with which a pack asks for it.
-EXAMINATIONS = {
-    "linkages": examine_linkages,
-    "capital costs": examine_capital_costs,
-    "capacity": examine_capacity,
-    "value for money": examine_value_for_money,
+QUESTIONS: dict[str, Answer] = {
+    "linkages": answer_linkages,
+    "capital costs": answer_capital_costs,
+    "capacity": answer_capacity,
+    "value for money": answer_value_for_money,
 }

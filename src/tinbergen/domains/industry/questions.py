@@ -9,15 +9,16 @@ from numpy.typing import NDArray
 
 from tinbergen.core.documents import Finding, Part
 from tinbergen.core.text import Text
-from tinbergen.domains.industry import words
+from tinbergen.domains.industry import policy, words
 from tinbergen.domains.industry.methods.emerging import rank_industries
 from tinbergen.domains.industry.methods.shift_share import shift_share
 from tinbergen.domains.industry.methods.structural_change import structural_change
 from tinbergen.economics.input_output import linkages
 from tinbergen.economics.location import location_quotients
 from tinbergen.loop.case.finding import bad, finding
-from tinbergen.loop.case.packs import Question
+from tinbergen.loop.case.question import Question
 from tinbergen.loop.case.sectors import Panel, by_code, economy, exact, panel, panels, parts
+from tinbergen.loop.questions import Answer
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.words import PERCENT, POINTS
 
@@ -27,7 +28,7 @@ Array = NDArray[np.float64]
 _EMERGING = {"growth": 2.0, "jobs": 2.0}
 
 
-def examine_composition(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_composition(situation: Situation, question: Question) -> Iterable[Finding]:
     """How the shares of the sectors moved over some years; the changes sum to nothing."""
     found = panel(situation, question, "of", "N")
     years = found.years(int(question.number("years", 10)))
@@ -47,7 +48,7 @@ def examine_composition(situation: Situation, question: Question) -> Iterable[Fi
     )  # fmt: skip
 
 
-def examine_structural_change(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_structural_change(situation: Situation, question: Question) -> Iterable[Finding]:
     """Growth of labour productivity: within the sectors, and from moving between them."""
     value, jobs = panels(situation, question, ("value_added", "V"), ("jobs", "EMP"))
     years = min(p.years(int(question.number("years", 10))) for p in (value, jobs))
@@ -71,7 +72,7 @@ def examine_structural_change(situation: Situation, question: Question) -> Itera
     )  # fmt: skip
 
 
-def examine_shift_share(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_shift_share(situation: Situation, question: Question) -> Iterable[Finding]:
     """Jobs against a reference economy: its growth, the mix, the sectors' own edge."""
     here, there = panels(situation, question, ("jobs", "EMP"), ("reference", "REF"))
     years = min(p.years(int(question.number("years", 10))) for p in (here, there))
@@ -106,7 +107,7 @@ def reference(question: Question) -> Text:
     return question.words("reference_name", words.THE_REFERENCE)
 
 
-def examine_specialisation(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_specialisation(situation: Situation, question: Question) -> Iterable[Finding]:
     """Location quotients: what the economy has more or less of than the reference."""
     here, there = panels(situation, question, ("jobs", "EMP"), ("reference", "REF"))
     now, other = here.back(0), there.back(0)
@@ -125,7 +126,7 @@ def examine_specialisation(situation: Situation, question: Question) -> Iterable
     )  # fmt: skip
 
 
-def examine_emerging(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_emerging(situation: Situation, question: Question) -> Iterable[Finding]:
     """Industries ranked by growth, jobs, productivity, ties and research, with reasons."""
     value, jobs = panels(situation, question, ("value_added", "V"), ("jobs", "EMP"))
     table, _ = economy(situation, question)
@@ -165,7 +166,7 @@ def research(situation: Situation, question: Question, value: Panel) -> Array:
     return by_code(value, known.rows, known.column(column))
 
 
-def examine_innovation(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_innovation(situation: Situation, question: Question) -> Iterable[Finding]:
     """Research against value added: of all industries, and of those for which it is known."""
     value = panel(situation, question, "value_added", "N")
     spent = research(situation, question, value)
@@ -191,12 +192,13 @@ def examine_innovation(situation: Situation, question: Question) -> Iterable[Fin
     )  # fmt: skip
 
 
-#: By the name with which a pack asks for it.
-EXAMINATIONS = {
-    "composition": examine_composition,
-    "structural change": examine_structural_change,
-    "shift share": examine_shift_share,
-    "specialisation": examine_specialisation,
-    "emerging industries": examine_emerging,
-    "innovation capacity": examine_innovation,
+#: By the name with which a pack asks for it, those of other modules too.
+QUESTIONS: dict[str, Answer] = {
+    "composition": answer_composition,
+    "structural change": answer_structural_change,
+    "shift share": answer_shift_share,
+    "specialisation": answer_specialisation,
+    "emerging industries": answer_emerging,
+    "innovation capacity": answer_innovation,
+    **policy.QUESTIONS,
 }

@@ -6,19 +6,22 @@ Severity is measured against a series' own usual deviations, counted in the dire
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.documents import Finding, Interval, Part
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import TooLittleDataError
 from tinbergen.core.text import Text
-from tinbergen.loop import phrases
-from tinbergen.loop.case.finding import TOO_LITTLE_DATA, bad, finding, series
-from tinbergen.loop.case.packs import Question
+from tinbergen.domains.macro import words
+from tinbergen.domains.macro.words import PERCENT_A_YEAR, PERCENT_OF_GDP
+from tinbergen.loop.case.finding import bad, finding, series
+from tinbergen.loop.case.question import Question
+from tinbergen.loop.questions import Answer
 from tinbergen.loop.situation import UNCERTAINTY, Situation
-from tinbergen.loop.words import PERCENT, PERCENT_A_YEAR, PERCENT_OF_GDP, POINTS
+from tinbergen.loop.words import PERCENT, POINTS
 from tinbergen.statistics.cycles.contributions import annualised_contributions
 from tinbergen.statistics.cycles.norms import Norm, against_record, natural_rate
 from tinbergen.statistics.cycles.output_gap import Gap, output_gap
@@ -36,15 +39,12 @@ def gaps(situation: Situation) -> dict[str, Gap]:
     values, per_year = situation.data["GDP"], situation.data.frequency
     found = {"hp": output_gap(values, per_year, "hp")}
     found["hamilton"] = output_gap(values, per_year, "hamilton")
-    try:
+    with contextlib.suppress(TooLittleDataError):
         found["unobserved_components"] = output_gap(values, per_year, "unobserved_components")
-    except TinbergenError as fault:
-        if fault.code not in TOO_LITTLE_DATA:
-            raise
     return found
 
 
-def examine_output_gap(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_output_gap(situation: Situation, question: Question) -> Iterable[Finding]:
     found = gaps(situation)
     lead = found.get("unobserved_components", found["hp"])
     value = float(lead.gap[-1])
@@ -54,10 +54,10 @@ def examine_output_gap(situation: Situation, question: Question) -> Iterable[Fin
         situation,
         "output gap",
         Text("Output gap", "产出缺口"),
-        statement=phrases.gap(value, {k: float(g.gap[-1]) for k, g in found.items()}, len(signs)),
+        statement=words.gap(value, {k: float(g.gap[-1]) for k, g in found.items()}, len(signs)),
         estimate=value,
         unit=Text("percent of trend output", "占趋势产出百分比"),
-        method=phrases.GAP_METHODS[lead.method],
+        method=words.GAP_METHODS[lead.method],
         interval=Interval(float(lead.lower[-1]), float(lead.upper[-1]), lead.level, lead.recipe),
         severity=bad(-value, spread),
         series=(
@@ -69,22 +69,22 @@ def examine_output_gap(situation: Situation, question: Question) -> Iterable[Fin
     )
 
 
-def examine_growth(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_growth(situation: Situation, question: Question) -> Iterable[Finding]:
     """Contributions to last period's growth: an identity, so the parts carry no sampling error."""
     data = situation.data
-    titles = [phrases.component(name, data) for name in COMPONENTS]
+    titles = [words.component(name, data) for name in COMPONENTS]
     split = annualised_contributions(
         data["GDP"], np.array([data[c] for c in COMPONENTS]), titles, data.frequency
     )
     names = (*COMPONENTS, "REST")
-    shown = [*titles, phrases.component("REST", data)]
+    shown = [*titles, words.component("REST", data)]
     value = float(split.growth[-1])
     record = against_record(split.growth, data.frequency, "mean")
     yield finding(
         situation,
         "growth",
         Text("Growth and its sources", "增长及其来源"),
-        statement=phrases.growth(value, list(zip(shown, split.parts[:, -1].tolist(), strict=True))),
+        statement=words.growth(value, list(zip(shown, split.parts[:, -1].tolist(), strict=True))),
         estimate=value,
         unit=PERCENT_A_YEAR,
         method=Text(
@@ -112,7 +112,7 @@ _BY_DEMAND = Text("percentage points of growth over a year, by demand", "一年�
 _BY_SUPPLY = Text("percentage points of growth over a year, by supply", "一年增长的百分点（供给）")
 
 
-def examine_demand_or_supply(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_demand_or_supply(situation: Situation, question: Question) -> Iterable[Finding]:
     """What kept growth over the last year off its steady path."""
     data = situation.data
     per_year = data.frequency
@@ -130,7 +130,7 @@ def examine_demand_or_supply(situation: Situation, question: Question) -> Iterab
         situation,
         "demand and supply",
         Text("Demand or supply", "需求还是供给"),
-        statement=phrases.demand_supply(
+        statement=words.demand_supply(
             demand, supply, steady, (float(lower[0, -1]), float(upper[0, -1])), split.level
         ),
         estimate=(demand, supply)[k],
@@ -159,7 +159,7 @@ def examine_demand_or_supply(situation: Situation, question: Question) -> Iterab
     )  # fmt: skip
 
 
-def examine_unemployment(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_unemployment(situation: Situation, question: Question) -> Iterable[Finding]:
     norm = natural_rate(situation.data["U"], situation.data.frequency, name="U")
     record = against_record(situation.data["U"], situation.data.frequency, name="U")
     yield _against_norm(
@@ -169,7 +169,7 @@ def examine_unemployment(situation: Situation, question: Question) -> Iterable[F
     )  # fmt: skip
 
 
-def examine_inflation(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_inflation(situation: Situation, question: Question) -> Iterable[Finding]:
     per_year = situation.data.frequency
     yearly = _trailing_mean(situation.data["INFL"], per_year)
     record = against_record(yearly, per_year, name="INFL")
@@ -205,7 +205,7 @@ def _against_norm(
         situation,
         name,
         title,
-        statement=phrases.norm(measure, float(path[-1]), float(norm.norm[-1]), deviation,
+        statement=words.norm(measure, float(path[-1]), float(norm.norm[-1]), deviation,
                                float(record.percentile[-1])),
         estimate=deviation,
         unit=POINTS,
@@ -222,7 +222,7 @@ def _against_norm(
     )  # fmt: skip
 
 
-def examine_policy_rate(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_policy_rate(situation: Situation, question: Question) -> Iterable[Finding]:
     """The short rate against what Taylor's rule prescribes; the gap's interval carries over."""
     data = situation.data
     inflation = _trailing_mean(data["INFL"], data.frequency)
@@ -234,7 +234,7 @@ def examine_policy_rate(situation: Situation, question: Question) -> Iterable[Fi
         situation,
         "policy rate",
         Text("The interest rate against Taylor's rule", "利率与泰勒规则"),
-        statement=phrases.taylor(float(data["r"][-1]), float(rate[-1]), value),
+        statement=words.taylor(float(data["r"][-1]), float(rate[-1]), value),
         estimate=value,
         unit=POINTS,
         method=Text(
@@ -254,14 +254,14 @@ def examine_policy_rate(situation: Situation, question: Question) -> Iterable[Fi
     )  # fmt: skip
 
 
-def examine_public_finances(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_public_finances(situation: Situation, question: Question) -> Iterable[Finding]:
     norm = against_record(situation.data["DEFICIT"], situation.data.frequency, name="DEFICIT")
     value = float(situation.data["DEFICIT"][-1])
     yield finding(
         situation,
         "public finances",
         Text("Spending less net taxes", "支出减净税收"),
-        statement=phrases.deficit(value, float(norm.deviation[-1])),
+        statement=words.deficit(value, float(norm.deviation[-1])),
         estimate=float(norm.deviation[-1]),
         unit=PERCENT_OF_GDP,
         method=Text(
@@ -277,7 +277,7 @@ def examine_public_finances(situation: Situation, question: Question) -> Iterabl
     )  # fmt: skip
 
 
-def examine_recession_risk(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_recession_risk(situation: Situation, question: Question) -> Iterable[Finding]:
     """Chance of shrinking output over the next year, from the baseline's draws."""
     per_year = min(situation.data.frequency, situation.span.length)
     runs = situation.model_world.outlook()
@@ -288,7 +288,7 @@ def examine_recession_risk(situation: Situation, question: Question) -> Iterable
         situation,
         "recession risk",
         Text("Risk of a shrinking economy", "经济萎缩的风险"),
-        statement=phrases.risk(chance, float(growth.mean()), low, high),
+        statement=words.risk(chance, float(growth.mean()), low, high),
         estimate=chance,
         unit=Text("percent", "百分比"),
         method=Text(
@@ -328,13 +328,13 @@ def _scale(norm: Norm) -> float:
 
 
 #: By the name with which a pack asks for it.
-EXAMINATIONS = {
-    "growth": examine_growth,
-    "output gap": examine_output_gap,
-    "demand and supply": examine_demand_or_supply,
-    "unemployment": examine_unemployment,
-    "inflation": examine_inflation,
-    "policy rate": examine_policy_rate,
-    "recession risk": examine_recession_risk,
-    "public finances": examine_public_finances,
+QUESTIONS: dict[str, Answer] = {
+    "growth": answer_growth,
+    "output gap": answer_output_gap,
+    "demand and supply": answer_demand_or_supply,
+    "unemployment": answer_unemployment,
+    "inflation": answer_inflation,
+    "policy rate": answer_policy_rate,
+    "recession risk": answer_recession_risk,
+    "public finances": answer_public_finances,
 }

@@ -12,8 +12,8 @@ from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix
 from tinbergen.domains.trade.methods.armington import World, world
-from tinbergen.loop.calibrations import Calibrated, table
-from tinbergen.loop.case.packs import Question
+from tinbergen.loop.case.calibration import Calibrated, table
+from tinbergen.loop.case.question import Question
 
 Array = NDArray[np.float64]
 
@@ -89,11 +89,11 @@ def _elasticity(question: Question) -> float:
     """The argument ``sigma``; L042 when it is missing, L102 when it is no number."""
     given: Any = question.arguments.get("sigma")
     if given is None:
-        raise TinbergenError("L042", at=question.at, key="sigma", name=question.examine)
+        raise TinbergenError("L042", at=question.at, key="sigma", name=question.name)
     try:
         return float(given)
     except (TypeError, ValueError):
-        raise TinbergenError("L102", at=question.at, value=given, name=question.examine) from None
+        raise TinbergenError("L102", at=question.at, value=given, name=question.name) from None
 
 
 def trade_shares(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
@@ -108,7 +108,7 @@ def trade_shares(tables: Mapping[str, Matrix], question: Question) -> Calibrated
     :func:`trade_world`; F101 for a country that is no region; L103 for ``home`` without one.
     """
     if question.arguments.get("home") is True and "country" not in question.arguments:
-        raise TinbergenError("L103", at=question.at, name=question.examine)
+        raise TinbergenError("L103", at=question.at, name=question.name)
     base = trade_world(tables, question)
     abroad = base.trade - np.diag(np.diagonal(base.trade))
     bought = abroad.sum(axis=0)

@@ -6,7 +6,7 @@ table's labels stand for words in both languages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -18,9 +18,10 @@ from tinbergen.domains.trade.methods.gravity import potential, ppml
 from tinbergen.economics.concentration import concentration
 from tinbergen.economics.lmdi import logarithmic_mean
 from tinbergen.economics.location import location_quotients
-from tinbergen.loop.calibrations import table
+from tinbergen.loop.case.calibration import table
 from tinbergen.loop.case.finding import Array, bad, finding, series
-from tinbergen.loop.case.packs import Question
+from tinbergen.loop.case.question import Question
+from tinbergen.loop.questions import Answer
 from tinbergen.loop.situation import Situation
 
 _INDEX = Text("index", "指数")
@@ -36,7 +37,7 @@ _HALF = 0.5
 _RECENT = 5
 
 
-def examine_openness(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_openness(situation: Situation, question: Question) -> Iterable[Finding]:
     """Exports and imports over output, and what moved them over ``years``."""
     names = [question.text(key) for key in ("exports", "imports", "output")]
     sold, bought, output = (situation.data[name] for name in names)
@@ -91,7 +92,7 @@ def _openness_parts(
     )
 
 
-def examine_partners(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_partners(situation: Situation, question: Question) -> Iterable[Finding]:
     """How much exports hang on few partners: a ``column`` of a ``table`` of flows by partner.
 
     ``rest`` is a row that stands for many: it is in the total, its square is not in the index.
@@ -107,7 +108,7 @@ def examine_partners(situation: Situation, question: Question) -> Iterable[Findi
     )  # fmt: skip
 
 
-def examine_products(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_products(situation: Situation, question: Question) -> Iterable[Finding]:
     """How much exports hang on few products, from a table of flows by product, as for partners."""
     yield _concentrated(
         situation, question, "products", Text("Products sold abroad", "出口产品"),
@@ -155,7 +156,7 @@ def _concentrated(
 _MANY = Text("{rest}: many, each too small to count", "{rest}：为数众多，各自小到可以不计")
 
 
-def examine_advantage(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_advantage(situation: Situation, question: Question) -> Iterable[Finding]:
     """Revealed comparative advantage: shares of products ``own`` over those of the ``world``."""
     flows, titles = _labelled(situation, question)
     own, world = (flows.column(question.text(key)) for key in ("own", "world"))
@@ -183,7 +184,7 @@ def examine_advantage(situation: Situation, question: Question) -> Iterable[Find
     )  # fmt: skip
 
 
-def examine_potential(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_potential(situation: Situation, question: Question) -> Iterable[Finding]:
     """Which trade falls short of what gravity expects: flows against a fitted equation.
 
     ``flows`` (exporters by importers, empty where nothing is known) and ``distances`` are tables
@@ -274,10 +275,10 @@ def _words(question: Question, labels: tuple[str, ...]) -> dict[str, Text]:
     return {label: known.get(label, Text(label, label)) for label in labels}
 
 
-EXAMINATIONS: dict[str, Callable[[Situation, Question], Iterable[Finding]]] = {
-    "openness": examine_openness,
-    "trade partners": examine_partners,
-    "trade products": examine_products,
-    "comparative advantage": examine_advantage,
-    "trade potential": examine_potential,
+QUESTIONS: dict[str, Answer] = {
+    "openness": answer_openness,
+    "trade partners": answer_partners,
+    "trade products": answer_products,
+    "comparative advantage": answer_advantage,
+    "trade potential": answer_potential,
 }

@@ -7,13 +7,14 @@ words in both languages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from tinbergen.core.documents import Finding
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
+from tinbergen.domains.trade import openness
 from tinbergen.domains.trade.calibration import home_position, trade_world
 from tinbergen.domains.trade.methods.armington import World, counterfactual
 from tinbergen.domains.trade.methods.sudden_stops import sudden_stops
@@ -24,9 +25,10 @@ from tinbergen.domains.trade.methods.tariff_game import (
     optimal_tariff,
 )
 from tinbergen.domains.trade.methods.trade_agreements import agreements
-from tinbergen.loop.calibrations import table
+from tinbergen.loop.case.calibration import table
 from tinbergen.loop.case.finding import Array, finding, series
-from tinbergen.loop.case.packs import Question
+from tinbergen.loop.case.question import Question
+from tinbergen.loop.questions import Answer
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.words import PERCENT, title_of, unit_of
 
@@ -41,7 +43,7 @@ _BALANCED = Text(
 )
 
 
-def examine_gaps(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_gaps(situation: Situation, question: Question) -> Iterable[Finding]:
     """What stands between a region and each partner: the cost of the border, both ways."""
     base, home, titles = _asked(situation, question)
     # As buyers pay: borders cost them the tariff too.
@@ -80,7 +82,7 @@ def examine_gaps(situation: Situation, question: Question) -> Iterable[Finding]:
     )  # fmt: skip
 
 
-def examine_capital(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_capital(situation: Situation, question: Question) -> Iterable[Finding]:
     """Sudden stops of net capital inflows (the argument ``inflows``, annual)."""
     name = question.text("inflows")
     found = sudden_stops(situation.data[name], 1, name=name)
@@ -115,7 +117,7 @@ def examine_capital(situation: Situation, question: Question) -> Iterable[Findin
     )  # fmt: skip
 
 
-def examine_optimal(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_optimal(situation: Situation, question: Question) -> Iterable[Finding]:
     """The one rate on all imports that is best for a region if no one answers."""
     given, home, titles = _asked(situation, question)
     base = _balanced(given)
@@ -147,7 +149,7 @@ def examine_optimal(situation: Situation, question: Question) -> Iterable[Findin
     )  # fmt: skip
 
 
-def examine_retaliation(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_retaliation(situation: Situation, question: Question) -> Iterable[Finding]:
     """A tariff war of all regions, or of those that ``players`` names."""
     given, home, titles = _asked(situation, question)
     base = _balanced(given)
@@ -170,7 +172,7 @@ def examine_retaliation(situation: Situation, question: Question) -> Iterable[Fi
     )  # fmt: skip
 
 
-def examine_agreements(situation: Situation, question: Question) -> Iterable[Finding]:
+def answer_agreements(situation: Situation, question: Question) -> Iterable[Finding]:
     """Free-trade agreements that a region could make, best first, with everyone's welfare.
 
     ``size``: most members; ``effect``: what an agreement adds to trade beyond tariffs (log).
@@ -237,10 +239,11 @@ def _listed(names: Sequence[str], values: Sequence[str] | None, titles: dict[str
     return Text(", ".join(t.en + v for t, v in pairs), "、".join(t.zh + v for t, v in pairs))
 
 
-EXAMINATIONS: dict[str, Callable[[Situation, Question], Iterable[Finding]]] = {
-    "trade gaps": examine_gaps,
-    "capital flows": examine_capital,
-    "optimal tariff": examine_optimal,
-    "retaliation": examine_retaliation,
-    "agreements": examine_agreements,
+QUESTIONS: dict[str, Answer] = {
+    "trade gaps": answer_gaps,
+    "capital flows": answer_capital,
+    "optimal tariff": answer_optimal,
+    "retaliation": answer_retaliation,
+    "agreements": answer_agreements,
+    **openness.QUESTIONS,
 }

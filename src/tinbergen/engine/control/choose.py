@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import InfeasibleError, TinbergenError
 from tinbergen.engine.control.expected import LinearDraws, expected_loss
 from tinbergen.engine.control.linear_program import (
     conditional_value_at_risk,
@@ -86,9 +86,8 @@ def choose(
         search = Search(moved, basis, everywhere)
         try:
             found.append(_squared(search, sample) if held else _still(search, sample))
-        except TinbergenError as fault:
-            if fault.code != "E009":
-                raise
+        except InfeasibleError:
+            continue
     if not found:
         raise TinbergenError("E009", status="infeasible")
     best = min(found, key=lambda control: control.loss)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import TinbergenError, UnsolvedError
 from tinbergen.core.period import Span
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.control.dynamics import Dynamics, ModelDynamics
@@ -259,9 +259,8 @@ def _search(
     for _ in range(20):
         try:
             moved = dynamics.moved(run, fraction * step)
-        except TinbergenError as fault:
-            if fault.code != "E003":
-                raise
+        except UnsolvedError:
+            pass
         else:
             if _merit(problem, dynamics.paths(moved), penalty, excess) < before:
                 return moved

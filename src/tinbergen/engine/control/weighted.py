@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import TinbergenError, UnsolvedError
 from tinbergen.engine.control.dynamics import Dynamics
 from tinbergen.engine.control.expected import (
     Limits,
@@ -288,8 +288,7 @@ def _search(search: Search, runs: Runs, change: Array, penalty: float) -> Runs |
             moved = search.moved(runs, fraction * change)
             if merit(moved) < before - _LOWER * (1 + abs(before)):
                 return moved
-        except TinbergenError as fault:
-            if fault.code != "E003":
-                raise
+        except UnsolvedError:
+            pass
         fraction /= 2
     return None

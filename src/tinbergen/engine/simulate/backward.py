@@ -59,21 +59,13 @@ class Simulation(Result):
         alike = self.data.span == other.data.span and set(self.data) == set(other.data)
         if self.span != other.span or not alike or set(self.residuals) != set(other.residuals):
             raise TinbergenError("C006", detail=f"{self.span} / {other.span}")
-        return self.replace(
-            data=_difference(self.data, other.data),
-            residuals=_difference(self.residuals, other.residuals),
-        )
+        return self.replace(data=self.data - other.data, residuals=self.residuals - other.residuals)
 
     def plot(self) -> Panel:
         """Every endogenous variable, a small chart each; lags before it are left out."""
         titles = self.data.titles
         series = [(titles.get(n, Text(n, n)), self[n]) for n in self.endogenous]
         return pictures.paths(_SIMULATION, self.span, series)
-
-
-def _difference(a: Dataset, b: Dataset) -> Dataset:
-    series = {name: a[name] - b[name] for name in a}
-    return Dataset.of(a.span.start, series, titles=a.titles, units=a.units)
 
 
 def simulate(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import TinbergenError, UnsolvedError
 from tinbergen.engine.compile.program import compile_model
 from tinbergen.engine.simulate.complementarity import bounds_of, solve_bounded
 from tinbergen.engine.simulate.steady import SteadyState
@@ -34,9 +34,7 @@ def bounded_steady_state(
             Z[0, program.layout.columns[name]] = value
     try:
         solved = solve_bounded(rest, program, Z, P, bounds_of(model), max_iter=max_iter)
-    except TinbergenError as fault:
-        if fault.code not in ("E011", "E012"):
-            raise
+    except UnsolvedError as fault:
         point = ", ".join(f"{n} = {guess.get(n, 0.0):.5g}" for n in model.endogenous[:8])
         raise TinbergenError(
             "E014", at=fault.at, model=model.name, values=point,

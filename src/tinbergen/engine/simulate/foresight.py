@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.result import Result
+from tinbergen.core.text import Text
 from tinbergen.engine.compile.program import Program, compile_model
 from tinbergen.engine.simulate.complementarity import Bound, bounds_of, solve_bounded
 from tinbergen.engine.simulate.homotopy import follow
@@ -23,6 +24,9 @@ from tinbergen.engine.simulate.stacked import Stacked, solve_stacked
 from tinbergen.engine.simulate.systems import Linearised, System
 from tinbergen.model.model import Model
 from tinbergen.model.statements import ShockPath
+
+if TYPE_CHECKING:
+    from tinbergen.charts.chart import Panel
 
 Array = NDArray[np.float64]
 
@@ -60,6 +64,15 @@ class Foresight(Result):
 
         index = range(1 - self.lags, 1 + self.periods + self.leads)
         return pd.DataFrame(dict(self.paths), index=list(index))
+
+    def plot(self) -> Panel:
+        """Every path, from the initial state to the terminal one."""
+        from tinbergen.charts.results import paths
+
+        periods = range(1 - self.lags, 1 + self.periods + self.leads)
+        title = Text("Perfect foresight", "完全预见")
+        named = [(Text(name, name), values) for name, values in self.paths.items()]
+        return paths(title, periods, named)
 
     def to_dict(self) -> dict[str, Any]:
         shown: dict[str, Any] = {

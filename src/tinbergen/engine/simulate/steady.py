@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import TinbergenError, UndeterminedError, UnvaluedError
 from tinbergen.core.result import Result
 from tinbergen.engine.compile.program import Program, compile_model
 from tinbergen.engine.simulate import newton
@@ -129,9 +129,7 @@ def _program(rest: Model) -> Program:
     """The static program, in blocks where the equations allow it."""
     try:
         return compile_model(rest)
-    except TinbergenError as fault:
-        if fault.code != "M021":
-            raise
+    except UndeterminedError:
         return compile_model(rest, in_blocks=False)
 
 
@@ -211,9 +209,7 @@ def _parameters(rest: Model, known: Mapping[str, float]) -> Array:
     operators = {name: known.get(x, 0.0) for name, x in rest.steady_operators.items()}
     try:
         return np.array(rest.vector(operators))
-    except TinbergenError as fault:
-        if fault.code != "M006":
-            raise
+    except UnvaluedError as fault:
         raise without_values(rest, str(fault.facts["names"]).split(", ")) from None
 
 

@@ -70,6 +70,22 @@ class Ensemble(Result):
         quantiles = {name: self.quantiles(name, levels) for name in self.variables}
         return pictures.fans(_DRAWS.fill(n=self.values.shape[0]), self.span, quantiles)
 
+    def difference(self, other: Ensemble) -> Ensemble:
+        """Draw by draw, for two ensembles that met the same draws.
+
+        Raises
+        ------
+        TinbergenError
+            C006 when spans, variables or the number of draws differ.
+        """
+        alike = (self.span, self.variables, self.values.shape) == (
+            other.span, other.variables, other.values.shape
+        )  # fmt: skip
+        if not alike:
+            raise TinbergenError("C006", detail=f"{self._headline()} / {other._headline()}")
+        failed = max(self.failed, other.failed)
+        return self.replace(values=self.values - other.values, failed=failed)
+
 
 def normal_disturbances(
     covariance: Array, draws: int, periods: int, rng: np.random.Generator

@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 from pydantic import BaseModel, Field
@@ -21,6 +20,7 @@ from tinbergen.core.files import is_file, read_text
 from tinbergen.core.text import Text
 from tinbergen.loop.budget.split import Member
 from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import packs
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.casetext import Positions
 from tinbergen.loop.case.schema import Part, Positive, Words, checked
@@ -86,7 +86,7 @@ class Crossed:
 
 def worked() -> Path:
     """The crossing of the worked cases that comes with the package."""
-    return Path(str(files("tinbergen"))) / "domains" / "crossing.yaml"
+    return packs.HOME / "crossing.yaml"
 
 
 def read_crossing(path: str | Path) -> Crossed:

@@ -17,7 +17,7 @@ import numpy as np
 
 from tinbergen import __version__
 from tinbergen.core.documents import Crossing, FrontierPoint, Plan, Provenance, Response, Share
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import UnsettledError
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.economics.allocation import Split, Use, split
@@ -179,9 +179,7 @@ def _designed(one: ValueFunction, amount: float) -> ValueFunction:
     """The member with one more share designed at; as it was where the design does not settle."""
     try:
         found = _solved(one, amount)
-    except TinbergenError as fault:
-        if fault.code != "E010":
-            raise
+    except UnsettledError:
         return one
     saving = one.scale * found.price / one.member.rate
     return dataclasses.replace(one, use=one.use.with_point(amount, one.scale * found.loss, saving))

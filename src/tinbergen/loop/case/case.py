@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from tinbergen.core.documents import Constraint, Instrument, Scenario, Target
+from tinbergen.core.documents import Constraint, Indicator, Instrument, Scenario, Target
 from tinbergen.core.errors import Advice, Location, TinbergenError, did_you_mean
 from tinbergen.core.files import is_file, read_text
 from tinbergen.core.period import Frequency, Period
@@ -17,11 +17,19 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.data.matrix import Matrix
 from tinbergen.data.store import Store
 from tinbergen.loop.case import packs
-from tinbergen.loop.case.casefile import CaseFile, PathPart, parse_case, read_case, relates
+from tinbergen.loop.case.casefile import (
+    CaseFile,
+    PathPart,
+    UnitPart,
+    parse_case,
+    read_case,
+    relates,
+)
 from tinbergen.loop.case.casetext import Place, Positions
 from tinbergen.loop.case.modelling import load_calibrated
 from tinbergen.loop.case.packs import Link, Pack
-from tinbergen.loop.case.sources import Economy, economy
+from tinbergen.loop.case.question import questions
+from tinbergen.loop.case.sources import Economy, economy, reader
 from tinbergen.loop.case.worldfile import read_worlds
 from tinbergen.loop.case.worldspec import Shock, WorldSpec
 from tinbergen.model.model import Model
@@ -158,8 +166,8 @@ def load(name: str | Path) -> Case:
     Raises
     ------
     TinbergenError
-        L012 when there is neither; L001-L006, L011, L014, L016-L018, L020, L044, L049, L054 for
-        faults in the file; those of its data and of its model.
+        L012 when there is neither; L001-L006, L011, L014, L016-L018, L020, L044, L049, L054,
+        L056 for faults in the file; those of its data and of its model.
     """
     if str(name) in names():
         written, positions = parse_case(text_of(str(name)), f"{name}.yaml")
@@ -174,12 +182,11 @@ def load(name: str | Path) -> Case:
 def build(written: CaseFile, positions: Positions, folder: Path) -> Case:
     """The case that a file describes; its data paths are relative to ``folder``."""
     pack = _pack(written, positions)
-    eight = written.data.columns == "eight" or (
-        written.data.columns is None and pack.domain == "macro"
-    )
+    columns = written.data.columns or pack.columns
     data = economy(
         written.data.source, written.data.price, folder, positions.at("data", "source"),
-        pack=pack, own=not eight, units={k: u.text() for k, u in written.units.items()},
+        pack=pack, reader=reader(columns, pack.name, positions.at("data", "columns")),
+        units={k: u.text() for k, u in written.units.items()},
     )  # fmt: skip
     joined = load_calibrated(written, positions, folder)
     model = joined.model
@@ -271,7 +278,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
 def _pack(written: CaseFile, positions: Positions) -> Pack:
     """The pack, with the units and the questions that are the case's own."""
     try:
-        found = packs.pack(written.pack)
+        found = packs.pack(written.pack or packs.default())
     except TinbergenError as fault:
         raise fault.placed(positions.at("pack")) from None
     known = [i.code for i in found.indicators]
@@ -286,20 +293,25 @@ def _pack(written: CaseFile, positions: Positions) -> Pack:
         for end, place in zip(link.ends(found.name), ("cause", "effect"), strict=True):
             _check_indicator(end, found, positions.at("links", i, place))
     measured = tuple(
-        dataclasses.replace(i, unit=written.units[i.code].text()) if i.code in written.units else i
+        _measured(i, written.units[i.code]) if i.code in written.units else i
         for i in found.indicators
     )
     asked, offered = (
-        theirs if own is None else packs.questions(own, positions, part)
+        theirs if own is None else questions(own, positions, part, found.name)
         for part, own, theirs in (
             ("diagnosis", written.diagnosis, found.diagnosis),
             ("alternatives", written.alternatives, found.alternatives),
         )
     )
-    asked, offered = (
-        tuple(q.given(written.arguments) for q in questions) for questions in (asked, offered)
-    )
+    asked, offered = (tuple(q.given(written.arguments) for q in each) for each in (asked, offered))
     return dataclasses.replace(found, indicators=measured, diagnosis=asked, alternatives=offered)
+
+
+def _measured(indicator: Indicator, unit: UnitPart) -> Indicator:
+    """The indicator in the case's unit."""
+    bounds = indicator.plausible
+    scaled = (bounds[0] * unit.per, bounds[1] * unit.per) if bounds else None
+    return dataclasses.replace(indicator, unit=unit.text(), plausible=scaled)
 
 
 def _check_indicator(name: str, own: Pack, at: Location | None) -> None:

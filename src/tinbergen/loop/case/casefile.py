@@ -13,18 +13,19 @@ from tinbergen.core.files import read_text
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.loop.case.casetext import Positions
-from tinbergen.loop.case.packs import LinkPart, QuestionPart
+from tinbergen.loop.case.packs import LinkPart
+from tinbergen.loop.case.question import QuestionPart
 from tinbergen.loop.case.schema import Number, Part, Positive, Weight, Words, checked
 
 
 class DataPart(Part):
     """``source`` is the name of bundled data or the path of a CSV file, relative to the case.
 
-    ``columns``: the eight of macroeconomic data, or the file's own; those of the pack by default.
+    ``columns``: what reads them, ``own`` for columns of the file's own; the pack's by default.
     """
 
     source: str
-    columns: Literal["eight", "own"] | None = None
+    columns: str | None = None
     price: Literal["auto", "level", "inflation"] = "auto"
 
 
@@ -188,6 +189,7 @@ class MonitorPart(Part):
 class CaseFile(Part):
     """The whole document.
 
+    A case that names no ``pack`` is of the default one.
     ``units`` of indicators, ``diagnosis`` and ``alternatives`` take the place of the pack's,
     ``links`` that of any pack's between the same indicators;
     ``with`` are arguments for all questions and calibrations that do not say otherwise.
@@ -203,7 +205,7 @@ class CaseFile(Part):
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     title: Words
-    pack: str = "macro"
+    pack: str | None = None
     units: dict[str, UnitPart] = Field(default_factory=dict)
     diagnosis: tuple[QuestionPart, ...] | None = None
     alternatives: tuple[QuestionPart, ...] | None = None

@@ -1,9 +1,8 @@
-"""What every examination needs: a finding with its identity, a series of it, a severity."""
+"""What answers to questions need: a finding with its identity, a series of it, a severity."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,16 +10,9 @@ from numpy.typing import NDArray
 from tinbergen.core.documents import Finding, Series
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
-from tinbergen.loop.case.packs import Question
 from tinbergen.loop.situation import Situation
 
 Array = NDArray[np.float64]
-
-#: Answers one question of a pack on a situation.
-Examination = Callable[[Situation, Question], Iterable[Finding]]
-
-#: Methods say with these that a series is too short, gapped, constant or drifting for them.
-TOO_LITTLE_DATA = frozenset({"F050", "F051", "F052", "F055", "F056"})
 
 
 def finding(

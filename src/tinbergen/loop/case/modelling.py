@@ -11,10 +11,10 @@ from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.files import is_file, read_text
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix, read_matrix
-from tinbergen.loop.calibrations import calibrate
+from tinbergen.loop.case.calibration import calibrate
 from tinbergen.loop.case.casefile import CaseFile, DefinitionPart
 from tinbergen.loop.case.casetext import Positions
-from tinbergen.loop.case.packs import Question
+from tinbergen.loop.case.question import Question
 from tinbergen.model import library
 from tinbergen.model.dynare.parser import parse, parse_file
 from tinbergen.model.expression import Graph
@@ -45,9 +45,12 @@ def load_calibrated(written: CaseFile, positions: Positions, folder: Path) -> Ca
     found = [
         calibrate(
             tables,
-            Question(c.use, c.arguments, at=positions.at("calibration", i, "use")).given(
-                written.arguments
-            ),
+            Question(
+                c.use,
+                c.arguments,
+                at=positions.at("calibration", i, "use"),
+                pack=written.pack or "",
+            ).given(written.arguments),
         )
         for i, c in enumerate(written.calibration)
     ]

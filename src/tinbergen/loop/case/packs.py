@@ -1,112 +1,41 @@
-"""Domain packs: folders that put a domain on the loop.
+"""Domain packs: what puts a domain on the loop.
 
 A pack is a folder with a ``pack.yaml`` (indicators, the questions of its diagnosis, what drives
-what) and case files beside it, with the models and tables that they name. Its questions are
-answered by what :mod:`tinbergen.loop.examinations` finds for them. The packs of this installation
-are the folders of ``tinbergen/domains`` and those that other distributions name as entry points
-of the group ``tinbergen.packs`` (a package whose folder holds the ``pack.yaml``).
+what) and case files beside it, with the models and tables that they name. A pack that is installed
+is the folder of a Python package, and may bring code and messages besides
+(:mod:`tinbergen.loop.case.registry`); one that is read from a folder is data and runs nothing.
+
+The packs of this installation are the packages of ``tinbergen/domains`` and those that other
+distributions name as entry points of the group ``tinbergen.packs``. Finding and reading them
+imports none of them.
 """
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from tinbergen.core.documents import Better, Domain, Indicator
-from tinbergen.core.errors import Location, TinbergenError, did_you_mean
+from tinbergen.core.documents import NAME, Better, Indicator
+from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.files import is_file, read_text
 from tinbergen.core.text import Text
 from tinbergen.loop.case.casetext import Positions
+from tinbergen.loop.case.question import Question, QuestionPart, questions
 from tinbergen.loop.case.schema import Number, Part, Words, checked
 
 GROUP = "tinbergen.packs"
+#: The folder of our own packs, and of what is common to them.
+HOME = Path(str(files("tinbergen"))) / "domains"
+_PACKAGE = "tinbergen.domains"
 _FILE = "pack.yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a pack asks: the name of an examination and what to apply it to."""
-
-    examine: str
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-    title: Text | None = None
-    at: Location | None = None
-
-    def given(self, common: Mapping[str, Any]) -> Question:
-        """The same question, with what is common to several where it does not say itself."""
-        return dataclasses.replace(self, arguments={**common, **self.arguments})
-
-    def text(self, key: str, default: str | None = None) -> str:
-        """An argument that is a word.
-
-        Raises
-        ------
-        TinbergenError
-            L042 when it is missing and there is no default, or is no word.
-        """
-        value = self.arguments.get(key, default)
-        if not isinstance(value, str):
-            raise self._lacks(key)
-        return value
-
-    def number(self, key: str, default: float | None = None) -> float:
-        """An argument that is a number; L042 as above."""
-        value = self.arguments.get(key, default)
-        try:
-            return float(value)
-        except (TypeError, ValueError):
-            raise self._lacks(key) from None
-
-    def names(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
-        """An argument that is a list of words; L042 as above."""
-        value = self.arguments.get(key, default)
-        if not isinstance(value, list | tuple) or not all(isinstance(v, str) for v in value):
-            raise self._lacks(key)
-        return tuple(value)
-
-    def words(self, key: str, default: Text | None = None) -> Text:
-        """An argument that is a phrase in both languages, ``{en: …, zh: …}``; L042 as above."""
-        value = self.arguments.get(key)
-        if value is None and default is not None:
-            return default
-        try:
-            return _phrase(value)
-        except (KeyError, TypeError):
-            raise self._lacks(key) from None
-
-    def titles(self) -> dict[str, Text]:
-        """What the argument ``titles`` calls labels, nothing by default; L042 as above."""
-        given: Any = self.arguments.get("titles", {})
-        try:
-            return {name: _phrase(value) for name, value in given.items()}
-        except (AttributeError, KeyError, TypeError):
-            raise self._lacks("titles") from None
-
-    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
-        """An argument that is a list of pairs of words, none by default; L042 as above."""
-        value = self.arguments.get(key, ())
-        if not isinstance(value, list | tuple):
-            raise self._lacks(key)
-        for pair in value:
-            if not isinstance(pair, list | tuple) or [type(v) for v in pair] != [str, str]:
-                raise self._lacks(key)
-        return tuple((a, b) for a, b in value)
-
-    def _lacks(self, key: str) -> TinbergenError:
-        return TinbergenError("L042", at=self.at, key=key, name=self.examine)
-
-
-def _phrase(value: Any) -> Text:
-    return Text(str(value["en"]), str(value["zh"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +57,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A domain on the loop. ``alternatives`` are questions asked of a plan once it is made."""
+    """A domain on the loop. ``alternatives`` are questions asked of a plan once it is made.
+
+    ``headline`` are the codes of the indicators that tell how the economy does, the most telling
+    first; ``columns`` says what reads the data of a case that does not say it itself.
+    """
 
     name: str
-    domain: Domain
+    domain: str
     title: Text
     folder: Path
     indicators: tuple[Indicator, ...]
@@ -139,6 +72,9 @@ class Pack:
     alternatives: tuple[Question, ...]
     links: tuple[Link, ...]
     demo: str | None
+    headline: tuple[str, ...] = ()
+    columns: str = "own"
+    default: bool = False
 
     @property
     def cases(self) -> tuple[str, ...]:
@@ -158,14 +94,7 @@ class _Indicator(Part):
     source: Words
     transform: str = "level"
     moves: Literal["unit", "percent"] = "unit"
-
-
-class QuestionPart(Part):
-    """``examine`` is the name of an examination; ``with`` are its arguments."""
-
-    examine: str
-    title: Words | None = None
-    arguments: dict[str, Any] = Field(default_factory=dict, alias="with")
+    plausible: tuple[Number, Number] | None = None
 
 
 class LinkPart(Part):
@@ -190,9 +119,12 @@ class LinkPart(Part):
 
 
 class _PackFile(Part):
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    domain: Domain
+    name: str = Field(pattern=NAME)
+    domain: str = Field(pattern=NAME)
     title: Words
+    default: bool = False
+    columns: str = "own"
+    headline: tuple[str, ...] = ()
     indicators: tuple[_Indicator, ...] = Field(min_length=1)
     diagnosis: tuple[QuestionPart, ...] = Field(min_length=1)
     alternatives: tuple[QuestionPart, ...] = ()
@@ -219,6 +151,7 @@ def read_pack(folder: Path) -> Pack:
     if not is_file(path):
         raise TinbergenError("L043", folder=folder, file=_FILE)
     written, positions = checked(_PackFile, _PARTS, read_text(path), str(path))
+    _check(written, positions)
     return Pack(
         name=written.name,
         domain=written.domain,
@@ -227,35 +160,84 @@ def read_pack(folder: Path) -> Pack:
         indicators=tuple(
             Indicator(
                 i.code, i.title.text(), written.domain, i.unit.text(), i.better, i.source.text(),
-                i.transform, i.moves,
+                i.transform, i.moves, i.plausible,
             )
             for i in written.indicators
         ),
-        diagnosis=questions(written.diagnosis, positions, "diagnosis"),
-        alternatives=questions(written.alternatives, positions, "alternatives"),
+        diagnosis=questions(written.diagnosis, positions, "diagnosis", written.name),
+        alternatives=questions(written.alternatives, positions, "alternatives", written.name),
         links=tuple(link.said(written.name) for link in written.links),
         demo=written.demo,
+        headline=written.headline,
+        columns=written.columns,
+        default=written.default,
     )  # fmt: skip
 
 
-def questions(
-    written: tuple[QuestionPart, ...], positions: Positions, part: str
-) -> tuple[Question, ...]:
-    """Questions as a file asks them, each knowing its place."""
-    return tuple(
-        Question(
-            q.examine,
-            q.arguments,
-            q.title.text() if q.title else None,
-            positions.at(part, i, "examine"),
-        )
-        for i, q in enumerate(written)
-    )
+def _check(written: _PackFile, positions: Positions) -> None:
+    """L003 for a headline that is no indicator, and for a range that holds nothing."""
+    known = [i.code for i in written.indicators]
+    for i, code in enumerate(written.headline):
+        if code not in known:
+            raise TinbergenError(
+                "L003", at=positions.at("headline", i), hint=did_you_mean(code, known),
+                place=f"headline.{i}", problem=_UNKNOWN.fill(code=code),
+            )  # fmt: skip
+    for i, one in enumerate(written.indicators):
+        if one.plausible is not None and not one.plausible[0] < one.plausible[1]:
+            raise TinbergenError(
+                "L003", at=positions.at("indicators", i, "plausible"),
+                place=f"indicators.{i}.plausible", problem=_RANGE,
+            )  # fmt: skip
+
+
+_UNKNOWN = Text("'{code}' is none of the pack's indicators", "“{code}”不是该领域包的指标")
+_RANGE = Text("the first number must be below the second", "第一个数须小于第二个数")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an installed pack is: its package, and the package's folder."""
+
+    pack: str
+    package: str
+    folder: Path
 
 
 def names() -> tuple[str, ...]:
     """Packs of this installation, its own first."""
     return (*_own(), *(n for n in _foreign() if n not in _own()))
+
+
+def places(first: str = "") -> Iterator[Place]:
+    """Where the packs of this installation are, ``first`` before the others, then our own.
+
+    Those whose distribution can't be found are passed over.
+    """
+    ahead = place(first) if first in _own() or first in _foreign() else None
+    found = (ahead, *(p for n, p in _own().items() if n != first))
+    yield from (p for p in found if p is not None)
+    foreign = (place(name) for name in _foreign() if name not in _own() and name != first)
+    yield from (p for p in foreign if p is not None)
+
+
+def place(name: str) -> Place | None:
+    """Where an installed pack is; None when its distribution can't be found.
+
+    Raises
+    ------
+    TinbergenError
+        L044 when there is no such pack.
+    """
+    if name in _own():
+        return _own()[name]
+    entry = _foreign().get(name)
+    if entry is None:
+        raise TinbergenError(
+            "L044", hint=did_you_mean(name, names()), name=name, known=", ".join(names())
+        )
+    folder = _folder(entry)
+    return Place(name, entry.value, folder) if folder else None
 
 
 @cache
@@ -268,31 +250,34 @@ def pack(name: str) -> Pack:
         L044 when there is none, L045 when its distribution can't be found; those of
         :func:`read_pack`.
     """
-    if name in _own():
-        return read_pack(_own()[name])
-    entry = _foreign().get(name)
-    if entry is None:
-        raise TinbergenError(
-            "L044", hint=did_you_mean(name, names()), name=name, known=", ".join(names())
-        )
-    spec = _spec(entry)
-    if spec is None:
-        raise TinbergenError("L045", name=name, module=entry.value)
-    return read_pack(spec)
+    found = place(name)
+    if found is None:
+        raise TinbergenError("L045", name=name, module=_foreign()[name].value)
+    return read_pack(found.folder)
 
 
 @cache
-def _own() -> Mapping[str, Path]:
-    root = Path(str(files("tinbergen"))) / "domains"
-    return {path.parent.name: path.parent for path in sorted(root.glob(f"*/{_FILE}"))}
+def default() -> str:
+    """The pack of cases that name none: the one of our own that says so of itself."""
+    return next(name for name in _own() if pack(name).default)
+
+
+@cache
+def _own() -> Mapping[str, Place]:
+    """Our own packs are the folders that hold one, in a checkout as in an installation."""
+    folders = [path.parent for path in sorted(HOME.glob(f"*/{_FILE}"))]
+    return {f.name: Place(f.name, f"{_PACKAGE}.{f.name}", f) for f in folders}
 
 
 def _foreign() -> Mapping[str, EntryPoint]:
     return {entry.name: entry for entry in entry_points(group=GROUP)}
 
 
-def _spec(entry: EntryPoint) -> Path | None:
-    """The folder of the package that an entry point names; its code is not run."""
+def _folder(entry: EntryPoint) -> Path | None:
+    """The folder of the package that an entry point names.
+
+    The package itself is not imported; those above it are, when its name has a dot.
+    """
     try:
         spec = find_spec(entry.value)
     except (ImportError, ValueError):

@@ -16,7 +16,7 @@ from tinbergen.core.documents import Interval, Part
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.economics.input_output import InputOutput, input_output
-from tinbergen.loop.case.packs import Question
+from tinbergen.loop.case.question import Question
 from tinbergen.loop.situation import Situation
 
 Array = NDArray[np.float64]
@@ -60,7 +60,7 @@ def panel(situation: Situation, question: Question, key: str, default: str) -> P
     prefix = question.text(key, default) + "_"
     codes = tuple(n.removeprefix(prefix) for n in situation.data if n.startswith(prefix))
     if len(codes) < 2:
-        raise TinbergenError("L081", at=question.at, name=question.examine, prefix=prefix)
+        raise TinbergenError("L081", at=question.at, name=question.name, prefix=prefix)
     titles = tuple(situation.model_world.model.titles.get(code, Text(code, code)) for code in codes)
     return Panel(codes, titles, np.array([situation.data[prefix + code] for code in codes]))
 
@@ -83,7 +83,7 @@ def panels(situation: Situation, question: Question, *asked: tuple[str, str]) ->
         if differ:
             known = other.codes if differ[0] in first.codes else first.codes
             raise TinbergenError(
-                "L085", at=question.at, hint=did_you_mean(differ[0], known), name=question.examine,
+                "L085", at=question.at, hint=did_you_mean(differ[0], known), name=question.name,
                 first=prefixes[0], second=prefix, differ=", ".join(differ),
             )  # fmt: skip
     rows = [[other.codes.index(code) for code in first.codes] for other in others]
@@ -105,7 +105,7 @@ def economy(situation: Situation, question: Question) -> tuple[InputOutput, Pane
     prefix, values = question.text("coefficients", "a"), situation.model_world.model.values
     names = [[f"{prefix}_{i}_{j}" for j in output.codes] for i in output.codes]
     if any(name not in values for row in names for name in row):
-        raise TinbergenError("L082", at=question.at, name=question.examine, prefix=prefix)
+        raise TinbergenError("L082", at=question.at, name=question.name, prefix=prefix)
     a = np.array([[values[name] for name in row] for row in names])
     today = output.back(0)
     return input_output(output.codes, a * today, today), output

@@ -1,27 +1,27 @@
-"""Where a case's observations come from: data that ship with dependencies, or the user's CSV."""
+"""Where a case's observations come from: data that a pack brings, or the user's file."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-
 from tinbergen.core.errors import Advice, Location, TinbergenError, did_you_mean
 from tinbergen.core.files import is_file
-from tinbergen.core.period import Frequency
 from tinbergen.core.text import Text
-from tinbergen.data import eightcolumn, sources
-from tinbergen.data.catalogue import MACRO
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.store import Store
 from tinbergen.data.tabular import Table, read_table
+from tinbergen.loop.case import registry
 from tinbergen.loop.case.packs import Pack
 
-BUNDLED = ("us_macrodata",)
+#: What the column of prices holds, for readers that have one.
+Price = Literal["auto", "level", "inflation"]
+
+#: The reader of files with columns of their own.
+OWN = "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,56 +34,77 @@ class Economy:
     advice: tuple[Advice, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a reader is asked for: the pack's words for series, the case's units, its prices."""
+
+    pack: Pack
+    units: Mapping[str, Text]
+    price: Price
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How files of some columns become a case's data, and data that come with it, by name."""
+
+    read: Callable[[Path, Wanted], Economy]
+    bundled: Mapping[str, Callable[[Wanted], Economy]] = field(default_factory=dict)
+
+
+def reader(columns: str, pack: str, at: Location | None = None) -> Reader:
+    """What reads the columns of that name.
+
+    Raises
+    ------
+    TinbergenError
+        L056 when no pack brings it.
+    """
+    if columns == OWN:
+        return Reader(_own)
+    found = registry.find("READERS", columns, pack)
+    if found is None:
+        known = (OWN, *registry.names("READERS"))
+        raise TinbergenError(
+            "L056", at=at, hint=did_you_mean(columns, known), name=columns, known=", ".join(known)
+        )
+    made: Reader = found[1]
+    return made
+
+
 def economy(
     source: str,
-    price: Literal["auto", "level", "inflation"],
+    price: Price,
     folder: Path,
     at: Location | None = None,
     *,
     pack: Pack,
-    own: bool = False,
+    reader: Reader,
     units: Mapping[str, Text] | None = None,
 ) -> Economy:
-    """The observations of bundled data, or of a file in ``folder``.
+    """The observations of data that come with the reader, or of a file in ``folder``.
 
-    The file has the eight columns of macroeconomic data, or columns of its ``own``. What the data
-    do not say of their series the indicators of the pack do; ``units`` say it in place of both.
+    What the data do not say of their series the indicators of the pack do; ``units`` say it in
+    place of both, where the reader asks for them.
 
     Raises
     ------
     TinbergenError
         L011 when there is neither; those of reading the file.
     """
-    if source == "us_macrodata":
-        return _final(with_policy(sources.us_macrodata(), pack, units), sources.US_NOTES, ())
+    wanted = Wanted(pack, units or {}, price)
+    if source in reader.bundled:
+        return reader.bundled[source](wanted)
     path = folder / source
     if not is_file(path):
         raise TinbergenError(
-            "L011", at=at, hint=did_you_mean(source, BUNDLED), source=source,
-            known=", ".join(BUNDLED),
+            "L011", at=at, hint=did_you_mean(source, reader.bundled), source=source,
+            known=", ".join(reader.bundled) or "-",
         )  # fmt: skip
-    if own:
-        return _described(read_table(path, allow_missing=True), pack)
-    table = eightcolumn.read_eight(path, price=price)
-    return _final(with_policy(table.dataset, pack, units), (USER_VINTAGE,), table.advice)
+    return reader.read(path, wanted)
 
 
-def with_policy(data: Dataset, pack: Pack, units: Mapping[str, Text] | None = None) -> Dataset:
-    """The eight columns, and what the built-in models set beside them.
-
-    RULE, the rate by the policy rule, was the rate seen; no measure on taxes, TAX, was taken.
-    """
-    known = {**{i.code: i.unit for i in pack.indicators}, **data.units, **(units or {})}
-    if data.frequency is Frequency.ANNUAL:
-        # What changes over a year needs no annualising.
-        known = {code: _YEARLY if unit == _ANNUALISED else unit for code, unit in known.items()}
-    return dataclasses.replace(
-        data.assign(RULE=data["r"], TAX=np.zeros(data.span.length)), units=known
-    )
-
-
-_ANNUALISED = MACRO["GROWTH"].unit
-_YEARLY = MACRO["r"].unit
+def _own(path: Path, wanted: Wanted) -> Economy:
+    return _described(read_table(path, allow_missing=True), wanted.pack)
 
 
 def _described(table: Table, pack: Pack) -> Economy:
@@ -102,7 +123,7 @@ def _described(table: Table, pack: Pack) -> Economy:
     )
     # Series of a case of its own may begin when they like: what needs several takes what all have.
     advice = tuple(a for a in table.advice if a.code != "D053")
-    return _final(described, (USER_VINTAGE,), advice)
+    return final(described, (USER_VINTAGE,), advice)
 
 
 USER_VINTAGE = Text(
@@ -112,5 +133,6 @@ USER_VINTAGE = Text(
 )
 
 
-def _final(data: Dataset, notes: tuple[Text, ...], advice: tuple[Advice, ...]) -> Economy:
+def final(data: Dataset, notes: tuple[Text, ...], advice: tuple[Advice, ...]) -> Economy:
+    """Observations of which one value each is known."""
     return Economy(Store.final_values(data), data.source, notes, advice)

@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -134,7 +133,7 @@ def read_scenarios(path: Path) -> dict[str, ScenarioSpec]:
 @cache
 def library() -> Mapping[str, ScenarioSpec]:
     """The scenarios that come with the package."""
-    return read_scenarios(Path(str(files("tinbergen"))) / "domains" / "scenarios.yaml")
+    return read_scenarios(packs.HOME / "scenarios.yaml")
 
 
 def story(name: str, folder: Path = Path()) -> ScenarioSpec:

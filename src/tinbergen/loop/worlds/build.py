@@ -15,7 +15,7 @@ from tinbergen.engine.estimate.model_fit import estimate
 from tinbergen.engine.linear.solution import equilibrium
 from tinbergen.engine.simulate.backward import Simulation, simulate
 from tinbergen.engine.simulate.derive import derive
-from tinbergen.loop.case.case import Case
+from tinbergen.loop.case.case import Case, check_date
 from tinbergen.loop.case.casefile import PathPart
 from tinbergen.loop.case.worldspec import WorldSpec
 from tinbergen.loop.scenarios.shifts import apply_paths, apply_shocks
@@ -164,6 +164,7 @@ def _table(case: Case, spec: WorldSpec, data: Dataset, span: Span, settings: int
     """A forecast over the span, and effects that reach over it."""
     forecast = None
     if spec.forecast is not None:
+        check_date(spec.forecast.span.start, case.store.frequency)
         forecast = Forecast(
             _over(spec, spec.forecast, span),
             _over(spec, spec.deviation, span) if spec.deviation is not None else {},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import GrammarError
 from tinbergen.core.text import Text
 from tinbergen.model.dynare.matlab.native_expressions import is_native
 from tinbergen.model.dynare.options import read_options
@@ -12,9 +12,6 @@ from tinbergen.model.dynare.splitter import Piece
 from tinbergen.model.statements import Command, ParameterValue
 
 _VALUE = Text("the value of {name}", "{name} 的值")
-
-#: Faults of what may be an expression of MATLAB's instead.
-_UNREAD = frozenset({"M001", "M002", "M003"})
 
 #: Commands of the language.
 COMMANDS = frozenset({
@@ -72,8 +69,8 @@ def read_parameter(reading: Reading, piece: Piece) -> None:
         first = reading.where(cursor.token)
         node = reading.outside(cursor).parse()
         cursor.demand(";", _VALUE.fill(name=name))
-    except TinbergenError as fault:
-        if fault.code not in _UNREAD or not is_native(text):
+    except GrammarError:
+        if not is_native(text):
             raise
         first, node = at, reading.graph.parameter(" ".join(text.split()))
     if name in reading.given:

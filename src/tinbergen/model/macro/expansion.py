@@ -9,7 +9,7 @@ from numbers import Real
 from pathlib import PurePosixPath
 from typing import Any, TypeAlias
 
-from tinbergen.core.errors import Advice, TinbergenError
+from tinbergen.core.errors import Advice, TinbergenError, UnreadableError
 from tinbergen.core.text import Text
 from tinbergen.model.dynare.lexer import Source
 from tinbergen.model.macro.directives import (
@@ -258,9 +258,9 @@ class _Expansion:
                 text, name = self._include(candidate, asker)
             except OSError:
                 continue
+            except UnreadableError:
+                continue
             except TinbergenError as fault:
-                if fault.code == "C005":
-                    continue
                 fault.at = fault.at or place.locate()
                 raise
             found = name, self._read(Source(name, text), place)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from tinbergen.charts.heat import Heat, HeatRow, Rise
-from tinbergen.core.documents import Crossing, Response
+from tinbergen.core.documents import Crossing
 from tinbergen.core.text import Text
 from tinbergen.loop.budget.file import Crossed
 from tinbergen.loop.scenarios.library import ScenarioSpec
 from tinbergen.report.blocks import Cell, Definitions
 from tinbergen.report.document import Block, Section
-from tinbergen.report.wording import amount, capital, change_of, inside, readable, sentences
+from tinbergen.report.views.responses import TITLE, digits, most_moved
+from tinbergen.report.wording import capital, change_of, readable, sentences
 
-_TITLE = Text("What scenarios do", "情景的影响")
 _SUBTITLE = {
     False: Text("Change of each target's mean over the horizon", "各目标期内均值的变化"),
     True: Text("The same, signs of the scenarios turned", "同上，情景方向相反"),
@@ -20,10 +20,6 @@ _NOTE = Text(
     "With no new policy, against none of these happening. Shading is relative to the largest of "
     "the row",
     "均在无新政策下，与不发生任何情景对照；颜色深浅相对于同行最大者",
-)
-_MESSAGE = Text(
-    "{case}: {scenario} moves {target} most, by {change}",
-    "{case}：{scenario}对{target}影响最大，为 {change}",
 )
 _SOURCE = Text("{story} Size: {basis}", "{story}幅度依据：{basis}")
 _RISES: dict[str, Rise] = {"at_least": "good", "at_most": "bad", "at": "neither"}
@@ -37,32 +33,8 @@ def scenario_section(found: Crossing, asked: Crossed) -> Section:
         if stories:
             blocks.append(_heat(found, asked, stories, turned))
     blocks.append(_told(asked))
-    lead = [_most(found, member.case.name) for member in asked.members]
-    return Section(_TITLE, sentences(*(said for said in lead if said is not None)), blocks)
-
-
-def _largest(found: Crossing, responses: list[Response]) -> Response:
-    """The response largest against the largest of its target."""
-
-    def size(r: Response) -> float:
-        own = [abs(x.change) for x in found.responses
-               if (x.case, x.variable) == (r.case, r.variable)]  # fmt: skip
-        return abs(r.change) / max(own) if max(own) else 0.0
-
-    return max(responses, key=size)
-
-
-def _most(found: Crossing, case: str) -> Text | None:
-    own = [r for r in found.responses if r.case == case and r.change]
-    if not own:
-        return None
-    most = _largest(found, own)
-    share = next(s for s in found.shares if s.case == case)
-    change = amount(most.change, change_of(most.unit), _decimals([most.change]), True)
-    return _MESSAGE.fill(
-        case=share.title, scenario=inside(most.scenario_title), target=inside(most.title),
-        change=change,
-    )  # fmt: skip
+    lead = [most_moved(found, member.case.name) for member in asked.members]
+    return Section(TITLE, sentences(*(said for said in lead if said is not None)), blocks)
 
 
 def _heat(found: Crossing, asked: Crossed, stories: list[ScenarioSpec], turned: bool) -> Heat:
@@ -77,7 +49,7 @@ def _heat(found: Crossing, asked: Crossed, stories: list[ScenarioSpec], turned: 
                     change_of(target.unit),
                     values,
                     _RISES[target.sense],
-                    _decimals(values),
+                    digits(values),
                     readable(member.case.title),
                 )
             )
@@ -101,11 +73,6 @@ def _headline(found: Crossing, stories: list[ScenarioSpec]) -> Text:
         "{title} has the largest effect on {count} of {all} targets",
         "{title}对 {all} 个目标中的 {count} 个影响最大",
     ).fill(title=capital(title), count=largest.count(most), all=len(largest))
-
-
-def _decimals(values: tuple[float, ...] | list[float]) -> int:
-    large = max(abs(v) for v in values)
-    return 0 if large >= 100 else 1 if large >= 10 else 2
 
 
 def _told(asked: Crossed) -> Definitions:

@@ -12,8 +12,9 @@ from tinbergen.core.documents import Instrument, Plan
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.loop.problem import bounds
-from tinbergen.report.case.limits import binds
-from tinbergen.report.case.view import View, begun, grid, joined, named, window
+from tinbergen.report.case.view import View, grid, joined, window
+from tinbergen.report.views.context import begun, named
+from tinbergen.report.views.limits import binds
 from tinbergen.report.wording import (
     IDLE,
     OUTTURN,
@@ -61,7 +62,7 @@ def instruments_panel(view: View) -> Panel:
 
 
 def _message(view: View) -> Text:
-    counts = {s.name: sum(binds(view, s.name)) for s in view.plan.instruments}
+    counts = {s.name: sum(binds(view.plan, s.name)) for s in view.plan.instruments}
     name = max(counts, key=lambda n: counts[n])
     if not counts[name]:
         return _WORDS["free"]
@@ -99,7 +100,7 @@ def _instrument(view: View, name: str) -> tuple[Chart, list[Text]]:
         Line(IDLE, no_policy, style="dashed", tone="muted"),
         Bounds(
             PLAN, path, shown.get("lower"), shown.get("upper"),
-            [False] * back.length + list(binds(view, name)), tone=1,
+            [False] * back.length + list(binds(view.plan, name)), tone=1,
             binding_name=_WORDS["binding"],
         ),
     )  # fmt: skip

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Bounds, Part, Points, StackedBars
-from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.documents import Finding, Monitoring, Review
-from tinbergen.core.period import Period, Span
+from tinbergen.core.period import Span
 from tinbergen.core.text import Text
-from tinbergen.report.blocks import Callout, Cell, Column, Table
 from tinbergen.report.case.instruments import revisions_panel
-from tinbergen.report.case.view import View, fan_layer, grid, window
+from tinbergen.report.case.view import View, grid, window
 from tinbergen.report.document import Block, Section
-from tinbergen.report.wording import OUTTURN, PLAN, capital, inside, listed, sentences, stretches
+from tinbergen.report.views.context import fan_layer
+from tinbergen.report.views.monitoring import news as news_of
+from tinbergen.report.views.monitoring import note_of_table, review_table, since
+from tinbergen.report.wording import OUTTURN, PLAN, capital, inside, sentences
 
 _TITLE = Text("Monitoring", "监测")
 
@@ -28,69 +29,12 @@ def monitoring_section(view: View, monitoring: Monitoring) -> Section:
         blocks += [
             against_plan(view, reviews),
             news_panel(view, reviews),
-            review_table(view, reviews),
+            review_table(reviews, view.plan, note_of_table()),
         ]
     if monitoring.revisions:
         blocks.append(revisions_panel(view, monitoring.revisions))
-    verdict = since(view, monitoring)
+    verdict = since(reviews, view.plan)
     return Section(_TITLE, sentences(verdict.title, verdict.body or verdict.title), blocks)
-
-
-def _fired(reviews: Sequence[Review]) -> dict[str, list[Period]]:
-    """Variables whose trip-wires fired, and when."""
-    found: dict[str, list[Period]] = {}
-    for review in reviews:
-        for wire in review.fired:
-            found.setdefault(wire.variable, []).append(wire.period)
-    return found
-
-
-_SINCE = {
-    "falsified": Text(
-        "Since adoption: {count} of {all} trip-wires fired",
-        "采纳以来：{all} 条触发线中 {count} 条被触发",
-    ),
-    "holds": Text(
-        "Since adoption: none of {all} trip-wires fired", "采纳以来：{all} 条触发线均未触发"
-    ),
-    "unwatched": Text(
-        "No trip-wires were set: nothing can falsify the plan", "未设触发线：没有实际值可证伪计划"
-    ),
-    "which": Text("{name} in {periods}", "{name}（{periods}）"),
-    "outside": Text(
-        "Outside the bands fixed at adoption: {which}. The plan's picture of the economy was "
-        "falsified, and the plan was revised",
-        "超出采纳时确定的区间：{which}。计划对经济的判断被证伪，计划已作修订",
-    ),
-    "inside": Text(
-        "Every outturn up to {last} lies inside the bands fixed at adoption",
-        "截至{last}，所有实际值均在采纳时确定的区间之内",
-    ),
-}  # fmt: skip
-
-
-def since(view: View, monitoring: Monitoring) -> Callout:
-    """What was falsified since adoption."""
-    reviews = monitoring.reviews
-    checked = [w for w in view.plan.trip_wires if w.period <= reviews[-1].period]
-    if not checked:
-        return Callout(_SINCE["unwatched"])
-    found = _fired(reviews)
-    if not found:
-        return Callout(
-            _SINCE["holds"].fill(all=len(checked)),
-            sentences(_SINCE["inside"].fill(last=period_text(checked[-1].period))),
-        )
-    which = [
-        _SINCE["which"].fill(name=inside(view.title(name)), periods=stretches(periods))
-        for name, periods in found.items()
-    ]
-    count = sum(len(periods) for periods in found.values())
-    return Callout(
-        _SINCE["falsified"].fill(count=count, all=len(checked)),
-        sentences(_SINCE["outside"].fill(which=listed(which))),
-        "warning",
-    )
 
 
 _AGAINST = {
@@ -134,7 +78,7 @@ def _outturns(view: View, name: str, reviews: Sequence[Review]) -> Chart:
     end = min(reviews[-1].period + 2, view.horizon.end, key=lambda p: p.ordinal)
     span = back.start.to(end)
     past = window(view.data, name, span)
-    for finding in (f for r in reviews for f in r.findings if f.kind == "news" and f.name == name):
+    for finding in (f for f in news_of(reviews) if f.name == name):
         past[span.position(finding.period)] = dict(finding.diagnostics)["outturn"]
     wires = {w.period: w for w in view.plan.trip_wires if w.variable == name}
     dates = {w.period for r in reviews for w in r.fired if w.variable == name}
@@ -181,7 +125,7 @@ _CAUSES = 6
 
 def news_panel(view: View, reviews: Sequence[Review]) -> Panel:
     """Outturn less plan, stacked by cause, for each variable watched."""
-    news = [f for r in reviews for f in r.findings if f.kind == "news"]
+    news = news_of(reviews)
     instruments = {i.name for i in view.plan.instruments}
     shown = _largest(news, instruments)
     charts = [_news(view, name, news, instruments, shown) for name in _watched(view)]
@@ -229,54 +173,3 @@ def _news(
     span = Span(own[0].period, len(own))
     layers = (StackedBars(parts, total, _NEWS["total"]),)
     return Chart(view.title(name), span, layers, unit=view.change(name))
-
-
-_REVIEW = {
-    "title": Text("Review by {period}", "逐{period}监测"),
-    "period": Text("Period", "时期"),
-    "what": Text("Outcome", "指标"),
-    "outturn": Text("Outturn", "实际值"),
-    "plan": Text("Plan", "计划"),
-    "less": Text("Difference", "差异"),
-    "cause": Text("Largest cause", "最大原因"),
-    "sized": Text("{name} {size}", "{name} {size}"),
-    "wire": Text("Trip-wire", "触发线"),
-    "fired": Text("fired", "触发"),
-    "quiet": Text("quiet", "未触发"),
-    "note": Text(
-        "In the units of the charts above. The plan is its central path",
-        "单位同上图。计划指其中心路径",
-    ),
-}  # fmt: skip
-
-
-def review_table(view: View, reviews: Sequence[Review]) -> Table:
-    """Each review, a row a variable: outturn, plan, what made the difference, trip-wire."""
-    wires = {(w.variable, w.period) for w in view.plan.trip_wires}
-    rows: list[list[Cell]] = []
-    for review in reviews:
-        news = [f for f in review.findings if f.kind == "news"]
-        alarms = {w.variable for w in review.fired}
-        for k, finding in enumerate(news):
-            said = dict(finding.diagnostics)
-            state = _REVIEW["fired" if finding.name in alarms else "quiet"]
-            rows.append(
-                [review.period if k == 0 else "", view.title(finding.name),
-                 said["outturn"], said["plan"], number(finding.estimate, 1, signed=True),
-                 _cause(finding), state if (finding.name, review.period) in wires else "–"]
-            )  # fmt: skip
-    columns = (
-        Column(_REVIEW["period"], align="text"),
-        Column(_REVIEW["what"], align="text"),
-        *(Column(_REVIEW[name]) for name in ("outturn", "plan", "less")),
-        Column(_REVIEW["cause"], align="text"),
-        Column(_REVIEW["wire"], align="text"),
-    )
-    title = _REVIEW["title"].fill(period=view.period)
-    return Table(title, columns, rows, note=sentences(_REVIEW["note"]))
-
-
-def _cause(finding: Finding) -> Text:
-    most = max(finding.parts, key=lambda p: abs(p.value))
-    size = number(most.value, 1, signed=True)
-    return _REVIEW["sized"].fill(name=capital(most.title), size=size)

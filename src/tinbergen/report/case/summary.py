@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from tinbergen.charts.ranking import Ranking, Row
-from tinbergen.charts.typeset import number, period_text
-from tinbergen.core.documents import Series
+from tinbergen.charts.typeset import number
 from tinbergen.core.text import Text
-from tinbergen.report.blocks import Cell, Column, Table
-from tinbergen.report.case.limits import binding_callouts
-from tinbergen.report.case.monitoring import since
-from tinbergen.report.case.targets import means
-from tinbergen.report.case.view import View, named
+from tinbergen.report.case.view import View
 from tinbergen.report.document import Block, Section
+from tinbergen.report.views.attainment import means
+from tinbergen.report.views.limits import callouts
+from tinbergen.report.views.monitoring import since
+from tinbergen.report.views.plan import settings
 from tinbergen.report.wording import (
     IDLE,
     PLAN,
     clauses,
-    decimals_for,
     inside,
     sentences,
     stretch,
 )
-
-Array = NDArray[np.float64]
 
 _TITLE = Text("Summary", "摘要")
 
@@ -37,12 +30,12 @@ def summary(view: View) -> Section:
                        for f in cycle.diagnosis.findings[:1]))  # fmt: skip
     blocks: list[Block] = [
         sentences(_promise(view), view.plan.verdict),
-        what_to_do(view),
+        settings(view.plan, view.context),
         *([drawn] if (drawn := chances(view)) is not None else []),
-        *binding_callouts(view)[:1],
+        *callouts(view.plan)[:1],
     ]
     if cycle.monitoring is not None:
-        blocks.append(since(view, cycle.monitoring))
+        blocks.append(since(cycle.monitoring.reviews, view.plan))
     if cycle.evaluation is not None:
         blocks.append(sentences(*(f.statement for f in cycle.evaluation.findings[:2])))
     return Section(_TITLE, lead, blocks)
@@ -62,54 +55,6 @@ def _promise(view: View) -> Text:
         changes.append(_CHANGE.fill(name=inside(aim.title), plan=plan, no_policy=no_policy))
     span = stretch(view.plan.start, view.horizon.end)
     return _PROMISE.fill(span=span, changes=clauses(changes))
-
-
-_DO = {
-    "title": Text("What the plan sets", "计划如何设定"),
-    "instrument": Text("Instrument", "工具"),
-    "named": Text("{name}, {unit}", "{name}（{unit}）"),
-    "first": Text("First step, {period}", "第一步，{period}"),
-    "mean": Text("Average, {span}", "{span}平均"),
-    "idle": Text("Average with no new policy", "无新政策时平均"),
-    "most": Text("Largest move from no new policy", "较无新政策的最大变动"),
-    "move": Text("{move} in {period}", "{move}（{period}）"),
-    "none": Text("none", "无"),
-    "baseline": Text("The baseline is {baseline}.", "基线：{baseline}。"),
-}
-
-
-def what_to_do(view: View) -> Table:
-    """The instruments now, at first, on average and at their farthest from the baseline."""
-    plan = view.plan
-    rows: list[list[Cell]] = []
-    for planned in plan.instruments:
-        no_policy = named(plan.baseline_instruments, planned.name)
-        path, base = (np.array(s.values, dtype=float) for s in (planned, no_policy))
-        now = view.data.at(planned.name, view.as_of) if planned.name in view.data else np.nan
-        digits = decimals_for([*path.tolist(), *base.tolist()], fine=True)
-        shown = (now, path[0], path.mean(), base.mean())
-        name = _DO["named"].fill(name=view.title(planned.name), unit=view.unit(planned.name))
-        numbers = (number(float(v), digits) for v in shown)
-        rows.append([name, *numbers, _largest_move(planned, path - base, digits)])
-    columns = (
-        Column(_DO["instrument"], align="text"),
-        Column(view.as_of_text),
-        Column(_DO["first"].fill(period=period_text(plan.start))),
-        Column(_DO["mean"].fill(span=stretch(plan.start, view.horizon.end))),
-        Column(_DO["idle"]),
-        Column(_DO["most"]),
-    )
-    baseline = plan.provenance.baseline
-    note = sentences(_DO["baseline"].fill(baseline=baseline)) if baseline else None
-    return Table(_DO["title"], columns, rows, note=note)
-
-
-def _largest_move(planned: Series, moves: Array, digits: int) -> Text:
-    t = int(np.argmax(np.abs(moves)))
-    if abs(moves[t]) < 0.5 * 10.0**-digits:
-        return _DO["none"]
-    move = number(float(moves[t]), digits, signed=True)
-    return _DO["move"].fill(move=move, period=period_text(planned.start + t))
 
 
 _CHANCES = {

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,33 +11,34 @@ import numpy as np
 
 from tinbergen.charts.chart import Chart
 from tinbergen.charts.ground import Marker
-from tinbergen.charts.layers import Fan
+from tinbergen.charts.picture import Picture
 from tinbergen.charts.typeset import period_text
-from tinbergen.core.documents import Fan as FanDocument
 from tinbergen.core.documents import Finding, Instrument, Plan, Series
-from tinbergen.core.period import Frequency, Period, Span
+from tinbergen.core.period import Period, Span
 from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.loop.cycle import Run
 from tinbergen.loop.plan_tracking import outturn, variable_title
-from tinbergen.loop.words import unit_of
-from tinbergen.report.wording import capital, change_of, decimals_for, short, unstopped
+from tinbergen.loop.words import level_unit, unit_of
+from tinbergen.report.views.context import Context, begun, cut, titles_in
+from tinbergen.report.views.finding_pictures import picture
+from tinbergen.report.wording import (
+    PERIOD,
+    PERIODS,
+    capital,
+    change_of,
+    decimals_for,
+    short,
+    unstopped,
+)
 
-_PERIOD = {
-    Frequency.ANNUAL: Text("year", "年"),
-    Frequency.QUARTERLY: Text("quarter", "季度"),
-    Frequency.MONTHLY: Text("month", "月"),
-}
-_PERIODS = {
-    Frequency.ANNUAL: Text("years", "年"),
-    Frequency.QUARTERLY: Text("quarters", "个季度"),
-    Frequency.MONTHLY: Text("months", "个月"),
-}
 _SOURCE = Text(
     "{source}; periods up to {vintage}; Tinbergen.", "{source}；数据至{vintage}；Tinbergen。"
 )
 _OWN = Text("the user's data", "用户数据")
 
+#: Years of history that a finding's picture shows.
+_YEARS = 30
 #: Height in px of charts that stand three in a row.
 _LOW = 150.0
 
@@ -80,11 +80,11 @@ class View:
     @property
     def period(self) -> Text:
         """What one period is called."""
-        return _PERIOD[self.data.frequency]
+        return PERIOD[self.data.frequency]
 
     @property
     def periods(self) -> Text:
-        return _PERIODS[self.data.frequency]
+        return PERIODS[self.data.frequency]
 
     def source(self, vintage: Period | None = None, of: Finding | None = None) -> Text:
         """The line below a picture: where the numbers come from and as of when.
@@ -103,6 +103,20 @@ class View:
         shown = [window(self.data, n, span) for n in names if n in self.data]
         return begun(span, shown, self.as_of) if names else span
 
+    @cached_property
+    def context(self) -> Context:
+        """What the views of the documents may know of the case."""
+        names = [s.name for s in (*self.plan.instruments, *self.plan.planned)]
+        units = {i.name: level_unit(i, self.data) for i in self.run.case.instruments}
+        units |= {n: unit_of(n, self.data) for n in names if n not in units}
+        now = {n: self.data.at(n, self.as_of) for n in names if n in self.data}
+        titles = {n: self.title(n) for n in names}
+        return Context(titles_in(self.plan) | titles, units, now, self.plan)
+
+    def picture(self, finding: Finding) -> Picture | None:
+        """A finding's picture over the last thirty years, as far as the data go."""
+        return picture(finding, self.title, self.back(_YEARS), self.source(of=finding))
+
     def marker(self) -> tuple[Marker, ...]:
         return (Marker(self.as_of),)
 
@@ -115,7 +129,7 @@ class View:
 
     def unit(self, name: str) -> Text:
         """A variable's unit as charts print it."""
-        own = [i.unit for i in self.run.case.instruments if i.name == name]
+        own = [level_unit(i, self.data) for i in self.run.case.instruments if i.name == name]
         return short(own[0] if own else unit_of(name, self.data))
 
     def change(self, name: str) -> Text:
@@ -137,7 +151,7 @@ class View:
         return next((f for f in found if f.name == name), None)
 
     def shown(self) -> tuple[str, ...]:
-        """Outcomes worth a picture: targets, trip-wires, constraints, where the plan has fans."""
+        """Outcomes worth a picture: targets, trip-wires, constraints that the plan has paths of."""
         case = self.run.case
         names = dict.fromkeys(
             [
@@ -146,8 +160,8 @@ class View:
                 *(c.variable for c in case.constraints),
             ]
         )
-        fans = {fan.name for fan in self.plan.outcomes}
-        return tuple(name for name in names if name in fans)
+        paths = {series.name for series in self.plan.outcomes or self.plan.planned}
+        return tuple(name for name in names if name in paths)
 
 
 def grid(charts: Sequence[Chart]) -> tuple[list[Chart], int]:
@@ -155,31 +169,6 @@ def grid(charts: Sequence[Chart]) -> tuple[list[Chart], int]:
     if len(charts) % 3 or len(charts) % 2 == 0:
         return list(charts), min(2, len(charts))
     return [dataclasses.replace(chart, height=_LOW) for chart in charts], 3
-
-
-def named(series: Sequence[Series], name: str) -> Series:
-    return next(s for s in series if s.name == name)
-
-
-def cut(series: Series, span: Span) -> list[float]:
-    """Values of a document's series over a span, NaN where it has none."""
-    values = []
-    for period in span:
-        t = period - series.start
-        value = series.values[t] if 0 <= t < len(series.values) else None
-        values.append(math.nan if value is None else value)
-    return values
-
-
-def begun(span: Span, paths: Iterable[Sequence[float]], keep: Period) -> Span:
-    """The span without the periods at its beginning for which no path has a value.
-
-    It begins with ``keep`` at the latest: blank periods before say nothing, but what is planned
-    from then on must be seen to follow on then.
-    """
-    known = [t for path in paths for t, value in enumerate(path) if math.isfinite(value)]
-    first = min([*known, max(0, keep - span.start)])
-    return Span(span.start + first, span.length - first)
 
 
 def window(data: Dataset, name: str, span: Span) -> list[float]:
@@ -195,22 +184,3 @@ def joined(series: Series, data: Dataset, span: Span) -> list[float]:
     if before in span and series.name in data:
         values[span.position(before)] = data.at(series.name, before)
     return values
-
-
-def fan_layer(fan: FanDocument, name: Text, span: Span, opening: float, last: Period) -> Fan:
-    """A fan over ``span`` up to ``last`` that opens from ``opening`` in the period before it."""
-    paths = []
-    for quantile in fan.quantiles:
-        kept = quantile[: last - fan.start + 1]
-        values = cut(Series(fan.name, fan.unit, fan.start, kept), span)
-        if fan.start - 1 in span:
-            values[span.position(fan.start - 1)] = opening
-        paths.append(values)
-    half = len(paths) // 2
-    return Fan(
-        name,
-        tuple(fan.levels[-1 - i] - fan.levels[i] for i in range(half)),
-        paths[:half],
-        paths[: -half - 1 : -1],
-        paths[half] if len(paths) % 2 else None,
-    )

@@ -1,0 +1,1 @@
+"""A toy pack: a town's telephone lines, steered by a subsidy to fibre."""

@@ -1,0 +1,27 @@
+"""How data of the macroeconomic pack are read, and the case that its eight columns alone make."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tinbergen.data.catalogue import MACRO
+from tinbergen.data.eightcolumn import read_eight
+from tinbergen.data.sources import US_NOTES, us_macrodata
+from tinbergen.domains.macro.canonical import DERIVED, with_policy
+from tinbergen.domains.macro.eight_columns import eight_column_case
+from tinbergen.loop.case.sources import USER_VINTAGE, Economy, Reader, Wanted, final
+from tinbergen.loop.case.start import Start
+
+
+def _file(path: Path, wanted: Wanted) -> Economy:
+    table = read_eight(path, price=wanted.price)
+    data = with_policy(table.dataset, wanted.pack, wanted.units)
+    return final(data, (USER_VINTAGE,), table.advice)
+
+
+def _united_states(wanted: Wanted) -> Economy:
+    return final(with_policy(us_macrodata(), wanted.pack, wanted.units), US_NOTES, ())
+
+
+READERS = {"eight": Reader(_file, {"us_macrodata": _united_states})}
+STARTS = {"eight": Start(frozenset({*MACRO, *DERIVED}), eight_column_case)}

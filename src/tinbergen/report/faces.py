@@ -1,0 +1,128 @@
+"""How documents look wherever they are shown: what :mod:`tinbergen.core.faces` asks for.
+
+A document's class finds its view, its table, its picture and its difference here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from tinbergen.charts.chart import Panel
+from tinbergen.charts.results import paths
+from tinbergen.core import documents
+from tinbergen.core.text import Language, Text
+from tinbergen.data.dataset import Dataset
+from tinbergen.report import terminal
+from tinbergen.report.document import Document, Section
+from tinbergen.report.views import (
+    budget,
+    cycle,
+    diagnosis,
+    evaluation,
+    finding_pictures,
+    findings,
+    frames,
+    monitoring,
+    plan,
+    plan_difference,
+    plan_pictures,
+)
+from tinbergen.report.views.context import Context
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+View = Callable[[Any, Context], Document | Section]
+
+VIEWS: Mapping[type, View] = {
+    documents.Plan: plan.view,
+    documents.Diagnosis: diagnosis.view,
+    documents.Finding: findings.view,
+    documents.Review: monitoring.view_review,
+    documents.Monitoring: monitoring.view,
+    documents.Evaluation: evaluation.view,
+    documents.Cycle: cycle.view,
+    documents.Crossing: budget.view,
+    plan_difference.PlanDifference: plan_difference.view,
+}
+
+
+def _data(data: Dataset, context: Context) -> Panel:
+    """Every series, a small chart each."""
+    known = [
+        (data.titles.get(name) or Text(name, name), data[name])
+        for name in data
+        if data.extent(name)
+    ]
+    return paths(Text("Data", "数据"), data.span, known)
+
+
+_PICTURES: Mapping[type, Callable[[Any, Context], Any]] = {
+    Dataset: _data,
+    documents.Plan: plan_pictures.outcomes_panel,
+    documents.Finding: lambda finding, context: finding_pictures.picture(finding, context.title),
+    documents.Evaluation: evaluation.paths,
+    documents.Monitoring: monitoring.picture,
+    documents.Crossing: budget.picture,
+}
+
+
+def view(document: Any, context: Context | None = None) -> Document | Section:
+    """The document as blocks.
+
+    Parameters
+    ----------
+    document
+        One of the classes of :data:`VIEWS`.
+    context
+        What to say besides: names of variables, the plan that it rests on.
+
+    Raises
+    ------
+    KeyError
+        When the class has no view.
+    """
+    return VIEWS[type(document)](document, context or Context())
+
+
+def glance(document: Any, lang: Language) -> str | None:
+    if type(document) not in VIEWS:
+        return None
+    return terminal.text(view(document, Context(brief=True)), lang, gist=True)
+
+
+def text(document: Any, lang: Language) -> str | None:
+    return terminal.text(view(document), lang) if type(document) in VIEWS else None
+
+
+def html(document: Any, lang: Language) -> str | None:
+    """The view as a page in a frame of its own."""
+    if type(document) not in VIEWS:
+        return None
+    return page(view(document)).notebook(lang)
+
+
+def page(shown: Document | Section) -> Document:
+    """A section on a page of its own."""
+    if isinstance(shown, Document):
+        return shown
+    return Document(shown.title, sections=[shown], kind=_KIND)
+
+
+_KIND = Text("Tinbergen", "Tinbergen")
+
+
+def frame(document: Any) -> pd.DataFrame | None:
+    return frames.frame(document)
+
+
+def picture(document: Any) -> Any:
+    maker = _PICTURES.get(type(document))
+    return maker(document, Context()) if maker else None
+
+
+def difference(document: Any, other: Any) -> Any:
+    if isinstance(document, documents.Plan):
+        return plan_difference.difference(document, other)
+    return None

@@ -1,0 +1,1 @@
+"""What a person sees of each document, said once: blocks that every display draws."""

@@ -1,0 +1,131 @@
+"""How the targets of a plan fare: their averages in words, and the table of all of them."""
+
+from __future__ import annotations
+
+from tinbergen.charts.typeset import number, period_text
+from tinbergen.core.documents import Attainment, Plan
+from tinbergen.core.text import Text
+from tinbergen.report.blocks import Cell, Column, Table
+from tinbergen.report.wording import (
+    PERIODS,
+    amount,
+    capital,
+    sentences,
+    short,
+    stretch,
+    telling_decimals,
+)
+
+#: From here on prose needs no decimals, if the numbers differ without.
+_LARGE = 1000
+
+
+def means(aim: Attainment) -> tuple[Text, Text]:
+    """A target's average with the plan and with no new policy, as prose says them.
+
+    The second has no unit but a per cent sign where the first has its unit after it.
+    """
+    values = (aim.planned, aim.before)
+    least = 0 if max(map(abs, values)) >= _LARGE else 1
+    digits = telling_decimals((*values, aim.desired), least)
+    unit = short(aim.unit)
+    planned, before = (amount(value, unit, digits) for value in values)
+    figure = number(aim.before, digits)
+    en, zh = (f"{figure}%" if words.startswith("%") else figure for words in (unit.en, unit.zh))
+    return planned, Text(en, zh if before.zh.endswith("）") else before.zh)
+
+
+_AIMS = {
+    "title": Text("The targets and how they fare", "目标及其实现情况"),
+    "ok": Text("Met", "达标"),
+    "target": Text("Target", "目标"),
+    "named": Text("{name}, {unit}", "{name}（{unit}）"),
+    "desired": Text("Asked for", "目标值"),
+    "idle": Text("No policy", "无政策"),
+    "plan": Text("Plan", "计划"),
+    "linear": Text("Linearised", "线性化"),
+    "miss": Text("Average misses by", "均值偏差"),
+    "worst": Text("Worst miss", "最大偏差"),
+    "dated": Text("{size} in {period}", "{size}（{period}）"),
+    "none": Text("none", "无"),
+    "met": Text("{count} of {all}", "{count}/{all}"),
+    "in": Text("Met in", "达标期数"),
+    "chance": Text("Chance", "概率"),
+    "note": Text(
+        "Averages over {span}; the chances are those without and with the plan that the average "
+        "meets the target. The plan is computed on the model itself; beside it stands what the "
+        "model linearised around the baseline promises of the same problem",
+        "{span}平均值；概率为无政策与有计划时均值达标的概率。计划以模型本身计算，"
+        "其旁一列为模型在基线附近线性化后的结果",
+    ),
+    "averages": Text(
+        "A target asked for on average is judged by its average alone",
+        "按期内平均设定的目标只以均值评判",
+    ),
+    "periods": Text(
+        "Worst miss and {periods} met are along the central path", "最大偏差与达标期数按中心路径计"
+    ),
+}
+
+#: Columns that a narrow display does without.
+_DETAIL = {"linear", "miss", "worst", "in"}
+_SIGN = {"at": "", "at_least": "≥ ", "at_most": "≤ "}
+
+
+def attainment_table(plan: Plan) -> Table:
+    """Each target: asked for, expected without and with the plan, how often and how likely met.
+
+    What is asked for on average has a miss of its average, what is asked for in every period has a
+    worst one and the periods that meet it.
+    """
+    aims = plan.attainment
+    averages, each = (any(a.average is kind for a in aims) for kind in (True, False))
+    heads = ["desired", "idle", "plan", "linear"]
+    heads += [*["miss"] * averages, *["worst", "in"] * each, "chance"]
+    rows: list[list[Cell]] = []
+    for aim in aims:
+        digits = telling_decimals((aim.desired, aim.before, aim.planned), least=2)
+        own: dict[str, Cell] = {
+            "desired": _SIGN[aim.sense] + number(aim.desired, digits),
+            "idle": number(aim.before, digits),
+            "plan": number(aim.planned, digits),
+            "linear": number(aim.linear, digits),
+            "chance": _chance(aim),
+        }
+        if aim.average:
+            own["miss"] = _size(aim.shortfall, aim.met, digits)
+        else:
+            own["worst"] = _worst(aim, digits)
+            own["in"] = _AIMS["met"].fill(count=aim.periods_met, all=plan.horizon)
+        name = _AIMS["named"].fill(name=capital(aim.title), unit=short(aim.unit))
+        rows.append([name, *(own.get(head) for head in heads), "✓" if aim.met else "✗"])
+    columns = (
+        Column(_AIMS["target"], align="text"),
+        *(Column(_AIMS[head], detail=head in _DETAIL) for head in heads),
+        Column(_AIMS["ok"], align="text"),
+    )
+    span = stretch(plan.start, plan.start + (plan.horizon - 1))
+    notes = ["note", *["averages"] * averages, *["periods"] * each]
+    said = (_AIMS[note].fill(span=span, periods=PERIODS[plan.start.frequency]) for note in notes)
+    return Table(_AIMS["title"], columns, rows, note=sentences(*said))
+
+
+def _size(miss: float, met: bool, digits: int) -> Cell:
+    """A miss, with more decimals where it would else be printed as nothing."""
+    if met:
+        return _AIMS["none"]
+    return number(miss, telling_decimals((0.0, miss), digits))
+
+
+def _worst(aim: Attainment, digits: int) -> Cell:
+    size = _size(aim.worst, aim.met, digits)
+    if aim.met:
+        return size
+    return _AIMS["dated"].fill(size=size, period=period_text(aim.worst_period))
+
+
+def _chance(aim: Attainment) -> Cell:
+    """Without and with the plan; nothing where nothing is random."""
+    if aim.probability is None or aim.probability_before is None:
+        return None
+    return f"{100 * aim.probability_before:.0f}% → {100 * aim.probability:.0f}%"

@@ -1,0 +1,94 @@
+"""What a view may know besides its document, and paths as views read them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tinbergen.charts.layers import Fan
+from tinbergen.core.documents import Fan as FanDocument
+from tinbergen.core.documents import Plan, Series
+from tinbergen.core.period import Period, Span
+from tinbergen.core.text import Text
+from tinbergen.report.wording import capital, short
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """``titles`` and ``units`` of variables that a document names by code alone; ``now`` their
+    last outturns, known ``as_of``; the ``plan`` that a document rests on; ``unsigned`` findings,
+    whose number is no deviation. ``brief`` asks for the gist."""
+
+    titles: Mapping[str, Text] = field(default_factory=dict)
+    units: Mapping[str, Text] = field(default_factory=dict)
+    now: Mapping[str, float] = field(default_factory=dict)
+    plan: Plan | None = None
+    brief: bool = False
+    unsigned: frozenset[str] = frozenset()
+
+    def title(self, name: str) -> Text:
+        """What a variable is called, to begin a line with; its code where nobody says."""
+        known = self.titles.get(name)
+        return capital(known) if known else Text(name, name)
+
+    def unit(self, series: Series | FanDocument) -> Text:
+        """The unit of a path, as tables print it."""
+        return short(self.units.get(series.name) or Text(series.unit, series.unit))
+
+
+def titles_in(plan: Plan) -> dict[str, Text]:
+    """The names of variables that a plan says."""
+    known = {w.variable: w.title for w in plan.trip_wires}
+    return known | {a.variable: a.title for a in plan.attainment}
+
+
+def span_of(plan: Plan) -> Span:
+    return Span(plan.start, plan.horizon)
+
+
+def named(series: Sequence[Series], name: str) -> Series:
+    return next(s for s in series if s.name == name)
+
+
+def cut(series: Series, span: Span) -> list[float]:
+    """Values of a document's series over a span, NaN where it has none."""
+    values = []
+    for period in span:
+        t = period - series.start
+        value = series.values[t] if 0 <= t < len(series.values) else None
+        values.append(math.nan if value is None else value)
+    return values
+
+
+def begun(span: Span, paths: Iterable[Sequence[float]], keep: Period) -> Span:
+    """The span without the periods at its beginning for which no path has a value.
+
+    It begins with ``keep`` at the latest: blank periods before say nothing, but what is planned
+    from then on must be seen to follow on then.
+    """
+    known = [t for path in paths for t, value in enumerate(path) if math.isfinite(value)]
+    first = min([*known, max(0, keep - span.start)])
+    return Span(span.start + first, span.length - first)
+
+
+def fan_layer(
+    fan: FanDocument, name: Text, span: Span, opening: float = math.nan, last: Period | None = None
+) -> Fan:
+    """A fan over ``span`` up to ``last`` that opens from ``opening`` in the period before it."""
+    end = fan.span.end if last is None else last
+    paths = []
+    for quantile in fan.quantiles:
+        kept = quantile[: end - fan.start + 1]
+        values = cut(Series(fan.name, fan.unit, fan.start, kept), span)
+        if fan.start - 1 in span:
+            values[span.position(fan.start - 1)] = opening
+        paths.append(values)
+    half = len(paths) // 2
+    return Fan(
+        name,
+        tuple(fan.levels[-1 - i] - fan.levels[i] for i in range(half)),
+        paths[:half],
+        paths[: -half - 1 : -1],
+        paths[half] if len(paths) % 2 else None,
+    )

@@ -1,0 +1,106 @@
+"""An evaluation: what the policy did, what the plan would have done."""
+
+from __future__ import annotations
+
+from tinbergen.charts.chart import Chart, Panel
+from tinbergen.charts.layers import Line
+from tinbergen.charts.typeset import number
+from tinbergen.core.documents import Evaluation, Finding
+from tinbergen.core.period import Span
+from tinbergen.core.text import Text
+from tinbergen.report.blocks import Cell, Column, Table
+from tinbergen.report.document import Block, Section
+from tinbergen.report.views.context import Context, cut, named
+from tinbergen.report.wording import OUTTURN, decimals_for, sentences, short, stretch
+
+_TITLE = Text("Evaluation", "评估")
+_OF = Text("{id}, of {plan}", "{id}，评估 {plan}")
+WHO = {
+    "plan": Text("The plan", "计划"),
+    "outturn": Text("Policy followed", "实际政策"),
+}
+LINES = {
+    "idle": Text("Without new policy", "无新政策"),
+    "plan": Text("The plan, same shocks", "计划，同样冲击"),
+    "subtitle": Text(
+        "Outturn, and the model's paths under the disturbances that came",
+        "实际值，以及在实际扰动下的模型路径",
+    ),
+}
+
+
+def view(found: Evaluation, context: Context) -> Section:
+    """The effects; in full with the paths that they are differences of."""
+    blocks: list[Block] = [effect_table(found, context)] if found.outturn else []
+    if blocks and not context.brief:
+        blocks.append(paths(found, context))
+    lead = sentences(*(f.statement for f in found.findings[:2]))
+    return Section(_TITLE, lead, blocks, _OF.fill(id=found.id, plan=found.plan))
+
+
+def effect(found: Evaluation, who: str, name: str) -> Finding:
+    """The effect on a variable of the "plan", or of the policy followed ("outturn")."""
+    return next(f for f in found.findings if f.name == f"{who} on {name}")
+
+
+def names(found: Evaluation) -> list[str]:
+    return [s.name for s in found.outturn]
+
+
+def span_of(found: Evaluation) -> Span:
+    return found.outturn[0].span
+
+
+_TABLE = {
+    "title": Text("Average effect over {span} against no new policy",
+                  "{span}内较无新政策的平均影响"),
+    "on": Text("Effect on", "影响对象"),
+    "named": Text("{name}, {unit}", "{name}（{unit}）"),
+    "interval": Text("{level}% interval", "{level}%区间"),
+    "band": Text("{low} to {high}", "{low} 至 {high}"),
+}  # fmt: skip
+
+
+def effect_table(found: Evaluation, context: Context) -> Table:
+    """Mean effects with their intervals, a row a variable."""
+    rows: list[list[Cell]] = []
+    for name in names(found):
+        own = [effect(found, who, name) for who in WHO]
+        label = _TABLE["named"].fill(name=context.title(name), unit=short(own[0].unit))
+        row: list[Cell] = [label]
+        digits = decimals_for([f.estimate or 0.0 for f in own], fine=True)
+        for finding in own:
+            row.append(number(finding.estimate, digits, signed=True))
+            row.append(
+                _TABLE["band"].fill(
+                    low=number(finding.interval.lower, digits, signed=True),
+                    high=number(finding.interval.upper, digits, signed=True),
+                )
+                if finding.interval
+                else None
+            )
+        rows.append(row)
+    level = found.findings[0].interval
+    interval = _TABLE["interval"].fill(level=f"{100 * level.level:.3g}" if level else "90")
+    columns = [Column(_TABLE["on"], align="text")]
+    for who in WHO.values():
+        columns += [Column(who), Column(interval)]
+    span = span_of(found)
+    return Table(_TABLE["title"].fill(span=stretch(span.start, span.end)), columns, rows)
+
+
+def paths(found: Evaluation, context: Context) -> Panel:
+    """Outturn, path without new policy and path with the plan, a chart a variable."""
+    span = span_of(found)
+    charts = []
+    for name in names(found):
+        no_policy, plan, outturn = (
+            named(series, name) for series in (found.counterfactual, found.planned, found.outturn)
+        )
+        layers = (
+            Line(LINES["idle"], cut(no_policy, span), style="dashed", tone=2),
+            Line(LINES["plan"], cut(plan, span), tone=1),
+            Line(OUTTURN, cut(outturn, span), tone="ink"),
+        )
+        charts.append(Chart(context.title(name), span, layers, unit=context.unit(outturn)))
+    return Panel(LINES["subtitle"], charts, 2)

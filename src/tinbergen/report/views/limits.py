@@ -1,0 +1,156 @@
+"""Limits of a plan that bind: where, and what relaxing them would be worth."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from tinbergen.charts.chart import Chart
+from tinbergen.charts.layers import Bars
+from tinbergen.charts.typeset import number, period_text
+from tinbergen.core.documents import Plan, ShadowPrice
+from tinbergen.core.period import Period, Span
+from tinbergen.core.text import Text
+from tinbergen.report.blocks import Callout
+from tinbergen.report.wording import PERIOD, change_of, clauses, one_of, sentences, stretches
+
+#: Limits that get a passage of their own; the rest stand in one.
+_MOST = 4
+
+#: Periods a limit must bind in before a picture of its price says more than words.
+_PICTURED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One limit with all periods in which it binds, the most expensive first."""
+
+    name: str
+    title: Text
+    unit: Text
+    prices: tuple[ShadowPrice, ...]
+
+    @property
+    def dearest(self) -> ShadowPrice:
+        return self.prices[0]
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        return tuple(p.period for p in self.prices if p.period is not None)
+
+
+def limits(plan: Plan) -> tuple[Limit, ...]:
+    """The limits that bind, the most expensive first."""
+    found: dict[str, list[ShadowPrice]] = {}
+    for price in plan.binding:
+        found.setdefault(price.constraint, []).append(price)
+    return tuple(
+        Limit(name, prices[0].title, prices[0].unit, tuple(prices))
+        for name, prices in found.items()
+    )
+
+
+def binds(plan: Plan, instrument: str) -> tuple[bool, ...]:
+    """Whether a limit of the instrument binds, for each period of the horizon."""
+    own = {f"{instrument} {kind}" for kind in ("lower", "upper", "rise", "fall")}
+    dates = {b.period for b in plan.binding if b.constraint in own}
+    return tuple(period in dates for period in Span(plan.start, plan.horizon))
+
+
+_BINDING = {
+    "when": Text("{title}, binding in {periods}", "{title}：{periods}生效"),
+    "whole": Text("{title}, binding over the horizon", "{title}：在整个期内生效"),
+    "in": Text(
+        "Relaxing it in {period} by {step} would lower the loss by {price}, {share}% of the loss "
+        "that remains",
+        "若{period}放松{step}，损失下降 {price}，为剩余损失的 {share}%",
+    ),
+    "most": Text(
+        "{worth}; in no other {period} is room worth more", "{worth}；其余{period}的价值更低"
+    ),
+    "over": Text(
+        "Relaxing it by {step} would lower the loss by {price}, {share}% of the loss that remains",
+        "若放松{step}，损失下降 {price}，为剩余损失的 {share}%",
+    ),
+    "more": Text("Other limits that bind", "其他生效的限制"),
+    "none": Text("No limit binds", "没有限制生效"),
+    "free": Text(
+        "The targets, not the bounds, decide the plan: relaxing any bound would gain nothing.",
+        "决定计划的是目标而非边界：放松任何边界均无收益。",
+    ),
+}
+
+
+def callouts(plan: Plan) -> list[Callout]:
+    """What binds and what room would be worth, most expensive first; says so when nothing does."""
+    found = limits(plan)
+    if not found:
+        return [Callout(_BINDING["none"], _BINDING["free"])]
+    passages = [Callout(_when(limit), _worth(plan, limit), "binding") for limit in found[:_MOST]]
+    if rest := found[_MOST:]:
+        passages.append(
+            Callout(_BINDING["more"], sentences(*(_when(limit) for limit in rest)), "binding")
+        )
+    return passages
+
+
+def briefly(plan: Plan) -> Text:
+    """What binds, in a sentence."""
+    found = limits(plan)
+    if not found:
+        return sentences(_BINDING["none"])
+    return sentences(clauses([_when(limit) for limit in found]))
+
+
+def _when(limit: Limit) -> Text:
+    if not limit.periods:
+        return _BINDING["whole"].fill(title=limit.title)
+    return _BINDING["when"].fill(title=limit.title, periods=stretches(limit.periods))
+
+
+def _worth(plan: Plan, limit: Limit) -> Text:
+    dearest, loss = limit.dearest, plan.loss
+    facts = {
+        "step": one_of(change_of(limit.unit)),
+        "price": _price(dearest.price),
+        "share": number(100 * dearest.price / loss, 1) if loss > 0 else "–",
+    }
+    if dearest.period is None:
+        return sentences(_BINDING["over"].fill(**facts))
+    worth = _BINDING["in"].fill(period=period_text(dearest.period), **facts)
+    if len(limit.periods) > 1:
+        worth = _BINDING["most"].fill(worth=worth, period=PERIOD[plan.start.frequency])
+    return sentences(worth)
+
+
+def _price(price: float) -> str:
+    """Two decimals, or two digits of a price too small for them."""
+    return number(price, 2 if price >= 0.095 else min(6, 1 - math.floor(math.log10(price))))
+
+
+_PRICES = {
+    "title": Text("Relaxing the limit would be worth most in {period}", "{period}放松限制最有价值"),
+    "subtitle": Text(
+        "Loss saved by relaxing the limit by {step}, by period", "限制放松{step}时各期可减少的损失"
+    ),
+}
+
+
+def price_chart(plan: Plan, source: Text | None = None) -> Chart | None:
+    """The price over the horizon of the dearest limit; None when none binds for long."""
+    found = [limit for limit in limits(plan) if len(limit.periods) >= _PICTURED]
+    if not found:
+        return None
+    limit = max(found, key=lambda one: sum(p.price for p in one.prices))
+    horizon = Span(plan.start, plan.horizon)
+    prices = {p.period: p.price for p in limit.prices}
+    dearest = max(limit.periods, key=lambda period: prices[period])
+    return Chart(
+        _PRICES["title"].fill(period=period_text(dearest)),
+        horizon,
+        (Bars(limit.title, [prices.get(period, 0.0) for period in horizon], tone=2),),
+        _PRICES["subtitle"].fill(step=one_of(change_of(limit.unit))),
+        None,
+        source,
+        height=150,
+    )

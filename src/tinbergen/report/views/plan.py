@@ -1,0 +1,181 @@
+"""A plan: what is set, what it attains, what binds, what would falsify it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.charts.typeset import number, period_text
+from tinbergen.core.documents import Plan, Series
+from tinbergen.core.text import Text
+from tinbergen.report.blocks import Cell, Column, Definitions, Findings, Table
+from tinbergen.report.document import Block, Section
+from tinbergen.report.views.attainment import attainment_table
+from tinbergen.report.views.context import Context, named, span_of
+from tinbergen.report.views.findings import estimate
+from tinbergen.report.views.limits import briefly, callouts
+from tinbergen.report.views.plan_pictures import outcomes_panel
+from tinbergen.report.views.wires import wire_table, wires_briefly
+from tinbergen.report.views.worlds import loss_table, worlds_table
+from tinbergen.report.wording import (
+    capital,
+    decimals_for,
+    readable,
+    scientific,
+    sentences,
+    short,
+    stretch,
+)
+
+_TITLE = Text("Plan: {title}, {span}", "计划：{title}，{span}")
+_NOTE = Text("as of {as_of} · loss {before} → {after} · {id}",
+             "截至{as_of} · 损失 {before} → {after} · {id}")  # fmt: skip
+
+
+def view(plan: Plan, context: Context) -> Section:
+    """The plan from its own document; ``context`` may name the instruments."""
+    title = _TITLE.fill(title=readable(plan.title), span=stretch(plan.start, span_of(plan).end))
+    note = _NOTE.fill(
+        as_of=period_text(plan.start - 1), before=number(plan.baseline_loss, 1),
+        after=number(plan.loss, 1), id=plan.id,
+    )  # fmt: skip
+    blocks: list[Block] = [attainment_table(plan)]
+    if context.brief:
+        blocks += [settings(plan, context), briefly(plan), *wires_briefly(plan)]
+        return Section(title, sentences(plan.verdict), blocks, note)
+    blocks += [path_table(plan, context), *callouts(plan)]
+    if plan.trip_wires:
+        blocks.append(wire_table(plan))
+    if plan.alternatives:
+        found = [estimate(f, weighed=False, unsigned=context.unsigned) for f in plan.alternatives]
+        blocks.append(Findings(found))
+    blocks += [drawn for drawn in (worlds_table(plan), loss_table(plan)) if drawn is not None]
+    blocks += [solution(plan), outcomes_panel(plan, context)]
+    return Section(title, sentences(plan.verdict), blocks, note)
+
+
+_SET = {
+    "title": Text("What the plan sets", "计划如何设定"),
+    "instrument": Text("Instrument", "工具"),
+    "named": Text("{name}, {unit}", "{name}（{unit}）"),
+    "first": Text("First step, {period}", "第一步，{period}"),
+    "mean": Text("Average, {span}", "{span}平均"),
+    "idle": Text("Average with no new policy", "无新政策时平均"),
+    "most": Text("Largest move from no new policy", "较无新政策的最大变动"),
+    "move": Text("{move} in {period}", "{move}（{period}）"),
+    "none": Text("none", "无"),
+    "baseline": Text("The baseline is {baseline}.", "基线：{baseline}。"),
+}
+
+
+def settings(plan: Plan, context: Context) -> Table:
+    """The instruments at first, on average and at their farthest from the baseline; before the
+    plan where ``context.now`` says it."""
+    rows: list[list[Cell]] = []
+    for planned in plan.instruments:
+        no_policy = named(plan.baseline_instruments, planned.name)
+        path, base = (np.array(s.values, dtype=float) for s in (planned, no_policy))
+        digits = decimals_for([*path.tolist(), *base.tolist()], fine=True)
+        now = [context.now.get(planned.name, np.nan)] if context.now else []
+        name = _SET["named"].fill(name=context.title(planned.name), unit=context.unit(planned))
+        shown = (number(float(v), digits) for v in (*now, path[0], path.mean(), base.mean()))
+        rows.append([name, *shown, _largest_move(planned, path - base, digits)])
+    before = [Column(period_text(plan.start - 1))] if context.now else []
+    columns = (
+        Column(_SET["instrument"], align="text"),
+        *before,
+        Column(_SET["first"].fill(period=period_text(plan.start))),
+        Column(_SET["mean"].fill(span=stretch(plan.start, span_of(plan).end)), detail=True),
+        Column(_SET["idle"], detail=True),
+        Column(_SET["most"]),
+    )
+    baseline = plan.provenance.baseline
+    note = sentences(_SET["baseline"].fill(baseline=baseline)) if baseline else None
+    return Table(_SET["title"], columns, rows, note=note)
+
+
+def _largest_move(planned: Series, moves: NDArray[np.float64], digits: int) -> Text:
+    t = int(np.argmax(np.abs(moves)))
+    if abs(moves[t]) < 0.5 * 10.0**-digits:
+        return _SET["none"]
+    move = number(float(moves[t]), digits, signed=True)
+    return _SET["move"].fill(move=move, period=period_text(planned.start + t))
+
+
+_PATHS = {
+    "title": Text("Instruments and outcomes by period", "各期工具与结果"),
+    "period": Text("Period", "时期"),
+    "set": Text("{value} ({change})", "{value} ({change})"),
+    "note": Text(
+        "Instruments, in brackets the change from no new policy; then outcomes on the central path",
+        "工具（括号内为较无新政策的变化），其后为中心路径上的结果",
+    ),
+}
+
+
+def path_table(plan: Plan, context: Context) -> Table:
+    """Periods down: every instrument with its change, every target's variable."""
+    wanted = {a.variable: a for a in plan.attainment}
+    columns = [Column(_PATHS["period"], align="text")]
+    cells: list[Sequence[Cell]] = []
+    for series in plan.instruments:
+        base = named(plan.baseline_instruments, series.name)
+        digits = decimals_for([v for v in series.values if v is not None], fine=True)
+        columns.append(Column(context.title(series.name), context.unit(series)))
+        cells.append([
+            _PATHS["set"].fill(
+                value=number(v, digits), change=number((v or 0.0) - (b or 0.0), digits, True))
+            for v, b in zip(series.values, base.values, strict=True)
+        ])  # fmt: skip
+    for series in plan.planned:
+        if aim := wanted.get(series.name):
+            digits = decimals_for([v for v in series.values if v is not None], fine=True)
+            columns.append(Column(capital(aim.title), short(aim.unit), decimals=digits))
+            cells.append(series.values)
+    rows = [[period, *(c[t] for c in cells)] for t, period in enumerate(span_of(plan))]
+    return Table(_PATHS["title"], columns, rows, note=sentences(_PATHS["note"]))
+
+
+_SOLUTION = {
+    "loss": Text("Loss", "损失"),
+    "fell": Text(
+        "{plan} with the plan, {no_policy} with no new policy: the sum of weighted squared misses, "
+        "instrument use and changes",
+        "计划 {plan}，无新政策 {no_policy}：目标偏差、工具使用及其变动的加权平方和",
+    ),
+    "expected": Text(
+        "{plan} with the plan, {no_policy} with no new policy: the mean over draws of the sum of "
+        "misses, instrument use and changes",
+        "计划 {plan}，无新政策 {no_policy}：目标偏差、工具使用及其变动之和在各次抽样上的均值",
+    ),
+    "fresh": Text("Fresh draws", "新抽样"),
+    "other": Text(
+        "{loss} with the plan on draws that the search has not seen, in the full models",
+        "在搜索未见过的抽样上，以完整模型计算，计划的损失为 {loss}",
+    ),
+    "optimal": Text("Optimality", "最优性"),
+    "kkt": Text(
+        "The first-order (KKT) conditions hold on the nonlinear model to {kkt}, after {iterations} "
+        "iterations",
+        "非线性模型上一阶（KKT）条件的残差为 {kkt}，迭代 {iterations} 次",
+    ),
+    "baseline": Text("Baseline", "基线"),
+}
+
+
+def solution(plan: Plan) -> Definitions:
+    """How far the solution can be trusted."""
+    items: list[tuple[Text, Cell]] = [
+        (_SOLUTION["loss"], _SOLUTION["expected" if plan.objective == "expected" else "fell"].fill(
+            plan=number(plan.loss, 2), no_policy=number(plan.baseline_loss, 2))),
+        (_SOLUTION["optimal"], _SOLUTION["kkt"].fill(
+            kkt=scientific(plan.kkt_residual), iterations=plan.iterations)),
+    ]  # fmt: skip
+    if plan.fresh_loss is not None:
+        items.append((_SOLUTION["fresh"], _SOLUTION["other"].fill(
+            loss=number(plan.fresh_loss, 2))))  # fmt: skip
+    if plan.provenance.baseline is not None:
+        items.append((_SOLUTION["baseline"], capital(plan.provenance.baseline)))
+    return Definitions(items)

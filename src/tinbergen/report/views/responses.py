@@ -1,0 +1,80 @@
+"""What scenarios do to the targets of the cases on one budget, with no new policy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tinbergen.charts.typeset import number
+from tinbergen.core.documents import Crossing, Response
+from tinbergen.core.text import Text
+from tinbergen.report.blocks import Cell, Column, Table
+from tinbergen.report.document import Section
+from tinbergen.report.wording import amount, capital, change_of, clauses, inside, sentences, short
+
+TITLE = Text("What scenarios do", "情景的影响")
+_MESSAGE = Text(
+    "{case}: {scenario} moves {target} most, by {change}",
+    "{case}：{scenario}对{target}影响最大，为 {change}",
+)
+_HEADS = (Text("Scenario", "情景"), Text("Moves most", "影响最大"))
+_MOVE = Text("{title} {change} {unit}", "{title} {change}（{unit}）")
+_NOTE = Text(
+    "Of each case the target that the scenario moves most, against what other scenarios do to it. "
+    "Means over the horizon with no new policy, against none of these happening",
+    "各案例中该情景影响最大的目标（与其他情景对同一目标的影响相比）。"
+    "均为无新政策时整个期间的均值，与不发生任何情景对照",
+)
+
+
+def response_section(found: Crossing) -> Section:
+    """A row a scenario: of each case the target that it moves most."""
+    rows: list[list[Cell]] = []
+    for name in dict.fromkeys(r.scenario for r in found.responses):
+        own = [r for r in found.responses if r.scenario == name and r.change]
+        moved = [
+            _move(_largest(found, [r for r in own if r.case == case]))
+            for case in dict.fromkeys(r.case for r in own)
+        ]
+        if moved:
+            rows.append([capital(own[0].scenario_title), clauses(moved)])
+    columns = [Column(head, align="text") for head in _HEADS]
+    lead = [most_moved(found, s.case) for s in found.shares]
+    said = sentences(*(words for words in lead if words is not None))
+    return Section(TITLE, said, [Table(None, columns, rows, note=sentences(_NOTE))])
+
+
+def _move(response: Response) -> Text:
+    change = number(response.change, digits([response.change]), signed=True)
+    unit = change_of(short(response.unit))
+    return _MOVE.fill(title=inside(response.title), change=change, unit=unit)
+
+
+def _largest(found: Crossing, responses: list[Response]) -> Response:
+    """The response largest against the largest of its target."""
+
+    def size(r: Response) -> float:
+        own = [abs(x.change) for x in found.responses
+               if (x.case, x.variable) == (r.case, r.variable)]  # fmt: skip
+        return abs(r.change) / max(own) if max(own) else 0.0
+
+    return max(responses, key=size)
+
+
+def most_moved(found: Crossing, case: str) -> Text | None:
+    """The scenario that moves a case most, in a sentence; None when none moves it."""
+    own = [r for r in found.responses if r.case == case and r.change]
+    if not own:
+        return None
+    most = _largest(found, own)
+    share = next(s for s in found.shares if s.case == case)
+    change = amount(most.change, change_of(most.unit), digits([most.change]), True)
+    return _MESSAGE.fill(
+        case=share.title, scenario=inside(most.scenario_title), target=inside(most.title),
+        change=change,
+    )  # fmt: skip
+
+
+def digits(values: Sequence[float]) -> int:
+    """Decimals that suit changes of this size."""
+    large = max(abs(v) for v in values)
+    return 0 if large >= 100 else 1 if large >= 10 else 2

@@ -1,0 +1,14 @@
+"""One turn of the worked case of 2008, small enough to wait for."""
+
+import dataclasses
+
+import pytest
+
+from tinbergen.core.documents import Cycle
+from tinbergen.loop.case.case import load
+from tinbergen.loop.cycle import turn
+
+
+@pytest.fixture(scope="session")
+def cycle() -> Cycle:
+    return turn(dataclasses.replace(load("us-2008"), draws=100)).cycle
