@@ -65,6 +65,10 @@ _UNKNOWN = Text(
     "how these were set is not known, they are taken as planned: {names}",
     "以下工具的实际设定未知，按计划处理：{names}",
 )
+_UNSEEN = Text(
+    "these are not in the data, so nothing is said of them: {names}",
+    "以下指标不在数据中，故无从评说：{names}",
+)
 
 
 def monitor(
@@ -128,6 +132,12 @@ def _notes(made: Situation, adopted: Plan | Adoption, last: Period) -> tuple[Tex
     if unknown:
         listed = Text(", ".join(t.en for t in unknown), "、".join(t.zh for t in unknown))
         notes.append(_UNKNOWN.fill(names=listed))
+    seen = outturn(made.case, last, adopted)
+    watched = [w.variable for w in plan.trip_wires] or [a.variable for a in plan.attainment]
+    unseen = [variable_title(made, n) for n in dict.fromkeys(watched) if n not in seen]
+    if unseen:
+        listed = Text(", ".join(t.en for t in unseen), "、".join(t.zh for t in unseen))
+        notes.append(_UNSEEN.fill(names=listed))
     return tuple(notes)
 
 
@@ -138,7 +148,10 @@ def _scores(made: Situation, plan: Plan, last: Period) -> tuple[Part, ...]:
     data, span = outturn(made.case, last), plan.start.to(last)
     found = []
     for world in made.worlds:
-        named = [t.variable for t in made.case.targets if t.variable in world.foresees]
+        named = [
+            t.variable for t in made.case.targets
+            if t.variable in world.foresees and t.variable in data
+        ]  # fmt: skip
         if "score" in world.answers and named:
             found.append(Part(world.name, world.title, world.score(data, span, named)))
     return tuple(part for part in found if np.isfinite(part.value))
@@ -149,7 +162,7 @@ def _review(made: Situation, adopted: Plan | Adoption, period: Period) -> Review
     plan = plan_of(adopted)
     data = outturn(made.case, period, adopted)
     wired = [w.variable for w in plan.trip_wires] or [a.variable for a in plan.attainment]
-    shown = tuple(dict.fromkeys(wired))
+    shown = tuple(name for name in dict.fromkeys(wired) if name in data)
     news = _news(made, plan, data, Span(plan.start, period - plan.start + 1), shown)
     findings = []
     fired = []

@@ -300,7 +300,7 @@ def test_two_that_are_the_same_count_as_one(qpm, tmp_path) -> None:
 
 def test_an_institutions_projection_and_a_return_to_the_rule(qpm, tmp_path, qpm_states) -> None:
     """The same model following data beyond the date, all foreseen: in the tail the rule is back."""
-    columns, shocks = qpm_states
+    columns, _ = qpm_states
     names = ("y", "pi", "pi4", "rs", "rr", "z", "s", "p")
     rows = ["date," + ",".join([*names, "e_y", "e_pi", "e"])]
     for t in range(100):
@@ -324,3 +324,13 @@ def test_an_institutions_projection_and_a_return_to_the_rule(qpm, tmp_path, qpm_
             assert found["rs"][t] == pytest.approx(rule + add_factor, abs=1e-7)
     gap = np.array(plans[0].instruments[0].values) - np.array(plans[12].instruments[0].values)
     assert np.abs(gap).max() > 1e-3
+
+
+def test_what_nobody_observes_is_not_reviewed_and_that_is_said(qpm) -> None:
+    """Silence is not safety: a wire on the output gap can't be torn by data without one."""
+    case = qpm(trip_wires={"variables": ["y", "pi"]}, monitor={"until": "2013Q2"})
+    found = monitor(case, design(case), revise=False)
+    assert {f.name for r in found.reviews for f in r.findings if f.kind == "news"} == {"pi"}
+    assert any("y" in note.en and "不在数据中" in note.zh for note in found.notes)
+    none = qpm(trip_wires=None, monitor={"until": "2013Q2"})
+    assert monitor(none, design(none), revise=False).notes
