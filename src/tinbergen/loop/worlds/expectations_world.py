@@ -62,6 +62,13 @@ class ExpectationsWorld:
     uncertain: bool = True
 
     @property
+    def recipe(self) -> Text:
+        return Text(
+            "draws of shocks, and of where the economy stood as the filter sees it",
+            "对冲击以及滤波所见起点状态抽样",
+        )
+
+    @property
     def answers(self) -> frozenset[Question]:
         return frozenset({"outlook", "respond", "explain", "replay", "score"})
 

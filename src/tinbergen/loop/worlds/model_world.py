@@ -41,6 +41,13 @@ Array = NDArray[np.float64]
 IDENTITIES = "identities"
 
 
+UNCERTAINTY = Text(
+    "draws of the equations' disturbances and of their coefficients, as estimated or as the case "
+    "states",
+    "对方程扰动与系数抽样（按估计或案例所定）",
+)
+
+
 @dataclass(frozen=True)
 class ModelWorld:
     """A model at its values as of a date.
@@ -70,6 +77,10 @@ class ModelWorld:
     reference: Simulation | None = None
     projection: Simulation | None = None
     meaning: Text = NO_POLICY
+
+    @property
+    def recipe(self) -> Text:
+        return UNCERTAINTY
 
     # --- what it is -------------------------------------------------------------------------
 
