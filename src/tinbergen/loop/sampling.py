@@ -8,9 +8,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.engine.control.branches import Branch, Sample
 from tinbergen.engine.control.expected import LinearDraws
 from tinbergen.engine.control.problem import Problem
-from tinbergen.engine.control.weighted import Branch, Sample
 from tinbergen.loop.worlds.bank import Pair, Scope
 from tinbergen.loop.worlds.protocol import Choice
 

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.engine.control.branches import Branch, WeightedControl
 from tinbergen.engine.control.choose import Kind, choose
 from tinbergen.engine.control.problem import loss
 from tinbergen.engine.control.sqp import solve
-from tinbergen.engine.control.weighted import Branch, WeightedControl
 from tinbergen.loop.problem import ControlProblem
 from tinbergen.loop.sampling import sampler
 from tinbergen.loop.situation import Situation

@@ -28,12 +28,16 @@ _GOLDEN = 0.6180339887498949
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A world with its weights, not yet normalised; ``information`` is how a plan reaches it."""
+    """A world with its weights, not yet normalised; ``information`` is how a plan reaches it.
+
+    ``apart`` says why it does not count, whatever it answers.
+    """
 
     world: World
     outlook: float = 1.0
     response: float = 1.0
     information: Information = "announced"
+    apart: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +243,9 @@ class Bank:
         """
         outlooks, responses, silent = [], [], {}
         for member in self.members:
+            if member.apart is not None:
+                silent[member.world.name] = member.apart
+                continue
             lacks = _lacks_outlook(member.world, indicators)
             unknown = _lacks_effects(member.world, instruments, indicators)
             if lacks is None and member.outlook > 0:
