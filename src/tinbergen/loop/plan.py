@@ -32,7 +32,7 @@ from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.problem import build_problem, desired, measure
 from tinbergen.loop.sampling import fresh_loss
-from tinbergen.loop.situation import UNCERTAINTY, Situation, assess
+from tinbergen.loop.situation import Situation, assess
 from tinbergen.loop.solving import Solved, solve_problem
 from tinbergen.loop.views import world_views
 from tinbergen.loop.words import change_of, level_unit, title_of, unit_of
@@ -68,7 +68,6 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
     attainment = tuple(_attain(t, solved, central, before, after) for t in case.targets)
     wires = _trip_wires(case, situation, after)
     start = situation.span.start
-    world = scope.one or situation.worlds.lead
     plan = Plan(
         id="",
         name=case.name,
@@ -81,9 +80,9 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         baseline_instruments=tuple(
             _series(i, situation, scope.baseline(i.name)) for i in case.instruments
         ),
-        outcomes=tuple(_fan(v, situation, after) for v in after.variables) if after else (),
+        outcomes=tuple(_fan(v, situation, after, scope.recipe) for v in after.variables) if after else (),
         baseline_outcomes=(
-            tuple(_fan(v, situation, before) for v in before.variables) if before else ()
+            tuple(_fan(v, situation, before, scope.recipe) for v in before.variables) if before else ()
         ),
         planned=tuple(_path(v, situation, central[v]) for v in shown),
         baseline=tuple(_path(v, situation, scope.baseline(v)) for v in shown),
@@ -95,9 +94,9 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         kkt_residual=solved.kkt,
         iterations=solved.iterations,
         verdict=_verdict(attainment, _broken(solved, start), solved.kkt),
-        provenance=situation.provenance(*cites, baseline=world.meaning),
+        provenance=situation.provenance(*cites, baseline=scope.meaning),
         assumptions=(
-            *_assumptions(case, wires, after),
+            *_assumptions(case, wires, after, scope.recipe),
             *(_USED.fill(title=c.title, used=c.used, bound=c.bound, unit=c.unit)
               for c in case.constraints if c.used),
         ),
@@ -112,7 +111,9 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
     return with_identity(plan)
 
 
-def _assumptions(case: Case, wires: Sequence[TripWire], after: Ensemble | None) -> tuple[Text, ...]:
+def _assumptions(
+    case: Case, wires: Sequence[TripWire], after: Ensemble | None, recipe: Text
+) -> tuple[Text, ...]:
     """How chances were found, or why there are none."""
     relative = Text("relative targets are measured from the baseline's central path",
                     "相对目标以基线中心路径衡量")  # fmt: skip
@@ -126,10 +127,9 @@ def _assumptions(case: Case, wires: Sequence[TripWire], after: Ensemble | None) 
     return (
         Text("instruments follow their planned paths in every draw",
              "每次抽样中工具均按计划路径执行"),
-        Text("probabilities come from {draws} draws of disturbances and coefficients "
-             "({failed} could not be solved)",
-             "概率来自 {draws} 次扰动与系数抽样（其中 {failed} 次无解）").fill(
-                 draws=case.draws, failed=after.failed),
+        Text("probabilities come from {draws} draws ({failed} could not be solved): {recipe}",
+             "概率来自 {draws} 次抽样（其中 {failed} 次无解）：{recipe}").fill(
+                 draws=case.draws, failed=after.failed, recipe=recipe),
         Text("a draw meets a target when its mean over the horizon does",
              "抽样的期内均值达标即视为达标"),
         relative,
@@ -226,7 +226,7 @@ def _path(name: str, situation: Situation, path: Array) -> Series:
     return Series(name, unit, situation.span.start, tuple(values))
 
 
-def _fan(name: str, situation: Situation, runs: Ensemble) -> Fan:
+def _fan(name: str, situation: Situation, runs: Ensemble, recipe: Text) -> Fan:
     horizon = situation.span.length
     return Fan(
         name,
@@ -236,7 +236,7 @@ def _fan(name: str, situation: Situation, runs: Ensemble) -> Fan:
         tuple(tuple(q[:horizon].tolist()) for q in runs.quantiles(name, LEVELS)),
         tuple(runs.mean(name)[:horizon].tolist()),
         runs.values.shape[0],
-        UNCERTAINTY,
+        recipe,
     )
 
 

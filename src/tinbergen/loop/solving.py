@@ -96,7 +96,7 @@ def solve_problem(situation: Situation, posed: ControlProblem) -> Solved:
     names, variables = scope.instruments, posed.problem.variables
     dynamics = [pair.dynamics(names, variables) for pair in scope.pairs]
     kinds: tuple[Kind, ...] = tuple(i.kind for i in case.instruments)
-    plain = len(dynamics) == 1 and case.objective == "central" and case.penalty == "quadratic"
+    plain = scope.one is not None and case.objective == "central" and case.penalty == "quadratic"
     if plain and set(kinds) == {"path"}:
         return _one(posed, dynamics[0])
     starts = [p.start(d, names) for p, d in zip(scope.pairs, dynamics, strict=True)]

@@ -114,6 +114,15 @@ def test_a_ministrys_own_forecast_as_outlook(workshop) -> None:
     own = model.respond(Choice({"g": settings(plan)}), ("y",)).central["y"] - model.baseline("y")
     np.testing.assert_allclose(path(plan, "y"), PATH + own, atol=1e-8)
     assert np.abs(change).max() > 0.1
+
+    def loss(u: np.ndarray) -> float:
+        moved = model.respond(Choice({"g": u}), ("y", "pi")).central
+        y, pi = (f * PATH + moved[n] - model.baseline(n) for n, f in (("y", 1), ("pi", 0.5)))
+        return float(((y - 1) ** 2 + (pi - 0.5) ** 2).sum() + 0.1 * (u**2).sum())
+
+    other = minimize(loss, np.zeros(8), method="SLSQP", options={"ftol": 1e-14, "maxiter": 200})
+    np.testing.assert_allclose(settings(plan), other.x, atol=1e-4)
+    assert plan.loss == pytest.approx(other.fun, rel=1e-7)
     views = {w.name: w for w in plan.worlds}
     assert views["ministry"].outlook_weight == pytest.approx(1)
     assert views["ministry"].response_weight == 0

@@ -130,6 +130,17 @@ class Scope:
         return self.pairs[0].response if len(self.pairs) == 1 and self.pairs[0].own else None
 
     @property
+    def meaning(self) -> Text:
+        """What the baseline is, in words."""
+        return _joined([pair.outlook for pair in self.pairs], "meaning")
+
+    @property
+    def recipe(self) -> Text:
+        """Where draws come from, in words."""
+        worlds = [world for pair in self.pairs for world in (pair.outlook, pair.response)]
+        return _joined(worlds, "recipe")
+
+    @property
     def uncertain(self) -> bool:
         """Whether any outlook has a distribution."""
         return any(pair.outlook.uncertain for pair in self.pairs)
@@ -178,6 +189,20 @@ class Scope:
         chosen = self.allotted(max(len(d) for d in drawn))
         values = np.stack([drawn[c][d % len(drawn[c])] for d, c in enumerate(chosen.tolist())])
         return Ensemble(self.pairs[0].response.span, tuple(names), values, 0)
+
+
+def _joined(worlds: Sequence[World], what: str) -> Text:
+    """What worlds say of themselves: the only one's words, or each's behind its name."""
+    said: dict[str, tuple[Text, Text]] = {
+        world.name: (world.title, getattr(world, what)) for world in worlds
+    }
+    if len(said) == 1:
+        return next(iter(said.values()))[1]
+    words = [_NAMED.fill(title=title, words=words) for title, words in said.values()]
+    return Text("; ".join(w.en for w in words), "；".join(w.zh for w in words))
+
+
+_NAMED = Text("{title}: {words}", "{title}：{words}")
 
 
 def _columns(draws: Ensemble, names: Sequence[str]) -> Array:

@@ -56,6 +56,13 @@ class ExpectationsPaths:
     uncertain: bool = True
 
     @property
+    def recipe(self) -> Text:
+        return Text(
+            "draws of shocks, and of where the economy stood as the filter sees it",
+            "对冲击以及滤波所见起点状态抽样",
+        )
+
+    @property
     def indicators(self) -> tuple[str, ...]:
         """What the model declares; auxiliary variables are named for a date, such as ``y(+1)``."""
         return tuple(name for name in self.equilibrium.model.endogenous if "(" not in name)

@@ -29,6 +29,14 @@ from tinbergen.model.model import Model
 Array = NDArray[np.float64]
 
 
+#: Where draws come from, in words.
+UNCERTAINTY = Text(
+    "draws of the equations' disturbances and of their coefficients, as estimated or as the case "
+    "states",
+    "对方程扰动与系数抽样（按估计或案例所定）",
+)
+
+
 @dataclass(frozen=True)
 class ModelPaths:
     """A model at its values as of a date.
@@ -58,6 +66,10 @@ class ModelPaths:
     reference: Simulation | None = None
     projection: Simulation | None = None
     meaning: Text = NO_POLICY
+
+    @property
+    def recipe(self) -> Text:
+        return UNCERTAINTY
 
     # --- what it is -------------------------------------------------------------------------
 
