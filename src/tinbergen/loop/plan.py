@@ -36,7 +36,6 @@ from tinbergen.loop.situation import Situation, assess
 from tinbergen.loop.solving import Solved, solve_problem
 from tinbergen.loop.views import world_views
 from tinbergen.loop.words import change_of, level_unit, title_of, unit_of
-from tinbergen.loop.worlds.model_world import assess
 
 Array = NDArray[np.float64]
 

@@ -300,7 +300,7 @@ def test_two_that_are_the_same_count_as_one(qpm, tmp_path) -> None:
 
 def test_an_institutions_projection_and_a_return_to_the_rule(qpm, tmp_path, qpm_states) -> None:
     """The same model following data beyond the date, all foreseen: in the tail the rule is back."""
-    columns, shocks = qpm_states
+    columns, _shocks = qpm_states
     names = ("y", "pi", "pi4", "rs", "rr", "z", "s", "p")
     rows = ["date," + ",".join([*names, "e_y", "e_pi", "e"])]
     for t in range(100):
