@@ -80,10 +80,8 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         baseline_instruments=tuple(
             _series(i, situation, scope.baseline(i.name)) for i in case.instruments
         ),
-        outcomes=tuple(_fan(v, situation, after, scope.recipe) for v in after.variables) if after else (),
-        baseline_outcomes=(
-            tuple(_fan(v, situation, before, scope.recipe) for v in before.variables) if before else ()
-        ),
+        outcomes=_fans(situation, after, scope.recipe),
+        baseline_outcomes=_fans(situation, before, scope.recipe),
         planned=tuple(_path(v, situation, central[v]) for v in shown),
         baseline=tuple(_path(v, situation, scope.baseline(v)) for v in shown),
         attainment=attainment,
@@ -224,6 +222,12 @@ def _path(name: str, situation: Situation, path: Array) -> Series:
     unit = unit_of(name, situation.data).en
     values = path[: situation.span.length].tolist()
     return Series(name, unit, situation.span.start, tuple(values))
+
+
+def _fans(situation: Situation, runs: Ensemble | None, recipe: Text) -> tuple[Fan, ...]:
+    """The distribution of every variable drawn; none where nothing is random."""
+    names = runs.variables if runs is not None else ()
+    return tuple(_fan(v, situation, runs, recipe) for v in names if runs is not None)
 
 
 def _fan(name: str, situation: Situation, runs: Ensemble, recipe: Text) -> Fan:
