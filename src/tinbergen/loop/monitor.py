@@ -31,6 +31,7 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.loop import phrases
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.design import with_alternatives
+from tinbergen.loop.monitor_notes import notes
 from tinbergen.loop.plan import make_plan
 from tinbergen.loop.plan_tracking import (
     choice_of,
@@ -39,10 +40,9 @@ from tinbergen.loop.plan_tracking import (
     plan_of,
     remaining,
     situation_of,
-    unknown_settings,
     variable_title,
 )
-from tinbergen.loop.situation import Situation, assess, case_of, fingerprint
+from tinbergen.loop.situation import Situation, assess, case_of
 from tinbergen.loop.words import change_of, unit_of
 
 Array = NDArray[np.float64]
@@ -55,19 +55,6 @@ _METHOD = Text(
 _UNEXPLAINED = Text(
     "difference from the plan's central path; no world of the plan can say what produced it",
     "与计划中心路径之差；计划所用的各世界均无法说明其成因",
-)
-_REVISED_DATA = Text(
-    "the data up to the plan's start are no longer those that the plan was made with: they have "
-    "been revised since",
-    "计划起始前的数据已不同于制定计划时所用数据：此后曾被修订",
-)
-_UNKNOWN = Text(
-    "how these were set is not known, they are taken as planned: {names}",
-    "以下工具的实际设定未知，按计划处理：{names}",
-)
-_UNSEEN = Text(
-    "these are not in the data, so nothing is said of them: {names}",
-    "以下指标不在数据中，故无从评说：{names}",
 )
 
 
@@ -117,28 +104,9 @@ def monitor(
     return with_identity(
         Monitoring(
             "", plan.id, tuple(reviews), provenance, _scores(made, plan, last),
-            _notes(made, adopted, last),
+            notes(made, adopted, last),
         )
     )  # fmt: skip
-
-
-def _notes(made: Situation, adopted: Plan | Adoption, last: Period) -> tuple[Text, ...]:
-    """What a reader must know of the data behind the reviews."""
-    plan, notes = plan_of(adopted), []
-    if plan.frozen is not None and fingerprint(made.data) != plan.frozen.data:
-        notes.append(_REVISED_DATA)
-    titles = {i.name: i.title for i in made.case.instruments}
-    unknown = [titles[name] for name in unknown_settings(made.case, last, adopted)]
-    if unknown:
-        listed = Text(", ".join(t.en for t in unknown), "、".join(t.zh for t in unknown))
-        notes.append(_UNKNOWN.fill(names=listed))
-    seen = outturn(made.case, last, adopted)
-    watched = [w.variable for w in plan.trip_wires] or [a.variable for a in plan.attainment]
-    unseen = [variable_title(made, n) for n in dict.fromkeys(watched) if n not in seen]
-    if unseen:
-        listed = Text(", ".join(t.en for t in unseen), "、".join(t.zh for t in unseen))
-        notes.append(_UNSEEN.fill(names=listed))
-    return tuple(notes)
 
 
 def _scores(made: Situation, plan: Plan, last: Period) -> tuple[Part, ...]:

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
+from tinbergen.core.documents import Plan
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.loop.adopt import adopt
+from tinbergen.loop.case import case as cases
 from tinbergen.loop.design import design
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor
@@ -262,3 +264,18 @@ def test_instruments_that_nobody_saw(workshop, tables) -> None:
     assert not monitor(case, set_to).notes
     followed = matrix(RESPONSE)[:2, :2] @ np.array([0.5, 0.25])
     assert worked["outturn on y"].estimate == pytest.approx(followed.mean())
+
+
+def test_tables_that_were_rewritten_are_said(workshop, tables) -> None:
+    case = workshop.table_case(
+        worlds=[tables], trip_wires={"variables": ["y"]}, monitor={"until": "2010Q1"}
+    )
+    plan = from_json(Plan, to_json(design(case)))
+    assert not monitor(case, plan, revise=False).notes
+    for name in ("forecast.csv", "effects.csv"):
+        text = (workshop.folder / name).read_text(encoding="utf-8")
+        workshop.file(name, text.replace("-1.0", "-0.9").replace(f"{float(RESPONSE[2])!r}", "0.3"))
+        changed = cases.load(workshop.folder / "case.yaml")
+        (note,) = monitor(changed, plan, revise=False).notes
+        assert "tables" in note.en
+        workshop.file(name, text)

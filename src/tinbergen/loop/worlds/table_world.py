@@ -259,11 +259,16 @@ class TableWorld:
     def frozen(self) -> FrozenWorld:
         """The tables themselves, as numbers by name."""
         values: list[tuple[str, float]] = []
-        for name, path in (self.forecast.mean if self.forecast else {}).items():
-            values += [(f"{name} {self.span.start + t}", v) for t, v in enumerate(path.tolist())]
+        forecast = self.forecast or Forecast({})
+        for word, table in (("", forecast.mean), (" sd", forecast.deviation)):
+            for name, path in table.items():
+                values += [
+                    (f"{name}{word} {self.span.start + t}", v) for t, v in enumerate(path.tolist())
+                ]
         for (instrument, indicator), effect in self.effects.items():
-            values += [
-                (f"{instrument} on {indicator} {h}", v)
-                for h, v in enumerate(effect.response.tolist())
-            ]
+            for word, column in (("", effect.response), (" error", effect.error)):
+                values += [
+                    (f"{instrument} on {indicator}{word} {h}", v)
+                    for h, v in enumerate(column.tolist())
+                ]
         return FrozenWorld(self.name, "table", tuple(values))
