@@ -8,10 +8,10 @@ import pytest
 import typer
 
 from tinbergen import __version__
+from tinbergen.app import doctor as examination
 from tinbergen.app import results
-from tinbergen.cli import doctor as examination
+from tinbergen.app.schemas import DESCRIBED
 from tinbergen.cli.app import build
-from tinbergen.cli.schemas import DESCRIBED
 from tinbergen.cli.show_help import halves
 from tinbergen.core import serial
 
