@@ -63,12 +63,9 @@ class _Screen:
         for stage in over if self._keep else ():
             took = (f"  {stage.seconds:.1f} s", "dim")
             self._bar.console.print(Styled.assemble(("✓ ", "green"), stage.title(self._lang), took))
-        self._bar.update(
-            self._task,
-            description=progress.current(self._lang) if progress.current else "",
-            total=None if progress.part is None else 1.0,
-            completed=progress.part or 0.0,
-        )
+        title = progress.current(self._lang) if progress.current else ""
+        part = "" if progress.part is None else f"  {progress.part:.0%}"
+        self._bar.update(self._task, description=title + part)
 
 
 @contextmanager
@@ -77,13 +74,12 @@ def _drawn(progress: Progress, lang: Language, *, keep: bool) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (
         SpinnerColumn(style="cyan"),
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=24, pulse_style="bar.back"),
+        TextColumn("{task.description}", markup=False),
         TimeElapsedColumn(),
     )
     with Bar(*columns, console=console(sys.stderr), transient=True, refresh_per_second=8) as bar:
