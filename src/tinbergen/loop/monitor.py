@@ -8,7 +8,7 @@ exactly to the difference between outturn and plan.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,7 @@ from tinbergen.core.documents import (
     TripWire,
 )
 from tinbergen.core.period import Period, Span
+from tinbergen.core.progress import Progress
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
@@ -47,6 +48,7 @@ from tinbergen.loop.words import change_of, unit_of
 
 Array = NDArray[np.float64]
 
+_STAGE = Text("Monitor: {period} against the plan", "监测：{period} 与计划对照")
 _METHOD = Text(
     "difference from the plan's central path, attributed on the plan's own model to instruments "
     "and disturbances (mean of two orders of replacement; the parts sum exactly)",
@@ -64,7 +66,7 @@ def monitor(
     *,
     revise: bool = True,
     alternatives: bool = False,
-    progress: Callable[[Period], None] | None = None,
+    progress: Progress | None = None,
 ) -> Monitoring:
     """Review every period from a plan's start to the case's ``monitor_until``.
 
@@ -77,6 +79,8 @@ def monitor(
     revise
         Whether a torn trip-wire brings a new plan for what is left of the horizon and the budgets;
         with ``alternatives`` it brings them too.
+    progress
+        Told the period under review.
 
     Raises
     ------
@@ -88,9 +92,10 @@ def monitor(
     last = latest(case, plan)
     reviews: list[Review] = []
     current = plan
-    for period in plan.start.to(last):
+    periods = plan.start.to(last)
+    for k, period in enumerate(periods):
         if progress:
-            progress(period)
+            progress(_STAGE.fill(period=period), k / periods.length)
         review = _review(made, adopted, period)
         if review.fired and revise:
             rest = remaining(made, adopted, period)
