@@ -272,6 +272,7 @@ class UsageError(TinbergenError):
 
 #: Classes of single codes; those of the others follow from their first letter.
 _KINDS: dict[str, type[TinbergenError]] = {
+    **dict.fromkeys(("C001", "C002", "C006", "C008", "C009", "C010", "C011"), UsageError),
     "C005": UnreadableError,
     "E003": UnsolvedError, "E011": UnsolvedError, "E012": UnsolvedError,
     "E009": InfeasibleError, "E010": UnsettledError, "E016": NotYetError,

@@ -9,11 +9,11 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from tinbergen import __version__
 from tinbergen.core.documents import Frozen, Provenance
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
+from tinbergen.core.version import __version__
 from tinbergen.data.dataset import Dataset
 from tinbergen.loop.case import case as cases
 from tinbergen.loop.case.case import Case

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tinbergen import __version__
 from tinbergen.charts.typeset import period_text
 from tinbergen.core import serial
 from tinbergen.core.files import write_atomic
 from tinbergen.core.text import Language, Text
+from tinbergen.core.version import __version__
 from tinbergen.loop.cycle import Run
 from tinbergen.report.blocks import Cell
 from tinbergen.report.case.annex import annex, next_section
