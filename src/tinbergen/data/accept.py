@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -16,7 +16,8 @@ from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data import sources
 from tinbergen.data.dataset import Array, Dataset
-from tinbergen.data.frames import dated, is_frame
+from tinbergen.data.frames import dated, is_frame, sheet_of
+from tinbergen.data.sheet import Sheet
 from tinbergen.data.tabular import read_table
 
 if TYPE_CHECKING:
@@ -34,6 +35,25 @@ _WANTED = Text(
 )
 _US = "us_macrodata"
 _SERIES = Text("a series of numbers", "数值序列")
+
+
+def material_of(said: DataLike) -> Path | Sheet:
+    """Data as a file to be read, or as the sheet that a file would have been.
+
+    Raises
+    ------
+    TinbergenError
+        As for :func:`dataset_of`.
+    """
+    named = isinstance(said, str) and said in (*sources.library_names(), _US)
+    if isinstance(said, str | Path) and not named:
+        return Path(said)
+    data = said if is_frame(said) else dataset_of(said)
+    if not isinstance(data, Dataset):
+        return sheet_of(data)
+    sheet = sheet_of(data.to_frame())
+    source = f"{data.source.en} | {data.source.zh}" if data.source.en else ""
+    return replace(sheet, comments=(source,) if source else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,8 @@ def monitor(
     revise
         Whether a torn trip-wire brings a new plan for what is left of the horizon and the budgets;
         with ``alternatives`` it brings them too.
+    progress
+        Told each period before it is reviewed.
 
     Raises
     ------

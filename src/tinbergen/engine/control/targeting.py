@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -33,6 +34,10 @@ from tinbergen.engine.control.sensitivity import (
 from tinbergen.engine.simulate.backward import Simulation, simulation, solve_path
 from tinbergen.model.library import ModelLike, model_of
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+
 _INSTRUMENTS = Text("Instruments", "工具")
 
 
@@ -49,7 +54,7 @@ class Targeting(Result):
     iterations: int
     error: float
 
-    def to_frame(self):  # type: ignore[no-untyped-def]
+    def to_frame(self) -> pd.DataFrame:
         return Dataset.of(self.simulation.span.start, self.instruments).to_frame()
 
     def plot(self) -> Panel:

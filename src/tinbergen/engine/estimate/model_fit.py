@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tinbergen.charts.chart import Chart, Panel
+from tinbergen.charts.layers import Line
 from tinbergen.core.errors import Language, NoRegressorsError, TinbergenError, did_you_mean
 from tinbergen.core.period import Span, SpanLike
 from tinbergen.core.result import Result
+from tinbergen.core.text import Text
 from tinbergen.data.accept import DataLike, dataset_of
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.estimate.fiml import JacobianTerm, affine_jacobian, fiml
@@ -38,6 +41,9 @@ if TYPE_CHECKING:
 SINGLE = ("ols", "2sls", "liml")
 SYSTEM = ("3sls", "i3sls", "fiml")
 METHODS = (*SINGLE, *SYSTEM)
+
+_EQUATIONS = Text("Estimated equations", "估计方程")
+_ACTUAL, _FITTED = Text("actual", "实际值"), Text("fitted", "拟合值")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,6 +101,17 @@ class ModelFit(Result):
 
     def to_frame(self) -> pd.DataFrame:
         return self.fit.to_frame()
+
+    def plot(self) -> Panel:
+        """Actual and fitted values of every equation, a small chart each."""
+        charts = []
+        for equation in self.data:
+            fit = self.fit.equations[equation.name]
+            said = Text(equation.name, equation.name)
+            actual = Line(_ACTUAL, fit.fitted + fit.residuals, tone=1)
+            periods = equation.sample or range(1, len(fit.fitted) + 1)
+            charts.append(Chart(said, periods, (actual, Line(_FITTED, fit.fitted, tone=2))))
+        return Panel(_EQUATIONS, charts)
 
     def summary(self, lang: Language = "en") -> str:
         """Coefficients of every equation with its diagnostic tests, as text."""

@@ -7,6 +7,7 @@ each equation's right-hand side; those that ``track`` computes reproduce the dat
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,10 @@ from tinbergen.engine.simulate import newton
 from tinbergen.engine.simulate.stacked import solve_stacked
 from tinbergen.model.library import ModelLike, model_of
 from tinbergen.model.model import Model
+
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 Array = NDArray[np.float64]
 
@@ -53,7 +58,7 @@ class Simulation(Result):
         first = self.data.span.position(self.span.start)
         return self.data[name][first : first + self.span.length]
 
-    def to_frame(self):  # type: ignore[no-untyped-def]
+    def to_frame(self) -> pd.DataFrame:
         return self.data.window(self.span.start, self.span.end).to_frame()
 
     def difference(self, other: Simulation) -> Simulation:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,10 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.engine.stochastic.stages import Stage
 from tinbergen.model.library import ModelLike, model_of
 from tinbergen.model.model import Model
+
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 Array = NDArray[np.float64]
 
@@ -53,7 +58,7 @@ class Ensemble(Result):
     def mean(self, name: str) -> Array:
         return np.asarray(self[name].mean(axis=0))
 
-    def to_frame(self):  # type: ignore[no-untyped-def]
+    def to_frame(self) -> pd.DataFrame:
         return Dataset.of(
             self.span.start,
             {

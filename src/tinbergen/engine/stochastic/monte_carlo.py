@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,10 @@ from tinbergen.core.period import Span
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
+
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 Array = NDArray[np.float64]
 
@@ -80,7 +85,7 @@ class MonteCarlo(Result):
         column = self.variables.index(name)
         return self.fans[[self.levels.index(level) for level in wanted], :, column]
 
-    def to_frame(self):  # type: ignore[no-untyped-def]
+    def to_frame(self) -> pd.DataFrame:
         columns = {}
         for k, name in enumerate(self.variables):
             columns[f"{name} mean"] = self.mean[:, k]

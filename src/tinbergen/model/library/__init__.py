@@ -70,7 +70,13 @@ def load(
 ) -> Model:
     """A model of the library by its name, or any model file by its path.
 
-    What else may be given is as for :func:`tinbergen.model.dynare.parser.parse`.
+    Parameters
+    ----------
+    name
+        One of :func:`names`, or a ``.mod`` file.
+    defines, functions, values
+        Macro variables, Python functions that the file calls, and parameters' values that hold
+        whatever the file assigns, as for :func:`tinbergen.model.dynare.parser.parse`.
 
     Raises
     ------

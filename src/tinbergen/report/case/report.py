@@ -65,6 +65,15 @@ def build(run: Run) -> Document:
 def write(run: Run, folder: str | Path, lang: Language = "en") -> dict[str, Path]:
     """Write the report in one language, its documents as JSON and its numbers as CSV.
 
+    Parameters
+    ----------
+    run
+        A turn of the circle, from :func:`tinbergen.loop.cycle.turn`.
+    folder
+        Where to; made when it is not there.
+    lang
+        ``en`` or ``zh``.
+
     Returns
     -------
     dict
