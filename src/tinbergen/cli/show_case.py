@@ -37,14 +37,14 @@ def context_of(case: Case, plan: Plan | None = None, *, brief: bool = False) -> 
     """What views may know of a case: names of its variables."""
     titles = dict(case.model.titles) | (titles_in(plan) if plan else {})
     titles |= {i.name: i.title for i in case.instruments}
-    units = {i.name: i.unit for i in case.instruments}
+    units = {i.name: i.unit for i in case.instruments if not i.percent}
     return Context(titles, units, plan=plan, brief=brief, unsigned=hints(case)[1])
 
 
 def show_run(screen: Console, lang: Language, done: Run, given: CaseRun) -> None:
     """The whole turn, the report's files last."""
     case, cycle, situation = done.case, done.cycle, done.situation
-    fit = situation.model_world.fit if case.model.equations else None
+    fit = situation.fit
     estimated = Text(case.model.name, case.model.name)
     if fit is not None:
         sample = fit.sample
@@ -52,7 +52,9 @@ def show_run(screen: Console, lang: Language, done: Run, given: CaseRun) -> None
             model=case.model.name, sample=stretch(sample.start, sample.end)
         )
     gist, whole = (context_of(case, cycle.plan, brief=brief) for brief in (True, False))
-    sections = [diagnosis.view(cycle.diagnosis, gist), plan.view(cycle.plan, whole)]
+    sections = [plan.view(cycle.plan, whole)]
+    if cycle.diagnosis.findings or cycle.diagnosis.unanswered:
+        sections.insert(0, diagnosis.view(cycle.diagnosis, gist))
     if cycle.monitoring:
         sections.append(monitoring.view(cycle.monitoring, gist))
     if cycle.evaluation:

@@ -39,6 +39,7 @@ from tinbergen.loop.plan_tracking import (
     plan_of,
     remaining,
     situation_of,
+    unknown_settings,
     variable_title,
 )
 from tinbergen.loop.situation import Situation, assess, case_of, fingerprint
@@ -59,6 +60,10 @@ _REVISED_DATA = Text(
     "the data up to the plan's start are no longer those that the plan was made with: they have "
     "been revised since",
     "计划起始前的数据已不同于制定计划时所用数据：此后曾被修订",
+)
+_UNKNOWN = Text(
+    "how these were set is not known, they are taken as planned: {names}",
+    "以下工具的实际设定未知，按计划处理：{names}",
 )
 
 
@@ -107,13 +112,25 @@ def monitor(
                 review, current = dataclasses.replace(review, revised=revised), revised
         reviews.append(review)
     provenance = dataclasses.replace(plan.provenance, vintage=str(last), cites=(plan.id,))
-    changed = plan.frozen is not None and fingerprint(made.data) != plan.frozen.data
     return with_identity(
         Monitoring(
             "", plan.id, tuple(reviews), provenance, _scores(made, plan, last),
-            (_REVISED_DATA,) if changed else (),
+            _notes(made, adopted, last),
         )
     )  # fmt: skip
+
+
+def _notes(made: Situation, adopted: Plan | Adoption, last: Period) -> tuple[Text, ...]:
+    """What a reader must know of the data behind the reviews."""
+    plan, notes = plan_of(adopted), []
+    if plan.frozen is not None and fingerprint(made.data) != plan.frozen.data:
+        notes.append(_REVISED_DATA)
+    titles = {i.name: i.title for i in made.case.instruments}
+    unknown = [titles[name] for name in unknown_settings(made.case, last, adopted)]
+    if unknown:
+        listed = Text(", ".join(t.en for t in unknown), "、".join(t.zh for t in unknown))
+        notes.append(_UNKNOWN.fill(names=listed))
+    return tuple(notes)
 
 
 def _scores(made: Situation, plan: Plan, last: Period) -> tuple[Part, ...]:

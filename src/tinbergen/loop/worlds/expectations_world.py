@@ -62,12 +62,20 @@ class ExpectationsWorld:
     uncertain: bool = True
 
     @property
+    def recipe(self) -> Text:
+        return Text(
+            "draws of shocks, and of where the economy stood as the filter sees it",
+            "对冲击以及滤波所见起点状态抽样",
+        )
+
+    @property
     def answers(self) -> frozenset[Question]:
         return frozenset({"outlook", "respond", "explain", "replay", "score"})
 
     @property
     def indicators(self) -> tuple[str, ...]:
-        return tuple(self.equilibrium.model.endogenous)
+        """What the model declares; auxiliary variables are named for a date, such as ``y(+1)``."""
+        return tuple(name for name in self.equilibrium.model.endogenous if "(" not in name)
 
     foresees = indicators
 
@@ -90,7 +98,7 @@ class ExpectationsWorld:
     @cached_property
     def _base(self) -> Array:
         """The central path with rules going on, as deviations, shape (periods, n)."""
-        paths = np.empty((self.span.length, len(self.indicators)))
+        paths = np.empty((self.span.length, self._size))
         state = self._now.state
         for t in range(self.span.length):
             state = self._law @ state
@@ -100,8 +108,7 @@ class ExpectationsWorld:
     @cached_property
     def _law(self) -> Array:
         """From x_{t-1} to x_t, shape (n, n)."""
-        n = len(self.indicators)
-        law = np.zeros((n, n))
+        law = np.zeros((self._size, self._size))
         law[:, self.equilibrium.solution.incidence.states] = self.equilibrium.ghx
         return law
 
@@ -109,10 +116,15 @@ class ExpectationsWorld:
     def _rest(self) -> Array:
         """The steady state, shape (n,)."""
         values = self.equilibrium.steady.values
-        return np.array([values[name] for name in self.indicators])
+        return np.array([values[name] for name in self.equilibrium.model.endogenous])
+
+    @property
+    def _size(self) -> int:
+        """Variables n, auxiliary ones included."""
+        return len(self.equilibrium.model.endogenous)
 
     def _column(self, name: str) -> int:
-        return self.indicators.index(name)
+        return self.equilibrium.model.endogenous.index(name)
 
     # --- outlook and response ---------------------------------------------------------------
 
@@ -128,7 +140,7 @@ class ExpectationsWorld:
     def _innovations(self) -> tuple[Array, Array]:
         """What is uncertain of the start (draws, n), and shocks (draws, periods, m)."""
         rng = np.random.default_rng(self.seed)
-        start = rng.standard_normal((self.draws, len(self.indicators))) @ _root(
+        start = rng.standard_normal((self.draws, self._size)) @ _root(
             self._now.covariance
         ).T  # fmt: skip
         covariance = self.equilibrium.covariance
@@ -172,7 +184,7 @@ class ExpectationsWorld:
         """What a unit of each instrument's shock adds to the equations, shape (n, instruments)."""
         model, shocks = self.equilibrium.model, self.equilibrium.solution.jacobian.shocks
         equations = [e.name for e in model.equations]
-        found = np.zeros((len(self.indicators), len(instruments)))
+        found = np.zeros((self._size, len(instruments)))
         for k, name in enumerate(instruments):
             if name in self.policy:
                 found[equations.index(self.policy[name]), k] = -1.0
@@ -256,7 +268,7 @@ class ExpectationsWorld:
         titles: dict[str, Text] = {}
         columns = [self._column(n) for n in indicators]
         before = found.states[seen.span.position(span.start) - 1]
-        pushes = {"start": np.zeros((length, len(self.indicators)))}
+        pushes = {"start": np.zeros((length, self._size))}
         pushes["start"][0] = self._law @ (before - self._now.state)
         titles["start"] = Text("where the economy stood", "起点状态")
         shocks = found.shocks[seen.span.position(span.start) :][:length]

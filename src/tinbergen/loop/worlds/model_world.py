@@ -18,6 +18,7 @@ from tinbergen.engine.control.resuming import ResumingDynamics, resume
 from tinbergen.engine.estimate.model_fit import ModelFit
 from tinbergen.engine.simulate.backward import Simulation, simulate, track
 from tinbergen.engine.simulate.counterfactual import counterfactual
+from tinbergen.engine.simulate.derive import derive
 from tinbergen.engine.stochastic.ensemble import Ensemble, ensemble, resuming_ensemble
 from tinbergen.loop.words import equation_title
 from tinbergen.loop.worlds.law import Draws, Law
@@ -38,6 +39,13 @@ Array = NDArray[np.float64]
 
 #: The cause that takes what identities leave: data that do not add up exactly.
 IDENTITIES = "identities"
+
+
+UNCERTAINTY = Text(
+    "draws of the equations' disturbances and of their coefficients, as estimated or as the case "
+    "states",
+    "对方程扰动与系数抽样（按估计或案例所定）",
+)
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,10 @@ class ModelWorld:
     reference: Simulation | None = None
     projection: Simulation | None = None
     meaning: Text = NO_POLICY
+
+    @property
+    def recipe(self) -> Text:
+        return UNCERTAINTY
 
     # --- what it is -------------------------------------------------------------------------
 
@@ -251,7 +263,7 @@ class ModelWorld:
         """
         if self.model.lags[1]:
             raise silent(self, "explain")
-        model = self.policy_model
+        model, outturn = self.policy_model, derive(self.model, outturn)
         new, old, groups = self._inputs(outturn, span, plan)
         longer = outturn.window(outturn.span.start, span.end)
         first = longer.span.position(span.start)
@@ -321,7 +333,7 @@ class ModelWorld:
     ) -> Mapping[str, Ensemble]:
         if self.model.lags[1]:
             raise silent(self, "replay")
-        model = self.policy_model
+        model, outturn = self.policy_model, derive(self.model, outturn)
         paths = {
             who: {name: path[: span.length] for name, path in choice.paths.items()}
             for who, choice in choices.items()
