@@ -128,3 +128,71 @@ def test_wrong_arguments_are_told_in_words(
         call()
     assert fault.value.code == code
     assert isinstance(fault.value, family)
+
+
+def test_a_case_runs_on_a_frame() -> None:
+    eight = US[["GDP", "C", "I", "G_gov", "T", "r", "P", "U"]]
+    wanted = tb.design("us-2008", alternatives=False)
+    for data in (eight, tb.us_macrodata(), eight.rename(columns={"U": "unemployment"})):
+        plan = tb.design(tb.load_case("us-2008", data=data), alternatives=False)
+        assert plan.loss == pytest.approx(wanted.loss)
+        assert plan.instruments == wanted.instruments
+    case = tb.case_from(eight, "2008Q3")
+    assert case.name == "data"
+    assert str(case.as_of) == "2008Q3"
+    assert tb.diagnose(case).findings
+
+
+def test_a_case_with_columns_of_its_own_runs_on_a_frame(tmp_path: Path) -> None:
+    model = "var y; varexo g e; parameters a; a = 0.5; model; [name='y'] y = a*y(-1) + g; end;"
+    (tmp_path / "small.mod").write_text(model, encoding="utf-8")
+    said = "{en: it, zh: 它}"
+    (tmp_path / "small.yaml").write_text(
+        f"name: small\ntitle: {said}\ndata: {{source: nowhere.csv, columns: own}}\nas_of: 2010\n"
+        "model: small.mod\nhorizon: 2\ndraws: 50\nuncertainty: {disturbances: {y: 1.0}}\n"
+        "exogenous: {g: {rule: constant, value: 1}, e: {rule: constant, value: 0}}\n"
+        f"instruments: [{{name: g, title: {said}, unit: {said}, lower: 0, upper: 9, cost: 0.1}}]\n"
+        f"targets: [{{variable: y, title: {said}, unit: {said}, desired: 4}}]\n"
+        "diagnosis: []\nalternatives: []\ntrip_wires: {variables: [y]}\n",
+        encoding="utf-8",
+    )
+    years = pd.period_range("2000", "2010", freq="Y")
+    frame = pd.DataFrame({"y": np.arange(11.0), "g": 1.0, "e": 0.0}, index=years)
+    data = tb.Dataset.from_frame(frame, titles={"y": "Output"}, units={"y": "bn"}, source="mine")
+    seen = tb.assess(tb.load_case(tmp_path / "small.yaml", data=data)).data
+    assert seen["y"][-1] == 10.0
+    assert (seen.titles["y"].en, seen.units["y"].en, seen.source.en) == ("Output", "bn", "mine")
+    plain = tb.load_case(tmp_path / "small.yaml", data=frame)
+    assert plain.source.en == "DataFrame"
+
+
+def test_decisions_are_said_in_frames_and_show_themselves() -> None:
+    plan = tb.design("us-2008", alternatives=False)
+    adopted = tb.adopt(plan, by="the government", settings=pd.DataFrame({"r": [1.5, 0.5]}))
+    assert adopted == tb.adopt(plan, by="the government", settings={"r": [1.5, 0.5]})
+    assert "The government adopted plan-" in repr(adopted)
+    assert "1.5" in adopted.summary("zh")
+    assert "read from the data" in repr(tb.adopt(plan, by="it"))
+    assert adopted._repr_html_().strip().startswith("<")
+
+
+@pytest.mark.parametrize(
+    ("family", "code", "call"),
+    [
+        (tb.UsageError, "C010", lambda: tb.diagnose(3)),  # type: ignore[arg-type]
+        (tb.UsageError, "C010", lambda: tb.design(US)),  # type: ignore[arg-type]
+        (tb.UsageError, "C010", lambda: tb.adopt("plan", by="me")),  # type: ignore[arg-type]
+        (tb.UsageError, "C010", lambda: tb.monitor("us-2008", "plan.json")),  # type: ignore[arg-type]
+        (tb.UsageError, "C010", lambda: tb.load_case("us-2008", data=3)),  # type: ignore[arg-type]
+        (tb.CaseError, "L012", lambda: tb.assess("us-2009")),
+        (tb.DataError, "D057", lambda: tb.load_case("us-2008", data=US[["GDP"]])),
+        (tb.DataError, "D010", lambda: tb.case_from("nowhere.csv")),
+    ],
+)
+def test_the_loop_tells_wrong_arguments_in_words(
+    family: type[Exception], code: str, call: Callable[[], Any]
+) -> None:
+    with pytest.raises(tb.TinbergenError) as fault:
+        call()
+    assert fault.value.code == code
+    assert isinstance(fault.value, family)

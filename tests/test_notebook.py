@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tinbergen.core.documents import Diagnosis, Evaluation, Monitoring, Plan
 
 PATH = Path(__file__).parents[1] / "examples" / "loop.ipynb"
@@ -23,6 +25,7 @@ def _value(code: str, names: dict[str, Any]) -> Any:
     return eval(compile(ast.Expression(last.value), str(PATH), "eval"), names)
 
 
+@pytest.mark.slow
 def test_the_notebook_runs_and_every_result_shows_itself() -> None:
     book = json.loads(PATH.read_text(encoding="utf-8"))
     assert (book["nbformat"], book["nbformat_minor"]) == (4, 5)

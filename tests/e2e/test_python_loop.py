@@ -11,6 +11,7 @@ import tinbergen as tb
 from tinbergen.cli.app import run
 
 
+@pytest.mark.slow
 def test_python_and_the_command_line_write_the_same_documents(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
