@@ -218,6 +218,18 @@ def test_forecasts_iterate_the_posterior_mean(fit):
     assert "VarForecast" in repr(forecast)
 
 
+@pytest.mark.parametrize("loud", [1.0, 1.7])
+def test_density_of_what_came_is_the_gain_in_marginal_likelihood(loud):
+    data, scale = walk(8), np.full(60, loud)
+    early = fit_bvar(data[:57], 2, hyperparameters=CHOSEN, row_scale=scale[:57])
+    late = fit_bvar(data, 2, hyperparameters=CHOSEN, row_scale=scale)
+    gain = late.log_marginal_likelihood - early.log_marginal_likelihood
+    assert early.log_density(data[57:]) == pytest.approx(gain, abs=1e-7)
+    for outturn, code in ((data[57:, :1], "F054"), (data[57:] * np.nan, "F051")):
+        with pytest.raises(TinbergenError, match=code):
+            early.log_density(outturn)
+
+
 def test_given_its_own_mean_a_forecast_stays(fit):
     free = fit.forecast(4, draws=10)
     held = fit.forecast(4, draws=10, given={"b": free.point[:, 1]})
@@ -300,7 +312,6 @@ def test_prior_rows_without_dummies():
         ("F053", {"lags": 0}),
         ("F054", {"names": ["a"]}),
         ("F054", {"omit": [True]}),
-        ("F053", {"omit": [False] * 59 + [True]}),
         ("F053", {"row_scale": np.zeros(60)}),
         ("F050", {"lags": 57}),
         ("F050", {"lags": 59}),
@@ -311,6 +322,17 @@ def test_refusals(code, change):
     with pytest.raises(TinbergenError) as fault:
         fit_bvar(walk(), **{"lags": 2, **change})
     assert fault.value.code == code
+
+
+def test_forecasts_start_from_periods_left_out():
+    data, omit = walk(), np.arange(60) >= 58
+    fit = fit_bvar(data, 2, omit=omit, hyperparameters=CHOSEN)
+    short = fit_bvar(data[:58], 2, hyperparameters=CHOSEN)
+    np.testing.assert_allclose(fit.coefficients, short.coefficients, rtol=1e-10)
+    np.testing.assert_array_equal(fit.history, data[-2:])
+    data[59, 0] = np.nan
+    with pytest.raises(TinbergenError, match="F051"):
+        fit_bvar(data, 2, omit=omit)
 
 
 def test_refusals_of_data_and_paths(fit):

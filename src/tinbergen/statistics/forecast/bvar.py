@@ -14,7 +14,6 @@ for quarters left out Schorfheide and Song (2021), NBER working paper 29535.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -22,11 +21,9 @@ from numpy.typing import ArrayLike
 from scipy.linalg import solve_triangular
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.core.result import Result
 from tinbergen.statistics.cycles.sample import require
-from tinbergen.statistics.cycles.vector_autoregression import Draws, covariance_roots
-from tinbergen.statistics.forecast.bvar_forecast import Path, VarForecast, forecast_draws
 from tinbergen.statistics.forecast.bvar_likelihood import Surface, maximise
+from tinbergen.statistics.forecast.bvar_posterior import BayesianVar
 from tinbergen.statistics.forecast.bvar_prior import (
     Array,
     Hyperparameters,
@@ -41,116 +38,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Scales = Literal["residuals", "estimated"]
-
-
-@dataclass(frozen=True, slots=True)
-class BayesianVar(Result):
-    """The posterior of a vector autoregression of n variables with p lags.
-
-    Attributes
-    ----------
-    names
-        The variables.
-    hyperparameters
-        How tight the prior is.
-    coefficients
-        (1 + np, n) posterior mean: the constant, then all variables one period back, two back, ….
-    root
-        (1 + np, 1 + np): root times its transpose is the covariance of a variable's coefficients
-        for a shock of unit variance.
-    scale, freedom
-        (n, n) and degrees of freedom of the inverse-Wishart posterior of the shocks' covariance.
-    log_marginal_likelihood
-        Natural logarithm of the density of the rows used, in the variables' own units.
-    residuals
-        (T - p, n) at the posterior mean, in the variables' units; NaN where a row is left out.
-    row_scale
-        (T,) what rows were divided by; the last one holds in the forecast.
-    history
-        (p, n) the last observations.
-    """
-
-    names: tuple[str, ...]
-    hyperparameters: Hyperparameters
-    coefficients: Array
-    root: Array
-    scale: Array
-    freedom: int
-    log_marginal_likelihood: float
-    residuals: Array
-    row_scale: Array
-    history: Array
-
-    @property
-    def lags(self) -> int:
-        return len(self.history)
-
-    @property
-    def covariance(self) -> Array:
-        """(n, n) posterior mean of the shocks' covariance, for a row scale of 1."""
-        return self.scale / (self.freedom - len(self.scale) - 1)
-
-    def to_frame(self) -> pd.DataFrame:
-        """Posterior means: a row a regressor, a column a variable."""
-        import pandas as pd
-
-        lagged = [f"{name}(-{lag})" for lag in range(1, self.lags + 1) for name in self.names]
-        return pd.DataFrame(self.coefficients, index=["constant", *lagged], columns=self.names)
-
-    def draws(self, count: int, seed: int = 0) -> Draws:
-        """Parameters from the posterior; explosive ones are kept.
-
-        Raises
-        ------
-        TinbergenError
-            F053 when ``count`` is below 1.
-        """
-        require(count >= 1, "count", count, "1, 2, ...")
-        rng = np.random.default_rng(seed)
-        n = len(self.names)
-        shocks = covariance_roots(self.scale, self.freedom, count, rng)
-        noise = rng.standard_normal((count, len(self.root), n))
-        drawn = self.coefficients + self.root @ noise @ shocks.transpose(0, 2, 1)
-        return _parameters(drawn, shocks @ shocks.transpose(0, 2, 1), n)
-
-    def forecast(
-        self,
-        horizon: int,
-        *,
-        given: Path | None = None,
-        draws: int = 1000,
-        seed: int = 0,
-        learn: bool = False,
-    ) -> VarForecast:
-        """Joint draws of the next ``horizon`` periods, on a path of some variables if wanted.
-
-        Parameters
-        ----------
-        horizon
-            Periods ahead, at least 1.
-        given
-            Name -> (m,) values of the first m periods, NaN where free, m at most ``horizon``.
-            Shocks are drawn from their exact distribution given that the path is reached
-            (Waggoner and Zha 1999, Review of Economics and Statistics 81(4)); no shock is singled
-            out as its cause.
-        draws, seed
-            How many, from which seed.
-        learn
-            Whether the path is evidence on the parameters too: draws are then resampled by the
-            density they gave to it.
-
-        Raises
-        ------
-        TinbergenError
-            F053 when a setting is out of bounds, F120 when the path names an unknown variable,
-            F121 when it is longer than the horizon or has an infinite value.
-        """
-        centre = _parameters(self.coefficients[None], self.covariance[None], len(self.names))
-        sample = self.draws(draws, seed)
-        scale = float(self.row_scale[-1])
-        return forecast_draws(
-            self.names, self.history, centre, sample, scale, horizon, given, seed, learn
-        )
 
 
 def fit_bvar(
@@ -181,7 +68,7 @@ def fit_bvar(
         Prior mean of each variable's own first lag, () or (n,): 1 for levels, 0 for changes.
     omit
         (T,) true for periods to leave out: a row is used only if neither its target nor any of its
-        lags is among them. The last p periods can't be.
+        lags is among them. Forecasts start from the last p periods all the same.
     row_scale
         (T,) positive, what rows are divided by; ``common``: what :func:`common_scale` finds in the
         residuals of a first fit without it; 1 by default.
@@ -208,17 +95,20 @@ def fit_bvar(
     require(lags >= 1, "lags", lags, "1, 2, ...")
     left_out = np.zeros(length, bool) if omit is None else np.array(omit, dtype=bool)
     if isinstance(row_scale, str):
-        options = {"names": names, "persistence": persistence, "omit": omit, "scales": scales}
-        first = fit_bvar(values, lags, **options, sums=sums, initial=initial)  # type: ignore[arg-type]
-        missing = np.full((lags, n), np.nan)
-        row_scale = common_scale(np.vstack([missing, first.residuals]))
+        first = fit_bvar(
+            values, lags, names=names, persistence=persistence, omit=omit,
+            hyperparameters=hyperparameters, scales=scales, sums=sums, initial=initial,
+        )  # fmt: skip
+        row_scale = common_scale(np.vstack([np.full((lags, n), np.nan), first.residuals]))
     divisor = np.ones(length) if row_scale is None else np.array(row_scale, dtype=float)
     if not (len(left_out) == len(divisor) == length and len(names) == n):
         lengths = f"data {length} x {n}, names {len(names)}, omit {len(left_out)}"
         raise TinbergenError("F054", lengths=f"{lengths}, row_scale {len(divisor)}")
-    require(not left_out[-lags:].any(), "omit", "true", f"false in the last {lags} periods")
     require(bool((divisor > 0).all()), "row_scale", f"{divisor.min():g}", "> 0")
-    holes = int((~np.isfinite(values)).any(axis=1)[~left_out].sum())
+    # What is left out may have holes, but forecasts start from the last p periods.
+    needed = ~left_out
+    needed[-lags:] = True
+    holes = int((~np.isfinite(values)).any(axis=1)[needed].sum())
     if holes:
         raise TinbergenError("F051", name="vector autoregression", holes=holes)
     own = np.broadcast_to(np.asarray(persistence, dtype=float), (n,))
@@ -264,10 +154,3 @@ def _posterior(
         row_scale=divisor,
         history=data[-sample.lags :],
     )
-
-
-def _parameters(coefficients: Array, covariance: Array, n: int) -> Draws:
-    """(D, 1 + np, n) coefficients as constants and lag matrices."""
-    count, k, _ = coefficients.shape
-    matrices = coefficients[:, 1:].reshape(count, (k - 1) // n, n, n).transpose(0, 1, 3, 2)
-    return Draws(coefficients[:, 0], matrices, covariance)
