@@ -170,9 +170,9 @@ def test_decisions_are_said_in_frames_and_show_themselves() -> None:
     plan = tb.design("us-2008", alternatives=False)
     adopted = tb.adopt(plan, by="the government", settings=pd.DataFrame({"r": [1.5, 0.5]}))
     assert adopted == tb.adopt(plan, by="the government", settings={"r": [1.5, 0.5]})
-    assert "The government adopted plan-" in repr(adopted)
+    assert "the government adopted the plan plan-" in repr(adopted)
     assert "1.5" in adopted.summary("zh")
-    assert "read from the data" in repr(tb.adopt(plan, by="it"))
+    assert "it adopted the plan plan-" in repr(tb.adopt(plan, by="it"))
     assert adopted._repr_html_().strip().startswith("<")
 
 
