@@ -312,6 +312,7 @@ def test_prior_rows_without_dummies():
         ("F053", {"lags": 0}),
         ("F054", {"names": ["a"]}),
         ("F054", {"omit": [True]}),
+        ("F054", {"persistence": [1.0, 1.0, 1.0]}),
         ("F053", {"row_scale": np.zeros(60)}),
         ("F053", {"row_scale": "loud"}),
         ("F053", {"scales": "none"}),

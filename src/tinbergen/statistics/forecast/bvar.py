@@ -115,7 +115,10 @@ def fit_bvar(
     holes = int((~np.isfinite(values[needed])).any(axis=1).sum())
     if holes:
         raise TinbergenError("F051", name="vector autoregression", holes=holes)
-    own = np.broadcast_to(np.asarray(persistence, dtype=float), (n,))
+    own = np.asarray(persistence, dtype=float)
+    if own.ndim and own.shape != (n,):
+        raise TinbergenError("F054", lengths=f"data {length} x {n}, persistence {own.size}")
+    own = np.broadcast_to(own, (n,))
     sample = draw_rows(values, lags, own, left_out, divisor)
     if hyperparameters is None:
         variances = shock_variances(values, left_out, names)
