@@ -312,7 +312,11 @@ def test_prior_rows_without_dummies():
         ("F053", {"lags": 0}),
         ("F054", {"names": ["a"]}),
         ("F054", {"omit": [True]}),
+        ("F054", {"persistence": [1.0, 1.0, 1.0]}),
         ("F053", {"row_scale": np.zeros(60)}),
+        ("F053", {"row_scale": "loud"}),
+        ("F053", {"scales": "none"}),
+        ("F050", {"data": [], "omit": [], "row_scale": []}),
         ("F050", {"lags": 57}),
         ("F050", {"lags": 59}),
         ("F050", {"lags": 70}),
@@ -320,7 +324,7 @@ def test_prior_rows_without_dummies():
 )
 def test_refusals(code, change):
     with pytest.raises(TinbergenError) as fault:
-        fit_bvar(walk(), **{"lags": 2, **change})
+        fit_bvar(**{"data": walk(), "lags": 2, **change})
     assert fault.value.code == code
 
 

@@ -89,12 +89,16 @@ def fit_bvar(
     if names is None and hasattr(data, "columns"):
         names = [str(name) for name in data.columns]
     values = np.asarray(data, dtype=float)
+    if not values.size:
+        raise TinbergenError("F050", name="vector autoregression", have=0, need=lags + 4)
     values = values.reshape(len(values), -1)
     length, n = values.shape
     names = tuple(names or (f"y{i + 1}" for i in range(n)))
     require(lags >= 1, "lags", lags, "1, 2, ...")
+    require(scales in ("residuals", "estimated"), "scales", scales, "residuals, estimated")
     left_out = np.zeros(length, bool) if omit is None else np.array(omit, dtype=bool)
     if isinstance(row_scale, str):
+        require(row_scale == "common", "row_scale", row_scale, "common, or numbers")
         first = fit_bvar(
             values, lags, names=names, persistence=persistence, omit=omit,
             hyperparameters=hyperparameters, scales=scales, sums=sums, initial=initial,
@@ -108,10 +112,13 @@ def fit_bvar(
     # What is left out may have holes, but forecasts start from the last p periods.
     needed = ~left_out
     needed[-lags:] = True
-    holes = int((~np.isfinite(values)).any(axis=1)[needed].sum())
+    holes = int((~np.isfinite(values[needed])).any(axis=1).sum())
     if holes:
         raise TinbergenError("F051", name="vector autoregression", holes=holes)
-    own = np.broadcast_to(np.asarray(persistence, dtype=float), (n,))
+    own = np.asarray(persistence, dtype=float)
+    if own.ndim and own.shape != (n,):
+        raise TinbergenError("F054", lengths=f"data {length} x {n}, persistence {own.size}")
+    own = np.broadcast_to(own, (n,))
     sample = draw_rows(values, lags, own, left_out, divisor)
     if hyperparameters is None:
         variances = shock_variances(values, left_out, names)
