@@ -76,7 +76,24 @@ if TYPE_CHECKING:
     from tinbergen.report.case.report import write as write_report
     from tinbergen.statistics.cycles.bry_boschan import turning_points
     from tinbergen.statistics.cycles.control_chart import control_chart
+    from tinbergen.statistics.evaluation.distributed_lag import distributed_lag
+    from tinbergen.statistics.evaluation.local_projections import (
+        cumulative_multipliers,
+        local_projections,
+    )
+    from tinbergen.statistics.evaluation.proxy_var import proxy_var
+    from tinbergen.statistics.forecast.bvar import fit_bvar as bvar
     from tinbergen.statistics.forecast.forecast import SeriesForecast, forecast_series
+    from tinbergen.statistics.forecast.recession import recession_record, recession_risk
+    from tinbergen.statistics.forecast.scores import (
+        auroc,
+        brier,
+        coverage,
+        crps_sample,
+        diebold_mariano,
+        log_score,
+    )
+    from tinbergen.statistics.regression.probit import fit_probit as probit
     from tinbergen.statistics.regression.regress import regress
     from tinbergen.statistics.regression.regress_result import Regression
 
@@ -122,11 +139,19 @@ __all__ = [
     "__version__",
     "adopt",
     "assess",
+    "auroc",
+    "brier",
+    "bvar",
     "case_from",
     "case_names",
     "control_chart",
+    "coverage",
+    "crps_sample",
+    "cumulative_multipliers",
     "design",
     "diagnose",
+    "diebold_mariano",
+    "distributed_lag",
     "ensemble",
     "estimate",
     "evaluate",
@@ -136,13 +161,19 @@ __all__ = [
     "linear_quadratic",
     "load_case",
     "load_model",
+    "local_projections",
+    "log_score",
     "model_names",
     "monitor",
     "monte_carlo",
     "monte_carlo_rule",
     "optimise",
     "parse",
+    "probit",
+    "proxy_var",
     "read_table",
+    "recession_record",
+    "recession_risk",
     "regress",
     "sectoral_counterfactual",
     "sectoral_world",
@@ -192,6 +223,13 @@ _MODULES = {
     "statistics.regression.regress": "regress",
     "statistics.regression.regress_result": "Regression",
     "statistics.forecast.forecast": "forecast_series SeriesForecast",
+    "statistics.forecast.bvar": "bvar=fit_bvar",
+    "statistics.forecast.recession": "recession_risk recession_record",
+    "statistics.forecast.scores": "crps_sample log_score coverage brier auroc diebold_mariano",
+    "statistics.regression.probit": "probit=fit_probit",
+    "statistics.evaluation.local_projections": "local_projections cumulative_multipliers",
+    "statistics.evaluation.distributed_lag": "distributed_lag",
+    "statistics.evaluation.proxy_var": "proxy_var",
     "statistics.cycles.bry_boschan": "turning_points",
     "statistics.cycles.control_chart": "control_chart",
     "economics.structural_decomposition": "structural_decomposition",

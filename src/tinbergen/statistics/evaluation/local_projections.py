@@ -113,7 +113,8 @@ def cumulative_multipliers(
     Both series must be in one unit (such as shares of potential output), so that the ratio is
     pounds per pound. ``instruments`` may be shocks to spending, or spending itself where its
     innovation, given the lags, is taken as a shock (Blanchard and Perotti 2002). The other
-    arguments and errors are those of :func:`local_projections`.
+    arguments (``data``, ``horizon``, ``lagged``, ``controls``, ``sample``, ``hac_lags``, ``level``)
+    and errors are those of :func:`local_projections`.
     """
     return _project(
         data, outcome, spending, horizon, instruments, lagged, lags, controls, "multiplier",

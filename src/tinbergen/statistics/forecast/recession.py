@@ -118,9 +118,9 @@ def recession_risk(
 ) -> RecessionRisk:
     """The probability of a recession from the last period whose regressors are known.
 
-    Arguments and errors are those of :func:`recession_record`, which scores the same recipe from
-    ``first`` on; ``names`` are the regressors'. Labels within ``delay`` periods of the end are not
-    used, whether given or not.
+    Arguments (``horizon``, ``when``, ``every`` …) and errors are those of :func:`recession_record`,
+    which scores the same recipe from ``first`` on; ``names`` are the regressors'. Labels within
+    ``delay`` periods of the end are not used, whether given or not.
 
     Raises
     ------

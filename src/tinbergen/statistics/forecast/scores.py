@@ -50,6 +50,8 @@ def crps_sample(draws: ArrayLike, outturn: ArrayLike) -> Array:
 def log_score(outturn: ArrayLike, mean: ArrayLike, sd: ArrayLike) -> Array:
     """Log density (natural logarithm) that normal forecasts gave to what came; larger is better.
 
+    ``outturn``, ``mean`` and ``sd`` are of one shape, in the unit of the series.
+
     Raises
     ------
     TinbergenError
@@ -62,14 +64,14 @@ def log_score(outturn: ArrayLike, mean: ArrayLike, sd: ArrayLike) -> Array:
 
 
 def coverage(outturn: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> float:
-    """Share of outturns within their bounds, 0 to 1, those that are NaN left out."""
+    """Share of the ``outturn`` (n,) from ``lower`` to ``upper`` (n,), 0 to 1, NaN left out."""
     came = np.asarray(outturn, dtype=float)
     inside = (came >= np.asarray(lower)) & (came <= np.asarray(upper))
     return float(inside[np.isfinite(came)].mean())
 
 
 def brier(probability: ArrayLike, event: ArrayLike) -> float:
-    """Mean squared distance of probabilities (n,) from what came (n,), 1 or 0.
+    """Mean squared distance of ``probability`` (n,) from ``event`` (n,), which came (1) or not (0).
 
     Raises
     ------
@@ -82,8 +84,9 @@ def brier(probability: ArrayLike, event: ArrayLike) -> float:
 
 
 def auroc(probability: ArrayLike, event: ArrayLike) -> float:
-    """Area under the receiver operating characteristic: the chance that an event was given a
-    higher number than a non-event, ties counting half. Any rising transformation scores alike.
+    """Area under the receiver operating characteristic: the chance that an ``event`` (n,) was given
+    a higher ``probability`` (n,) than a non-event, ties counting half. Any rising transformation of
+    the numbers scores alike.
 
     Raises
     ------
