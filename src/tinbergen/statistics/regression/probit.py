@@ -65,8 +65,8 @@ class Probit(Result):
 def fit_probit(
     event: ArrayLike, regressors: ArrayLike, names: Sequence[str] | None = None
 ) -> Probit:
-    """Maximum likelihood, by Newton's method, of ``event`` (n,), labels of 1 and 0, on a constant and
-    ``regressors`` (n, k), called by ``names``.
+    """Maximum likelihood, by Newton's method, of ``event`` (n,), labels of 1 and 0, on a constant
+    and ``regressors`` (n, k), called by ``names``.
 
     Rows that miss something are left out.
 
