@@ -27,6 +27,9 @@ class Run:
     situation: Situation
     cycle: Cycle
 
+    def __repr__(self) -> str:
+        return repr(self.cycle)
+
 
 STAGES = {
     "collect": Text(

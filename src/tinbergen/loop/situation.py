@@ -38,6 +38,10 @@ class Situation:
     span: Span
     worlds: Bank
 
+    def __repr__(self) -> str:
+        known = f"{len(self.data.names)} series, {self.data.span.start} to {self.data.span.end}"
+        return f"Situation of {self.case!r}\n  data: {known}; horizon {self.span}"
+
     @property
     def as_of(self) -> Period:
         return self.case.as_of

@@ -125,6 +125,15 @@ class Case:
             )
         return tuple(weighted)
 
+    def __repr__(self) -> str:
+        worlds = ", ".join(spec.name for spec in self.all_worlds)
+        return (
+            f"Case {self.name}: {self.title.en}\n"
+            f"  as of {self.as_of}, {self.horizon} periods ahead; worlds: {worlds}\n"
+            f"  instruments: {', '.join(i.name for i in self.instruments)}\n"
+            f"  targets: {', '.join(t.variable for t in self.targets)}"
+        )
+
     def at(self, as_of: Period) -> Case:
         """The same case from a later (or earlier) as-of date.
 
