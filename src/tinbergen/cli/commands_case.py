@@ -54,9 +54,9 @@ def demo(
         str,
         argument(
             "DOMAIN",
-            "A pack, whose worked case is run ('tinbergen packs' lists them), or all on one "
-            "budget | 领域包，运行其示例（用 'tinbergen packs' 查看）；"
-            "all 为全部领域包共用一个预算",
+            "A pack, whose worked case is run ('tinbergen packs' lists them), now for the latest "
+            "data of the United States, or all on one budget | 领域包，运行其示例"
+            "（用 'tinbergen packs' 查看）；now 为美国最新数据；all 为全部领域包共用一个预算",
         ),
     ] = _FIRST,
     folder: Folder = None,
@@ -97,9 +97,11 @@ def _show_case(out: Output, name: str, text: str) -> None:
 
 
 def _demo_of(domain: str) -> str:
-    """The worked case that shows a pack; U022 when the pack has none."""
-    from tinbergen.loop.case.packs import pack
+    """The worked case that shows a pack, or has that short name; U022 when the pack has none."""
+    from tinbergen.loop.case.packs import pack, worked
 
+    if named := worked(domain):
+        return named
     found = pack(domain)
     if found.demo is None:
         raise TinbergenError("U022", pack=domain)
