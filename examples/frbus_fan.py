@@ -20,6 +20,7 @@ from tinbergen.charts.chart import Chart
 from tinbergen.charts.ground import Marker
 from tinbergen.charts.layers import Fan, Level, Line
 from tinbergen.core.period import Period, Span
+from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.stochastic.draws import Bootstrap
@@ -90,7 +91,7 @@ def draw(
         seed=SEED,
         residuals=tb.track(model, data, SPAN),
         keep=keep,
-        progress=lambda done, total: print(f"\r{done}/{total}", end="", file=sys.stderr),
+        progress=Progress(lambda p: print(f"\r{p.part:.0%}", end="", file=sys.stderr)),
     )
 
 

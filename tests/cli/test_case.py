@@ -12,7 +12,7 @@ from rich.console import Console
 
 from tinbergen.app import results
 from tinbergen.core import serial
-from tinbergen.core.documents import Diagnosis, Evaluation, Monitoring, Plan
+from tinbergen.core.documents import Adoption, Diagnosis, Evaluation, Monitoring, Plan
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text
 from tinbergen.data.catalogue import EIGHT
@@ -99,6 +99,26 @@ def test_frames_are_straight_at_any_width(plan: Plan, lang: Language, width: int
     assert {cell_len(line) for line in lines} == {width}
     assert {line[0] + line[-1] for line in lines} == {"╭╮", "││", "╰╯"}
     assert "…│" not in shown.get()
+
+
+def test_a_decision_is_recorded_and_read(ask: Ask, case: str, plan: Plan, tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text(serial.to_json(plan))
+    (tmp_path / "set.csv").write_text("quarter,G_gov\n2008Q4,1080\n")
+    words = ("adopt", case, "--plan", "plan.json", "--by", "Congress", "--set", "set.csv")
+    answer = ask(*words, "--out", "adoption.json", "--json")
+    assert (answer.code, answer.err) == (0, "")
+    found = serial.from_dict(Adoption, answer.json)
+    assert (found.by, str(found.on), found.settings[0].values) == ("Congress", "2008Q3", (1080.0,))
+    for lang, said in (("en", "Congress adopted the plan"), ("zh", "采纳计划")):
+        shown = ask(*words, "--lang", lang)
+        assert said in shown.out
+        assert plan.id in shown.out
+        assert "1,080" in shown.out
+    for verb, more in (("monitor", ("--no-revise",)), ("evaluate", ())):
+        read = ask(verb, case, "--plan", "adoption.json", *more, "--json")
+        assert (read.code, read.json["plan"]) == (0, plan.id)
+    twice = ask("adopt", case, "--plan", "adoption.json", "--by", "Congress")
+    assert (twice.code, twice.err[:11]) == (2, "error[C003]")
 
 
 def test_an_earlier_date(ask: Ask, case: str) -> None:

@@ -8,10 +8,10 @@ import pytest
 import typer
 
 from tinbergen import __version__
+from tinbergen.app import doctor as examination
 from tinbergen.app import results
-from tinbergen.cli import doctor as examination
+from tinbergen.app.schemas import DESCRIBED
 from tinbergen.cli.app import build
-from tinbergen.cli.schemas import DESCRIBED
 from tinbergen.cli.show_help import halves
 from tinbergen.core import serial
 
@@ -79,21 +79,6 @@ def test_doctor_says_how_to_mend(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> N
     assert "未安装" in answer.out
     assert "python -m pip install 'numpy>=99'" in answer.out
     assert "python -m pip install 'nopackage>=1'" in answer.out
-
-
-def test_requirements_are_those_of_the_package() -> None:
-    needed = dict(examination.requirements())
-    assert needed["llvmlite"] == "0.44.0"[: len(needed["llvmlite"])]
-    assert "pytest" not in needed
-    assert {"numpy", "typer", "rich", "clarabel"} <= set(needed)
-
-
-@pytest.mark.parametrize(
-    ("version", "numbers"),
-    [("1.26", (1, 26)), ("2.4.6rc1", (2, 4, 6)), ("0.15.0+abc12", (0, 15, 0))],
-)
-def test_version_numbers(version: str, numbers: tuple[int, ...]) -> None:
-    assert examination.numbers(version) == numbers
 
 
 def test_version(ask: Ask) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tinbergen.core.documents import Cycle
 from tinbergen.core.period import Period
+from tinbergen.core.progress import Progress
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.domains.macro import questions as macro
 from tinbergen.loop.cycle import turn
@@ -41,8 +42,9 @@ def test_the_next_turn_starts_from_the_last_revision(run, spoken) -> None:
 
 
 def test_stages_are_told_in_order(us, without_gap, spoken) -> None:
-    told = []
-    turn(dataclasses.replace(us, draws=50, monitor_until=Period.parse("2009Q1")), told.append)
+    progress = Progress()
+    turn(dataclasses.replace(us, draws=50, monitor_until=Period.parse("2009Q1")), progress)
+    told = [stage.title for stage in progress.finish()]
     spoken(*told)
     assert [t.en.split(":")[0] for t in told] == [
         "Collect", "Diagnose", "Design", "Monitor", "Monitor", "Evaluate",

@@ -12,6 +12,7 @@ import tinbergen as tb
 from tinbergen.core import serial
 from tinbergen.core.documents import Cycle
 from tinbergen.core.result import Result
+from tinbergen.loop.adopt import adopt
 from tinbergen.report.faces import VIEWS, glance, page, view
 from tinbergen.report.views.context import Context
 
@@ -20,6 +21,7 @@ PICK: dict[str, Callable[[Cycle], Any]] = {
     "diagnosis": lambda c: c.diagnosis,
     "finding": lambda c: c.diagnosis.findings[1],
     "plan": lambda c: c.plan,
+    "adoption": lambda c: adopt(c.plan, by="Congress", settings={"G_gov": [1080.0, None]}),
     "difference": lambda c: c.plan - c.monitoring.revisions[0],
     "monitoring": lambda c: c.monitoring,
     "review": lambda c: c.monitoring.reviews[0],
@@ -83,6 +85,7 @@ def test_empty_documents_have_a_face_too(cycle: Cycle) -> None:
 
 def test_tables_and_pictures(cycle: Cycle) -> None:
     assert cycle.plan.to_frame()["instrument"].shape == (12, 3)
+    assert PICK["adoption"](cycle).to_frame()["set", "G_gov"].dropna().tolist() == [1080.0]
     assert len(cycle.diagnosis.to_frame()) == len(cycle.diagnosis.findings)
     assert cycle.plan.outcomes[0].to_frame().shape[0] == 12
     assert cycle.plan.planned[0].to_frame().iloc[0, 0] == cycle.plan.planned[0].values[0]

@@ -7,23 +7,81 @@ the command line. A case file says all of it. This door stays for one release.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from tinbergen.app.answer import Answer
 from tinbergen.app.settings import Setting
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.documents import Plan
+from tinbergen.core.errors import Advice, Language, TinbergenError
 from tinbergen.core.files import read_text
 from tinbergen.core.period import Period
+from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.loop.case import casetext
+from tinbergen.loop.case.case import build
+from tinbergen.loop.case.casefile import parse_case
+from tinbergen.loop.cycle import turn
+from tinbergen.report.case import report
+from tinbergen.report.case.context import context_of
+from tinbergen.report.views.context import Context
 
 #: Keys of a problem file, and what they are called in a case file.
 _RENAMED = {"disturbances": "shocks"}
 _KEPT = ("title", "definitions", "instruments", "targets", "constraints")
 _KNOWN = (*_KEPT, *_RENAMED, "source", "disturbance", "shown")
 _NO_LIST = Text("a list is wanted here", "此处应为列表")
+
+
+_READ = Text("Read problem, model and data", "读取问题、模型与数据")
+_WRITE = Text("Write the report", "撰写报告")
+
+
+@dataclass(frozen=True, slots=True)
+class ControlInputs:
+    """A problem file, the model and the projection that it is about, and the plan's periods.
+
+    ``report`` is the page to write, ``settings`` change the model before tracking.
+    """
+
+    problem: Path
+    model: str
+    data: Path
+    start: Period
+    end: Period
+    settings: tuple[Setting, ...] = ()
+    report: Path | None = None
+    lang: Language = "en"
+
+
+def control(inputs: ControlInputs, progress: Progress | None = None) -> Answer[Plan, Context]:
+    """The plan of a problem file; the advice shows the case that it becomes.
+
+    Raises
+    ------
+    TinbergenError
+        R003 when the report is no ``.html``; those of :func:`case_text` and of a turn.
+    """
+    page = inputs.report
+    if page is not None and page.suffix.lower() != ".html":
+        raise TinbergenError("R003", suffix=page.suffix, path=page)
+    tell = progress or Progress()
+    tell(_READ)
+    written = case_text(
+        inputs.problem, model=inputs.model, data=inputs.data, start=inputs.start, end=inputs.end,
+        settings=inputs.settings,
+    )  # fmt: skip
+    content, positions = parse_case(written, f"{inputs.problem} as a case")
+    run = turn(build(content, positions, Path()), tell)
+    if page is not None:
+        tell(_WRITE)
+        report.build(run).save(page, inputs.lang)
+    plan = run.cycle.plan
+    advice = (Advice("U076", {"case": written.rstrip()}), *run.case.advice)
+    return Answer(plan, context_of(run.case, plan), advice)
 
 
 def case_text(

@@ -8,45 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tinbergen.app.answer import Fault as Fault
+from tinbergen.app.answer import Note as Note
 from tinbergen.core.documents import Diagnosis, Evaluation, Monitoring, Plan
+from tinbergen.core.progress import Stage as Stage
 from tinbergen.core.text import Text
 
 Numbers = tuple[float | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """An error, on standard error. ``file``, ``line``, ``column`` tell where it stands."""
-
-    code: str
-    message: str
-    cause: str
-    fix: str
-    hint: str | None
-    file: str | None
-    line: int | None
-    column: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A warning: the work went on."""
-
-    code: str
-    message: str
-    cause: str
-    fix: str
-    file: str | None
-    line: int | None
-    column: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A stage of work and the seconds it took."""
-
-    title: Text
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tinbergen.app.results import Note, Stage
+from tinbergen.app.answer import Note
 from tinbergen.core.documents import Crossing, Indicator
+from tinbergen.core.progress import Stage
 from tinbergen.core.text import Text
 
 

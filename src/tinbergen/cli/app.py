@@ -17,7 +17,6 @@ import typer
 
 from tinbergen.cli import (
     commands_case,
-    commands_convert,
     commands_data,
     commands_dynare,
     commands_model,
@@ -58,7 +57,7 @@ def build() -> typer.Typer:
     ):
         for name, (function, words) in module.COMMANDS.items():
             app.command(name, cls=Command, help=words, rich_help_panel=topic)(function)
-    for module in (commands_model, commands_dynare, commands_convert):
+    for module in (commands_model, commands_dynare):
         for name, (function, words) in module.COMMANDS.items():
             model.command(name, cls=Command, help=words)(function)
     app.add_typer(model, name="model", rich_help_panel=_TOOLS)

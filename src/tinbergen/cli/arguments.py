@@ -7,7 +7,8 @@ import os
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -36,6 +37,13 @@ def option(name: str, words: str, metavar: str | None = None) -> Any:
 def argument(metavar: str, words: str) -> Any:
     """A positional argument; ``words`` as for :func:`option`."""
     return typer.Argument(help=words, metavar=metavar, show_default=False)
+
+
+Folder = Annotated[
+    Path | None,
+    option("--out", "Folder for the report; out/NAME by default | 报告文件夹；默认 out/名称",
+           "FOLDER"),
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +154,11 @@ def names(option: str, texts: Sequence[str] | None) -> list[str]:
     if texts and not kept:
         raise TinbergenError("U006", option=option, needed="A,B")
     return kept
+
+
+def period(text: str | None) -> Period | None:
+    """A period such as ``2008Q3``, where one is given; C001 when it is none."""
+    return Period.parse(text) if text else None
 
 
 def sample(option: str, text: str) -> Span:

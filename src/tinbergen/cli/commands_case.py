@@ -1,4 +1,4 @@
-"""The policy cycle: demo, run, and the four verbs one by one."""
+"""The policy cycle: demo, run, the four verbs one by one, and the decision between them."""
 
 from __future__ import annotations
 
@@ -8,21 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tinbergen.app import results
-from tinbergen.cli.arguments import argument, choice, option
-from tinbergen.cli.folder import Folder, check_place
-from tinbergen.cli.output import Output, to_json
-from tinbergen.cli.progress import Progress
-from tinbergen.core.errors import Advice, TinbergenError
-from tinbergen.core.period import Period
-from tinbergen.core.text import Text
+from tinbergen.cli.arguments import Folder, argument, choice, option, period
+from tinbergen.cli.output import Output
+from tinbergen.cli.progress import Timeout, working
+from tinbergen.core.errors import TinbergenError
 
 if TYPE_CHECKING:
-    from tinbergen.core.documents import Plan
+    from tinbergen.app.answer import Answer
+    from tinbergen.app.case import CaseInputs, DataInputs
     from tinbergen.data.eightcolumn import Price
-    from tinbergen.loop.case.case import Case
-    from tinbergen.loop.situation import Situation
-    from tinbergen.report.views.context import Context
 
 #: The pack whose worked case ``demo`` runs by default.
 _FIRST = "macro"
@@ -36,16 +30,16 @@ _SCENARIO = (
     "FILE.yaml:NAME | 假定另外发生的情景：'tinbergen scenarios' 所列，或文件中的 文件.yaml:名称"
 )
 _DOCUMENT = "File to write the document to, as JSON | 将文档以 JSON 写入该文件"
-_PLAN = "The plan, as 'design --out' wrote it | 'design --out' 写出的计划"
+_PLAN = (
+    "The plan as 'design --out' wrote it, or its adoption as 'adopt --out' did | "
+    "'design --out' 写出的计划，或 'adopt --out' 写出的采纳记录"
+)
 
 CaseName = Annotated[str, argument("CASE", _CASE)]
 AsOf = Annotated[str | None, option("--as-of", _AS_OF, "2008Q3")]
 ScenarioName = Annotated[str | None, option("--scenario", _SCENARIO, "NAME")]
 DocumentFile = Annotated[Path | None, option("--out", _DOCUMENT, "FILE")]
 PlanFile = Annotated[Path, option("--plan", _PLAN, "plan.json")]
-
-_READ = Text("Read: the case and its data", "读取：案例与数据")
-_REPORT = Text("Report: pages and tables", "报告：网页与表格")
 
 
 def demo(
@@ -63,49 +57,23 @@ def demo(
     show_case: Annotated[
         bool, option("--show-case", "Print the case file and stop | 输出案例文件并结束")
     ] = False,
+    timeout: Timeout = None,
 ) -> None:
     out: Output = ctx.obj
-    if domain == _ALL:
-        _demo_of_all(out, folder, show_case)
-        return
-    name = _demo_of(domain)
     if show_case:
-        from tinbergen.loop.case.case import text_of
+        from tinbergen.app.case import case_text, demo_of
+        from tinbergen.cli.show_self import show_text
 
-        _show_case(out, name, text_of(name))
-        return
-    _turn(out, lambda: _load(name, None), folder)
+        shown = case_text(None if domain == _ALL else demo_of(domain))
+        out.give(shown, lambda screen, lang: show_text(screen, shown.result.text))
+    elif domain == _ALL:
+        from tinbergen.cli.commands_packs import split
 
+        split(out, None, folder, timeout)
+    else:
+        from tinbergen.app.case import CaseInputs, demo_of
 
-def _demo_of_all(out: Output, folder: Path | None, show_case: bool) -> None:
-    """All packs on one budget."""
-    from tinbergen.cli.commands_packs import cross_all
-
-    if show_case:
-        from tinbergen.core.files import read_text
-        from tinbergen.loop.budget.file import worked
-
-        _show_case(out, worked().stem, read_text(worked()))
-        return
-    cross_all(out, None, folder)
-
-
-def _show_case(out: Output, name: str, text: str) -> None:
-    from tinbergen.cli.show_self import show_text
-
-    out.give(results.CaseText(name, text), lambda screen, lang: show_text(screen, text))
-
-
-def _demo_of(domain: str) -> str:
-    """The worked case that shows a pack, or has that short name; U022 when the pack has none."""
-    from tinbergen.loop.case.packs import pack, worked
-
-    if named := worked(domain):
-        return named
-    found = pack(domain)
-    if found.demo is None:
-        raise TinbergenError("U022", pack=domain)
-    return found.demo
+        _run(out, lambda: CaseInputs(demo_of(domain)), folder, timeout)
 
 
 def run(
@@ -131,73 +99,38 @@ def run(
         ),
     ] = "auto",
     folder: Folder = None,
+    timeout: Timeout = None,
 ) -> None:
-    out: Output = ctx.obj
     if (case is None) == (data is None):
         raise TinbergenError("U020")
     if data is None and price != "auto":
         raise TinbergenError("U021", option="--price")
     readings: tuple[Price, ...] = ("auto", "level", "inflation")
-    reading = choice("--price", price, readings)
-    seen = Period.parse(as_of) if as_of else None
+    reading, seen = choice("--price", price, readings), period(as_of)
 
-    def make() -> Case:
-        if data is None:
-            return _load(str(case), seen, scenario)
-        from tinbergen.loop.case.start import start
+    def asked() -> CaseInputs | DataInputs:
+        from tinbergen.app.case import CaseInputs, DataInputs
 
-        return _under(start(data, seen, reading), scenario)
+        if data is not None:
+            return DataInputs(data, seen, reading, scenario)
+        return CaseInputs(str(case), seen, scenario)
 
-    _turn(out, make, folder)
-
-
-def _load(name: str, as_of: Period | None, scenario: str | None = None) -> Case:
-    from tinbergen.loop.case.case import load
-
-    case = load(name)
-    return _under(case.at(as_of) if as_of else case, scenario)
+    _run(ctx.obj, asked, folder, timeout)
 
 
-def _under(case: Case, scenario: str | None) -> Case:
-    """The case in which a scenario of the library or of a file happens."""
-    if scenario is None:
-        return case
-    import dataclasses
+def _run(
+    out: Output,
+    asked: Callable[[], CaseInputs | DataInputs],
+    folder: Path | None,
+    timeout: str | None,
+) -> None:
+    with working(out, timeout, keep=True) as progress:
+        from tinbergen.app.case import TurnInputs, run_case
 
-    from tinbergen.loop.scenarios.library import story, to_case
-
-    return dataclasses.replace(case, scenario=to_case(story(scenario), case))
-
-
-def _turn(out: Output, make: Callable[[], Case], folder: Path | None) -> None:
-    """One turn of the circle, its report and its summary."""
-    with Progress(out, keep=True) as progress:
-        progress(_READ)
-        case = make()
-        place = folder or Path("out") / case.name
-        check_place(place)
-        from tinbergen.loop.cycle import turn
-
-        done = turn(case, progress)
-        progress(_REPORT)
-        from tinbergen.report.case.report import write
-
-        files = write(done, place, out.lang)
-    given = results.CaseRun(
-        case=case.name,
-        folder=str(place),
-        files={name: str(path) for name, path in files.items()},
-        diagnosis=done.cycle.diagnosis,
-        plan=done.cycle.plan,
-        monitoring=done.cycle.monitoring,
-        evaluation=done.cycle.evaluation,
-        next=done.cycle.advice,
-        stages=tuple(progress.stages),
-        advice=out.notes(case.advice),
-    )
+        answer = run_case(TurnInputs(asked(), folder, out.lang), progress)
     from tinbergen.cli.show_case import show_run
 
-    out.give(given, lambda screen, lang: show_run(screen, lang, done, given), case.advice)
+    out.give(answer, lambda screen, lang: show_run(screen, lang, answer.basis, answer.result))
 
 
 def diagnose(
@@ -206,21 +139,16 @@ def diagnose(
     as_of: AsOf = None,
     scenario: ScenarioName = None,
     document: DocumentFile = None,
+    timeout: Timeout = None,
 ) -> None:
-    from tinbergen.cli.show_case import context_of
+    seen = period(as_of)
+    with working(ctx.obj, timeout) as progress:
+        from tinbergen.app import case as cases
+        from tinbergen.app import verbs
 
-    out: Output = ctx.obj
-    _check_document(document)
-    with Progress(out) as progress:
-        situation = _assess(progress, case, as_of, scenario)
-        found = _diagnose(progress, situation)
-    _give(
-        out,
-        found,
-        document,
-        context_of(situation.case),
-        situation.case.advice,
-    )
+        asked = verbs.VerbInputs(cases.CaseInputs(case, seen, scenario), document)
+        answer = verbs.diagnose(asked, progress)
+    _give(ctx.obj, answer)
 
 
 def design(
@@ -229,26 +157,49 @@ def design(
     as_of: AsOf = None,
     scenario: ScenarioName = None,
     document: DocumentFile = None,
+    timeout: Timeout = None,
 ) -> None:
-    from tinbergen.cli.show_case import context_of
+    seen = period(as_of)
+    with working(ctx.obj, timeout) as progress:
+        from tinbergen.app import case as cases
+        from tinbergen.app import verbs
 
-    out: Output = ctx.obj
-    _check_document(document)
-    with Progress(out) as progress:
-        situation = _assess(progress, case, as_of, scenario)
-        diagnosis = _diagnose(progress, situation)
-        from tinbergen.loop.cycle import STAGES
-        from tinbergen.loop.design import design as make_plan
+        asked = verbs.VerbInputs(cases.CaseInputs(case, seen, scenario), document)
+        answer = verbs.design(asked, progress)
+    _give(ctx.obj, answer)
 
-        progress(STAGES["design"])
-        plan = make_plan(situation, diagnosis=diagnosis)
-    _give(
-        out,
-        plan,
-        document,
-        context_of(situation.case, plan),
-        situation.case.advice,
-    )
+
+def adopt(
+    ctx: typer.Context,
+    case: CaseName,
+    plan: Annotated[
+        Path, option("--plan", "The plan, as 'design --out' wrote it | 'design --out' 写出的计划",
+                     "plan.json")
+    ],
+    by: Annotated[str, option("--by", "Who adopted it | 采纳者", "NAME")],
+    on: Annotated[
+        str | None,
+        option("--on", "When; the period before the plan's first by default | "
+               "采纳时期；默认为计划首期的前一期", "PERIOD"),
+    ] = None,
+    settings: Annotated[
+        Path | None,
+        option("--set", "CSV file of what was set: periods, and a column an instrument | "
+               "实际设定的 CSV 文件：时期，每个工具一列", "settings.csv"),
+    ] = None,
+    scenario: ScenarioName = None,
+    document: DocumentFile = None,
+    timeout: Timeout = None,
+) -> None:  # fmt: skip
+    when = period(on)
+    with working(ctx.obj, timeout) as progress:
+        from tinbergen.app import case as cases
+        from tinbergen.app import verbs
+
+        known = cases.CaseInputs(case, scenario=scenario)
+        asked = verbs.AdoptInputs(known, plan, by, when, settings, document)
+        answer = verbs.adopt(asked, progress)
+    _give(ctx.obj, answer)
 
 
 def monitor(
@@ -256,30 +207,24 @@ def monitor(
     case: CaseName,
     plan: PlanFile,
     scenario: ScenarioName = None,
+    alternatives: Annotated[
+        bool,
+        option("--alternatives", "Alternatives to revised plans too | 同时给出修订计划的备选方案"),
+    ] = False,
+    no_revise: Annotated[
+        bool, option("--no-revise", "Review only, revise nothing | 只作检视，不修订计划")
+    ] = False,
     document: DocumentFile = None,
+    timeout: Timeout = None,
 ) -> None:
-    from tinbergen.cli.show_case import context_of
+    with working(ctx.obj, timeout) as progress:
+        from tinbergen.app import case as cases
+        from tinbergen.app import verbs
 
-    out: Output = ctx.obj
-    _check_document(document)
-    with Progress(out) as progress:
-        progress(_READ)
-        adopted = _read_plan(plan)
-        known = _load(case, None, scenario)
-        from tinbergen.loop.cycle import STAGES
-        from tinbergen.loop.monitor import monitor as review
-
-        found = review(
-            known, adopted,
-            progress=lambda period: progress(STAGES["monitor"].fill(period=period)),
-        )  # fmt: skip
-    _give(
-        out,
-        found,
-        document,
-        context_of(known, adopted),
-        known.advice,
-    )
+        known = cases.CaseInputs(case, scenario=scenario)
+        asked = verbs.ReviewInputs(known, plan, document, not no_revise, alternatives)
+        answer = verbs.monitor(asked, progress)
+    _give(ctx.obj, answer)
 
 
 def evaluate(
@@ -288,75 +233,21 @@ def evaluate(
     plan: PlanFile,
     scenario: ScenarioName = None,
     document: DocumentFile = None,
+    timeout: Timeout = None,
 ) -> None:
-    from tinbergen.cli.show_case import context_of
+    with working(ctx.obj, timeout) as progress:
+        from tinbergen.app import case as cases
+        from tinbergen.app import verbs
 
-    out: Output = ctx.obj
-    _check_document(document)
-    with Progress(out) as progress:
-        progress(_READ)
-        adopted = _read_plan(plan)
-        known = _load(case, None, scenario)
-        from tinbergen.loop.cycle import STAGES
-        from tinbergen.loop.evaluate import evaluate as judge
-
-        progress(STAGES["evaluate"])
-        found = judge(known, adopted)
-    _give(
-        out,
-        found,
-        document,
-        context_of(known, adopted),
-        known.advice,
-    )
+        known = cases.CaseInputs(case, scenario=scenario)
+        answer = verbs.evaluate(verbs.ReviewInputs(known, plan, document), progress)
+    _give(ctx.obj, answer)
 
 
-def _check_document(path: Path | None) -> None:
-    if path:
-        check_place(path.absolute().parent)
+def _give(out: Output, answer: Answer[Any, Any]) -> None:
+    from tinbergen.cli.show_case import show_document
 
-
-def _assess(progress: Progress, name: str, as_of: str | None, scenario: str | None) -> Situation:
-    seen = Period.parse(as_of) if as_of else None
-    progress(_READ)
-    case = _load(name, seen, scenario)
-    progress(Text("Collect: estimate the model, project the baseline", "收集：估计模型、推算基线"))
-    from tinbergen.loop.situation import assess
-
-    return assess(case)
-
-
-def _diagnose(progress: Progress, situation: Situation) -> Any:
-    progress(Text("Diagnose: what is wrong, and why", "诊断：问题何在、因何而起"))
-    from tinbergen.loop.diagnose import diagnose as examine
-
-    return examine(situation)
-
-
-def _read_plan(path: Path) -> Plan:
-    from tinbergen.core.documents import Plan
-    from tinbergen.core.files import read_text
-    from tinbergen.core.serial import from_json
-
-    return from_json(Plan, read_text(path))
-
-
-def _give(
-    out: Output,
-    document: Any,
-    path: Path | None,
-    context: Context,
-    advice: tuple[Advice, ...],
-) -> None:
-    """A document: shown or printed, and written where it was asked for."""
-    from tinbergen.report.faces import view
-    from tinbergen.report.terminal import draw
-
-    if path:
-        from tinbergen.core.files import write_atomic
-
-        write_atomic(path, to_json(document) + "\n")
-    out.give(document, lambda screen, lang: draw(screen, view(document, context), lang), advice)
+    out.give(answer, lambda screen, lang: show_document(screen, lang, answer))
 
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
@@ -371,6 +262,10 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     ),
     "diagnose": (diagnose, "What is wrong, and why | 问题何在、因何而起"),
     "design": (design, "Which instruments, set how | 用哪些工具、如何设定"),
+    "adopt": (
+        adopt,
+        "Record who adopted a plan, and what was set | 记录何人采纳了计划、实际如何设定",
+    ),
     "monitor": (monitor, "Outturns against the plan; revise it | 实际与计划对照；必要时修订"),
     "evaluate": (evaluate, "What the policy did | 政策成效"),
 }

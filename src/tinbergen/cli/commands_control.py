@@ -7,13 +7,10 @@ from typing import Annotated
 
 import typer
 
-from tinbergen.cli.arguments import argument, option, seconds, setting
-from tinbergen.cli.deadline import within
+from tinbergen.cli.arguments import argument, option, setting
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Progress
-from tinbergen.core.errors import Advice, TinbergenError
+from tinbergen.cli.progress import Timeout, working
 from tinbergen.core.period import Period
-from tinbergen.core.text import Text
 
 
 def control(
@@ -42,38 +39,18 @@ def control(
     report: Annotated[
         Path | None, option("--out", "Write the report to this file | 将报告写入该文件", "FILE")
     ] = None,
-    timeout: Annotated[
-        str | None,
-        option("--timeout", "Stop with an error after so many seconds | 超过该秒数则报错停止",
-               "SECONDS"),
-    ] = None,
+    timeout: Timeout = None,
 ) -> None:  # fmt: skip
-    from tinbergen.app.problem_file import case_text
-    from tinbergen.cli.show_case import context_of
-    from tinbergen.loop.case.case import build
-    from tinbergen.loop.case.casefile import parse_case
-    from tinbergen.loop.cycle import turn
-    from tinbergen.report.faces import view
-    from tinbergen.report.terminal import draw
-
     out: Output = ctx.obj
-    if report is not None and report.suffix.lower() != ".html":
-        raise TinbergenError("R003", suffix=report.suffix, path=report)
     first, last = Period.parse(start), Period.parse(end)
-    with within(seconds(timeout), out), Progress(out) as progress:
-        progress(Text("Read problem, model and data", "读取问题、模型与数据"))
-        written = case_text(
-            problem, model=model, data=data, start=first, end=last,
-            settings=[setting(text) for text in settings or ()],
-        )  # fmt: skip
-        content, positions = parse_case(written, f"{problem} as a case")
-        run = turn(build(content, positions, Path()), progress)
-        if report is not None:
-            progress(Text("Write the report", "撰写报告"))
-            from tinbergen.report.case.report import build as document
+    changes = tuple(map(setting, settings or ()))
+    with working(out, timeout) as progress:
+        from tinbergen.app import problem_file
 
-            document(run).save(report, out.lang)
-    plan = run.cycle.plan
-    advice = (Advice("U076", {"case": written.rstrip()}), *run.case.advice)
-    context = context_of(run.case, plan)
-    out.give(plan, lambda screen, lang: draw(screen, view(plan, context), lang), advice)
+        asked = problem_file.ControlInputs(
+            problem, model, data, first, last, changes, report, out.lang
+        )
+        answer = problem_file.control(asked, progress)
+    from tinbergen.cli.show_case import show_document
+
+    out.give(answer, lambda screen, lang: show_document(screen, lang, answer))

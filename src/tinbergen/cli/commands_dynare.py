@@ -1,108 +1,36 @@
-"""``tinbergen model``: parse, solve and run models of the Dynare language."""
+"""``tinbergen model``: parse, solve, run, export and convert models of the Dynare language."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from tinbergen.app import results, results_dynare
-from tinbergen.cli.arguments import argument, option, real, seconds, whole
-from tinbergen.cli.deadline import within
-from tinbergen.cli.model_file import Defines, Functions, Given, Sets, Steady, load
+from tinbergen.app.answer import Answer
+from tinbergen.app.results_dynare import ModelExport
+from tinbergen.cli.arguments import argument, option, real, whole
+from tinbergen.cli.model_file import Defines, Functions, ModelFile, Sets, Steady, model_inputs
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Progress
-from tinbergen.core.errors import Advice, NotYetError, TinbergenError
-from tinbergen.core.text import Text
+from tinbergen.cli.progress import Timeout, working
 
-if TYPE_CHECKING:
-    from tinbergen.dynare.state import Answer, Session
-    from tinbergen.engine.linear.solution import Equilibrium
-    from tinbergen.engine.simulate.foresight import Foresight
-    from tinbergen.model.model import Model
-    from tinbergen.model.statements import Statement
-
-_MODEL = "A model file, or a model of the library | 模型文件，或模型库中的模型名"
-_TIMEOUT = "Stop with an error after so many seconds | 超过该秒数则报错停止"
-
-ModelFile = Annotated[str, argument("FILE", _MODEL)]
-Timeout = Annotated[str | None, option("--timeout", _TIMEOUT, "SECONDS")]
-
-_READ = Text("Read the model", "读取模型")
-_SOLVE = Text("Solve", "求解")
-_RUN = Text("Carry out the file", "执行文件")
+_PLACE = "File to write; without it the text is printed | 写入的文件；省略则直接输出文本"
+Place = Annotated[Path | None, option("--out", _PLACE, "f.mod")]
 
 
 def parse(
     ctx: typer.Context, file: ModelFile, defines: Defines = None, timeout: Timeout = None
 ) -> None:
+    out: Output = ctx.obj
+    with working(out, timeout):
+        from tinbergen.app.parse import parse as use_case
+
+        answer = use_case(model_inputs(file, defines=defines))
     from tinbergen.cli.show_dynare import show_parse
 
-    out: Output = ctx.obj
-    with within(seconds(timeout), out):
-        read = load(file, Given(defines=defines))
-        found = results_dynare.ModelParse(
-            model=read.name,
-            linear=read.linear,
-            endogenous=read.endogenous,
-            exogenous=read.exogenous,
-            parameters=_valued(read),
-            equations=tuple(
-                results_dynare.ParsedEquation(
-                    e.name, f"{read.graph.text(e.lhs)} = {read.graph.text(e.rhs)}", e.at.line,
-                    dict(e.tags),
-                )
-                for e in read.equations
-            ),
-            statements=_statements(read),
-            native=_native(read.statements),
-        )  # fmt: skip
-    advice = _advice(read)
-    out.give(found, lambda screen, lang: show_parse(screen, lang, found, read.titles), advice)
-
-
-def _valued(model: Model) -> Mapping[str, float | None]:
-    return {p: model.values.get(p) for p in model.parameters if p not in model.steady_operators}
-
-
-def _statements(model: Model) -> tuple[results_dynare.ParsedStatement, ...]:
-    """Blocks and commands; values of parameters stand with the parameters."""
-    from tinbergen.model.statements import Command, Shocks, Values
-
-    found = []
-    if model.steady_state:
-        steps = model.steady_state
-        names = tuple(s.name for s in steps)
-        found.append(
-            results_dynare.ParsedStatement("steady_state_model", steps[0].at.line, {}, names)
-        )
-    for each in model.statements:
-        options: Mapping[str, str] = {}
-        match each:
-            case Values():
-                name, names = each.block, tuple(a.name for a in each.assignments)
-            case Shocks():
-                name, options = "shocks", each.options
-                moved = [n for m in each.moments for n in m.names] + [p.name for p in each.paths]
-                names = tuple(dict.fromkeys(moved))
-            case Command():
-                name, options, names = each.name, each.options, each.names
-            case _:
-                continue
-        found.append(results_dynare.ParsedStatement(name, each.at.line, dict(options), names))
-    return tuple(sorted(found, key=lambda s: s.line or 0))
-
-
-def _native(statements: Iterable[Statement]) -> tuple[results_dynare.ParsedNative, ...]:
-    from tinbergen.model.dynare.matlab.native import consequence, explanation
-    from tinbergen.model.statements import Native
-
-    return tuple(
-        results_dynare.ParsedNative(s.at.line, s.text, consequence(s), explanation(s))
-        for s in statements
-        if isinstance(s, Native)
-    )
+    titles = answer.basis.titles
+    out.give(answer, lambda screen, lang: show_parse(screen, lang, answer.result, titles))
 
 
 def solve(
@@ -114,32 +42,14 @@ def solve(
     steady: Steady = None,
     timeout: Timeout = None,
 ) -> None:
+    out: Output = ctx.obj
+    with working(out, timeout) as progress:
+        from tinbergen.app import dynare
+
+        answer = dynare.solve(model_inputs(file, sets, defines, functions, steady), progress)
     from tinbergen.cli.show_dynare import show_solution
 
-    out: Output = ctx.obj
-    with within(seconds(timeout), out):
-        solved, advice = _equilibrium(out, file, Given(sets, defines, functions, steady))
-        found = results_dynare.ModelSolution(**solved.to_dict())
-    out.give(found, lambda screen, lang: show_solution(screen, lang, found, solved), advice)
-
-
-def _equilibrium(out: Output, file: str, given: Given) -> tuple[Equilibrium, list[Advice]]:
-    """A file's model solved where all of its statements have led, and what to know of it."""
-    with Progress(out) as progress:
-        progress(_READ)
-        model = load(file, given)
-        progress(_SOLVE)
-        from tinbergen.dynare.run import solve as solve_file
-
-        solved, told = solve_file(model)
-        return solved, [Advice(f.code, f.facts, f.at) for f in told]
-
-
-def _advice(model: Model) -> list[Advice]:
-    """What to know of a model before its numbers."""
-    from tinbergen.model.dynare.companion import notices
-
-    return [Advice(f.code, f.facts, f.at) for f in notices(model)]
+    out.give(answer, lambda screen, lang: show_solution(screen, lang, answer.result, answer.basis))
 
 
 def run(
@@ -151,120 +61,16 @@ def run(
     steady: Steady = None,
     timeout: Timeout = None,
 ) -> None:
+    out: Output = ctx.obj
+    with working(out, timeout) as progress:
+        from tinbergen.app import dynare
+
+        given = model_inputs(file, sets, defines, functions, steady)
+        answer = dynare.run(given, progress, lang=out.lang)
     from tinbergen.cli.show_dynare import show_run
 
-    out: Output = ctx.obj
-    with within(seconds(timeout), out):
-        with Progress(out) as progress:
-            progress(_READ)
-            model = load(file, Given(sets, defines, functions, steady))
-            progress(_RUN)
-            from tinbergen.dynare.run import run as carry_out
-
-            session = carry_out(model)
-        solved = _last_solution(session)
-        if solved is None and session.paths is None:
-            _raise_first_fault(session)
-        native = _native(session.native)
-        advice = [*_notices(session), *_not_executed(native)]
-        found = _run_result(out, session, solved, native, advice)
-    out.give(found, lambda screen, lang: show_run(screen, lang, found, solved, session), advice)
-
-
-def _last_solution(session: Session) -> Equilibrium | None:
-    """What the last command that solves the model gave; the model itself where none asks.
-
-    So too where those that would ask (estimation, identification, ...) are not there yet.
-    """
-    from tinbergen.dynare.run import POLICIES
-    from tinbergen.engine.linear.solution import Equilibrium, equilibrium
-
-    for answer in reversed(session.answers):
-        if isinstance(answer.result, Equilibrium):
-            return answer.result
-    if session.paths is not None or any(_failed(a) for a in session.answers):
-        return None
-    names = {answer.command.name for answer in session.answers}
-    if names & POLICIES:
-        return None
-    if "check" in names or names <= {"periods"}:
-        return equilibrium(session.at_rest())
-    if not any(answer.error for answer in session.answers):
-        return None
-    try:
-        return equilibrium(session.at_rest())
-    except TinbergenError:
-        return None
-
-
-def _failed(answer: Answer) -> bool:
-    return answer.error is not None and not isinstance(answer.error, NotYetError)
-
-
-def _raise_first_fault(session: Session) -> None:
-    for answer in session.answers:
-        if answer.error is not None and _failed(answer):
-            raise answer.error
-
-
-def _notices(session: Session) -> list[Advice]:
-    faults = [a.error for a in session.answers if a.error is not None]
-    return [Advice(f.code, f.facts, f.at) for f in (*session.notices, *faults)]
-
-
-def _not_executed(native: tuple[results_dynare.ParsedNative, ...]) -> list[Advice]:
-    lines = [str(n.line) for n in native if n.missing != "nothing"]
-    if not lines:
-        return []
-    shown = ", ".join(lines[:12]) + (", …" if len(lines) > 12 else "")
-    return [Advice("U032", {"count": len(lines), "lines": shown})]
-
-
-def _run_result(
-    out: Output,
-    session: Session,
-    solved: Equilibrium | None,
-    native: tuple[results_dynare.ParsedNative, ...],
-    advice: list[Advice],
-) -> results_dynare.ModelRun:
-    from tinbergen.engine.simulate.steady import SteadyState
-
-    model = session.model
-    known: dict[str, Any] = dict.fromkeys(
-        ("steady_state", "states", "ghx", "ghu", "eigenvalues", "variances")
-    )
-    known |= {
-        "endogenous": model.endogenous,
-        "exogenous": model.exogenous,
-        "parameters": {**_valued(model), **session.values},
-    }
-    for answer in session.answers:
-        if isinstance(answer.result, SteadyState):
-            known["steady_state"] = answer.result.values
-    if solved is not None:
-        known |= solved.to_dict()
-    return results_dynare.ModelRun(
-        **known,
-        commands=tuple(_command(out, answer) for answer in session.answers),
-        paths=None if session.paths is None else _paths(session.paths),
-        native=native,
-        advice=out.notes(advice),
-    )
-
-
-def _command(out: Output, answer: Answer) -> results_dynare.RunCommand:
-    told = answer.to_dict()
-    fault = None if answer.error is None else results.Fault(**answer.error.to_dict(out.lang))
-    return results_dynare.RunCommand(
-        told["name"], told["options"], tuple(told["names"]), told["line"], told["result"], fault
-    )
-
-
-def _paths(found: Foresight) -> dict[str, results.Numbers]:
-    """Paths with one initial and one terminal value, however long lags and leads are."""
-    first = max(found.lags - 1, 0)
-    last = found.lags + found.periods + min(found.leads, 1)
-    return {n: tuple(v[first:last].tolist()) for n, v in found.paths.items()}
+    done, result = answer.basis, answer.result
+    out.give(answer, lambda screen, lang: show_run(screen, lang, result, done.solved, done.session))
 
 
 def irf(
@@ -287,26 +93,63 @@ def irf(
     steady: Steady = None,
     timeout: Timeout = None,
 ) -> None:  # fmt: skip
-    from tinbergen.cli.show_dynare import show_responses
-
     out: Output = ctx.obj
     length = whole("--periods", periods, 1, 100_000)
     by = None if size is None else real("--size", size, -1e300, 1e300)
-    with within(seconds(timeout), out):
-        solved, advice = _equilibrium(out, file, Given(sets, defines, functions, steady))
-        paths = solved.responses(shock, length, size=by)
-        k = solved.model.exogenous.index(shock)
-        found = results_dynare.ModelResponses(
-            model=solved.model.name,
-            shock=shock,
-            size=float(solved.covariance[k, k] ** 0.5) if by is None else by,
-            periods=length,
-            responses={
-                name: tuple(paths[:, j].tolist()) for j, name in enumerate(solved.model.endogenous)
-            },
-        )
-    titles = solved.model.titles
-    out.give(found, lambda screen, lang: show_responses(screen, lang, found, titles), advice)
+    with working(out, timeout) as progress:
+        from tinbergen.app import dynare
+
+        given = model_inputs(file, sets, defines, functions, steady)
+        answer = dynare.respond(dynare.ResponseInputs(given, shock, length, by), progress)
+    from tinbergen.cli.show_dynare import show_responses
+
+    titles = answer.basis.model.titles
+    out.give(answer, lambda screen, lang: show_responses(screen, lang, answer.result, titles))
+
+
+def export(
+    ctx: typer.Context,
+    file: ModelFile,
+    place: Place = None,
+    sets: Sets = None,
+    defines: Defines = None,
+    timeout: Timeout = None,
+) -> None:  # fmt: skip
+    with working(ctx.obj, timeout) as progress:
+        from tinbergen.app import convert as writing
+
+        given = model_inputs(file, sets, defines)
+        written = writing.export(writing.ExportInputs(given, place), progress)
+    _give(ctx.obj, written)
+
+
+def convert(
+    ctx: typer.Context,
+    source: Annotated[
+        str, argument("FORMAT", "What the file is: frbus or bimets | 文件格式：frbus 或 bimets")
+    ],
+    file: Annotated[Path, argument("FILE", "model.xml of FRB/US, or a model in bimets' MDL | "
+                                   "FRB/US 的 model.xml，或 bimets 的 MDL 模型")],
+    place: Place = None,
+    expectations: Annotated[
+        str,
+        option("--expectations", "Whose expectations are the model's own (FRB/US) | "
+               "哪些部门采用模型一致预期（FRB/US）", "var|mcap|wp|mcap+wp|all"),
+    ] = "var",
+    timeout: Timeout = None,
+) -> None:  # fmt: skip
+    with working(ctx.obj, timeout) as progress:
+        from tinbergen.app import convert as writing
+
+        asked = writing.ConvertInputs(source, file, place, expectations)
+        written = writing.convert(asked, progress)
+    _give(ctx.obj, written)
+
+
+def _give(out: Output, found: ModelExport) -> None:
+    from tinbergen.cli.show_dynare import show_export
+
+    out.give(Answer(found, None), lambda screen, lang: show_export(screen, lang, found))
 
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
@@ -318,4 +161,9 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     ),
     "run": (run, "Carry out a Dynare file, command by command | 逐条执行 Dynare 文件"),
     "irf": (irf, "Responses of all variables to a shock | 所有变量对一个冲击的响应"),
+    "export": (export, "Write a model as a Dynare file | 将模型写成 Dynare 文件"),
+    "convert": (
+        convert,
+        "FRB/US or bimets models as a Dynare file | 将 FRB/US 或 bimets 模型转为 Dynare 文件",
+    ),
 }

@@ -1,99 +1,49 @@
-"""``tinbergen model``: check, estimate and list models."""
+"""``tinbergen model``: list, check and estimate models."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from tinbergen.app import results
-from tinbergen.cli.arguments import argument, option, sample, seconds
+from tinbergen.app.answer import Answer
+from tinbergen.cli.arguments import argument, option, sample
 from tinbergen.cli.commands_control import control
 from tinbergen.cli.commands_simulate import simulate
-from tinbergen.cli.deadline import within
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Progress
-from tinbergen.core.text import Text
-
-if TYPE_CHECKING:
-    from tinbergen.model.model import Model
+from tinbergen.cli.progress import Timeout, working
 
 _MODEL = "A model of the library, or a model file | 模型库中的模型名，或模型文件"
 _DATA = (
     "CSV or Parquet file; by default the data that come with the model | "
     "CSV 或 Parquet 文件；默认用随模型提供的数据"
 )
-_TIMEOUT = "Stop with an error after so many seconds | 超过该秒数则报错停止"
 
 ModelName = Annotated[str, argument("MODEL", _MODEL)]
 DataFile = Annotated[Path | None, option("--data", _DATA, "FILE")]
-Timeout = Annotated[str | None, option("--timeout", _TIMEOUT, "SECONDS")]
 
 
 def list_models(ctx: typer.Context) -> None:
-    from tinbergen.app.model_data import shipped_extent
+    from tinbergen.app import models
     from tinbergen.cli.show_model import show_list
-    from tinbergen.model import library
 
     out: Output = ctx.obj
-    entries = []
-    for name in library.names():
-        model, extent = library.load(name), shipped_extent(name)
-        entries.append(
-            results.ModelEntry(
-                name=name,
-                equations=len(model.equations),
-                behavioural=sum(e.behavioural for e in model.equations),
-                endogenous=len(model.endogenous),
-                exogenous=len(model.exogenous),
-                parameters=len(model.parameters),
-                first=str(extent.start) if extent else None,
-                last=str(extent.end) if extent else None,
-            )
-        )
-    listed = results.ModelList(tuple(entries))
-    out.give(listed, lambda screen, lang: show_list(screen, lang, listed))
+    listed = models.list_models()
+    out.give(Answer(listed, None), lambda screen, lang: show_list(screen, lang, listed))
 
 
 def check(ctx: typer.Context, model: ModelName, timeout: Timeout = None) -> None:
-    from tinbergen.cli.show_model import show_check
-    from tinbergen.model import library
-
     out: Output = ctx.obj
-    with within(seconds(timeout), out):
-        read = library.load(model)
-        checked = _anatomy(read)
-    out.give(checked, lambda screen, lang: show_check(screen, lang, checked, read.titles))
+    with working(out, timeout):
+        from tinbergen.app.models import check_model
 
+        answer = check_model(model)
+    from tinbergen.cli.show_model import show_check
 
-def _anatomy(read: Model) -> results.ModelCheck:
-    from tinbergen.model.blocks import blocks
-
-    names = [e.name for e in read.equations]
-    used = read.graph.parameters(*(e.residual for e in read.equations))
-    lags, leads = read.lags
-    return results.ModelCheck(
-        model=read.name,
-        endogenous=read.endogenous,
-        exogenous=read.exogenous,
-        parameters=read.parameters,
-        unvalued=tuple(p for p in read.parameters if p in used and p not in read.values),
-        equations=tuple(
-            results.CheckedEquation(e.name, e.at.line, e.behavioural) for e in read.equations
-        ),
-        blocks=tuple(
-            results.CheckedBlock(
-                tuple(names[i] for i in block.equations),
-                tuple(read.endogenous[i] for i in block.variables),
-            )
-            for block in blocks(read)
-        ),
-        lags=lags,
-        leads=leads,
-        ignored=read.commands,
-    )
+    titles = answer.basis.titles
+    out.give(answer, lambda screen, lang: show_check(screen, lang, answer.result, titles))
 
 
 def estimate(
@@ -119,23 +69,16 @@ def estimate(
     data: DataFile = None,
     timeout: Timeout = None,
 ) -> None:
-    from tinbergen.app.model_data import data_for
-    from tinbergen.cli.show_model import show_plain
-    from tinbergen.model import library
-
     out: Output = ctx.obj
     span = sample("--sample", over) if over else None
-    with within(seconds(timeout), out), Progress(out) as progress:
-        progress(Text("Read model and data", "读取模型与数据"))
-        read = library.load(model)
-        known, advice = data_for(read, model, data)
-        progress(Text("Estimate", "估计"))
-        from tinbergen.engine.estimate.model_fit import estimate as fit_model
+    with working(out, timeout) as progress:
+        from tinbergen.app.models import EstimationInputs, estimate_model
 
-        fit = fit_model(read, known, method=method.lower() if method else None, sample=span)
-        found = fit.to_dict()
-    given = results.ModelEstimate(model=read.name, **found, advice=out.notes(advice))
-    out.give(given, lambda screen, lang: show_plain(screen, fit.summary(lang)), advice)
+        chosen = method.lower() if method else None
+        answer = estimate_model(EstimationInputs(model, chosen, span, data, out.lang), progress)
+    from tinbergen.cli.show_model import show_plain
+
+    out.give(answer, lambda screen, lang: show_plain(screen, answer.basis.summary(lang)))
 
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {

@@ -10,6 +10,7 @@ import typer
 
 from tinbergen import __version__
 from tinbergen.app import results
+from tinbergen.app.answer import Answer
 from tinbergen.cli.arguments import argument
 from tinbergen.cli.output import Output
 from tinbergen.core.errors import TinbergenError, did_you_mean
@@ -23,7 +24,7 @@ def schema(
                  "文档或命令的名称；省略则列出全部"),
     ] = None,
 ) -> None:  # fmt: skip
-    from tinbergen.cli.schemas import DESCRIBED, schema_of
+    from tinbergen.app.schemas import DESCRIBED, schema_of
     from tinbergen.cli.show_self import show_json, show_schemas
 
     out: Output = ctx.obj
@@ -32,23 +33,23 @@ def schema(
         whole: dict[str, Any] = {}
         if out.as_json:
             whole = {each: schema_of(each) for each in DESCRIBED}
-        out.give(whole, lambda screen, lang: show_schemas(screen, lang, DESCRIBED))
+        out.give(Answer(whole, None), lambda screen, lang: show_schemas(screen, lang, DESCRIBED))
         return
     if name not in DESCRIBED:
         raise TinbergenError(
             "U019", hint=did_you_mean(name, DESCRIBED), name=name, known=", ".join(DESCRIBED)
         )
     described = schema_of(name)
-    out.give(described, lambda screen, lang: show_json(screen, described))
+    out.give(Answer(described, None), lambda screen, lang: show_json(screen, described))
 
 
 def doctor(ctx: typer.Context) -> None:
-    from tinbergen.cli.doctor import examine
+    from tinbergen.app.doctor import examine
     from tinbergen.cli.show_self import show_doctor
 
     out: Output = ctx.obj
     found = examine()
-    out.give(found, lambda screen, lang: show_doctor(screen, lang, found))
+    out.give(Answer(found, None), lambda screen, lang: show_doctor(screen, lang, found))
     if not found.ok:
         raise typer.Exit(2)
 
@@ -56,7 +57,7 @@ def doctor(ctx: typer.Context) -> None:
 def version(ctx: typer.Context) -> None:
     out: Output = ctx.obj
     found = results.Version(__version__, platform.python_version(), platform.platform())
-    out.give(found, lambda screen, lang: screen.print(f"tinbergen {__version__}"))
+    out.give(Answer(found, None), lambda screen, lang: screen.print(f"tinbergen {__version__}"))
 
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tinbergen.cli.output import Output, to_json
-from tinbergen.core.errors import TinbergenError
+from tinbergen.app.answer import to_json
+from tinbergen.cli.output import Output
+from tinbergen.core.progress import Progress
 
 #: Seconds before the end, and share of all of them, in which work outside compiled code is told
 #: to stop and has time to clean up behind it.
@@ -44,9 +45,14 @@ def _age() -> float:
     return age if computed <= age <= computed + _LONGEST_START else computed
 
 
+def began() -> float | None:
+    """When this process began, on the clock of ``time.monotonic``; None inside another program."""
+    return _began
+
+
 @contextmanager
-def within(seconds: float | None, out: Output) -> Iterator[None]:
-    """Run what is inside for at most ``seconds``, the program's start included; None is for ever.
+def within(progress: Progress, out: Output) -> Iterator[None]:
+    """End what is inside when the time of its progress is over, whether or not it asks.
 
     Compiled code can't be interrupted: where it doesn't return in time, the process ends here,
     with the same words and exit code as the error.
@@ -56,11 +62,11 @@ def within(seconds: float | None, out: Output) -> Iterator[None]:
     TinbergenError
         U030 when the time is over.
     """
-    if seconds is None:
+    left = progress.left
+    if left is None:
         yield
         return
-    fault = TinbergenError("U030", seconds=f"{seconds:g}")
-    left = seconds if _began is None else seconds - (time.monotonic() - _began)
+    fault = progress.overdue()
     # Written out beforehand: at the end nothing may be imported that the work is importing too.
     words = to_json(fault.to_dict(out.lang)) if out.as_json else fault.render(out.lang)
     over = threading.Event()

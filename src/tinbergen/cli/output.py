@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
-from tinbergen.app.results import Note
-from tinbergen.core.errors import Advice, Language, TinbergenError
-from tinbergen.core.plain import dump, plain
+from tinbergen.app.answer import Answer, to_json
+from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.text import clean
 
 if TYPE_CHECKING:
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
 #: Lines longer than this are hard to read, however wide the terminal.
 WIDEST = 100
-#: Characters of JSON that nobody reads, and that indenting would double.
-_HUGE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +27,19 @@ class Output:
     as_json: bool = False
     debug: bool = False
 
-    def give(
-        self,
-        data: Any,
-        show: Callable[[Console, Language], None],
-        advice: Iterable[Advice] = (),
-    ) -> None:
-        """The result of a command: as JSON, or shown. Nothing else goes to standard output.
+    def give(self, answer: Answer[Any, Any], show: Callable[[Console, Language], None]) -> None:
+        """The answer of a command: as JSON, or shown. Nothing else goes to standard output.
 
         Warnings follow on standard error; as JSON they are part of the result.
         """
         if self.as_json:
-            write(sys.stdout, to_json(data))
+            write(sys.stdout, to_json(answer.result))
             return
         show(console(sys.stdout), self.lang)
         sys.stdout.flush()
         screen = console(sys.stderr)
-        for each in advice:
+        for each in answer.advice:
             _print_message(screen, each.render(self.lang), "yellow")
-
-    def notes(self, advice: Iterable[Advice]) -> tuple[Note, ...]:
-        """Warnings as part of a result."""
-        return tuple(note(each, self.lang) for each in advice)
 
     def fail(self, fault: TinbergenError) -> None:
         """An error, to standard error: rendered, or as one JSON object."""
@@ -90,23 +78,3 @@ def _print_message(screen: Console, message: str, style: str) -> None:
     screen.print(Styled.assemble((label + bracket, style), (title, "bold")), soft_wrap=True)
     for line in rest:
         screen.print(Styled(line), soft_wrap=True)
-
-
-def note(advice: Advice, lang: Language) -> Note:
-    at = advice.at
-    return Note(
-        code=advice.code,
-        message=advice.text("title", lang),
-        cause=advice.text("cause", lang),
-        fix=advice.text("fix", lang),
-        file=at.file if at else None,
-        line=at.line if at else None,
-        column=at.column if at else None,
-    )
-
-
-def to_json(data: Any) -> str:
-    """Strictly valid JSON: what is not a finite number is null; indented unless it is huge."""
-    content = plain(data)
-    text = dump(content, None)
-    return text if len(text) > _HUGE else dump(content)

@@ -1,91 +1,88 @@
-"""What is going on, and for how long: on standard error, only where someone is watching."""
+"""Work on the command line: stages on standard error where someone watches, a limit of time."""
 
 from __future__ import annotations
 
 import sys
-import time
-from types import TracebackType
-from typing import Any, Self
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
 
-from tinbergen.app.results import Stage
+from tinbergen.cli.arguments import option, seconds
+from tinbergen.cli.deadline import began, within
 from tinbergen.cli.output import Output, console
-from tinbergen.core.text import Text
+from tinbergen.core.errors import Language
+from tinbergen.core.progress import Progress
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
+Timeout = Annotated[
+    str | None,
+    option(
+        "--timeout",
+        "Stop with an error after so many seconds | 超过该秒数则报错停止",
+        "SECONDS",
+    ),
+]
 
 
-class Progress:
-    """Announces stages, one after another; each call ends the one before.
+@contextmanager
+def working(out: Output, timeout: str | None = None, *, keep: bool = False) -> Iterator[Progress]:
+    """What the work inside is told by and tells; it is drawn, and ended when its time is over.
 
     Parameters
     ----------
-    total
-        How many stages there will be, shown as a bar; a spinner alone when not known.
+    timeout
+        The word of ``--timeout``.
     keep
         Whether finished stages stay on the screen with their times.
+
+    Raises
+    ------
+    TinbergenError
+        U011 when ``timeout`` is no positive number, U030 when the time is over.
     """
-
-    def __init__(self, out: Output, *, total: int | None = None, keep: bool = False) -> None:
-        self._lang = out.lang
-        self._total = total
-        self._keep = keep
-        self._began = 0.0
-        self._current: Text | None = None
-        self._bar: Any = None
-        self._task: Any = None
-        self.stages: list[Stage] = []
-
-    def __enter__(self) -> Self:
-        if sys.stderr.isatty():
-            self._bar = self._display()
-            self._task = self._bar.add_task("", total=self._total)
-            self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        fault: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind is None:
-            self._finish()
-        if self._bar is not None:
-            self._bar.stop()
-
-    def __call__(self, title: Text | str) -> None:
-        """The next stage begins."""
-        self._finish()
-        self._current = title if isinstance(title, Text) else Text(title, title)
-        self._began = time.perf_counter()
-        if self._bar is not None:
-            self._bar.update(self._task, description=self._current(self._lang))
-
-    def _finish(self) -> None:
-        if self._current is None:
-            return
-        seconds = time.perf_counter() - self._began
-        self.stages.append(Stage(self._current, round(seconds, 3)))
-        if self._bar is not None:
-            if self._total:
-                self._bar.advance(self._task)
-            if self._keep:
-                self._bar.console.print(_line(self._current(self._lang), seconds))
-        self._current = None
-
-    def _display(self) -> Any:
-        from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
-        from rich.progress import Progress as Bar
-
-        columns: list[Any] = [SpinnerColumn(style="cyan"), TextColumn("{task.description}")]
-        if self._total:
-            columns += [
-                BarColumn(bar_width=24),
-                TextColumn("{task.completed:.0f}/{task.total:.0f}"),
-            ]
-        columns.append(TimeElapsedColumn())
-        return Bar(*columns, console=console(sys.stderr), transient=True, refresh_per_second=8)
+    progress = Progress(seconds=seconds(timeout), since=began())
+    # The screen is put in order before the process ends.
+    with within(progress, out), _drawn(progress, out.lang, keep=keep):
+        yield progress
 
 
-def _line(title: str, seconds: float) -> Any:
-    from rich.text import Text as Styled
+class _Screen:
+    """Draws a stage and how much of it is done."""
 
-    return Styled.assemble(("✓ ", "green"), title, (f"  {seconds:.1f} s", "dim"))
+    def __init__(self, bar: Bar, lang: Language, *, keep: bool) -> None:
+        self._bar, self._lang, self._keep = bar, lang, keep
+        self._task = bar.add_task("", total=None)
+        self._shown = 0
+
+    def __call__(self, progress: Progress) -> None:
+        from rich.text import Text as Styled
+
+        over, self._shown = progress.stages[self._shown :], len(progress.stages)
+        for stage in over if self._keep else ():
+            took = (f"  {stage.seconds:.1f} s", "dim")
+            self._bar.console.print(Styled.assemble(("✓ ", "green"), stage.title(self._lang), took))
+        title = progress.current(self._lang) if progress.current else ""
+        part = "" if progress.part is None else f"  {progress.part:.0%}"
+        self._bar.update(self._task, description=title + part)
+
+
+@contextmanager
+def _drawn(progress: Progress, lang: Language, *, keep: bool) -> Iterator[None]:
+    """Progress drawn where somebody is watching."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(style="cyan"),
+        TextColumn("{task.description}", markup=False),
+        TimeElapsedColumn(),
+    )
+    with Bar(*columns, console=console(sys.stderr), transient=True, refresh_per_second=8) as bar:
+        progress.watch = _Screen(bar, lang, keep=keep)
+        yield
+        progress.finish()

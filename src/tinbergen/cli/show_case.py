@@ -1,25 +1,27 @@
-"""A turn of the circle in the terminal: its documents, and what the command line adds to them."""
+"""A turn of the circle, or a budget split, in the terminal: documents, and the files written."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from tinbergen.app.answer import Answer
 from tinbergen.app.results import CaseRun
+from tinbergen.app.results_packs import CrossRun
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Definitions
-from tinbergen.report.case.hints import hints
+from tinbergen.report.case.context import context_of
 from tinbergen.report.document import Document
+from tinbergen.report.faces import view
 from tinbergen.report.terminal import draw
-from tinbergen.report.views import diagnosis, evaluation, monitoring, plan
-from tinbergen.report.views.context import Context, titles_in
+from tinbergen.report.views import budget, diagnosis, evaluation, monitoring, plan
+from tinbergen.report.views.context import Context
+from tinbergen.report.views.responses import response_section
 from tinbergen.report.wording import readable, sentences, stretch
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from tinbergen.core.documents import Plan
-    from tinbergen.loop.case.case import Case
     from tinbergen.loop.cycle import Run
 
 _WORDS = {
@@ -33,12 +35,17 @@ _WORDS = {
 }
 
 
-def context_of(case: Case, plan: Plan | None = None, *, brief: bool = False) -> Context:
-    """What views may know of a case: names of its variables."""
-    titles = dict(case.model.titles) | (titles_in(plan) if plan else {})
-    titles |= {i.name: i.title for i in case.instruments}
-    units = {i.name: i.unit for i in case.instruments if not i.percent}
-    return Context(titles, units, plan=plan, brief=brief, unsigned=hints(case)[1])
+_FILES = {
+    "report": Text("Report", "报告"),
+    "crossing": Text("All as JSON", "全部（JSON）"),
+    "shares": Text("Shares", "份额"),
+    "frontier": Text("Frontier", "前沿"),
+    "scenarios": Text("Scenarios", "情景"),
+}
+
+
+def show_document(screen: Console, lang: Language, answer: Answer[Any, Context]) -> None:
+    draw(screen, view(answer.result, answer.basis), lang)
 
 
 def show_run(screen: Console, lang: Language, done: Run, given: CaseRun) -> None:
@@ -73,3 +80,11 @@ def show_run(screen: Console, lang: Language, done: Run, given: CaseRun) -> None
         (_WORDS["folder"], given.folder),
     ]
     draw(screen, Definitions(last), lang)
+
+
+def show_split(screen: Console, lang: Language, given: CrossRun) -> None:
+    """The split, what scenarios do to each case, the report's files last."""
+    draw(screen, budget.view(given.crossing, Context(brief=True)), lang)
+    if given.crossing.responses:
+        draw(screen, response_section(given.crossing), lang)
+    draw(screen, Definitions([(_FILES[name], path) for name, path in given.files.items()]), lang)

@@ -266,13 +266,17 @@ class NotYetError(TinbergenError):
     """What is asked for is not there yet."""
 
 
+class StoppedError(TinbergenError):
+    """Work that was cancelled, or whose time was over."""
+
+
 class UsageError(TinbergenError):
     """How a command or a function was called."""
 
 
 #: Classes of single codes; those of the others follow from their first letter.
 _KINDS: dict[str, type[TinbergenError]] = {
-    "C005": UnreadableError,
+    "C005": UnreadableError, "C008": StoppedError, "U030": StoppedError,
     "E003": UnsolvedError, "E011": UnsolvedError, "E012": UnsolvedError,
     "E009": InfeasibleError, "E010": UnsettledError, "E016": NotYetError,
     "F001": SeriesError, "F003": SeriesError, "F007": SeriesError,

@@ -7,6 +7,10 @@ import tempfile
 from pathlib import Path
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.text import Text
+
+_NO_FOLDER = Text("{path} is a file", "{path} 是文件")
+_READ_ONLY = Text("{path} is not writable", "{path} 不可写")
 
 
 def write_atomic(path: str | Path, content: str | bytes) -> Path:
@@ -33,6 +37,22 @@ def write_atomic(path: str | Path, content: str | bytes) -> Path:
     except OSError as fault:
         raise TinbergenError("C004", path=target, detail=fault.strerror or fault) from fault
     return target
+
+
+def check_folder(folder: str | Path) -> None:
+    """Whether a folder is there or can be made, before the work whose results it shall hold.
+
+    Raises
+    ------
+    TinbergenError
+        C004 when it can't.
+    """
+    place = Path(folder).absolute()
+    nearest = next(p for p in (place, *place.parents) if p.exists())
+    if not nearest.is_dir():
+        raise TinbergenError("C004", path=folder, detail=_NO_FOLDER.fill(path=nearest))
+    if not os.access(nearest, os.W_OK):
+        raise TinbergenError("C004", path=folder, detail=_READ_ONLY.fill(path=nearest))
 
 
 def is_file(path: str | Path) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from tinbergen.core.documents import Cycle, Plan
-from tinbergen.core.period import Period
+from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.design import design
@@ -18,8 +17,6 @@ from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor
 from tinbergen.loop.plan_tracking import latest, outturn, paths, replaying
 from tinbergen.loop.situation import Situation, case_of, situation
-
-Progress = Callable[[Text], None]
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,6 @@ STAGES = {
     ),
     "diagnose": Text("Diagnose: what is wrong, and why", "诊断：问题何在、因何而起"),
     "design": Text("Design: which instruments, set how", "设计：用哪些工具、如何设定"),
-    "monitor": Text("Monitor: {period} against the plan", "监测：{period} 与计划对照"),
     "evaluate": Text("Evaluate: what the policy did", "评估：政策成效"),
 }
 
@@ -58,7 +54,7 @@ def turn(
     TinbergenError
         Those of reading, estimating and solving; see each verb.
     """
-    tell = progress or _silent
+    tell = progress or Progress()
     case = case_of(subject)
     tell(STAGES["collect"].fill(as_of=case.as_of))
     there = situation(subject)
@@ -69,11 +65,7 @@ def turn(
     # A projection that reaches beyond the as-of date is no outturn.
     if case.store.vintages[-1] <= case.as_of or case.baseline == "data":
         return Run(case, there, Cycle(case.name, diagnosis, plan, None, None, _WAIT))
-
-    def reviewing(period: Period) -> None:
-        tell(STAGES["monitor"].fill(period=period))
-
-    monitoring = monitor(case, plan, alternatives=alternatives, progress=reviewing)
+    monitoring = monitor(case, plan, alternatives=alternatives, progress=tell)
     tell(STAGES["evaluate"])
     evaluation = evaluate(case, plan) if replaying(there) else None
     revised = monitoring.revisions
@@ -81,10 +73,6 @@ def turn(
     if not _followed(case, plan):
         advice = (_ELSE, *advice)
     return Run(case, there, Cycle(case.name, diagnosis, plan, monitoring, evaluation, advice))
-
-
-def _silent(_: Text) -> None:
-    return None
 
 
 _WAIT = (

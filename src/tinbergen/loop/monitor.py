@@ -8,7 +8,7 @@ exactly to the difference between outturn and plan.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -25,12 +25,14 @@ from tinbergen.core.documents import (
     TripWire,
 )
 from tinbergen.core.period import Period, Span
+from tinbergen.core.progress import Progress
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.loop import phrases
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.design import with_alternatives
+from tinbergen.loop.monitor_notes import notes
 from tinbergen.loop.plan import make_plan
 from tinbergen.loop.plan_tracking import (
     choice_of,
@@ -39,14 +41,14 @@ from tinbergen.loop.plan_tracking import (
     plan_of,
     remaining,
     situation_of,
-    unknown_settings,
     variable_title,
 )
-from tinbergen.loop.situation import Situation, assess, case_of, fingerprint
+from tinbergen.loop.situation import Situation, assess, case_of
 from tinbergen.loop.words import change_of, unit_of
 
 Array = NDArray[np.float64]
 
+_STAGE = Text("Monitor: {period} against the plan", "监测：{period} 与计划对照")
 _METHOD = Text(
     "difference from the plan's central path, attributed on the plan's own model to instruments "
     "and disturbances (mean of two orders of replacement; the parts sum exactly)",
@@ -56,15 +58,6 @@ _UNEXPLAINED = Text(
     "difference from the plan's central path; no world of the plan can say what produced it",
     "与计划中心路径之差；计划所用的各世界均无法说明其成因",
 )
-_REVISED_DATA = Text(
-    "the data up to the plan's start are no longer those that the plan was made with: they have "
-    "been revised since",
-    "计划起始前的数据已不同于制定计划时所用数据：此后曾被修订",
-)
-_UNKNOWN = Text(
-    "how these were set is not known, they are taken as planned: {names}",
-    "以下工具的实际设定未知，按计划处理：{names}",
-)
 
 
 def monitor(
@@ -73,7 +66,7 @@ def monitor(
     *,
     revise: bool = True,
     alternatives: bool = False,
-    progress: Callable[[Period], None] | None = None,
+    progress: Progress | None = None,
 ) -> Monitoring:
     """Review every period from a plan's start to the case's ``monitor_until``.
 
@@ -86,6 +79,8 @@ def monitor(
     revise
         Whether a torn trip-wire brings a new plan for what is left of the horizon and the budgets;
         with ``alternatives`` it brings them too.
+    progress
+        Told the period under review.
 
     Raises
     ------
@@ -97,9 +92,10 @@ def monitor(
     last = latest(case, plan)
     reviews: list[Review] = []
     current = plan
-    for period in plan.start.to(last):
+    periods = plan.start.to(last)
+    for k, period in enumerate(periods):
         if progress:
-            progress(period)
+            progress(_STAGE.fill(period=period), k / periods.length)
         review = _review(made, adopted, period)
         if review.fired and revise:
             rest = remaining(made, adopted, period)
@@ -113,22 +109,9 @@ def monitor(
     return with_identity(
         Monitoring(
             "", plan.id, tuple(reviews), provenance, _scores(made, plan, last),
-            _notes(made, adopted, last),
+            notes(made, adopted, last),
         )
     )  # fmt: skip
-
-
-def _notes(made: Situation, adopted: Plan | Adoption, last: Period) -> tuple[Text, ...]:
-    """What a reader must know of the data behind the reviews."""
-    plan, notes = plan_of(adopted), []
-    if plan.frozen is not None and fingerprint(made.data) != plan.frozen.data:
-        notes.append(_REVISED_DATA)
-    titles = {i.name: i.title for i in made.case.instruments}
-    unknown = [titles[name] for name in unknown_settings(made.case, last, adopted)]
-    if unknown:
-        listed = Text(", ".join(t.en for t in unknown), "、".join(t.zh for t in unknown))
-        notes.append(_UNKNOWN.fill(names=listed))
-    return tuple(notes)
 
 
 def _scores(made: Situation, plan: Plan, last: Period) -> tuple[Part, ...]:
@@ -138,7 +121,10 @@ def _scores(made: Situation, plan: Plan, last: Period) -> tuple[Part, ...]:
     data, span = outturn(made.case, last), plan.start.to(last)
     found = []
     for world in made.worlds:
-        named = [t.variable for t in made.case.targets if t.variable in world.foresees]
+        named = [
+            t.variable for t in made.case.targets
+            if t.variable in world.foresees and t.variable in data
+        ]  # fmt: skip
         if "score" in world.answers and named:
             found.append(Part(world.name, world.title, world.score(data, span, named)))
     return tuple(part for part in found if np.isfinite(part.value))
@@ -149,7 +135,7 @@ def _review(made: Situation, adopted: Plan | Adoption, period: Period) -> Review
     plan = plan_of(adopted)
     data = outturn(made.case, period, adopted)
     wired = [w.variable for w in plan.trip_wires] or [a.variable for a in plan.attainment]
-    shown = tuple(dict.fromkeys(wired))
+    shown = tuple(name for name in dict.fromkeys(wired) if name in data)
     news = _news(made, plan, data, Span(plan.start, period - plan.start + 1), shown)
     findings = []
     fired = []

@@ -88,19 +88,6 @@ class Situation:
         return Frozen(fingerprint(self.data), self.case.seed, self.case.draws, worlds)
 
 
-BASELINE = Text(
-    "no new policy: rules and instruments going on as the case says, disturbances at their mean "
-    "of zero",
-    "无新政策：规则与工具按案例所定延续，扰动取均值零",
-)
-
-UNCERTAINTY = Text(
-    "draws of the equations' disturbances and of their coefficients, as estimated or as the case "
-    "states",
-    "对方程扰动与系数抽样（按估计或案例所定）",
-)
-
-
 def assess(
     case: Case | str | Path,
     *,

@@ -16,6 +16,7 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.report import terminal
 from tinbergen.report.document import Document, Section
 from tinbergen.report.views import (
+    adoption,
     budget,
     cycle,
     diagnosis,
@@ -37,6 +38,7 @@ View = Callable[[Any, Context], Document | Section]
 
 VIEWS: Mapping[type, View] = {
     documents.Plan: plan.view,
+    documents.Adoption: adoption.view,
     documents.Diagnosis: diagnosis.view,
     documents.Finding: findings.view,
     documents.Review: monitoring.view_review,

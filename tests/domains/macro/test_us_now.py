@@ -5,11 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 
+from tinbergen.app.case import demo_of
 from tinbergen.core.documents import Plan
 from tinbergen.data.sources import us_table
 from tinbergen.loop.case import case as cases
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.case.packs import pack, worked
+from tinbergen.loop.case.packs import case_called, pack
 from tinbergen.loop.design import design
 from tinbergen.loop.situation import Situation, assess
 
@@ -38,8 +39,9 @@ def coefficient(situation: Situation, equation: str, name: str) -> tuple[float, 
 
 
 def test_its_short_name() -> None:
-    assert worked("now") == "us-now"
-    assert worked("macro") is None
+    assert case_called("now") == demo_of("now") == "us-now"
+    assert demo_of("macro") == "us-2008"
+    assert case_called("macro") is None
     assert (pack("macro").demo, pack("macro").aliases) == ("us-2008", {"now": "us-now"})
 
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import StoppedError, TinbergenError
 from tinbergen.core.period import Period, Span
+from tinbergen.core.progress import Progress
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.sources import library_data
 from tinbergen.engine.linear import responses
@@ -86,12 +87,12 @@ def test_a_killed_process_is_replaced_and_its_work_done_again() -> None:
     started: list[int] = []
     killed: list[int] = []
 
-    def kill_one(done: int, total: int) -> None:
+    def kill_one(_: Progress) -> None:
         if not killed:
             killed.append(started[0])
             os.kill(started[0], signal.SIGKILL)
 
-    found = klein(Processes(2, size=2, started=started.append), progress=kill_one)
+    found = klein(Processes(2, size=2, started=started.append), progress=Progress(kill_one))
     same(klein(), found)
     assert killed
     assert found.replicas == len(found.solved) + len(found.failures)
@@ -110,12 +111,12 @@ def test_a_dask_cluster_gives_the_same_numbers_though_a_worker_is_killed() -> No
         pids = list(client.run(os.getpid).values())
         killed: list[int] = []
 
-        def kill_one(done: int, total: int) -> None:
+        def kill_one(_: Progress) -> None:
             if not killed:
                 killed.append(pids[0])
                 os.kill(pids[0], signal.SIGKILL)
 
-        same(klein(replicas=600), klein(client, replicas=600, progress=kill_one))
+        same(klein(replicas=600), klein(client, replicas=600, progress=Progress(kill_one)))
         assert killed
         # The address serves as well as a client.
         same(klein(), klein(cluster.scheduler_address))
@@ -224,16 +225,18 @@ def test_what_is_no_executor_is_refused() -> None:
 
 @pytest.mark.parametrize("executor", ["in_line", Processes(2, size=4)])
 def test_cancelling_stops_and_progress_is_told(executor: object) -> None:
-    told: list[tuple[int, int]] = []
-    with pytest.raises(TinbergenError) as fault:
-        klein(
-            executor if executor != "in_line" else InLine(10),
-            progress=lambda done, total: told.append((done, total)),
-            cancel=lambda: len(told) == 2,
-        )
-    assert fault.value.code == "E072"
-    assert fault.value.facts["done"] == told[-1][0] < 60
-    assert all(total == 60 for _, total in told)
+    told: list[float | None] = []
+
+    def watch(progress: Progress) -> None:
+        told.append(progress.part)
+        if len(told) == 2:
+            progress.cancel()
+
+    with pytest.raises(StoppedError) as fault:
+        klein(executor if executor != "in_line" else InLine(10), progress=Progress(watch))
+    assert fault.value.code == "C008"
+    assert len(told) == 2
+    assert all(part is not None and 0 < part < 1 for part in told)
 
 
 def test_only_the_paths_of_variables_kept_are_held() -> None:

@@ -1,10 +1,14 @@
 """Several worlds at once: weights, pooled draws, and the best choice for all of them."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from scipy.optimize import minimize
 
+from tinbergen.core.documents import Scenario, Series
 from tinbergen.core.period import Period
+from tinbergen.core.text import Text
 from tinbergen.loop.design import design
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor
@@ -200,3 +204,20 @@ def test_wires_on_what_a_world_does_not_know(workshop) -> None:
     assert "pi" in views["ministry"].silent.en
     assert views["ministry"].outlook_weight == 0
     assert len(plan.trip_wires) == 4
+
+
+def test_a_world_that_can_not_be_told_a_scenario_does_not_count(workshop) -> None:
+    """Its baseline would be one in which nothing happens."""
+    workshop.table("ministry.csv", NEXT, {"y": np.zeros(8), "pi": np.zeros(8)})
+    ministry = {"name": "ministry", "title": {"en": "Ministry", "zh": "财政部"},
+                "forecast": "ministry.csv"}  # fmt: skip
+    case = workshop.case(worlds=[ministry])
+    title = Text("Taxes", "税")
+    told = Scenario("taxes", title, exogenous=(Series("tau", "percent", NEXT, (1.0,)),))
+    plan = design(dataclasses.replace(case, scenario=told))
+    views = {w.name: w for w in plan.worlds}
+    assert "scenario" in views["ministry"].silent.en
+    assert views["ministry"].outlook_weight == 0
+    assert views["small"].outlook_weight == 1
+    calm = {w.name: w for w in design(case).worlds}
+    assert calm["ministry"].outlook_weight == pytest.approx(0.5)

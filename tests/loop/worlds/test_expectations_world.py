@@ -250,3 +250,87 @@ def test_parameters_are_those_that_the_plan_froze(qpm, tmp_path) -> None:
     later = cases.load(tmp_path / "case.yaml")
     assert later.model.values["dummy"] == 1
     assert situation_of(later, plan).worlds.lead.equilibrium.model.values["dummy"] == 0
+
+
+def test_a_shock_as_instrument(qpm) -> None:
+    """A demand impulse that the government sets; the rate's rule goes on beside it."""
+    case = qpm(
+        instruments=[{
+            "name": "e_y", "title": {"en": "Impulse", "zh": "冲动"}, "unit": {"en": "percent", "zh": "百分比"},
+            "cost": 0.5,
+        }],
+        tail=6, monitor={"until": "2013Q2"},
+    )  # fmt: skip
+    world, plan = world_of(case), design(case)
+    impulse = np.array(plan.instruments[0].values)
+    assert np.abs(impulse).max() > 0.01
+    solved = world.equilibrium
+    step = np.zeros(8)
+    step[3] = 1.0
+    moved = world.respond(Choice({"e_y": step}, "surprise"), ("y", "rs")).central
+    response = solved.responses("e_y", 11, size=1.0)
+    for name in ("y", "rs"):
+        np.testing.assert_allclose(
+            (moved[name] - world.baseline(name))[3:], response[:, column(world, name)], atol=1e-9
+        )
+    told = world.respond(Choice({"e_y": step}), ("y",)).central["y"] - world.baseline("y")
+    assert np.abs(told[:3]).max() > 1e-3
+    # In the draws nothing but the plan moves it.
+    drawn = world._spread(("e_y",), "announced")
+    free = world._spread((), "announced")
+    assert drawn[:, 0, column(world, "y")].std() < free[:, 0, column(world, "y")].std()
+    news = monitor(case, plan, revise=False).reviews[-1].findings[0]
+    assert sum(p.value for p in news.parts) == pytest.approx(news.estimate, abs=1e-9)
+    assert evaluate(case, plan).findings
+
+
+def test_two_that_are_the_same_count_as_one(qpm, tmp_path) -> None:
+    twin = {
+        "name": "twin", "title": {"en": "Twin", "zh": "孪生"}, "model": "qpm.mod",
+        "policy": {"rs": "rule"}, "observed": {"pi": 0.0, "rs": 0.0, "z": 0.0},
+    }  # fmt: skip
+    one, two = design(qpm()), design(qpm(worlds=[twin]))
+    assert [w.response_weight for w in two.worlds] == pytest.approx([0.5, 0.5])
+    np.testing.assert_allclose(two.instruments[0].values, one.instruments[0].values, atol=1e-6)
+    fans = {f.name: f for f in one.outcomes}
+    for fan in two.outcomes:
+        np.testing.assert_allclose(fan.quantiles, fans[fan.name].quantiles, atol=1e-5)
+    assert two.loss == pytest.approx(one.loss)
+
+
+def test_an_institutions_projection_and_a_return_to_the_rule(qpm, tmp_path, qpm_states) -> None:
+    """The same model following data beyond the date, all foreseen: in the tail the rule is back."""
+    columns, _ = qpm_states
+    names = ("y", "pi", "pi4", "rs", "rr", "z", "s", "p")
+    rows = ["date," + ",".join([*names, "e_y", "e_pi", "e"])]
+    for t in range(100):
+        cells = [repr(float(columns[n][t])) for n in names] + ["0", "0", "0"]
+        rows.append(f"{START + t}," + ",".join(cells))
+    (tmp_path / "data.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    plans = {}
+    for tail in (0, 12):
+        case = qpm(observed=None, baseline="data", as_of="2008Q4", tail=tail)
+        plans[tail] = design(case)
+        assert plans[tail].kkt_residual < 1e-6
+        world = assess(case).worlds.lead
+        rate = np.array(plans[tail].instruments[0].values)
+        found = world.respond(Choice({"rs": rate}), world.indicators).central
+        np.testing.assert_allclose(found["rs"][:8], rate, atol=1e-8)
+        for t in range(8, 8 + tail - 4):
+            rule = 0.7 * found["rs"][t - 1] + 0.3 * (
+                found["pi4"][t + 1] + 0.5 * found["pi4"][t + 4] + 0.5 * found["y"][t]
+            )
+            add_factor = world.residuals.window(world.span.start, world.span.end)["rule"][t]
+            assert found["rs"][t] == pytest.approx(rule + add_factor, abs=1e-7)
+    gap = np.array(plans[0].instruments[0].values) - np.array(plans[12].instruments[0].values)
+    assert np.abs(gap).max() > 1e-3
+
+
+def test_what_nobody_observes_is_not_reviewed_and_that_is_said(qpm) -> None:
+    """Silence is not safety: a wire on the output gap can't be torn by data without one."""
+    case = qpm(trip_wires={"variables": ["y", "pi"]}, monitor={"until": "2013Q2"})
+    found = monitor(case, design(case), revise=False)
+    assert {f.name for r in found.reviews for f in r.findings if f.kind == "news"} == {"pi"}
+    assert any("y" in note.en and "不在数据中" in note.zh for note in found.notes)
+    none = qpm(trip_wires=None, monitor={"until": "2013Q2"})
+    assert monitor(none, design(none), revise=False).notes

@@ -117,3 +117,34 @@ def test_draws_scores_and_effects_in_the_cases_units(pair) -> None:
     )
     for name in ("y", "pi"):
         np.testing.assert_allclose(two.outlook()[name], one.outlook()[name], atol=1e-8)
+
+
+def test_a_table_in_other_units(workshop) -> None:
+    """Standard errors and forecasts too: thousands for percent, another base."""
+    response, mean = 0.6 * 0.7 ** np.arange(8), np.linspace(-1, 0, 8)
+    plans = []
+    for foreign_units in (False, True):
+        by, to, of = (1000.0, 3.0, 0.5) if foreign_units else (1.0, 0.0, 1.0)
+        y, g = ("Y", "G") if foreign_units else ("y", "g")
+        # y = Y / by - to, g = of * G
+        workshop.table("forecast.csv", NEXT, {y: by * (mean + to), f"{y}_sd": by * np.full(8, 0.3)})
+        workshop.effects(
+            "effects.csv", {(g, y): by * of * response}, {(g, y): by * of * 0.4 * response}
+        )
+        world = {"name": "t", "title": {"en": "T", "zh": "表"}, "forecast": "forecast.csv",
+                 "effects": "effects.csv"}  # fmt: skip
+        if foreign_units:
+            world["indicators"] = {
+                "y": {"variable": "Y", "factor": 1 / by, "offset": -to},
+                "g": {"variable": "G", "factor": of},
+            }  # fmt: skip
+        plans.append(design(workshop.table_case(
+            worlds=[world], targets=[workshop.target("y", 1.0, tolerance=0.5)],
+            objective="expected", trip_wires={"variables": ["y"]},
+        )))  # fmt: skip
+    a, b = plans
+    np.testing.assert_allclose(settings(b), settings(a), atol=1e-7)
+    assert b.loss == pytest.approx(a.loss, rel=1e-9)
+    assert b.attainment[0].probability == a.attainment[0].probability
+    np.testing.assert_allclose(b.outcomes[0].quantiles, a.outcomes[0].quantiles, atol=1e-8)
+    assert [w.lower for w in b.trip_wires] == pytest.approx([w.lower for w in a.trip_wires])

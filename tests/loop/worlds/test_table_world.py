@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
+from tinbergen.core.documents import Plan
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.loop.adopt import adopt
+from tinbergen.loop.case import case as cases
 from tinbergen.loop.design import design
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor
@@ -114,6 +116,15 @@ def test_a_ministrys_own_forecast_as_outlook(workshop) -> None:
     own = model.respond(Choice({"g": settings(plan)}), ("y",)).central["y"] - model.baseline("y")
     np.testing.assert_allclose(path(plan, "y"), PATH + own, atol=1e-8)
     assert np.abs(change).max() > 0.1
+
+    def loss(u: np.ndarray) -> float:
+        moved = model.respond(Choice({"g": u}), ("y", "pi")).central
+        y, pi = (f * PATH + moved[n] - model.baseline(n) for n, f in (("y", 1), ("pi", 0.5)))
+        return float(((y - 1) ** 2 + (pi - 0.5) ** 2).sum() + 0.1 * (u**2).sum())
+
+    other = minimize(loss, np.zeros(8), method="SLSQP", options={"ftol": 1e-14, "maxiter": 200})
+    np.testing.assert_allclose(settings(plan), other.x, atol=1e-4)
+    assert plan.loss == pytest.approx(other.fun, rel=1e-7)
     views = {w.name: w for w in plan.worlds}
     assert views["ministry"].outlook_weight == pytest.approx(1)
     assert views["ministry"].response_weight == 0
@@ -253,3 +264,18 @@ def test_instruments_that_nobody_saw(workshop, tables) -> None:
     assert not monitor(case, set_to).notes
     followed = matrix(RESPONSE)[:2, :2] @ np.array([0.5, 0.25])
     assert worked["outturn on y"].estimate == pytest.approx(followed.mean())
+
+
+def test_tables_that_were_rewritten_are_said(workshop, tables) -> None:
+    case = workshop.table_case(
+        worlds=[tables], trip_wires={"variables": ["y"]}, monitor={"until": "2010Q1"}
+    )
+    plan = from_json(Plan, to_json(design(case)))
+    assert not monitor(case, plan, revise=False).notes
+    for name in ("forecast.csv", "effects.csv"):
+        text = (workshop.folder / name).read_text(encoding="utf-8")
+        workshop.file(name, text.replace("-1.0", "-0.9").replace(f"{float(RESPONSE[2])!r}", "0.3"))
+        changed = cases.load(workshop.folder / "case.yaml")
+        (note,) = monitor(changed, plan, revise=False).notes
+        assert "tables" in note.en
+        workshop.file(name, text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Span
+from tinbergen.core.progress import Progress
 from tinbergen.core.result import Result
+from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.compile import path
 from tinbergen.engine.compile.program import Program, compile_model
@@ -27,6 +29,7 @@ from tinbergen.model.model import Model
 Array = NDArray[np.float64]
 Part = tuple[int, int]
 
+_STAGE = Text("Simulate replicas", "模拟各次抽样")
 #: Quantiles that are gathered of every variable.
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 #: Bytes up to which the paths of all variables are kept where it is not said which to keep.
@@ -119,8 +122,7 @@ def monte_carlo(
     keep: Sequence[str] | None = None,
     levels: Sequence[float] = LEVELS,
     executor: Executor | Any = None,
-    progress: Callable[[int, int], None] | None = None,
-    cancel: Callable[[], bool] | None = None,
+    progress: Progress | None = None,
 ) -> MonteCarlo:
     """Simulate a model under drawn disturbances, drawn coefficients, or both.
 
@@ -142,16 +144,16 @@ def monte_carlo(
         ``"in_line"``, ``"processes"``, a ``distributed.Client`` or the address of a Dask
         scheduler, or an executor of :mod:`tinbergen.engine.stochastic.executors`. By default this
         process, and for long work of models that are not solved period by period processes.
-    progress, cancel
-        Told the replicas done and all; asked whether to stop.
+    progress
+        Told the part of the replicas that is done.
 
     Raises
     ------
     TinbergenError
         E002 when data are missing, E003, E011 or E012 when the baseline can't be solved, E004 for a
         name the model does not have, E008 when more than half of the replicas can't be solved,
-        E066-E069 when executors fail, E070 for a wrong number, E072 when cancelled, E073 when
-        the model can't be sent to others.
+        E066-E069 when executors fail, E070 for a wrong number, E073 when the model can't be
+        sent to others; those of :meth:`Progress.check`.
     """
     own, text = _own(model)
     program = compile_model(own)
@@ -174,7 +176,7 @@ def monte_carlo(
         columns=tuple(model.endogenous.index(n) for n in wanted),
     )
     chosen = _chosen(executor, own, text, always_in_line=not program.leads)
-    return _gather(job, chosen, span, wanted, kept, replicas, levels, progress, cancel)
+    return _gather(job, chosen, span, wanted, kept, replicas, levels, progress)
 
 
 def monte_carlo_rule(
@@ -190,8 +192,7 @@ def monte_carlo_rule(
     keep: Sequence[str] | None = None,
     levels: Sequence[float] = LEVELS,
     executor: Executor | Any = None,
-    progress: Callable[[int, int], None] | None = None,
-    cancel: Callable[[], bool] | None = None,
+    progress: Progress | None = None,
 ) -> MonteCarlo:
     """Simulate the first-order solution of a model from its steady state on.
 
@@ -229,7 +230,7 @@ def monte_carlo_rule(
         rule=rule if coefficients is None else None,
     )
     chosen = _chosen(executor, own, text, always_in_line=coefficients is None)
-    return _gather(job, chosen, span, wanted, kept, replicas, levels, progress, cancel)
+    return _gather(job, chosen, span, wanted, kept, replicas, levels, progress)
 
 
 # -- what is asked for ---------------------------------------------------------------------------
@@ -317,8 +318,7 @@ def _gather(
     kept: tuple[str, ...],
     replicas: int,
     levels: Sequence[float],
-    progress: Callable[[int, int], None] | None,
-    cancel: Callable[[], bool] | None,
+    progress: Progress | None,
 ) -> MonteCarlo:
     if replicas < 1:
         raise TinbergenError("E074", replicas=replicas)
@@ -343,9 +343,7 @@ def _gather(
                 failures += [Failure(replica, fault) for replica, fault in ready.faults]
                 due = ready.last
             if progress is not None:
-                progress(done, replicas)
-            if cancel is not None and done < replicas and cancel():
-                raise TinbergenError("E072", done=done, replicas=replicas)
+                progress(_STAGE, done / replicas)
     finally:
         outcomes.close()
     if len(failures) > replicas // 2:

@@ -9,7 +9,7 @@ what one more unit saves (:mod:`tinbergen.economics.allocation`) and is checked 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ import numpy as np
 from tinbergen import __version__
 from tinbergen.core.documents import Crossing, FrontierPoint, Plan, Provenance, Response, Share
 from tinbergen.core.errors import UnsettledError
+from tinbergen.core.progress import Progress
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.economics.allocation import Split, Use, split
@@ -63,9 +64,6 @@ class ValueFunction:
     scale: float
 
 
-Progress = Callable[[Text], None]
-
-
 def allocate_budget(
     name: str,
     title: Text,
@@ -80,14 +78,15 @@ def allocate_budget(
     Raises
     ------
     TinbergenError
-        Those of assessing and designing each case.
+        Those of assessing and designing each case, and of :meth:`Progress.check`.
     """
-    tell = progress or _silent
+    tell = progress or Progress()
     valued = []
     for member in members:
         tell(_STAGES["value"].fill(title=member.case.title))
         valued.append(_valued(member, budget))
     for part in _FRONTIER:
+        tell.check()
         if 0 < part < 1:
             valued, _, _ = _settled(valued, part * budget, _NEAR)
     valued, best, equal = _settled(valued, budget)
@@ -136,10 +135,6 @@ _COMMENSURABLE = Text(
     "losses are compared as parts of each case's loss with no new policy, times its weight",
     "各案例的损失以其无新政策时损失的比例乘以权重相互比较",
 )
-
-
-def _silent(_: Text) -> None:
-    return None
 
 
 def _provenance(plans: Sequence[Plan]) -> Provenance:

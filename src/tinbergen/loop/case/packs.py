@@ -260,7 +260,7 @@ def pack(name: str) -> Pack:
     return read_pack(found.folder)
 
 
-def worked(name: str) -> str | None:
+def case_called(name: str) -> str | None:
     """The worked case that a pack of our own calls by that short name; None when none does."""
     return next((c for n in _own() if (c := pack(n).aliases.get(name))), None)
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tinbergen.core.documents import Frozen, FrozenWorld
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
+from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.estimate.model_fit import estimate
 from tinbergen.engine.linear.solution import equilibrium
@@ -51,10 +52,20 @@ def make_worlds(case: Case, data: Dataset, span: Span, frozen: Frozen | None = N
         members.append(
             Member(
                 mapped(world, spec.indicators),
-                spec.outlook_weight, spec.response_weight, spec.information,
+                spec.outlook_weight, spec.response_weight, spec.information, _apart(case, spec),
             )
         )  # fmt: skip
     return Bank(tuple(members))
+
+
+_NO_SCENARIO = Text("it can't be told the scenario", "无法设定该情景")
+
+
+def _apart(case: Case, spec: WorldSpec) -> Text | None:
+    """Why a world does not count: scenarios are told to compiled models in the case's names."""
+    said = case.scenario is not None and (case.scenario.exogenous or case.scenario.shocks)
+    told = spec.model is not None and spec.baseline == "model" and not spec.looks_ahead
+    return _NO_SCENARIO if said and (not told or spec.indicators) else None
 
 
 def _in_own_names(case: Case, spec: WorldSpec, data: Dataset) -> tuple[Case, Dataset]:
@@ -173,8 +184,8 @@ def _table(case: Case, spec: WorldSpec, data: Dataset, span: Span, settings: int
     for pair, (response, error) in spec.effects.items():
         if len(response) < span.length:
             raise TinbergenError(
-                "L075", world=spec.name, pair=" → ".join(pair), given=len(response),
-                wanted=span.length,
+                "L075", at=spec.effects_at, world=spec.name, pair=" → ".join(pair),
+                given=len(response), wanted=span.length,
             )  # fmt: skip
         effects[pair] = Effect(response, error)
     return TableWorld(
@@ -202,5 +213,7 @@ def _over(spec: WorldSpec, table: Dataset, span: Span) -> dict[str, Array]:
     for name in window:
         if np.isnan(window[name]).any():
             first = int(np.flatnonzero(np.isnan(window[name]))[0])
-            raise TinbergenError("L074", world=spec.name, name=name, period=span.start + first)
+            raise TinbergenError(
+                "L074", at=spec.forecast_at, world=spec.name, name=name, period=span.start + first
+            )
     return {name: window[name] for name in window}

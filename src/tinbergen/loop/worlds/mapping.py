@@ -78,6 +78,10 @@ class MappedWorld:
         return self.inner.meaning
 
     @property
+    def recipe(self) -> Text:
+        return self.inner.recipe
+
+    @property
     def answers(self) -> frozenset[Question]:
         return self.inner.answers
 

@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from tinbergen.core.documents import (
+    Adoption,
     Crossing,
     Cycle,
     Diagnosis,
@@ -125,6 +126,7 @@ _FRAMES: dict[type, Callable[[Any], pd.DataFrame]] = {
     Series: _series,
     Fan: _fan,
     Plan: _plan,
+    Adoption: lambda d: _paths({"set": d.settings, "plan": d.plan.instruments}),
     Finding: _finding,
     Diagnosis: lambda d: _findings(d.findings),
     Review: lambda d: _reviews([d]),

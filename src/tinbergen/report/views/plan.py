@@ -150,6 +150,11 @@ _SOLUTION = {
         "misses, instrument use and changes",
         "计划 {plan}，无新政策 {no_policy}：目标偏差、工具使用及其变动之和在各次抽样上的均值",
     ),
+    "fresh": Text("Fresh draws", "新抽样"),
+    "other": Text(
+        "{loss} with the plan on draws that the search has not seen, in the full models",
+        "在搜索未见过的抽样上，以完整模型计算，计划的损失为 {loss}",
+    ),
     "optimal": Text("Optimality", "最优性"),
     "kkt": Text(
         "The first-order (KKT) conditions hold on the nonlinear model to {kkt}, after {iterations} "
@@ -168,6 +173,9 @@ def solution(plan: Plan) -> Definitions:
         (_SOLUTION["optimal"], _SOLUTION["kkt"].fill(
             kkt=scientific(plan.kkt_residual), iterations=plan.iterations)),
     ]  # fmt: skip
+    if plan.fresh_loss is not None:
+        items.append((_SOLUTION["fresh"], _SOLUTION["other"].fill(
+            loss=number(plan.fresh_loss, 2))))  # fmt: skip
     if plan.provenance.baseline is not None:
         items.append((_SOLUTION["baseline"], capital(plan.provenance.baseline)))
     return Definitions(items)

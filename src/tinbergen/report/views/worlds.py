@@ -15,7 +15,7 @@ _WORLDS = {
     "response": Text("Response weight", "响应权重"),
     "loss": Text("Loss", "损失"),
     "moved": Text("{before} → {after}", "{before} → {after}"),
-    "sees": Text("Parameters see to", "参数所见截至"),
+    "sees": Text("Sees to", "所见截至"),
     "silent": Text("{name} is silent: {why}", "{name}未作答：{why}"),
     "note": Text(
         "The plan is made for the worlds that answer, by weight; loss without and with the plan, "

@@ -13,6 +13,7 @@ _RETURNED: dict[str, type] = {
     "run": results.CaseRun,
     "diagnose": DOCUMENTS["diagnosis"],
     "design": DOCUMENTS["plan"],
+    "adopt": DOCUMENTS["adoption"],
     "monitor": DOCUMENTS["monitoring"],
     "evaluate": DOCUMENTS["evaluation"],
     "packs": results_packs.PackList,

@@ -1,0 +1,52 @@
+"""Several cases on one budget: the split, its report and its tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tinbergen.app.answer import Answer, notes
+from tinbergen.app.results_packs import CrossRun
+from tinbergen.core.errors import Language
+from tinbergen.core.files import check_folder
+from tinbergen.core.progress import Progress
+from tinbergen.core.text import Text
+from tinbergen.loop.budget.file import read_crossing, worked
+from tinbergen.loop.budget.split import allocate_budget
+from tinbergen.report.budget.report import write
+
+_READ = Text("Read: the cases and their data", "读取：各案例与数据")
+_REPORT = Text("Report: pages and tables", "报告：网页与表格")
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetInputs:
+    """A crossing file, the worked cases of all packs without it; the folder of the report."""
+
+    file: Path | None = None
+    folder: Path | None = None
+    lang: Language = "en"
+
+
+def split_budget(inputs: BudgetInputs, progress: Progress | None = None) -> Answer[CrossRun, None]:
+    """The split that equalises what one more unit saves, and each case's plan at its share.
+
+    Raises
+    ------
+    TinbergenError
+        C004 when the folder can't be written; those of reading, assessing and designing each case.
+    """
+    tell = progress or Progress()
+    tell(_READ)
+    asked = read_crossing(inputs.file or worked())
+    place = inputs.folder or Path("out") / asked.name
+    check_folder(place)
+    found = allocate_budget(
+        asked.name, asked.title, asked.unit, asked.budget, asked.members, asked.stories, tell
+    )
+    tell(_REPORT)
+    files = write(found, asked, place, inputs.lang)
+    advice = tuple(a for member in asked.members for a in member.case.advice)
+    written = {name: str(path) for name, path in files.items()}
+    result = CrossRun(found, str(place), written, tell.finish(), notes(advice, inputs.lang))
+    return Answer(result, None, advice)

@@ -1,0 +1,128 @@
+"""Run a case: collect its data, walk the circle once, write the report and the documents."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+
+from tinbergen.app.answer import Answer, notes
+from tinbergen.app.results import CaseRun, CaseText
+from tinbergen.core.errors import Language, TinbergenError
+from tinbergen.core.files import check_folder, read_text
+from tinbergen.core.period import Period
+from tinbergen.core.progress import Progress
+from tinbergen.core.text import Text
+from tinbergen.loop.budget.file import worked
+from tinbergen.loop.case.case import Case, load, text_of
+from tinbergen.loop.case.packs import case_called, pack
+from tinbergen.loop.case.sources import Price
+from tinbergen.loop.case.start import start
+from tinbergen.loop.cycle import Run, turn
+from tinbergen.loop.scenarios.library import story, to_case
+from tinbergen.report.case.report import write
+
+READ = Text("Read: the case and its data", "读取：案例与数据")
+REPORT = Text("Report: pages and tables", "报告：网页与表格")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseInputs:
+    """The name of a worked case or the path of a case file; its date; what else happens in it.
+
+    ``scenario`` is one of the library, or of a file: ``FILE.yaml:NAME``.
+    """
+
+    case: str
+    as_of: Period | None = None
+    scenario: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataInputs:
+    """A file of data in place of a case; ``price`` says what its column of prices holds."""
+
+    data: Path
+    as_of: Period | None = None
+    price: Price = "auto"
+    scenario: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnInputs:
+    """What to run, where the report goes (``out/NAME`` by default), and its language."""
+
+    case: CaseInputs | DataInputs
+    folder: Path | None = None
+    lang: Language = "en"
+
+
+def read_case(inputs: CaseInputs | DataInputs) -> Case:
+    """The case, at its date and under its scenario.
+
+    Raises
+    ------
+    TinbergenError
+        Those of reading the case, the data and the scenario.
+    """
+    if isinstance(inputs, DataInputs):
+        case = start(inputs.data, inputs.as_of, inputs.price)
+    else:
+        case = load(inputs.case)
+        case = case.at(inputs.as_of) if inputs.as_of else case
+    if inputs.scenario is None:
+        return case
+    return dataclasses.replace(case, scenario=to_case(story(inputs.scenario), case))
+
+
+def run_case(inputs: TurnInputs, progress: Progress | None = None) -> Answer[CaseRun, Run]:
+    """One turn of the circle and its files.
+
+    Raises
+    ------
+    TinbergenError
+        C004 when the folder can't be written; those of :func:`read_case` and of each verb.
+    """
+    tell = progress or Progress()
+    tell(READ)
+    case = read_case(inputs.case)
+    place = inputs.folder or Path("out") / case.name
+    check_folder(place)
+    done = turn(case, tell)
+    tell(REPORT)
+    files = write(done, place, inputs.lang)
+    cycle = done.cycle
+    result = CaseRun(
+        case=case.name,
+        folder=str(place),
+        files={name: str(path) for name, path in files.items()},
+        diagnosis=cycle.diagnosis,
+        plan=cycle.plan,
+        monitoring=cycle.monitoring,
+        evaluation=cycle.evaluation,
+        next=cycle.advice,
+        stages=tell.finish(),
+        advice=notes(case.advice, inputs.lang),
+    )
+    return Answer(result, done, case.advice)
+
+
+def demo_of(name: str) -> str:
+    """The worked case that shows a pack, or that has this short name.
+
+    Raises
+    ------
+    TinbergenError
+        U022 when the pack has none; those of finding the pack.
+    """
+    demo = case_called(name) or pack(name).demo
+    if demo is None:
+        raise TinbergenError("U022", pack=name)
+    return demo
+
+
+def case_text(name: str | None) -> Answer[CaseText, None]:
+    """A worked case as it is written; without a name, that of all packs on one budget."""
+    if name is None:
+        return Answer(CaseText(worked().stem, read_text(worked())), None)
+    return Answer(CaseText(name, text_of(name)), None)

@@ -1,0 +1,201 @@
+"""The four verbs one by one, and the decision between them, on a case and the files of before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tinbergen.app.answer import Answer, to_json
+from tinbergen.app.case import READ, CaseInputs, read_case
+from tinbergen.core.documents import Adoption, Diagnosis, Evaluation, Monitoring, Plan
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.files import check_folder, read_text, write_atomic
+from tinbergen.core.period import Period
+from tinbergen.core.progress import Progress
+from tinbergen.core.serial import from_dict, from_json
+from tinbergen.data.tabular import read_table
+from tinbergen.loop import adopt as decision
+from tinbergen.loop import design as designing
+from tinbergen.loop import diagnose as diagnosing
+from tinbergen.loop import evaluate as evaluating
+from tinbergen.loop import monitor as monitoring
+from tinbergen.loop.case.case import Case
+from tinbergen.loop.cycle import STAGES
+from tinbergen.loop.plan_tracking import plan_of, situation_of
+from tinbergen.loop.situation import Situation, assess
+from tinbergen.report.case.context import context_of
+from tinbergen.report.views.context import Context
+
+Settings = Mapping[str, list[float | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class VerbInputs:
+    """A case, and the file that the document is written to."""
+
+    case: CaseInputs
+    document: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewInputs:
+    """A case and its plan or its adoption, as a document or as the file that holds one.
+
+    ``revise`` and ``alternatives`` are for monitoring: whether a torn trip-wire brings a new plan,
+    and that plan its alternatives.
+    """
+
+    case: CaseInputs
+    plan: Path | Plan | Adoption
+    document: Path | None = None
+    revise: bool = True
+    alternatives: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptInputs:
+    """A case and its plan; who adopted it, and when (before its first period by default).
+
+    ``settings`` are instruments as they were set, or a table of them, a column each.
+    """
+
+    case: CaseInputs
+    plan: Path | Plan
+    by: str
+    on: Period | None = None
+    settings: Path | Settings | None = None
+    document: Path | None = None
+
+
+def diagnose(inputs: VerbInputs, progress: Progress | None = None) -> Answer[Diagnosis, Context]:
+    """What is wrong, and why.
+
+    Raises
+    ------
+    TinbergenError
+        C004 when the document can't be written; those of reading the case and of the verb.
+    """
+    there, found = _diagnosed(inputs, progress or Progress())
+    return _given(found, inputs.document, there.case)
+
+
+def design(inputs: VerbInputs, progress: Progress | None = None) -> Answer[Plan, Context]:
+    """Which instruments, set how: the plan cites the diagnosis made first; errors as there."""
+    tell = progress or Progress()
+    there, diagnosis = _diagnosed(inputs, tell)
+    tell(STAGES["design"])
+    plan = designing.design(there, diagnosis=diagnosis)
+    return _given(plan, inputs.document, there.case, plan)
+
+
+def monitor(inputs: ReviewInputs, progress: Progress | None = None) -> Answer[Monitoring, Context]:
+    """Outturns against the plan, and the plan revised.
+
+    Raises
+    ------
+    TinbergenError
+        C003 when the file is neither plan nor adoption; else as :func:`diagnose`.
+    """
+    tell = progress or Progress()
+    case, adopted = _read(inputs, tell)
+    found = monitoring.monitor(
+        case, adopted, revise=inputs.revise, alternatives=inputs.alternatives, progress=tell
+    )
+    return _given(found, inputs.document, case, plan_of(adopted))
+
+
+def evaluate(inputs: ReviewInputs, progress: Progress | None = None) -> Answer[Evaluation, Context]:
+    """What the policy did; errors as for :func:`monitor`."""
+    tell = progress or Progress()
+    case, adopted = _read(inputs, tell)
+    tell(STAGES["evaluate"])
+    found = evaluating.evaluate(case, adopted)
+    return _given(found, inputs.document, case, plan_of(adopted))
+
+
+def adopt(inputs: AdoptInputs, progress: Progress | None = None) -> Answer[Adoption, Context]:
+    """Record who adopted the plan, when, and what was set.
+
+    Raises
+    ------
+    TinbergenError
+        L010 when the plan is not this case's, U077 for settings outside its periods, L077 and L014
+        as :func:`tinbergen.loop.adopt.adopt`; those of reading the files.
+    """
+    tell = progress or Progress()
+    _check(inputs.document)
+    tell(READ)
+    case = read_case(inputs.case)
+    plan = inputs.plan
+    if isinstance(plan, Path):
+        plan = from_json(Plan, read_text(plan))
+    settings = inputs.settings
+    if isinstance(settings, Path):
+        settings = _settings(settings, plan)
+    tell.check()
+    situation_of(case, plan)
+    found = decision.adopt(plan, by=inputs.by, on=inputs.on, settings=settings)
+    return _given(found, inputs.document, case, plan)
+
+
+def read_plan(path: Path) -> Plan | Adoption:
+    """The plan or the adoption that a file holds: an adoption has a plan inside.
+
+    Raises
+    ------
+    TinbergenError
+        C003 when it holds neither, C005 when it can't be read.
+    """
+    text = read_text(path)
+    try:
+        data: Any = json.loads(text)
+    except ValueError:
+        return from_json(Plan, text)
+    adopted = isinstance(data, dict) and isinstance(data.get("plan"), dict)
+    return from_dict(Adoption, data) if adopted else from_dict(Plan, data)
+
+
+def _settings(path: Path, plan: Plan) -> Settings:
+    """A table of instruments as values from the plan's first period on."""
+    data = read_table(path, allow_missing=True).dataset
+    first, last = data.span.start, data.span.end
+    start, end = plan.start, plan.start + (plan.horizon - 1)
+    if first.frequency is not start.frequency or first < start or last > end:
+        raise TinbergenError("U077", file=path, first=first, last=last, start=start, end=end)
+    unknown: list[float | None] = [None] * (first - start)
+    return {name: unknown + [None if v != v else v for v in data[name].tolist()] for name in data}
+
+
+def _diagnosed(inputs: VerbInputs, tell: Progress) -> tuple[Situation, Diagnosis]:
+    _check(inputs.document)
+    tell(READ)
+    case = read_case(inputs.case)
+    tell(STAGES["collect"].fill(as_of=case.as_of))
+    there = assess(case)
+    tell(STAGES["diagnose"])
+    return there, diagnosing.diagnose(there)
+
+
+def _read(inputs: ReviewInputs, tell: Progress) -> tuple[Case, Plan | Adoption]:
+    _check(inputs.document)
+    tell(READ)
+    plan = inputs.plan
+    adopted = read_plan(plan) if isinstance(plan, Path) else plan
+    return read_case(inputs.case), adopted
+
+
+def _check(document: Path | None) -> None:
+    if document:
+        check_folder(document.absolute().parent)
+
+
+def _given(
+    found: Any, document: Path | None, case: Case, plan: Plan | None = None
+) -> Answer[Any, Context]:
+    """The document, written where it was asked for."""
+    if document:
+        write_atomic(document, to_json(found) + "\n")
+    return Answer(found, context_of(case, plan), case.advice)
