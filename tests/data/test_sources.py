@@ -95,7 +95,7 @@ def test_notes_are_bilingual() -> None:
 
 def test_without_statsmodels_the_fault_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "find_spec", lambda name: None)
-    us_macrodata.cache_clear()
+    sources._us_macrodata.cache_clear()
     with pytest.raises(TinbergenError) as caught:
         us_macrodata()
     assert caught.value.code == "D069"

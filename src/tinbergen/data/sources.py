@@ -111,7 +111,6 @@ def us_table() -> Dataset:
     return dataclasses.replace(table.dataset, source=table.sheet.source)
 
 
-@cache
 def us_macrodata() -> Dataset:
     """United States, 1959Q1 to 2009Q3: the eight canonical series, REST, YD and INFL.
 
@@ -126,6 +125,11 @@ def us_macrodata() -> Dataset:
     TinbergenError
         D069 when statsmodels' data are not installed.
     """
+    return _us_macrodata()
+
+
+@cache
+def _us_macrodata() -> Dataset:
     raw = read_table(_us_file()).dataset
     dated = us_table().window(raw.span.start, raw.span.end)
     series = {
@@ -215,24 +219,31 @@ def library_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _library().glob("*.csv")))
 
 
-@cache
 def library_data(name: str) -> Dataset:
-    """The data of a model of the library, such as ``"klein1"``.
+    """The data of a model of the library.
 
-    The lines above the header that start with ``#`` are its source.
+    Parameters
+    ----------
+    name
+        One of :func:`library_names`, such as ``"klein1"``.
 
     Raises
     ------
     TinbergenError
         D069 when there is no such file.
     """
-    file = _library() / f"{name}.csv"
     known = library_names()
     if name not in known:
         raise TinbergenError(
             "D069", hint=did_you_mean(name, known), name=name, known=", ".join(known) or "-"
         )
-    table = read_table(file, allow_missing=True)
+    return _library_data(name)
+
+
+@cache
+def _library_data(name: str) -> Dataset:
+    """Lines of the file above the header that start with ``#`` are its source."""
+    table = read_table(_library() / f"{name}.csv", allow_missing=True)
     said = " ".join(table.sheet.comments) or name
     return Dataset.of(table.dataset.span.start, table.dataset.series, source=Text(said, said))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tinbergen.data.catalogue import MACRO
 from tinbergen.data.eightcolumn import read_eight
+from tinbergen.data.sheet import Sheet
 from tinbergen.data.sources import BOARD_NOTES, US_NOTES, us_board, us_macrodata
 from tinbergen.domains.macro.canonical import DERIVED, with_policy
 from tinbergen.domains.macro.eight_columns import eight_column_case
@@ -13,7 +14,7 @@ from tinbergen.loop.case.sources import USER_VINTAGE, Economy, Reader, Wanted, f
 from tinbergen.loop.case.start import Start
 
 
-def _file(path: Path, wanted: Wanted) -> Economy:
+def _file(path: Path | Sheet, wanted: Wanted) -> Economy:
     table = read_eight(path, price=wanted.price)
     data = with_policy(table.dataset, wanted.pack, wanted.units)
     return final(data, (USER_VINTAGE,), table.advice)
