@@ -98,6 +98,7 @@ class Case:
     worlds: tuple[WorldSpec, ...] = ()
     weights: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
+    sample_end: Period | None = None
 
     @property
     def estimated(self) -> bool:
@@ -111,6 +112,7 @@ class Case:
             self.model.name, Text(self.model.name, self.model.name), self.model, self.method,
             self.sample_start, self.paths, self.policy, self.disturbances, self.parameters,
             self.observed, self.baseline, self.shocks, self.fixed, information=self.information,
+            sample_end=self.sample_end,
         )  # fmt: skip
 
     @property
@@ -295,6 +297,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         tail=written.tail,
         weights={n: (w.outlook, w.response) for n, w in written.weights.items()},
         shown=written.shown,
+        sample_end=written.estimation.end,
     )  # fmt: skip
 
 
@@ -443,6 +446,7 @@ def _check_frequency(
     dates: list[tuple[Period | None, tuple[str, ...]]] = [
         (written.as_of, ("as_of",)),
         (written.estimation.start, ("estimation", "start")),
+        (written.estimation.end, ("estimation", "end")),
         (written.monitor.until if written.monitor else None, ("monitor", "until")),
     ]
     for date, place in dates:

@@ -105,7 +105,7 @@ def _world(
             name: IndicatorMap(m.variable, m.factor, m.offset)
             for name, m in part.indicators.items()
         },
-        information=part.information, sees_to=part.sees_to,
+        information=part.information, sees_to=part.sees_to, sample_end=part.estimation.end,
     )  # fmt: skip
 
 

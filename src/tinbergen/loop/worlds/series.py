@@ -55,7 +55,7 @@ def sample_of(case: Case, spec: WorldSpec) -> Span | None:
     """The periods on which a model is estimated; L008 when they are too few."""
     if spec.sample_start is None:
         return None
-    sample = spec.sample_start.to(case.as_of)
+    sample = spec.sample_start.to(min(spec.sample_end or case.as_of, case.as_of))
     if sample.length < FEWEST:
         raise TinbergenError("L008", periods=sample.length, as_of=case.as_of, needed=FEWEST)
     return sample
