@@ -115,6 +115,11 @@ def test_six_series_have_six_colours() -> None:
         (tb.UsageError, "C010", lambda: tb.sensitivities("klein1", KLEIN, "C", "G")),  # type: ignore[arg-type]
         (tb.UsageError, "C010", lambda: tb.forecast_series("GDP")),
         (tb.UsageError, "C010", lambda: tb.regress(None, "C", "YD")),  # type: ignore[arg-type]
+        (tb.UsageError, "C010", lambda: tb.load_case(5)),  # type: ignore[arg-type]
+        (tb.UsageError, "C010", lambda: tb.load_model(["klein1"])),  # type: ignore[arg-type]
+        (tb.UsageError, "C010", lambda: tb.read_table(5)),  # type: ignore[arg-type]
+        (tb.UsageError, "C010", lambda: tb.parse(None)),  # type: ignore[arg-type]
+        (tb.UsageError, "C010", lambda: tb.write_report(None, "out")),  # type: ignore[arg-type]
         (tb.ModelError, "M019", lambda: tb.estimate("klein", KLEIN)),
         (tb.DataError, "D069", lambda: tb.estimate("klein1", "klein")),
         (tb.DataError, "D002", lambda: tb.regress(US, "C", "income")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 
@@ -34,3 +35,14 @@ def listed(names: str | Iterable[str]) -> tuple[str, ...]:
     if isinstance(names, str):
         return tuple(part for name in _COMMA.split(names) if (part := name.strip()))
     return tuple(names)
+
+
+def named(argument: str, value: object, wanted: Text) -> str:
+    """What is a name or a path, as text; C010 for anything else.
+
+    >>> named("case", "us-2008", Text("a name or a path", "名称或路径"))
+    'us-2008'
+    """
+    if not isinstance(value, str | os.PathLike):
+        raise unfit(argument, value, wanted)
+    return os.fspath(value)

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from tinbergen.core.arguments import named
 from tinbergen.core.errors import Advice, Location, TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
@@ -56,6 +57,9 @@ class Table:
         return self.sheet.at(row if row != -1 else None, column)
 
 
+_FILE = Text("the path of a table, or - for standard input", "表格文件路径，或以 - 表示标准输入")
+
+
 def read_table(
     path: str | Path | Sheet,
     *,
@@ -79,11 +83,12 @@ def read_table(
     Raises
     ------
     TinbergenError
-        Those of :func:`tinbergen.data.sheet.read_sheet`,
+        C010 for what is no path; those of :func:`tinbergen.data.sheet.read_sheet`,
         :func:`tinbergen.data.parquet.read_parquet` and :func:`tabulate`.
     """
     if isinstance(path, Sheet):
         return tabulate(path, date=date, decimal=decimal, allow_missing=allow_missing)
+    named("path", path, _FILE)
     if is_parquet(path):
         sheet = read_parquet(path)
         return tabulate(sheet, date=date, decimal=".", allow_missing=allow_missing)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from tinbergen.core.arguments import named
 from tinbergen.core.documents import Constraint, Indicator, Instrument, Scenario, Target
 from tinbergen.core.errors import Advice, Location, TinbergenError, did_you_mean
 from tinbergen.core.files import is_file, read_text
@@ -172,6 +173,9 @@ def _place(name: str) -> Path:
                          known=", ".join(names()))  # fmt: skip
 
 
+_CASE = Text("the name of a worked case or the path of a case file", "内置案例名称或案例文件路径")
+
+
 def load(name: str | Path, *, data: DataLike | None = None) -> Case:
     """A worked case by its name, or any case file by its path.
 
@@ -186,9 +190,11 @@ def load(name: str | Path, *, data: DataLike | None = None) -> Case:
     Raises
     ------
     TinbergenError
-        L012 when there is neither; L001-L006, L011, L014, L016-L018, L020, L044, L049, L054,
-        L056 for faults in the file; those of its data and of its model.
+        C010 for what is neither name nor path, L012 when there is neither; L001-L006, L011, L014,
+        L016-L018, L020, L044, L049, L054, L056 for faults in the file; those of its data and of its
+        model.
     """
+    named("the case", name, _CASE)
     if str(name) in names():
         written, positions = parse_case(text_of(str(name)), f"{name}.yaml")
         return build(written, positions, _place(str(name)).parent, data)

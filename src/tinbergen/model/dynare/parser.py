@@ -13,8 +13,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tinbergen.core.arguments import unfit
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.files import read_text
+from tinbergen.core.text import Text
 from tinbergen.model.dynare.completion import complete
 from tinbergen.model.dynare.lexer import Source
 from tinbergen.model.dynare.matlab.native import IGNORED
@@ -84,6 +86,9 @@ _ALIKE = 0.8
 _MISSPELT = re.compile(r"\w+(\s*\([^)]*\))?(\s+[\w$,\s]*)?;")
 
 
+_SOURCE = Text("the text of a model", "模型文本")
+
+
 def parse(
     text: str,
     name: str = "model",
@@ -111,9 +116,12 @@ def parse(
     Raises
     ------
     TinbergenError
-        M007 for a value of a parameter that the model does not have, M001–M023, M120-M129 and
-        M135-M138 with file, line and column, M080–M119 of the macro processor.
+        C010 for what is no text, M007 for a value of a parameter that the model does not have,
+        M001–M023, M120-M129 and M135-M138 with file, line and column, M080–M119 of the macro
+        processor.
     """
+    if not isinstance(text, str):
+        raise unfit("text", text, _SOURCE)
     source = _expanded(text.replace("\r\n", "\n").replace("\r", "\n"), name, defines, include)
     splitter = Splitter(source)
     reading = Reading(

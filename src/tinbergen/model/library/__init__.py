@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from tinbergen.core.arguments import unfit
+from tinbergen.core.arguments import named, unfit
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.files import is_file
 from tinbergen.core.text import Text
@@ -61,6 +61,9 @@ def text_of(name: str) -> str:
     return files(__name__).joinpath(f"{name}.mod").read_text(encoding="utf-8")
 
 
+_MODEL = Text("the name of a model or the path of a model file", "模型名称或模型文件路径")
+
+
 def load(
     name: str | Path,
     *,
@@ -81,8 +84,10 @@ def load(
     Raises
     ------
     TinbergenError
-        M019 when there is neither; M001-M017 when the file can't be understood.
+        C010 for what is neither name nor path, M019 when there is neither; M001-M017 when the file
+        can't be understood.
     """
+    named("the model", name, _MODEL)
     if str(name) in names():
         return parse(
             text_of(str(name)), f"{name}.mod", defines=defines, functions=functions, values=values

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tinbergen.charts.typeset import period_text
 from tinbergen.core import serial
+from tinbergen.core.arguments import unfit
 from tinbergen.core.files import write_atomic
 from tinbergen.core.text import Language, Text
 from tinbergen.core.version import __version__
@@ -64,6 +65,9 @@ def build(run: Run) -> Document:
     )  # fmt: skip
 
 
+_RUN = Text("a Run, as turn gives it", "turn 所得的 Run")
+
+
 def write(run: Run, folder: str | Path, lang: Language = "en") -> dict[str, Path]:
     """Write the report in one language, its documents as JSON and its numbers as CSV.
 
@@ -86,8 +90,10 @@ def write(run: Run, folder: str | Path, lang: Language = "en") -> dict[str, Path
     Raises
     ------
     TinbergenError
-        C004 when the folder can't be made or written.
+        C010 for what is no run, C004 when the folder can't be made or written.
     """
+    if not isinstance(run, Run):
+        raise unfit("run", run, _RUN)
     cycle = run.cycle
     contents = {
         "report": ("report.html", build(run).html(lang)),
