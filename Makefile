@@ -21,7 +21,7 @@ demo: $(BASE)
 	$(BIN)/tinbergen demo
 
 test: $(DEV)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(DEV)
 	$(BIN)/ruff check .

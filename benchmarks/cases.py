@@ -93,15 +93,20 @@ def renormalise() -> Work:
 def verb(name: str) -> Callable[[], Work]:
     def prepare() -> Work:
         import tinbergen as tb
+        from tinbergen.loop.plan import make_plan
 
         case = tb.load_case("us-2008")
         if name == "assess":
             return lambda: tb.assess(case)
         situation = tb.assess(case)
-        if name in ("diagnose", "design"):
-            return lambda: getattr(tb, name)(tb.assess(case))
-        plan = tb.design(situation)
-        return lambda: getattr(tb, name)(case, plan)
+        if name == "diagnose":
+            return lambda: tb.diagnose(tb.assess(case))
+        if name == "design":
+            return lambda: make_plan(tb.assess(case))
+        plan = make_plan(situation)
+        if name == "monitor":
+            return lambda: tb.monitor(case, plan, revise=False)
+        return lambda: tb.evaluate(case, plan)
 
     return prepare
 

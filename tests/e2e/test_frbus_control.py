@@ -77,7 +77,8 @@ def test_the_case(tinbergen) -> None:
     # Inflation is wanted at the projection's path.
     assert [s["name"] for s in plan["reference"]] == ["xgap2", "picxfe"]
     page = (folder / "report" / "report.html").read_text(encoding="utf-8")
-    assert "Shadow price" in page
+    assert "federal debt ceiling, binding in 2041 Q1 to 2041 Q3" in page
+    assert "institution's own projection" in page.replace("&#39;", "'")
 
 
 def test_a_problem_file_is_read_as_the_case_that_it_becomes(tinbergen) -> None:

@@ -120,6 +120,9 @@ def case_text(
         "alternatives": [],
     }
     case |= {key: content[key] for key in _KEPT if key in content}
+    for target in case.get("targets", ()):
+        if isinstance(target, dict):
+            target.setdefault("desired", 0)
     case |= {new: content[old] for old, new in _RENAMED.items() if old in content}
     shown = content.get("shown", [])
     if not isinstance(shown, list):

@@ -51,7 +51,7 @@ def show_document(screen: Console, lang: Language, answer: Answer[Any, Context])
 def show_run(screen: Console, lang: Language, done: Run, given: CaseRun) -> None:
     """The whole turn, the report's files last."""
     case, cycle, situation = done.case, done.cycle, done.situation
-    fit = situation.model_world.fit if case.model.equations else None
+    fit = situation.fit
     estimated = Text(case.model.name, case.model.name)
     if fit is not None:
         sample = fit.sample
@@ -59,7 +59,9 @@ def show_run(screen: Console, lang: Language, done: Run, given: CaseRun) -> None
             model=case.model.name, sample=stretch(sample.start, sample.end)
         )
     gist, whole = (context_of(case, cycle.plan, brief=brief) for brief in (True, False))
-    sections = [diagnosis.view(cycle.diagnosis, gist), plan.view(cycle.plan, whole)]
+    sections = [plan.view(cycle.plan, whole)]
+    if cycle.diagnosis.findings or cycle.diagnosis.unanswered:
+        sections.insert(0, diagnosis.view(cycle.diagnosis, gist))
     if cycle.monitoring:
         sections.append(monitoring.view(cycle.monitoring, gist))
     if cycle.evaluation:

@@ -338,7 +338,8 @@ class Plan(Result):
     ``alternatives`` answer what else could be done: other weights, other options, replies.
     ``limits`` are the sums over the horizon that it keeps; a plan that revises another says in them
     what had been used before it starts. ``loss`` is that of the central path, or with the
-    ``objective`` expected the mean over draws; ``loss_parts`` are those of the central path.
+    ``objective`` expected the mean over draws, and ``fresh_loss`` that
+    over other draws of the full models; ``loss_parts`` are those of the central path.
     ``reference`` are the paths from which relative targets count, where these are not the
     baseline's: an institution's own projection, or no policy since an earlier plan. Without a
     distribution of outcomes there are no fans, no trip-wires and no probabilities.
@@ -372,6 +373,7 @@ class Plan(Result):
     frozen: Frozen | None = None
     loss_parts: tuple[LossPart, ...] = ()
     reference: tuple[Series, ...] = ()
+    fresh_loss: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

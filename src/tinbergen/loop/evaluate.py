@@ -39,6 +39,7 @@ from tinbergen.loop.plan_tracking import (
     plan_of,
     replaying,
     situation_of,
+    unknown_settings,
     variable_title,
 )
 from tinbergen.loop.situation import Situation, case_of
@@ -105,8 +106,10 @@ def evaluate(subject: Situation | Case | str | Path, adopted: Plan | Adoption) -
         for world, weight in able
     ]  # fmt: skip
     findings = []
+    # What was not observed is not zero: nobody can say what unknown settings did.
+    asked = ("plan",) if unknown_settings(case, last, adopted) else ("plan", "outturn")
     for name in variables:
-        for who in ("plan", "outturn"):
+        for who in asked:
             findings.append(_effect(made, plan, name, who, span, replays, actual))
 
     def series(who: str) -> tuple[Series, ...]:

@@ -32,6 +32,7 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.loop import phrases
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.design import with_alternatives
+from tinbergen.loop.monitor_notes import notes
 from tinbergen.loop.plan import make_plan
 from tinbergen.loop.plan_tracking import (
     choice_of,
@@ -42,7 +43,7 @@ from tinbergen.loop.plan_tracking import (
     situation_of,
     variable_title,
 )
-from tinbergen.loop.situation import Situation, assess, case_of, fingerprint
+from tinbergen.loop.situation import Situation, assess, case_of
 from tinbergen.loop.words import change_of, unit_of
 
 Array = NDArray[np.float64]
@@ -56,11 +57,6 @@ _METHOD = Text(
 _UNEXPLAINED = Text(
     "difference from the plan's central path; no world of the plan can say what produced it",
     "与计划中心路径之差；计划所用的各世界均无法说明其成因",
-)
-_REVISED_DATA = Text(
-    "the data up to the plan's start are no longer those that the plan was made with: they have "
-    "been revised since",
-    "计划起始前的数据已不同于制定计划时所用数据：此后曾被修订",
 )
 
 
@@ -110,11 +106,10 @@ def monitor(
                 review, current = dataclasses.replace(review, revised=revised), revised
         reviews.append(review)
     provenance = dataclasses.replace(plan.provenance, vintage=str(last), cites=(plan.id,))
-    changed = plan.frozen is not None and fingerprint(made.data) != plan.frozen.data
     return with_identity(
         Monitoring(
             "", plan.id, tuple(reviews), provenance, _scores(made, plan, last),
-            (_REVISED_DATA,) if changed else (),
+            notes(made, adopted, last),
         )
     )  # fmt: skip
 
@@ -126,7 +121,10 @@ def _scores(made: Situation, plan: Plan, last: Period) -> tuple[Part, ...]:
     data, span = outturn(made.case, last), plan.start.to(last)
     found = []
     for world in made.worlds:
-        named = [t.variable for t in made.case.targets if t.variable in world.foresees]
+        named = [
+            t.variable for t in made.case.targets
+            if t.variable in world.foresees and t.variable in data
+        ]  # fmt: skip
         if "score" in world.answers and named:
             found.append(Part(world.name, world.title, world.score(data, span, named)))
     return tuple(part for part in found if np.isfinite(part.value))
@@ -137,7 +135,7 @@ def _review(made: Situation, adopted: Plan | Adoption, period: Period) -> Review
     plan = plan_of(adopted)
     data = outturn(made.case, period, adopted)
     wired = [w.variable for w in plan.trip_wires] or [a.variable for a in plan.attainment]
-    shown = tuple(dict.fromkeys(wired))
+    shown = tuple(name for name in dict.fromkeys(wired) if name in data)
     news = _news(made, plan, data, Span(plan.start, period - plan.start + 1), shown)
     findings = []
     fired = []

@@ -7,6 +7,7 @@ by draw.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -29,11 +30,12 @@ from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.problem import build_problem, desired
-from tinbergen.loop.situation import UNCERTAINTY, Situation
+from tinbergen.loop.problem import build_problem, desired, measure
+from tinbergen.loop.sampling import fresh_loss
+from tinbergen.loop.situation import Situation, assess
 from tinbergen.loop.solving import Solved, solve_problem
 from tinbergen.loop.views import world_views
-from tinbergen.loop.words import change_of, title_of, unit_of
+from tinbergen.loop.words import change_of, level_unit, title_of, unit_of
 
 Array = NDArray[np.float64]
 
@@ -66,7 +68,6 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
     attainment = tuple(_attain(t, solved, central, before, after) for t in case.targets)
     wires = _trip_wires(case, situation, after)
     start = situation.span.start
-    world = scope.one or situation.worlds.lead
     plan = Plan(
         id="",
         name=case.name,
@@ -79,10 +80,8 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         baseline_instruments=tuple(
             _series(i, situation, scope.baseline(i.name)) for i in case.instruments
         ),
-        outcomes=tuple(_fan(v, situation, after) for v in after.variables) if after else (),
-        baseline_outcomes=(
-            tuple(_fan(v, situation, before) for v in before.variables) if before else ()
-        ),
+        outcomes=_fans(situation, after, scope.recipe),
+        baseline_outcomes=_fans(situation, before, scope.recipe),
         planned=tuple(_path(v, situation, central[v]) for v in shown),
         baseline=tuple(_path(v, situation, scope.baseline(v)) for v in shown),
         attainment=attainment,
@@ -93,9 +92,9 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         kkt_residual=solved.kkt,
         iterations=solved.iterations,
         verdict=_verdict(attainment, _broken(solved, start), solved.kkt),
-        provenance=situation.provenance(*cites, baseline=world.meaning),
+        provenance=situation.provenance(*cites, baseline=scope.meaning),
         assumptions=(
-            *_assumptions(case, wires, after),
+            *_assumptions(case, wires, after, scope.recipe),
             *(_USED.fill(title=c.title, used=c.used, bound=c.bound, unit=c.unit)
               for c in case.constraints if c.used),
         ),
@@ -105,11 +104,14 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         frozen=situation.frozen(),
         loss_parts=_loss_parts(situation, solved),
         reference=_reference(situation, solved),
+        fresh_loss=_fresh(situation, solved),
     )  # fmt: skip
     return with_identity(plan)
 
 
-def _assumptions(case: Case, wires: Sequence[TripWire], after: Ensemble | None) -> tuple[Text, ...]:
+def _assumptions(
+    case: Case, wires: Sequence[TripWire], after: Ensemble | None, recipe: Text
+) -> tuple[Text, ...]:
     """How chances were found, or why there are none."""
     relative = Text("relative targets are measured from the baseline's central path",
                     "相对目标以基线中心路径衡量")  # fmt: skip
@@ -123,10 +125,9 @@ def _assumptions(case: Case, wires: Sequence[TripWire], after: Ensemble | None) 
     return (
         Text("instruments follow their planned paths in every draw",
              "每次抽样中工具均按计划路径执行"),
-        Text("probabilities come from {draws} draws of disturbances and coefficients "
-             "({failed} could not be solved)",
-             "概率来自 {draws} 次扰动与系数抽样（其中 {failed} 次无解）").fill(
-                 draws=case.draws, failed=after.failed),
+        Text("probabilities come from {draws} draws ({failed} could not be solved): {recipe}",
+             "概率来自 {draws} 次抽样（其中 {failed} 次无解）：{recipe}").fill(
+                 draws=case.draws, failed=after.failed, recipe=recipe),
         Text("a draw meets a target when its mean over the horizon does",
              "抽样的期内均值达标即视为达标"),
         relative,
@@ -135,6 +136,18 @@ def _assumptions(case: Case, wires: Sequence[TripWire], after: Ensemble | None) 
              "即使计划的判断正确，仍有 {chance:.0f}% 的抽样触发 {count} 条触发线中至少一条",
              ).fill(count=len(wires), chance=100 * _false_alarms(wires, after)),
     )  # fmt: skip
+
+
+def _fresh(situation: Situation, solved: Solved) -> float | None:
+    """What an expected loss comes to on draws that the search has not seen."""
+    case = situation.case
+    if case.objective != "expected":
+        return None
+    other = dataclasses.replace(case, seed=case.seed + 1)
+    scope = assess(other, frozen=situation.frozen()).scope
+    return fresh_loss(
+        scope, solved.choices, solved.pair_paths, solved.problem.problems, case.penalty
+    )
 
 
 _USE = Text("use of {name}", "{name}的使用")
@@ -195,7 +208,7 @@ def _variables(situation: Situation, solved: Solved) -> tuple[str, ...]:
 
 def _series(instrument: Instrument, situation: Situation, path: Array) -> Series:
     return Series(
-        instrument.name, instrument.unit.en, situation.span.start,
+        instrument.name, level_unit(instrument, situation.data).en, situation.span.start,
         tuple(_clean(path[: situation.span.length]).tolist()),
     )  # fmt: skip
 
@@ -211,7 +224,13 @@ def _path(name: str, situation: Situation, path: Array) -> Series:
     return Series(name, unit, situation.span.start, tuple(values))
 
 
-def _fan(name: str, situation: Situation, runs: Ensemble) -> Fan:
+def _fans(situation: Situation, runs: Ensemble | None, recipe: Text) -> tuple[Fan, ...]:
+    """The distribution of every variable drawn; none where nothing is random."""
+    names = runs.variables if runs is not None else ()
+    return tuple(_fan(v, situation, runs, recipe) for v in names if runs is not None)
+
+
+def _fan(name: str, situation: Situation, runs: Ensemble, recipe: Text) -> Fan:
     horizon = situation.span.length
     return Fan(
         name,
@@ -221,7 +240,7 @@ def _fan(name: str, situation: Situation, runs: Ensemble) -> Fan:
         tuple(tuple(q[:horizon].tolist()) for q in runs.quantiles(name, LEVELS)),
         tuple(runs.mean(name)[:horizon].tolist()),
         runs.values.shape[0],
-        UNCERTAINTY,
+        recipe,
     )
 
 
@@ -235,9 +254,16 @@ def _attain(
     scope, name = solved.scope, target.variable
     pair = scope.pairs[0]
     horizon = pair.response.settings
-    wanted = desired(target, scope.compared(name))[:horizon]
-    plan = central[name][:horizon]
-    linear = solved.linear[:horizon, solved.problem.problem.variables.index(name)]
+    reference = scope.compared(name)
+    # What is asked for in percent of a path is told in percent of it.
+    scale = measure(target, reference, name) if target.percent else None
+
+    def told(path: Array) -> Array:
+        return (path if scale is None else scale.of(path))[:horizon]
+
+    wanted = told(desired(target, reference))
+    plan = told(central[name])
+    linear = told(solved.linear[:, solved.problem.problem.variables.index(name)])
     misses = np.maximum(_miss(plan - wanted, target.sense), 0.0)
     worst = int(np.argmax(misses))
     slack = np.maximum(target.tolerance, 1e-6 * (1 + np.abs(wanted)))
@@ -246,7 +272,10 @@ def _attain(
     met = bool(shortfall <= slack.mean() if target.average else (misses <= slack).all())
 
     def chance(runs: Ensemble | None) -> float | None:
-        return None if runs is None else _probability(target, runs[name][:, :horizon], wanted)
+        if runs is None:
+            return None
+        draws = runs[name] if scale is None else scale.of(runs[name])
+        return _probability(target, draws[:, :horizon], wanted)
 
     return Attainment(
         variable=name,
@@ -255,7 +284,7 @@ def _attain(
         sense=target.sense,
         average=target.average,
         desired=float(wanted.mean()),
-        before=float(scope.baseline(name)[:horizon].mean()),
+        before=float(told(scope.baseline(name)).mean()),
         planned=float(plan.mean()),
         linear=float(linear.mean()),
         shortfall=shortfall,

@@ -13,6 +13,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
+from tinbergen.data.store import Store
 from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.situation import Situation, assess
@@ -81,22 +82,58 @@ def latest(case: Case, plan: Plan) -> Period:
 def outturn(case: Case, period: Period, adopted: Plan | Adoption | None = None) -> Dataset:
     """The data as of a period, with the series that follow from others.
 
-    Instruments are as an adoption says that they were set, else as the data show.
+    Instruments are as an adoption says that they were set, else as the data show; where neither
+    knows, as the plan has it (see :func:`unknown_settings`).
     """
     data = case.store.as_of(period)
     if not case.own_world.looks_ahead:
         data = derive(case.model, data)
-    if not isinstance(adopted, Adoption):
+    if adopted is None:
         return data
-    moved = {}
-    for series in adopted.settings:
+    data = data.assign(**_as_set(data, adopted))
+    filled = {}
+    for series in plan_of(adopted).instruments:
         values = np.array(data[series.name]) if series.name in data else _nothing(data)
-        for k, value in enumerate(series.values):
-            place = data.span.position(series.start + k)
-            if value is not None and 0 <= place < values.size:
-                values[place] = value
+        places = _places(data, series)
+        unknown = {place: v for place, v in places.items() if np.isnan(values[place])}
+        if unknown:
+            values[list(unknown)] = list(unknown.values())
+            filled[series.name] = values
+    return data.assign(**filled)
+
+
+def unknown_settings(case: Case, period: Period, adopted: Plan | Adoption) -> tuple[str, ...]:
+    """Instruments whose setting neither the data nor an adoption knows in all periods till now."""
+    data = case.store.as_of(period)
+    if not case.own_world.looks_ahead:
+        data = derive(case.model, data)
+    data = data.assign(**_as_set(data, adopted))
+    return tuple(
+        series.name
+        for series in plan_of(adopted).instruments
+        if series.name not in data or np.isnan(data[series.name][list(_places(data, series))]).any()
+    )
+
+
+def _as_set(data: Dataset, adopted: Plan | Adoption) -> dict[str, Array]:
+    """Instruments with the settings that an adoption records."""
+    moved = {}
+    for series in adopted.settings if isinstance(adopted, Adoption) else ():
+        values = np.array(data[series.name]) if series.name in data else _nothing(data)
+        for place, value in _places(data, series).items():
+            values[place] = value
         moved[series.name] = values
-    return data.assign(**moved)
+    return moved
+
+
+def _places(data: Dataset, series: Series) -> dict[int, float]:
+    """Known values of a series by their place in the data."""
+    first = data.span.position(series.start)
+    return {
+        first + k: value
+        for k, value in enumerate(series.values)
+        if value is not None and 0 <= first + k < data.span.length
+    }
 
 
 def _nothing(data: Dataset) -> Array:
@@ -128,11 +165,17 @@ def remaining(made: Situation, adopted: Plan | Adoption, period: Period) -> Case
     data = outturn(made.case, period, adopted)
     no_policy = _no_policy(made, plan, data)
     spent = _used(made.case, plan, data, no_policy)
+    seen = made.case.store.as_of(period)
+    store = made.case.store
+    if any(s.name not in seen or not np.array_equal(seen[s.name], data[s.name], equal_nan=True)
+           for s in plan.instruments):  # fmt: skip
+        # What was set is known from elsewhere than the data.
+        store = Store.final_values(data)
     limits = tuple(
         dataclasses.replace(c, used=spent.get(c.name, 0.0)) for c in made.case.constraints
     )
     return dataclasses.replace(
-        made.case.at(period), horizon=rest, constraints=limits, no_policy=no_policy
+        made.case.at(period), horizon=rest, constraints=limits, no_policy=no_policy, store=store
     )
 
 

@@ -155,7 +155,7 @@ class Start(NamedTuple):
 
 def _start(situation: Situation, name: str, pair: Pair) -> Start:
     """A new instrument, of which there are no data, starts from its baseline."""
-    if name not in situation.data:
+    if name not in situation.data or np.isnan(situation.data.at(name, situation.as_of)):
         first = float(pair.baseline(name)[0])
         return Start(first, first)
     value = situation.data.at(name, situation.as_of)

@@ -6,10 +6,11 @@ found in words. Any pack may ask any question that its data can answer, whoever 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from tinbergen.core.documents import Finding
 from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.loop import plan_questions
 from tinbergen.loop.case import registry
 from tinbergen.loop.case.packs import Place
 from tinbergen.loop.case.question import Question
@@ -18,10 +19,16 @@ from tinbergen.loop.situation import Situation
 #: Answers one question of a pack on a situation.
 Answer = Callable[[Situation, Question], Iterable[Finding]]
 
+#: Questions of a plan that no domain owns.
+OF_ANY_PLAN: Mapping[str, Answer] = {
+    "contributions": plan_questions.contributions,
+    "other weights": plan_questions.other_weights,
+}
+
 
 def names() -> tuple[str, ...]:
     """Questions that can be asked."""
-    return registry.names("QUESTIONS")
+    return (*OF_ANY_PLAN, *registry.names("QUESTIONS"))
 
 
 def answer(question: Question) -> Answer:
@@ -32,16 +39,17 @@ def answer(question: Question) -> Answer:
     TinbergenError
         L041 when nothing of that name is there; L057 for a pack whose questions can't be imported.
     """
-    found: Answer = _found(question)[1]
-    return found
+    return _found(question)[1]
 
 
-def owner(question: Question) -> Place:
-    """The pack that defines a question; L041 as above."""
+def owner(question: Question) -> Place | None:
+    """The pack that defines a question, None for those of any plan; L041 as above."""
     return _found(question)[0]
 
 
-def _found(question: Question) -> tuple[Place, Answer]:
+def _found(question: Question) -> tuple[Place | None, Answer]:
+    if question.name in OF_ANY_PLAN:
+        return None, OF_ANY_PLAN[question.name]
     found = registry.find("QUESTIONS", question.name, question.pack)
     if found is None:
         raise TinbergenError(

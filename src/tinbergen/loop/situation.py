@@ -15,6 +15,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
+from tinbergen.engine.estimate.model_fit import ModelFit
 from tinbergen.loop.case import case as cases
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.worlds.bank import Bank, Scope
@@ -55,10 +56,19 @@ class Situation:
         raise TinbergenError("L072", case=self.case.name)
 
     @property
+    def fit(self) -> ModelFit | None:
+        """The estimates of the case's compiled model; None where nothing was estimated."""
+        worlds = (world for world in self.worlds if isinstance(world, ModelWorld))
+        return next((world.fit for world in worlds), None)
+
+    @property
     def scope(self) -> Scope:
         """The worlds that count in a design of this case; errors of :meth:`Bank.scope`."""
         case = self.case
-        named = [*(t.variable for t in case.targets), *(c.variable for c in case.constraints)]
+        named = [
+            *(t.variable for t in case.targets), *(c.variable for c in case.constraints),
+            *case.trip_variables,
+        ]  # fmt: skip
         instruments = tuple(i.name for i in case.instruments)
         scored = tuple(n for n in dict.fromkeys(named) if n not in instruments)
         return self.worlds.scope(instruments, scored)
@@ -76,19 +86,6 @@ class Situation:
         """What a plan made here rests on."""
         worlds = tuple(world.frozen() for world in self.worlds)
         return Frozen(fingerprint(self.data), self.case.seed, self.case.draws, worlds)
-
-
-BASELINE = Text(
-    "no new policy: rules and instruments going on as the case says, disturbances at their mean "
-    "of zero",
-    "无新政策：规则与工具按案例所定延续，扰动取均值零",
-)
-
-UNCERTAINTY = Text(
-    "draws of the equations' disturbances and of their coefficients, as estimated or as the case "
-    "states",
-    "对方程扰动与系数抽样（按估计或案例所定）",
-)
 
 
 def assess(

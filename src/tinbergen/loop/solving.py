@@ -14,15 +14,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.engine.control.branches import Branch, WeightedControl
 from tinbergen.engine.control.choose import Kind, choose
 from tinbergen.engine.control.problem import loss
 from tinbergen.engine.control.sqp import solve
-from tinbergen.engine.control.weighted import Branch, WeightedControl
-from tinbergen.engine.simulate.backward import Simulation
 from tinbergen.loop.problem import ControlProblem
 from tinbergen.loop.sampling import sampler
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.worlds.bank import Pair, Scope
+from tinbergen.loop.worlds.model_world import ModelWorld
 from tinbergen.loop.worlds.protocol import Choice
 
 Array = NDArray[np.float64]
@@ -63,7 +63,8 @@ class Solved:
         """Weighted mean paths with the plan, by name."""
         found: dict[str, Array | float] = dict.fromkeys(names, 0.0)
         for pair, run, choice in zip(self.scope.pairs, self.runs, self.choices, strict=True):
-            if isinstance(run, Simulation) and pair.own:
+            # Another world's run may be under names and in units of its own.
+            if isinstance(pair.response, ModelWorld) and pair.own:
                 paths = {name: run[name] for name in names}
             else:
                 paths = _shifted(pair, choice, names)
@@ -95,7 +96,7 @@ def solve_problem(situation: Situation, posed: ControlProblem) -> Solved:
     names, variables = scope.instruments, posed.problem.variables
     dynamics = [pair.dynamics(names, variables) for pair in scope.pairs]
     kinds: tuple[Kind, ...] = tuple(i.kind for i in case.instruments)
-    plain = len(dynamics) == 1 and case.objective == "central" and case.penalty == "quadratic"
+    plain = scope.one is not None and case.objective == "central" and case.penalty == "quadratic"
     if plain and set(kinds) == {"path"}:
         return _one(posed, dynamics[0])
     starts = [p.start(d, names) for p, d in zip(scope.pairs, dynamics, strict=True)]

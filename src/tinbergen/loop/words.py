@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tinbergen.core.documents import Instrument
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.model.model import Model
@@ -17,6 +18,11 @@ LEVEL = Text("as in the data", "与数据相同")
 def unit_of(name: str, data: Dataset) -> Text:
     """The unit of a series, as the data say."""
     return data.units.get(name, LEVEL)
+
+
+def level_unit(instrument: Instrument, data: Dataset) -> Text:
+    """The unit of an instrument's level: its own, unless that is percent of a reference path."""
+    return unit_of(instrument.name, data) if instrument.percent else instrument.unit
 
 
 def change_of(unit: Text) -> Text:

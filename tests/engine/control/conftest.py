@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from tinbergen.engine.control.branches import Branch, Search
 from tinbergen.engine.control.dynamics import LinearDynamics
 from tinbergen.engine.control.expected import LinearDraws
 from tinbergen.engine.control.problem import Limit, Problem, Term
-from tinbergen.engine.control.weighted import Branch, Search
 
 
 class Toys:

@@ -162,6 +162,24 @@ def test_projects_that_break_a_limit_are_left(toys) -> None:
             choose([toys.branch(1.0, dynamics, none)], ["switch", "switch"], penalty=penalty)
 
 
+def test_a_project_that_keeps_a_limit_comes_before_one_that_does_not(toys) -> None:
+    dynamics, posed = projects(2)
+    floor = np.zeros((T, 3))
+    floor[0, 2] = -1.0
+    cap = np.zeros((T, 3))
+    cap[0, 1] = 1.0
+    reach = dynamics.effects[2, 0] - 1e-3
+    limits = (Limit("y floor", floor, -reach, 0), Limit("u1 cap", cap, 0.0, 0, True))
+    found = choose(
+        [toys.branch(1.0, dynamics, dataclasses.replace(posed, limits=limits))],
+        ["switch", "path"],
+    )
+    assert found.infeasible == ()
+    np.testing.assert_allclose(found.runs[0][:, 0], 1.0)
+    free = choose([toys.branch(1.0, dynamics, posed)], ["switch", "path"])
+    assert free.loss < found.loss
+
+
 def test_too_many_projects(toys) -> None:
     dynamics, posed = projects(MOST_PROJECTS + 1)
     with pytest.raises(TinbergenError, match="E020"):

@@ -5,7 +5,7 @@ import pytest
 
 from tinbergen.core.period import Period
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.control.dynamics import LinearDynamics, ModelDynamics, Shifted, Stacked
+from tinbergen.engine.control.dynamics import LinearDynamics, ModelDynamics
 from tinbergen.model.dynare.parser import parse
 
 SPAN = Period.parse("2008Q1").to(Period.parse("2009Q4"))
@@ -55,27 +55,3 @@ def test_straight_lines() -> None:
     np.testing.assert_allclose(dynamics.instruments(run), dynamics.at + 1)
     expected = dynamics.base + dynamics.effects.sum(axis=1).reshape(6, 2)
     np.testing.assert_allclose(dynamics.paths(run), expected)
-
-
-def test_a_shift_moves_paths_and_nothing_else() -> None:
-    inner = linear(np.random.default_rng(2), 6, 4)
-    by = np.arange(12.0).reshape(6, 2)
-    shifted = Shifted(inner, by)
-    run = shifted.moved(shifted.start(), np.ones((4, 1)))
-    np.testing.assert_allclose(shifted.paths(run), inner.paths(run) + by)
-    np.testing.assert_array_equal(shifted.slopes(run), inner.effects)
-    np.testing.assert_array_equal(shifted.instruments(run), inner.at + 1)
-
-
-def test_stacked_dynamics_stand_side_by_side() -> None:
-    rng = np.random.default_rng(3)
-    parts = [linear(rng, 6, 4), linear(rng, 6, 4)]
-    both = Stacked(parts)
-    change = rng.normal(size=(4, 1))
-    start, run = both.start(), both.moved(both.start(), change)
-    assert both.paths(run).shape == (6, 4)
-    for part, one, columns in zip(parts, run, (slice(0, 2), slice(2, 4)), strict=True):
-        np.testing.assert_allclose(both.paths(run)[:, columns], part.paths(one))
-    moved = (both.slopes(start) @ change.reshape(-1)).reshape(6, 4)
-    np.testing.assert_allclose(both.paths(run) - both.paths(start), moved)
-    np.testing.assert_array_equal(both.instruments(run), parts[0].instruments(run[0]))

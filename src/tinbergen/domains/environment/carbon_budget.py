@@ -15,8 +15,9 @@ from tinbergen.domains.environment.methods.abatement import clear_responses
 from tinbergen.loop.case.finding import finding
 from tinbergen.loop.case.question import Question
 from tinbergen.loop.questions import Answer
-from tinbergen.loop.situation import UNCERTAINTY, Situation
+from tinbergen.loop.situation import Situation
 from tinbergen.loop.words import title_of, unit_of
+from tinbergen.loop.worlds.model_paths import UNCERTAINTY
 
 Array = NDArray[np.float64]
 

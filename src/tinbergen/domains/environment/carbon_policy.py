@@ -19,8 +19,9 @@ from tinbergen.loop.case.finding import finding
 from tinbergen.loop.case.question import Question
 from tinbergen.loop.case.sectors import economy
 from tinbergen.loop.questions import Answer
-from tinbergen.loop.situation import UNCERTAINTY, Situation
+from tinbergen.loop.situation import Situation
 from tinbergen.loop.words import PERCENT, title_of, unit_of
+from tinbergen.loop.worlds.model_paths import UNCERTAINTY
 
 _MODEL = Text(
     "simulations of the full model, instruments constant over the horizon",

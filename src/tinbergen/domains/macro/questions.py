@@ -20,8 +20,9 @@ from tinbergen.domains.macro.words import PERCENT_A_YEAR, PERCENT_OF_GDP
 from tinbergen.loop.case.finding import bad, finding, series
 from tinbergen.loop.case.question import Question
 from tinbergen.loop.questions import Answer
-from tinbergen.loop.situation import UNCERTAINTY, Situation
+from tinbergen.loop.situation import Situation
 from tinbergen.loop.words import PERCENT, POINTS
+from tinbergen.loop.worlds.model_paths import UNCERTAINTY
 from tinbergen.statistics.cycles.contributions import annualised_contributions
 from tinbergen.statistics.cycles.norms import Norm, against_record, natural_rate
 from tinbergen.statistics.cycles.output_gap import Gap, output_gap

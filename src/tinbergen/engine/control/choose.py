@@ -16,21 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import InfeasibleError, TinbergenError
+from tinbergen.engine.control.branches import Branch, Runs, Sample, Search, WeightedControl
 from tinbergen.engine.control.expected import LinearDraws, expected_loss
 from tinbergen.engine.control.linear_program import (
     conditional_value_at_risk,
     linear_losses,
     minimise_linear,
 )
-from tinbergen.engine.control.weighted import (
-    Branch,
-    Runs,
-    Sample,
-    Search,
-    WeightedControl,
-    optimise_expected,
-    optimise_weighted,
-)
+from tinbergen.engine.control.weighted import optimise_expected, optimise_weighted
 
 Array = NDArray[np.float64]
 Kind = Literal["path", "level", "switch"]
@@ -90,7 +83,7 @@ def choose(
             continue
     if not found:
         raise TinbergenError("E009", status="infeasible")
-    best = min(found, key=lambda control: control.loss)
+    best = min(found, key=_worth)
     if sample is None:
         return best
     # Without policy no project is done.
@@ -98,6 +91,12 @@ def choose(
     drawn = sample(idle)
     before = expected_loss(branches[0].problem, drawn, np.zeros(drawn.effects.shape[2]))
     return dataclasses.replace(best, baseline_loss=before)
+
+
+def _worth(control: WeightedControl) -> tuple[float, float]:
+    """What a combination is ranked by: how little it exceeds the limits, then its loss."""
+    over = float(np.maximum(-control.slacks, 0.0).sum()) if control.infeasible else 0.0
+    return round(over, 6), control.loss
 
 
 def _columns(kinds: Sequence[Kind], settings: int) -> list[tuple[int, int]]:

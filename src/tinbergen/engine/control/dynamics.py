@@ -1,12 +1,11 @@
 """How paths respond to instruments: all that optimal control needs to know of a model.
 
 A compiled model is simulated and differentiated along its path; a table of effects is a straight
-line through its base; several are stacked side by side when one choice is made for all of them.
+line through its base.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -134,60 +133,3 @@ class LinearDynamics:
 
     def moved(self, run: Array, changes: Array) -> Array:
         return run + changes
-
-
-@dataclass(frozen=True)
-class Shifted:
-    """Dynamics whose paths start from another base: an outlook of one world, effects of another.
-
-    ``by`` (periods, variables) is added to every path.
-    """
-
-    inner: Dynamics
-    by: Array
-
-    def start(self) -> Any:
-        return self.inner.start()
-
-    def paths(self, run: Any) -> Array:
-        return self.inner.paths(run) + self.by
-
-    def instruments(self, run: Any) -> Array:
-        return self.inner.instruments(run)
-
-    def slopes(self, run: Any) -> Array:
-        return self.inner.slopes(run)
-
-    def moved(self, run: Any, changes: Array) -> Any:
-        return self.inner.moved(run, changes)
-
-
-@dataclass(frozen=True)
-class Stacked:
-    """Several dynamics that the same choice moves, their variables side by side.
-
-    Instruments are those of the first; a change is the same for all.
-    """
-
-    parts: Sequence[Dynamics]
-
-    def start(self) -> tuple[Any, ...]:
-        return tuple(part.start() for part in self.parts)
-
-    def paths(self, run: tuple[Any, ...]) -> Array:
-        found = [part.paths(one) for part, one in zip(self.parts, run, strict=True)]
-        return np.concatenate(found, axis=1)
-
-    def instruments(self, run: tuple[Any, ...]) -> Array:
-        return self.parts[0].instruments(run[0])
-
-    def slopes(self, run: tuple[Any, ...]) -> Array:
-        found = []
-        for part, one in zip(self.parts, run, strict=True):
-            slopes, periods = part.slopes(one), part.paths(one).shape[0]
-            found.append(slopes.reshape(periods, -1, slopes.shape[1]))
-        joined = np.concatenate(found, axis=1)
-        return joined.reshape(-1, joined.shape[2])
-
-    def moved(self, run: tuple[Any, ...], changes: Array) -> tuple[Any, ...]:
-        return tuple(part.moved(one, changes) for part, one in zip(self.parts, run, strict=True))

@@ -18,16 +18,13 @@ from tinbergen.core.errors import TinbergenError, UnsolvedError
 from tinbergen.core.period import Span
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.control.dynamics import Dynamics, ModelDynamics
+from tinbergen.engine.control.excess import BROKEN, least_excess
 from tinbergen.engine.control.problem import Problem, loss
 from tinbergen.engine.control.quadratic import minimise
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
 
-#: A limit exceeded by less is met.
-_BROKEN = 1e-6
-#: Relative room that bounds moved for want of a solution leave.
-_ROOM = 1e-7
 #: Relative steps below which the search is near the optimum.
 _NEAR = 1e-6
 
@@ -119,7 +116,7 @@ def solve(
     return Control(
         run, paths, linear, loss(problem, paths), baseline_loss, prices, slacks,
         kkt, iteration,
-        tuple(m.name for m, e in zip(problem.limits, excess, strict=True) if e > _BROKEN),
+        tuple(m.name for m, e in zip(problem.limits, excess, strict=True) if e > BROKEN),
         start_paths,
     )  # fmt: skip
 
@@ -175,7 +172,8 @@ def _quadratic_step(
     first = b.size - len(problem.limits)
     excess = np.zeros(len(problem.limits))
     if not optimum.feasible:
-        excess = _least_excess(problem, A[first:, :n], b[first:])
+        hard = np.array([limit.hard for limit in problem.limits], dtype=bool)
+        excess = least_excess(hard, A[first:, :n], b[first:])
         b[first:] += excess
         optimum = minimise(H, g, A, b)
         if not optimum.feasible:
@@ -207,35 +205,6 @@ def _program(problem: Problem, paths: Array, slopes: Array) -> tuple[Array, Arra
         A[-m:, :n], b[-m:] = problem.constraint_matrix @ slopes, problem.slacks(paths)
     H[np.diag_indices(size)] += 1e-12 * max(1.0, float(np.abs(np.diag(H)).max()))
     return H, g, A, b
-
-
-def _least_excess(problem: Problem, A: Array, b: Array) -> Array:
-    """By how much the limits A x <= b must be exceeded, shape (limits,).
-
-    Least in sum, and evenly where the sum leaves a choice; hard limits are exceeded only when
-    they contradict one another.
-    """
-    soft = np.array([not limit.hard for limit in problem.limits])
-    for elastic in (soft, np.ones_like(soft)):
-        (over,) = np.nonzero(elastic)
-        n, m, k = A.shape[1], b.size, over.size
-        rows = np.zeros((m + k + 1, n + k))
-        rows[:m, :n] = A
-        rows[over, n + np.arange(k)] = -1.0
-        rows[m + np.arange(k), n + np.arange(k)] = -1.0
-        rows[-1, n:] = 1.0
-        total = np.concatenate([np.zeros(n), np.ones(k)])
-        right = np.concatenate([b, np.zeros(k)])
-        least = minimise(np.zeros((n + k, n + k)), total, rows[:-1], right, exact=False)
-        if not least.feasible:
-            continue
-        # Bounds moved exactly so far would leave the solver no room.
-        enough = float(total @ least.x) * (1 + _ROOM) + 1e-8
-        even = minimise(np.diag(total), 0 * total, rows, np.append(right, enough), exact=False)
-        excess = np.zeros(m)
-        excess[over] = np.clip((even if even.feasible else least).x[n:], 0.0, None)
-        return np.where(excess > _BROKEN, excess * (1 + _ROOM) + 1e-8, excess)
-    raise TinbergenError("E009", status="infeasible")
 
 
 def _search(

@@ -1,23 +1,21 @@
 """One choice for several pictures of the economy at once, weighted.
 
-Each branch has dynamics of its own and wants its own levels (relative targets count from its own
-baseline). Around the last simulation all branches are linearised; the best change of the weighted
-sum is found within the limits, and what the full models make of it is accepted if it lowers loss
-plus infeasibility (sequential programming, as for one model).
+Around the last simulation all branches are linearised; the best change of the weighted sum is found
+within the limits, and what the full models make of it is accepted if it lowers loss plus
+infeasibility (sequential programming, as for one model). Limits that contradict one another are
+exceeded by as little as can be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.errors import TinbergenError, UnsolvedError
-from tinbergen.engine.control.dynamics import Dynamics
+from tinbergen.core.errors import InfeasibleError, TinbergenError, UnsolvedError
+from tinbergen.engine.control.branches import Runs, Sample, Search, WeightedControl
+from tinbergen.engine.control.excess import BROKEN, least_excess
 from tinbergen.engine.control.expected import (
+    ExpectedOptimum,
     Limits,
     LinearDraws,
     expected_loss,
@@ -26,7 +24,6 @@ from tinbergen.engine.control.expected import (
 from tinbergen.engine.control.problem import Problem
 
 Array = NDArray[np.float64]
-Runs = tuple[Any, ...]
 
 #: Steps relative to the instruments' sizes below which the search has settled.
 _SETTLED = 1e-9
@@ -34,149 +31,6 @@ _SETTLED = 1e-9
 _SETTLED_DRAWS, _ROUNDS = 1e-6, 8
 #: Relative to the loss, what counts as lower.
 _LOWER = 1e-13
-
-
-@dataclass(frozen=True)
-class Branch:
-    """One picture: its weight, its dynamics, what it wants and forbids.
-
-    All branches have the same terms and limits but for what they want and their bounds. ``shift``
-    (periods, variables) is added to the paths: an outlook that is another picture's. ``first``
-    (settings, instruments) moves its instruments to where the search starts.
-    """
-
-    weight: float
-    dynamics: Dynamics
-    problem: Problem
-    shift: Array
-    first: Array
-
-    def begin(self) -> Any:
-        run = self.dynamics.start()
-        moves = bool(np.abs(self.first).max(initial=0.0) > 0)
-        return self.dynamics.moved(run, self.first) if moves else run
-
-    def paths(self, run: Any) -> Array:
-        return np.asarray(self.dynamics.paths(run) + self.shift)
-
-    def loss(self, run: Any) -> float:
-        return float(self.problem.weights @ self.problem.errors(self.paths(run)) ** 2)
-
-
-@dataclass(frozen=True)
-class WeightedControl:
-    """A solved problem: ``runs``, one a branch; see :class:`~tinbergen.engine.control.sqp.Control`.
-
-    ``paths`` and ``linear`` are the branches' weighted means; ``branch_losses`` their own losses.
-    """
-
-    runs: Runs
-    paths: Array
-    linear: Array
-    loss: float
-    baseline_loss: float | None
-    branch_losses: tuple[float, ...]
-    prices: Array
-    slacks: Array
-    kkt: float
-    iterations: int
-    infeasible: tuple[str, ...] = ()
-
-
-#: Draws of paths as straight lines around runs.
-Sample = Callable[[Runs], LinearDraws]
-
-
-@dataclass(frozen=True)
-class Search:
-    """Branches, the directions in which instruments move, and limits that hold in every branch.
-
-    ``basis`` (settings * instruments, n) are the directions.
-    """
-
-    branches: Sequence[Branch]
-    basis: Array
-    everywhere: frozenset[str] = frozenset()
-
-    @property
-    def problem(self) -> Problem:
-        return self.branches[0].problem
-
-    def begin(self) -> Runs:
-        return tuple(branch.begin() for branch in self.branches)
-
-    def moved(self, runs: Runs, change: Array) -> Runs:
-        """Runs after a change (n,) along the basis."""
-        step = (self.basis @ change).reshape(self.branches[0].first.shape)
-        return tuple(b.dynamics.moved(r, step) for b, r in zip(self.branches, runs, strict=True))
-
-    def instruments(self, runs: Runs) -> Array:
-        """Of the first branch, shape (settings, instruments)."""
-        return self.branches[0].dynamics.instruments(runs[0])
-
-    def slopes(self, runs: Runs) -> list[Array]:
-        """Each branch's d paths / d change, (periods * variables, n)."""
-        return [
-            b.dynamics.slopes(r) @ self.basis for b, r in zip(self.branches, runs, strict=True)
-        ]  # fmt: skip
-
-    def central(self, runs: Runs, slopes: Sequence[Array]) -> LinearDraws:
-        """The central path of every branch as one draw with its weight."""
-        return LinearDraws(
-            np.array([b.paths(r) for b, r in zip(self.branches, runs, strict=True)]),
-            np.array(slopes),
-            np.arange(len(self.branches)),
-            np.array([b.weight for b in self.branches]),
-            np.array([b.problem.wanted for b in self.branches]),
-        )
-
-    def limits(self, runs: Runs, slopes: Sequence[Array]) -> Limits:
-        """Limits on the weighted mean path, in place; then those of further branches."""
-        names = [limit.name for limit in self.problem.limits]
-        all_over = np.array([n in self.everywhere for n in names], dtype=bool)
-        n = self.basis.shape[1]
-        rows, room = [], []
-        for branch, run, slope in zip(self.branches, runs, slopes, strict=True):
-            own = branch.problem
-            rows.append(own.constraint_matrix @ slope if names else np.zeros((0, n)))
-            room.append(own.slacks(branch.paths(run)))
-        weights = [b.weight for b in self.branches]
-        mean_rows = np.tensordot(weights, rows, axes=1)
-        mean_room = np.tensordot(weights, room, axes=1)
-        if not all_over.any():
-            return Limits(mean_rows, mean_room)
-        mean_rows[all_over], mean_room[all_over] = rows[0][all_over], room[0][all_over]
-        return Limits(
-            np.vstack([mean_rows, *(r[all_over] for r in rows[1:])]),
-            np.concatenate([mean_room, *(r[all_over] for r in room[1:])]),
-        )
-
-    def mean_paths(self, runs: Runs) -> Array:
-        """The weighted mean of the branches' paths, shape (periods, variables)."""
-        return np.asarray(
-            sum(b.weight * b.paths(r) for b, r in zip(self.branches, runs, strict=True))
-        )
-
-    def loss(self, runs: Runs) -> float:
-        return sum(b.weight * b.loss(r) for b, r in zip(self.branches, runs, strict=True))
-
-    def solved(
-        self, runs: Runs, loss: float, prices: Array, kkt: float, iterations: int,
-        baseline_loss: float | None = None,
-    ) -> WeightedControl:  # fmt: skip
-        first = self.begin()
-        slopes = [b.dynamics.slopes(r) for b, r in zip(self.branches, first, strict=True)]
-        change = (self.instruments(runs) - self.instruments(first)).reshape(-1)
-        linear = sum(
-            b.weight * (b.paths(r) + (s @ change).reshape(b.shift.shape))
-            for b, r, s in zip(self.branches, first, slopes, strict=True)
-        )
-        own = tuple(b.loss(r) for b, r in zip(self.branches, runs, strict=True))
-        room = self.limits(runs, self.slopes(runs)).room
-        return WeightedControl(
-            runs, self.mean_paths(runs), np.asarray(linear), loss, baseline_loss, own, prices,
-            room, kkt, iterations,
-        )  # fmt: skip
 
 
 def optimise_weighted(search: Search, *, max_iter: int = 60) -> WeightedControl:
@@ -191,12 +45,12 @@ def optimise_weighted(search: Search, *, max_iter: int = 60) -> WeightedControl:
     for iteration in range(1, max_iter + 1):  # noqa: B007
         slopes = search.slopes(runs)
         draws, limits = search.central(runs, slopes), search.limits(runs, slopes)
-        found = minimise_expected(search.problem, draws, limits)
+        found, excess = _best(search, draws, limits)
         penalty = max(penalty, 2 * float(found.prices.max(initial=0.0)))
         size = _size(search, runs, found.change)
         if size < _SETTLED:
             break
-        moved = _search(search, runs, found.change, penalty)
+        moved = _search(search, runs, found.change, penalty, excess)
         if moved is None:
             break
         runs = moved
@@ -204,9 +58,12 @@ def optimise_weighted(search: Search, *, max_iter: int = 60) -> WeightedControl:
         raise TinbergenError("E010", iterations=max_iter, size=f"{size:.2g}")
     slopes = search.slopes(runs)
     draws, limits = search.central(runs, slopes), search.limits(runs, slopes)
-    prices = minimise_expected(search.problem, draws, limits).prices
-    kkt = stationarity(search.problem, draws, limits, prices)
-    return search.solved(runs, search.loss(runs), prices, kkt, iteration)
+    found, excess = _best(search, draws, limits)
+    kkt = stationarity(search.problem, draws, _moved(limits, excess), found.prices)
+    return search.solved(
+        runs, search.loss(runs), found.prices, kkt, iteration,
+        infeasible=_exceeded(search, excess),
+    )  # fmt: skip
 
 
 def optimise_expected(search: Search, sample: Sample) -> WeightedControl:
@@ -226,16 +83,36 @@ def optimise_expected(search: Search, sample: Sample) -> WeightedControl:
     for iteration in range(1, _ROUNDS + 1):  # noqa: B007
         draws = sample(runs).along(search.basis)
         limits = search.limits(runs, search.slopes(runs))
-        found = minimise_expected(search.problem, draws, limits)
+        found, excess = _best(search, draws, limits)
         size = _size(search, runs, found.change)
         runs = search.moved(runs, found.change)
         if size < _SETTLED_DRAWS:
             break
     draws = sample(runs).along(search.basis)
-    limits = search.limits(runs, search.slopes(runs))
+    limits = _moved(search.limits(runs, search.slopes(runs)), excess)
     kkt = stationarity(search.problem, draws, limits, found.prices)
     loss = expected_loss(search.problem, draws, np.zeros(search.basis.shape[1]))
-    return search.solved(runs, loss, found.prices, kkt, iteration, before)
+    return search.solved(
+        runs, loss, found.prices, kkt, iteration, before, _exceeded(search, excess)
+    )
+
+
+def _best(search: Search, draws: LinearDraws, limits: Limits) -> tuple[ExpectedOptimum, Array]:
+    """The best change, and by how much each limit has to be exceeded, (limits,)."""
+    try:
+        return minimise_expected(search.problem, draws, limits), np.zeros(len(limits.room))
+    except InfeasibleError:
+        excess = least_excess(search.hard, limits.rows, limits.room)
+        return minimise_expected(search.problem, draws, _moved(limits, excess)), excess
+
+
+def _moved(limits: Limits, excess: Array) -> Limits:
+    return Limits(limits.rows, limits.room + excess)
+
+
+def _exceeded(search: Search, excess: Array) -> tuple[str, ...]:
+    named = zip(search.names, excess.tolist(), strict=True)
+    return tuple(name for name, over in named if over > BROKEN)
 
 
 def _size(search: Search, runs: Runs, change: Array) -> float:
@@ -272,15 +149,14 @@ def stationarity(problem: Problem, draws: LinearDraws, limits: Limits, prices: A
     )
 
 
-def _search(search: Search, runs: Runs, change: Array, penalty: float) -> Runs | None:
+def _search(
+    search: Search, runs: Runs, change: Array, penalty: float, excess: Array
+) -> Runs | None:
     """The first of 1, 1/2, 1/4 … of the change that lowers loss plus penalised infeasibility."""
 
     def merit(at: Runs) -> float:
-        over = 0.0
-        for branch, run in zip(search.branches, at, strict=True):
-            slacks = branch.problem.slacks(branch.paths(run))
-            over += branch.weight * float(np.maximum(-slacks, 0.0).sum())
-        return search.loss(at) + penalty * over
+        over = np.maximum(-search.room(at) - excess, 0.0)
+        return search.loss(at) + penalty * float(over.sum())
 
     before = merit(runs)
     fraction = 1.0

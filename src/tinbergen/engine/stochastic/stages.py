@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """``rows`` of every draw, (draws, lags + periods, width), and ``parameters`` (draws or 1, k)."""
+    """All draws: ``rows`` (draws, lags + periods, width), ``parameters`` (draws or 1, k)."""
 
     model: Model
     program: Program

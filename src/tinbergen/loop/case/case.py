@@ -367,7 +367,7 @@ def _check_names(
                 "L006",
                 at=positions.at(*place),
                 hint=did_you_mean(name, known),
-                model=model.name,
+                model=model.name or written.name,
                 role=role,
                 role_zh=_ROLES[role],
                 name=name,

@@ -279,6 +279,9 @@ def _check_values(written: CaseFile, positions: Positions) -> None:
         if path.rule == "growth" and path.value is not None:
             raise TinbergenError("L003", at=positions.at("exogenous", name, "value"),
                                  place=f"exogenous.{name}.value", problem=_VALUE)  # fmt: skip
+    if written.risk is not None and written.penalty != "linear":
+        raise TinbergenError("L003", at=positions.at("risk"), place="risk",
+                             problem=_RISK)  # fmt: skip
     if written.model is None and not written.worlds:
         raise TinbergenError("L004", at=positions.at(), key="model", place="model")
     named = {
@@ -294,6 +297,8 @@ def _check_values(written: CaseFile, positions: Positions) -> None:
 
 _ABOVE = Text("it is above the upper bound, {upper:g}", "高于上限 {upper:g}")
 _BEFORE = Text("it is not after the as-of date, {as_of}", "不晚于截止日 {as_of}")
+_RISK = Text("the worst share is taken of misses as they are, with 'penalty: linear'",
+             "最差份额按未平方的偏离计算，须设 penalty: linear")  # fmt: skip
 _VALUE = Text("growth goes on from the last value; value is for the rule 'constant'",
               "growth 从最后的数值延续；value 仅用于规则 constant")  # fmt: skip
 

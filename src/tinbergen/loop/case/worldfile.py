@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
+from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.sheet import Sheet, read_sheet
@@ -42,8 +43,9 @@ def read_worlds(
     Raises
     ------
     TinbergenError
-        L003 for a world without model and tables, L017 for a name twice, L079 for a wrong table of
-        effects, L048 and L062 for names that a model does not have; those of reading.
+        L003 for a world without model and tables or with both, L014 for a forecast of another
+        frequency, L017 for a name twice, L079 for a wrong table of effects, L048 and L062 for names
+        that a model does not have, L098 for weights of no world; those of reading.
     """
     taken = [own.name] if own is not None else []
     found = []
@@ -52,39 +54,46 @@ def read_worlds(
             at = positions.at("worlds", i, "name")
             raise TinbergenError("L017", at=at, name=part.name, part="worlds")
         taken.append(part.name)
-        found.append(_world(part, positions, ("worlds", i), folder))
+        found.append(_world(part, positions, ("worlds", i), folder, written.as_of))
     for name in written.weights:
         if name not in taken:
             raise TinbergenError(
-                "L048", at=positions.at("weights", name, "__key__"),
-                hint=did_you_mean(name, taken), role="world", role_zh="世界", name=name,
-                model=written.name, known=", ".join(taken),
+                "L098", at=positions.at("weights", name, "__key__"),
+                hint=did_you_mean(name, taken), name=name, case=written.name,
+                known=", ".join(taken),
             )  # fmt: skip
     return tuple(found)
 
 
 _NEITHER = Text("it has neither a model nor a forecast nor effects", "既无模型，也无预测或效应")
+_BOTH = Text("it has a model and tables; make them two worlds", "既有模型又有表；请分为两个世界")
 
 
-def _world(part: WorldPart, positions: Positions, place: Place, folder: Path) -> WorldSpec:
+def _world(
+    part: WorldPart, positions: Positions, place: Place, folder: Path, as_of: Period
+) -> WorldSpec:
     at = positions.at(*place, "name")
-    if not (part.model or part.forecast or part.effects):
-        raise TinbergenError("L003", at=at, place=f"worlds.{part.name}", problem=_NEITHER)
+    if bool(part.model) == bool(part.forecast or part.effects):
+        problem = _BOTH if part.model else _NEITHER
+        raise TinbergenError("L003", at=at, place=f"worlds.{part.name}", problem=problem)
     model = None
     if part.model:
         model = read_model(part.model, folder, {}, positions.at(*place, "model"))
         model = model.with_values(_known(part, model, positions, place))
         _check_policy(part, model, positions, place)
-    forecast = deviation = None
+    forecast = deviation = forecast_at = effects_at = None
     if part.forecast:
-        forecast, deviation = _forecast(folder / part.forecast, positions.at(*place, "forecast"))
+        forecast_at = positions.at(*place, "forecast")
+        forecast, deviation = _forecast(folder / part.forecast, forecast_at, as_of)
     effects = {}
     if part.effects:
-        effects = _effects(folder / part.effects, positions.at(*place, "effects"))
+        effects_at = positions.at(*place, "effects")
+        effects = _effects(folder / part.effects, effects_at)
     return WorldSpec(
         part.name, part.title.text(), model, part.estimation.method, part.estimation.start,
         part.exogenous, part.policy, part.uncertainty.disturbances, part.uncertainty.parameters,
         part.observed, forecast=forecast, deviation=deviation, effects=effects,
+        forecast_at=forecast_at, effects_at=effects_at,
         indicators={
             name: IndicatorMap(m.variable, m.factor, m.offset)
             for name, m in part.indicators.items()
@@ -119,12 +128,14 @@ def _check_policy(part: WorldPart, model: Model, positions: Positions, place: Pl
             )  # fmt: skip
 
 
-def _forecast(path: Path, at: Location) -> tuple[Dataset, Dataset | None]:
+def _forecast(path: Path, at: Location, as_of: Period) -> tuple[Dataset, Dataset | None]:
     """Central paths, and standard deviations from columns that end in ``_sd``."""
     try:
         table = read_table(path, allow_missing=True).dataset
     except TinbergenError as fault:
         raise fault.placed(at) from None
+    if table.frequency is not as_of.frequency:
+        raise TinbergenError("L014", at=at, date=table.span.start, example=as_of)
     spread = [n for n in table if n.endswith(_DEVIATION) and n[: -len(_DEVIATION)] in table]
     mean = table.select(n for n in table if n not in spread)
     if not spread:

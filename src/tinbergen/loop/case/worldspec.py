@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core.errors import Location
 from tinbergen.core.period import Period
 from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.data.dataset import Dataset
@@ -50,7 +51,8 @@ class WorldSpec:
     after exogenous variables have been ``fixed``.
 
     Of a table: ``forecast`` with ``deviation`` (standard deviations, same names) and ``effects`` by
-    (instrument, indicator): responses by horizon and their standard errors.
+    (instrument, indicator): responses by horizon and their standard errors; ``forecast_at`` and
+    ``effects_at`` are where the case names them.
     """
 
     name: str
@@ -69,6 +71,8 @@ class WorldSpec:
     forecast: Dataset | None = None
     deviation: Dataset | None = None
     effects: Mapping[tuple[str, str], tuple[Array, Array]] = field(default_factory=dict)
+    forecast_at: Location | None = None
+    effects_at: Location | None = None
     indicators: Mapping[str, IndicatorMap] = field(default_factory=dict)
     information: Literal["announced", "surprise"] = "announced"
     outlook_weight: float = 1.0

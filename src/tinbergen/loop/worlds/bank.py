@@ -28,12 +28,16 @@ _GOLDEN = 0.6180339887498949
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A world with its weights, not yet normalised; ``information`` is how a plan reaches it."""
+    """A world with its weights, not yet normalised; ``information`` is how a plan reaches it.
+
+    ``apart`` says why it does not count, whatever it answers.
+    """
 
     world: World
     outlook: float = 1.0
     response: float = 1.0
     information: Information = "announced"
+    apart: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +86,19 @@ class Pair:
         moved = _columns(self.response.respond(choice, names).draws, names)
         if self.own:
             return moved
-        idle = dict(zip(instruments, self.idle(instruments).T, strict=True))
-        still = self.response.respond(Choice(idle, choice.information), names).draws
-        change = _plus(moved, _columns(still, names), -1)
-        return _plus(_columns(self.outlook.outlook(), names), change, 1)
+        paths = dict(zip(instruments, self.idle(instruments).T, strict=True))
+        idle = Choice(paths, choice.information)
+        still = _columns(self.response.respond(idle, names).draws, names)
+        return _plus(_columns(self._outlook(idle, names), names), _plus(moved, still, -1), 1)
+
+    def _outlook(self, idle: Choice, names: Sequence[str]) -> Ensemble:
+        """The outlook with instruments at their idle paths in every draw, where it can say so.
+
+        Draws in which rules go on scatter as the rules answer, which a plan sets aside.
+        """
+        if _lacks_effects(self.outlook, tuple(idle.paths), names) is None:
+            return self.outlook.respond(idle, names).draws
+        return self.outlook.outlook()
 
     def baseline(self, name: str) -> Array:
         """The path of an indicator or instrument with no policy."""
@@ -115,6 +128,17 @@ class Scope:
     def one(self) -> World | None:
         """The only world, where there is one that answers with its own outlook."""
         return self.pairs[0].response if len(self.pairs) == 1 and self.pairs[0].own else None
+
+    @property
+    def meaning(self) -> Text:
+        """What the baseline is, in words."""
+        return _joined([pair.outlook for pair in self.pairs], "meaning")
+
+    @property
+    def recipe(self) -> Text:
+        """Where draws come from, in words."""
+        worlds = [world for pair in self.pairs for world in (pair.outlook, pair.response)]
+        return _joined(worlds, "recipe")
 
     @property
     def uncertain(self) -> bool:
@@ -167,6 +191,20 @@ class Scope:
         return Ensemble(self.pairs[0].response.span, tuple(names), values, 0)
 
 
+def _joined(worlds: Sequence[World], what: str) -> Text:
+    """What worlds say of themselves: the only one's words, or each's behind its name."""
+    said: dict[str, tuple[Text, Text]] = {
+        world.name: (world.title, getattr(world, what)) for world in worlds
+    }
+    if len(said) == 1:
+        return next(iter(said.values()))[1]
+    words = [_NAMED.fill(title=title, words=words) for title, words in said.values()]
+    return Text("; ".join(w.en for w in words), "；".join(w.zh for w in words))
+
+
+_NAMED = Text("{title}: {words}", "{title}：{words}")
+
+
 def _columns(draws: Ensemble, names: Sequence[str]) -> Array:
     """(draws, periods, names)."""
     return np.stack([draws[n] for n in names], axis=2)
@@ -205,6 +243,9 @@ class Bank:
         """
         outlooks, responses, silent = [], [], {}
         for member in self.members:
+            if member.apart is not None:
+                silent[member.world.name] = member.apart
+                continue
             lacks = _lacks_outlook(member.world, indicators)
             unknown = _lacks_effects(member.world, instruments, indicators)
             if lacks is None and member.outlook > 0:
@@ -217,9 +258,11 @@ class Bank:
                     "; ".join(r.en for r in reasons), "；".join(r.zh for r in reasons)
                 )
         if not outlooks or not responses:
-            raise TinbergenError(
-                "L071", worlds=", ".join(f"{n}: {why}" for n, why in silent.items())
+            said = Text(
+                ", ".join(f"{n}: {why.en}" for n, why in silent.items()),
+                "，".join(f"{n}：{why.zh}" for n, why in silent.items()),
             )
+            raise TinbergenError("L071", worlds=said)
         if len(self.members) == 1 or (outlooks == responses and len(outlooks) == 1):
             only = outlooks[0]
             pair = Pair(only.world, only.world, 1.0, only.information)

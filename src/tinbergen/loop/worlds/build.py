@@ -5,26 +5,32 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tinbergen.core.documents import Frozen, FrozenWorld
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
+from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.estimate.model_fit import estimate
 from tinbergen.engine.linear.solution import equilibrium
 from tinbergen.engine.simulate.backward import Simulation, simulate
-from tinbergen.loop.case.case import Case
+from tinbergen.engine.simulate.derive import derive
+from tinbergen.loop.case.case import Case, check_date
+from tinbergen.loop.case.casefile import PathPart
 from tinbergen.loop.case.worldspec import WorldSpec
 from tinbergen.loop.scenarios.shifts import apply_paths, apply_shocks
 from tinbergen.loop.worlds.bank import Bank, Member
 from tinbergen.loop.worlds.expectations_world import ExpectationsWorld
 from tinbergen.loop.worlds.law import Law
-from tinbergen.loop.worlds.mapping import mapped
+from tinbergen.loop.worlds.mapping import mapped, own_data
 from tinbergen.loop.worlds.model_world import ModelWorld
 from tinbergen.loop.worlds.protocol import World
-from tinbergen.loop.worlds.series import prolong, sample_of
+from tinbergen.loop.worlds.series import continued, prolong, sample_of
 from tinbergen.loop.worlds.table_world import Effect, Forecast, TableWorld
 from tinbergen.loop.worlds.tracked import tracked_world
+
+Array = NDArray[np.float64]
 
 
 def make_worlds(case: Case, data: Dataset, span: Span, frozen: Frozen | None = None) -> Bank:
@@ -41,14 +47,43 @@ def make_worlds(case: Case, data: Dataset, span: Span, frozen: Frozen | None = N
     whole = Span(span.start, span.length + case.tail)
     members = []
     for spec in case.all_worlds:
-        world = _world(case, spec, data, whole, span.length, known.get(spec.name))
+        own, seen = _in_own_names(case, spec, data)
+        world = _world(own, spec, seen, whole, span.length, known.get(spec.name))
         members.append(
             Member(
                 mapped(world, spec.indicators),
-                spec.outlook_weight, spec.response_weight, spec.information,
+                spec.outlook_weight, spec.response_weight, spec.information, _apart(case, spec),
             )
         )  # fmt: skip
     return Bank(tuple(members))
+
+
+_NO_SCENARIO = Text("it can't be told the scenario", "无法设定该情景")
+
+
+def _apart(case: Case, spec: WorldSpec) -> Text | None:
+    """Why a world does not count: scenarios are told to compiled models in the case's names."""
+    said = case.scenario is not None and (case.scenario.exogenous or case.scenario.shocks)
+    told = spec.model is not None and spec.baseline == "model" and not spec.looks_ahead
+    return _NO_SCENARIO if said and (not told or spec.indicators) else None
+
+
+def _in_own_names(case: Case, spec: WorldSpec, data: Dataset) -> tuple[Case, Dataset]:
+    """What a world is made from in its own variables and units, series that follow included."""
+    if spec.indicators:
+        names = {name: m.variable for name, m in spec.indicators.items()}
+        idle = case.no_policy
+        case = dataclasses.replace(
+            case,
+            instruments=tuple(
+                dataclasses.replace(i, name=names.get(i.name, i.name)) for i in case.instruments
+            ),
+            no_policy=None if idle is None else own_data(idle, spec.indicators),
+        )
+        data = own_data(data, spec.indicators)
+    if spec.model is not None and spec.model is not case.model and not spec.looks_ahead:
+        data = derive(spec.model, data)
+    return case, data
 
 
 def _world(
@@ -64,7 +99,7 @@ def _world(
     if spec.baseline == "data":
         return tracked_world(case, spec, data, span, settings)
     if spec.looks_ahead:
-        return _expectations(case, spec, data, span, settings)
+        return _expectations(case, spec, data, span, settings, frozen)
     return _model(case, spec, data, span, settings, frozen)
 
 
@@ -117,11 +152,21 @@ def _reference(world: ModelWorld, case: Case, idle: Dataset) -> Simulation:
 
 
 def _expectations(
-    case: Case, spec: WorldSpec, data: Dataset, span: Span, settings: int
+    case: Case,
+    spec: WorldSpec,
+    data: Dataset,
+    span: Span,
+    settings: int,
+    frozen: FrozenWorld | None,
 ) -> ExpectationsWorld:
-    assert spec.model is not None
+    """A model that looks ahead, solved at its own values or at those that a plan froze."""
+    model = spec.model
+    assert model is not None
+    if frozen is not None:
+        known = {name: value for name, value in frozen.values if name in model.parameters}
+        model = model.with_values(known)
     return ExpectationsWorld(
-        spec.name, spec.title, equilibrium(spec.model), data, span, settings, spec.observed,
+        spec.name, spec.title, equilibrium(model), data, span, settings, spec.observed,
         spec.policy, case.draws, case.seed, spec.sees_to,
     )  # fmt: skip
 
@@ -130,6 +175,7 @@ def _table(case: Case, spec: WorldSpec, data: Dataset, span: Span, settings: int
     """A forecast over the span, and effects that reach over it."""
     forecast = None
     if spec.forecast is not None:
+        check_date(spec.forecast.span.start, case.store.frequency)
         forecast = Forecast(
             _over(spec, spec.forecast, span),
             _over(spec, spec.deviation, span) if spec.deviation is not None else {},
@@ -138,26 +184,36 @@ def _table(case: Case, spec: WorldSpec, data: Dataset, span: Span, settings: int
     for pair, (response, error) in spec.effects.items():
         if len(response) < span.length:
             raise TinbergenError(
-                "L075", world=spec.name, pair=" → ".join(pair), given=len(response),
-                wanted=span.length,
+                "L075", at=spec.effects_at, world=spec.name, pair=" → ".join(pair),
+                given=len(response), wanted=span.length,
             )  # fmt: skip
         effects[pair] = Effect(response, error)
-    idle = {}
-    for instrument in case.instruments:
-        if instrument.name in data:
-            last = data.at(instrument.name, case.as_of)
-            idle[instrument.name] = np.full(span.length, last)
     return TableWorld(
-        spec.name, spec.title, span, settings, case.draws, case.seed, forecast, effects, idle,
-        spec.sees_to,
+        spec.name, spec.title, span, settings, case.draws, case.seed, forecast, effects,
+        _idle(case, spec, data, span), spec.sees_to,
     )  # fmt: skip
 
 
-def _over(spec: WorldSpec, table: Dataset, span: Span) -> dict[str, np.ndarray]:
+_AS_LAST = PathPart(rule="constant")
+
+
+def _idle(case: Case, spec: WorldSpec, data: Dataset, span: Span) -> dict[str, Array]:
+    """Instruments that the data show, by their rules; at their last value where there is none."""
+    rules = {**case.paths, **spec.paths}
+    return {
+        i.name: continued(case, rules.get(i.name, _AS_LAST), i.name, data, span)
+        for i in case.instruments
+        if i.name in data
+    }
+
+
+def _over(spec: WorldSpec, table: Dataset, span: Span) -> dict[str, Array]:
     """A table's columns over the span; L074 where one does not reach over it."""
     window = table.window(span.start, span.end)
     for name in window:
         if np.isnan(window[name]).any():
             first = int(np.flatnonzero(np.isnan(window[name]))[0])
-            raise TinbergenError("L074", world=spec.name, name=name, period=span.start + first)
+            raise TinbergenError(
+                "L074", at=spec.forecast_at, world=spec.name, name=name, period=span.start + first
+            )
     return {name: window[name] for name in window}

@@ -33,6 +33,15 @@ def mapped(world: World, indicators: Mapping[str, IndicatorMap]) -> World:
     return MappedWorld(world, dict(indicators)) if indicators else world
 
 
+def own_data(data: Dataset, indicators: Mapping[str, IndicatorMap]) -> Dataset:
+    """Data with the world's own variables beside the case's indicators."""
+    own = {
+        m.variable: (data[name] - m.offset) / m.factor
+        for name, m in indicators.items() if name in data
+    }  # fmt: skip
+    return data.assign(**own) if own else data
+
+
 @dataclass(frozen=True)
 class MappedWorld:
     """``maps`` by indicator; what they don't name keeps its name. Outturns are in indicators."""
@@ -67,6 +76,10 @@ class MappedWorld:
     @property
     def meaning(self) -> Text:
         return self.inner.meaning
+
+    @property
+    def recipe(self) -> Text:
+        return self.inner.recipe
 
     @property
     def answers(self) -> frozenset[Question]:
@@ -161,19 +174,11 @@ class MappedWorld:
         shown = [n for n in indicators if self._of(n).variable in found.draws.variables]
         return Outcome(central, self._renamed(found.draws, shown))
 
-    def _data(self, outturn: Dataset) -> Dataset:
-        """An outturn in the world's own variables beside its indicators."""
-        own = {
-            m.variable: (outturn[name] - m.offset) / m.factor
-            for name, m in self.maps.items() if name in outturn
-        }  # fmt: skip
-        return outturn.assign(**own)
-
     def explain(
         self, outturn: Dataset, span: Span, plan: Choice, indicators: Sequence[str]
     ) -> Explanation:
         own = self._variables(indicators)
-        found = self.inner.explain(self._data(outturn), span, self._own(plan), own)
+        found = self.inner.explain(own_data(outturn, self.maps), span, self._own(plan), own)
         factors = np.array([self._of(n).factor for n in indicators])
         named = {m.variable: name for name, m in self.maps.items()}
         parts = {named.get(c, c): factors * part for c, part in found.parts.items()}
@@ -191,7 +196,7 @@ class MappedWorld:
         plan: Choice | None = None,
     ) -> Mapping[str, Ensemble]:
         found = self.inner.replay(
-            self._data(outturn), span, {who: self._own(c) for who, c in choices.items()},
+            own_data(outturn, self.maps), span, {who: self._own(c) for who, c in choices.items()},
             self._variables(indicators), draws=draws, plan=self._own(plan) if plan else None,
         )  # fmt: skip
         return {who: self._renamed(runs, indicators) for who, runs in found.items()}
@@ -199,7 +204,7 @@ class MappedWorld:
     def score(self, outturn: Dataset, span: Span, indicators: Sequence[str]) -> float:
         """In the case's units: the density of x is that of a variable over the factor's size."""
         known = [n for n in indicators if n in self.foresees]
-        found = self.inner.score(self._data(outturn), span, self._variables(known))
+        found = self.inner.score(own_data(outturn, self.maps), span, self._variables(known))
         sizes = sum(np.log(abs(self._of(n).factor)) for n in known)
         return float(found - span.length * sizes)
 

@@ -95,6 +95,10 @@ class World(Protocol):
         """What the baseline is, in words."""
 
     @property
+    def recipe(self) -> Text:
+        """Where the draws of its outlook and responses come from, in words."""
+
+    @property
     def answers(self) -> frozenset[Question]: ...
 
     @property

@@ -77,20 +77,31 @@ def prolong(case: Case, spec: WorldSpec, data: Dataset, span: Span) -> Dataset:
         rule = spec.paths.get(name)
         if rule is None:
             raise TinbergenError("L013", name=name, as_of=case.as_of)
-        values = np.array(longer[name])
-        first = data.span.length
-        past = values[:first]
-        years = min(rule.years, (first - 1) // data.frequency)
-        if rule.rule == "growth" and not _growing(past, years * data.frequency):
-            since = case.as_of - years * data.frequency
-            raise TinbergenError("L019", name=name, first=since, as_of=case.as_of)
-        values[first:] = _continued(past, rule, years * data.frequency, values.size - first)
-        if case.no_policy and name in {i.name for i in case.instruments}:
-            idle = case.no_policy.window(span.start, span.end)[name]
-            # Beyond that plan's horizon the case's own rule goes on.
-            values[first:] = np.where(np.isnan(idle), values[first:], idle)
-        added[name] = values
+        added[name] = np.concatenate([data[name], continued(case, rule, name, data, span)])
     return longer.assign(**added)
+
+
+def continued(case: Case, rule: PathPart, name: str, data: Dataset, span: Span) -> Array:
+    """A series over ``span``, which follows the data, by its rule, (periods,).
+
+    An instrument of a case that revises a plan goes on at that plan's path of no policy; beyond
+    that plan's horizon the rule goes on.
+
+    Raises
+    ------
+    TinbergenError
+        L019 when it can't grow on.
+    """
+    past = data[name]
+    years = min(rule.years, (past.size - 1) // data.frequency)
+    if rule.rule == "growth" and not _growing(past, years * data.frequency):
+        since = case.as_of - years * data.frequency
+        raise TinbergenError("L019", name=name, first=since, as_of=case.as_of)
+    values = _continued(past, rule, years * data.frequency, span.length)
+    if case.no_policy and name in {i.name for i in case.instruments}:
+        idle = case.no_policy.window(span.start, span.end)[name]
+        values = np.where(np.isnan(idle), values, idle)
+    return values
 
 
 def _growing(past: Array, back: int) -> bool:

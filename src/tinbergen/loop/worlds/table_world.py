@@ -22,7 +22,6 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.engine.control.dynamics import LinearDynamics
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.worlds.protocol import (
-    NO_POLICY,
     Choice,
     Explanation,
     Information,
@@ -58,6 +57,9 @@ class Effect:
     error: Array
 
 
+_PUBLISHED = Text("the forecast as it was published", "已公布的预测")
+
+
 @dataclass(frozen=True)
 class TableWorld:
     """``effects`` by (instrument, indicator); ``idle`` are instruments' paths with no policy."""
@@ -72,7 +74,15 @@ class TableWorld:
     effects: Mapping[tuple[str, str], Effect] = field(default_factory=dict)
     idle: Mapping[str, Array] = field(default_factory=dict)
     sees_to: Period | None = None
-    meaning: Text = NO_POLICY
+    meaning: Text = _PUBLISHED
+
+    @property
+    def recipe(self) -> Text:
+        return Text(
+            "draws of the forecast's errors and of the effects, with the standard deviations that "
+            "the tables give",
+            "按表中所给标准差对预测误差与效应抽样",
+        )
 
     @property
     def answers(self) -> frozenset[Question]:
@@ -93,7 +103,7 @@ class TableWorld:
     @property
     def indicators(self) -> tuple[str, ...]:
         named = [*(self.forecast.mean if self.forecast else ()), *(i for _, i in self.effects)]
-        return tuple(dict.fromkeys([*named, *self.idle]))
+        return tuple(dict.fromkeys([*named, *self.instruments]))
 
     @property
     def foresees(self) -> tuple[str, ...]:
@@ -249,11 +259,16 @@ class TableWorld:
     def frozen(self) -> FrozenWorld:
         """The tables themselves, as numbers by name."""
         values: list[tuple[str, float]] = []
-        for name, path in (self.forecast.mean if self.forecast else {}).items():
-            values += [(f"{name} {self.span.start + t}", v) for t, v in enumerate(path.tolist())]
+        forecast = self.forecast or Forecast({})
+        for word, table in (("", forecast.mean), (" sd", forecast.deviation)):
+            for name, path in table.items():
+                values += [
+                    (f"{name}{word} {self.span.start + t}", v) for t, v in enumerate(path.tolist())
+                ]
         for (instrument, indicator), effect in self.effects.items():
-            values += [
-                (f"{instrument} on {indicator} {h}", v)
-                for h, v in enumerate(effect.response.tolist())
-            ]
+            for word, column in (("", effect.response), (" error", effect.error)):
+                values += [
+                    (f"{instrument} on {indicator}{word} {h}", v)
+                    for h, v in enumerate(column.tolist())
+                ]
         return FrozenWorld(self.name, "table", tuple(values))

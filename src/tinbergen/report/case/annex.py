@@ -97,7 +97,7 @@ _ANNEX = {
 
 def annex(view: View) -> Section:
     """Preferences, assumptions, coefficients, chain of documents, and how to reproduce them."""
-    case, plan, fit = view.run.case, view.plan, view.run.situation.model_world.fit
+    case, plan, fit = view.run.case, view.plan, view.run.situation.fit
     sample = stretch(fit.sample.start, fit.sample.end) if fit else _ANNEX["given"]
     settings = _ANNEX["set"].fill(
         model=case.model.name, sample=sample, horizon=plan.horizon, periods=view.periods,

@@ -12,5 +12,5 @@ def context_of(case: Case, plan: Plan | None = None, *, brief: bool = False) -> 
     """The context of a case's diagnosis, its plan and what rests on the plan."""
     titles = dict(case.model.titles) | (titles_in(plan) if plan else {})
     titles |= {i.name: i.title for i in case.instruments}
-    units = {i.name: i.unit for i in case.instruments}
+    units = {i.name: i.unit for i in case.instruments if not i.percent}
     return Context(titles, units, plan=plan, brief=brief, unsigned=hints(case)[1])

@@ -34,6 +34,11 @@ _LEAD = {
         "Later observations enter only where the report says so: in monitoring and evaluation",
         "之后的观测仅用于文中明示之处，即监测与评估",
     ),
+    "projection": Text(
+        "What the data hold after {as_of} is the institution's own projection: the plan starts "
+        "from it, and no outturn is among it",
+        "数据中{as_of}之后的部分是机构自身的预测：计划以此为起点，其中没有实际值",
+    ),
     "alone": Text("The data hold nothing later", "数据中也没有更晚的观测"),
 }
 
@@ -58,6 +63,8 @@ def _read(view: View) -> Text:
     """Up to when what was read dates; of tables and given values nobody knows it."""
     case = view.run.case
     up_to = _LEAD["series" if case.tables or case.model.given else "nothing"]
+    if case.baseline == "data":
+        return sentences(_LEAD["projection"].fill(as_of=view.as_of_text))
     later = _LEAD["alone" if view.run.cycle.monitoring is None else "later"]
     return sentences(up_to.fill(as_of=view.as_of_text), later)
 
@@ -82,7 +89,7 @@ def series_table(view: View) -> Table:
     ago = view.as_of - view.data.frequency
     rows: list[list[Cell]] = []
     for name in names:
-        title = capital(title_of(name, view.data, view.run.situation.model_world.model))
+        title = capital(title_of(name, view.data, view.run.case.model))
         values = (view.data.at(name, ago), view.data.at(name, view.as_of))
         numbers = [number(v, view.decimals(name)) for v in values]
         rows.append([_SERIES["coded"].fill(name=title, code=name), view.unit(name), *numbers])
@@ -141,7 +148,7 @@ _FEW = 3
 
 def warnings(view: View) -> list[Callout | Table]:
     """What was met in reading the data and estimating the model: what, why, and what to do."""
-    fit = view.run.situation.model_world.fit
+    fit = view.run.situation.fit
     found = (*view.run.case.advice, *(fit.fit.advice if fit else ()))
     told = [
         (capital(_part(a, "title")), sentences(_part(a, "cause"), _part(a, "fix"))) for a in found

@@ -27,6 +27,7 @@ from tinbergen.report.views.plan_pictures import (
     outcomes_title,
 )
 from tinbergen.report.views.wires import wire_table
+from tinbergen.report.views.worlds import loss_table, worlds_table
 from tinbergen.report.wording import (
     IDLE,
     OUTTURN,
@@ -43,6 +44,8 @@ def design_section(view: View) -> Section:
     blocks += callouts(view.plan)
     if (prices := price_chart(view.plan, view.source())) is not None:
         blocks.append(prices)
+    tables = (worlds_table(view.plan), loss_table(view.plan))
+    blocks += [drawn for drawn in tables if drawn is not None]
     blocks.append(solution(view.plan))
     if view.plan.trip_wires:
         blocks.append(wire_table(view.plan))

@@ -27,6 +27,8 @@ def hints(case: Case) -> tuple[Mapping[str, Draw], frozenset[str]]:
     pictures: dict[str, Draw] = {}
     unsigned: set[str] = set()
     for place in dict.fromkeys(owner(question) for question in asked):
+        if place is None:
+            continue
         found = brought("PICTURES", place)
         if isinstance(found, Mapping):
             pictures |= {name: draw for name, draw in found.items() if name not in pictures}

@@ -46,7 +46,7 @@ def model_section(view: View) -> Section:
     """Estimates by equation, their tests, and the model's errors one period ahead."""
     situation = view.run.situation
     equations = situation.model_world.model.equations
-    fit = situation.model_world.fit
+    fit = situation.fit
     if fit is None:
         return _given(view)
     lead = _LEAD.fill(
@@ -65,11 +65,14 @@ def model_section(view: View) -> Section:
 
 _GIVEN = {
     "lead": Text(
-        "{count} equations at given values: nothing is estimated from these data. Uncertainty "
-        "comes from {draws} draws of the deviations that the case states.",
-        "共 {count} 个方程，参数均为给定值，不由本案例数据估计。"
+        "{count} equations at given values: nothing is estimated from these data. {random}",
+        "共 {count} 个方程，参数均为给定值，不由本案例数据估计。{random}",
+    ),
+    "draws": Text(
+        "Uncertainty comes from {draws} draws of the deviations that the case states.",
         "不确定性来自对案例所述标准差的 {draws} 次抽样。",
     ),
+    "certain": Text("Nothing is random.", "不含随机成分。"),
     "title": Text("The model's equations", "模型方程"),
     "name": Text("Equation", "方程"),
     "text": Text("Says", "内容"),
@@ -83,7 +86,7 @@ _SHOWN = 30
 
 def _given(view: View) -> Section:
     """A model whose values its case gives: what it says."""
-    model = view.run.situation.model_world.model
+    model = view.run.case.model
     rows: list[list[Cell]] = [
         [capital(Text(e.name, e.name)), f"{model.graph.text(e.lhs)} = {model.graph.text(e.rhs)}"]
         for e in model.equations[:_SHOWN]
@@ -92,7 +95,9 @@ def _given(view: View) -> Section:
     note = None
     if len(model.equations) > _SHOWN:
         note = sentences(_GIVEN["more"].fill(shown=_SHOWN, count=len(model.equations)))
-    lead = _GIVEN["lead"].fill(count=len(model.equations), draws=number(view.run.case.draws, 0))
+    random = any(world.uncertain for world in view.run.situation.worlds)
+    said = _GIVEN["draws" if random else "certain"].fill(draws=number(view.run.case.draws, 0))
+    lead = _GIVEN["lead"].fill(count=len(model.equations), random=said)
     return Section(_TITLE, lead, [Table(_GIVEN["title"], columns, rows, note=note)])
 
 
@@ -200,13 +205,13 @@ def _doubts(view: View, fit: ModelFit) -> Callout | None:
 def one_ahead(view: View) -> Simulation | None:
     """The model's path over the sample, each period from the data before it."""
     situation = view.run.situation
-    if situation.model_world.fit is None:
+    if situation.fit is None:
         return None
     try:
         return simulate(
             situation.model_world.model,
             situation.data,
-            situation.model_world.fit.sample,
+            situation.fit.sample,
             static=True,
         )
     except TinbergenError:

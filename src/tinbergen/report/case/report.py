@@ -22,7 +22,7 @@ from tinbergen.report.case.summary import summary
 from tinbergen.report.case.tables import TABLES
 from tinbergen.report.case.view import View
 from tinbergen.report.document import Document
-from tinbergen.report.wording import readable, stretch
+from tinbergen.report.wording import listed, readable, stretch
 
 _KIND = Text("Policy note", "政策简报")
 _SUBTITLE = Text("Diagnosis as of {as_of} and plan for {horizon}", "{as_of}的诊断与{horizon}的计划")
@@ -47,10 +47,12 @@ _COLOPHON = Text(
 def build(run: Run) -> Document:
     """The report of a turn, in both languages; what did not happen yet has no section."""
     view, cycle = View(run), run.cycle
-    sections = [
-        summary(view), data_section(view), diagnosis_section(view), model_section(view),
-        design_section(view),
-    ]  # fmt: skip
+    sections = [summary(view), data_section(view)]
+    if cycle.diagnosis.findings or cycle.diagnosis.unanswered:
+        sections.append(diagnosis_section(view))
+    if run.case.model.equations:
+        sections.append(model_section(view))
+    sections.append(design_section(view))
     if cycle.monitoring is not None:
         sections.append(monitoring_section(view, cycle.monitoring))
     if cycle.evaluation is not None:
@@ -104,11 +106,12 @@ def _subtitle(view: View) -> Text:
 
 
 def _meta(view: View) -> list[tuple[Text, Cell]]:
-    fit, monitoring = view.run.situation.model_world.fit, view.run.cycle.monitoring
+    fit, monitoring = view.run.situation.fit, view.run.cycle.monitoring
     meta: list[tuple[Text, Cell]] = [(_META["as_of"], view.as_of)]
     if monitoring is not None:
         meta.append((_META["reviewed"], monitoring.reviews[-1].period))
-    meta.append((_META["model"], view.run.case.model.name))
+    worlds = [world.title for world in view.run.situation.worlds]
+    meta.append((_META["model"], listed(worlds)))
     if fit is not None:
         meta.append((_META["sample"], stretch(fit.sample.start, fit.sample.end)))
     return [*meta, (_META["source"], view.data.source)]

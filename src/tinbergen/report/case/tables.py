@@ -158,9 +158,9 @@ def estimates(run: Run) -> str:
 
 
 def _estimates(run: Run) -> Iterator[Row]:
-    if run.situation.model_world.fit is None:
+    if run.situation.fit is None:
         return
-    for name, fit in run.situation.model_world.fit.fit.equations.items():
+    for name, fit in run.situation.fit.fit.equations.items():
         columns = (fit.coefficients, fit.standard_errors, fit.t_statistics, fit.p_values)
         numbers = zip(*(c.tolist() for c in columns), strict=True)
         for coefficient, values in zip(fit.coefficient_names, numbers, strict=True):

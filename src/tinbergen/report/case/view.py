@@ -19,7 +19,7 @@ from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.loop.cycle import Run
 from tinbergen.loop.plan_tracking import outturn, variable_title
-from tinbergen.loop.words import unit_of
+from tinbergen.loop.words import level_unit, unit_of
 from tinbergen.report.views.context import Context, begun, cut, titles_in
 from tinbergen.report.views.finding_pictures import picture
 from tinbergen.report.wording import (
@@ -107,7 +107,7 @@ class View:
     def context(self) -> Context:
         """What the views of the documents may know of the case."""
         names = [s.name for s in (*self.plan.instruments, *self.plan.planned)]
-        units = {i.name: i.unit for i in self.run.case.instruments}
+        units = {i.name: level_unit(i, self.data) for i in self.run.case.instruments}
         units |= {n: unit_of(n, self.data) for n in names if n not in units}
         now = {n: self.data.at(n, self.as_of) for n in names if n in self.data}
         titles = {n: self.title(n) for n in names}
@@ -129,7 +129,7 @@ class View:
 
     def unit(self, name: str) -> Text:
         """A variable's unit as charts print it."""
-        own = [i.unit for i in self.run.case.instruments if i.name == name]
+        own = [level_unit(i, self.data) for i in self.run.case.instruments if i.name == name]
         return short(own[0] if own else unit_of(name, self.data))
 
     def change(self, name: str) -> Text:

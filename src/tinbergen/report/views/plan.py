@@ -18,6 +18,7 @@ from tinbergen.report.views.findings import estimate
 from tinbergen.report.views.limits import briefly, callouts
 from tinbergen.report.views.plan_pictures import outcomes_panel
 from tinbergen.report.views.wires import wire_table, wires_briefly
+from tinbergen.report.views.worlds import loss_table, worlds_table
 from tinbergen.report.wording import (
     capital,
     decimals_for,
@@ -50,6 +51,7 @@ def view(plan: Plan, context: Context) -> Section:
     if plan.alternatives:
         found = [estimate(f, weighed=False, unsigned=context.unsigned) for f in plan.alternatives]
         blocks.append(Findings(found))
+    blocks += [drawn for drawn in (worlds_table(plan), loss_table(plan)) if drawn is not None]
     blocks += [solution(plan), outcomes_panel(plan, context)]
     return Section(title, sentences(plan.verdict), blocks, note)
 
@@ -143,6 +145,16 @@ _SOLUTION = {
         "instrument use and changes",
         "计划 {plan}，无新政策 {no_policy}：目标偏差、工具使用及其变动的加权平方和",
     ),
+    "expected": Text(
+        "{plan} with the plan, {no_policy} with no new policy: the mean over draws of the sum of "
+        "misses, instrument use and changes",
+        "计划 {plan}，无新政策 {no_policy}：目标偏差、工具使用及其变动之和在各次抽样上的均值",
+    ),
+    "fresh": Text("Fresh draws", "新抽样"),
+    "other": Text(
+        "{loss} with the plan on draws that the search has not seen, in the full models",
+        "在搜索未见过的抽样上，以完整模型计算，计划的损失为 {loss}",
+    ),
     "optimal": Text("Optimality", "最优性"),
     "kkt": Text(
         "The first-order (KKT) conditions hold on the nonlinear model to {kkt}, after {iterations} "
@@ -156,11 +168,14 @@ _SOLUTION = {
 def solution(plan: Plan) -> Definitions:
     """How far the solution can be trusted."""
     items: list[tuple[Text, Cell]] = [
-        (_SOLUTION["loss"], _SOLUTION["fell"].fill(
+        (_SOLUTION["loss"], _SOLUTION["expected" if plan.objective == "expected" else "fell"].fill(
             plan=number(plan.loss, 2), no_policy=number(plan.baseline_loss, 2))),
         (_SOLUTION["optimal"], _SOLUTION["kkt"].fill(
             kkt=scientific(plan.kkt_residual), iterations=plan.iterations)),
     ]  # fmt: skip
+    if plan.fresh_loss is not None:
+        items.append((_SOLUTION["fresh"], _SOLUTION["other"].fill(
+            loss=number(plan.fresh_loss, 2))))  # fmt: skip
     if plan.provenance.baseline is not None:
         items.append((_SOLUTION["baseline"], capital(plan.provenance.baseline)))
     return Definitions(items)

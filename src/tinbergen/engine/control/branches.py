@@ -1,0 +1,180 @@
+"""Several pictures of the economy side by side, in each of which the same instruments move.
+
+Each branch has dynamics of its own and wants its own levels (relative targets count from its own
+baseline). Limits hold for the weighted mean path, or in every branch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.engine.control.dynamics import Dynamics
+from tinbergen.engine.control.expected import Limits, LinearDraws
+from tinbergen.engine.control.problem import Problem
+
+Array = NDArray[np.float64]
+Runs = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One picture: its weight, its dynamics, what it wants and forbids.
+
+    All branches have the same terms and limits but for what they want and their bounds. ``shift``
+    (periods, variables) is added to the paths: an outlook that is another picture's. ``first``
+    (settings, instruments) moves its instruments to where the search starts.
+    """
+
+    weight: float
+    dynamics: Dynamics
+    problem: Problem
+    shift: Array
+    first: Array
+
+    def begin(self) -> Any:
+        run = self.dynamics.start()
+        moves = bool(np.abs(self.first).max(initial=0.0) > 0)
+        return self.dynamics.moved(run, self.first) if moves else run
+
+    def paths(self, run: Any) -> Array:
+        return np.asarray(self.dynamics.paths(run) + self.shift)
+
+    def loss(self, run: Any) -> float:
+        return float(self.problem.weights @ self.problem.errors(self.paths(run)) ** 2)
+
+
+@dataclass(frozen=True)
+class WeightedControl:
+    """A solved problem: ``runs``, one a branch; see :class:`~tinbergen.engine.control.sqp.Control`.
+
+    ``paths`` and ``linear`` are the branches' weighted means; ``branch_losses`` their own losses.
+    """
+
+    runs: Runs
+    paths: Array
+    linear: Array
+    loss: float
+    baseline_loss: float | None
+    branch_losses: tuple[float, ...]
+    prices: Array
+    slacks: Array
+    kkt: float
+    iterations: int
+    infeasible: tuple[str, ...] = ()
+
+
+#: Draws of paths as straight lines around runs.
+Sample = Callable[[Runs], LinearDraws]
+
+
+@dataclass(frozen=True)
+class Search:
+    """Branches, the directions in which instruments move, and limits that hold in every branch.
+
+    ``basis`` (settings * instruments, n) are the directions.
+    """
+
+    branches: Sequence[Branch]
+    basis: Array
+    everywhere: frozenset[str] = frozenset()
+
+    @property
+    def problem(self) -> Problem:
+        return self.branches[0].problem
+
+    def begin(self) -> Runs:
+        return tuple(branch.begin() for branch in self.branches)
+
+    def moved(self, runs: Runs, change: Array) -> Runs:
+        """Runs after a change (n,) along the basis."""
+        step = (self.basis @ change).reshape(self.branches[0].first.shape)
+        return tuple(b.dynamics.moved(r, step) for b, r in zip(self.branches, runs, strict=True))
+
+    def instruments(self, runs: Runs) -> Array:
+        """Of the first branch, shape (settings, instruments)."""
+        return self.branches[0].dynamics.instruments(runs[0])
+
+    def slopes(self, runs: Runs) -> list[Array]:
+        """Each branch's d paths / d change, (periods * variables, n)."""
+        return [
+            b.dynamics.slopes(r) @ self.basis for b, r in zip(self.branches, runs, strict=True)
+        ]  # fmt: skip
+
+    def central(self, runs: Runs, slopes: Sequence[Array]) -> LinearDraws:
+        """The central path of every branch as one draw with its weight."""
+        return LinearDraws(
+            np.array([b.paths(r) for b, r in zip(self.branches, runs, strict=True)]),
+            np.array(slopes),
+            np.arange(len(self.branches)),
+            np.array([b.weight for b in self.branches]),
+            np.array([b.problem.wanted for b in self.branches]),
+        )
+
+    def limits(self, runs: Runs, slopes: Sequence[Array]) -> Limits:
+        """Limits on the weighted mean path, in place; then those of further branches."""
+        n = self.basis.shape[1]
+        rows = [
+            b.problem.constraint_matrix @ slope if b.problem.limits else np.zeros((0, n))
+            for b, slope in zip(self.branches, slopes, strict=True)
+        ]
+        return Limits(self._joined(rows), self.room(runs))
+
+    def room(self, runs: Runs) -> Array:
+        """By how much the limits are kept, (limits,); negative where they are broken."""
+        return self._joined([
+            b.problem.slacks(b.paths(run)) for b, run in zip(self.branches, runs, strict=True)
+        ])  # fmt: skip
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the limits, in the order of :meth:`limits`."""
+        own = [limit.name for limit in self.problem.limits]
+        further = [n for n in own if n in self.everywhere] * (len(self.branches) - 1)
+        return (*own, *further)
+
+    @property
+    def hard(self) -> NDArray[np.bool_]:
+        """Which limits are kept as long as they can be."""
+        kinds = {limit.name: limit.hard for limit in self.problem.limits}
+        return np.array([kinds[name] for name in self.names], dtype=bool)
+
+    def _joined(self, parts: Sequence[Array]) -> Array:
+        """One part a branch, by limit: weighted means; those kept everywhere by branch."""
+        mean = np.tensordot([b.weight for b in self.branches], parts, axes=1)
+        names = [limit.name for limit in self.problem.limits]
+        every = np.array([n in self.everywhere for n in names], dtype=bool)
+        if not every.any():
+            return np.asarray(mean)
+        mean[every] = parts[0][every]
+        return np.concatenate([mean, *(part[every] for part in parts[1:])])
+
+    def mean_paths(self, runs: Runs) -> Array:
+        """The weighted mean of the branches' paths, shape (periods, variables)."""
+        return np.asarray(
+            sum(b.weight * b.paths(r) for b, r in zip(self.branches, runs, strict=True))
+        )
+
+    def loss(self, runs: Runs) -> float:
+        return sum(b.weight * b.loss(r) for b, r in zip(self.branches, runs, strict=True))
+
+    def solved(
+        self, runs: Runs, loss: float, prices: Array, kkt: float, iterations: int,
+        baseline_loss: float | None = None, infeasible: tuple[str, ...] = (),
+    ) -> WeightedControl:  # fmt: skip
+        first = self.begin()
+        slopes = [b.dynamics.slopes(r) for b, r in zip(self.branches, first, strict=True)]
+        change = (self.instruments(runs) - self.instruments(first)).reshape(-1)
+        linear = sum(
+            b.weight * (b.paths(r) + (s @ change).reshape(b.shift.shape))
+            for b, r, s in zip(self.branches, first, slopes, strict=True)
+        )
+        own = tuple(b.loss(r) for b, r in zip(self.branches, runs, strict=True))
+        return WeightedControl(
+            runs, self.mean_paths(runs), np.asarray(linear), loss, baseline_loss, own, prices,
+            self.room(runs), kkt, iterations, infeasible,
+        )  # fmt: skip

@@ -1,0 +1,247 @@
+"""Paths of a model that looks ahead: where it stands, where it goes, how it answers instruments.
+
+It is solved to first order around its steady state. A Kalman filter says where the economy stood at
+the as-of date, and how surely. A path of an
+instrument is brought about by shocks to its rule, known from the start (announced) or period by
+period (surprise); beyond the horizon the rule resumes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.period import Period, Span
+from tinbergen.core.text import Text
+from tinbergen.data.dataset import Dataset
+from tinbergen.engine.control.dynamics import LinearDynamics
+from tinbergen.engine.linear.news import path_effects, pegged
+from tinbergen.engine.linear.solution import Equilibrium
+from tinbergen.engine.linear.tracking import Smoothed, smooth
+from tinbergen.engine.stochastic.ensemble import Ensemble
+from tinbergen.loop.worlds.protocol import (
+    NO_POLICY,
+    Choice,
+    Information,
+    Outcome,
+)
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ExpectationsPaths:
+    """A first-order solution, the data it is filtered on, and the rules that a plan sets aside.
+
+    ``observed`` are variables that the data show, with the standard deviation of their measurement
+    error. ``policy`` maps variables that a plan sets itself to their rules' equations.
+    """
+
+    name: str
+    title: Text
+    equilibrium: Equilibrium
+    data: Dataset
+    span: Span
+    settings: int
+    observed: Mapping[str, float]
+    policy: Mapping[str, str]
+    draws: int
+    seed: int
+    sees_to: Period | None = None
+    meaning: Text = NO_POLICY
+    uncertain: bool = True
+
+    @property
+    def recipe(self) -> Text:
+        return Text(
+            "draws of shocks, and of where the economy stood as the filter sees it",
+            "对冲击以及滤波所见起点状态抽样",
+        )
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """What the model declares; auxiliary variables are named for a date, such as ``y(+1)``."""
+        return tuple(name for name in self.equilibrium.model.endogenous if "(" not in name)
+
+    foresees = indicators
+
+    @property
+    def instruments(self) -> tuple[str, ...]:
+        return (*self.policy, *self.equilibrium.model.exogenous)
+
+    def scores(self, instrument: str) -> tuple[str, ...]:
+        return self.indicators
+
+    # --- where the economy stands -----------------------------------------------------------
+
+    def _smoothed(self, data: Dataset) -> Smoothed:
+        return smooth(self.equilibrium, data, self.observed)
+
+    @cached_property
+    def _now(self) -> Smoothed:
+        return self._smoothed(self.data)
+
+    @cached_property
+    def _base(self) -> Array:
+        """The central path with rules going on, as deviations, shape (periods, n)."""
+        paths = np.empty((self.span.length, self._size))
+        state = self._now.state
+        for t in range(self.span.length):
+            state = self._law @ state
+            paths[t] = state
+        return paths
+
+    @cached_property
+    def _law(self) -> Array:
+        """From x_{t-1} to x_t, shape (n, n)."""
+        law = np.zeros((self._size, self._size))
+        law[:, self.equilibrium.solution.incidence.states] = self.equilibrium.ghx
+        return law
+
+    @cached_property
+    def _rest(self) -> Array:
+        """The steady state, shape (n,)."""
+        values = self.equilibrium.steady.values
+        return np.array([values[name] for name in self.equilibrium.model.endogenous])
+
+    @property
+    def _size(self) -> int:
+        """Variables n, auxiliary ones included."""
+        return len(self.equilibrium.model.endogenous)
+
+    def _column(self, name: str) -> int:
+        return self.equilibrium.model.endogenous.index(name)
+
+    # --- outlook and response ---------------------------------------------------------------
+
+    def baseline(self, name: str) -> Array:
+        if name in self.equilibrium.model.exogenous:
+            return np.zeros(self.span.length)
+        k = self._column(name)
+        return np.asarray(self._base[:, k] + self._rest[k])
+
+    compared = anchor = baseline
+
+    @cached_property
+    def _innovations(self) -> tuple[Array, Array]:
+        """What is uncertain of the start (draws, n), and shocks (draws, periods, m)."""
+        rng = np.random.default_rng(self.seed)
+        start = rng.standard_normal((self.draws, self._size)) @ _root(
+            self._now.covariance
+        ).T  # fmt: skip
+        covariance = self.equilibrium.covariance
+        shocks = rng.standard_normal((self.draws, self.span.length, len(covariance)))
+        return start, shocks @ _root(covariance).T
+
+    def _spread(self, instruments: Sequence[str], information: Information) -> Array:
+        """Draws of deviations from a central path, (draws, periods, n); instruments keep theirs."""
+        start, shocks = self._innovations
+        set_aside = [
+            k for k, name in enumerate(self.equilibrium.model.exogenous) if name in instruments
+        ]
+        shocks = shocks.copy()
+        shocks[:, : self.settings, set_aside] = 0.0
+        pushes = shocks @ self.equilibrium.ghu.T
+        pushes[:, 0] += start @ self._law.T
+        rules = [n for n in instruments if n in self.policy]
+        paths = np.zeros_like(pushes)
+        for t in range(self.span.length):
+            answers = pegged(
+                self.equilibrium.solution, self._law, self._pushes(rules),
+                [self._column(n) for n in rules], self.span.length - t,
+                max(0, self.settings - t), announced=information == "announced",
+            )  # fmt: skip
+            paths[:, t:] += np.einsum("hij,dj->dhi", answers, pushes[:, t])
+        return paths
+
+    def outlook(self) -> Ensemble:
+        return self._outlook
+
+    @cached_property
+    def _outlook(self) -> Ensemble:
+        return self._ensemble(self._base + self._spread((), "surprise"), self.indicators)
+
+    def _ensemble(self, deviations: Array, names: Sequence[str]) -> Ensemble:
+        columns = [self._column(n) for n in names]
+        values = deviations[:, :, columns] + self._rest[columns]
+        return Ensemble(self.span, tuple(names), values, 0)
+
+    def _pushes(self, instruments: Sequence[str]) -> Array:
+        """What a unit of each instrument's shock adds to the equations, shape (n, instruments)."""
+        model, shocks = self.equilibrium.model, self.equilibrium.solution.jacobian.shocks
+        equations = [e.name for e in model.equations]
+        found = np.zeros((self._size, len(instruments)))
+        for k, name in enumerate(instruments):
+            if name in self.policy:
+                found[equations.index(self.policy[name]), k] = -1.0
+            else:
+                found[:, k] = shocks[:, model.exogenous.index(name)]
+        return found
+
+    def effects(
+        self, instruments: Sequence[str], information: Information, settings: int | None = None
+    ) -> Array:
+        """Effects of instruments' paths, shape (periods, n, settings, instruments)."""
+        rows = [self._column(n) if n in self.policy else None for n in instruments]
+        return path_effects(
+            self.equilibrium.solution, self._pushes(instruments), rows, self.span.length,
+            settings or self.settings, announced=information == "announced",
+        )  # fmt: skip
+
+    def dynamics(
+        self,
+        instruments: Sequence[str],
+        indicators: Sequence[str],
+        information: Information = "announced",
+    ) -> LinearDynamics:
+        effects = self.effects(instruments, information)
+        periods, _, settings, count = effects.shape
+        slopes = np.zeros((periods, len(indicators), settings, count))
+        base = np.empty((periods, len(indicators)))
+        for k, name in enumerate(indicators):
+            base[:, k] = self.baseline(name)
+            if name in self.indicators:
+                slopes[:, k] = effects[:, self._column(name)]
+            else:
+                own = list(instruments).index(name)
+                slopes[np.arange(settings), k, np.arange(settings), own] = 1.0
+        at = np.column_stack([self.baseline(name)[:settings] for name in instruments])
+        return LinearDynamics(base, at, slopes.reshape(periods * len(indicators), -1))
+
+    def effect_draws(self, choice: Choice, indicators: Sequence[str]) -> None:
+        return None
+
+    def respond(self, choice: Choice, indicators: Sequence[str]) -> Outcome:
+        instruments = tuple(choice.paths)
+        path = self._base + self._moved(choice, choice.information)
+        central = {}
+        for name in indicators:
+            if name in self.indicators:
+                k = self._column(name)
+                central[name] = path[:, k] + self._rest[k]
+            else:
+                central[name] = np.zeros(self.span.length)
+                central[name][: self.settings] = choice.paths[name]
+        spread = self._spread(instruments, choice.information)
+        shown = [n for n in indicators if n in self.indicators and n not in instruments]
+        return Outcome(central, self._ensemble(path + spread, shown))
+
+    def _moved(self, choice: Choice, information: Information) -> Array:
+        """What a choice adds to the baseline's deviations, shape (periods, n)."""
+        if not choice.paths:
+            return np.zeros_like(self._base)
+        instruments = tuple(choice.paths)
+        change = np.column_stack(
+            [choice.paths[n] - self.baseline(n)[: self.settings] for n in instruments]
+        )
+        return np.tensordot(self.effects(instruments, information), change, axes=2)
+
+
+def _root(covariance: Array) -> Array:
+    """(n, r) with root root' the covariance, which may be singular."""
+    values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
+    return np.asarray(vectors * np.sqrt(np.clip(values, 0.0, None)))
