@@ -128,6 +128,20 @@ def climate() -> Work:
     return dice.optimal
 
 
+def bayesian_var() -> Work:
+    """Seven drifting variables, four lags, 240 quarters: hyperparameters and posterior."""
+    import numpy as np
+
+    from tinbergen.statistics.forecast.bvar import fit_bvar
+
+    rng = np.random.default_rng(1)
+    steps = rng.standard_normal((240, 7)) @ rng.normal(0.0, 0.5, (7, 7))
+    for t in range(1, 240):
+        steps[t] += 0.4 * steps[t - 1] + 0.2
+    data = 400.0 + np.cumsum(steps, axis=0)
+    return lambda: fit_bvar(data, 4)
+
+
 def process(*arguments: str) -> Callable[[], Work]:
     """A whole process; its CPU time counts as ours."""
 
@@ -277,6 +291,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "monitor": Benchmark("us-2008: monitor 4 quarters", verb("monitor"), 3),
     "evaluate": Benchmark("us-2008: evaluate", verb("evaluate"), 3),
     "report": Benchmark("us-2008: report, one language", report, 3),
+    "bvar": Benchmark("Bayesian VAR: 7 variables, 4 lags, 240 quarters", bayesian_var, 5, goal=0.5),
     "dice": Benchmark("DICE-2016R2: optimum over 100 periods", climate, 10, 1.5, 2.0),
     "cli": Benchmark(
         "tinbergen model simulate, whole process",

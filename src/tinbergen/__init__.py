@@ -1,60 +1,263 @@
 """Tinbergen: given targets, which instruments, set how?
 
-Names are loaded when they are first used, so that ``import tinbergen`` costs next to nothing.
+Names are loaded when they are first used, so that ``import tinbergen`` costs next to nothing; type
+checkers and editors see them all.
 """
 
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tinbergen.core.faces import connect
+from tinbergen.core.version import __version__
 
-__version__ = "0.1.0"
+if TYPE_CHECKING:
+    from tinbergen.core.documents import (
+        Adoption,
+        Cycle,
+        Diagnosis,
+        Evaluation,
+        Finding,
+        Monitoring,
+        Plan,
+    )
+    from tinbergen.core.errors import (
+        CaseError,
+        DataError,
+        InfeasibleError,
+        ModelError,
+        NotYetError,
+        SolveError,
+        SpecificationError,
+        TinbergenError,
+        UsageError,
+    )
+    from tinbergen.core.period import Frequency, Period, Span
+    from tinbergen.core.serial import from_json, to_json
+    from tinbergen.core.text import Text
+    from tinbergen.data.dataset import Dataset
+    from tinbergen.data.sources import library_data, us_macrodata
+    from tinbergen.data.store import Observation, Store
+    from tinbergen.data.tabular import read_table
+    from tinbergen.domains.trade.methods.caliendo_parro import (
+        sectoral_counterfactual,
+        sectoral_world,
+    )
+    from tinbergen.economics.structural_decomposition import structural_decomposition
+    from tinbergen.engine.control.problem import Limit, Problem, Term
+    from tinbergen.engine.control.riccati import linear_quadratic
+    from tinbergen.engine.control.sensitivity import sensitivities
+    from tinbergen.engine.control.sqp import optimise
+    from tinbergen.engine.control.targeting import target
+    from tinbergen.engine.estimate.model_fit import ModelFit, estimate
+    from tinbergen.engine.simulate.backward import Simulation, simulate, track
+    from tinbergen.engine.stochastic.draws import Bootstrap, Coefficients, Normal
+    from tinbergen.engine.stochastic.ensemble import Ensemble, ensemble
+    from tinbergen.engine.stochastic.monte_carlo import MonteCarlo
+    from tinbergen.engine.stochastic.run import monte_carlo, monte_carlo_rule
+    from tinbergen.loop.adopt import adopt
+    from tinbergen.loop.case.case import Case
+    from tinbergen.loop.case.case import load as load_case
+    from tinbergen.loop.case.case import names as case_names
+    from tinbergen.loop.case.start import start as case_from
+    from tinbergen.loop.cycle import turn
+    from tinbergen.loop.design import design
+    from tinbergen.loop.diagnose import diagnose
+    from tinbergen.loop.evaluate import evaluate
+    from tinbergen.loop.monitor import monitor
+    from tinbergen.loop.situation import Situation, assess
+    from tinbergen.model.convert.mdlwriter import write_bimets
+    from tinbergen.model.dynare.parser import parse
+    from tinbergen.model.dynare.writer import write_mod
+    from tinbergen.model.library import load as load_model
+    from tinbergen.model.library import names as model_names
+    from tinbergen.model.model import Model
+    from tinbergen.report.case.report import write as write_report
+    from tinbergen.statistics.cycles.bry_boschan import turning_points
+    from tinbergen.statistics.cycles.control_chart import control_chart
+    from tinbergen.statistics.evaluation.distributed_lag import distributed_lag
+    from tinbergen.statistics.evaluation.local_projections import (
+        cumulative_multipliers,
+        local_projections,
+    )
+    from tinbergen.statistics.evaluation.proxy_var import proxy_var
+    from tinbergen.statistics.forecast.bvar import fit_bvar as bvar
+    from tinbergen.statistics.forecast.forecast import SeriesForecast, forecast_series
+    from tinbergen.statistics.forecast.recession import recession_record, recession_risk
+    from tinbergen.statistics.forecast.scores import (
+        auroc,
+        brier,
+        coverage,
+        crps_sample,
+        diebold_mariano,
+        log_score,
+    )
+    from tinbergen.statistics.regression.probit import fit_probit as probit
+    from tinbergen.statistics.regression.regress import regress
+    from tinbergen.statistics.regression.regress_result import Regression
 
-#: Public name -> (module, name there).
+__all__ = [
+    "Adoption",
+    "Bootstrap",
+    "Case",
+    "CaseError",
+    "Coefficients",
+    "Cycle",
+    "DataError",
+    "Dataset",
+    "Diagnosis",
+    "Ensemble",
+    "Evaluation",
+    "Finding",
+    "Frequency",
+    "InfeasibleError",
+    "Limit",
+    "Model",
+    "ModelError",
+    "ModelFit",
+    "Monitoring",
+    "MonteCarlo",
+    "Normal",
+    "NotYetError",
+    "Observation",
+    "Period",
+    "Plan",
+    "Problem",
+    "Regression",
+    "SeriesForecast",
+    "Simulation",
+    "Situation",
+    "SolveError",
+    "Span",
+    "SpecificationError",
+    "Store",
+    "Term",
+    "Text",
+    "TinbergenError",
+    "UsageError",
+    "__version__",
+    "adopt",
+    "assess",
+    "auroc",
+    "brier",
+    "bvar",
+    "case_from",
+    "case_names",
+    "control_chart",
+    "coverage",
+    "crps_sample",
+    "cumulative_multipliers",
+    "design",
+    "diagnose",
+    "diebold_mariano",
+    "distributed_lag",
+    "ensemble",
+    "estimate",
+    "evaluate",
+    "forecast_series",
+    "from_json",
+    "library_data",
+    "linear_quadratic",
+    "load_case",
+    "load_model",
+    "local_projections",
+    "log_score",
+    "model_names",
+    "monitor",
+    "monte_carlo",
+    "monte_carlo_rule",
+    "optimise",
+    "parse",
+    "probit",
+    "proxy_var",
+    "read_table",
+    "recession_record",
+    "recession_risk",
+    "regress",
+    "sectoral_counterfactual",
+    "sectoral_world",
+    "sensitivities",
+    "simulate",
+    "structural_decomposition",
+    "target",
+    "to_json",
+    "track",
+    "turn",
+    "turning_points",
+    "us_macrodata",
+    "write_bimets",
+    "write_mod",
+    "write_report",
+]
+
+#: Where public names live: module -> its names, ``public=own`` where they differ. The imports above
+#: say the same to type checkers.
+_MODULES = {
+    "core.period": "Period Span Frequency",
+    "core.text": "Text",
+    "core.errors": "TinbergenError DataError ModelError SpecificationError "
+    "CaseError SolveError InfeasibleError NotYetError UsageError",
+    "core.documents": "Plan Adoption Diagnosis Finding Monitoring Evaluation Cycle",
+    "core.serial": "to_json from_json",
+    "data.dataset": "Dataset",
+    "data.store": "Store Observation",
+    "data.sources": "us_macrodata library_data",
+    "data.tabular": "read_table",
+    "model.model": "Model",
+    "model.dynare.parser": "parse",
+    "model.library": "load_model=load model_names=names",
+    "model.dynare.writer": "write_mod",
+    "model.convert.mdlwriter": "write_bimets",
+    "engine.estimate.model_fit": "estimate ModelFit",
+    "engine.simulate.backward": "simulate Simulation track",
+    "engine.stochastic.ensemble": "ensemble Ensemble",
+    "engine.stochastic.run": "monte_carlo monte_carlo_rule",
+    "engine.stochastic.monte_carlo": "MonteCarlo",
+    "engine.stochastic.draws": "Normal Bootstrap Coefficients",
+    "engine.control.sensitivity": "sensitivities",
+    "engine.control.targeting": "target",
+    "engine.control.sqp": "optimise",
+    "engine.control.problem": "Problem Term Limit",
+    "engine.control.riccati": "linear_quadratic",
+    "statistics.regression.regress": "regress",
+    "statistics.regression.regress_result": "Regression",
+    "statistics.forecast.forecast": "forecast_series SeriesForecast",
+    "statistics.forecast.bvar": "bvar=fit_bvar",
+    "statistics.forecast.recession": "recession_risk recession_record",
+    "statistics.forecast.scores": "crps_sample log_score coverage brier auroc diebold_mariano",
+    "statistics.regression.probit": "probit=fit_probit",
+    "statistics.evaluation.local_projections": "local_projections cumulative_multipliers",
+    "statistics.evaluation.distributed_lag": "distributed_lag",
+    "statistics.evaluation.proxy_var": "proxy_var",
+    "statistics.cycles.bry_boschan": "turning_points",
+    "statistics.cycles.control_chart": "control_chart",
+    "economics.structural_decomposition": "structural_decomposition",
+    "domains.trade.methods.caliendo_parro": "sectoral_world sectoral_counterfactual",
+    "loop.case.case": "Case load_case=load case_names=names",
+    "loop.case.start": "case_from=start",
+    "loop.situation": "Situation assess",
+    "loop.diagnose": "diagnose",
+    "loop.design": "design",
+    "loop.adopt": "adopt",
+    "loop.monitor": "monitor",
+    "loop.evaluate": "evaluate",
+    "loop.cycle": "turn",
+    "report.case.report": "write_report=write",
+}
 _HOME = {
-    "Period": ("tinbergen.core.period", "Period"),
-    "Span": ("tinbergen.core.period", "Span"),
-    "Text": ("tinbergen.core.text", "Text"),
-    "TinbergenError": ("tinbergen.core.errors", "TinbergenError"),
-    "to_json": ("tinbergen.core.serial", "to_json"),
-    "from_json": ("tinbergen.core.serial", "from_json"),
-    "Dataset": ("tinbergen.data.dataset", "Dataset"),
-    "Store": ("tinbergen.data.store", "Store"),
-    "us_macrodata": ("tinbergen.data.sources", "us_macrodata"),
-    "library_data": ("tinbergen.data.sources", "library_data"),
-    "read_table": ("tinbergen.data.tabular", "read_table"),
-    "Model": ("tinbergen.model.model", "Model"),
-    "parse": ("tinbergen.model.dynare.parser", "parse"),
-    "load_model": ("tinbergen.model.library", "load"),
-    "estimate": ("tinbergen.engine.estimate.model_fit", "estimate"),
-    "simulate": ("tinbergen.engine.simulate.backward", "simulate"),
-    "track": ("tinbergen.engine.simulate.backward", "track"),
-    "sensitivities": ("tinbergen.engine.control.sensitivity", "sensitivities"),
-    "target": ("tinbergen.engine.control.targeting", "target"),
-    "ensemble": ("tinbergen.engine.stochastic.ensemble", "ensemble"),
-    "optimise": ("tinbergen.engine.control.sqp", "optimise"),
-    "forecast_series": ("tinbergen.statistics.forecast.forecast", "forecast_series"),
-    "regress": ("tinbergen.statistics.regression.regress", "regress"),
-    "load_case": ("tinbergen.loop.case.case", "load"),
-    "assess": ("tinbergen.loop.situation", "assess"),
-    "diagnose": ("tinbergen.loop.diagnose", "diagnose"),
-    "design": ("tinbergen.loop.design", "design"),
-    "monitor": ("tinbergen.loop.monitor", "monitor"),
-    "evaluate": ("tinbergen.loop.evaluate", "evaluate"),
-    "turn": ("tinbergen.loop.cycle", "turn"),
-    "write_report": ("tinbergen.report.case.report", "write"),
+    said.partition("=")[0]: (f"tinbergen.{module}", said.rpartition("=")[2])
+    for module, names in _MODULES.items()
+    for said in names.split()
 }
 
-__all__ = ["__version__", *_HOME]
+if not TYPE_CHECKING:
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'tinbergen' has no attribute '{name}'")
-    module, attribute = _HOME[name]
-    return getattr(importlib.import_module(module), attribute)
+    def __getattr__(name: str) -> object:
+        if name not in _HOME:
+            raise AttributeError(f"module 'tinbergen' has no attribute '{name}'")
+        module, own = _HOME[name]
+        return getattr(importlib.import_module(module), own)
 
 
 def __dir__() -> list[str]:

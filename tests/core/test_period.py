@@ -1,13 +1,14 @@
 """Periods: their spellings, their arithmetic, their spans."""
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinbergen.core.errors import TinbergenError
-from tinbergen.core.period import Frequency, Period, Span
+from tinbergen.core.errors import TinbergenError, UsageError
+from tinbergen.core.period import Frequency, Period, Span, SpanLike
 
 frequencies = st.sampled_from(list(Frequency))
 
@@ -135,3 +136,38 @@ def test_pandas_knows_the_same_periods(start: str) -> None:
 
 def test_frequency_letters() -> None:
     assert [f.letter for f in Frequency] == ["A", "Q", "M"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["1961Q1:2008Q3", "1961Q1 : 2008Q3", "1961Q1–2008Q3", "1961Q1 to 2008Q3", "1961:Q1:2008:Q3",
+     ("1961Q1", "2008Q3"), (Period.parse("1961Q1"), "2008Q3")],
+)  # fmt: skip
+def test_spans_are_said_in_text_and_in_pairs(said: SpanLike) -> None:
+    span = Span.parse(said)
+    assert (str(span.start), str(span.end), span.length) == ("1961Q1", "2008Q3", 191)
+    assert Span.parse(span) is span
+
+
+def test_one_period_is_a_span() -> None:
+    assert Span.parse("2008-07").labels() == ["2008-07"]
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "hint"),
+    [
+        ("1921-1941", "C008", "1921:1941"),
+        ("from 1961Q1 until 2008Q3", "C008", "1961Q1:2008Q3"),
+        ("soon", "C008", None),
+        ("", "C008", None),
+        (3, "C008", None),
+        (("1921", "1922", "1923"), "C008", None),
+        ("1941:1921", "C009", "1921:1941"),
+        ("1921:x", "C001", None),
+        ("1921:2008Q1", "C002", None),
+    ],
+)
+def test_wrong_spans_are_told_with_what_was_meant(said: Any, code: str, hint: str | None) -> None:
+    with pytest.raises(UsageError) as fault:
+        Span.parse(said)
+    assert (fault.value.code, fault.value.hint) == (code, hint)

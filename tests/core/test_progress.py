@@ -42,7 +42,7 @@ def test_cancelling_from_another_thread() -> None:
     thread.join()
     with pytest.raises(StoppedError) as fault:
         progress(READ)
-    assert fault.value.code == "C008"
+    assert fault.value.code == "C012"
     assert progress.current is None
 
 

@@ -1,5 +1,6 @@
 """Packaged data: complete, consistent, and read without importing their package."""
 
+import math
 import subprocess
 import sys
 
@@ -7,9 +8,20 @@ import numpy as np
 import pytest
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.period import Period
 from tinbergen.data import sources
 from tinbergen.data.catalogue import EIGHT, MACRO, indicator, titles
-from tinbergen.data.sources import US_NOTES, library_data, library_names, us_macrodata
+from tinbergen.data.sources import (
+    BOARD_NOTES,
+    US_NOTES,
+    library_data,
+    library_names,
+    us_board,
+    us_macrodata,
+    us_table,
+)
+
+BOTH = (Period.parse("1985Q1"), Period.parse("2009Q3"))
 
 
 def test_united_states() -> None:
@@ -23,12 +35,47 @@ def test_united_states() -> None:
     np.testing.assert_allclose(data["YD"] + data["T"], data["GDP"])
 
 
-def test_inflation_is_the_one_the_source_prints() -> None:
-    """The file's own infl = 400 Δlog cpi, printed to two decimals (first quarter: 0)."""
+def test_prices_and_the_rate_are_of_their_own_quarter() -> None:
+    """CPIAUCSL was 217.463 in June 2008 and 218.877 in September; TB3MS 1.63, 1.72 and 1.13 from
+    July to September. The file of statsmodels has October's prices and August to October's rate."""
+    data = us_macrodata()
+    third = data.span.position(Period.parse("2008Q3"))
+    assert data["r"][third] == pytest.approx((1.63 + 1.72 + 1.13) / 3, abs=5e-5)
+    assert data["P"][third - 1 : third + 1].tolist() == [217.463, 218.877]
+    assert data["INFL"][third] == pytest.approx(400 * math.log(218.877 / 217.463))
+    assert data["INFL"][third] == pytest.approx(2.59, abs=0.005)
+
+
+def test_what_is_rightly_dated_there_is_as_there() -> None:
     from statsmodels.datasets import macrodata
 
-    printed = macrodata.load_pandas().data["infl"].to_numpy()
-    np.testing.assert_allclose(us_macrodata()["INFL"][1:], printed[1:], atol=0.00501)
+    raw, data = macrodata.load_pandas().data, us_macrodata()
+    own = {"GDP": "realgdp", "C": "realcons", "I": "realinv", "G_gov": "realgovt", "U": "unemp"}
+    for name, column in {**own, "YD": "realdpi"}.items():
+        np.testing.assert_allclose(data[name], raw[column])
+
+
+def test_the_board_s_history() -> None:
+    """2024Q4 as published: GDP 23,542.3, a bill rate of 4.40, 4.1 percent unemployed."""
+    data = us_board()
+    assert (str(data.span.start), str(data.span.end)) == ("1968Q1", "2024Q4")
+    assert data.names == us_macrodata().names
+    assert set(data.titles) == set(data.units) == set(data.names)
+    assert np.isfinite([data[name] for name in data.names if name != "INFL"]).all()
+    np.testing.assert_allclose(data["C"] + data["I"] + data["G_gov"] + data["REST"], data["GDP"])
+    last = {name: round(float(data[name][-1]), 1) for name in ("GDP", "r", "U", "P")}
+    assert last == {"GDP": 23542.3, "r": 4.4, "U": 4.1, "P": 317.6}
+
+
+def test_two_vintages_of_the_same_economy_agree() -> None:
+    """Growth of the accounts of 2009 and of 2025, and unemployment, over the quarters of both."""
+    old, new = us_macrodata().window(*BOTH), us_board().window(*BOTH)
+    for name, least in {"GDP": 0.97, "C": 0.97, "I": 0.7, "G_gov": 0.9, "YD": 0.85}.items():
+        one, other = (np.diff(np.log(data[name])) for data in (old, new))
+        assert np.corrcoef(one, other)[0, 1] > least, name
+    np.testing.assert_allclose(old["U"], new["U"], atol=0.2)
+    np.testing.assert_array_equal(old["r"], new["r"])
+    np.testing.assert_array_equal(old["P"], new["P"])
 
 
 def test_statsmodels_is_not_imported() -> None:
@@ -41,13 +88,14 @@ def test_statsmodels_is_not_imported() -> None:
 
 
 def test_notes_are_bilingual() -> None:
-    assert len(US_NOTES) == 4
-    assert all(note.en.isascii() and not note.zh.isascii() for note in US_NOTES)
+    assert (len(US_NOTES), len(BOARD_NOTES)) == (4, 5)
+    notes = (*US_NOTES, *BOARD_NOTES, us_table().source)
+    assert all(note.en.isascii() and not note.zh.isascii() for note in notes)
 
 
 def test_without_statsmodels_the_fault_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "find_spec", lambda name: None)
-    us_macrodata.cache_clear()
+    sources._us_macrodata.cache_clear()
     with pytest.raises(TinbergenError) as caught:
         us_macrodata()
     assert caught.value.code == "D069"

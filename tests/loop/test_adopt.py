@@ -1,6 +1,7 @@
 """A decision: who adopted which plan, when, and what was set."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tinbergen.core.documents import Adoption
@@ -68,12 +69,35 @@ def test_gaps_in_what_is_recorded_are_the_datas(us, plan) -> None:
         ("L078", {"settings": {"G_gov": [1.0] * 13}}),
         ("L014", {"on": "2009"}),
         ("C001", {"on": "soon"}),
+        ("L095", {"by": " "}),
+        ("L095", {"by": 5}),
+        ("L096", {"on": "2012Q1"}),
+        ("L097", {"settings": {"G_gov": [float("inf")]}}),
+        ("L097", {"settings": {"G_gov": [900.0, True]}}),
+        ("L097", {"settings": {"G_gov": ["much"]}}),
+        ("C010", {"settings": [900.0]}),
     ],
 )
 def test_records_that_do_not_fit(plan, code, arguments) -> None:
     with pytest.raises(TinbergenError, match=code) as caught:
-        adopt(plan, by="x", **arguments)
+        adopt(plan, **{"by": "x", **arguments})
     for lang in ("en", "zh"):
         assert "{" not in caught.value.render(lang)
     if code == "L077":
         assert caught.value.hint == "G_gov"
+
+
+def test_dates_of_a_table_count(us, plan) -> None:
+    """A table that begins before the plan is not taken to begin with it."""
+    index = pd.period_range(str(plan.start - 2), periods=4, freq="Q")
+    table = pd.DataFrame({"G_gov": [1.0, 2.0, 900.0, 910.0]}, index=index)
+    (dated,) = adopt(plan, by="x", settings=table).settings
+    assert (dated.start, dated.values[:2]) == (plan.start, (900.0, 910.0))
+    (days,) = adopt(plan, by="x", settings=table.set_index(index.to_timestamp())).settings
+    assert days.values == dated.values
+    (single,) = adopt(plan, by="x", settings=table["G_gov"]).settings
+    assert single.values == dated.values
+    (plain,) = adopt(plan, by="x", settings=table.reset_index(drop=True)).settings
+    assert plain.values[:2] == (1.0, 2.0)
+    with pytest.raises(TinbergenError, match="L014"):
+        adopt(plan, by="x", settings=table.set_index(index.asfreq("Y") + np.arange(4)))

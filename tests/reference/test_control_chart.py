@@ -2,7 +2,7 @@
 
 import pytest
 
-from tinbergen.statistics.cycles.control_chart import (
+from tinbergen.statistics.cycles.run_length import (
     cusum_run_length,
     ewma_run_length,
     shewhart_run_length,

@@ -15,7 +15,7 @@ from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.loop.budget.file import worked
 from tinbergen.loop.case.case import Case, load, text_of
-from tinbergen.loop.case.packs import pack
+from tinbergen.loop.case.packs import case_called, pack
 from tinbergen.loop.case.sources import Price
 from tinbergen.loop.case.start import start
 from tinbergen.loop.cycle import Run, turn
@@ -108,14 +108,14 @@ def run_case(inputs: TurnInputs, progress: Progress | None = None) -> Answer[Cas
 
 
 def demo_of(name: str) -> str:
-    """The worked case that shows a pack.
+    """The worked case that shows a pack, or that has this short name.
 
     Raises
     ------
     TinbergenError
         U022 when the pack has none; those of finding the pack.
     """
-    demo = pack(name).demo
+    demo = case_called(name) or pack(name).demo
     if demo is None:
         raise TinbergenError("U022", pack=name)
     return demo

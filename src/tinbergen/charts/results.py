@@ -8,6 +8,7 @@ from tinbergen.charts.axes import Horizon
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.labels import Array
 from tinbergen.charts.layers import Fan, Line, Values
+from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 
 _BEFORE = Text("before", "调整前")
@@ -17,8 +18,8 @@ _AHEAD = Text("Periods ahead", "向前期数")
 
 
 def paths(title: Text, periods: Horizon, series: Sequence[tuple[Text, Values]]) -> Panel:
-    """A small chart for each named series."""
-    charts = [Chart(name, periods, (Line(name, values, tone=1),)) for name, values in series]
+    """A small chart for each named series, each in a colour of its own as far as they go."""
+    charts = [Chart(name, periods, (Line(name, values),)) for name, values in series]
     return Panel(title, tuple(charts), columns=3)
 
 
@@ -48,9 +49,13 @@ def before_and_after(
 
 
 def forecast(
-    title: Text, point: Values, lower: Mapping[float, Values], upper: Mapping[float, Values]
+    title: Text,
+    point: Values,
+    lower: Mapping[float, Values],
+    upper: Mapping[float, Values],
+    span: Span | None = None,
 ) -> Chart:
-    """A point forecast in its bands, by periods ahead; bounds by level in percent."""
+    """A point forecast in its bands, by period or periods ahead; bounds by level in percent."""
     levels = sorted(lower)
     fan = Fan(
         _FORECAST,
@@ -59,4 +64,6 @@ def forecast(
         tuple(upper[level] for level in levels),
         point,
     )
+    if span is not None:
+        return Chart(title, span, (fan,))
     return Chart(title, range(1, len(point) + 1), (fan,), x_label=_AHEAD)

@@ -276,7 +276,8 @@ class UsageError(TinbergenError):
 
 #: Classes of single codes; those of the others follow from their first letter.
 _KINDS: dict[str, type[TinbergenError]] = {
-    "C005": UnreadableError, "C008": StoppedError, "U030": StoppedError,
+    **dict.fromkeys(("C001", "C002", "C006", "C008", "C009", "C010", "C011"), UsageError),
+    "C005": UnreadableError, "C012": StoppedError, "U030": StoppedError,
     "E003": UnsolvedError, "E011": UnsolvedError, "E012": UnsolvedError,
     "E009": InfeasibleError, "E010": UnsettledError, "E016": NotYetError,
     "F001": SeriesError, "F003": SeriesError, "F007": SeriesError,

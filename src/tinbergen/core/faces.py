@@ -31,6 +31,9 @@ class Faces(Protocol):
     def frame(self, result: Any) -> pd.DataFrame | None:
         """Its numbers as a table."""
 
+    def pictured(self, kind: type) -> bool:
+        """Whether results of this class have a picture."""
+
     def picture(self, result: Any) -> Any:
         """The description of its picture."""
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from tinbergen.core.errors import TinbergenError
 
@@ -158,6 +158,38 @@ class Span:
     start: Period
     length: int
 
+    @classmethod
+    def parse(cls, said: SpanLike) -> Span:
+        """The span that a text, a pair of periods or a span stands for.
+
+        >>> Span.parse("2008Q4:2009Q2") == Span.parse(("2008Q4", "2009Q2"))
+        True
+        >>> len(Span.parse("2008"))
+        1
+
+        Raises
+        ------
+        TinbergenError
+            C008 when it is none, C009 when it ends before it starts, C001 for a wrong period, C002
+            for two of different frequencies.
+        """
+        if isinstance(said, Span):
+            return said
+        if isinstance(said, Period):
+            return cls(said, 1)
+        ends = _ENDS.split(said.strip()) if isinstance(said, str) else said
+        if not isinstance(ends, list | tuple) or not 1 <= len(ends) <= 2:
+            raise TinbergenError("C008", text=said)
+        try:
+            start, end = (Period.parse(one) for one in (ends[0], ends[-1]))
+        except TinbergenError as fault:
+            if isinstance(said, str) and (len(ends) == 1 or _meant(said)):
+                raise TinbergenError("C008", hint=_meant(said), text=said) from None
+            raise fault from None
+        if end < start:
+            raise TinbergenError("C009", hint=f"{end}:{start}", start=start, end=end)
+        return start.to(end)
+
     @property
     def end(self) -> Period:
         return self.start + (self.length - 1)
@@ -185,3 +217,21 @@ class Span:
         letter = {"A": "Y"}.get(self.start.frequency.letter, self.start.frequency.letter)
         start = pd.Period(str(self.start), freq=letter)
         return pd.period_range(start, periods=self.length, freq=letter)
+
+
+#: What stands for a span: ``"1921:1941"``, a pair of periods or their texts, a span.
+SpanLike: TypeAlias = Span | str | tuple[Period | str, Period | str]
+
+#: Between the two ends of a span in text.
+_ENDS = re.compile(r"\s*(?::(?!\s*[QqMm])|–|\.\.|\bto\b|至)\s*")
+_DATE = r"\d{4}(?:[Qq][1-4]|[Mm]\d{1,2}|-\d{2}(?!\d))?"
+_TWO = re.compile(rf"\D*({_DATE})\D+({_DATE})\D*")
+
+
+def _meant(text: str) -> str | None:
+    """The span that a text with two dates in it probably means."""
+    found = _TWO.fullmatch(text)
+    if found is None:
+        return None
+    start, end = (Period.parse(one) for one in found.groups())
+    return f"{start}:{end}" if start.frequency is end.frequency and start <= end else None

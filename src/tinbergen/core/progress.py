@@ -79,10 +79,10 @@ class Progress:
         Raises
         ------
         TinbergenError
-            C008 when the work was cancelled, U030 when its time is over.
+            C012 when the work was cancelled, U030 when its time is over.
         """
         if self._cancelled:
-            raise TinbergenError("C008")
+            raise TinbergenError("C012")
         left = self.left
         if left is not None and left <= 0:
             raise self.overdue()

@@ -48,6 +48,14 @@ class Result:
             shown = _fields(self)
         return _clipped(clean(shown))
 
+    def __dir__(self) -> list[str]:
+        """What completes: ``plot`` only where there is a picture."""
+        kind, drawn = type(self), faces()
+        known = set(super().__dir__())
+        if kind.plot is Result.plot and not (drawn and drawn.pictured(kind)):
+            known.discard("plot")
+        return sorted(known)
+
     def summary(self, lang: Language = "en") -> str:
         """All of it as text: a document as the terminal shows it, numbers as a table."""
         drawn = faces()

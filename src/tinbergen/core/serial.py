@@ -75,6 +75,15 @@ def to_dict(document: Any) -> Any:
 
 
 def to_json(document: Any, *, indent: int | None = 2) -> str:
+    """The JSON text of a document, which :func:`from_json` reads back.
+
+    Parameters
+    ----------
+    document
+        A plan, a diagnosis, an adoption, …: any class of :mod:`tinbergen.core.documents`.
+    indent
+        Blanks by which a level is set in; None writes one line.
+    """
     return json.dumps(to_dict(document), ensure_ascii=False, indent=indent, allow_nan=False)
 
 
@@ -100,6 +109,20 @@ def from_dict(kind: type[T], data: Any) -> T:
 
 
 def from_json(kind: type[T], text: str) -> T:
+    """The document that a JSON text holds.
+
+    Parameters
+    ----------
+    kind
+        Its class, such as ``Plan``.
+    text
+        What :func:`to_json` or the command line wrote.
+
+    Raises
+    ------
+    TinbergenError
+        C003 when it is no JSON or does not fit the document's schema.
+    """
     try:
         data = json.loads(text)
     except json.JSONDecodeError as fault:

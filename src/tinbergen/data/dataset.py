@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -47,6 +47,51 @@ class Dataset(Result):
             array.flags.writeable = False
         length = lengths.pop() if lengths else 0
         return cls(Span(Period.parse(start), length), arrays, **described)  # type: ignore[arg-type]
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: pd.DataFrame | pd.Series[Any],
+        *,
+        date: str | None = None,
+        titles: Mapping[str, str | Text] | None = None,
+        units: Mapping[str, str | Text] | None = None,
+        source: str | Text = "",
+        vintage: str = "",
+    ) -> Dataset:
+        """A dataset from a wide pandas table: a column each series, a row each period.
+
+        :meth:`to_frame` gives it back.
+
+        Parameters
+        ----------
+        frame
+            With an index of annual, quarterly or monthly periods (or days of such a spacing), or
+            with a column of dates; a Series is one column. Rows may be in any order; NaN is
+            missing, and so are periods without a row.
+        date
+            The column of dates; found by name or content when None.
+        titles, units
+            What columns are called and measured in; a text says it in English and Chinese where it
+            is written ``English | 中文``.
+        source, vintage
+            Where the values are from, and as of when they were readable.
+
+        Raises
+        ------
+        TinbergenError
+            C010 when it is no table, D073 for a column that holds other things than numbers, D040
+            for an infinite number, D023, D042 without dates, D025 to D033 and D041 for what is
+            wrong with them, D015 without rows, D018 for two columns of one name.
+        """
+        from tinbergen.data.frames import read_frame
+
+        span, series = read_frame(frame, date)
+        return cls.of(
+            span.start, series, vintage=vintage, source=_text(source),
+            titles={name: _text(said) for name, said in (titles or {}).items()},
+            units={name: _text(said) for name, said in (units or {}).items()},
+        )  # fmt: skip
 
     @property
     def frequency(self) -> Frequency:
@@ -126,6 +171,10 @@ class Dataset(Result):
         for values in series.values():
             values.flags.writeable = False
         return Dataset(span, series, self.vintage, self.titles, self.units, self.source)
+
+
+def _text(said: str | Text) -> Text:
+    return said if isinstance(said, Text) else Text.both(said)
 
 
 def _shift(values: Array, offset: int, length: int) -> Array:

@@ -67,7 +67,7 @@ _OWN_UNIT = Text("as in the file", "同文件所用单位")
 
 
 def read_eight(
-    path: str | Path,
+    path: str | Path | Sheet,
     *,
     price: Price = "auto",
     columns: Mapping[str, str] | None = None,
@@ -78,6 +78,8 @@ def read_eight(
 
     Parameters
     ----------
+    path
+        The file, or a sheet that was read already.
     price
         Whether P is a price level or inflation in percent a year; ``"auto"`` goes by
         :func:`read_price` and says in the advice what it took.
@@ -99,7 +101,7 @@ def read_eight(
         D057 a column is missing, D059 two columns claim one name, D066 a price level is not above
         zero, and those of :func:`tinbergen.data.tabular.tabulate`.
     """
-    sheet = read_sheet(path)
+    sheet = path if isinstance(path, Sheet) else read_sheet(path)
     own, renamed = match_columns(sheet, columns or {}, date)
     table = tabulate(sheet, keep=own.values(), date=date, decimal=decimal)
     series = {name: table.dataset[column] for name, column in own.items()}

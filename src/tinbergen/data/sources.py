@@ -2,24 +2,53 @@
 
 from __future__ import annotations
 
+import dataclasses
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.data.catalogue import MACRO, titles
-from tinbergen.data.dataset import Dataset
+from tinbergen.data.dataset import Array, Dataset
 from tinbergen.data.tabular import read_table
 from tinbergen.data.transforms import inflation
 
 _US_SOURCE = Text(
-    "United States, FRED and Bureau of Labor Statistics as of 15 December 2009 (statsmodels)",
-    "美国，FRED 与劳工统计局，2009 年 12 月 15 日取得（statsmodels）",
+    "United States: national accounts and unemployment of 15 December 2009 (statsmodels); consumer "
+    "prices and bill rate of August 2026 (BLS and Federal Reserve Board, FRED-MD)",
+    "美国：国民账户与失业率为 2009 年 12 月 15 日取得（statsmodels）；消费者价格与国库券利率为 "
+    "2026 年 8 月（劳工统计局与联邦储备委员会，FRED-MD）",
+)
+_BOARD_SOURCE = Text(
+    "United States: national accounts of 2025 (BEA, as the Federal Reserve Board publishes them "
+    "with its FRB/US model); consumer prices, unemployment and bill rate of August 2026 (BLS and "
+    "Federal Reserve Board, FRED-MD)",
+    "美国：国民账户为 2025 年数据（经济分析局，随联邦储备委员会 FRB/US 模型公布）；消费者价格、"
+    "失业率与国库券利率为 2026 年 8 月（劳工统计局与联邦储备委员会，FRED-MD）",
 )
 _CHAINED = Text("billions of chained 2005 dollars, annual rate", "十亿 2005 年链式美元，年率")
+_CHAINED_2017 = Text("billions of chained 2017 dollars, annual rate", "十亿 2017 年链式美元，年率")
 _CPI = Text("index, 1982-84 = 100", "指数，1982–84 = 100")
+_BOARD_LAST = Period.parse("2024Q4")
+
+_INCOME_NOTE = Text(
+    "T is GDP minus disposable personal income: all that stands between the two, that is taxes "
+    "less transfers, but also depreciation and retained profits. The two are deflated by "
+    "different price indices, and T carries the difference.",
+    "T 是 GDP 减个人可支配收入：即两者之间的一切，除税收减转移支付外，还包括折旧与留存利润。"
+    "两者所用价格指数不同，差异也计入 T。",
+)
+_PRICE_NOTE = Text(
+    "P is the seasonally adjusted consumer price index of the quarter's last month and INFL its "
+    "annualised log change, so that INFL is about what happened within the quarter, not about "
+    "averages of quarters; r is the mean over the quarter of the three-month treasury bill rate. "
+    "No value is from a month after its quarter.",
+    "P 为季末月的经季节调整消费者价格指数，INFL 为其年化对数变化，因此 INFL 反映季内的变动，"
+    "而非季度均值之间的变动；r 为三个月国库券利率的季度均值。没有任何数值取自该季度之后的月份。",
+)
 
 #: What a reader of results on these data must know.
 US_NOTES: tuple[Text, ...] = (
@@ -28,70 +57,151 @@ US_NOTES: tuple[Text, ...] = (
         "and the residual of chaining are in REST.",
         "G_gov 仅为联邦政府的消费与投资；州与地方政府、净出口以及链式加总的误差都在 REST 中。",
     ),
+    _INCOME_NOTE,
     Text(
-        "T is GDP minus disposable personal income: all that stands between the two, that is taxes "
-        "less transfers, but also depreciation and retained profits. The two are deflated by "
-        "different price indices, and T carries the difference.",
-        "T 是 GDP 减个人可支配收入：即两者之间的一切，除税收减转移支付外，还包括折旧与留存利润。"
-        "两者所用价格指数不同，差异也计入 T。",
+        "The values are final ones, not what was known in each quarter: national accounts and "
+        "unemployment are those of December 2009, consumer prices have the seasonal factors of "
+        "2026, bill rates are never revised. Later revisions are looked ahead to, later periods "
+        "are not.",
+        "数值为终值，而非各季度当时所知：国民账户与失业率为 2009 年 12 月的数据，消费者价格采用 "
+        "2026 年的季节因子，国库券利率从不修订。包含了日后的修订，但不使用之后各期的数据。",
+    ),
+    _PRICE_NOTE,
+)
+
+#: The same for :func:`us_board`.
+BOARD_NOTES: tuple[Text, ...] = (
+    Text(
+        "G_gov is federal consumption and investment but for the pay of federal employees, and I "
+        "is private fixed investment; that pay, stocks, state and local government, net exports "
+        "and the residual of chaining are in REST.",
+        "G_gov 为联邦政府的消费与投资，不含联邦雇员薪酬；I 为私人固定投资；该薪酬、存货、州与地方"
+        "政府、净出口以及链式加总的误差都在 REST 中。",
+    ),
+    _INCOME_NOTE,
+    Text(
+        "2024Q4 is the last quarter for which all eight columns are here: federal purchases, "
+        "private investment and disposable income end with the Board's file. GDP, unemployment, "
+        "prices and rates to 2026Q2 are in the table and not used.",
+        "2024Q4 是八列数据齐全的最后一个季度：联邦购买、私人投资与可支配收入止于联储的文件。截至 "
+        "2026Q2 的 GDP、失业率、价格与利率在表中，但未使用。",
     ),
     Text(
-        "The values are those of December 2009, not what was known in each quarter: later "
-        "revisions are looked ahead to, later periods are not.",
-        "数值为 2009 年 12 月的终值，而非各季度当时所知：包含了日后的修订，"
-        "但不使用之后各期的数据。",
+        "The values are final ones, not what was known in each quarter: national accounts are "
+        "those of 2025, consumer prices and unemployment have the seasonal factors of 2026. The "
+        "revision of September 2025, which moved growth in quarters of 2020 to 2024 by as much as "
+        "0.8 points, is not in them.",
+        "数值为终值，而非各季度当时所知：国民账户为 2025 年的数据，消费者价格与失业率采用 2026 年的"
+        "季节因子。2025 年 9 月的修订（2020 至 2024 年各季增长率上下调整至多 0.8 个百分点）未包含"
+        "在内。",
     ),
-    Text(
-        "INFL is the annualised log change of the seasonally adjusted consumer price index at the "
-        "end of each quarter; r is the quarterly mean of the three-month treasury bill rate.",
-        "INFL 为各季末经季节调整的消费者价格指数的年化对数变化；r 为三个月国库券利率的季度均值。",
-    ),
+    _PRICE_NOTE,
 )
 
 
 @cache
+def us_table() -> Dataset:
+    """The table of published figures of the United States, 1959Q1 to 2026Q2.
+
+    Its file says above its header what each column is. Series begin and end when they do; NaN
+    before and after, and where nothing was published.
+    """
+    file = Path(str(files("tinbergen"))) / "domains" / "macro" / "us-1959-2026.csv"
+    table = read_table(file, allow_missing=True)
+    return dataclasses.replace(table.dataset, source=table.sheet.source)
+
+
 def us_macrodata() -> Dataset:
     """United States, 1959Q1 to 2009Q3: the eight canonical series, REST, YD and INFL.
 
-    The file is read from the installed statsmodels, which itself is not imported. Real series are
-    in billions of chained 2005 dollars at annual rates; r, U and INFL in percent; INFL is missing
-    in 1959Q1. :data:`US_NOTES` tells what the names cover here.
+    National accounts and unemployment are read from the installed statsmodels, which itself is not
+    imported; its consumer prices are those of the month after the quarter and its bill rate the
+    mean of months two to four, so that P and r are of :func:`us_table`. Real series are in billions
+    of chained 2005 dollars at annual rates; r, U and INFL in percent; INFL is missing in 1959Q1.
+    :data:`US_NOTES` tells what the names cover here.
 
     Raises
     ------
     TinbergenError
         D069 when statsmodels' data are not installed.
     """
+    return _us_macrodata()
+
+
+@cache
+def _us_macrodata() -> Dataset:
     raw = read_table(_us_file()).dataset
-    gdp, disposable = raw["realgdp"], raw["realdpi"]
+    dated = us_table().window(raw.span.start, raw.span.end)
     series = {
-        "GDP": gdp,
+        "GDP": raw["realgdp"],
         "C": raw["realcons"],
         "I": raw["realinv"],
         "G_gov": raw["realgovt"],
-        "T": gdp - disposable,
-        "r": raw["tbilrate"],
-        "P": raw["cpi"],
+        "T": raw["realgdp"] - raw["realdpi"],
+        "r": dated["TB3MS"],
+        "P": dated["CPI_LAST"],
         "U": raw["unemp"],
-        "REST": gdp - raw["realcons"] - raw["realinv"] - raw["realgovt"],
-        "YD": disposable,
-        "INFL": inflation(raw["cpi"], raw.frequency),
     }
-    own_units = {"P": _CPI, "r": MACRO["r"].unit, "U": MACRO["U"].unit, "INFL": MACRO["INFL"].unit}
-    named = titles(*series) | {
+    own = {"REST": Text("state and local government, net exports", "州与地方政府、净出口")}
+    return _united_states(raw.span.start, series, own, _CHAINED, _US_SOURCE)
+
+
+@cache
+def us_board() -> Dataset:
+    """United States, 1968Q1 to 2024Q4: the same series from the history of the FRB/US model.
+
+    Real series are in billions of chained 2017 dollars at annual rates; the rest is as in
+    :func:`us_macrodata`. :data:`BOARD_NOTES` tells what the names cover here.
+    """
+    table = us_table().window(Period.parse("1968Q1"), _BOARD_LAST)
+    series = {
+        "GDP": table["FRB_GDP"],
+        "C": table["FRB_C"],
+        "I": table["FRB_I"],
+        "G_gov": table["FRB_G_FED"],
+        "T": table["FRB_GDP"] - table["FRB_YD"],
+        "r": table["TB3MS"],
+        "P": table["CPI_LAST"],
+        "U": table["UNRATE"],
+    }
+    own = {
+        "I": Text("private fixed investment", "私人固定投资"),
+        "G_gov": Text("federal purchases, without pay", "联邦政府购买（不含薪酬）"),
+        "REST": Text(
+            "federal pay, stocks, state and local government, net exports",
+            "联邦薪酬、存货、州与地方政府、净出口",
+        ),
+    }
+    return _united_states(table.span.start, series, own, _CHAINED_2017, _BOARD_SOURCE)
+
+
+def _united_states(
+    start: Period,
+    series: dict[str, Array],
+    own: dict[str, Text],
+    chained: Text,
+    source: Text,
+) -> Dataset:
+    """The eight columns, REST, YD and INFL under their names."""
+    known = {
+        **series,
+        "REST": series["GDP"] - series["C"] - series["I"] - series["G_gov"],
+        "YD": series["GDP"] - series["T"],
+        "INFL": inflation(series["P"], start.frequency),
+    }
+    units = {"P": _CPI, "r": MACRO["r"].unit, "U": MACRO["U"].unit, "INFL": MACRO["INFL"].unit}
+    named = titles(*known) | {
         "G_gov": Text("federal purchases", "联邦政府购买"),
         "T": Text("net taxes and other leakages", "净税收及其他漏出"),
-        "REST": Text("state and local government, net exports", "州与地方政府、净出口"),
         "P": Text("consumer price index", "消费者价格指数"),
         "r": Text("three-month treasury bill rate", "三个月国库券利率"),
     }
     return Dataset.of(
-        raw.span.start,
-        series,
-        vintage="2009-12-15",
-        titles=named,
-        units={name: own_units.get(name, _CHAINED) for name in series},
-        source=_US_SOURCE,
+        start,
+        known,
+        titles=named | own,
+        units={name: units.get(name, chained) for name in known},
+        source=source,
     )
 
 
@@ -109,24 +219,31 @@ def library_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _library().glob("*.csv")))
 
 
-@cache
 def library_data(name: str) -> Dataset:
-    """The data of a model of the library, such as ``"klein1"``.
+    """The data of a model of the library.
 
-    The lines above the header that start with ``#`` are its source.
+    Parameters
+    ----------
+    name
+        One of :func:`library_names`, such as ``"klein1"``.
 
     Raises
     ------
     TinbergenError
         D069 when there is no such file.
     """
-    file = _library() / f"{name}.csv"
     known = library_names()
     if name not in known:
         raise TinbergenError(
             "D069", hint=did_you_mean(name, known), name=name, known=", ".join(known) or "-"
         )
-    table = read_table(file, allow_missing=True)
+    return _library_data(name)
+
+
+@cache
+def _library_data(name: str) -> Dataset:
+    """Lines of the file above the header that start with ``#`` are its source."""
+    table = read_table(_library() / f"{name}.csv", allow_missing=True)
     said = " ".join(table.sheet.comments) or name
     return Dataset.of(table.dataset.span.start, table.dataset.series, source=Text(said, said))
 

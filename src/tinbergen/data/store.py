@@ -6,7 +6,7 @@ construction. An outturn is a later vintage of the same observation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,6 +58,11 @@ class Store:
         store._titles, store._units = dict(data.titles), dict(data.units)
         store._final = data
         return store
+
+    def describe(self, titles: Mapping[str, Text], units: Mapping[str, Text]) -> None:
+        """Say what series without title or unit are called and measured in."""
+        self._titles = {**titles, **self._titles}
+        self._units = {**units, **self._units}
 
     def add(self, observations: Iterable[Observation]) -> None:
         if self._final is not None:

@@ -57,7 +57,7 @@ class Table:
 
 
 def read_table(
-    path: str | Path,
+    path: str | Path | Sheet,
     *,
     date: str | None = None,
     decimal: Literal["auto", ".", ","] = "auto",
@@ -67,6 +67,8 @@ def read_table(
 
     Parameters
     ----------
+    path
+        The file, or a sheet that was read already.
     date
         Name of the date column; found by name or content when None.
     decimal
@@ -80,6 +82,8 @@ def read_table(
         Those of :func:`tinbergen.data.sheet.read_sheet`,
         :func:`tinbergen.data.parquet.read_parquet` and :func:`tabulate`.
     """
+    if isinstance(path, Sheet):
+        return tabulate(path, date=date, decimal=decimal, allow_missing=allow_missing)
     if is_parquet(path):
         sheet = read_parquet(path)
         return tabulate(sheet, date=date, decimal=".", allow_missing=allow_missing)

@@ -13,14 +13,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import permutations
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tinbergen.core.result import Result
 from tinbergen.core.text import Text
 from tinbergen.economics.lmdi import divisia
 from tinbergen.statistics.cycles.sample import require, same_length
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Array = NDArray[np.float64]
 
@@ -29,7 +33,7 @@ _MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Structural:
+class Structural(Result):
     """``parts`` (K, r, c), one for each determinant, sum to the change of the product (r, c).
 
     ``spread`` (K, 2): the smallest and largest part of the summed product over the orders used.
@@ -44,11 +48,19 @@ class Structural:
         """Parts of the summed product, (K,)."""
         return np.asarray(self.parts.sum(axis=(1, 2)))
 
+    def to_frame(self) -> pd.DataFrame:
+        """Parts of the summed product, a row each determinant, with their range over the orders."""
+        import pandas as pd
+
+        low, high = self.spread.T
+        columns = {"part": self.totals, "low": low, "high": high}
+        return pd.DataFrame(columns, index=pd.Index([n.en for n in self.names], name="determinant"))
+
 
 def structural_decomposition(
     before: Sequence[ArrayLike],
     after: Sequence[ArrayLike],
-    names: Sequence[Text],
+    names: Sequence[str | Text],
     *,
     mean: Literal["polar", "full"] = "polar",
 ) -> Structural:
@@ -59,6 +71,8 @@ def structural_decomposition(
     before, after
         K matrices each that can be multiplied in their order; a vector counts as a row when it
         comes first and as a column after. For parts by sector give intensities as a diagonal.
+    names
+        What the K determinants are called.
     mean
         Over the two polar orders, or over all K! (at most eight determinants).
 
@@ -80,8 +94,9 @@ def structural_decomposition(
         orders = [tuple(range(k)), tuple(reversed(range(k)))]
     found = np.array([_in_order(old, new, order) for order in orders])
     summed = found.sum(axis=(2, 3))
+    said = tuple(n if isinstance(n, Text) else Text.both(n) for n in names)
     return Structural(
-        tuple(names), found.mean(axis=0), np.stack([summed.min(axis=0), summed.max(axis=0)], axis=1)
+        said, found.mean(axis=0), np.stack([summed.min(axis=0), summed.max(axis=0)], axis=1)
     )
 
 

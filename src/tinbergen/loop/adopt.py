@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from numbers import Real
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from tinbergen.core.arguments import unfit
 from tinbergen.core.documents import Adoption, Plan, Provenance, Series
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Period
 from tinbergen.core.serial import with_identity
+from tinbergen.core.text import Text
+from tinbergen.data.dataset import Dataset
+from tinbergen.data.frames import dated, is_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Settings: TypeAlias = Mapping[str, Sequence[float | None]] | pd.DataFrame | pd.Series[Any]
+
+_PLAN = Text("a Plan", "Plan")
+_SETTINGS = Text(
+    "a mapping of instruments to settings or a pandas DataFrame", "工具至设定的映射或 DataFrame"
+)
 
 
 def adopt(
@@ -17,40 +33,80 @@ def adopt(
     *,
     by: str,
     on: Period | str | None = None,
-    settings: Mapping[str, Sequence[float | None]] | None = None,
+    settings: Settings | None = None,
 ) -> Adoption:
     """Record a decision; monitoring and evaluation read it.
 
     Parameters
     ----------
+    plan
+        The plan that is adopted.
     by, on
         Who decided, and in which period; that before the plan's first one by default.
     settings
         Instrument -> how it was actually set, from the plan's first period on, None where that is
-        not known. Instruments that are not named are as the data show.
+        not known; or a pandas table with a column each, whose dates count where it has an index of
+        them (what is before the plan is not its affair). Instruments that are not named are as the
+        data show.
 
     Raises
     ------
     TinbergenError
         L077 for an instrument that the plan does not have, L078 for more periods than it has, L014
-        for a period of another frequency.
+        for a period of another frequency, L095 when nobody decides, L096 when the plan had ended,
+        L097 for a setting that is no number, C010 for what is no plan or no settings.
     """
+    if not isinstance(plan, Plan):
+        raise unfit("plan", plan, _PLAN)
+    if not (isinstance(by, str) and by.strip()):
+        raise TinbergenError("L095", by=by)
     units = {series.name: series.unit for series in plan.instruments}
     when = plan.start - 1 if on is None else Period.parse(on)
     if when.frequency is not plan.start.frequency:
         raise TinbergenError("L014", date=when, example=plan.start)
+    if when >= plan.start + plan.horizon:
+        raise TinbergenError("L096", on=when, end=plan.start + (plan.horizon - 1))
     recorded = []
-    for name, values in (settings or {}).items():
+    for name, values in _by_name(plan, settings).items():
         if name not in units:
             raise TinbergenError(
                 "L077", hint=did_you_mean(name, units), name=name, known=", ".join(units)
             )
         if len(values) > plan.horizon:
             raise TinbergenError("L078", name=name, given=len(values), horizon=plan.horizon)
-        known = tuple(None if v is None or np.isnan(v) else float(v) for v in values)
+        known = tuple(_setting(name, plan.start + k, value) for k, value in enumerate(values))
         recorded.append(Series(name, units[name], plan.start, known))
     provenance = Provenance(
         plan.provenance.vintage, plan.provenance.source, plan.provenance.baseline,
         plan.provenance.software, (plan.id,),
     )  # fmt: skip
     return with_identity(Adoption("", plan, by, when, tuple(recorded), provenance))
+
+
+def _by_name(plan: Plan, settings: Settings | None) -> Mapping[str, Sequence[object]]:
+    """Settings by instrument, from the plan's first period on; a table with dates is cut there."""
+    if settings is None:
+        return {}
+    if not is_frame(settings):
+        if not isinstance(settings, Mapping):
+            raise unfit("settings", settings, _SETTINGS)
+        return {str(name): list(values) for name, values in settings.items()}
+    if not dated(settings):
+        if not hasattr(settings, "columns"):
+            raise unfit("settings", settings, _SETTINGS)
+        return {str(name): list(settings[name]) for name in settings.columns}
+    data = Dataset.from_frame(settings)
+    if data.frequency is not plan.start.frequency:
+        raise TinbergenError("L014", date=data.span.start, example=plan.start)
+    end = max(plan.start, data.span.end)
+    within = data.window(plan.start, end)
+    return {name: list(within[name]) for name in within.names}
+
+
+def _setting(name: str, period: Period, value: object) -> float | None:
+    """A number, or None where it is not known."""
+    if value is None:
+        return None
+    if isinstance(value, bool | np.bool) or not isinstance(value, Real) or np.isinf(float(value)):
+        raise TinbergenError("L097", name=name, period=period, value=value)
+    return None if np.isnan(float(value)) else float(value)

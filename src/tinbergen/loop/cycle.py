@@ -27,6 +27,9 @@ class Run:
     situation: Situation
     cycle: Cycle
 
+    def __repr__(self) -> str:
+        return repr(self.cycle)
+
 
 STAGES = {
     "collect": Text(
@@ -46,8 +49,16 @@ def turn(
 ) -> Run:
     """Walk the circle once: the four verbs, one after the other, nothing else.
 
-    Without data after the as-of date it ends with the plan. ``alternatives`` are those of revised
-    plans.
+    Without data after the as-of date it ends with the plan.
+
+    Parameters
+    ----------
+    subject
+        A situation, a case, the name of a worked one, or the path of a case file.
+    progress
+        Told what is being done, in both languages.
+    alternatives
+        Whether revised plans bring theirs.
 
     Raises
     ------

@@ -77,7 +77,7 @@ def evaluate(subject: Situation | Case | str | Path, adopted: Plan | Adoption) -
     ------
     TinbergenError
         L009 when nothing came in after the plan, L010 when the plan is not this case's, L073 when
-        no world can replay.
+        no world can replay, or none knows the effects of all the plan's instruments on a target.
     """
     case, plan = case_of(subject), plan_of(adopted)
     made = situation_of(case, plan)
@@ -88,11 +88,14 @@ def evaluate(subject: Situation | Case | str | Path, adopted: Plan | Adoption) -
     if not able:
         raise TinbergenError("L073", case=case.name)
     named = [*(t.variable for t in case.targets), *case.trip_variables, *case.pack.headline]
+    set_by_plan = {*case.policy, *(i.name for i in plan.instruments)}
     variables = tuple(
         name for name in dict.fromkeys(named)
-        if name in data and all(name in world.foresees for world, _ in able)
-        and name not in case.policy
+        if name in data and name not in set_by_plan
+        and all(_says(world, name, plan) for world, _ in able)
     )  # fmt: skip
+    if not variables:
+        raise TinbergenError("L073", case=case.name)
     choices = {
         "idle": choice_of(plan.baseline_instruments, case),
         "plan": choice_of(plan.instruments, case),
@@ -137,6 +140,13 @@ def evaluate(subject: Situation | Case | str | Path, adopted: Plan | Adoption) -
         ),
     )
     return with_identity(evaluation)
+
+
+def _says(world: World, name: str, plan: Plan) -> bool:
+    """Whether a world knows what each of the plan's instruments does to a variable."""
+    if name in world.instruments and name not in world.foresees:
+        return False
+    return all(name in world.scores(i.name) for i in plan.instruments)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core.arguments import unfit
 from tinbergen.core.documents import Adoption, Constraint, Instrument, Plan, Series
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
@@ -23,9 +24,15 @@ from tinbergen.loop.worlds.protocol import Choice, World
 Array = NDArray[np.float64]
 
 
+_PLAN = Text("a Plan, or the Adoption of one", "Plan 或其 Adoption")
+
+
 def plan_of(adopted: Plan | Adoption) -> Plan:
-    """The plan that was adopted."""
-    return adopted.plan if isinstance(adopted, Adoption) else adopted
+    """The plan that was adopted; C010 for what is none."""
+    found = adopted.plan if isinstance(adopted, Adoption) else adopted
+    if not isinstance(found, Plan):
+        raise unfit("the plan", found, _PLAN)
+    return found
 
 
 def situation_of(case: Case, plan: Plan) -> Situation:

@@ -9,11 +9,12 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from tinbergen import __version__
+from tinbergen.core.arguments import unfit
 from tinbergen.core.documents import Frozen, Provenance
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
+from tinbergen.core.version import __version__
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.estimate.model_fit import ModelFit
 from tinbergen.loop.case import case as cases
@@ -36,6 +37,10 @@ class Situation:
     data: Dataset
     span: Span
     worlds: Bank
+
+    def __repr__(self) -> str:
+        known = f"{len(self.data.names)} series, {self.data.span.start} to {self.data.span.end}"
+        return f"Situation of {self.case!r}\n  data: {known}; horizon {self.span}"
 
     @property
     def as_of(self) -> Period:
@@ -88,6 +93,13 @@ class Situation:
         return Frozen(fingerprint(self.data), self.case.seed, self.case.draws, worlds)
 
 
+_SUBJECT = Text(
+    "a Situation, a Case, the name of a worked case ({names}) or the path of a case file; data "
+    "alone become a case by case_from",
+    "Situation、Case、示例案例名称（{names}）或案例文件路径；仅有数据时可用 case_from 生成案例",
+)
+
+
 def assess(
     case: Case | str | Path,
     *,
@@ -101,7 +113,7 @@ def assess(
     case
         A case, the name of a worked one, or the path of a case file.
     as_of
-        Another date than the case's.
+        Another date than the case's, such as ``"2008Q3"``.
     frozen
         What a plan was made with: models are taken as they were then, not estimated anew.
 
@@ -128,7 +140,11 @@ def case_of(subject: Situation | Case | str | Path) -> Case:
     """The case of a situation, or the one that a name or a path stands for."""
     if isinstance(subject, Situation):
         return subject.case
-    return subject if isinstance(subject, Case) else cases.load(subject)
+    if isinstance(subject, Case):
+        return subject
+    if not isinstance(subject, str | Path):
+        raise unfit("the case", subject, _SUBJECT.fill(names=", ".join(cases.names())))
+    return cases.load(subject)
 
 
 def fingerprint(data: Dataset) -> str:

@@ -119,6 +119,10 @@ def frame(document: Any) -> pd.DataFrame | None:
     return frames.frame(document)
 
 
+def pictured(kind: type) -> bool:
+    return kind in _PICTURES
+
+
 def picture(document: Any) -> Any:
     maker = _PICTURES.get(type(document))
     return maker(document, Context()) if maker else None

@@ -34,7 +34,9 @@ _NAMELESS = "as in"
 
 
 def capital(text: Text) -> Text:
-    """The phrase with a capital first letter, to begin a line with."""
+    """The phrase with a capital first letter, to begin a line with; a code stays as it is."""
+    if text.en == text.zh:
+        return text
     return Text(text.en[:1].upper() + text.en[1:], text.zh)
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tinbergen.engine.control.riccati import regulate
+from tinbergen.engine.control.riccati import linear_quadratic
 
 
 def loss(
@@ -34,7 +34,7 @@ def test_the_rule_equals_the_stacked_least_squares(n: int, m: int, T: int, seed:
     c, wanted, desired = (rng.normal(size=(T, k)) for k in (n, n, m))
     rootQ, rootR = rng.normal(size=(n, n)), rng.normal(size=(m, m)) + 2 * np.eye(m)
     Q, R, start = rootQ.T @ rootQ, rootR.T @ rootR, rng.normal(size=n)
-    rule = regulate(A, B, c, Q, R, wanted, desired, start)
+    rule = linear_quadratic(A, B, c, Q, R, wanted, desired, start)
 
     np.testing.assert_allclose(rule.states, follow(A, B, c, start, rule.controls), atol=1e-9)
     # States are affine in the controls: one least-squares problem for all periods.
@@ -65,7 +65,7 @@ def test_the_gain_of_a_long_horizon_is_that_of_the_algebraic_equation() -> None:
     A, B = np.array([[1.1, 0.3], [0.0, 0.8]]), np.array([[0.0], [1.0]])
     Q, R = np.diag([1.0, 0.2]), np.array([[0.5]])
     zeros = np.zeros((200, 2))
-    rule = regulate(A, B, zeros, Q, R, zeros, np.zeros((200, 1)), np.ones(2))
+    rule = linear_quadratic(A, B, zeros, Q, R, zeros, np.zeros((200, 1)), np.ones(2))
     P = solve_discrete_are(A, B, Q, R)
     gain = -np.linalg.solve(R + B.T @ P @ B, B.T @ P @ A)
     np.testing.assert_allclose(rule.gain[0], gain, rtol=1e-10)
@@ -74,7 +74,7 @@ def test_the_gain_of_a_long_horizon_is_that_of_the_algebraic_equation() -> None:
 def test_theil_s_scalar_case() -> None:
     """One period, x = a x0 + b u + c: u weighs the miss against the cost in closed form."""
     a, b, c, q, r, x0, goal, ease = 0.9, 2.0, 0.5, 3.0, 1.5, 1.2, 4.0, 0.3
-    rule = regulate(
+    rule = linear_quadratic(
         np.array([[a]]), np.array([[b]]), np.array([[c]]), np.array([[q]]), np.array([[r]]),
         np.array([[goal]]), np.array([[ease]]), np.array([x0]),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from tinbergen.core.period import Period, Span
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.sources import library_data
 from tinbergen.engine.control.problem import Limit, Problem, Term, box
-from tinbergen.engine.control.riccati import regulate
+from tinbergen.engine.control.riccati import linear_quadratic
 from tinbergen.engine.control.sensitivity import sensitivities
 from tinbergen.engine.control.sqp import Control, optimise
 from tinbergen.engine.simulate.backward import simulate
@@ -76,7 +76,7 @@ def test_unconstrained_design_is_the_riccati_solution(seed: int) -> None:
             weights = row(span, variables, t=t, u1=r[0], u2=r[1])
             terms.append(Term("control", weights, float(r @ desired[t]), 1.0))
     found = optimise(model, data, span, Problem(("u1", "u2"), variables, tuple(terms), ()))
-    rule = regulate(A, B, d, rootQ.T @ rootQ, rootR.T @ rootR, wanted, desired, start)
+    rule = linear_quadratic(A, B, d, rootQ.T @ rootQ, rootR.T @ rootR, wanted, desired, start)
     paths = np.hstack([rule.states, rule.controls])
     np.testing.assert_allclose(found.paths, paths, rtol=1e-8, atol=1e-8)
     np.testing.assert_allclose(found.linear, paths, rtol=1e-8, atol=1e-8)
@@ -133,7 +133,7 @@ def keynes_problem(*, limits: bool, sided: bool = False) -> Problem:
     bounds: list[Limit] = []
     if limits:
         bounds += box(VARIABLES, SPAN, "G_gov", 850.0, None)
-        bounds += box(VARIABLES, SPAN, "DEFICIT", None, -19.3)
+        bounds += box(VARIABLES, SPAN, "DEFICIT", None, -19.4)
         taxes = sum(row(SPAN, VARIABLES, t=t, TAX=-1.0) for t in range(SPAN.length))
         bounds.append(Limit("budget", np.asarray(taxes), -8.0))
     return Problem(("G_gov", "TAX"), VARIABLES, tuple(terms), tuple(bounds))

@@ -234,7 +234,7 @@ def test_cancelling_stops_and_progress_is_told(executor: object) -> None:
 
     with pytest.raises(StoppedError) as fault:
         klein(executor if executor != "in_line" else InLine(10), progress=Progress(watch))
-    assert fault.value.code == "C008"
+    assert fault.value.code == "C012"
     assert len(told) == 2
     assert all(part is not None and 0 < part < 1 for part in told)
 

@@ -21,6 +21,10 @@ STORY = ScenarioSpec(
 )  # fmt: skip
 
 
+#: Less than both would spend, so that it binds: each would add a deficit of 4.9 for itself.
+BUDGET = 6.0
+
+
 @pytest.fixture(scope="module")
 def twins(us):
     one = dataclasses.replace(us, draws=50)
@@ -32,16 +36,16 @@ def twins(us):
 
 @pytest.fixture(scope="module")
 def crossed(twins) -> Crossing:
-    return allocate_budget("twins", Text("Twins", "双生"), UNIT, 10.0, twins, (STORY,))
+    return allocate_budget("twins", Text("Twins", "双生"), UNIT, BUDGET, twins, (STORY,))
 
 
 def test_alike_cases_share_alike(crossed) -> None:
     first, second = crossed.shares
-    assert first.amount == pytest.approx(5.0, abs=1e-3)
-    assert second.amount == pytest.approx(5.0, abs=1e-3)
+    assert first.amount == pytest.approx(BUDGET / 2, abs=1e-3)
+    assert second.amount == pytest.approx(BUDGET / 2, abs=1e-3)
     assert first.marginal == pytest.approx(second.marginal, rel=1e-6)
     assert crossed.price == pytest.approx(first.marginal, rel=1e-3)
-    assert crossed.spent == pytest.approx(10.0)
+    assert crossed.spent == pytest.approx(BUDGET)
 
 
 def test_the_plans_spend_their_shares(crossed) -> None:
@@ -55,10 +59,10 @@ def _values(series):
 
 
 def test_the_shadow_price_is_the_slope_of_the_frontier(twins, crossed) -> None:
-    """Two members at 5 each: a unit more of the budget is half a unit for each."""
+    """Two members at half each: a unit more of the budget is half a unit for each."""
     step = 0.05
-    use = module._valued(twins[0], 10.0)
-    more, less = (module._solved(use, 5.0 + s)[0] for s in (step, -step))
+    use = module._valued(twins[0], BUDGET)
+    more, less = (module._solved(use, BUDGET / 2 + s)[0] for s in (step, -step))
     assert crossed.price == pytest.approx(use.scale * (less - more) / (2 * step), rel=1e-2)
 
 
@@ -78,7 +82,7 @@ def test_savings_are_slopes_in_units_of_the_budget(twins, monkeypatch, settles) 
         return solve(one, amount)
 
     monkeypatch.setattr(module, "_solved", solved)
-    valued = module._valued(dear, 10.0)
+    valued = module._valued(dear, BUDGET)
     known = [(a, s) for a, s in zip(valued.use.amounts, valued.use.savings, strict=True) if a > 0]
     assert len(known) == (6 if settles else 1)
     for amount, saving in known:
@@ -97,7 +101,7 @@ def test_the_frontier_falls_ever_less(crossed) -> None:
 
 def test_heavier_cases_get_more(twins) -> None:
     heavy = dataclasses.replace(twins[0], weight=3.0)
-    found = allocate_budget("unequal", Text("Unequal", "不等"), UNIT, 10.0, [heavy, twins[1]])
+    found = allocate_budget("unequal", Text("Unequal", "不等"), UNIT, BUDGET, [heavy, twins[1]])
     assert found.shares[0].amount > found.shares[1].amount + 1
     assert 3 * found.shares[0].marginal == pytest.approx(found.shares[1].marginal, rel=2e-2)
 

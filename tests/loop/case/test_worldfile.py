@@ -7,6 +7,7 @@ import pytest
 from tinbergen.core.errors import TinbergenError
 from tinbergen.loop.case import case as cases
 from tinbergen.loop.design import design
+from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.situation import assess
 
 MODEL = """var y i; varexo g;
@@ -63,6 +64,13 @@ MISTAKES = {
         "L003", "case.yaml", "    model: other.mod\n", "    model: other.mod\n    forecast: forecast.csv\n"),
     "unknown_key": ("L002", "case.yaml", "    effects: effects", "    efects: effects"),
     "unknown_parameter": ("L048", "case.yaml", "parameters: {}", "parameters: {alpha: 1}"),
+    "unknown_disturbance": (
+        "L048", "case.yaml", "parameters: {}", "uncertainty: {disturbances: {demand: 1}}"),
+    "unknown_deviation": (
+        "L048", "case.yaml", "parameters: {}", "uncertainty: {parameters: {alpha: 1}}"),
+    "unknown_observed": ("L048", "case.yaml", "parameters: {}", "observed: {z: 1}"),
+    "unknown_indicator": (
+        "L048", "case.yaml", "parameters: {}", "indicators: {y: {variable: z}}"),
     "unknown_model": ("M019", "case.yaml", "other.mod", "oter.mod"),
     "risk_of_squares": ("L003", "case.yaml", "draws: 50", "draws: 50\nrisk: 0.9"),
     "no_forecast_file": ("D010", "case.yaml", "forecast: forecast.csv", "forecast: forecas.csv"),
@@ -141,3 +149,39 @@ def test_without_errors_they_are_zero(folder) -> None:
     text = "\n".join(row.rsplit(",", 1)[0] for row in EFFECTS.splitlines()) + "\n"
     (folder / "effects.csv").write_text(text, encoding="utf-8")
     assert not cases.load("case.yaml").worlds[0].effects["g", "y"][1].any()
+
+
+def test_a_model_goes_on_as_the_case_says_unless_it_says_otherwise(folder) -> None:
+    rule = "    exogenous: {g: {rule: constant, value: 0}}\n"
+    assert rule in CASE
+    (folder / "case.yaml").write_text(CASE.replace(rule, ""), encoding="utf-8")
+    assert list(_beyond("model", "g")) == [0.0] * 4
+    other = rule.replace("value: 0", "value: 2")
+    (folder / "case.yaml").write_text(CASE.replace(rule, other), encoding="utf-8")
+    assert list(_beyond("model", "g")) == [2.0] * 4
+
+
+def _beyond(world: str, name: str):
+    """A world's path of a variable beyond the data."""
+    worlds = assess(cases.load("case.yaml")).worlds
+    return next(w for w in worlds if w.name == world).baseline(name)
+
+
+def test_effects_alone_are_evaluated(folder) -> None:
+    """A table without a forecast has no level to foresee, and knows the plan's effects."""
+    text = CASE.replace("    forecast: forecast.csv\n", "").replace("2009Q4", "2008Q4")
+    (folder / "case.yaml").write_text(text, encoding="utf-8")
+    case = cases.load("case.yaml")
+    plan = design(case)
+    found = {f.name: f for f in evaluate(case, plan).findings}
+    assert set(found) == {"plan on y", "outturn on y"}
+    parts = {p.name: p for p in found["plan on y"].parts}
+    assert set(parts) == {"own", "table", "model"}
+    assert sum(p.value for p in parts.values()) == pytest.approx(found["plan on y"].estimate)
+    # By hand: the settings' effects by horizon, the mean of four quarters.
+    moved = [p - b for p, b in zip(
+        plan.instruments[0].values, plan.baseline_instruments[0].values, strict=True)]  # fmt: skip
+    response = [0.5, 0.4, 0.3, 0.2]
+    effect = [sum(response[t - s] * moved[s] for s in range(t + 1)) for t in range(4)]
+    weight = next(w.response_weight for w in plan.worlds if w.name == "table")
+    assert parts["table"].value == pytest.approx(weight * sum(effect) / 4)

@@ -3,13 +3,11 @@ import pytest
 from scipy.special import ndtr
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.statistics.cycles.control_chart import (
-    cusum,
+from tinbergen.statistics.cycles.control_chart import cusum, ewma, shewhart
+from tinbergen.statistics.cycles.run_length import (
     cusum_run_length,
     cusum_threshold,
-    ewma,
     ewma_run_length,
-    shewhart,
     shewhart_run_length,
 )
 

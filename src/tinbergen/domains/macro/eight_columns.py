@@ -10,6 +10,7 @@ from tinbergen.core.errors import Advice, TinbergenError
 from tinbergen.core.period import Frequency, Period
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.eightcolumn import read_eight
+from tinbergen.data.sheet import Sheet
 from tinbergen.data.store import Store
 from tinbergen.data.transforms import inflation, to_lower
 from tinbergen.domains.macro.canonical import with_policy
@@ -25,11 +26,11 @@ _YEARS = {Frequency.QUARTERLY: 3, Frequency.ANNUAL: 5}
 
 
 def eight_column_case(
-    path: str | Path,
+    path: str | Path | Sheet,
     as_of: Period | None = None,
     price: Literal["auto", "level", "inflation"] = "auto",
 ) -> Case:
-    """A case from a CSV with a date column and GDP, C, I, G_gov, T, r, P, U.
+    """A case from a CSV, or a sheet, with a date column and GDP, C, I, G_gov, T, r, P, U.
 
     Monthly data are averaged to quarters. The as-of date is the last observation by default;
     everything after it is kept for monitoring.
@@ -42,10 +43,11 @@ def eight_column_case(
         spends nothing.
     """
     table = read_eight(path, price=price)
+    file = Path("data") if isinstance(path, Sheet) else Path(path)
     data, advice = table.dataset, list(table.advice)
     if data.frequency is Frequency.MONTHLY:
         data = quarterly(data)
-        advice.append(Advice("L015", {"file": Path(path).name}))
+        advice.append(Advice("L015", {"file": file.name}))
     date = as_of or data.span.end
     check_date(date, data.frequency)
     if date < data.span.start:
@@ -58,7 +60,7 @@ def eight_column_case(
     store = Store.final_values(with_policy(data, pack))
     economy = Economy(store, data.source, (USER_VINTAGE,), tuple(advice))
     name = "keynes_annual" if data.frequency is Frequency.ANNUAL else "us_keynes"
-    written = CaseFile.model_validate(_case(data, date, Path(path)))
+    written = CaseFile.model_validate(_case(data, date, file))
     return assemble(written, economy, library.load(name), pack)
 
 

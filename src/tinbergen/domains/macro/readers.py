@@ -6,14 +6,15 @@ from pathlib import Path
 
 from tinbergen.data.catalogue import MACRO
 from tinbergen.data.eightcolumn import read_eight
-from tinbergen.data.sources import US_NOTES, us_macrodata
+from tinbergen.data.sheet import Sheet
+from tinbergen.data.sources import BOARD_NOTES, US_NOTES, us_board, us_macrodata
 from tinbergen.domains.macro.canonical import DERIVED, with_policy
 from tinbergen.domains.macro.eight_columns import eight_column_case
 from tinbergen.loop.case.sources import USER_VINTAGE, Economy, Reader, Wanted, final
 from tinbergen.loop.case.start import Start
 
 
-def _file(path: Path, wanted: Wanted) -> Economy:
+def _file(path: Path | Sheet, wanted: Wanted) -> Economy:
     table = read_eight(path, price=wanted.price)
     data = with_policy(table.dataset, wanted.pack, wanted.units)
     return final(data, (USER_VINTAGE,), table.advice)
@@ -23,5 +24,9 @@ def _united_states(wanted: Wanted) -> Economy:
     return final(with_policy(us_macrodata(), wanted.pack, wanted.units), US_NOTES, ())
 
 
-READERS = {"eight": Reader(_file, {"us_macrodata": _united_states})}
+def _board(wanted: Wanted) -> Economy:
+    return final(with_policy(us_board(), wanted.pack, wanted.units), BOARD_NOTES, ())
+
+
+READERS = {"eight": Reader(_file, {"us_macrodata": _united_states, "us_board": _board})}
 STARTS = {"eight": Start(frozenset({*MACRO, *DERIVED}), eight_column_case)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,6 +23,9 @@ from tinbergen.engine.control.sensitivity import locate, solved_columns
 from tinbergen.engine.simulate.backward import Simulation, simulation, solve_dynamic
 from tinbergen.engine.simulate.stacked import linearised
 from tinbergen.model.model import Model
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Exogenisation(Result):
     iterations: int
     error: float
 
-    def to_frame(self):  # type: ignore[no-untyped-def]
+    def to_frame(self) -> pd.DataFrame:
         return Dataset.of(self.simulation.span.start, self.changes).to_frame()
 
 

@@ -15,13 +15,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core.arguments import listed, unfit
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Span
+from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.compile import path
 from tinbergen.engine.compile.program import Program, compile_model
 from tinbergen.engine.simulate.backward import Simulation
 from tinbergen.engine.simulate.stacked import linearised, undetermined
+from tinbergen.model.library import ModelLike, model_of
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
@@ -37,6 +40,9 @@ _PRESENT = 1e-3
 _NAMED = 6
 
 
+_WANTED = Text("a Simulation", "Simulation 模拟结果")
+
+
 class SingularError(Exception):
     """The matrix of a period, counted from 0, is singular: these equations depend on one another.
 
@@ -50,11 +56,20 @@ class SingularError(Exception):
 
 
 def sensitivities(
-    model: Model, base: Simulation, outputs: Sequence[str], inputs: Sequence[str]
+    model: ModelLike, base: Simulation, outputs: str | Sequence[str], inputs: str | Sequence[str]
 ) -> Array:
     """Derivatives of ``outputs`` by ``inputs``, along a solved path.
 
-    Inputs are exogenous variables, or equations (their residuals).
+    Parameters
+    ----------
+    model
+        A model, a fit, the name of a model of the library, or the path of a ``.mod`` file.
+    base
+        The path, from :func:`tinbergen.engine.simulate.backward.simulate`.
+    outputs
+        Endogenous variables.
+    inputs
+        Exogenous variables, or equations (their residuals).
 
     Returns
     -------
@@ -66,8 +81,11 @@ def sensitivities(
     TinbergenError
         E004 for an input that is neither exogenous nor an equation, or an output that is not
         endogenous; L066 where the equations of a period do not determine its variables, E012 where
-        those of all periods together don't.
+        those of all periods together don't; C010 for a wrong argument.
     """
+    model, outputs, inputs = model_of(model), listed(outputs), listed(inputs)
+    if not isinstance(base, Simulation):
+        raise unfit("base", base, _WANTED)
     program = compile_model(model)
     columns = solved_columns(model, program, outputs)
     filled = path.rows(model, program, base.data, base.span, base.residuals, need="all")

@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError, UnsolvedError
-from tinbergen.core.period import Span
-from tinbergen.data.dataset import Dataset
+from tinbergen.core.period import Span, SpanLike
+from tinbergen.data.accept import DataLike, dataset_of
 from tinbergen.engine.control.dynamics import Dynamics, ModelDynamics
 from tinbergen.engine.control.excess import BROKEN, least_excess
 from tinbergen.engine.control.problem import Problem, loss
 from tinbergen.engine.control.quadratic import minimise
-from tinbergen.model.model import Model
+from tinbergen.model.library import ModelLike, model_of
 
 Array = NDArray[np.float64]
 
@@ -61,23 +61,35 @@ _GOOD = 1e-6
 
 
 def optimise(
-    model: Model,
-    data: Dataset,
-    span: Span,
+    model: ModelLike,
+    data: DataLike,
+    span: SpanLike,
     problem: Problem,
     *,
-    residuals: Dataset | None = None,
+    residuals: DataLike | None = None,
     tol: float = 1e-9,
     max_iter: int = 60,
 ) -> Control:
     """Choose the instruments' paths of a model that minimise the sum of terms within the limits.
 
+    Parameters
+    ----------
+    model, data, span, residuals
+        As for :func:`tinbergen.engine.simulate.backward.simulate`.
+    problem
+        Terms of the loss, instruments and limits, see :mod:`tinbergen.engine.control.problem`.
+    tol, max_iter
+        The relative step below which the search has settled; steps it may take.
+
     Raises
     ------
     TinbergenError
-        E004 for a wrong name, E009 when the quadratic program can't be solved, E010 when the
-        iterations do not settle and the first-order conditions do not hold either.
+        C008-C010 for wrong arguments, E004 for a wrong name, E009 when the quadratic program can't
+        be solved, E010 when the iterations do not settle and the first-order conditions do not
+        hold either.
     """
+    model, data, span = model_of(model), dataset_of(data), Span.parse(span)
+    residuals = None if residuals is None else dataset_of(residuals, "residuals")
     dynamics = ModelDynamics(model, data, span, problem.instruments, problem.variables, residuals)
     return solve(dynamics, problem, tol=tol, max_iter=max_iter)
 

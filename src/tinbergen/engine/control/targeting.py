@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from tinbergen.charts import results as pictures
 from tinbergen.charts.chart import Panel
+from tinbergen.core.arguments import listed
 from tinbergen.core.errors import TinbergenError
-from tinbergen.core.period import Span
+from tinbergen.core.period import Span, SpanLike
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
+from tinbergen.data.accept import DataLike, dataset_of
 from tinbergen.data.dataset import Array, Dataset
 from tinbergen.engine.compile import path
 from tinbergen.engine.compile.program import backward
@@ -28,7 +32,11 @@ from tinbergen.engine.control.sensitivity import (
     solved_columns,
 )
 from tinbergen.engine.simulate.backward import Simulation, simulation, solve_path
-from tinbergen.model.model import Model
+from tinbergen.model.library import ModelLike, model_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 _INSTRUMENTS = Text("Instruments", "工具")
 
@@ -46,7 +54,7 @@ class Targeting(Result):
     iterations: int
     error: float
 
-    def to_frame(self):  # type: ignore[no-untyped-def]
+    def to_frame(self) -> pd.DataFrame:
         return Dataset.of(self.simulation.span.start, self.instruments).to_frame()
 
     def plot(self) -> Panel:
@@ -58,13 +66,13 @@ class Targeting(Result):
 
 
 def target(
-    model: Model,
-    data: Dataset,
-    span: Span,
-    targets: Mapping[str, Array],
-    instruments: Sequence[str],
+    model: ModelLike,
+    data: DataLike,
+    span: SpanLike,
+    targets: Mapping[str, ArrayLike],
+    instruments: str | Sequence[str],
     *,
-    residuals: Dataset | None = None,
+    residuals: DataLike | None = None,
     tol: float = 1e-9,
     max_iter: int = 30,
 ) -> Targeting:
@@ -72,18 +80,26 @@ def target(
 
     Parameters
     ----------
+    model, data, span, residuals
+        As for :func:`tinbergen.engine.simulate.backward.simulate`.
     targets
         Endogenous variable -> values over ``span``, shape (periods,).
     instruments
         As many exogenous variables or equations (their residuals) as targets.
+    tol, max_iter
+        The largest miss relative to the targets' size; steps of Newton's method.
 
     Raises
     ------
     TinbergenError
         E018 when a target is not a number in every period, E005 when instruments and targets
         differ in number, E006 when the multiplier matrix is
-        singular (the targets are not independent), E007 when Newton's method does not arrive.
+        singular (the targets are not independent), E007 when Newton's method does not arrive;
+        C008-C010 for wrong arguments.
     """
+    model, data, span = model_of(model), dataset_of(data), Span.parse(span)
+    residuals = None if residuals is None else dataset_of(residuals, "residuals")
+    instruments = listed(instruments)
     if len(targets) != len(instruments):
         raise TinbergenError("E005", targets=len(targets), instruments=len(instruments))
     names = list(targets)

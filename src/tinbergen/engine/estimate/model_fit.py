@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tinbergen.charts.chart import Chart, Panel
+from tinbergen.charts.layers import Line
 from tinbergen.core.errors import Language, NoRegressorsError, TinbergenError, did_you_mean
-from tinbergen.core.period import Span
+from tinbergen.core.period import Span, SpanLike
 from tinbergen.core.result import Result
+from tinbergen.core.text import Text
+from tinbergen.data.accept import DataLike, dataset_of
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.estimate.fiml import JacobianTerm, affine_jacobian, fiml
 from tinbergen.engine.estimate.results import SystemFit
@@ -24,6 +28,7 @@ from tinbergen.engine.estimate.specification import (
 from tinbergen.engine.estimate.system import equation_by_equation, three_stage_least_squares
 from tinbergen.engine.simulate.expressions import evaluate
 from tinbergen.model.derivatives import gradient
+from tinbergen.model.library import ModelLike, model_of
 from tinbergen.model.model import Model
 from tinbergen.statistics.regression import diagnostics
 from tinbergen.statistics.regression.equation import Array, EquationData
@@ -36,6 +41,9 @@ if TYPE_CHECKING:
 SINGLE = ("ols", "2sls", "liml")
 SYSTEM = ("3sls", "i3sls", "fiml")
 METHODS = (*SINGLE, *SYSTEM)
+
+_EQUATIONS = Text("Estimated equations", "估计方程")
+_ACTUAL, _FITTED = Text("actual", "实际值"), Text("fitted", "拟合值")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +101,17 @@ class ModelFit(Result):
 
     def to_frame(self) -> pd.DataFrame:
         return self.fit.to_frame()
+
+    def plot(self) -> Panel:
+        """Actual and fitted values of every equation, a small chart each."""
+        charts = []
+        for equation in self.data:
+            fit = self.fit.equations[equation.name]
+            said = Text(equation.name, equation.name)
+            actual = Line(_ACTUAL, fit.fitted + fit.residuals, tone=1)
+            periods = equation.sample or range(1, len(fit.fitted) + 1)
+            charts.append(Chart(said, periods, (actual, Line(_FITTED, fit.fitted, tone=2))))
+        return Panel(_EQUATIONS, charts)
 
     def summary(self, lang: Language = "en") -> str:
         """Coefficients of every equation with its diagnostic tests, as text."""
@@ -155,21 +174,25 @@ def _json(value: float) -> float | None:
 
 
 def estimate(
-    model: Model,
-    data: Dataset,
+    model: ModelLike,
+    data: DataLike,
     *,
     method: str | None = None,
-    sample: Span | None = None,
+    sample: SpanLike | None = None,
     debiased: bool | None = None,
 ) -> ModelFit:
     """Estimate the parameters of all equations tagged ``estimate``.
 
     Parameters
     ----------
+    model
+        A model, the name of one of the library, or the path of a ``.mod`` file.
+    data
+        A dataset, a pandas table, the name of packaged data, or the path of a file.
     method
         ols, 2sls, liml, 3sls, i3sls or fiml for all; each equation's own tag by default.
     sample
-        The longest common one by default.
+        Such as ``"1921:1941"``; the longest common one by default.
     debiased
         Whether variances divide by T - k; by default they do for OLS only.
 
@@ -177,8 +200,9 @@ def estimate(
     ------
     TinbergenError
         S001-S020 of the estimators, S030-S034 when equations or data do not allow it, S035 for
-        an unknown method, S036 when no equation is tagged.
+        an unknown method, S036 when no equation is tagged; C008-C010 for wrong arguments.
     """
+    model, data = model_of(model), dataset_of(data)
     behavioural = [e for e in model.equations if e.behavioural]
     if not behavioural:
         raise TinbergenError("S036", model=model.name)
@@ -194,12 +218,16 @@ def estimate(
             )
     parts = [regression(model, e) for e in behavioural]
     instrumented = [name != "ols" for name in chosen]
-    span = sample or _joint(
-        [
-            common_sample(model, [part], data, instruments=needs)
-            for part, needs in zip(parts, instrumented, strict=True)
-        ],
-        model,
+    span = (
+        Span.parse(sample)
+        if sample
+        else _joint(
+            [
+                common_sample(model, [part], data, instruments=needs)
+                for part, needs in zip(parts, instrumented, strict=True)
+            ],
+            model,
+        )
     )
     arrays = [
         equation_data(model, part, data, span, model.values, instruments=needs)

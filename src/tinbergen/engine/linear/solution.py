@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,10 @@ from tinbergen.model.auxiliary import lower
 from tinbergen.model.expression import Variable
 from tinbergen.model.model import Model
 from tinbergen.model.statements import Shocks
+
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 Array = NDArray[np.float64]
 
@@ -106,7 +110,7 @@ class Equilibrium(Result):
         """The eigenvalues as [real, imaginary], None for what is infinite."""
         return [[_finite(root.real), _finite(root.imag)] for root in self.eigenvalues.tolist()]
 
-    def to_frame(self):  # type: ignore[no-untyped-def]
+    def to_frame(self) -> pd.DataFrame:
         import pandas as pd
 
         columns = [*(f"{s}(-1)" for s in self.states), *self.model.exogenous]

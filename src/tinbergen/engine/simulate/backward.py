@@ -7,6 +7,7 @@ each equation's right-hand side; those that ``track`` computes reproduce the dat
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +15,21 @@ from numpy.typing import NDArray
 from tinbergen.charts import results as pictures
 from tinbergen.charts.chart import Panel
 from tinbergen.core.errors import TinbergenError
-from tinbergen.core.period import Span
+from tinbergen.core.period import Span, SpanLike
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
+from tinbergen.data.accept import DataLike, dataset_of
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.compile import path
 from tinbergen.engine.compile.program import Program, backward, compile_model
 from tinbergen.engine.simulate import newton
 from tinbergen.engine.simulate.stacked import solve_stacked
+from tinbergen.model.library import ModelLike, model_of
 from tinbergen.model.model import Model
+
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 Array = NDArray[np.float64]
 
@@ -51,7 +58,7 @@ class Simulation(Result):
         first = self.data.span.position(self.span.start)
         return self.data[name][first : first + self.span.length]
 
-    def to_frame(self):  # type: ignore[no-untyped-def]
+    def to_frame(self) -> pd.DataFrame:
         return self.data.window(self.span.start, self.span.end).to_frame()
 
     def difference(self, other: Simulation) -> Simulation:
@@ -69,11 +76,11 @@ class Simulation(Result):
 
 
 def simulate(
-    model: Model,
-    data: Dataset,
-    span: Span,
+    model: ModelLike,
+    data: DataLike,
+    span: SpanLike,
     *,
-    residuals: Dataset | None = None,
+    residuals: DataLike | None = None,
     static: bool = False,
     tol: float = TOLERANCE,
     max_iter: int = MOST_ITERATIONS,
@@ -83,12 +90,31 @@ def simulate(
     A model that looks ahead is solved for all periods at once, expectations being what it says
     itself; what lies beyond the span is the data's.
 
+    Parameters
+    ----------
+    model
+        A model, a fit, the name of a model of the library, or the path of a ``.mod`` file.
+    data
+        Exogenous variables over the span and starting values before it: a dataset, a pandas table,
+        the name of packaged data, or the path of a file.
+    span
+        The periods to solve, such as ``"1961Q1:2008Q3"``.
+    residuals
+        By equation; zero where not given. Those of :func:`track` reproduce the data.
+    static
+        Whether lags are the data's rather than the simulation's own.
+    tol, max_iter
+        When Newton's method has arrived, relative to the size of the variables; steps it may take.
+
     Raises
     ------
     TinbergenError
         E002 when data are missing, E003 when a period can't be solved; E011, E012 when all periods
-        together can't; E001 when a static simulation of a model that looks ahead is asked for.
+        together can't; E001 when a static simulation of a model that looks ahead is asked for;
+        C008-C010 for wrong arguments.
     """
+    model, data, span = model_of(model), dataset_of(data), Span.parse(span)
+    residuals = None if residuals is None else dataset_of(residuals, "residuals")
     program = backward(model) if static else compile_model(model)
     filled = path.rows(model, program, data, span, residuals, need="lags" if static else "start")
     if static:
@@ -136,14 +162,25 @@ def simulation(
     )
 
 
-def track(model: Model, data: Dataset, span: Span) -> Dataset:
+def track(model: ModelLike, data: DataLike, span: SpanLike) -> Dataset:
     """Residuals with which the model reproduces the data over ``span``: one evaluation, no solve.
+
+    Parameters
+    ----------
+    model, data, span
+        As for :func:`simulate`.
+
+    Returns
+    -------
+    Dataset
+        A series for each equation, in the unit of its left-hand side.
 
     Raises
     ------
     TinbergenError
-        E002 when data are missing.
+        E002 when data are missing; C008-C010 for wrong arguments.
     """
+    model, data, span = model_of(model), dataset_of(data), Span.parse(span)
     program = compile_model(model)
     filled = path.rows(model, program, data, span, need="all")
     errors = program.residuals(filled.values, filled.parameters, filled.lags, span.length)

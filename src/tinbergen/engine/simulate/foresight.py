@@ -26,6 +26,8 @@ from tinbergen.model.model import Model
 from tinbergen.model.statements import ShockPath
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tinbergen.charts.chart import Panel
 
 Array = NDArray[np.float64]
@@ -59,7 +61,7 @@ class Foresight(Result):
     homotopy: tuple[float, ...] = ()
     learnt: tuple[int, ...] = (1,)
 
-    def to_frame(self):  # type: ignore[no-untyped-def]
+    def to_frame(self) -> pd.DataFrame:
         import pandas as pd
 
         index = range(1 - self.lags, 1 + self.periods + self.leads)

@@ -12,6 +12,7 @@ import dataclasses
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,10 @@ from tinbergen.model.blocks import Block
 from tinbergen.model.dynare.companion import companion, computable, not_given, without_values
 from tinbergen.model.expression import Variable
 from tinbergen.model.model import Model
+
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 Array = NDArray[np.float64]
 
@@ -46,7 +51,7 @@ class SteadyState(Result):
     residual: float
     method: str
 
-    def to_frame(self):  # type: ignore[no-untyped-def]
+    def to_frame(self) -> pd.DataFrame:
         import pandas as pd
 
         return pd.DataFrame({"steady state": pd.Series(dict(self.values))})

@@ -8,19 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.charts import results as pictures
 from tinbergen.charts.chart import Panel
+from tinbergen.core.arguments import listed
 from tinbergen.core.errors import TinbergenError, did_you_mean
-from tinbergen.core.period import Span
+from tinbergen.core.period import Span, SpanLike
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
+from tinbergen.data.accept import DataLike, dataset_of
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.stochastic.stages import Stage
+from tinbergen.model.library import ModelLike, model_of
 from tinbergen.model.model import Model
+
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 Array = NDArray[np.float64]
 
@@ -50,7 +58,7 @@ class Ensemble(Result):
     def mean(self, name: str) -> Array:
         return np.asarray(self[name].mean(axis=0))
 
-    def to_frame(self):  # type: ignore[no-untyped-def]
+    def to_frame(self) -> pd.DataFrame:
         return Dataset.of(
             self.span.start,
             {
@@ -108,14 +116,14 @@ def bootstrap_disturbances(
 
 
 def ensemble(
-    model: Model,
-    data: Dataset,
-    span: Span,
+    model: ModelLike,
+    data: DataLike,
+    span: SpanLike,
     disturbances: Mapping[str, Array],
     *,
-    residuals: Dataset | None = None,
+    residuals: DataLike | None = None,
     parameters: Mapping[str, Array] | None = None,
-    variables: Sequence[str] | None = None,
+    variables: str | Sequence[str] | None = None,
     tol: float = 1e-9,
     max_iter: int = 50,
 ) -> Ensemble:
@@ -123,19 +131,26 @@ def ensemble(
 
     Parameters
     ----------
+    model, data, span, residuals
+        As for :func:`tinbergen.engine.simulate.backward.simulate`.
     disturbances
         Equation -> draws, shape (draws, periods); added to ``residuals``.
     parameters
         Parameter -> draws, shape (draws,); those not named keep the model's values.
     variables
         What to keep; all endogenous variables by default.
+    tol, max_iter
+        When Newton's method has arrived; steps it may take.
 
     Raises
     ------
     TinbergenError
         E002 when data are missing, E004 for a variable the model does not have, E008 when more
-        than half of the draws can't be solved.
+        than half of the draws can't be solved; C008-C010 for wrong arguments.
     """
+    model, data, span = model_of(model), dataset_of(data), Span.parse(span)
+    residuals = None if residuals is None else dataset_of(residuals, "residuals")
+    variables = None if variables is None else listed(variables)
     names = _names(model, variables)
     draws = _count(disturbances, parameters)
     stage = Stage.of(model, data, span, draws, residuals, disturbances, parameters)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core.arguments import listed, unfit
 from tinbergen.core.errors import TinbergenError, did_you_mean
-from tinbergen.core.period import Span
+from tinbergen.core.period import Span, SpanLike
 from tinbergen.core.progress import Progress
-from tinbergen.core.result import Result
 from tinbergen.core.text import Text
-from tinbergen.data.dataset import Dataset
+from tinbergen.data.accept import DataLike, dataset_of
 from tinbergen.engine.compile import path
 from tinbergen.engine.compile.program import Program, compile_model
 from tinbergen.engine.simulate.backward import solve_dynamic
@@ -23,7 +22,9 @@ from tinbergen.engine.stochastic.draws import Bootstrap, Coefficients, Normal, R
 from tinbergen.engine.stochastic.executors import Executor, InLine, Processes, executor_of
 from tinbergen.engine.stochastic.gather import Gathering
 from tinbergen.engine.stochastic.job import Job, Outcome, Rule, read, rule_of
+from tinbergen.engine.stochastic.monte_carlo import Failure, MonteCarlo
 from tinbergen.model.dynare.writer import write_mod
+from tinbergen.model.library import ModelLike, model_of
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
@@ -37,89 +38,25 @@ _MOST_KEPT = 2**28
 #: Seconds of work left from which processes pay for their start.
 _WORTH_PROCESSES = 4.0
 
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A replica that could not be solved, by its number, and why."""
-
-    replica: int
-    fault: TinbergenError
-
-
-@dataclass(frozen=True, slots=True)
-class MonteCarlo(Result):
-    """Replicas of a simulation.
-
-    ``mean`` and ``deviation`` (periods, variables) and the ``levels`` quantiles ``fans`` (levels,
-    periods, variables) are of the replicas in ``solved``, in the order of ``variables``. ``draws``
-    (solved, periods, kept) are the paths of the variables in ``kept``. ``failures`` are the
-    replicas left out.
-    """
-
-    span: Span
-    variables: tuple[str, ...]
-    replicas: int
-    seed: int
-    mean: Array
-    deviation: Array
-    levels: tuple[float, ...]
-    fans: Array
-    kept: tuple[str, ...]
-    draws: Array
-    solved: tuple[int, ...]
-    failures: tuple[Failure, ...]
-
-    def __getitem__(self, name: str) -> Array:
-        """Paths of a variable that was kept, shape (solved, periods).
-
-        Raises
-        ------
-        ValueError
-            For a variable that was not kept.
-        """
-        if name not in self.kept:
-            raise ValueError(f"the paths of {name} were not kept; name it in keep")
-        return self.draws[:, :, self.kept.index(name)]
-
-    def quantiles(self, name: str, levels: Sequence[float] | None = None) -> Array:
-        """Shape (levels, periods): from the paths of a variable that was kept, else gathered.
-
-        Raises
-        ------
-        ValueError
-            For levels that were not gathered of a variable that was not kept.
-        """
-        wanted = self.levels if levels is None else tuple(levels)
-        if name in self.kept:
-            return np.asarray(np.quantile(self[name], wanted, axis=0))
-        if missing := [level for level in wanted if level not in self.levels]:
-            raise ValueError(f"{name} was not kept; its quantiles {missing} were not gathered")
-        column = self.variables.index(name)
-        return self.fans[[self.levels.index(level) for level in wanted], :, column]
-
-    def to_frame(self):  # type: ignore[no-untyped-def]
-        columns = {}
-        for k, name in enumerate(self.variables):
-            columns[f"{name} mean"] = self.mean[:, k]
-            columns[f"{name} sd"] = self.deviation[:, k]
-            for level, values in zip(self.levels, self.fans[:, :, k], strict=True):
-                columns[f"{name} {level:.0%}"] = values
-        return Dataset.of(self.span.start, columns).to_frame()
+_WANTED = Text(
+    "Normal, Bootstrap, or a mapping from names to standard deviations",
+    "Normal、Bootstrap，或名称到标准差的映射",
+)
 
 
 def monte_carlo(
-    model: Model,
-    data: Dataset,
-    span: Span,
-    disturbances: Normal | Bootstrap | None,
+    model: ModelLike,
+    data: DataLike,
+    span: SpanLike,
+    disturbances: Normal | Bootstrap | Mapping[str, float] | None,
     *,
     replicas: int = 1000,
     seed: int = 0,
     coefficients: Coefficients | None = None,
     antithetic: bool = False,
-    residuals: Dataset | None = None,
-    variables: Sequence[str] | None = None,
-    keep: Sequence[str] | None = None,
+    residuals: DataLike | None = None,
+    variables: str | Sequence[str] | None = None,
+    keep: str | Sequence[str] | None = None,
     levels: Sequence[float] = LEVELS,
     executor: Executor | Any = None,
     progress: Progress | None = None,
@@ -131,8 +68,20 @@ def monte_carlo(
 
     Parameters
     ----------
+    model, data, span, residuals
+        As for :func:`tinbergen.engine.simulate.backward.simulate`.
     disturbances
-        Of equations, added to ``residuals``, or of exogenous variables, added to the data.
+        Of equations, added to ``residuals``, or of exogenous variables, added to the data: a joint
+        normal distribution, rows of residuals to draw from, or name -> standard deviation of
+        independent normal ones.
+    replicas, seed
+        How many, and where their random numbers start.
+    coefficients
+        Parameters that are drawn too.
+    antithetic
+        Whether replicas come in pairs of opposite sign.
+    levels
+        Quantiles that are gathered, between 0 and 1.
     variables
         What to gather; all endogenous variables by default.
     keep
@@ -153,8 +102,11 @@ def monte_carlo(
         E002 when data are missing, E003, E011 or E012 when the baseline can't be solved, E004 for a
         name the model does not have, E008 when more than half of the replicas can't be solved,
         E066-E069 when executors fail, E070 for a wrong number, E073 when the model can't be
-        sent to others; those of :meth:`Progress.check`.
+        sent to others, C008-C010 for wrong arguments; those of :meth:`Progress.check`.
     """
+    model, data, span = model_of(model), dataset_of(data), Span.parse(span)
+    residuals = None if residuals is None else dataset_of(residuals, "residuals")
+    disturbances = _drawn(disturbances)
     own, text = _own(model)
     program = compile_model(own)
     filled = path.rows(model, program, data, span, residuals)
@@ -180,31 +132,43 @@ def monte_carlo(
 
 
 def monte_carlo_rule(
-    model: Model,
-    span: Span,
-    covariance: Normal,
+    model: ModelLike,
+    span: SpanLike,
+    disturbances: Normal | Mapping[str, float],
     *,
     replicas: int = 1000,
     seed: int = 0,
     coefficients: Coefficients | None = None,
     antithetic: bool = False,
-    variables: Sequence[str] | None = None,
-    keep: Sequence[str] | None = None,
+    variables: str | Sequence[str] | None = None,
+    keep: str | Sequence[str] | None = None,
     levels: Sequence[float] = LEVELS,
     executor: Executor | Any = None,
     progress: Progress | None = None,
 ) -> MonteCarlo:
     """Simulate the first-order solution of a model from its steady state on.
 
-    ``covariance`` is of shocks (varexo); with ``coefficients`` every replica is solved anew. All
-    else is as for :func:`stochastic`.
+    Parameters
+    ----------
+    model, span
+        As for :func:`monte_carlo`; the steady state needs no data.
+    disturbances
+        Of shocks (varexo): joint normal, or name -> standard deviation.
+    coefficients
+        Parameters that are drawn too: every replica is then solved anew.
+    replicas, seed, antithetic, variables, keep, levels, executor, progress, cancel
+        As for :func:`monte_carlo`.
 
     Raises
     ------
     TinbergenError
-        As :func:`stochastic`; E013, E014, E030-E035 when there is no solution at the model's own
+        As :func:`monte_carlo`; E013, E014, E030-E035 when there is no solution at the model's own
         parameters.
     """
+    model, span = model_of(model), Span.parse(span)
+    covariance = _drawn(disturbances)
+    if not isinstance(covariance, Normal):
+        raise unfit("disturbances", disturbances, _WANTED)
     own, text = _own(model)
     shocks = model.stochastic
     for name in covariance.names:
@@ -245,14 +209,31 @@ def _own(model: Model) -> tuple[Model, str]:
     return read(text, model.name), text
 
 
+def _drawn(
+    disturbances: Normal | Bootstrap | Mapping[str, float] | None,
+) -> Normal | Bootstrap | None:
+    """Standard deviations as independent normal disturbances."""
+    if disturbances is None or isinstance(disturbances, Normal | Bootstrap):
+        return disturbances
+    if not isinstance(disturbances, Mapping):
+        raise unfit("disturbances", disturbances, _WANTED)
+    variances = np.array([float(sd) ** 2 for sd in disturbances.values()])
+    return Normal(tuple(disturbances), np.diag(variances))
+
+
 def _names(disturbances: Normal | Bootstrap | None) -> tuple[str, ...]:
     return () if disturbances is None else tuple(disturbances.names)
 
 
 def _wanted(
-    model: Model, variables: Sequence[str] | None, keep: Sequence[str] | None, values: int
+    model: Model,
+    variables: str | Sequence[str] | None,
+    keep: str | Sequence[str] | None,
+    values: int,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is gathered and what of it is kept, of which each has ``values`` in all paths."""
+    variables = None if variables is None else listed(variables)
+    keep = None if keep is None else listed(keep)
     kept = tuple(variables or model.endogenous) if keep is None else tuple(keep)
     if keep is None and len(kept) * values * np.float64().nbytes > _MOST_KEPT:
         kept = ()

@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tinbergen import __version__
 from tinbergen.core.documents import Crossing, FrontierPoint, Plan, Provenance, Response, Share
 from tinbergen.core.errors import UnsettledError
 from tinbergen.core.progress import Progress
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
+from tinbergen.core.version import __version__
 from tinbergen.economics.allocation import Split, Use, split
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.plan import make_plan

@@ -13,6 +13,7 @@ from tinbergen.core.errors import Advice, Location, TinbergenError, did_you_mean
 from tinbergen.core.files import is_file, read_text
 from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import Text
+from tinbergen.data.accept import DataLike
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.matrix import Matrix
 from tinbergen.data.store import Store
@@ -97,6 +98,7 @@ class Case:
     worlds: tuple[WorldSpec, ...] = ()
     weights: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
+    sample_end: Period | None = None
 
     @property
     def estimated(self) -> bool:
@@ -110,6 +112,7 @@ class Case:
             self.model.name, Text(self.model.name, self.model.name), self.model, self.method,
             self.sample_start, self.paths, self.policy, self.disturbances, self.parameters,
             self.observed, self.baseline, self.shocks, self.fixed, information=self.information,
+            sample_end=self.sample_end,
         )  # fmt: skip
 
     @property
@@ -123,6 +126,15 @@ class Case:
                 dataclasses.replace(spec, outlook_weight=outlook, response_weight=response)
             )
         return tuple(weighted)
+
+    def __repr__(self) -> str:
+        worlds = ", ".join(spec.name for spec in self.all_worlds)
+        return (
+            f"Case {self.name}: {self.title.en}\n"
+            f"  as of {self.as_of}, {self.horizon} periods ahead; worlds: {worlds}\n"
+            f"  instruments: {', '.join(i.name for i in self.instruments)}\n"
+            f"  targets: {', '.join(t.variable for t in self.targets)}"
+        )
 
     def at(self, as_of: Period) -> Case:
         """The same case from a later (or earlier) as-of date.
@@ -160,8 +172,16 @@ def _place(name: str) -> Path:
                          known=", ".join(names()))  # fmt: skip
 
 
-def load(name: str | Path) -> Case:
+def load(name: str | Path, *, data: DataLike | None = None) -> Case:
     """A worked case by its name, or any case file by its path.
+
+    Parameters
+    ----------
+    name
+        One of :func:`names`, or a YAML file.
+    data
+        Observations in place of the source that the file names: a pandas table, a dataset, the name
+        of packaged data, or the path of another file, with the columns that the case reads.
 
     Raises
     ------
@@ -171,22 +191,27 @@ def load(name: str | Path) -> Case:
     """
     if str(name) in names():
         written, positions = parse_case(text_of(str(name)), f"{name}.yaml")
-        return build(written, positions, _place(str(name)).parent)
+        return build(written, positions, _place(str(name)).parent, data)
     if not is_file(Path(name)):
         raise TinbergenError("L012", hint=did_you_mean(str(name), names()), name=name,
                              known=", ".join(names()))  # fmt: skip
     written, positions = read_case(name)
-    return build(written, positions, Path(name).parent)
+    return build(written, positions, Path(name).parent, data)
 
 
-def build(written: CaseFile, positions: Positions, folder: Path) -> Case:
-    """The case that a file describes; its data paths are relative to ``folder``."""
+def build(
+    written: CaseFile, positions: Positions, folder: Path, data: DataLike | None = None
+) -> Case:
+    """The case that a file describes, on ``data`` where they are given.
+
+    Its data paths are relative to ``folder``.
+    """
     pack = _pack(written, positions)
     columns = written.data.columns or pack.columns
-    data = economy(
+    observed = economy(
         written.data.source, written.data.price, folder, positions.at("data", "source"),
         pack=pack, reader=reader(columns, pack.name, positions.at("data", "columns")),
-        units={k: u.text() for k, u in written.units.items()},
+        units={k: u.text() for k, u in written.units.items()}, data=data,
     )  # fmt: skip
     joined = load_calibrated(written, positions, folder)
     model = joined.model
@@ -194,8 +219,8 @@ def build(written: CaseFile, positions: Positions, folder: Path) -> Case:
     outside = {n for world in worlds for n in world_names(world)}
     _check_names(written, model, positions, outside)
     _check_policy(written, model, positions)
-    _check_frequency(written, data.store.frequency, model, positions)
-    case = assemble(written, data, model, pack)
+    _check_frequency(written, observed.store.frequency, model, positions)
+    case = assemble(written, observed, model, pack)
     return dataclasses.replace(
         case, tables=joined.tables, notes=(*case.notes, *joined.notes), worlds=worlds
     )
@@ -272,6 +297,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         tail=written.tail,
         weights={n: (w.outlook, w.response) for n, w in written.weights.items()},
         shown=written.shown,
+        sample_end=written.estimation.end,
     )  # fmt: skip
 
 
@@ -420,6 +446,7 @@ def _check_frequency(
     dates: list[tuple[Period | None, tuple[str, ...]]] = [
         (written.as_of, ("as_of",)),
         (written.estimation.start, ("estimation", "start")),
+        (written.estimation.end, ("estimation", "end")),
         (written.monitor.until if written.monitor else None, ("monitor", "until")),
     ]
     for date, place in dates:

@@ -36,7 +36,10 @@ class UnitPart(Words):
 
 
 class EstimationPart(Part):
+    """The sample: from ``start`` to the as-of date, or to ``end`` where that is earlier."""
+
     start: Period | None = None
+    end: Period | None = None
     method: Literal["ols", "2sls", "liml", "3sls", "i3sls", "fiml", "none"] | None = None
 
 

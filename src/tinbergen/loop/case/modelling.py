@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +12,8 @@ from tinbergen.core.files import is_file, read_text
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix, read_matrix
 from tinbergen.loop.case.calibration import calibrate
-from tinbergen.loop.case.casefile import CaseFile, DefinitionPart
-from tinbergen.loop.case.casetext import Positions
+from tinbergen.loop.case.casefile import CaseFile, DefinitionPart, WorldPart
+from tinbergen.loop.case.casetext import Place, Positions
 from tinbergen.loop.case.question import Question
 from tinbergen.model import library
 from tinbergen.model.dynare.parser import parse, parse_file
@@ -130,20 +130,52 @@ def read_model(
 
 def _check(written: CaseFile, model: Model, positions: Positions) -> None:
     """Values and uncertainties must be of something that the model has."""
+    settable = (*model.parameters, *model.exogenous)
+    check_names([("value", "数值", n, settable, ("set", n)) for n in written.set], model, positions)
+    check_part(written, model, positions, ())
+
+
+def check_part(part: CaseFile | WorldPart, model: Model, positions: Positions, at: Place) -> None:
+    """What a case, or a world of it, says of its model must be of something that it has.
+
+    Raises
+    ------
+    TinbergenError
+        L048 for another name.
+    """
     equations = [e.name for e in model.equations]
-    named = [
-        *(("parameter", "参数", n, model.parameters, ("parameters", n, "__key__"))
-          for n in written.parameters),
-        *(("value", "数值", n, (*model.parameters, *model.exogenous), ("set", n, "__key__"))
-          for n in written.set),
-        *(("parameter", "参数", n, model.parameters, ("uncertainty", "parameters", n, "__key__"))
-          for n in written.uncertainty.parameters),
-        *(("equation", "方程", n, equations, ("uncertainty", "disturbances", n, "__key__"))
-          for n in written.uncertainty.disturbances),
-    ]  # fmt: skip
+    uncertainty = part.uncertainty
+    check_names(
+        [
+            *(("parameter", "参数", n, model.parameters, ("parameters", n))
+              for n in part.parameters),
+            *(("parameter", "参数", n, model.parameters, ("uncertainty", "parameters", n))
+              for n in uncertainty.parameters),
+            *(("equation", "方程", n, equations, ("uncertainty", "disturbances", n))
+              for n in uncertainty.disturbances),
+            *(("variable", "变量", n, model.endogenous, ("observed", n)) for n in part.observed),
+        ],
+        model, positions, at,
+    )  # fmt: skip
+
+
+def check_names(
+    named: Iterable[tuple[str, str, str, Sequence[str], Place]],
+    model: Model,
+    positions: Positions,
+    at: Place = (),
+) -> None:
+    """Names that a model must know: their role in both languages, the known ones, and the place.
+
+    Raises
+    ------
+    TinbergenError
+        L048 for one that it does not.
+    """
     for role, role_zh, name, known, place in named:
         if name not in known:
             raise TinbergenError(
-                "L048", at=positions.at(*place), hint=did_you_mean(name, known), role=role,
-                role_zh=role_zh, name=name, model=model.name, known=", ".join(list(known)[:12]),
+                "L048", at=positions.at(*at, *place, "__key__"), hint=did_you_mean(name, known),
+                role=role, role_zh=role_zh, name=name, model=model.name,
+                known=", ".join(list(known)[:12]),
             )  # fmt: skip

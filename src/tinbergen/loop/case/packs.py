@@ -13,7 +13,7 @@ imports none of them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
@@ -60,7 +60,8 @@ class Pack:
     """A domain on the loop. ``alternatives`` are questions asked of a plan once it is made.
 
     ``headline`` are the codes of the indicators that tell how the economy does, the most telling
-    first; ``columns`` says what reads the data of a case that does not say it itself.
+    first; ``columns`` says what reads the data of a case that does not say it itself. ``aliases``
+    are short names of worked cases.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Pack:
     headline: tuple[str, ...] = ()
     columns: str = "own"
     default: bool = False
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def cases(self) -> tuple[str, ...]:
@@ -130,6 +132,7 @@ class _PackFile(Part):
     alternatives: tuple[QuestionPart, ...] = ()
     links: tuple[LinkPart, ...] = ()
     demo: str | None = None
+    aliases: dict[str, str] = Field(default_factory=dict)
 
 
 _PARTS: dict[str, type[BaseModel]] = {
@@ -171,6 +174,7 @@ def read_pack(folder: Path) -> Pack:
         headline=written.headline,
         columns=written.columns,
         default=written.default,
+        aliases=written.aliases,
     )  # fmt: skip
 
 
@@ -254,6 +258,11 @@ def pack(name: str) -> Pack:
     if found is None:
         raise TinbergenError("L045", name=name, module=_foreign()[name].value)
     return read_pack(found.folder)
+
+
+def case_called(name: str) -> str | None:
+    """The worked case that a pack of our own calls by that short name; None when none does."""
+    return next((c for n in _own() if (c := pack(n).aliases.get(name))), None)
 
 
 @cache

@@ -11,7 +11,9 @@ from typing import Literal
 from tinbergen.core.errors import Advice, Location, TinbergenError, did_you_mean
 from tinbergen.core.files import is_file
 from tinbergen.core.text import Text
+from tinbergen.data.accept import DataLike, material_of
 from tinbergen.data.dataset import Dataset
+from tinbergen.data.sheet import Sheet
 from tinbergen.data.store import Store
 from tinbergen.data.tabular import Table, read_table
 from tinbergen.loop.case import registry
@@ -45,9 +47,9 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How files of some columns become a case's data, and data that come with it, by name."""
+    """How data of some columns become a case's, from a file or a sheet; and data by name."""
 
-    read: Callable[[Path, Wanted], Economy]
+    read: Callable[[Path | Sheet, Wanted], Economy]
     bundled: Mapping[str, Callable[[Wanted], Economy]] = field(default_factory=dict)
 
 
@@ -80,11 +82,13 @@ def economy(
     pack: Pack,
     reader: Reader,
     units: Mapping[str, Text] | None = None,
+    data: DataLike | None = None,
 ) -> Economy:
     """The observations of data that come with the reader, or of a file in ``folder``.
 
-    What the data do not say of their series the indicators of the pack do; ``units`` say it in
-    place of both, where the reader asks for them.
+    ``data`` stand in for the source, where they are given. What the data do not say of their series
+    the indicators of the pack do; ``units`` say it in place of both, where the reader asks for
+    them.
 
     Raises
     ------
@@ -92,6 +96,11 @@ def economy(
         L011 when there is neither; those of reading the file.
     """
     wanted = Wanted(pack, units or {}, price)
+    if data is not None:
+        found = reader.read(material_of(data), wanted)
+        if isinstance(data, Dataset):
+            found.store.describe(data.titles, data.units)
+        return found
     if source in reader.bundled:
         return reader.bundled[source](wanted)
     path = folder / source
@@ -103,7 +112,7 @@ def economy(
     return reader.read(path, wanted)
 
 
-def _own(path: Path, wanted: Wanted) -> Economy:
+def _own(path: Path | Sheet, wanted: Wanted) -> Economy:
     return _described(read_table(path, allow_missing=True), wanted.pack)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tinbergen.core.period import Period
+from tinbergen.data.accept import DataLike, material_of
+from tinbergen.data.sheet import Sheet
 from tinbergen.loop.case import packs, registry
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.sources import Price
@@ -20,22 +22,33 @@ class Start:
     """
 
     series: frozenset[str]
-    make: Callable[[Path, Period | None, Price], Case]
+    make: Callable[[Path | Sheet, Period | None, Price], Case]
 
 
-def start(path: Path, as_of: Period | None = None, price: Price = "auto") -> Case:
-    """A case from a file with the columns of the default pack.
+def start(data: DataLike, as_of: Period | str | None = None, price: Price = "auto") -> Case:
+    """A case from data alone, with the built-in model, targets and instruments.
+
+    Parameters
+    ----------
+    data
+        The columns of the default pack (GDP, C, I, G_gov, T, r, P, U), whatever they are called: a
+        pandas table, a dataset, or the path of a file.
+    as_of
+        The date of the case, up to which data are known; the last by default.
+    price
+        Whether P is a price ``level`` or ``inflation`` in percent a year; found by default.
 
     Raises
     ------
     TinbergenError
-        Those of reading the file.
+        Those of reading the data; L007, L008, L014 for a date that they don't allow.
     """
     pack = packs.pack(packs.default())
     found = registry.find("STARTS", pack.columns, pack.name)
     assert found is not None, "the default pack starts from its columns"
     made: Start = found[1]
-    return made.make(path, as_of, price)
+    date = None if as_of is None else Period.parse(as_of)
+    return made.make(material_of(data), date, price)
 
 
 def start_with(series: Collection[str]) -> Start | None:

@@ -16,7 +16,7 @@ from tinbergen.data.sheet import Sheet, read_sheet
 from tinbergen.data.tabular import read_table
 from tinbergen.loop.case.casefile import CaseFile, WorldPart
 from tinbergen.loop.case.casetext import Place, Positions
-from tinbergen.loop.case.modelling import read_model
+from tinbergen.loop.case.modelling import check_names, check_part, read_model
 from tinbergen.loop.case.worldspec import IndicatorMap, WorldSpec
 from tinbergen.model.model import Model
 
@@ -79,7 +79,14 @@ def _world(
     model = None
     if part.model:
         model = read_model(part.model, folder, {}, positions.at(*place, "model"))
-        model = model.with_values(_known(part, model, positions, place))
+        check_part(part, model, positions, place)
+        known = (*model.endogenous, *model.exogenous)
+        check_names(
+            [("variable", "变量", m.variable, known, ("indicators", name))
+             for name, m in part.indicators.items()],
+            model, positions, place,
+        )  # fmt: skip
+        model = model.with_values(dict(part.parameters))
         _check_policy(part, model, positions, place)
     forecast = deviation = forecast_at = effects_at = None
     if part.forecast:
@@ -98,20 +105,8 @@ def _world(
             name: IndicatorMap(m.variable, m.factor, m.offset)
             for name, m in part.indicators.items()
         },
-        information=part.information, sees_to=part.sees_to,
+        information=part.information, sees_to=part.sees_to, sample_end=part.estimation.end,
     )  # fmt: skip
-
-
-def _known(part: WorldPart, model: Model, positions: Positions, place: Place) -> dict[str, float]:
-    """Values of parameters that the model has."""
-    for name in part.parameters:
-        if name not in model.parameters:
-            raise TinbergenError(
-                "L048", at=positions.at(*place, "parameters", name, "__key__"),
-                hint=did_you_mean(name, model.parameters), role="parameter", role_zh="参数",
-                name=name, model=model.name, known=", ".join(list(model.parameters)[:12]),
-            )  # fmt: skip
-    return dict(part.parameters)
 
 
 def _check_policy(part: WorldPart, model: Model, positions: Positions, place: Place) -> None:

@@ -42,13 +42,13 @@ class Shock:
 class WorldSpec:
     """A world before it has seen data.
 
-    Of a model: ``method`` and ``sample_start`` of its estimation, ``paths`` by which exogenous
-    variables go on, ``policy`` with the rules that a plan sets aside, ``disturbances`` and
-    ``parameters`` with the standard deviations of what no estimation gives; of one that looks
-    ahead, ``observed`` with the measurement errors of what the data show. With ``baseline`` "data"
-    the model follows the data beyond the as-of date, which are an institution's own projection;
-    ``shocks`` are then laid over it,
-    after exogenous variables have been ``fixed``.
+    Of a model: ``method`` of its estimation and the sample, from ``sample_start`` to the as-of date
+    or to ``sample_end`` where that is earlier; ``paths`` by which exogenous variables go on,
+    ``policy`` with the rules that a plan sets aside, ``disturbances`` and ``parameters`` with the
+    standard deviations of what no estimation gives; of one that looks ahead, ``observed`` with the
+    measurement errors of what the data show. With ``baseline`` "data" the model follows the data
+    beyond the as-of date, which are an institution's own projection; ``shocks`` are then laid over
+    it, after exogenous variables have been ``fixed``.
 
     Of a table: ``forecast`` with ``deviation`` (standard deviations, same names) and ``effects`` by
     (instrument, indicator): responses by horizon and their standard errors; ``forecast_at`` and
@@ -78,6 +78,7 @@ class WorldSpec:
     outlook_weight: float = 1.0
     response_weight: float = 1.0
     sees_to: Period | None = None
+    sample_end: Period | None = None
 
     @property
     def estimated(self) -> bool:

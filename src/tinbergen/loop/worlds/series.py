@@ -55,7 +55,7 @@ def sample_of(case: Case, spec: WorldSpec) -> Span | None:
     """The periods on which a model is estimated; L008 when they are too few."""
     if spec.sample_start is None:
         return None
-    sample = spec.sample_start.to(case.as_of)
+    sample = spec.sample_start.to(min(spec.sample_end or case.as_of, case.as_of))
     if sample.length < FEWEST:
         raise TinbergenError("L008", periods=sample.length, as_of=case.as_of, needed=FEWEST)
     return sample
@@ -74,9 +74,10 @@ def prolong(case: Case, spec: WorldSpec, data: Dataset, span: Span) -> Dataset:
     longer = data.window(data.span.start, span.end)
     added = {}
     for name in spec.model.exogenous if spec.model else ():
-        rule = spec.paths.get(name)
+        # A further world's own rules come first, those of the case apply to names it shares.
+        rule = spec.paths.get(name) or (None if spec.indicators else case.paths.get(name))
         if rule is None:
-            raise TinbergenError("L013", name=name, as_of=case.as_of)
+            raise TinbergenError("L013", name=name, as_of=case.as_of, model=spec.name)
         added[name] = np.concatenate([data[name], continued(case, rule, name, data, span)])
     return longer.assign(**added)
 

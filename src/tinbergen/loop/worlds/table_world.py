@@ -243,7 +243,7 @@ class TableWorld:
         if not self.effects:
             raise silent(self, "replay")
         window = outturn.window(span.start, span.end)
-        came = np.column_stack([window[name] for name in indicators])
+        came = np.array([window[name] for name in indicators]).reshape(-1, span.length).T
         found = {}
         for who, choice in choices.items():
             gaps = {i: p[: span.length] - window[i] for i, p in choice.paths.items()}

@@ -22,6 +22,7 @@ from tinbergen.model.convert.formula import (
 from tinbergen.model.convert.mdl import MDL
 from tinbergen.model.convert.reading import is_comparison
 from tinbergen.model.expression import Graph, Node, Variable
+from tinbergen.model.library import ModelLike, model_of
 from tinbergen.model.model import Equation, Model
 
 _FUNCTIONS = {"log": "LOG", "exp": "EXP", "abs": "ABS"}
@@ -35,18 +36,25 @@ _SUM = Text("its right side is no sum of coefficients times expressions",
 _RESERVED = Text("{name} is a function of MDL", "{name} 是 MDL 的函数名")
 
 
-def write_bimets(model: Model) -> str:
-    """The model as a text in MDL.
+def write_bimets(model: ModelLike) -> str:
+    """The model as a text in MDL, the language of bimets (R).
 
     Equations tagged ``estimate`` become behavioural ones, the others identities with the values
     of their parameters. MDL has no place for instruments and for values of coefficients: they
     stand in comments.
 
+    Parameters
+    ----------
+    model
+        A model, a fit, the name of a model of the library, or the path of a ``.mod`` file.
+
     Raises
     ------
     TinbergenError
-        M076 for an equation that MDL can't say, M006 when an identity's parameter has no value.
+        M076 for an equation that MDL can't say, M006 when an identity's parameter has no value;
+        C010 and those of reading the model.
     """
+    model = model_of(model)
     lines = ["MODEL"]
     for equation in model.equations:
         lines += ["", *_description(model, equation)]

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from tinbergen.core.text import Text
 from tinbergen.model.auxiliary import static
 from tinbergen.model.expression import Graph, Node, Variable
+from tinbergen.model.library import ModelLike, model_of
 from tinbergen.model.model import Equation, Model
 from tinbergen.model.statements import (
     Assignment,
@@ -36,13 +37,24 @@ _LONGEST_NAME = 40
 _HYPERBOLIC = ("sinh", "cosh", "tanh")
 
 
-def write_mod(model: Model) -> str:
-    """The model as a ``.mod`` text.
+def write_mod(model: ModelLike) -> str:
+    """The model as a ``.mod`` text, which Dynare 5.3 and :func:`parse` read.
 
     Auxiliary variables get names that the language allows, see :func:`safe_names`; their values at
     rest are added to what the file says of the steady state. An apostrophe in a long name or tag
     is written as ``’``, which the language's quotes can hold.
+
+    Parameters
+    ----------
+    model
+        A model, a fit, the name of a model of the library, or the path of a model file.
+
+    Raises
+    ------
+    TinbergenError
+        C010 and those of reading the model.
     """
+    model = model_of(model)
     renamed = safe_names(model)
     plain = _with_names(model, renamed)
     replayed = {s.name: s.value for s in model.statements if isinstance(s, ParameterValue)}

@@ -5,12 +5,49 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+from typing import Protocol, TypeAlias
 
+from tinbergen.core.arguments import unfit
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.files import is_file
+from tinbergen.core.text import Text
 from tinbergen.model.dynare.parser import parse, parse_file
 from tinbergen.model.external import Function
 from tinbergen.model.model import Model
+
+
+class HasModel(Protocol):
+    """What carries a model, such as a fit or a case."""
+
+    @property
+    def model(self) -> Model: ...
+
+
+#: What stands for a model: the model, what carries one, a name of the library, a file's path.
+ModelLike: TypeAlias = Model | HasModel | str | Path
+
+_WANTED = Text(
+    "a Model, a fit, the name of a model of the library ({names}) or the path of a .mod file",
+    "Model、估计结果、模型库中的名称（{names}）或 .mod 文件的路径",
+)
+
+
+def model_of(said: ModelLike) -> Model:
+    """The model that is given, carried, named or written in a file.
+
+    Raises
+    ------
+    TinbergenError
+        C010 when it is nothing of these; those of :func:`load`.
+    """
+    if isinstance(said, Model):
+        return said
+    if isinstance(said, str | Path):
+        return load(said)
+    carried = getattr(said, "model", None)
+    if isinstance(carried, Model):
+        return carried
+    raise unfit("model", said, _WANTED.fill(names=", ".join(names())))
 
 
 def names() -> tuple[str, ...]:
@@ -33,7 +70,13 @@ def load(
 ) -> Model:
     """A model of the library by its name, or any model file by its path.
 
-    What else may be given is as for :func:`tinbergen.model.dynare.parser.parse`.
+    Parameters
+    ----------
+    name
+        One of :func:`names`, or a ``.mod`` file.
+    defines, functions, values
+        Macro variables, Python functions that the file calls, and parameters' values that hold
+        whatever the file assigns, as for :func:`tinbergen.model.dynare.parser.parse`.
 
     Raises
     ------

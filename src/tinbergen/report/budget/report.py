@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tinbergen import __version__
 from tinbergen.core import serial
 from tinbergen.core.documents import Crossing, Share
 from tinbergen.core.files import write_atomic
 from tinbergen.core.text import Language, Text
+from tinbergen.core.version import __version__
 from tinbergen.loop.budget.file import Crossed
 from tinbergen.loop.case.packs import names, pack
 from tinbergen.loop.scenarios.concepts import concepts

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tinbergen import __version__
 from tinbergen.charts.typeset import period_text
 from tinbergen.core import serial
 from tinbergen.core.files import write_atomic
 from tinbergen.core.text import Language, Text
+from tinbergen.core.version import __version__
 from tinbergen.loop.cycle import Run
 from tinbergen.report.blocks import Cell
 from tinbergen.report.case.annex import annex, next_section
@@ -66,6 +66,15 @@ def build(run: Run) -> Document:
 
 def write(run: Run, folder: str | Path, lang: Language = "en") -> dict[str, Path]:
     """Write the report in one language, its documents as JSON and its numbers as CSV.
+
+    Parameters
+    ----------
+    run
+        A turn of the circle, from :func:`tinbergen.loop.cycle.turn`.
+    folder
+        Where to; made when it is not there.
+    lang
+        ``en`` or ``zh``.
 
     Returns
     -------

@@ -12,50 +12,85 @@ Technometrics 29(4), for run lengths as integral equations; Lucas and Saccucci (
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import brentq
-from scipy.special import ndtr
 
+from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.data.accept import SeriesLike, series_of
+from tinbergen.statistics.cycles.control_result import Chart, Cusum
+from tinbergen.statistics.cycles.run_length import (
+    cusum_run_length,
+    cusum_threshold,
+    ewma_run_length,
+    shewhart_run_length,
+)
 from tinbergen.statistics.cycles.sample import padded, require, stretch
 
 Array = NDArray[np.float64]
+Kind = Literal["shewhart", "ewma", "cusum"]
+
+_KINDS: tuple[Kind, ...] = ("shewhart", "ewma", "cusum")
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A statistic with its limits over T periods, in standard deviations of the values.
+def control_chart(
+    values: SeriesLike,
+    kind: Kind = "ewma",
+    *,
+    width: float | None = None,
+    weight: float = 0.2,
+    allowance: float = 0.5,
+    threshold: float | None = None,
+    run_length: float | None = None,
+    name: str = "outturns",
+) -> Chart | Cusum:
+    """When standardised outturns stop being noise around what was expected.
 
-    ``statistic``, ``lower``, ``upper`` (T,); ``alarm`` (T,): outside the limits; ``run_length``:
-    mean number of periods between false alarms.
+    Parameters
+    ----------
+    values
+        (T,) mean 0 and standard deviation 1 when nothing is wrong, independent over time, such as
+        one-step forecast errors over their standard deviation: a pandas Series with its dates, or
+        plain numbers. NaN only at the ends.
+    kind
+        ``shewhart``, each value against its limits, sees a large shift at once; ``ewma``, an
+        exponentially weighted mean, and ``cusum``, cumulative sums, see small ones that last.
+    width
+        Standard deviations from zero to the limits of ``shewhart`` (3) and ``ewma`` (2.962).
+    weight
+        Of the newest value in ``ewma``.
+    allowance, threshold
+        Of ``cusum``: half the shift looked for, and the sum that gives the alarm (5).
+    run_length
+        In place of the threshold: periods between two false alarms on average.
+    name
+        The series in messages.
+
+    Raises
+    ------
+    TinbergenError
+        C010, F011 when ``values`` are no series, F050, F051 when they won't do, F053 for settings
+        out of bounds, F058 for an unknown kind.
     """
-
-    statistic: Array
-    lower: Array
-    upper: Array
-    alarm: NDArray[np.bool_]
-    run_length: float
-
-
-@dataclass(frozen=True, slots=True)
-class Cusum:
-    """The two tabular sums over T periods, in standard deviations.
-
-    ``high``, ``low`` (T,): evidence of a mean above and below, both 0 or more; ``threshold``: an
-    alarm when either exceeds it; ``alarm`` (T,); ``direction`` (T,): 1 or -1 at alarms, else 0;
-    ``onset`` (T,): at alarms the position since when the sum has been positive, which estimates
-    when the mean shifted, else -1; ``run_length``: mean periods between false alarms.
-    """
-
-    high: Array
-    low: Array
-    threshold: float
-    alarm: NDArray[np.bool_]
-    direction: NDArray[np.int64]
-    onset: NDArray[np.int64]
-    run_length: float
+    given = series_of(values)
+    if kind not in _KINDS:
+        hint = did_you_mean(str(kind), _KINDS)
+        raise TinbergenError("F058", hint=hint, kind=kind, known=", ".join(_KINDS))
+    found: Chart | Cusum
+    match kind:
+        case "shewhart":
+            found = shewhart(given.values, width=3.0 if width is None else width, name=name)
+        case "ewma":
+            limit = 2.962 if width is None else width
+            found = ewma(given.values, weight=weight, width=limit, name=name)
+        case _:
+            bound = 5.0 if threshold is None else threshold
+            if run_length is not None:
+                bound = cusum_threshold(allowance, run_length)
+            found = cusum(given.values, allowance=allowance, threshold=bound, name=name)
+    return replace(found, start=given.start)
 
 
 def shewhart(values: ArrayLike, *, width: float = 3.0, name: str = "outturns") -> Chart:
@@ -140,85 +175,6 @@ def cusum(
         onset=whole_onset,
         run_length=cusum_run_length(allowance, threshold),
     )
-
-
-def shewhart_run_length(width: float, shift: float = 0.0) -> float:
-    """1 over the chance of an alarm, the mean shifted by ``shift`` standard deviations."""
-    return float(1.0 / (ndtr(-width - shift) + ndtr(shift - width)))
-
-
-def cusum_run_length(allowance: float, threshold: float, shift: float = 0.0) -> float:
-    """Average run length of the two-sided chart from a zero start.
-
-    The reciprocals of the one-sided run lengths add up (Van Dobben de Bruyn 1968).
-    """
-    up = _one_sided_run_length(allowance, threshold, shift)
-    down = _one_sided_run_length(allowance, threshold, -shift) if shift else up
-    return 1.0 / (1.0 / up + 1.0 / down)
-
-
-def cusum_threshold(allowance: float, run_length: float) -> float:
-    """The threshold that makes false alarms ``run_length`` periods apart on average.
-
-    Raises
-    ------
-    TinbergenError
-        F053 when ``run_length`` lies outside 2 to 100,000 periods or the allowance outside 0.1
-        to 3.
-    """
-    require(2.0 <= run_length <= 1e5, "run_length", run_length, "[2, 100000]")
-    require(0.1 <= allowance <= 3.0, "allowance", allowance, "[0.1, 3]")
-
-    def excess(threshold: float) -> float:
-        return float(np.log(cusum_run_length(allowance, threshold) / run_length))
-
-    lower, upper = 1e-3, 1.0
-    if excess(lower) >= 0.0:
-        return lower
-    while excess(upper) < 0.0:
-        lower, upper = upper, 2 * upper
-    return float(brentq(excess, lower, upper, xtol=1e-6))
-
-
-def ewma_run_length(weight: float, width: float, shift: float = 0.0) -> float:
-    """Average run length of the chart with its limits at their final width, from a zero start."""
-    limit = width * np.sqrt(weight / (2 - weight))
-    nodes, weights = _nodes(-limit, limit, weight)
-    origins = np.concatenate([[0.0], nodes])
-    moves = _density((nodes - (1 - weight) * origins[:, None]) / weight - shift) * weights / weight
-    return _first_run_length(np.hstack([np.zeros((origins.size, 1)), moves]))
-
-
-def _one_sided_run_length(allowance: float, threshold: float, shift: float) -> float:
-    """Page's integral equation, in which zero has a probability and the rest a density."""
-    nodes, weights = _nodes(0.0, threshold, 1.0)
-    origins = np.concatenate([[0.0], nodes])
-    drift = allowance - shift
-    to_zero = ndtr(drift - origins)[:, None]
-    moves = _density(nodes - origins[:, None] + drift) * weights
-    return _first_run_length(np.hstack([to_zero, moves]))
-
-
-def _nodes(lower: float, upper: float, spread: float) -> tuple[Array, Array]:
-    """Gauss-Legendre nodes and weights on an interval for normal densities of this ``spread``.
-
-    Their number follows the interval's length in spreads; run lengths are then exact to some
-    eight digits.
-    """
-    number = 30 + int(2 * np.ceil((upper - lower) / spread))
-    nodes, weights = np.polynomial.legendre.leggauss(number)
-    half = (upper - lower) / 2
-    return lower + half * (nodes + 1), half * weights
-
-
-def _density(z: Array) -> Array:
-    return np.asarray(np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi))
-
-
-def _first_run_length(moves: Array) -> float:
-    """L from the first state where L = 1 + ``moves`` L, the integral equation at its nodes."""
-    run_lengths = np.linalg.solve(np.eye(moves.shape[0]) - moves, np.ones(moves.shape[0]))
-    return float(run_lengths[0])
 
 
 def _one_sided_sum(values: Array, allowance: float) -> tuple[Array, NDArray[np.int64]]:

@@ -107,12 +107,7 @@ def posterior_draws(fit: VectorAutoregression, draws: int, seed: int = 0) -> Dra
     """
     n, lags = fit.covariance.shape[0], fit.lags
     rng = np.random.default_rng(seed)
-    bartlett = np.zeros((draws, n, n))
-    for i in range(n):
-        bartlett[:, i, i] = np.sqrt(rng.chisquare(fit.freedom - i, draws))
-        bartlett[:, i, :i] = rng.standard_normal((draws, i))
-    moment = np.linalg.cholesky(fit.covariance * fit.freedom)
-    factor = moment @ np.linalg.inv(bartlett).transpose(0, 2, 1)
+    factor = covariance_roots(fit.covariance * fit.freedom, fit.freedom, draws, rng)
     noise = rng.standard_normal((draws, fit.root.shape[0], n))
     centre = np.vstack([fit.intercept, *fit.coefficients.transpose(0, 2, 1)])
     estimates = centre + fit.root @ noise @ factor.transpose(0, 2, 1)
@@ -123,6 +118,19 @@ def posterior_draws(fit: VectorAutoregression, draws: int, seed: int = 0) -> Dra
         coefficients=coefficients[stable],
         covariance=(factor @ factor.transpose(0, 2, 1))[stable],
     )
+
+
+def covariance_roots(scale: Array, freedom: int, draws: int, rng: np.random.Generator) -> Array:
+    """Roots (D, n, n) of inverse-Wishart covariances, by Bartlett's decomposition.
+
+    ``scale`` (n, n) is their scale matrix; ``freedom``: at least n.
+    """
+    n = len(scale)
+    bartlett = np.zeros((draws, n, n))
+    for i in range(n):
+        bartlett[:, i, i] = np.sqrt(rng.chisquare(freedom - i, draws))
+        bartlett[:, i, :i] = rng.standard_normal((draws, i))
+    return np.asarray(np.linalg.cholesky(scale) @ np.linalg.inv(bartlett).transpose(0, 2, 1))
 
 
 def largest_root(coefficients: Array) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +12,10 @@ import numpy as np
 from tinbergen.charts import results as pictures
 from tinbergen.charts.chart import Chart
 from tinbergen.core.errors import Advice, TinbergenError, did_you_mean
+from tinbergen.core.period import Period, Span
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
+from tinbergen.data.accept import SeriesLike, series_of
 from tinbergen.statistics.forecast.backtest import (
     Backtest,
     Budget,
@@ -77,6 +79,8 @@ class SeriesForecast(Result):
         What the bands were calibrated on.
     advice
         Candidates that were dropped, and why.
+    start
+        The first period forecast; None for a series without dates.
     """
 
     model: str
@@ -87,28 +91,39 @@ class SeriesForecast(Result):
     backtest: Backtest | None
     calibration: Calibration
     advice: tuple[Advice, ...] = ()
+    start: Period | None = None
+
+    @property
+    def span(self) -> Span | None:
+        """The periods forecast, where the series had dates."""
+        return None if self.start is None else Span(self.start, len(self.point))
 
     def to_frame(self) -> pd.DataFrame:
-        """Rows are periods ahead from 1; columns ``point``, ``lower80``, ``upper80``, ...."""
+        """Rows are periods, or periods ahead from 1 where the series had no dates.
+
+        Columns are ``point``, ``lower80``, ``upper80``, ....
+        """
         import pandas as pd
 
         columns = {"point": self.point}
         for level in self.lower:
             columns[f"lower{level:g}"] = self.lower[level]
             columns[f"upper{level:g}"] = self.upper[level]
+        if self.span is not None:
+            return pd.DataFrame(columns, index=self.span.to_index())
         ahead = pd.RangeIndex(1, len(self.point) + 1, name="ahead")
         return pd.DataFrame(columns, index=ahead)
 
     def plot(self) -> Chart:
-        """The point forecast in its bands, by periods ahead."""
+        """The point forecast in its bands, by period or by periods ahead."""
         title = Text(self.model, self.model)
-        return pictures.forecast(title, self.point, self.lower, self.upper)
+        return pictures.forecast(title, self.point, self.lower, self.upper, self.span)
 
 
 def forecast_series(
-    values: Array,
-    season: int,
-    horizon: int,
+    values: SeriesLike,
+    season: int | None = None,
+    horizon: int | None = None,
     *,
     candidates: Sequence[str] = DEFAULT_CANDIDATES,
     levels: Sequence[float] = (80, 95),
@@ -124,11 +139,12 @@ def forecast_series(
     Parameters
     ----------
     values
-        (n,) finite, at least four.
+        (n,) finite, at least four: a pandas Series or a table of one column with its dates, or
+        plain numbers. Values that are missing at the ends of dated series are left out.
     season
-        Periods in a year; 1 for annual data.
+        Periods in a year; by default that of the dates, or 1 without dates.
     horizon
-        Periods ahead, at least 1.
+        Periods ahead, at least 1; by default two years, or four periods if these are more.
     candidates
         Keys of ``CANDIDATES``.
     levels
@@ -143,11 +159,17 @@ def forecast_series(
     TinbergenError
         F001 for missing values, F002 for a horizon below 1, F003 for a series too short, F004 for
         an unknown candidate, F005 for a bad season, F006 for a bad level, F007 when no candidate
-        can be fitted, F011 when the values are not one series.
+        can be fitted, F011 when the values are not one series; C010 when they are no numbers.
     """
-    y = _checked(values, season, horizon, candidates, levels)
+    given = series_of(values)
+    season = (given.frequency or 1) if season is None else season
+    horizon = max(4, 2 * season) if horizon is None else horizon
+    known = np.flatnonzero(~np.isnan(given.values)) if given.start else np.zeros(0)
+    table = given.values[known[0] : known[-1] + 1] if known.size else given.values
+    after = given.start + int(known[-1]) + 1 if given.start and known.size else None
+    y = _checked(table, season, horizon, candidates, levels)
     if np.ptp(y) == 0.0:
-        return _constant(y, horizon, levels)
+        return replace(_constant(y, horizon, levels), start=after)
     plan = schedule(len(y), season, horizon, budget or Budget())
     models: list[tuple[str, str, Predictive]] = []
     replays: list[Predictive] = []
@@ -196,15 +218,13 @@ def forecast_series(
         backtest=backtest,
         calibration=calibration,
         advice=tuple(advice),
+        start=after,
     )
 
 
 def _checked(
-    values: Array, season: int, horizon: int, candidates: Sequence[str], levels: Sequence[float]
+    y: Array, season: int, horizon: int, candidates: Sequence[str], levels: Sequence[float]
 ) -> Array:
-    y = np.asarray(values, dtype=float)
-    if y.ndim != 1:
-        raise TinbergenError("F011", shape=" x ".join(map(str, y.shape)))
     if season < 1:
         raise TinbergenError("F005", season=season)
     if horizon < 1:

@@ -29,8 +29,13 @@ def newey_west(regressors: Array, target: Array, lags: int, name: str) -> tuple[
     root = solve_triangular(triangular, np.eye(len(triangular)))
     coefficients = root @ (orthogonal.T @ target)
     scores = orthogonal * (target - regressors @ coefficients)[:, None]
+    return coefficients, root @ long_run_sum(scores, lags) @ root.T
+
+
+def long_run_sum(scores: Array, lags: int) -> Array:
+    """(k, k) covariance of the sum of ``scores`` (n, k), with Bartlett weights on ``lags`` lags."""
     middle = scores.T @ scores
     for lag in range(1, min(lags, scores.shape[0] - 1) + 1):
         cross = scores[lag:].T @ scores[:-lag]
         middle += (1.0 - lag / (lags + 1.0)) * (cross + cross.T)
-    return coefficients, root @ middle @ root.T
+    return middle

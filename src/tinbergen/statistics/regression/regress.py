@@ -12,8 +12,9 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import fdtrc, stdtrit
 
-from tinbergen.core.period import Period
-from tinbergen.data.dataset import Dataset
+from tinbergen.core.arguments import listed
+from tinbergen.core.period import Period, Span, SpanLike
+from tinbergen.data.accept import DataLike, dataset_of
 from tinbergen.statistics.cycles.sample import require
 from tinbergen.statistics.regression.algebra import wald
 from tinbergen.statistics.regression.diagnostics import jarque_bera, skewness_and_kurtosis
@@ -26,10 +27,11 @@ from tinbergen.statistics.regression.regress_sample import Sample, draw_sample
 
 
 def regress(
-    data: Dataset,
+    data: DataLike,
     y: str,
-    x: Sequence[str],
+    x: str | Sequence[str],
     *,
+    sample: SpanLike | None = None,
     intercept: bool = True,
     first: Period | str | None = None,
     last: Period | str | None = None,
@@ -40,12 +42,18 @@ def regress(
 
     Parameters
     ----------
+    data
+        A dataset, a pandas table, the name of packaged data, or the path of a file.
     y, x
-        Series of the data or terms: ``YD(-1)``, ``log(C)``, ``d(r)``, ``dlog(GDP)``.
+        Series of the data or terms: ``YD(-1)``, ``log(C)``, ``d(r)``, ``dlog(GDP)``. Several may
+        stand in one text, ``"C, YD(-1)"``.
+    sample
+        The periods to use, such as ``"1961Q1:2008Q3"``; of them, or of all when None, those in
+        which every term is known.
     intercept
         Whether a constant is added.
     first, last
-        The sample; all periods in which every term is known when None.
+        Where the sample starts or ends, when only one end is said.
     errors
         How standard errors are found; HAC uses 4 (n/100)^(2/9) lags (Newey and West 1994).
     level
@@ -55,12 +63,19 @@ def regress(
     ------
     TinbergenError
         F030 too few observations, F031 regressors are collinear, F032 y or F033 a regressor never
-        varies, F034 and F035 and D002 a term, F036 a term twice, F053 ``level`` out of bounds.
+        varies, F034 and F035 and D002 a term, F036 a term twice, F053 ``level`` out of bounds;
+        C001 and C008-C010 for wrong arguments.
     """
+    data, x = dataset_of(data), listed(x)
+    start = None if first is None else Period.parse(first)
+    end = None if last is None else Period.parse(last)
+    if sample is not None:
+        span = Span.parse(sample)
+        start, end = span.start, span.end
     require(0.0 < level < 1.0, "level", level, "(0, 1)")
-    sample = draw_sample(data, y, x, intercept, first, last)
-    result = _estimate(sample, errors, level)
-    return replace(result, advice=objections(sample, result))
+    drawn = draw_sample(data, y, x, intercept, start, end)
+    result = _estimate(drawn, errors, level)
+    return replace(result, advice=objections(drawn, result))
 
 
 def _estimate(sample: Sample, errors: Errors, level: float) -> Regression:

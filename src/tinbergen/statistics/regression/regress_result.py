@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from tinbergen.core.errors import Advice, Language
 from tinbergen.core.period import Period
-from tinbergen.core.result import Result
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Array
+from tinbergen.statistics.regression.familiar import Familiar
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,7 @@ _ERRORS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Regression(Result):
+class Regression(Familiar):
     """A fitted linear equation of n observations and k coefficients, the constant first.
 
     ``coef``, ``se``, ``t``, ``p``, ``lower``, ``upper`` (k,), the bounds at confidence ``level``;

@@ -12,9 +12,8 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.data.dataset import Array, Dataset
 from tinbergen.statistics.regression.algebra import exact_relation
+from tinbergen.statistics.regression.familiar import CONSTANT
 from tinbergen.statistics.regression.terms import Term, evaluate, parse_term
-
-CONSTANT = "const"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,8 @@ def draw_sample(
     y: str,
     x: Sequence[str],
     intercept: bool,
-    first: Period | str | None,
-    last: Period | str | None,
+    first: Period | None,
+    last: Period | None,
 ) -> Sample:
     """The periods in which all terms are known, between ``first`` and ``last``.
 
@@ -67,8 +66,8 @@ def draw_sample(
     columns = [evaluate(term, data) for term in terms]
     constant = [np.ones(length)] if intercept else []
     table = np.column_stack([evaluate(target, data), *constant, *columns])
-    start = data.span.position(Period.parse(first)) if first is not None else 0
-    end = data.span.position(Period.parse(last)) if last is not None else length - 1
+    start = data.span.position(first) if first is not None else 0
+    end = data.span.position(last) if last is not None else length - 1
     inside = (np.arange(length) >= start) & (np.arange(length) <= end)
     (kept,) = np.nonzero(inside & np.isfinite(table).all(axis=1))
     used = table[kept]

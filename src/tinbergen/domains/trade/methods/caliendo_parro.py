@@ -212,7 +212,9 @@ def sectoral_world(
         (J, J, n) input, user, country; with value added they sum to one (up to 0.001, which is
         then spread). May be left out when value added is one everywhere.
     tariffs
-        (J, n, n) rates.
+        (J, n, n) rates; none by default.
+    countries, sectors
+        n and J names; numbers from 1 by default.
 
     Raises
     ------
@@ -273,6 +275,8 @@ def sectoral_counterfactual(
 
     Parameters
     ----------
+    base
+        The base year, from :func:`sectoral_world`.
     tariffs
         (J, n, n) new rates; the base year's without.
     costs

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,6 +25,10 @@ from tinbergen.engine.control.nlp.interior import Answer, maximise
 from tinbergen.engine.control.nlp.problem import Programme, programme
 from tinbergen.engine.simulate.backward import solve_dynamic
 from tinbergen.model.model import Model
+
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 Array = NDArray[np.float64]
 
@@ -83,7 +88,7 @@ class NlpSolution(Result):
                 model=", ".join(list(self.prices)[:12]),
             ) from None  # fmt: skip
 
-    def to_frame(self):  # type: ignore[no-untyped-def]
+    def to_frame(self) -> pd.DataFrame:
         return self.data.window(self.span.start, self.span.end).to_frame()
 
 

@@ -1,0 +1,1 @@
+"""What an intervention did: responses to shocks and instruments, and comparisons."""

@@ -1,0 +1,105 @@
+"""Responses to an impulse: what they are, and how their data are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tinbergen.charts.chart import Chart
+from tinbergen.charts.layers import Fan
+from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core.result import Result
+from tinbergen.core.text import Text
+from tinbergen.statistics.regression.newey_west import Array
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Data = Mapping[str, ArrayLike]
+
+_AHEAD = Text("Periods after the impulse", "冲击后的期数")
+_RESPONSE = Text("response", "响应")
+_TITLES = {
+    "level": Text("Response of {outcome} to {impulse}", "{outcome} 对 {impulse} 的响应"),
+    "change": Text("Change of {outcome} after {impulse}", "{impulse} 之后 {outcome} 的变化"),
+    "sum": Text("Summed response of {outcome} to {impulse}", "{outcome} 对 {impulse} 的累计响应"),
+    "multiplier": Text("Cumulative multiplier of {impulse}", "{impulse} 的累计乘数"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ImpulseResponse(Result):
+    """The response of one outcome to one impulse at horizons 0 to H.
+
+    Attributes
+    ----------
+    outcome, impulse
+        The series' names; ``instruments`` is empty for least squares.
+    measure
+        ``level``, ``change`` or ``sum`` of the outcome, or ``multiplier``.
+    estimate, se
+        (H + 1,) in units of the outcome per unit of the impulse.
+    lower, upper
+        (H + 1,) bounds at probability ``level``, normal. They are not valid where instruments are
+        weak.
+    n
+        (H + 1,) observations.
+    effective_f, critical_f
+        (H + 1,) Montiel Olea and Pflueger's F of the instruments, and the value it should exceed
+        for a bias of at most a tenth, at 5 per cent; NaN without instruments.
+    """
+
+    outcome: str
+    impulse: str
+    instruments: tuple[str, ...]
+    measure: str
+    estimate: Array
+    se: Array
+    lower: Array
+    upper: Array
+    level: float
+    n: Array
+    effective_f: Array
+    critical_f: Array
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a horizon, from 0."""
+        import pandas as pd
+
+        columns = {"estimate": self.estimate, "se": self.se, "lower": self.lower}
+        columns |= {"upper": self.upper, "n": self.n}
+        if self.instruments:
+            columns |= {"effective_f": self.effective_f, "critical_f": self.critical_f}
+        horizons = pd.RangeIndex(len(self.estimate), name="horizon")
+        return pd.DataFrame(columns, index=horizons)
+
+    def plot(self) -> Chart:
+        """The responses in their band."""
+        title = _TITLES[self.measure].fill(outcome=self.outcome, impulse=self.impulse)
+        fan = Fan(_RESPONSE, (self.level,), (self.lower,), (self.upper,), self.estimate)
+        return Chart(title, range(len(self.estimate)), (fan,), x_label=_AHEAD)
+
+
+def shifted(values: Array, ahead: int) -> Array:
+    """(T,) the series so many periods ahead (back where negative), NaN where there is none."""
+    moved = np.full(len(values), np.nan)
+    if abs(ahead) < len(values):
+        inside = slice(max(0, -ahead), len(values) - max(0, ahead))
+        moved[inside] = values[inside.start + ahead : inside.stop + ahead]
+    return moved
+
+
+def read_series(data: Data | pd.DataFrame, names: Sequence[str]) -> dict[str, Array]:
+    """The series named, as floats."""
+    known = [str(name) for name in data]
+    found = {}
+    for name in names:
+        if name not in known:
+            hint = did_you_mean(name, known)
+            raise TinbergenError("F122", hint=hint, name=name, known=", ".join(known[:12]))
+        found[name] = np.asarray(data[name], dtype=np.float64)
+    return found
