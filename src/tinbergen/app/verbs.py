@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 from tinbergen.app.answer import Answer, to_json
 from tinbergen.app.case import READ, CaseInputs, read_case
 from tinbergen.core.documents import Adoption, Diagnosis, Evaluation, Monitoring, Plan
-from tinbergen.core.errors import TinbergenError
 from tinbergen.core.files import check_folder, read_text, write_atomic
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
@@ -28,8 +27,6 @@ from tinbergen.loop.plan_tracking import plan_of, situation_of
 from tinbergen.loop.situation import Situation, assess
 from tinbergen.report.case.context import context_of
 from tinbergen.report.views.context import Context
-
-Settings = Mapping[str, list[float | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,7 @@ class AdoptInputs:
     plan: Path | Plan
     by: str
     on: Period | None = None
-    settings: Path | Settings | None = None
+    settings: Path | Mapping[str, Sequence[float | None]] | None = None
     document: Path | None = None
 
 
@@ -122,8 +119,8 @@ def adopt(inputs: AdoptInputs, progress: Progress | None = None) -> Answer[Adopt
     Raises
     ------
     TinbergenError
-        L010 when the plan is not this case's, U077 for settings outside its periods, L077 and L014
-        as :func:`tinbergen.loop.adopt.adopt`; those of reading the files.
+        L010 when the plan is not this case's; those of reading the files and of
+        :func:`tinbergen.loop.adopt.adopt`.
     """
     tell = progress or Progress()
     _check(inputs.document)
@@ -132,9 +129,9 @@ def adopt(inputs: AdoptInputs, progress: Progress | None = None) -> Answer[Adopt
     plan = inputs.plan
     if isinstance(plan, Path):
         plan = from_json(Plan, read_text(plan))
-    settings = inputs.settings
+    settings: Any = inputs.settings
     if isinstance(settings, Path):
-        settings = _settings(settings, plan)
+        settings = read_table(settings, allow_missing=True).dataset.to_frame()
     tell.check()
     situation_of(case, plan)
     found = decision.adopt(plan, by=inputs.by, on=inputs.on, settings=settings)
@@ -156,17 +153,6 @@ def read_plan(path: Path) -> Plan | Adoption:
         return from_json(Plan, text)
     adopted = isinstance(data, dict) and isinstance(data.get("plan"), dict)
     return from_dict(Adoption, data) if adopted else from_dict(Plan, data)
-
-
-def _settings(path: Path, plan: Plan) -> Settings:
-    """A table of instruments as values from the plan's first period on."""
-    data = read_table(path, allow_missing=True).dataset
-    first, last = data.span.start, data.span.end
-    start, end = plan.start, plan.start + (plan.horizon - 1)
-    if first.frequency is not start.frequency or first < start or last > end:
-        raise TinbergenError("U077", file=path, first=first, last=last, start=start, end=end)
-    unknown: list[float | None] = [None] * (first - start)
-    return {name: unknown + [None if v != v else v for v in data[name].tolist()] for name in data}
 
 
 def _diagnosed(inputs: VerbInputs, tell: Progress) -> tuple[Situation, Diagnosis]:
