@@ -53,8 +53,9 @@ def adopt(
     ------
     TinbergenError
         L077 for an instrument that the plan does not have, L078 for more periods than it has, L014
-        for a period of another frequency, L095 when nobody decides, L096 when the plan had ended,
-        L097 for a setting that is no number, C010 for what is no plan or no settings.
+        for a period of another frequency, L094 for settings before the plan, L095 when nobody
+        decides, L096 when the plan had ended, L097 for a setting that is no number, C010 for what
+        is no plan or no settings.
     """
     if not isinstance(plan, Plan):
         raise unfit("plan", plan, _PLAN)
@@ -98,8 +99,9 @@ def _by_name(plan: Plan, settings: Settings | None) -> Mapping[str, Sequence[obj
     data = Dataset.from_frame(settings)
     if data.frequency is not plan.start.frequency:
         raise TinbergenError("L014", date=data.span.start, example=plan.start)
-    end = max(plan.start, data.span.end)
-    within = data.window(plan.start, end)
+    if data.span.end < plan.start:
+        raise TinbergenError("L094", end=data.span.end, start=plan.start)
+    within = data.window(plan.start, data.span.end)
     return {name: list(within[name]) for name in within.names}
 
 
