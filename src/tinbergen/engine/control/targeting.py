@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tinbergen.charts import results as pictures
-from tinbergen.charts.chart import Panel
 from tinbergen.core.arguments import listed
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span, SpanLike
@@ -36,6 +34,8 @@ from tinbergen.model.library import ModelLike, model_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tinbergen.charts.chart import Panel
 
 
 _INSTRUMENTS = Text("Instruments", "工具")
@@ -59,6 +59,8 @@ class Targeting(Result):
 
     def plot(self) -> Panel:
         """The instruments' paths, before and with the targets hit."""
+        from tinbergen.charts import results as pictures
+
         series = {
             name: (values - self.changes[name], values) for name, values in self.instruments.items()
         }

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tinbergen.charts.chart import Chart, Panel
-from tinbergen.charts.layers import Line
 from tinbergen.core.errors import Language, NoRegressorsError, TinbergenError, did_you_mean
 from tinbergen.core.period import Span, SpanLike
 from tinbergen.core.result import Result
@@ -37,6 +35,8 @@ from tinbergen.statistics.regression.stability import cusum, sup_f
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tinbergen.charts.chart import Panel
 
 SINGLE = ("ols", "2sls", "liml")
 SYSTEM = ("3sls", "i3sls", "fiml")
@@ -104,6 +104,9 @@ class ModelFit(Result):
 
     def plot(self) -> Panel:
         """Actual and fitted values of every equation, a small chart each."""
+        from tinbergen.charts.chart import Chart, Panel
+        from tinbergen.charts.layers import Line
+
         charts = []
         for equation in self.data:
             fit = self.fit.equations[equation.name]

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.charts import results as pictures
-from tinbergen.charts.chart import Panel
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span, SpanLike
 from tinbergen.core.result import Result
@@ -29,6 +27,8 @@ from tinbergen.model.model import Model
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tinbergen.charts.chart import Panel
 
 
 Array = NDArray[np.float64]
@@ -70,6 +70,8 @@ class Simulation(Result):
 
     def plot(self) -> Panel:
         """Every endogenous variable, a small chart each; lags before it are left out."""
+        from tinbergen.charts import results as pictures
+
         titles = self.data.titles
         series = [(titles.get(n, Text(n, n)), self[n]) for n in self.endogenous]
         return pictures.paths(_SIMULATION, self.span, series)

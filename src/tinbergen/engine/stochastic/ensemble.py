@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.charts import results as pictures
-from tinbergen.charts.chart import Panel
 from tinbergen.core.arguments import listed
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Span, SpanLike
@@ -28,6 +26,8 @@ from tinbergen.model.model import Model
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tinbergen.charts.chart import Panel
 
 
 Array = NDArray[np.float64]
@@ -74,6 +74,8 @@ class Ensemble(Result):
 
     def plot(self) -> Panel:
         """A fan for every variable: the median, and bands of 50 and 90 percent of the draws."""
+        from tinbergen.charts import results as pictures
+
         levels = [0.05, 0.25, 0.5, 0.75, 0.95]
         quantiles = {name: self.quantiles(name, levels) for name in self.variables}
         return pictures.fans(_DRAWS.fill(n=self.values.shape[0]), self.span, quantiles)

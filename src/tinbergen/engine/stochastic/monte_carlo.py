@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.charts import results as pictures
-from tinbergen.charts.chart import Panel
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.core.result import Result
@@ -19,6 +17,8 @@ from tinbergen.data.dataset import Dataset
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tinbergen.charts.chart import Panel
 
 
 Array = NDArray[np.float64]
@@ -102,6 +102,8 @@ class MonteCarlo(Result):
         ValueError
             For a variable that was not kept when those levels were not gathered.
         """
+        from tinbergen.charts import results as pictures
+
         levels = (0.05, 0.25, 0.5, 0.75, 0.95)
         quantiles = {name: self.quantiles(name, levels) for name in self.variables}
         return pictures.fans(_REPLICAS.fill(n=len(self.solved)), self.span, quantiles)
