@@ -110,7 +110,7 @@ def test_revision_and_its_alternatives_are_asked_for(
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ("quarter,G_gov\n2008Q2,1\n2008Q3,1\n", "L094"),
+        ("quarter,G_gov\n2008Q2,1\n2008Q3,1\n", "L099"),
         ("quarter,G_gov\n2009Q4,1\n", "L078"),
         ("year,G_gov\n2008,1\n2009,1\n", "L014"),
         ("quarter,G\n2008Q4,1\n", "L077"),

@@ -53,7 +53,7 @@ def adopt(
     ------
     TinbergenError
         L077 for an instrument that the plan does not have, L078 for more periods than it has, L014
-        for a period of another frequency, L094 for settings before the plan, L095 when nobody
+        for a period of another frequency, L099 for settings before the plan, L095 when nobody
         decides, L096 when the plan had ended, L097 for a setting that is no number, C010 for what
         is no plan or no settings.
     """
@@ -100,7 +100,7 @@ def _by_name(plan: Plan, settings: Settings | None) -> Mapping[str, Sequence[obj
     if data.frequency is not plan.start.frequency:
         raise TinbergenError("L014", date=data.span.start, example=plan.start)
     if data.span.end < plan.start:
-        raise TinbergenError("L094", end=data.span.end, start=plan.start)
+        raise TinbergenError("L099", end=data.span.end, start=plan.start)
     within = data.window(plan.start, data.span.end)
     return {name: list(within[name]) for name in within.names}
 
