@@ -11,7 +11,7 @@ import dataclasses
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
-from tinbergen.dynare.state import Session
+from tinbergen.dynare.state import Session, unfit_option
 from tinbergen.engine.simulate.complementarity import tagged
 from tinbergen.engine.simulate.foresight import Foresight, Method, Setting, foresight
 from tinbergen.engine.simulate.steady import steady_state
@@ -117,7 +117,7 @@ def method_of(session: Session, command: Command) -> Method:
     known(command, _SAME_PATH | _PRINTED | _HEEDED | simul_only)
     options = command.options
     if "stack_solve_algo" in options and options["stack_solve_algo"] not in set("01234567"):
-        raise _unfit(command, "stack_solve_algo", _ALGORITHMS)
+        raise unfit_option(command, "stack_solve_algo", _ALGORITHMS)
     idle = sorted(_SAME_PATH & options.keys())
     if idle:
         session.notices.append(
@@ -181,14 +181,7 @@ def _number(command: Command, option: str, default: str, wanted: Text) -> float:
     try:
         number = float(command.options.get(option, default))
     except ValueError:
-        raise _unfit(command, option, wanted) from None
+        raise unfit_option(command, option, wanted) from None
     if not number > 0 or (wanted is _WHOLE and number != int(number)):
-        raise _unfit(command, option, wanted)
+        raise unfit_option(command, option, wanted)
     return number
-
-
-def _unfit(command: Command, option: str, wanted: Text) -> TinbergenError:
-    value = command.options.get(option, "")
-    return TinbergenError(
-        "E048", at=command.at, command=command.name, option=option, value=value, wanted=wanted
-    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tinbergen.core.errors import Location, TinbergenError
+from tinbergen.core.text import Text
 from tinbergen.engine.linear.solution import Equilibrium
 from tinbergen.engine.simulate.expectation_errors import Information, News
 from tinbergen.engine.simulate.foresight import Foresight, Setting, State
@@ -91,3 +92,11 @@ class Session:
             {n: v for n, v in known.items() if n in own},
             {n: v for n, v in known.items() if n not in own},
         )
+
+
+def unfit_option(command: Command, option: str, wanted: Text) -> TinbergenError:
+    """The fault of an option whose value can't be taken, E048; ``wanted`` says what can."""
+    value = command.options.get(option, "")
+    return TinbergenError(
+        "E048", at=command.at, command=command.name, option=option, value=value, wanted=wanted
+    )

@@ -10,7 +10,7 @@ import numpy as np
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
-from tinbergen.dynare.state import Session
+from tinbergen.dynare.state import Session, unfit_option
 from tinbergen.engine.linear.solution import UNIT_ROOT, Equilibrium, equilibrium
 from tinbergen.engine.simulate.bounded_steady import bounded_steady_state
 from tinbergen.engine.simulate.complementarity import tagged
@@ -60,7 +60,7 @@ def _approach(session: Session, command: Command, target: dict[str, float], solv
     """Move parameters and exogenous variables to the final values of homotopy_setup."""
     mode = _whole(command, "homotopy_mode", "1", _MODES)
     if mode not in (1, 2, 3):
-        raise _unfit(command, "homotopy_mode", _MODES)
+        raise unfit_option(command, "homotopy_mode", _MODES)
     steps = _whole(command, "homotopy_steps", "1", _STEPS)
     if not session.homotopy:
         raise TinbergenError("E049", at=command.at, command=command.name)
@@ -95,7 +95,7 @@ def _move(session: Session, target: Mapping[str, float], value: HomotopyValue) -
 def _whole(command: Command, option: str, default: str, wanted: Text) -> int:
     said = command.options.get(option, default)
     if not said.isdigit() or int(said) < 1:
-        raise _unfit(command, option, wanted)
+        raise unfit_option(command, option, wanted)
     return int(said)
 
 
@@ -106,15 +106,8 @@ def _tolerance(command: Command) -> float:
     except ValueError:
         value = math.nan
     if not 0 < value < math.inf:
-        raise _unfit(command, "tolf", _ABOVE_ZERO)
+        raise unfit_option(command, "tolf", _ABOVE_ZERO)
     return value
-
-
-def _unfit(command: Command, option: str, wanted: Text) -> TinbergenError:
-    value = command.options.get(option, "")
-    return TinbergenError(
-        "E048", at=command.at, command=command.name, option=option, value=value, wanted=wanted
-    )
 
 
 def resid(session: Session, command: Command) -> dict[str, float]:

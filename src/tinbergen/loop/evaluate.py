@@ -44,6 +44,7 @@ from tinbergen.loop.plan_tracking import (
 )
 from tinbergen.loop.situation import Situation, case_of
 from tinbergen.loop.words import change_of, unit_of
+from tinbergen.loop.worlds.bank import lacks_effects
 from tinbergen.loop.worlds.protocol import World
 
 Array = NDArray[np.float64]
@@ -88,11 +89,15 @@ def evaluate(subject: Situation | Case | str | Path, adopted: Plan | Adoption) -
     if not able:
         raise TinbergenError("L073", case=case.name)
     named = [*(t.variable for t in case.targets), *case.trip_variables, *case.pack.headline]
-    set_by_plan = {*case.policy, *(i.name for i in plan.instruments)}
+    instruments = tuple(series.name for series in plan.instruments)
+    set_by_plan = {*case.policy, *instruments}
     variables = tuple(
         name for name in dict.fromkeys(named)
         if name in data and name not in set_by_plan
-        and all(_says(world, name, plan) for world, _ in able)
+        and all(
+            lacks_effects(world, instruments, (name,)) is None
+            and (name in world.foresees or name not in world.instruments) for world, _ in able
+        )
     )  # fmt: skip
     if not variables:
         raise TinbergenError("L073", case=case.name)
@@ -140,13 +145,6 @@ def evaluate(subject: Situation | Case | str | Path, adopted: Plan | Adoption) -
         ),
     )
     return with_identity(evaluation)
-
-
-def _says(world: World, name: str, plan: Plan) -> bool:
-    """Whether a world knows what each of the plan's instruments does to a variable."""
-    if name in world.instruments and name not in world.foresees:
-        return False
-    return all(name in world.scores(i.name) for i in plan.instruments)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,12 +92,9 @@ def outturn(case: Case, period: Period, adopted: Plan | Adoption | None = None) 
     Instruments are as an adoption says that they were set, else as the data show; where neither
     knows, as the plan has it (see :func:`unknown_settings`).
     """
-    data = case.store.as_of(period)
-    if not case.own_world.looks_ahead:
-        data = derive(case.model, data)
+    data = _known(case, period, adopted)
     if adopted is None:
         return data
-    data = data.assign(**_as_set(data, adopted))
     filled = {}
     for series in plan_of(adopted).instruments:
         values = np.array(data[series.name]) if series.name in data else _nothing(data)
@@ -111,15 +108,20 @@ def outturn(case: Case, period: Period, adopted: Plan | Adoption | None = None) 
 
 def unknown_settings(case: Case, period: Period, adopted: Plan | Adoption) -> tuple[str, ...]:
     """Instruments whose setting neither the data nor an adoption knows in all periods till now."""
-    data = case.store.as_of(period)
-    if not case.own_world.looks_ahead:
-        data = derive(case.model, data)
-    data = data.assign(**_as_set(data, adopted))
+    data = _known(case, period, adopted)
     return tuple(
         series.name
         for series in plan_of(adopted).instruments
         if series.name not in data or np.isnan(data[series.name][list(_places(data, series))]).any()
     )
+
+
+def _known(case: Case, period: Period, adopted: Plan | Adoption | None) -> Dataset:
+    """The data as of a period, what follows from them, and settings that an adoption records."""
+    data = case.store.as_of(period)
+    if not case.own_world.looks_ahead:
+        data = derive(case.model, data)
+    return data if adopted is None else data.assign(**_as_set(data, adopted))
 
 
 def _as_set(data: Dataset, adopted: Plan | Adoption) -> dict[str, Array]:

@@ -194,12 +194,12 @@ def load(name: str | Path, *, data: DataLike | None = None) -> Case:
         L016-L018, L020, L044, L049, L054, L056 for faults in the file; those of its data and of its
         model.
     """
-    named("the case", name, _CASE)
-    if str(name) in names():
-        written, positions = parse_case(text_of(str(name)), f"{name}.yaml")
-        return build(written, positions, _place(str(name)).parent, data)
+    given = named("the case", name, _CASE)
+    if given in names():
+        written, positions = parse_case(text_of(given), f"{given}.yaml")
+        return build(written, positions, _place(given).parent, data)
     if not is_file(Path(name)):
-        raise TinbergenError("L012", hint=did_you_mean(str(name), names()), name=name,
+        raise TinbergenError("L012", hint=did_you_mean(given, names()), name=name,
                              known=", ".join(names()))  # fmt: skip
     written, positions = read_case(name)
     return build(written, positions, Path(name).parent, data)

@@ -96,7 +96,7 @@ class Pair:
 
         Draws in which rules go on scatter as the rules answer, which a plan sets aside.
         """
-        if _lacks_effects(self.outlook, tuple(idle.paths), names) is None:
+        if lacks_effects(self.outlook, tuple(idle.paths), names) is None:
             return self.outlook.respond(idle, names).draws
         return self.outlook.outlook()
 
@@ -247,7 +247,7 @@ class Bank:
                 silent[member.world.name] = member.apart
                 continue
             lacks = _lacks_outlook(member.world, indicators)
-            unknown = _lacks_effects(member.world, instruments, indicators)
+            unknown = lacks_effects(member.world, instruments, indicators)
             if lacks is None and member.outlook > 0:
                 outlooks.append(member)
             if unknown is None and member.response > 0:
@@ -284,9 +284,10 @@ def _lacks_outlook(world: World, indicators: Sequence[str]) -> Text | None:
     return _NO_OUTLOOK.fill(names=", ".join(lacking)) if lacking else None
 
 
-def _lacks_effects(
+def lacks_effects(
     world: World, instruments: Sequence[str], indicators: Sequence[str]
 ) -> Text | None:
+    """Which effects of instruments on indicators a world does not know; None when it knows all."""
     if "respond" not in world.answers:
         return _NO_EFFECT.fill(names=", ".join(instruments))
     lacking = []

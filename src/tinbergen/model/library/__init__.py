@@ -87,10 +87,10 @@ def load(
         C010 for what is neither name nor path, M019 when there is neither; M001-M017 when the file
         can't be understood.
     """
-    named("the model", name, _MODEL)
-    if str(name) in names():
+    given = named("the model", name, _MODEL)
+    if given in names():
         return parse(
-            text_of(str(name)), f"{name}.mod", defines=defines, functions=functions, values=values
+            text_of(given), f"{given}.mod", defines=defines, functions=functions, values=values
         )
     if is_file(name):
         return parse_file(name, defines=defines, functions=functions, values=values)
