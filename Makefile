@@ -20,6 +20,8 @@ $(DEV): $(BASE)
 demo: $(BASE)
 	$(BIN)/tinbergen demo
 
+# Workers share the cores: threads of linear algebra within each would only wait for one another.
+test: export OPENBLAS_NUM_THREADS = 1
 test: $(DEV)
 	$(BIN)/python -m pytest -n auto --dist loadfile
 

@@ -92,7 +92,7 @@ def test_a_problem_file_is_read_as_the_case_that_it_becomes(tinbergen) -> None:
     assert plan["loss"] == pytest.approx(29.61543388329714, rel=1e-9)
     shown = run(
         "model", "control", "frbus.mod", "--data", "longbase.parquet", "--start", "2040Q1",
-        "--end", "2041Q4", "--set", "dfpdbt=0", "--problem", "problem.yaml", "--out", "old.html",
+        "--end", "2040Q4", "--set", "dfpdbt=0", "--problem", "problem.yaml", "--out", "old.html",
     )  # fmt: skip
     assert b"U076" in shown.stderr and b"baseline: data" in shown.stderr
     assert (folder / "old.html").is_file()

@@ -77,7 +77,7 @@ def test_monetary_surprises(shared):
         48,
         size=0.2,
         instrument_sample=d.year >= 1991,
-        draws=400,
+        draws=100,
     )
     assert found.n == 258
     assert found.f == pytest.approx(21.550, abs=5e-4)

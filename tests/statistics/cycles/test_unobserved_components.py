@@ -59,7 +59,7 @@ def test_estimates_are_a_peak_and_the_interval_covers():
     assert (fit.dispersion > 0).all()
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.floats(-500, 500), st.floats(-3, 3), st.floats(0.01, 100))
 def test_a_line_goes_to_the_trend_and_units_do_not_matter(start, slope, unit):
     y = simulated(60, 3)

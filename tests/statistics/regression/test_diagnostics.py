@@ -5,7 +5,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -56,6 +56,7 @@ def test_linear_hypothesis_of_one_coefficient_is_its_squared_t(make) -> None:
     assert test.distribution == "chi2(1)"
 
 
+@settings(max_examples=30)
 @given(ratio=st.floats(0.05, 20), left=st.integers(1, 8), right=st.integers(1, 8))
 def test_quadratic_forms_of_two_weights_are_f(ratio, left, right) -> None:
     weights = np.array([1.0] * left + [-ratio] * right)
@@ -112,6 +113,7 @@ def _merged_statistic(merged, equation, u) -> float:
     return instrumental_autocorrelation(dataclasses.replace(merged, Z=equation.Z), u).statistic
 
 
+@settings(max_examples=20)
 @given(seed=st.integers(0, 1000), scale=st.floats(1e-3, 1e3))
 def test_statistics_have_no_unit(seed, scale) -> None:
     rng = np.random.default_rng(seed)
