@@ -29,6 +29,13 @@ _BOARD_SOURCE = Text(
     "美国：国民账户为 2025 年数据（经济分析局，随联邦储备委员会 FRB/US 模型公布）；消费者价格、"
     "失业率与国库券利率为 2026 年 8 月（劳工统计局与联邦储备委员会，FRED-MD）",
 )
+_QUARTERLY_SOURCE = Text(
+    "United States: GDP (BEA), consumer prices and unemployment (BLS) and the federal funds rate "
+    "(Federal Reserve Board) of August 2026, by FRED-MD; components of demand by the OECD's "
+    "quarterly national accounts of November 2026",
+    "美国：2026 年 8 月的 GDP（经济分析局）、消费者价格与失业率（劳工统计局）及联邦基金利率"
+    "（联邦储备委员会），取自 FRED-MD；需求分项取自经合组织 2026 年 11 月的季度国民账户",
+)
 _CHAINED = Text("billions of chained 2005 dollars, annual rate", "十亿 2005 年链式美元，年率")
 _CHAINED_2017 = Text("billions of chained 2017 dollars, annual rate", "十亿 2017 年链式美元，年率")
 _CPI = Text("index, 1982-84 = 100", "指数，1982–84 = 100")
@@ -96,6 +103,33 @@ BOARD_NOTES: tuple[Text, ...] = (
         "在内。",
     ),
     _PRICE_NOTE,
+)
+
+#: The same for :func:`us_quarterly`.
+QUARTERLY_NOTES: tuple[Text, ...] = (
+    Text(
+        "C, I and G_gov are those of the OECD's accounts: consumption of households, capital "
+        "formation private and public with stocks, and consumption of all levels of government; "
+        "net exports and the residual of chaining are in REST. They begin in 1995 and 2002.",
+        "C、I、G_gov 取自经合组织账户：居民消费、公私资本形成（含存货）与各级政府消费；净出口与"
+        "链式加总的误差在 REST 中。分别始于 1995 年与 2002 年。",
+    ),
+    Text(
+        "The federal deficit and debt are in the table to 2024Q4 only and are not used: what a "
+        "plan says of the deficit is what it adds.",
+        "联邦赤字与债务在表中仅至 2024Q4，未使用：方案所说的赤字是其新增部分。",
+    ),
+    Text(
+        "The values are final ones, not what was known in each quarter. October 2025 was not "
+        "surveyed (the government was shut): unemployment in 2025Q4 is the mean of two months.",
+        "数值为终值，而非各季度当时所知。2025 年 10 月因政府停摆未作调查：2025Q4 的失业率为两个月的"
+        "均值。",
+    ),
+    Text(
+        "P is the seasonally adjusted consumer price index of the quarter's last month and INFL its "
+        "annualised log change; r is the mean over the quarter of the federal funds rate.",
+        "P 为季末月的经季节调整消费者价格指数，INFL 为其年化对数变化；r 为联邦基金利率的季度均值。",
+    ),
 )
 
 
@@ -173,6 +207,40 @@ def us_board() -> Dataset:
         ),
     }
     return _united_states(table.span.start, series, own, _CHAINED_2017, _BOARD_SOURCE)
+
+
+@cache
+def us_quarterly() -> Dataset:
+    """United States, 1959Q1 to 2026Q2: GDP, unemployment, prices and rate, components from 1995.
+
+    Real series are in billions of chained 2017 dollars at annual rates; r, U, INFL and GROWTH in
+    percent. :data:`QUARTERLY_NOTES` tells what the names cover here.
+    """
+    table = us_table()
+    components = {"C": table["OECD_C"], "I": table["OECD_I"], "G_gov": table["OECD_G"]}
+    known = {
+        "GDP": table["GDPC1"],
+        **components,
+        "REST": table["GDPC1"] - sum(components.values()),
+        "r": table["FEDFUNDS"],
+        "P": table["CPI_LAST"],
+        "U": table["UNRATE"],
+        "INFL": inflation(table["CPI_LAST"], table.frequency),
+        "GROWTH": inflation(table["GDPC1"], table.frequency),
+    }
+    units = {n: MACRO[n].unit for n in ("r", "U", "INFL", "GROWTH")} | {"P": _CPI}
+    named = titles(*known) | {
+        "C": Text("household consumption", "居民消费"),
+        "I": Text("capital formation", "资本形成"),
+        "G_gov": Text("government consumption", "政府消费"),
+        "REST": Text("net exports and the residual of chaining", "净出口与链式误差"),
+        "P": Text("consumer price index", "消费者价格指数"),
+        "r": Text("federal funds rate", "联邦基金利率"),
+    }
+    return Dataset.of(
+        table.span.start, known, titles=named,
+        units={n: units.get(n, _CHAINED_2017) for n in known}, source=_QUARTERLY_SOURCE,
+    )  # fmt: skip
 
 
 def _united_states(

@@ -22,7 +22,6 @@ from tinbergen.loop.case.question import Question
 from tinbergen.loop.questions import Answer
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.words import PERCENT, POINTS
-from tinbergen.loop.worlds.model_paths import UNCERTAINTY
 from tinbergen.statistics.cycles.contributions import annualised_contributions
 from tinbergen.statistics.cycles.norms import Norm, against_record, natural_rate
 from tinbergen.statistics.cycles.output_gap import Gap, output_gap
@@ -281,7 +280,10 @@ def answer_public_finances(situation: Situation, question: Question) -> Iterable
 def answer_recession_risk(situation: Situation, question: Question) -> Iterable[Finding]:
     """Chance of shrinking output over the next year, from the baseline's draws."""
     per_year = min(situation.data.frequency, situation.span.length)
-    runs = situation.model_world.outlook()
+    world = next((w for w in situation.worlds if "GROWTH" in w.foresees and w.uncertain), None)
+    if world is None:
+        return
+    runs = world.outlook()
     growth = runs["GROWTH"][:, :per_year].mean(axis=1)
     chance = 100 * float(np.mean(growth < 0))
     low, high = np.quantile(growth, [0.05, 0.95]).tolist()
@@ -303,7 +305,7 @@ def answer_recession_risk(situation: Situation, question: Question) -> Iterable[
             Text("Monte Carlo error of the draws", "抽样的蒙特卡洛误差"),
         ),
         severity=min(3.0, chance / 20),
-        assumptions=(UNCERTAINTY,),
+        assumptions=(world.recipe,),
         diagnostics=(("growth 5%", low), ("growth 95%", high)),
     )
 

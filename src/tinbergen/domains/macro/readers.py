@@ -7,7 +7,14 @@ from pathlib import Path
 from tinbergen.data.catalogue import MACRO
 from tinbergen.data.eightcolumn import read_eight
 from tinbergen.data.sheet import Sheet
-from tinbergen.data.sources import BOARD_NOTES, US_NOTES, us_board, us_macrodata
+from tinbergen.data.sources import (
+    BOARD_NOTES,
+    QUARTERLY_NOTES,
+    US_NOTES,
+    us_board,
+    us_macrodata,
+    us_quarterly,
+)
 from tinbergen.domains.macro.canonical import DERIVED, with_policy
 from tinbergen.domains.macro.eight_columns import eight_column_case
 from tinbergen.loop.case.sources import USER_VINTAGE, Economy, Reader, Wanted, final
@@ -28,5 +35,10 @@ def _board(wanted: Wanted) -> Economy:
     return final(with_policy(us_board(), wanted.pack, wanted.units), BOARD_NOTES, ())
 
 
-READERS = {"eight": Reader(_file, {"us_macrodata": _united_states, "us_board": _board})}
+def _quarterly(wanted: Wanted) -> Economy:
+    return final(us_quarterly(), QUARTERLY_NOTES, ())
+
+
+_SOURCES = {"us_macrodata": _united_states, "us_board": _board, "us_quarterly": _quarterly}
+READERS = {"eight": Reader(_file, _SOURCES)}
 STARTS = {"eight": Start(frozenset({*MACRO, *DERIVED}), eight_column_case)}

@@ -45,10 +45,10 @@ _SIGNIFICANT = 0.05
 def model_section(view: View) -> Section:
     """Estimates by equation, their tests, and the model's errors one period ahead."""
     situation = view.run.situation
-    equations = situation.model_world.model.equations
     fit = situation.fit
     if fit is None:
         return _given(view)
+    equations = situation.model_world.model.equations
     lead = _LEAD.fill(
         count=len(equations),
         behavioural=len(fit.equations),
@@ -69,8 +69,8 @@ _GIVEN = {
         "共 {count} 个方程，参数均为给定值，不由本案例数据估计。{random}",
     ),
     "draws": Text(
-        "Uncertainty comes from {draws} draws of the deviations that the case states.",
-        "不确定性来自对案例所述标准差的 {draws} 次抽样。",
+        "Uncertainty comes from {draws} {recipe}.",
+        "不确定性来自{recipe}（{draws} 次）。",
     ),
     "certain": Text("Nothing is random.", "不含随机成分。"),
     "title": Text("The model's equations", "模型方程"),
@@ -95,8 +95,10 @@ def _given(view: View) -> Section:
     note = None
     if len(model.equations) > _SHOWN:
         note = sentences(_GIVEN["more"].fill(shown=_SHOWN, count=len(model.equations)))
-    random = any(world.uncertain for world in view.run.situation.worlds)
-    said = _GIVEN["draws" if random else "certain"].fill(draws=number(view.run.case.draws, 0))
+    world = view.run.situation.worlds.lead
+    said = _GIVEN["draws" if world.uncertain else "certain"].fill(
+        draws=number(view.run.case.draws, 0), recipe=world.recipe
+    )
     lead = _GIVEN["lead"].fill(count=len(model.equations), random=said)
     return Section(_TITLE, lead, [Table(_GIVEN["title"], columns, rows, note=note)])
 
