@@ -1,0 +1,71 @@
+"""What policy can bring about: least squares over the effects of its shocks, draw by draw.
+
+Effects are the menu; its columns are scaled before they are judged or inverted, so that a shock's
+size does not matter.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.statistics.regression.newey_west import Array
+
+#: Condition number from which the shocks' effects can't be told apart in floating point.
+ILL_POSED = 1e12
+
+
+class Chosen(NamedTuple):
+    """``shocks`` (..., k, m), and ``condition`` (...,): the menu's condition number."""
+
+    shocks: Array
+    condition: Array
+
+
+def choose(menu: Array, gaps: Array) -> Chosen:
+    """The shocks that bring the gaps closest to zero: the least |gaps + menu shocks|^2.
+
+    Parameters
+    ----------
+    menu, gaps
+        (..., g, k) and (..., g, m), weighted; leading axes broadcast.
+
+    Raises
+    ------
+    TinbergenError
+        F140 when some combination of shocks has no effect on the gaps.
+    """
+    size = np.linalg.norm(menu, axis=-2, keepdims=True)
+    left, values, right = np.linalg.svd(
+        menu / np.where(size > 0, size, 1.0), full_matrices=False
+    )  # fmt: skip
+    lowest = values[..., -1] if menu.shape[-2] >= menu.shape[-1] else np.zeros(values.shape[:-1])
+    with np.errstate(divide="ignore"):
+        condition = values[..., 0] / lowest
+    if not np.all(condition < ILL_POSED):
+        raise TinbergenError(
+            "F140", condition=f"{np.max(condition):.1e}", shocks=menu.shape[-1],
+            gaps=menu.shape[-2],
+        )  # fmt: skip
+    inside = np.swapaxes(left, -1, -2) @ gaps / values[..., None]
+    scaled = np.swapaxes(right, -1, -2) @ inside
+    return Chosen(np.asarray(-scaled / np.swapaxes(size, -1, -2)), np.asarray(condition))
+
+
+def root(weights: Array, name: str) -> Array:
+    """L (g, g) with L'L the symmetric ``weights`` (g, g), or a diagonal (g,).
+
+    Raises
+    ------
+    TinbergenError
+        F141 when some weight is negative.
+    """
+    if weights.ndim == 1:
+        values, vectors = weights, np.eye(len(weights))
+    else:
+        values, vectors = np.linalg.eigh((weights + weights.T) / 2)
+    if values.min(initial=0.0) < -1e-10 * np.abs(values).max(initial=0.0):
+        raise TinbergenError("F141", name=name, lowest=f"{values.min():.3g}")
+    return np.asarray(np.sqrt(np.maximum(values, 0.0))[:, None] * vectors.T)
