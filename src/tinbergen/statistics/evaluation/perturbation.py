@@ -82,7 +82,9 @@ class Perturbation(Result):
 
     def _headline(self) -> str:
         tested = "" if np.isnan(self.p_value) else f" (p {self.p_value:.3f})"
-        return f"Perturbation: {self.verdict}{tested}, loss {self.loss_before:.4g} to {self.loss:.4g}"
+        return (
+            f"Perturbation: {self.verdict}{tested}, loss {self.loss_before:.4g} to {self.loss:.4g}"
+        )
 
 
 def optimal_perturbation(

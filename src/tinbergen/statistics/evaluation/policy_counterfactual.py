@@ -200,7 +200,8 @@ def counterfactual_optimum(
     require(0.0 < discount <= 1.0, "discount", discount, "(0, 1]")
     periods = len(effects.responses)
     factors = discount ** np.arange(periods)
-    weights = {n: w * factors if np.ndim(w) == 0 else w for n, w in loss.items()}
+    given = {n: np.asarray(w, dtype=float) for n, w in loss.items()}
+    weights = {n: w * factors if w.ndim == 0 else w for n, w in given.items()}
     roots = _placed(weights, effects.variables, periods, vectors=True)
     roots = [root(w, n) if n in loss else w for n, w in zip(effects.variables, roots, strict=True)]
     size = len(roots)

@@ -130,11 +130,11 @@ def recursive_var(
     periods = len(fit.residuals)
     covariance = fit.covariance * (fit.freedom / periods)
     columns, rows = wanted
-    impact = np.linalg.cholesky(covariance)[:, columns]
+    impact: Array = np.asarray(np.linalg.cholesky(covariance)[:, columns], dtype=np.float64)
     drawn = np.zeros((0, horizon + 1, len(rows), len(columns)))
     if draws:
         sample = posterior_draws(fit, draws, seed, freedom=periods, explosive=True)
-        roots = np.linalg.cholesky(sample.covariance)[:, :, columns]
+        roots = np.asarray(np.linalg.cholesky(sample.covariance)[:, :, columns], dtype=np.float64)
         drawn = impulse_responses(sample.coefficients, roots, horizon)[:, :, rows]
     return ShockResponses(
         variables=tuple(names[i] for i in rows),
