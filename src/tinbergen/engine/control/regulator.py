@@ -111,7 +111,15 @@ def linear_regulator(
             raise TinbergenError("C011", name=name, shape=one.shape, wanted=shape)
     require(0.0 < discount <= 1.0, "discount", discount, "(0, 1]")
     require(theta > 0.0 and (k > 0 or np.isinf(theta)), "theta", theta, "(0, inf), C given")
-    value, rule = _solve(A, B, C if np.isfinite(theta) else C[:, :0], Q, R, N, discount, theta)
+    value, rule = _solve(A, B, C[:, :0], Q, R, N, discount, theta)
+    distortion = np.zeros((k, n))
+    if np.isfinite(theta):
+        trusting = value
+        value, rule = _solve(A, B, C, Q, R, N, discount, theta)
+        # Fear never makes a state better; other roots of the equation are not the game's value.
+        if np.linalg.eigvalsh(value - trusting).min() < -1e-8 * np.abs(value).max():
+            raise TinbergenError("E095")
+        distortion = rule[m:]
     gain = rule[:m]
     closed = A + B @ gain
     cost = Q + gain.T @ R @ gain + N @ gain + (N @ gain).T
@@ -122,7 +130,6 @@ def linear_regulator(
         covariance = np.where(np.logical_or.outer(left, left), np.nan, covariance)
         moved = np.abs(cost @ found.unit).max(initial=0.0) > 1e-9 * np.abs(cost).max()
         loss = float("nan") if moved else float(np.sum(cost * found.variance))
-    distortion = rule[m:] if np.isfinite(theta) else np.zeros((k, n))
     return Regulator(gain, distortion, value, covariance, loss)
 
 

@@ -145,7 +145,9 @@ def optimal_rule(
         if criterion == "regret":
             found = _least_regret(lambda x: logs(x) - np.log(own), found)
         else:
-            found, _ = _minimised(lambda x: float(np.log(shares @ np.exp(logs(x)))), found)
+            found, _ = _minimised(
+                lambda x: float(np.logaddexp.reduce(logs(x) + np.log(shares))), found
+            )
     chosen = dict(zip(names, found.tolist(), strict=True))
     variances = np.array([_variances(model, chosen, tuple(loss)) for model in bank])
     return SimpleRule(

@@ -41,14 +41,11 @@ def choose(menu: Array, gaps: Array) -> Chosen:
     left, values, right = np.linalg.svd(
         menu / np.where(size > 0, size, 1.0), full_matrices=False
     )  # fmt: skip
-    lowest = values[..., -1] if menu.shape[-2] >= menu.shape[-1] else np.zeros(values.shape[:-1])
-    with np.errstate(divide="ignore"):
-        condition = values[..., 0] / lowest
-    if not np.all(condition < ILL_POSED):
-        raise TinbergenError(
-            "F140", condition=f"{np.max(condition):.1e}", shocks=menu.shape[-1],
-            gaps=menu.shape[-2],
-        )  # fmt: skip
+    gap_count, count = menu.shape[-2:]
+    told_apart = gap_count >= count and bool((values[..., -1] * ILL_POSED > values[..., 0]).all())
+    if not told_apart:
+        raise TinbergenError("F140", shocks=count, gaps=gap_count)
+    condition = values[..., 0] / values[..., -1]
     inside = np.swapaxes(left, -1, -2) @ gaps / values[..., None]
     scaled = np.swapaxes(right, -1, -2) @ inside
     return Chosen(np.asarray(-scaled / np.swapaxes(size, -1, -2)), np.asarray(condition))

@@ -286,7 +286,8 @@ def _long(paths: Array) -> Array:
 
 
 def _moments(paths: Array) -> tuple[Array, Array]:
-    """Standard deviations (..., n) and correlations with the first variable."""
+    """Standard deviations (..., n) and correlations with the first variable, NaN where none."""
     covariance = np.einsum("...hik,...hjk->...ij", paths, paths)
     sd = np.sqrt(np.diagonal(covariance, axis1=-2, axis2=-1))
-    return sd, covariance[..., 0, :] / (sd * sd[..., :1])
+    scale = sd * sd[..., :1]
+    return sd, covariance[..., 0, :] / np.where(scale > 0, scale, np.nan)
