@@ -53,6 +53,7 @@ def test_weights_regret_and_a_model_of_large_shocks() -> None:
         ("F053", {"criterion": "median"}), ("E004", {"loss": {"z": 1.0}}),
         ("M007", {"start": {"z": 1.0}}), ("E096", {"start": {"r": 0.1}}),
         ("E030", {"start": {"r": 0.5}}), ("C010", {"models": 3}),
+        ("C010", {"start": {"r": "low"}}),
     ],
 )  # fmt: skip
 def test_what_is_refused(code, change) -> None:

@@ -70,6 +70,8 @@ def test_bands_come_from_draws_of_the_effects() -> None:
         ("F122", FORECAST, {"z": {0: 1}}),
         ("C011", FORECAST | {"x": [1.0]}, {"x": {0: 1}}),
         ("C011", FORECAST, {"x": np.eye(3)}),
+        ("F142", FORECAST | {"x": [np.nan, 1.0]}, {"x": {0: 1}}),
+        ("F142", FORECAST, {"x": {0: np.nan}}),
         ("F140", FORECAST, {"x": [[1, -2], [0, 0]]}),
     ],
 )

@@ -12,13 +12,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core.arguments import unfit
 from tinbergen.core.errors import ModelError, SolveError, TinbergenError, did_you_mean
 from tinbergen.core.result import Result
+from tinbergen.core.text import Text
 from tinbergen.engine.linear.solution import equilibrium
 from tinbergen.model.library import ModelLike, model_of
 from tinbergen.model.model import Model
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Array = NDArray[np.float64]
+_NUMBERS = Text("a number for each parameter", "每个参数一个数")
 #: Log loss of a rule that leaves no single stable solution.
 _OUT = 1e3
 _GRADIENT = 1e-5
@@ -110,10 +114,10 @@ def optimal_rule(
     Raises
     ------
     TinbergenError
-        C011 when weights are not as many as models, E004 for a variable and M007 for a parameter
-        that a model does not have, E096 when a loss is not finite at the start, E097 when the
-        search does not settle, F053 for a setting out of bounds; those of the models' solution
-        there.
+        C010 when a start is no number, C011 when weights are not as many as models, E004 for a
+        variable and M007 for a parameter that a model does not have, E096 when a loss is not finite
+        at the start, E097 when the search does not settle, F053 for a setting out of bounds; those
+        of the models' solution there.
     """
     given: Any = models if isinstance(models, list | tuple) else [models]
     bank = [model_of(model) for model in given]
@@ -123,6 +127,9 @@ def optimal_rule(
     require(criterion in ("mean", "regret"), "criterion", criterion, "mean, regret")
     require(bool((shares > 0).all()), "weights", weights, "> 0")
     shares = shares / shares.sum()
+    for value in start.values():
+        if not isinstance(value, Real):
+            raise unfit("start", value, _NUMBERS)
     names, first = tuple(start), np.array(list(start.values()), dtype=float)
     for model in bank:
         for name in loss:

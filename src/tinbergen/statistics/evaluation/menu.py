@@ -11,8 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.text import Text
 from tinbergen.statistics.regression.newey_west import Array
 
+_EFFECTS, _GAPS = Text("effects of policy", "政策效应"), Text("gaps", "缺口")
 #: Condition number from which the shocks' effects can't be told apart in floating point.
 ILL_POSED = 1e12
 
@@ -35,8 +37,11 @@ def choose(menu: Array, gaps: Array) -> Chosen:
     Raises
     ------
     TinbergenError
-        F140 when some combination of shocks has no effect on the gaps.
+        F140 when some combination of shocks has no effect on the gaps, F142 when numbers are
+        missing.
     """
+    require_finite(_EFFECTS, menu)
+    require_finite(_GAPS, gaps)
     size = np.linalg.norm(menu, axis=-2, keepdims=True)
     left, values, right = np.linalg.svd(
         menu / np.where(size > 0, size, 1.0), full_matrices=False
@@ -51,14 +56,21 @@ def choose(menu: Array, gaps: Array) -> Chosen:
     return Chosen(np.asarray(-scaled / np.swapaxes(size, -1, -2)), np.asarray(condition))
 
 
+def require_finite(name: str | Text, values: Array) -> None:
+    """F142 when a number is missing or infinite."""
+    if not np.isfinite(values).all():
+        raise TinbergenError("F142", name=name)
+
+
 def root(weights: Array, name: str) -> Array:
     """L (g, g) with L'L the symmetric ``weights`` (g, g), or a diagonal (g,).
 
     Raises
     ------
     TinbergenError
-        F141 when some weight is negative.
+        F141 when some weight is negative, F142 when one is missing.
     """
+    require_finite(name, weights)
     if weights.ndim == 1:
         values, vectors = weights, np.eye(len(weights))
     else:

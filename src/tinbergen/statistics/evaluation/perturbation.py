@@ -24,7 +24,7 @@ from numpy.typing import ArrayLike
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.result import Result
 from tinbergen.statistics.cycles.sample import require
-from tinbergen.statistics.evaluation.menu import choose, root
+from tinbergen.statistics.evaluation.menu import choose, require_finite, root
 from tinbergen.statistics.regression.newey_west import Array
 
 if TYPE_CHECKING:
@@ -123,7 +123,8 @@ def optimal_perturbation(
     ------
     TinbergenError
         C011 when shapes differ, F053 when a setting is out of bounds, F140 when settings can't be
-        told apart by their effects, F141 when a weight or a variance is negative.
+        told apart by their effects, F141 when a weight or a variance is negative, F142 when
+        numbers are missing.
     """
     R, Y, W = (np.asarray(given, dtype=float) for given in (responses, forecast, weights))
     if R.ndim != 2:
@@ -135,6 +136,8 @@ def optimal_perturbation(
     ):  # fmt: skip
         if given.shape != wanted:
             raise TinbergenError("C011", name=what, shape=given.shape, wanted=wanted)
+    for what, given in (("responses", R), ("forecast", Y)):
+        require_finite(what, given)
     require(0.0 < level < 1.0, "level", level, "(0, 1)")
     require(draws >= 20 + k, "draws", draws, f">= {20 + k}")
     half = root(W, "weights")

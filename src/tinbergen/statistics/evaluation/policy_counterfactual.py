@@ -162,7 +162,8 @@ def counterfactual_rule(
     ------
     TinbergenError
         C011 when periods differ, F053 when the level is out of bounds, F122 for an unknown
-        variable, F140 when shocks can't be told apart by what the rule sees of them.
+        variable, F140 when shocks can't be told apart by what the rule sees of them, F142 when
+        numbers are missing.
     """
     known = effects.variables
     matrices = {
@@ -219,7 +220,7 @@ def _counterfactual(
     """The least squares of ``rows`` (g, n * (H + 1)) times the paths, variable after variable."""
     require(0.0 < level < 1.0, "level", level, "(0, 1)")
     causes, before = _based(base, effects)
-    rows = rows[np.abs(rows).max(axis=1) > 0]
+    rows = rows[(rows != 0).any(axis=1)]
     gaps = rows @ _long(before)
     chosen = choose(rows @ _long(effects.responses), gaps)
     paths = before + effects.responses @ chosen.shocks
