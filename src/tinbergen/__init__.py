@@ -46,8 +46,10 @@ if TYPE_CHECKING:
     )
     from tinbergen.economics.structural_decomposition import structural_decomposition
     from tinbergen.engine.control.problem import Limit, Problem, Term
+    from tinbergen.engine.control.regulator import linear_regulator
     from tinbergen.engine.control.riccati import linear_quadratic
     from tinbergen.engine.control.sensitivity import sensitivities
+    from tinbergen.engine.control.simple_rules import optimal_rule
     from tinbergen.engine.control.sqp import optimise
     from tinbergen.engine.control.targeting import target
     from tinbergen.engine.estimate.model_fit import ModelFit, estimate
@@ -81,7 +83,13 @@ if TYPE_CHECKING:
         cumulative_multipliers,
         local_projections,
     )
+    from tinbergen.statistics.evaluation.perturbation import optimal_perturbation
+    from tinbergen.statistics.evaluation.policy_counterfactual import (
+        counterfactual_optimum,
+        counterfactual_rule,
+    )
     from tinbergen.statistics.evaluation.proxy_var import proxy_var
+    from tinbergen.statistics.evaluation.recursive_var import recursive_var
     from tinbergen.statistics.forecast.bvar import fit_bvar as bvar
     from tinbergen.statistics.forecast.forecast import SeriesForecast, forecast_series
     from tinbergen.statistics.forecast.recession import recession_record, recession_risk
@@ -145,6 +153,8 @@ __all__ = [
     "case_from",
     "case_names",
     "control_chart",
+    "counterfactual_optimum",
+    "counterfactual_rule",
     "coverage",
     "crps_sample",
     "cumulative_multipliers",
@@ -159,6 +169,7 @@ __all__ = [
     "from_json",
     "library_data",
     "linear_quadratic",
+    "linear_regulator",
     "load_case",
     "load_model",
     "local_projections",
@@ -167,6 +178,8 @@ __all__ = [
     "monitor",
     "monte_carlo",
     "monte_carlo_rule",
+    "optimal_perturbation",
+    "optimal_rule",
     "optimise",
     "parse",
     "probit",
@@ -174,6 +187,7 @@ __all__ = [
     "read_table",
     "recession_record",
     "recession_risk",
+    "recursive_var",
     "regress",
     "sectoral_counterfactual",
     "sectoral_world",
@@ -220,6 +234,8 @@ _MODULES = {
     "engine.control.sqp": "optimise",
     "engine.control.problem": "Problem Term Limit",
     "engine.control.riccati": "linear_quadratic",
+    "engine.control.regulator": "linear_regulator",
+    "engine.control.simple_rules": "optimal_rule",
     "statistics.regression.regress": "regress",
     "statistics.regression.regress_result": "Regression",
     "statistics.forecast.forecast": "forecast_series SeriesForecast",
@@ -230,6 +246,9 @@ _MODULES = {
     "statistics.evaluation.local_projections": "local_projections cumulative_multipliers",
     "statistics.evaluation.distributed_lag": "distributed_lag",
     "statistics.evaluation.proxy_var": "proxy_var",
+    "statistics.evaluation.recursive_var": "recursive_var",
+    "statistics.evaluation.policy_counterfactual": "counterfactual_rule counterfactual_optimum",
+    "statistics.evaluation.perturbation": "optimal_perturbation",
     "statistics.cycles.bry_boschan": "turning_points",
     "statistics.cycles.control_chart": "control_chart",
     "economics.structural_decomposition": "structural_decomposition",

@@ -33,8 +33,9 @@ class VectorAutoregression:
 
     ``intercept`` (n,); ``coefficients`` (p, n, n): [lag - 1, equation, variable]; ``covariance``
     (n, n): of the residuals, corrected for degrees of freedom; ``residuals`` (T - p, n);
-    ``root`` (1 + np, 1 + np): lower-triangular root of the inverse moment matrix of the
-    regressors (constant, then lags); ``freedom``: T - p - np - 1.
+    ``root`` (k, k): lower-triangular root of the inverse moment matrix of the k = 1 + np
+    regressors (constant, then lags, then the trend); ``freedom``: T - p - k. With a linear trend
+    ``slope`` (n,) is its coefficient a period, and k is one more.
     """
 
     intercept: Array
@@ -43,6 +44,7 @@ class VectorAutoregression:
     residuals: Array
     root: Array
     freedom: int
+    slope: Array | None = None
 
     @property
     def lags(self) -> int:
@@ -59,8 +61,10 @@ class Draws:
     covariance: Array
 
 
-def fit_var(data: Array, lags: int) -> VectorAutoregression:
+def fit_var(data: Array, lags: int, *, trend: bool = False) -> VectorAutoregression:
     """Ordinary least squares, equation by equation; ``data`` (T, n), ``lags`` at least 1.
+
+    ``trend`` adds a straight line, 1 in the first period after the presample.
 
     Raises
     ------
@@ -69,6 +73,8 @@ def fit_var(data: Array, lags: int) -> VectorAutoregression:
     """
     length, n = data.shape
     regressors, target = _regressors(data, lags), data[lags:]
+    if trend:
+        regressors = np.column_stack([regressors, np.arange(1.0, length - lags + 1)])
     freedom = length - lags - regressors.shape[1]
     orthogonal, triangular, collinear = factor(regressors)
     if freedom < 1 or len(collinear):
@@ -78,11 +84,12 @@ def fit_var(data: Array, lags: int) -> VectorAutoregression:
     residuals = target - regressors @ estimates
     return VectorAutoregression(
         intercept=estimates[0],
-        coefficients=estimates[1:].reshape(lags, n, n).transpose(0, 2, 1),
+        coefficients=estimates[1 : 1 + lags * n].reshape(lags, n, n).transpose(0, 2, 1),
         covariance=residuals.T @ residuals / freedom,
         residuals=residuals,
         root=np.asarray(np.linalg.cholesky(inverse @ inverse.T), dtype=np.float64),
         freedom=freedom,
+        slope=estimates[-1] if trend else None,
     )
 
 
@@ -99,20 +106,32 @@ def choose_lags(data: Array, most: int, criterion: Criterion = "aic") -> int:
     return int(np.argmin(values)) + 1
 
 
-def posterior_draws(fit: VectorAutoregression, draws: int, seed: int = 0) -> Draws:
-    """Stable parameter vectors from the posterior under the diffuse (Jeffreys) prior.
+def posterior_draws(
+    fit: VectorAutoregression,
+    draws: int,
+    seed: int = 0,
+    *,
+    freedom: int | None = None,
+    explosive: bool = False,
+) -> Draws:
+    """Parameter vectors from the posterior under a diffuse prior.
 
-    Covariances are inverse Wishart and coefficients normal given them; explosive draws are left
-    out (Uhlig 2005, J. of Monetary Economics 52(2), appendix B), so there may be fewer than asked.
+    Covariances are inverse Wishart and coefficients normal given them (Uhlig 2005, J. of Monetary
+    Economics 52(2), appendix B). Degrees of freedom are by default those of Jeffreys' prior; the
+    flat normal-inverse-Wishart one has T - p. Explosive draws are left out unless ``explosive``, so
+    there may be fewer than asked.
     """
     n, lags = fit.covariance.shape[0], fit.lags
     rng = np.random.default_rng(seed)
-    factor = covariance_roots(fit.covariance * fit.freedom, fit.freedom, draws, rng)
+    scale = fit.covariance * fit.freedom
+    factor = covariance_roots(scale, fit.freedom if freedom is None else freedom, draws, rng)
     noise = rng.standard_normal((draws, fit.root.shape[0], n))
-    centre = np.vstack([fit.intercept, *fit.coefficients.transpose(0, 2, 1)])
+    last = () if fit.slope is None else (fit.slope,)
+    centre = np.vstack([fit.intercept, *fit.coefficients.transpose(0, 2, 1), *last])
     estimates = centre + fit.root @ noise @ factor.transpose(0, 2, 1)
-    coefficients = estimates[:, 1:].reshape(draws, lags, n, n).transpose(0, 1, 3, 2)
-    stable = largest_root(coefficients) < 1.0
+    beside = estimates[:, 1 : 1 + lags * n]
+    coefficients = beside.reshape(draws, lags, n, n).transpose(0, 1, 3, 2)
+    stable = np.ones(draws, dtype=bool) if explosive else largest_root(coefficients) < 1.0
     return Draws(
         intercept=estimates[stable, 0],
         coefficients=coefficients[stable],

@@ -1,0 +1,189 @@
+r"""Is a plan still the best? The optimal policy perturbation.
+
+With :math:`Y` the gaps that are forecast under the plan, :math:`R` their responses to changes of
+policy and :math:`W` the weights, the plan's loss :math:`Y'WY` falls most by
+
+.. math:: \delta^* = -(R'WR)^{-1}R'W\,E[Y]
+
+(mind the minus sign), and the plan is optimal if and only if its gradient :math:`R'W\,E[Y]` is
+zero. Neither needs a model of the economy beyond these effects. The verdict tests the gradient,
+which stays well behaved where :math:`R'WR` is nearly singular and :math:`\delta^*` is not.
+
+Source: Barnichon and Mesters (2023), American Economic Review 113(11).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.result import Result
+from tinbergen.statistics.cycles.sample import require
+from tinbergen.statistics.evaluation.menu import choose, require_finite, root
+from tinbergen.statistics.regression.newey_west import Array
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Gradient relative to its terms up to which a plan known for certain counts as optimal.
+_ZERO = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Perturbation(Result):
+    """By how much to change k settings of policy, and whether there is reason to.
+
+    Attributes
+    ----------
+    names
+        What is changed.
+    change, lower, upper
+        (k,) the optimal perturbation with bounds at probability ``level`` (equal to it where
+        effects and forecast are certain).
+    gradient
+        (k,) R'W E[Y], zero where the plan is optimal.
+    p_value
+        Of the hypothesis that the gradient is zero; NaN where effects and forecast are certain.
+    verdict
+        ``optimal`` where the hypothesis is not rejected at 1 - ``level``, else ``revise``.
+    loss_before, loss
+        Y'WY of the central forecast, as planned and changed.
+    gaps
+        (g,) the forecast once changed.
+    condition
+        Condition number of the weighted effects. From 1e6 on the change is ill-posed: menus with
+        as many settings as gaps mostly are. Leave settings out.
+    """
+
+    names: tuple[str, ...]
+    change: Array
+    lower: Array
+    upper: Array
+    gradient: Array
+    p_value: float
+    verdict: Literal["optimal", "revise"]
+    loss_before: float
+    loss: float
+    gaps: Array
+    condition: float
+    level: float
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a setting: change, bounds and gradient."""
+        import pandas as pd
+
+        columns = {"change": self.change, "lower": self.lower, "upper": self.upper}
+        return pd.DataFrame(columns | {"gradient": self.gradient}, index=list(self.names))
+
+    def _headline(self) -> str:
+        tested = "" if np.isnan(self.p_value) else f" (p {self.p_value:.3f})"
+        return (
+            f"Perturbation: {self.verdict}{tested}, loss {self.loss_before:.4g} to {self.loss:.4g}"
+        )
+
+
+def optimal_perturbation(
+    responses: ArrayLike,
+    forecast: ArrayLike,
+    weights: ArrayLike,
+    *,
+    names: Sequence[str] = (),
+    response_covariance: ArrayLike | None = None,
+    forecast_covariance: ArrayLike | None = None,
+    level: float = 0.9,
+    draws: int = 2000,
+    seed: int = 0,
+) -> Perturbation:
+    """How a plan should change for the loss to be least, and whether the data call for it.
+
+    Parameters
+    ----------
+    responses
+        R, shape (g, k): of g gaps (targets by horizon) to one unit of each of k settings.
+    forecast
+        E[Y], shape (g,): the gaps under the plan, outcome less target.
+    weights
+        W, shape (g,) or (g, g).
+    names
+        Of the settings.
+    response_covariance
+        Shape (g * k, g * k), of R row by row; certain when None.
+    forecast_covariance
+        Shape (g, g), of the error of E[Y] as an estimate of the mean; certain when None. Shocks
+        that nobody can foresee do not belong here: they change no decision.
+    level, draws, seed
+        Of bands and verdict: normal draws of R and E[Y], independent of each other.
+
+    Raises
+    ------
+    TinbergenError
+        C011 when shapes differ, F053 when a setting is out of bounds, F140 when settings can't be
+        told apart by their effects, F141 when a weight or a variance is negative, F142 when
+        numbers are missing.
+    """
+    R, Y, W = (np.asarray(given, dtype=float) for given in (responses, forecast, weights))
+    if R.ndim != 2:
+        raise TinbergenError("C011", name="responses", shape=R.shape, wanted="(·, ·)")
+    g, k = R.shape
+    for what, given, wanted in (
+        ("forecast", Y, (g,)), ("weights", W, (g,) if W.ndim == 1 else (g, g)),
+        ("names", np.asarray(names, dtype=object), (k,) if len(names) else (0,)),
+    ):  # fmt: skip
+        if given.shape != wanted:
+            raise TinbergenError("C011", name=what, shape=given.shape, wanted=wanted)
+    for what, given in (("responses", R), ("forecast", Y)):
+        require_finite(what, given)
+    require(0.0 < level < 1.0, "level", level, "(0, 1)")
+    require(draws >= 20 + k, "draws", draws, f">= {20 + k}")
+    half = root(W, "weights")
+    menu, gaps = half @ R, half @ Y
+    chosen = choose(menu, gaps[:, None])
+    change, gradient = chosen.shocks[:, 0], menu.T @ gaps
+    low, high, p_value = change, change, float("nan")
+    scale = np.linalg.norm(menu, axis=0) * np.linalg.norm(gaps)
+    optimal = bool((np.abs(gradient) <= _ZERO * scale).all())
+    if response_covariance is not None or forecast_covariance is not None:
+        rng = np.random.default_rng(seed)
+        effects = R + _noise(response_covariance, "response_covariance", (g, k), draws, rng)
+        outlook = Y + _noise(forecast_covariance, "forecast_covariance", (g,), draws, rng)
+        menus, drawn = half @ effects, outlook @ half.T
+        tails = (0.5 - level / 2, 0.5 + level / 2)
+        changes = choose(menus, drawn[:, :, None]).shocks[:, :, 0]
+        low, high = np.quantile(changes, tails, axis=0)
+        p_value = _wald(gradient, np.einsum("dgk,dg->dk", menus, drawn))
+        optimal = p_value > 1 - level
+    return Perturbation(
+        names=tuple(names) or tuple(f"u{j + 1}" for j in range(k)),
+        change=change, lower=low, upper=high, gradient=gradient, p_value=p_value,
+        verdict="optimal" if optimal else "revise",
+        loss_before=float(gaps @ gaps), loss=float(np.sum((gaps + menu @ change) ** 2)),
+        gaps=Y + R @ change, condition=float(chosen.condition), level=level,
+    )  # fmt: skip
+
+
+def _noise(
+    covariance: ArrayLike | None, name: str, shape: tuple[int, ...], draws: int,
+    rng: np.random.Generator,
+) -> Array:  # fmt: skip
+    """Normal draws (draws, *shape), zero without a covariance."""
+    size = int(np.prod(shape))
+    if covariance is None:
+        return np.zeros((draws, *shape))
+    given = np.asarray(covariance, dtype=float)
+    if given.shape != (size, size):
+        raise TinbergenError("C011", name=name, shape=given.shape, wanted=(size, size))
+    return (rng.standard_normal((draws, size)) @ root(given, name)).reshape(draws, *shape)
+
+
+def _wald(gradient: Array, drawn: Array) -> float:
+    """The p-value of a gradient (k,) of zero, by the covariance of its draws (D, k)."""
+    from scipy.stats import chi2
+
+    covariance = np.atleast_2d(np.cov(drawn.T))
+    statistic = gradient @ np.linalg.pinv(covariance, hermitian=True) @ gradient
+    return float(chi2.sf(statistic, np.linalg.matrix_rank(covariance, hermitian=True)))
