@@ -13,15 +13,9 @@ from tinbergen.core.faces import connect
 from tinbergen.core.version import __version__
 
 if TYPE_CHECKING:
-    from tinbergen.core.documents import (
-        Adoption,
-        Cycle,
-        Diagnosis,
-        Evaluation,
-        Finding,
-        Monitoring,
-        Plan,
-    )
+    from tinbergen.core.documents.cycle import Cycle, Diagnosis, Evaluation, Monitoring
+    from tinbergen.core.documents.evidence import Finding
+    from tinbergen.core.documents.plan import Adoption, Plan
     from tinbergen.core.errors import (
         CaseError,
         DataError,
@@ -198,7 +192,9 @@ _MODULES = {
     "core.text": "Text",
     "core.errors": "TinbergenError DataError ModelError SpecificationError "
     "CaseError SolveError InfeasibleError NotYetError UsageError",
-    "core.documents": "Plan Adoption Diagnosis Finding Monitoring Evaluation Cycle",
+    "core.documents.evidence": "Finding",
+    "core.documents.plan": "Plan Adoption",
+    "core.documents.cycle": "Diagnosis Monitoring Evaluation Cycle",
     "core.serial": "to_json from_json",
     "data.dataset": "Dataset",
     "data.store": "Store Observation",

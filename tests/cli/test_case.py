@@ -12,7 +12,8 @@ from rich.console import Console
 
 from tinbergen.app import results
 from tinbergen.core import serial
-from tinbergen.core.documents import Adoption, Diagnosis, Evaluation, Monitoring, Plan
+from tinbergen.core.documents.cycle import Diagnosis, Evaluation, Monitoring
+from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text
 from tinbergen.data.catalogue import EIGHT

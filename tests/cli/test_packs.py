@@ -8,7 +8,7 @@ import pytest
 
 from tinbergen.app import results_packs
 from tinbergen.core import serial
-from tinbergen.core.documents import Crossing
+from tinbergen.core.documents.budget import Crossing
 from tinbergen.loop.case import packs
 from tinbergen.loop.scenarios.library import library
 

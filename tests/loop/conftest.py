@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tinbergen.core.documents import Diagnosis, Plan
+from tinbergen.core.documents.cycle import Diagnosis
+from tinbergen.core.documents.plan import Plan
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.sources import us_macrodata
 from tinbergen.data.store import Store

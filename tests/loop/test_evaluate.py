@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from tinbergen.core.documents import Evaluation
+from tinbergen.core.documents.cycle import Evaluation
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.serial import from_json, to_json

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinbergen.core.documents import TripWire
+from tinbergen.core.documents.plan import TripWire
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.loop import phrases

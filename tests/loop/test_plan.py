@@ -5,7 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from tinbergen.core.documents import Constraint, Plan
+from tinbergen.core.documents.plan import Plan
+from tinbergen.core.documents.problem import Constraint
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.core.text import Text
 from tinbergen.engine.control.problem import loss

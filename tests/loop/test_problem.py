@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from tinbergen.core.documents import Constraint, Instrument, Target
+from tinbergen.core.documents.problem import Constraint, Instrument, Target
 from tinbergen.core.text import Text
 from tinbergen.engine.control.problem import loss
 from tinbergen.loop.problem import bounds, build_problem, desired

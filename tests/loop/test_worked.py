@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tinbergen.core.documents import Crossing, Cycle
+from tinbergen.core.documents.budget import Crossing
+from tinbergen.core.documents.cycle import Cycle
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_dict, from_json, identified, is_intact, to_dict, to_json
 from tinbergen.core.text import Text

@@ -15,7 +15,7 @@ import yaml
 
 from tinbergen.app.answer import Answer
 from tinbergen.app.settings import Setting
-from tinbergen.core.documents import Plan
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.errors import Advice, Language, TinbergenError
 from tinbergen.core.files import read_text
 from tinbergen.core.period import Period

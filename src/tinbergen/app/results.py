@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from tinbergen.app.answer import Fault as Fault
 from tinbergen.app.answer import Note as Note
-from tinbergen.core.documents import Diagnosis, Evaluation, Monitoring, Plan
+from tinbergen.core.documents.cycle import Diagnosis, Evaluation, Monitoring
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.progress import Stage as Stage
 from tinbergen.core.text import Text
 

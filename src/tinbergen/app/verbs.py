@@ -10,7 +10,8 @@ from typing import Any
 
 from tinbergen.app.answer import Answer, to_json
 from tinbergen.app.case import READ, CaseInputs, read_case
-from tinbergen.core.documents import Adoption, Diagnosis, Evaluation, Monitoring, Plan
+from tinbergen.core.documents.cycle import Diagnosis, Evaluation, Monitoring
+from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.files import check_folder, read_text, write_atomic
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress

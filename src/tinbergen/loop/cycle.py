@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tinbergen.core.documents import Cycle, Plan
+from tinbergen.core.documents.cycle import Cycle
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.loop.case.case import Case

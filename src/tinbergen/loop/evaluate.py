@@ -15,15 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import (
-    Adoption,
-    Evaluation,
-    Finding,
-    Interval,
-    Part,
-    Plan,
-    Series,
-)
+from tinbergen.core.documents.cycle import Evaluation
+from tinbergen.core.documents.evidence import Finding, Interval, Part, Series
+from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.core.serial import with_identity

@@ -14,16 +14,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import (
-    Adoption,
-    Finding,
-    Interval,
-    Monitoring,
-    Part,
-    Plan,
-    Review,
-    TripWire,
-)
+from tinbergen.core.documents.cycle import Monitoring, Review
+from tinbergen.core.documents.evidence import Finding, Interval, Part
+from tinbergen.core.documents.plan import Adoption, Plan, TripWire
 from tinbergen.core.period import Period, Span
 from tinbergen.core.progress import Progress
 from tinbergen.core.serial import with_identity

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinbergen.core.documents import Adoption, Plan
+from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.loop.plan_tracking import outturn, plan_of, unknown_settings, variable_title

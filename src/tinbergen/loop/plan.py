@@ -14,17 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import (
-    Attainment,
-    Fan,
-    Instrument,
-    LossPart,
-    Plan,
-    Series,
-    ShadowPrice,
-    Target,
-    TripWire,
-)
+from tinbergen.core.documents.evidence import Fan, Series
+from tinbergen.core.documents.plan import Attainment, LossPart, Plan, ShadowPrice, TripWire
+from tinbergen.core.documents.problem import Instrument, Target
 from tinbergen.core.period import Period
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text

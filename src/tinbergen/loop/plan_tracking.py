@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.arguments import unfit
-from tinbergen.core.documents import Adoption, Constraint, Instrument, Plan, Series
+from tinbergen.core.documents.evidence import Series
+from tinbergen.core.documents.plan import Adoption, Plan
+from tinbergen.core.documents.problem import Constraint, Instrument
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text

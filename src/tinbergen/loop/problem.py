@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import Constraint, Instrument, Target
+from tinbergen.core.documents.problem import Constraint, Instrument, Target
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.engine.control.problem import Limit, Problem, Term

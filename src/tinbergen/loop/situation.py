@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tinbergen.core.arguments import unfit
-from tinbergen.core.documents import Frozen, Provenance
+from tinbergen.core.documents.evidence import Provenance
+from tinbergen.core.documents.plan import Frozen
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text

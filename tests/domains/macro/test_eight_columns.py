@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import yaml
 
-from tinbergen.core.documents import Constraint, Instrument, Target
+from tinbergen.core.documents.problem import Constraint, Instrument, Target
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.data.sources import us_macrodata

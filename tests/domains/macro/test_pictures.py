@@ -3,7 +3,7 @@
 import dataclasses
 from types import SimpleNamespace
 
-from tinbergen.core.documents import Provenance
+from tinbergen.core.documents.evidence import Provenance
 from tinbergen.core.text import Text
 from tinbergen.domains.macro.pictures import PICTURES, nothing
 from tinbergen.loop.case import case as cases

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from tinbergen.core.documents import Constraint, Crossing
+from tinbergen.core.documents.budget import Crossing
+from tinbergen.core.documents.problem import Constraint
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.core.text import Text

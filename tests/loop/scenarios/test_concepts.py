@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinbergen.core.documents import Indicator
+from tinbergen.core.documents.evidence import Indicator
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.loop.case import packs

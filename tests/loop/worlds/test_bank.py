@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from tinbergen.core.documents import Scenario, Series
+from tinbergen.core.documents.evidence import Series
+from tinbergen.core.documents.problem import Scenario
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.loop.design import design

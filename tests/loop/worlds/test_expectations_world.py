@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tinbergen.core.documents import Plan
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.data.dataset import Dataset

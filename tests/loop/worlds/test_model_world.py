@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from tinbergen.core.documents import Adoption, Monitoring, Plan
+from tinbergen.core.documents.cycle import Monitoring
+from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, is_intact, to_json
 from tinbergen.data.store import Store

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tinbergen.core.documents import Crossing
+from tinbergen.core.documents.budget import Crossing
 from tinbergen.core.serial import from_json
 from tinbergen.core.text import Text
 from tinbergen.loop.budget.file import Crossed

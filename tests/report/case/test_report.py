@@ -12,7 +12,8 @@ from html import unescape
 import pytest
 
 from tinbergen.core import serial
-from tinbergen.core.documents import Cycle, Plan
+from tinbergen.core.documents.cycle import Cycle
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text

@@ -8,7 +8,7 @@ import pytest
 from tinbergen.charts.chart import Chart
 from tinbergen.charts.layers import Line, StackedBars
 from tinbergen.charts.ranking import Ranking
-from tinbergen.core.documents import Finding, Part, Provenance, Series
+from tinbergen.core.documents.evidence import Finding, Part, Provenance, Series
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.loop.case import case as cases

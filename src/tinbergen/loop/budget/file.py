@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field
 
-from tinbergen.core.documents import Constraint
+from tinbergen.core.documents.problem import Constraint
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.files import is_file, read_text
 from tinbergen.core.text import Text

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from tinbergen.core.arguments import named
-from tinbergen.core.documents import Constraint, Indicator, Instrument, Scenario, Target
+from tinbergen.core.documents.evidence import Indicator
+from tinbergen.core.documents.problem import Constraint, Instrument, Scenario, Target
 from tinbergen.core.errors import Advice, Location, TinbergenError, did_you_mean
 from tinbergen.core.files import is_file, read_text
 from tinbergen.core.period import Frequency, Period

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from tinbergen.core.documents import Sense
+from tinbergen.core.documents.problem import Sense
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.files import read_text
 from tinbergen.core.period import Period

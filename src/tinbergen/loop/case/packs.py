@@ -23,7 +23,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from tinbergen.core.documents import NAME, Better, Indicator
+from tinbergen.core.documents.evidence import Better, Indicator
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.files import is_file, read_text
 from tinbergen.core.text import Text
@@ -36,6 +36,8 @@ GROUP = "tinbergen.packs"
 HOME = Path(str(files("tinbergen"))) / "domains"
 _PACKAGE = "tinbergen.domains"
 _FILE = "pack.yaml"
+#: What names of packs and of domains look like.
+_NAME = r"^[a-z][a-z0-9_]*$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,8 @@ class LinkPart(Part):
 
 
 class _PackFile(Part):
-    name: str = Field(pattern=NAME)
-    domain: str = Field(pattern=NAME)
+    name: str = Field(pattern=_NAME)
+    domain: str = Field(pattern=_NAME)
     title: Words
     default: bool = False
     columns: str = "own"

@@ -9,7 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import Indicator
+from tinbergen.core.documents.evidence import Indicator
 from tinbergen.core.errors import TinbergenError
 from tinbergen.loop.case.packs import Link, Pack
 

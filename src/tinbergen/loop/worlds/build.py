@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import Frozen, FrozenWorld
+from tinbergen.core.documents.plan import Frozen, FrozenWorld
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tinbergen.charts.typeset import number, period_text
-from tinbergen.core.documents import Constraint, Instrument, Plan, Provenance
+from tinbergen.core.documents.evidence import Provenance
+from tinbergen.core.documents.plan import Plan
+from tinbergen.core.documents.problem import Constraint, Instrument
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.loop.case import case as cases

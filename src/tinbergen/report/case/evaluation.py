@@ -5,7 +5,8 @@ from __future__ import annotations
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Fan, Line
 from tinbergen.charts.typeset import number
-from tinbergen.core.documents import Evaluation, Series
+from tinbergen.core.documents.cycle import Evaluation
+from tinbergen.core.documents.evidence import Series
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.report.case.view import View, joined, window

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Bounds, Line, Points
 from tinbergen.charts.typeset import period_text
-from tinbergen.core.documents import Instrument, Plan
+from tinbergen.core.documents.plan import Plan
+from tinbergen.core.documents.problem import Instrument
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.loop.problem import bounds

@@ -13,7 +13,9 @@ from tinbergen.charts.chart import Chart
 from tinbergen.charts.ground import Marker
 from tinbergen.charts.picture import Picture
 from tinbergen.charts.typeset import period_text
-from tinbergen.core.documents import Finding, Instrument, Plan, Series
+from tinbergen.core.documents.evidence import Finding, Series
+from tinbergen.core.documents.plan import Plan
+from tinbergen.core.documents.problem import Instrument
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.data.dataset import Dataset

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tinbergen.charts.layers import Fan
-from tinbergen.core.documents import Fan as FanDocument
-from tinbergen.core.documents import Plan, Series
+from tinbergen.core.documents.evidence import Fan as FanDocument
+from tinbergen.core.documents.evidence import Series
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.report.wording import capital, short

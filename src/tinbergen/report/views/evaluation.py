@@ -5,7 +5,8 @@ from __future__ import annotations
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Line
 from tinbergen.charts.typeset import number
-from tinbergen.core.documents import Evaluation, Finding
+from tinbergen.core.documents.cycle import Evaluation
+from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.charts.typeset import number, period_text
-from tinbergen.core.documents import Plan, Series
+from tinbergen.core.documents.evidence import Series
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Definitions, Findings, Table
 from tinbergen.report.document import Block, Section
