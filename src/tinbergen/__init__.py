@@ -52,8 +52,8 @@ if TYPE_CHECKING:
     from tinbergen.engine.stochastic.run import monte_carlo, monte_carlo_rule
     from tinbergen.loop.adopt import adopt
     from tinbergen.loop.case.case import Case
-    from tinbergen.loop.case.case import load as load_case
-    from tinbergen.loop.case.case import names as case_names
+    from tinbergen.loop.case.cases import load as load_case
+    from tinbergen.loop.case.cases import names as case_names
     from tinbergen.loop.case.start import start as case_from
     from tinbergen.loop.cycle import turn
     from tinbergen.loop.design import design
@@ -230,7 +230,8 @@ _MODULES = {
     "statistics.cycles.control_chart": "control_chart",
     "economics.structural_decomposition": "structural_decomposition",
     "domains.trade.methods.caliendo_parro": "sectoral_world sectoral_counterfactual",
-    "loop.case.case": "Case load_case=load case_names=names",
+    "loop.case.case": "Case",
+    "loop.case.cases": "load_case=load case_names=names",
     "loop.case.start": "case_from=start",
     "loop.situation": "Situation assess",
     "loop.diagnose": "diagnose",

@@ -18,7 +18,7 @@ from tinbergen.core.errors import Language
 from tinbergen.core.text import Text
 from tinbergen.data.catalogue import EIGHT
 from tinbergen.data.sources import us_macrodata
-from tinbergen.loop.case.case import load, text_of
+from tinbergen.loop.case.cases import load, text_of
 from tinbergen.loop.plan import make_plan
 from tinbergen.loop.situation import assess
 from tinbergen.report.faces import view

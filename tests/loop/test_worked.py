@@ -14,7 +14,7 @@ from tinbergen.core.serial import from_dict, from_json, identified, is_intact, t
 from tinbergen.core.text import Text
 from tinbergen.loop.budget.file import Crossed, read_crossing, worked
 from tinbergen.loop.budget.split import allocate_budget
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.case.packs import names, pack
 from tinbergen.loop.cycle import Run, turn
 

@@ -18,7 +18,7 @@ from tinbergen.core.text import Text
 from tinbergen.core.version import __version__
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.estimate.model_fit import ModelFit
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.worlds.bank import Bank, Scope
 from tinbergen.loop.worlds.build import make_worlds

@@ -8,7 +8,7 @@ import pytest
 from tinbergen.app.case import demo_of
 from tinbergen.core.documents.plan import Plan
 from tinbergen.data.sources import us_table
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.packs import case_called, pack
 from tinbergen.loop.design import design

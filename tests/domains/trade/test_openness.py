@@ -12,7 +12,7 @@ from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.matrix import Matrix
 from tinbergen.loop import questions
-from tinbergen.loop.case.case import load
+from tinbergen.loop.case.cases import load
 from tinbergen.loop.case.question import Question
 from tinbergen.loop.diagnose import diagnose
 from tinbergen.loop.situation import Situation, assess

@@ -17,7 +17,7 @@ from tinbergen.engine.simulate.backward import simulate
 from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop import questions
 from tinbergen.loop.case import packs
-from tinbergen.loop.case.case import load
+from tinbergen.loop.case.cases import load
 from tinbergen.loop.case.question import Question
 from tinbergen.loop.situation import Situation, assess
 from tinbergen.model.dynare.parser import parse_file

@@ -12,7 +12,7 @@ from tinbergen.core.serial import from_json, to_json
 from tinbergen.core.text import Text
 from tinbergen.loop.budget import split as module
 from tinbergen.loop.budget.split import Member, allocate_budget
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.scenarios.library import Change, ScenarioSpec
 
 UNIT = Text("percent of quarterly GDP", "占季度GDP百分比")

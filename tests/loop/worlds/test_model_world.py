@@ -13,7 +13,7 @@ from tinbergen.core.serial import from_json, is_intact, to_json
 from tinbergen.data.store import Store
 from tinbergen.engine.simulate.backward import simulate, track
 from tinbergen.loop.adopt import adopt
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.design import design
 from tinbergen.loop.diagnose import diagnose
 from tinbergen.loop.evaluate import evaluate

@@ -21,7 +21,7 @@ from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.loop.case import packs
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.case.packs import Link
+from tinbergen.loop.case.packfile import Link
 from tinbergen.loop.case.schema import Number, Part, Words, checked
 from tinbergen.loop.scenarios.concepts import IndicatorGraph, concepts
 from tinbergen.loop.scenarios.shifts import PERCENT

@@ -16,8 +16,9 @@ from tinbergen.engine.estimate.model_fit import estimate
 from tinbergen.engine.linear.solution import equilibrium
 from tinbergen.engine.simulate.backward import Simulation, simulate
 from tinbergen.engine.simulate.derive import derive
-from tinbergen.loop.case.case import Case, check_date
+from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.casefile import PathPart
+from tinbergen.loop.case.checks import check_date
 from tinbergen.loop.case.worldspec import WorldSpec
 from tinbergen.loop.scenarios.shifts import apply_paths, apply_shocks
 from tinbergen.loop.worlds.bank import Bank, Member

@@ -10,7 +10,7 @@ from tinbergen.core.documents.plan import Plan
 from tinbergen.core.documents.problem import Constraint, Instrument
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.report.blocks import Callout, Cell, Column, Definitions, Table
 from tinbergen.report.case.model import coefficient_table
 from tinbergen.report.case.view import View
