@@ -13,7 +13,7 @@ from tinbergen.core.documents.problem import Target
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.engine.stochastic.ensemble import Ensemble
-from tinbergen.loop.problem import desired, measure
+from tinbergen.loop.measures import desired, measure
 from tinbergen.loop.solving import Solved
 from tinbergen.loop.words import change_of
 

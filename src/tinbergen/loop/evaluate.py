@@ -38,8 +38,7 @@ from tinbergen.loop.plan_tracking import (
 )
 from tinbergen.loop.situation import Situation, case_of
 from tinbergen.loop.words import change_of, unit_of
-from tinbergen.loop.worlds.bank import lacks_effects
-from tinbergen.loop.worlds.protocol import World
+from tinbergen.loop.worlds.protocol import World, lacks_effects
 
 Array = NDArray[np.float64]
 

@@ -20,9 +20,10 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.engine.estimate.model_fit import ModelFit
 from tinbergen.loop.case import cases
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.worlds.bank import Bank, Scope
+from tinbergen.loop.worlds.bank import Bank
 from tinbergen.loop.worlds.build import make_worlds
 from tinbergen.loop.worlds.model_world import ModelWorld
+from tinbergen.loop.worlds.pairs import Scope
 from tinbergen.loop.worlds.series import complete
 
 

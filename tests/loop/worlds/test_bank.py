@@ -14,7 +14,7 @@ from tinbergen.loop.design import design
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor
 from tinbergen.loop.situation import assess
-from tinbergen.loop.worlds.bank import Pair
+from tinbergen.loop.worlds.pairs import Pair
 from tinbergen.loop.worlds.protocol import Choice
 
 NEXT = Period.parse("2010Q1")

@@ -184,6 +184,29 @@ def silent(world: World, question: str) -> TinbergenError:
     return TinbergenError("L070", world=world.name, question=question)
 
 
+_NO_OUTLOOK = Text("no outlook of {names}", "没有 {names} 的展望")
+_NO_EFFECT = Text("no effect of {names}", "没有 {names} 的效应")
+
+
+def lacks_outlook(world: World, indicators: Sequence[str]) -> Text | None:
+    """Of which indicators a world has no outlook; None when it has all."""
+    lacking = [n for n in indicators if n not in world.foresees]
+    return _NO_OUTLOOK.fill(names=", ".join(lacking)) if lacking else None
+
+
+def lacks_effects(
+    world: World, instruments: Sequence[str], indicators: Sequence[str]
+) -> Text | None:
+    """Which effects of instruments on indicators a world does not know; None when it knows all."""
+    if "respond" not in world.answers:
+        return _NO_EFFECT.fill(names=", ".join(instruments))
+    lacking = []
+    for instrument in instruments:
+        known = world.scores(instrument) if instrument in world.instruments else ()
+        lacking += [f"{instrument} → {n}" for n in indicators if n not in known]
+    return _NO_EFFECT.fill(names=", ".join(lacking)) if lacking else None
+
+
 def log_density(
     outlook: Ensemble, outturn: Dataset, span: Span, indicators: Sequence[str]
 ) -> float:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from tinbergen.core.documents.evidence import Fan, Finding, Series
 from tinbergen.loop.cycle import Run
-from tinbergen.loop.problem import bounds
+from tinbergen.loop.measures import bounds
 from tinbergen.loop.words import unit_of
 
 Row = tuple[object, ...]
