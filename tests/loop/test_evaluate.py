@@ -22,7 +22,7 @@ NAMES = ("GROWTH", "U", "INFL", "GDP")
 
 @pytest.fixture(scope="module")
 def data(us):
-    return outturn(us, SPAN.end)
+    return outturn(us, SPAN.end).data
 
 
 @pytest.fixture(scope="module")

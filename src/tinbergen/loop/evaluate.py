@@ -33,7 +33,6 @@ from tinbergen.loop.plan_tracking import (
     plan_of,
     replaying,
     situation_of,
-    unknown_settings,
     variable_title,
 )
 from tinbergen.loop.situation import Situation, case_of
@@ -77,7 +76,8 @@ def evaluate(subject: Situation | Case | str | Path, adopted: Plan | Adoption) -
     made = situation_of(case, plan)
     last = latest(case, plan)
     span = Span(plan.start, last - plan.start + 1)
-    data = outturn(case, last, adopted)
+    came = outturn(case, last, adopted)
+    data = came.data
     able = replaying(made)
     if not able:
         raise TinbergenError("L073", case=case.name)
@@ -108,7 +108,7 @@ def evaluate(subject: Situation | Case | str | Path, adopted: Plan | Adoption) -
     ]  # fmt: skip
     findings = []
     # What was not observed is not zero: nobody can say what unknown settings did.
-    asked = ("plan",) if unknown_settings(case, last, adopted) else ("plan", "outturn")
+    asked = ("plan",) if came.unknown else ("plan", "outturn")
     for name in variables:
         for who in asked:
             findings.append(_effect(made, plan, name, who, span, replays, actual))

@@ -73,7 +73,7 @@ class View:
         monitoring = self.run.cycle.monitoring
         if monitoring is None:
             return self.data
-        return outturn(self.run.case, monitoring.reviews[-1].period)
+        return outturn(self.run.case, monitoring.reviews[-1].period).data
 
     @property
     def horizon(self) -> Span:
