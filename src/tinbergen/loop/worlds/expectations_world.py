@@ -146,8 +146,7 @@ class ExpectationsWorld(ExpectationsPaths):
             worlds[who] = Ensemble(span, tuple(indicators), values, 0)
         return worlds
 
-    def score(self, outturn: Dataset, span: Span, indicators: Sequence[str]) -> float:
-        return log_density(self.outlook(), outturn, span, indicators)
+    score = log_density
 
     def frozen(self) -> FrozenWorld:
         values: Mapping[str, Any] = self.equilibrium.model.values

@@ -207,15 +207,21 @@ def lacks_effects(
     return _NO_EFFECT.fill(names=", ".join(lacking)) if lacking else None
 
 
-def log_density(
-    outlook: Ensemble, outturn: Dataset, span: Span, indicators: Sequence[str]
-) -> float:
-    """The joint normal log density of an outturn under draws of an outlook.
+def log_density(world: World, outturn: Dataset, span: Span, indicators: Sequence[str]) -> float:
+    """The joint normal log density of an outturn under draws of a world's outlook.
 
     All periods of ``span`` and all indicators stand in one vector, with the full covariance of the
     draws: one without its correlations would be falsely decisive. NaN where an outturn is missing
     or there are fewer draws than numbers.
+
+    Raises
+    ------
+    TinbergenError
+        L070 when nothing in the world is random.
     """
+    if not world.uncertain:
+        raise silent(world, "score")
+    outlook = world.outlook()
     periods = [span.start + t - outlook.span.start for t in range(span.length)]
     names = [n for n in indicators if n in outlook.variables]
     drawn = np.concatenate([outlook[n][:, periods] for n in names], axis=1)
