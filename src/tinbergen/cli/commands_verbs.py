@@ -92,7 +92,11 @@ def adopt(
         known = cases.CaseInputs(case, scenario=scenario)
         asked = verbs.AdoptInputs(known, plan, by, when, settings, document)
         answer = verbs.adopt(asked, progress)
-    _give(ctx.obj, answer)
+    from tinbergen.cli.show_case import show_adoption
+
+    out: Output = ctx.obj
+    kept = document is not None
+    out.give(answer, lambda screen, lang: show_adoption(screen, lang, answer, kept=kept))
 
 
 def monitor(
