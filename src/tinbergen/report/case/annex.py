@@ -83,6 +83,10 @@ _ANNEX = {
         "model {model}; sample {sample}; horizon {horizon} {periods}; {draws} draws; seed {seed}",
         "模型 {model}；样本 {sample}；期限 {horizon} {periods}；{draws} 次抽样；种子 {seed}",
     ),
+    "worlds": Text(
+        "worlds {worlds}; horizon {horizon} {periods}; {draws} draws; seed {seed}",
+        "世界 {worlds}；期限 {horizon} {periods}；{draws} 次抽样；种子 {seed}",
+    ),
     "given": Text("none: values are given", "无：参数值为给定"),
     "reproduce": Text("Reproduce", "复现"),
     "command": Text("tinbergen run {case}", "tinbergen run {case}"),
@@ -101,8 +105,9 @@ def annex(view: View) -> Section:
     """Preferences, assumptions, coefficients, chain of documents, and how to reproduce them."""
     case, plan, fit = view.run.case, view.plan, view.run.situation.fit
     sample = stretch(fit.sample.start, fit.sample.end) if fit else _ANNEX["given"]
-    settings = _ANNEX["set"].fill(
-        model=case.model.name, sample=sample, horizon=plan.horizon, periods=view.periods,
+    settings = _ANNEX["set" if case.model.equations else "worlds"].fill(
+        model=case.model.name, sample=sample, worlds=", ".join(w.name for w in case.all_worlds),
+        horizon=plan.horizon, periods=view.periods,
         draws=number(case.draws, 0), seed=case.seed,
     )  # fmt: skip
     known = _ANNEX["command" if case.name in cases.names() else "own"]

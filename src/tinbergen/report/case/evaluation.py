@@ -17,6 +17,7 @@ from tinbergen.report.views.evaluation import (
     WHO,
     effect,
     effect_table,
+    meaning_of_paths,
     names,
     span_of,
 )
@@ -48,7 +49,8 @@ def paths(view: View, evaluation: Evaluation) -> Panel:
         outturn=number(outturn, 1, signed=True),
     )
     charts = [_paths(view, evaluation, name) for name in shown]
-    return Panel(title, charts, 2, LINES["subtitle"], None, view.source(span_of(evaluation).end))
+    subtitle = meaning_of_paths(view.plan)
+    return Panel(title, charts, 2, subtitle, None, view.source(span_of(evaluation).end))
 
 
 def _paths(view: View, evaluation: Evaluation, name: str) -> Chart:
