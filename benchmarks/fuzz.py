@@ -84,14 +84,14 @@ def readers() -> dict[str, tuple[str, Callable[[Path], object]]]:
     """Kind of input -> a whole one, and what reads it."""
     from tinbergen.data.eightcolumn import read_eight
     from tinbergen.dynare.run import run
-    from tinbergen.loop.case import case
+    from tinbergen.loop.case import cases
     from tinbergen.loop.case.casefile import read_case
     from tinbergen.model.convert.frbus import convert_frbus
     from tinbergen.model.dynare.parser import parse_file
 
     return {
         "mod": (MODEL, lambda path: run(parse_file(path))),
-        "yaml": (case.text_of("us-2008"), read_case),
+        "yaml": (cases.text_of("us-2008"), read_case),
         "csv": (table(), read_eight),
         "xml": (EQUATIONS, convert_frbus),
     }

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tinbergen.core.documents import Diagnosis, Evaluation, Monitoring, Plan
+from tinbergen.core.documents.cycle import Diagnosis, Evaluation, Monitoring
+from tinbergen.core.documents.plan import Plan
 
 PATH = Path(__file__).parents[1] / "examples" / "loop.ipynb"
 

@@ -13,15 +13,9 @@ from tinbergen.core.faces import connect
 from tinbergen.core.version import __version__
 
 if TYPE_CHECKING:
-    from tinbergen.core.documents import (
-        Adoption,
-        Cycle,
-        Diagnosis,
-        Evaluation,
-        Finding,
-        Monitoring,
-        Plan,
-    )
+    from tinbergen.core.documents.cycle import Cycle, Diagnosis, Evaluation, Monitoring
+    from tinbergen.core.documents.evidence import Finding
+    from tinbergen.core.documents.plan import Adoption, Plan
     from tinbergen.core.errors import (
         CaseError,
         DataError,
@@ -60,8 +54,8 @@ if TYPE_CHECKING:
     from tinbergen.engine.stochastic.run import monte_carlo, monte_carlo_rule
     from tinbergen.loop.adopt import adopt
     from tinbergen.loop.case.case import Case
-    from tinbergen.loop.case.case import load as load_case
-    from tinbergen.loop.case.case import names as case_names
+    from tinbergen.loop.case.cases import load as load_case
+    from tinbergen.loop.case.cases import names as case_names
     from tinbergen.loop.case.start import start as case_from
     from tinbergen.loop.cycle import turn
     from tinbergen.loop.design import design
@@ -212,7 +206,9 @@ _MODULES = {
     "core.text": "Text",
     "core.errors": "TinbergenError DataError ModelError SpecificationError "
     "CaseError SolveError InfeasibleError NotYetError UsageError",
-    "core.documents": "Plan Adoption Diagnosis Finding Monitoring Evaluation Cycle",
+    "core.documents.evidence": "Finding",
+    "core.documents.plan": "Plan Adoption",
+    "core.documents.cycle": "Diagnosis Monitoring Evaluation Cycle",
     "core.serial": "to_json from_json",
     "data.dataset": "Dataset",
     "data.store": "Store Observation",
@@ -253,7 +249,8 @@ _MODULES = {
     "statistics.cycles.control_chart": "control_chart",
     "economics.structural_decomposition": "structural_decomposition",
     "domains.trade.methods.caliendo_parro": "sectoral_world sectoral_counterfactual",
-    "loop.case.case": "Case load_case=load case_names=names",
+    "loop.case.case": "Case",
+    "loop.case.cases": "load_case=load case_names=names",
     "loop.case.start": "case_from=start",
     "loop.situation": "Situation assess",
     "loop.diagnose": "diagnose",

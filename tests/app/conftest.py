@@ -6,8 +6,8 @@ import pytest
 
 from tinbergen.app.case import CaseInputs
 from tinbergen.app.verbs import VerbInputs, design
-from tinbergen.core.documents import Plan
-from tinbergen.loop.case.case import text_of
+from tinbergen.core.documents.plan import Plan
+from tinbergen.loop.case.cases import text_of
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tinbergen.app.case import CaseInputs, DataInputs, TurnInputs, demo_of, read_case, run_case
-from tinbergen.core.documents import Plan
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.errors import StoppedError, TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress

@@ -18,7 +18,8 @@ from tinbergen.app.verbs import (
     monitor,
     read_plan,
 )
-from tinbergen.core.documents import Adoption, Plan, Series
+from tinbergen.core.documents.evidence import Series
+from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.errors import StoppedError, TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress

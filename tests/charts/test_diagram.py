@@ -11,8 +11,7 @@ from tinbergen.charts.theme import FOOT
 from tinbergen.charts.typeset import text_width
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
-from tinbergen.loop.case import case as cases
-from tinbergen.loop.case import packs
+from tinbergen.loop.case import cases, packs
 from tinbergen.loop.scenarios.concepts import concepts
 from tinbergen.report.concept_map import concept_map, link_table
 from tinbergen.report.numbers import tables

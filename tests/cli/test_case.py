@@ -12,12 +12,13 @@ from rich.console import Console
 
 from tinbergen.app import results
 from tinbergen.core import serial
-from tinbergen.core.documents import Adoption, Diagnosis, Evaluation, Monitoring, Plan
+from tinbergen.core.documents.cycle import Diagnosis, Evaluation, Monitoring
+from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text
 from tinbergen.data.catalogue import EIGHT
 from tinbergen.data.sources import us_macrodata
-from tinbergen.loop.case.case import load, text_of
+from tinbergen.loop.case.cases import load, text_of
 from tinbergen.loop.plan import make_plan
 from tinbergen.loop.situation import assess
 from tinbergen.report.faces import view
@@ -109,16 +110,26 @@ def test_a_decision_is_recorded_and_read(ask: Ask, case: str, plan: Plan, tmp_pa
     assert (answer.code, answer.err) == (0, "")
     found = serial.from_dict(Adoption, answer.json)
     assert (found.by, str(found.on), found.settings[0].values) == ("Congress", "2008Q3", (1080.0,))
-    for lang, said in (("en", "Congress adopted the plan"), ("zh", "采纳计划")):
+    for lang, said, kept in (
+        ("en", "Congress adopted the plan", "Nothing was written"),
+        ("zh", "采纳计划", "未写入任何文件"),
+    ):
         shown = ask(*words, "--lang", lang)
         assert said in shown.out
         assert plan.id in shown.out
         assert "1,080" in shown.out
+        # What no file keeps is said to be lost.
+        assert kept in shown.out
+        assert "--out adoption.json" in shown.out
+    shown = ask(*words, "--out", "adoption.json")
+    assert "Nothing was written" not in shown.out
     for verb, more in (("monitor", ("--no-revise",)), ("evaluate", ())):
         read = ask(verb, case, "--plan", "adoption.json", *more, "--json")
         assert (read.code, read.json["plan"]) == (0, plan.id)
     twice = ask("adopt", case, "--plan", "adoption.json", "--by", "Congress")
-    assert (twice.code, twice.err[:11]) == (2, "error[C003]")
+    assert (twice.code, twice.err[:11]) == (2, "error[L058]")
+    for said in ("adoption.json", plan.id, "Congress", "2008Q3", "design --out"):
+        assert said in twice.err
 
 
 def test_an_earlier_date(ask: Ask, case: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tinbergen.app import results
+from tinbergen.app import results_statistics
 from tinbergen.core import serial
 from tinbergen.data.tabular import read_table
 from tinbergen.statistics.forecast.forecast import forecast_series
@@ -34,7 +34,7 @@ def table(tmp_path: Path) -> Path:
 
 def test_forecasts_are_those_of_the_method(ask: Ask, table: Path) -> None:
     given = ask("forecast", str(table), "--horizon", "6", "--json").json
-    found = serial.from_dict(results.Forecasts, given)
+    found = serial.from_dict(results_statistics.Forecasts, given)
     own = forecast_series(read_table(table, allow_missing=True).dataset["output"], 4, 6)
     series = found.series["output"]
     assert list(found.series) == ["output", "spending"]
@@ -87,7 +87,7 @@ def test_regression_is_the_method_s(ask: Ask, table: Path) -> None:
     what = ("--y", "dlog(spending)", "--x", "dlog(output),output(-1)")
     how = ("--errors", "hac", "--level", "0.9", "--sample", "2002Q1:2009Q4", "--json")
     given = ask("regress", str(table), *what, *how).json
-    found = serial.from_dict(results.RegressionTable, given)
+    found = serial.from_dict(results_statistics.RegressionTable, given)
     own = regress(
         read_table(table, allow_missing=True).dataset,
         "dlog(spending)",

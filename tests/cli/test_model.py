@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tinbergen.app import results
+from tinbergen.app import results_model
 from tinbergen.core import serial
 from tinbergen.core.period import Period
 from tinbergen.data.sources import library_data, us_macrodata
@@ -19,7 +19,7 @@ SPAN = Period.parse("1921").to(Period.parse("1941"))
 
 
 def test_list(ask: Ask) -> None:
-    found = serial.from_dict(results.ModelList, ask("model", "list", "--json").json)
+    found = serial.from_dict(results_model.ModelList, ask("model", "list", "--json").json)
     assert [m.name for m in found.models] == list(library.names())
     klein = next(m for m in found.models if m.name == "klein1")
     assert (klein.equations, klein.behavioural, klein.exogenous) == (6, 3, 4)
@@ -30,7 +30,9 @@ def test_list(ask: Ask) -> None:
 
 
 def test_check(ask: Ask) -> None:
-    found = serial.from_dict(results.ModelCheck, ask("model", "check", "klein1", "--json").json)
+    found = serial.from_dict(
+        results_model.ModelCheck, ask("model", "check", "klein1", "--json").json
+    )
     assert found.endogenous == ("C", "I", "Wp", "X", "P", "K")
     assert found.unvalued == ()
     assert (found.lags, found.leads) == (1, 0)
@@ -44,7 +46,9 @@ def test_check_tells_what_cannot_be_carried_out(ask: Ask, tmp_path: Path) -> Non
         "var y;\nvarexo x;\nparameters a;\nmodel;\ny = a*y(+1) + x;\nend;\nstoch_simul(order=1);\n"
     )
     (tmp_path / "ahead.mod").write_text(text)
-    found = serial.from_dict(results.ModelCheck, ask("model", "check", "ahead.mod", "--json").json)
+    found = serial.from_dict(
+        results_model.ModelCheck, ask("model", "check", "ahead.mod", "--json").json
+    )
     assert (found.leads, found.unvalued, found.ignored) == (1, ("a",), ("stoch_simul",))
     assert "looks ahead" in ask("model", "check", "ahead.mod").out
 
@@ -52,7 +56,7 @@ def test_check_tells_what_cannot_be_carried_out(ask: Ask, tmp_path: Path) -> Non
 def test_estimates_are_the_engine_s(ask: Ask) -> None:
     words = ("model", "estimate", "klein1", "--sample", "1921:1941", "--method", "2SLS")
     given = ask(*words, "--json").json
-    serial.from_dict(results.ModelEstimate, given)
+    serial.from_dict(results_model.ModelEstimate, given)
     assert given["sample"] == ["1921", "1941"]
     # Greene, Econometric Analysis, table of Klein's Model I: two-stage least squares.
     a1 = given["equations"]["consumption"]["coefficients"]["a1"]
@@ -63,7 +67,7 @@ def test_estimates_are_the_engine_s(ask: Ask) -> None:
 
 def test_simulation_is_the_engine_s(ask: Ask) -> None:
     given = ask("model", "simulate", "klein1", "--start", "1921", "--end", "1941", "--json").json
-    found = serial.from_dict(results.ModelSimulation, given)
+    found = serial.from_dict(results_model.ModelSimulation, given)
     model, data = library.load("klein1"), library_data("klein1")
     path = simulate(model, data, SPAN)
     assert found.periods == tuple(SPAN.labels())

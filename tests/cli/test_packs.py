@@ -8,7 +8,7 @@ import pytest
 
 from tinbergen.app import results_packs
 from tinbergen.core import serial
-from tinbergen.core.documents import Crossing
+from tinbergen.core.documents.budget import Crossing
 from tinbergen.loop.case import packs
 from tinbergen.loop.scenarios.library import library
 
@@ -35,7 +35,7 @@ scenarios: [climate-damage]
 
 @pytest.fixture
 def two(ask: Ask, tmp_path: Path) -> str:
-    from tinbergen.loop.case.case import text_of
+    from tinbergen.loop.case.cases import text_of
 
     text = text_of("us-2008").replace("name: us-2008", "name: small")
     (tmp_path / "small.yaml").write_text(text.replace("horizon: 12", "horizon: 4"))

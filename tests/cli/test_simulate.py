@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tinbergen.app import results
+from tinbergen.app import results_model
 from tinbergen.core import serial
 from tinbergen.core.period import Period
 from tinbergen.data.dataset import Dataset
@@ -113,7 +113,7 @@ def test_a_series_that_the_data_lack_can_be_set(ask: Ask, tmp_path: Path) -> Non
 def test_held_values(ask: Ask) -> None:
     given = ask(*KLEIN, "--fix", "C=50@1925:1926", "--by", "C", "--fix", "X=60@1925",
                 "--by", "G", "--json").json  # fmt: skip
-    serial.from_dict(results.ModelSimulation, given)
+    serial.from_dict(results_model.ModelSimulation, given)
     assert given["simulated"]["C"][4:6] == pytest.approx([50, 50])
     assert given["simulated"]["X"][4] == pytest.approx(60)
     assert given["fixed"] == ["C=50@1925:1926", "X=60@1925"]
@@ -124,7 +124,7 @@ def test_held_values(ask: Ask) -> None:
 
 def test_looking_ahead(ask: Ask, ahead: tuple[str, ...]) -> None:
     given = ask(*ahead, "--track", "--json").json
-    serial.from_dict(results.ModelSimulation, given)
+    serial.from_dict(results_model.ModelSimulation, given)
     assert given["expectations"] == "model-consistent"
     assert (given["periods"][0], given["periods"][-1]) == ("2001", "2028")
     np.testing.assert_allclose(gap(given, "y"), 0, atol=1e-9)

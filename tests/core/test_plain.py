@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from tinbergen.core import serial
-from tinbergen.core.documents import Fan, Series, TripWire
+from tinbergen.core.documents.evidence import Fan, Series
+from tinbergen.core.documents.plan import TripWire
 from tinbergen.core.period import Period
 from tinbergen.core.plain import dump, plain
 from tinbergen.core.text import Text

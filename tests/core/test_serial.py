@@ -2,8 +2,10 @@
 
 import dataclasses
 import functools
+import importlib
 import json
 import math
+import pkgutil
 import types
 import typing
 
@@ -12,16 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tinbergen.core import documents, serial
+from tinbergen.core.documents.cycle import Monitoring, Review
+from tinbergen.core.documents.evidence import Finding, Interval, Part, Provenance, Series
+from tinbergen.core.documents.problem import Target
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import Text
 
-NOUNS = sorted(
-    (kind for kind in vars(documents).values()
-     if isinstance(kind, type) and dataclasses.is_dataclass(kind)
-     and kind.__module__ == documents.__name__),
-    key=lambda kind: kind.__name__,
-)  # fmt: skip
+NOUNS = sorted(serial.NOUNS, key=lambda kind: kind.__name__)
 
 _PERIODS = st.builds(
     lambda f, year, k: Period.of(f, year, 1 + k % f),
@@ -58,6 +58,9 @@ def instances(annotation: object) -> st.SearchStrategy[typing.Any]:
 
 
 def test_the_nouns_are_all_of_the_documents() -> None:
+    homes = [f"{documents.__name__}.{m.name}" for m in pkgutil.iter_modules(documents.__path__)]
+    classes = (c for home in homes for c in vars(importlib.import_module(home)).values())
+    assert set(NOUNS) == {c for c in classes if isinstance(c, type) and c.__module__ in homes}
     assert set(serial.DOCUMENTS.values()) <= set(NOUNS)
     assert {n.__name__ for n in NOUNS} >= {"Series", "Finding", "Plan", "Cycle", "Attainment"}
 
@@ -88,24 +91,24 @@ def test_schema_lists_the_fields_that_are_written(kind: type) -> None:
 
 
 def test_periods_are_written_as_text() -> None:
-    series = documents.Series("GDP", "bn", Period.parse("2008Q3"), (1.5, None))
+    series = Series("GDP", "bn", Period.parse("2008Q3"), (1.5, None))
     assert serial.to_dict(series) == {
         "name": "GDP", "unit": "bn", "start": "2008Q3", "values": [1.5, None],
     }  # fmt: skip
-    assert serial.schema(documents.Series)["properties"]["start"]["type"] == "string"
+    assert serial.schema(Series)["properties"]["start"]["type"] == "string"
 
 
-TARGET = documents.Target("U", Text("unemployment", "失业率"), Text("percent", "百分比"), 5.0)
+TARGET = Target("U", Text("unemployment", "失业率"), Text("percent", "百分比"), 5.0)
 
 
-FINDING = documents.Finding(
+FINDING = Finding(
     id="", kind="effect", name="plan on U", title=Text("Effect", "效果"),
     statement=Text("U falls by 0.5", "U下降0.5"), estimate=-0.5, unit=Text("points", "百分点"),
     period=Period.parse("2009Q3"), method=Text("by hand", "手算"),
-    provenance=documents.Provenance("2009Q3", Text("made up", "虚构"), cites=("plan-0",)),
-    interval=documents.Interval(-1.0, 0.0, 0.9, Text("draws", "抽样")),
-    parts=(documents.Part("U", Text("unemployment", "失业率"), 2.0),),
-    series=(documents.Series("U", "points", Period.parse("2008Q4"), (1.0, None)),),
+    provenance=Provenance("2009Q3", Text("made up", "虚构"), cites=("plan-0",)),
+    interval=Interval(-1.0, 0.0, 0.9, Text("draws", "抽样")),
+    parts=(Part("U", Text("unemployment", "失业率"), 2.0),),
+    series=(Series("U", "points", Period.parse("2008Q4"), (1.0, None)),),
     assumptions=(Text("nothing else moves", "其余不变"),),
     diagnostics=(("draws", 50.0),),
 )  # fmt: skip
@@ -212,13 +215,13 @@ def test_identities_survive_json(kind: type) -> None:
 def test_whole_numbers_keep_an_identity_through_json() -> None:
     """A field of floats may be given an integer, which JSON and back make a float."""
     marked = serial.with_identity(dataclasses.replace(FINDING, estimate=3, severity=-0.0))
-    assert serial.is_intact(serial.from_json(documents.Finding, serial.to_json(marked)))
+    assert serial.is_intact(serial.from_json(Finding, serial.to_json(marked)))
 
 
 def test_documents_with_an_identity_are_found_at_any_depth() -> None:
     other = dataclasses.replace(FINDING, id="other")
-    review = documents.Review(FINDING.period, (FINDING, other))
-    monitoring = documents.Monitoring("m", "plan-0", (review,), FINDING.provenance)
+    review = Review(FINDING.period, (FINDING, other))
+    monitoring = Monitoring("m", "plan-0", (review,), FINDING.provenance)
     assert [d.id for d in serial.identified(monitoring)] == ["m", "", "other"]
     assert list(serial.identified(TARGET)) == []
 
@@ -238,7 +241,7 @@ def test_data_that_do_not_fit_are_refused_with_their_place(
     change: dict[str, object], place: str
 ) -> None:
     with pytest.raises(TinbergenError) as fault:
-        serial.from_dict(documents.Target, {**serial.to_dict(TARGET), **change})
+        serial.from_dict(Target, {**serial.to_dict(TARGET), **change})
     assert fault.value.code == "C003"
     assert "Target" in fault.value.text("title")
     assert place in fault.value.text("title")
@@ -247,14 +250,14 @@ def test_data_that_do_not_fit_are_refused_with_their_place(
 def test_text_that_is_no_json_or_lacks_a_field_is_refused() -> None:
     for text in ("{", "[]", "null", '{"variable": "U"}'):
         with pytest.raises(TinbergenError) as fault:
-            serial.from_json(documents.Target, text)
+            serial.from_json(Target, text)
         assert fault.value.code == "C003"
 
 
 def test_a_date_that_is_no_period_is_refused() -> None:
     data = {"name": "GDP", "unit": "bn", "start": "2008Q7", "values": []}
     with pytest.raises(TinbergenError) as fault:
-        serial.from_dict(documents.Series, data)
+        serial.from_dict(Series, data)
     assert "'2008Q7' is not a period" in fault.value.text("title")
 
 

@@ -5,8 +5,7 @@ import pytest
 
 from tinbergen.core.period import Period
 from tinbergen.engine.simulate.derive import derive
-from tinbergen.loop.case import case as cases
-from tinbergen.loop.case import packs, registry
+from tinbergen.loop.case import cases, packs, registry
 
 
 @pytest.mark.parametrize("name", packs.names())

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from tinbergen.core.text import Text
-from tinbergen.loop.case import case as cases
-from tinbergen.loop.case import packs
+from tinbergen.loop.case import cases, packs
 from tinbergen.loop.scenarios.concepts import concepts
 from tinbergen.loop.scenarios.library import Change, ScenarioSpec, library, reached, to_case
 from tinbergen.loop.situation import assess

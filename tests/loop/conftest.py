@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 import pytest
 
-from tinbergen.core.documents import Diagnosis, Plan
+from tinbergen.core.documents.cycle import Diagnosis
+from tinbergen.core.documents.plan import Plan
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.sources import us_macrodata
 from tinbergen.data.store import Store
 from tinbergen.domains.macro.canonical import with_policy
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.cycle import Run, turn
 from tinbergen.loop.situation import Situation

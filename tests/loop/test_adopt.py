@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tinbergen.core.documents import Adoption
+from tinbergen.core.documents.plan import Adoption
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, is_intact, to_json

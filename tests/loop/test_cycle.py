@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from tinbergen.core.documents import Cycle
+from tinbergen.core.documents.cycle import Cycle
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
 from tinbergen.core.serial import from_json, to_json

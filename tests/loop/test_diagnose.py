@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from tinbergen.core.documents import Diagnosis
+from tinbergen.core.documents.cycle import Diagnosis
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.domains.macro import questions as macro

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from tinbergen.core.documents import Evaluation
+from tinbergen.core.documents.cycle import Evaluation
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.serial import from_json, to_json
@@ -22,7 +22,7 @@ NAMES = ("GROWTH", "U", "INFL", "GDP")
 
 @pytest.fixture(scope="module")
 def data(us):
-    return outturn(us, SPAN.end)
+    return outturn(us, SPAN.end).data
 
 
 @pytest.fixture(scope="module")

@@ -89,7 +89,7 @@ def hidden(model, data, span):
 def test_disturbances_of_the_past_reproduce_it(us, situation) -> None:
     model = situation.model_world.model
     span = Period.parse("1961Q1").to(Period.parse("2009Q3"))
-    data = outturn(us, span.end)
+    data = outturn(us, span.end).data
     found = simulate(model, hidden(model, data, span), span, residuals=track(model, data, span))
     actual = data.window(span.start, span.end)
     for name in model.endogenous:
@@ -98,7 +98,7 @@ def test_disturbances_of_the_past_reproduce_it(us, situation) -> None:
 
 def test_disturbances_of_the_past_reproduce_it_by_years(annual) -> None:
     model, case = annual.model_world.model, annual.case
-    data = outturn(case, Period.parse("2008"))
+    data = outturn(case, Period.parse("2008")).data
     span = Period.parse("1962").to(data.span.end)
     found = simulate(model, hidden(model, data, span), span, residuals=track(model, data, span))
     actual = data.window(span.start, span.end)

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from tinbergen.core.documents import Monitoring
+from tinbergen.core.documents.cycle import Monitoring
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinbergen.core.documents import TripWire
+from tinbergen.core.documents.plan import TripWire
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.loop import phrases
@@ -45,6 +45,8 @@ def test_every_statement_is_whole_in_both_languages(a, b, c, d) -> None:
          "10.3 below the plan's 4.8: Thing -5.0.", "低于计划的 4.8 达 10.3：事物 -5.0。"),
         (phrases.outturn(NAME, WHEN, 5, 4, [(NAME, 0.01)]), "above the plan's 4.0: no",
          "无单一原因"),
+        (phrases.outturn(NAME, WHEN, 5, 4, []), "4.0: no world of the plan can say",
+         "均无法说明其成因"),
     ],
 )  # fmt: skip
 def test_what_they_say(text, en, zh) -> None:

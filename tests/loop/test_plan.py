@@ -5,7 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from tinbergen.core.documents import Constraint, Plan
+from tinbergen.core.documents.plan import Plan
+from tinbergen.core.documents.problem import Constraint
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.core.text import Text
 from tinbergen.engine.control.problem import loss
@@ -194,97 +195,6 @@ def test_the_linear_promise_is_near_but_not_the_model(plan) -> None:
         assert attained.linear == pytest.approx(attained.planned, abs=0.05)
 
 
-def test_attainment_follows_from_the_planned_path(plan, situation, rerun, spoken) -> None:
-    for target, attained in zip(situation.case.targets, plan.attainment, strict=True):
-        path, base = rerun[target.variable], situation.model_world.run[target.variable]
-        wanted = target.desired + (base if target.relative else 0 * base)
-        sign = -1 if target.sense == "at_least" else 1
-        misses = np.maximum(sign * (path - wanted), 0)
-        assert attained.desired == pytest.approx(wanted.mean())
-        assert attained.before == pytest.approx(base.mean())
-        assert attained.planned == pytest.approx(path.mean())
-        mean = max(0.0, float(sign * (path - wanted).mean()))
-        shortfall = mean if target.average else misses.mean()
-        assert attained.shortfall == pytest.approx(shortfall, abs=1e-7)
-        assert attained.worst == pytest.approx(misses.max(), abs=1e-7)
-        assert attained.worst_period - plan.start == int(np.argmax(misses))
-        assert attained.periods_met == int((misses < 1e-5).sum())
-        assert attained.met == (shortfall < 1e-5 if target.average else misses.max() < 1e-5)
-        spoken(attained.title, attained.unit)
-
-
-def test_probabilities_are_shares_of_draws(plan, situation, paths) -> None:
-    data = situation.model_world.policy_data
-    first = data.span.length - 12
-    instruments = {}
-    for k, name in enumerate(NAMES):
-        values = np.array(data[name])
-        values[first:] = paths[:, k]
-        instruments[name] = values
-    variables = ("GROWTH", "U", "INFL")
-    after = situation.model_world.ensemble(
-        situation.model_world.policy_model, data.assign(**instruments), variables
-    )
-    before = situation.model_world.outlook()
-    for target, attained in zip(situation.case.targets, plan.attainment, strict=True):
-        sign = -1 if target.sense == "at_least" else 1
-        wanted = attained.desired
-        for runs, probability in (
-            (after, attained.probability), (before, attained.probability_before),
-        ):  # fmt: skip
-            means = runs[target.variable].mean(axis=1)
-            assert probability == np.mean(sign * (means - wanted) <= 0)
-    fan = next(f for f in plan.outcomes if f.name == "GROWTH")
-    expected = np.quantile(after["GROWTH"], fan.levels, axis=0)
-    np.testing.assert_allclose(fan.quantiles, expected, rtol=1e-9, atol=1e-9)
-
-
-def test_trip_wires_bound_every_outturn_wider_than_one_band_would(plan, us) -> None:
-    assert len(plan.trip_wires) == 12
-    assert [w.variable for w in plan.trip_wires[::4]] == ["GROWTH", "U", "INFL"]
-    for wire in plan.trip_wires:
-        fan = next(f for f in plan.outcomes if f.name == wire.variable)
-        t = wire.period - plan.start
-        # The fan's outer band holds 90 percent of one outturn, the wires 90 percent of all twelve.
-        assert wire.lower < fan.quantiles[0][t] < fan.quantiles[-1][t] < wire.upper
-        assert wire.level == us.trip_level == 0.9
-        assert 0 <= t < us.trip_periods
-
-
-def test_trip_wires_leave_as_many_draws_above_as_below(situation) -> None:
-    case = dataclasses.replace(situation.case, draws=400, trip_periods=2)
-    many = assess(case)
-    plan = make_plan(many)
-    data = many.model_world.policy_data
-    instruments = {}
-    for series in plan.instruments:
-        values = np.array(data[series.name])
-        values[data.span.length - 12 :] = series.values
-        instruments[series.name] = values
-    runs = many.model_world.ensemble(
-        many.model_world.policy_model, data.assign(**instruments), ("GROWTH", "U", "INFL")
-    )
-    outside = np.zeros(400, dtype=bool)
-    beyond = []
-    for wire in plan.trip_wires:
-        values = runs[wire.variable][:, wire.period - plan.start]
-        # The bounds are draws themselves, up to the rounding of the rerun.
-        small = 1e-7 * (1 + np.abs(values).max())
-        below, above = values < wire.lower - small, values > wire.upper + small
-        beyond += [int(below.sum()), int(above.sum())]
-        outside |= below | above
-    assert beyond[0] > 0
-    assert set(beyond) == {beyond[0]}
-    assert 0.05 < outside.mean() <= 0.1
-
-
-def test_wires_fire_by_chance_no_oftener_than_their_level_says(plan) -> None:
-    (said,) = [a.en for a in plan.assumptions if "trip-wire" in a.en]
-    chance = float(said.split(" fire in ")[1].split(" %")[0])
-    assert 0 <= chance <= 10
-    assert "12 trip-wires" in said
-
-
 def test_the_same_seed_gives_the_same_plan(us, plan, diagnosis) -> None:
     assert make_plan(assess(us), cites=(diagnosis.id,)).id == plan.id
 
@@ -316,49 +226,6 @@ def test_words_and_provenance(plan, diagnosis, spoken) -> None:
 def quick(situation, **changes):
     case = dataclasses.replace(situation.case, draws=50, **changes)
     return dataclasses.replace(situation, case=case)
-
-
-def test_targets_out_of_reach_are_named_with_their_miss(situation, spoken) -> None:
-    targets = list(situation.case.targets)
-    targets[0] = dataclasses.replace(targets[0], desired=40.0)
-    plan = make_plan(quick(situation, targets=tuple(targets)))
-    growth = plan.attainment[0]
-    assert not growth.met
-    assert growth.probability == 0
-    assert growth.shortfall > 30
-    spoken(plan.verdict)
-    assert plan.verdict.en.startswith("Not all targets can be met")
-    assert f"GDP growth: {growth.shortfall:.2f}" in plan.verdict.en
-    assert f"GDP增长率平均差 {growth.shortfall:.2f}" in plan.verdict.zh
-    assert f"{growth.worst:.2f}" in plan.verdict.zh
-
-
-def test_targets_within_reach(situation) -> None:
-    (easy,) = (t for t in situation.case.targets if t.variable == "U")
-    plan = make_plan(quick(situation, targets=(dataclasses.replace(easy, desired=5.0),)))
-    assert plan.verdict.en == "All targets are met on the central path."
-    assert plan.attainment[0].met
-    assert plan.binding == ()
-    np.testing.assert_allclose(plan.loss, 0, atol=1e-9)
-
-
-@pytest.mark.parametrize(("part", "met"), [(0.005, False), (1e-9, True)])
-@pytest.mark.parametrize("average", [True, False])
-def test_a_target_missed_by_half_a_percent_is_missed(situation, part, met, average) -> None:
-    """Nothing can be moved, so that unemployment is the baseline's; the target is just below."""
-    spending = dataclasses.replace(situation.case.instruments[0], lower=0.0, upper=0.0)
-    base = situation.model_world.run["U"]
-    (target,) = (t for t in situation.case.targets if t.variable == "U")
-    wanted = dataclasses.replace(
-        target, relative=True, desired=-part * float(base.mean()), average=average, tolerance=0.0
-    )
-    plan = make_plan(quick(situation, instruments=(spending,), targets=(wanted,), constraints=()))
-    (found,) = plan.attainment
-    assert found.planned == pytest.approx(base.mean(), rel=1e-9)
-    assert found.shortfall == pytest.approx(part * base.mean(), rel=1e-4)
-    assert found.met is met
-    assert found.periods_met == (12 if met else 0)
-    assert plan.verdict.en.startswith("All targets are met" if met else "Not all targets")
 
 
 def test_a_limit_that_no_path_keeps(situation, spoken) -> None:

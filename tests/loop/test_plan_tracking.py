@@ -11,7 +11,7 @@ from tinbergen.core.serial import from_json, to_json
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.store import Store
 from tinbergen.engine.simulate.backward import simulate, track
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor
 from tinbergen.loop.plan import make_plan
@@ -85,7 +85,7 @@ def test_nothing_came_in(us, plan) -> None:
 
 
 def test_outturns_hold_the_series_that_follow_from_others(us, situation) -> None:
-    data = outturn(us, Period.parse("2009Q3"))
+    data = outturn(us, Period.parse("2009Q3")).data
     assert {"GROWTH", "DEFICIT", "RULE", "TAX"} <= set(data)
     assert isinstance(data, Dataset)
     residuals = track(
@@ -142,7 +142,7 @@ def test_an_absolute_budget_counts_all_that_came(situation, plan) -> None:
     limit = dataclasses.replace(situation.case.constraints[0], relative=False, name="all of it")
     case = dataclasses.replace(situation.case, constraints=(limit,))
     rest = remaining(dataclasses.replace(situation, case=case), plan, plan.start + 1)
-    came = outturn(case, plan.start + 1)["DEFICIT"][-2:].sum()
+    came = outturn(case, plan.start + 1).data["DEFICIT"][-2:].sum()
     assert rest.constraints[0].used == pytest.approx(came)
     earlier = dataclasses.replace(plan, limits=(dataclasses.replace(limit, used=3.0),))
     again = remaining(dataclasses.replace(situation, case=case), earlier, plan.start + 1)

@@ -5,10 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
-from tinbergen.core.documents import Constraint, Instrument, Target
+from tinbergen.core.documents.problem import Constraint, Instrument, Target
 from tinbergen.core.text import Text
 from tinbergen.engine.control.problem import loss
-from tinbergen.loop.problem import bounds, build_problem, desired
+from tinbergen.loop.problem import build_problem
 
 WORD = Text("word", "词")
 
@@ -66,26 +66,6 @@ def test_a_target_weighs_the_same_on_average_and_in_every_period(
     target = Target("U", WORD, WORD, -1.0, "at_most", relative=True, average=average, weight=2.0)
     posed = build_problem(with_parts(targets=(target,), constraints=()))
     assert loss(posed.problem, levels(posed, situation)) == pytest.approx(24.0, rel=1e-10)
-
-
-def test_desired_levels(situation) -> None:
-    absolute = Target("INFL", WORD, WORD, desired=3.0)
-    relative = dataclasses.replace(absolute, relative=True)
-    base = situation.model_world.run
-    assert (desired(absolute, base["INFL"]) == 3.0).all()
-    np.testing.assert_allclose(desired(relative, base["INFL"]), base["INFL"] + 3.0)
-
-
-def test_bounds_are_levels_or_deviations(situation) -> None:
-    base = situation.model_world.run
-    lower, upper = bounds(
-        Instrument("G_gov", WORD, WORD, relative=True, lower=-10.0), base["G_gov"]
-    )
-    np.testing.assert_allclose(lower, base["G_gov"] - 10)
-    assert upper is None
-    lower, upper = bounds(Instrument("r", WORD, WORD, lower=0.0, upper=15.0), base["r"])
-    assert (lower == 0).all()
-    assert (upper == 15).all()
 
 
 def broken(posed, paths) -> set[tuple[str, int | None]]:

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tinbergen.core.documents import Crossing, Cycle
+from tinbergen.core.documents.budget import Crossing
+from tinbergen.core.documents.cycle import Cycle
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_dict, from_json, identified, is_intact, to_dict, to_json
 from tinbergen.core.text import Text
 from tinbergen.loop.budget.file import Crossed, read_crossing, worked
 from tinbergen.loop.budget.split import allocate_budget
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.case.packs import names, pack
 from tinbergen.loop.cycle import Run, turn
 

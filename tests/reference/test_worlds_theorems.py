@@ -14,7 +14,7 @@ import pytest
 from tinbergen.core.period import Period
 from tinbergen.engine.control.problem import Problem, Term
 from tinbergen.engine.control.sqp import solve
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.design import design
 from tinbergen.loop.situation import assess
 from tinbergen.loop.worlds.protocol import Choice

@@ -4,8 +4,8 @@ import dataclasses
 
 import pytest
 
-from tinbergen.core.documents import Cycle
-from tinbergen.loop.case.case import load
+from tinbergen.core.documents.cycle import Cycle
+from tinbergen.loop.case.cases import load
 from tinbergen.loop.cycle import turn
 
 

@@ -10,7 +10,7 @@ import pytest
 
 import tinbergen as tb
 from tinbergen.core import serial
-from tinbergen.core.documents import Cycle
+from tinbergen.core.documents.cycle import Cycle
 from tinbergen.core.result import Result
 from tinbergen.loop.adopt import adopt
 from tinbergen.report.faces import VIEWS, glance, page, view

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from tinbergen.charts.chart import Chart
-from tinbergen.core.documents import Cycle
+from tinbergen.core.documents.cycle import Cycle
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.report.blocks import (

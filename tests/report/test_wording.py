@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinbergen.core.documents import Target
+from tinbergen.core.documents.problem import Target
 from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import Text
 from tinbergen.report.wording import (

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
-from tinbergen.loop.case.case import load
+from tinbergen.loop.case.cases import load
 from tinbergen.loop.cycle import Run, turn
 from tinbergen.report.blocks import Callout, Definitions, Findings, Table
 from tinbergen.report.case.annex import given_values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tinbergen.core.documents import Finding
+from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.loop.case.finding import bad, finding, series

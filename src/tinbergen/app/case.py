@@ -14,7 +14,8 @@ from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.loop.budget.file import worked
-from tinbergen.loop.case.case import Case, load, text_of
+from tinbergen.loop.case.case import Case
+from tinbergen.loop.case.cases import load, text_of
 from tinbergen.loop.case.packs import case_called, pack
 from tinbergen.loop.case.sources import Price
 from tinbergen.loop.case.start import start

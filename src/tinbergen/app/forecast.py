@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tinbergen.app.answer import Answer, Fault, fault_of, notes
-from tinbergen.app.results import (
+from tinbergen.app.results_statistics import (
     ForecastBacktest,
     ForecastMember,
     ForecastOfSeries,

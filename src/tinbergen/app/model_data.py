@@ -134,7 +134,7 @@ def _shipped(name: str) -> Dataset:
 @cache
 def _worked_case(model: str) -> Case | None:
     """The worked case that uses a model; it knows which of the model's series are derived."""
-    from tinbergen.loop.case import case as cases
+    from tinbergen.loop.case import cases
     from tinbergen.loop.case.casefile import parse_case
 
     if model not in library.names():

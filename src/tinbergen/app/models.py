@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tinbergen.app.answer import Answer, notes
 from tinbergen.app.model_data import data_for, shipped_extent
-from tinbergen.app.results import (
+from tinbergen.app.results_model import (
     CheckedBlock,
     CheckedEquation,
     ModelCheck,

@@ -17,7 +17,8 @@ from tinbergen.app.results_packs import (
     ScenarioSaid,
 )
 from tinbergen.core.errors import Language, TinbergenError
-from tinbergen.loop.case.packs import Link, Pack, names, pack
+from tinbergen.loop.case.packfile import Link, Pack
+from tinbergen.loop.case.packs import names, pack
 from tinbergen.loop.case.question import Question
 
 if TYPE_CHECKING:

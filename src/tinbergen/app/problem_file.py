@@ -15,15 +15,15 @@ import yaml
 
 from tinbergen.app.answer import Answer
 from tinbergen.app.settings import Setting
-from tinbergen.core.documents import Plan
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.errors import Advice, Language, TinbergenError
 from tinbergen.core.files import read_text
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.loop.case import casetext
-from tinbergen.loop.case.case import build
 from tinbergen.loop.case.casefile import parse_case
+from tinbergen.loop.case.cases import build
 from tinbergen.loop.cycle import turn
 from tinbergen.report.case import report
 from tinbergen.report.case.context import context_of

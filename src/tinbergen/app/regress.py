@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tinbergen.app.answer import Answer, Note, notes
-from tinbergen.app.results import RegressionCoefficient, RegressionTable, Statistic
+from tinbergen.app.results import Statistic
+from tinbergen.app.results_statistics import RegressionCoefficient, RegressionTable
 from tinbergen.core.errors import Advice, Language
 from tinbergen.core.period import Span
 from tinbergen.core.progress import Progress

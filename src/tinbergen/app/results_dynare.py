@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from tinbergen.app.results import Fault, Note, Numbers
+from tinbergen.app.answer import Fault, Note
+from tinbergen.app.results import Numbers
 from tinbergen.core.text import Text
 
 Row = Mapping[str, float]

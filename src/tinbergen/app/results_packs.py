@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tinbergen.app.answer import Note
-from tinbergen.core.documents import Crossing, Indicator
+from tinbergen.core.documents.budget import Crossing
+from tinbergen.core.documents.evidence import Indicator
 from tinbergen.core.progress import Stage
 from tinbergen.core.text import Text
 

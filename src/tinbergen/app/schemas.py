@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tinbergen.app import results, results_dynare, results_packs
+from tinbergen.app import results, results_dynare, results_model, results_packs, results_statistics
+from tinbergen.app.answer import Fault
 from tinbergen.core.serial import DOCUMENTS, schema
 from tinbergen.core.text import Text
 
@@ -20,10 +21,10 @@ _RETURNED: dict[str, type] = {
     "scenarios": results_packs.ScenarioList,
     "concepts": results_packs.ConceptMap,
     "cross": results_packs.CrossRun,
-    "model list": results.ModelList,
-    "model check": results.ModelCheck,
-    "model estimate": results.ModelEstimate,
-    "model simulate": results.ModelSimulation,
+    "model list": results_model.ModelList,
+    "model check": results_model.ModelCheck,
+    "model estimate": results_model.ModelEstimate,
+    "model simulate": results_model.ModelSimulation,
     "model control": DOCUMENTS["plan"],
     "model parse": results_dynare.ModelParse,
     "model solve": results_dynare.ModelSolution,
@@ -31,8 +32,8 @@ _RETURNED: dict[str, type] = {
     "model irf": results_dynare.ModelResponses,
     "model export": results_dynare.ModelExport,
     "model convert": results_dynare.ModelExport,
-    "forecast": results.Forecasts,
-    "regress": results.RegressionTable,
+    "forecast": results_statistics.Forecasts,
+    "regress": results_statistics.RegressionTable,
     "doctor": results.Doctor,
     "version": results.Version,
 }
@@ -61,5 +62,5 @@ def schema_of(name: str) -> dict[str, Any]:
 
         found = CrossingFile.model_json_schema()
     else:
-        found = schema({**DOCUMENTS, **_RETURNED, "error": results.Fault}[name])
+        found = schema({**DOCUMENTS, **_RETURNED, "error": Fault}[name])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": name}

@@ -11,7 +11,8 @@ from tinbergen.app.changes import add_values, check_shown, held_values, set_valu
 from tinbergen.app.model_data import beyond, data_for, with_add_factors
 from tinbergen.app.model_file import ModelInputs, load
 from tinbergen.app.models import READ
-from tinbergen.app.results import ModelSimulation, Numbers
+from tinbergen.app.results import Numbers
+from tinbergen.app.results_model import ModelSimulation
 from tinbergen.app.settings import Assigned, Setting
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.period import Period, Span

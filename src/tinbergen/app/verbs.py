@@ -10,7 +10,9 @@ from typing import Any
 
 from tinbergen.app.answer import Answer, to_json
 from tinbergen.app.case import READ, CaseInputs, read_case
-from tinbergen.core.documents import Adoption, Diagnosis, Evaluation, Monitoring, Plan
+from tinbergen.core.documents.cycle import Diagnosis, Evaluation, Monitoring
+from tinbergen.core.documents.plan import Adoption, Plan
+from tinbergen.core.errors import TinbergenError
 from tinbergen.core.files import check_folder, read_text, write_atomic
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
@@ -119,8 +121,8 @@ def adopt(inputs: AdoptInputs, progress: Progress | None = None) -> Answer[Adopt
     Raises
     ------
     TinbergenError
-        L010 when the plan is not this case's; those of reading the files and of
-        :func:`tinbergen.loop.adopt.adopt`.
+        L010 when the plan is not this case's, L058 when the file holds an adoption; those of
+        reading the files and of :func:`tinbergen.loop.adopt.adopt`.
     """
     tell = progress or Progress()
     _check(inputs.document)
@@ -128,7 +130,7 @@ def adopt(inputs: AdoptInputs, progress: Progress | None = None) -> Answer[Adopt
     case = read_case(inputs.case)
     plan = inputs.plan
     if isinstance(plan, Path):
-        plan = from_json(Plan, read_text(plan))
+        plan = _plan_alone(plan)
     settings: Any = inputs.settings
     if isinstance(settings, Path):
         settings = read_table(settings, allow_missing=True).dataset.to_frame()
@@ -153,6 +155,14 @@ def read_plan(path: Path) -> Plan | Adoption:
         return from_json(Plan, text)
     adopted = isinstance(data, dict) and isinstance(data.get("plan"), dict)
     return from_dict(Adoption, data) if adopted else from_dict(Plan, data)
+
+
+def _plan_alone(path: Path) -> Plan:
+    """The plan that a file holds; L058 for an adoption."""
+    found = read_plan(path)
+    if isinstance(found, Adoption):
+        raise TinbergenError("L058", file=path, by=found.by, plan=found.plan.id, on=found.on)
+    return found
 
 
 def _diagnosed(inputs: VerbInputs, tell: Progress) -> tuple[Situation, Diagnosis]:

@@ -7,7 +7,6 @@ it is drawn.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from tinbergen.charts.frame import Block
 from tinbergen.charts.markup import escape, tag
@@ -42,10 +41,7 @@ class Picture:
     def _repr_html_(self) -> str:
         return self.svg()
 
-    def to_dict(self) -> dict[str, Any]:
-        """The description as plain data, ready for JSON."""
-        data: dict[str, Any] = plain(self)
-        return data
+    to_dict = plain
 
     def save(self, path: str | Path, lang: Language = "en") -> Path:
         """Write the picture: ``.svg``, or ``.html`` for a page that holds it alone.

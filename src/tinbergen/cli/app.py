@@ -16,12 +16,13 @@ from typing import Any
 import typer
 
 from tinbergen.cli import (
-    commands_case,
     commands_data,
     commands_dynare,
     commands_model,
     commands_packs,
     commands_self,
+    commands_turn,
+    commands_verbs,
 )
 from tinbergen.cli.arguments import common, language
 from tinbergen.cli.deadline import count_the_start
@@ -50,7 +51,8 @@ def build() -> typer.Typer:
         cls=Group, help="Check, estimate, solve and simulate models | 检查、估计、求解与模拟模型"
     )
     for topic, module in (
-        (_POLICY, commands_case),
+        (_POLICY, commands_turn),
+        (_POLICY, commands_verbs),
         (_PACKS, commands_packs),
         (_TOOLS, commands_data),
         (_SELF, commands_self),

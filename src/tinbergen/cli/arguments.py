@@ -45,6 +45,15 @@ Folder = Annotated[
            "FOLDER"),
 ]  # fmt: skip
 
+CASE = "A case file, or the name of a worked case (us-2008) | 案例文件，或内置案例名（us-2008）"
+_AS_OF = "Last period that may be seen | 可见数据的最后时期"
+_SCENARIO = (
+    "What is assumed to happen besides: one that 'tinbergen scenarios' lists, or of a file, "
+    "FILE.yaml:NAME | 假定另外发生的情景：'tinbergen scenarios' 所列，或文件中的 文件.yaml:名称"
+)
+AsOf = Annotated[str | None, option("--as-of", _AS_OF, "2008Q3")]
+ScenarioName = Annotated[str | None, option("--scenario", _SCENARIO, "NAME")]
+
 
 @dataclass(frozen=True, slots=True)
 class Common:

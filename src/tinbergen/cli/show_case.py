@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tinbergen.app.answer import Answer
 from tinbergen.app.results import CaseRun
 from tinbergen.app.results_packs import CrossRun
+from tinbergen.core.documents.plan import Adoption
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Definitions
@@ -35,6 +36,12 @@ _WORDS = {
 }
 
 
+_NOT_KEPT = Text(
+    "Nothing was written. To keep this decision, and to monitor and evaluate by it, adopt with "
+    "--out adoption.json.",
+    "未写入任何文件。如需保存此决定并据以监测与评估，请加 --out adoption.json。",
+)
+
 _FILES = {
     "report": Text("Report", "报告"),
     "crossing": Text("All as JSON", "全部（JSON）"),
@@ -46,6 +53,15 @@ _FILES = {
 
 def show_document(screen: Console, lang: Language, answer: Answer[Any, Context]) -> None:
     draw(screen, view(answer.result, answer.basis), lang)
+
+
+def show_adoption(
+    screen: Console, lang: Language, answer: Answer[Adoption, Context], *, kept: bool
+) -> None:
+    """The decision, and that it is lost where no file keeps it."""
+    show_document(screen, lang, answer)
+    if not kept:
+        screen.print(_NOT_KEPT(lang), soft_wrap=True)
 
 
 def show_run(screen: Console, lang: Language, done: Run, given: CaseRun) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tinbergen.app.results import ForecastOfSeries, Forecasts
+from tinbergen.app.results_statistics import ForecastOfSeries, Forecasts
 from tinbergen.charts.spark import spark
 from tinbergen.charts.typeset import decimals, number
 from tinbergen.cli.show import BAD, GOOD, QUIET, left, put, right

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tinbergen.app.results import ModelCheck, ModelList
+from tinbergen.app.results_model import ModelCheck, ModelList
 from tinbergen.cli.show import GOOD, facts, left, put, right
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text, clean

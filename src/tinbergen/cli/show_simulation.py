@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.app.results import ModelSimulation, Numbers
+from tinbergen.app.results import Numbers
+from tinbergen.app.results_model import ModelSimulation
 from tinbergen.charts.typeset import decimals, number
 from tinbergen.cli.show import NAME, QUIET, across, heading, left, meaning, numbers, put, right
 from tinbergen.core.errors import Language

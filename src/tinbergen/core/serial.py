@@ -11,7 +11,12 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tinbergen.core import documents
+from tinbergen.core.documents import budget, cycle, evidence, plan, problem
+from tinbergen.core.documents.budget import Crossing
+from tinbergen.core.documents.cycle import Cycle, Diagnosis, Evaluation, Monitoring
+from tinbergen.core.documents.evidence import Finding, Indicator
+from tinbergen.core.documents.plan import Adoption, Plan
+from tinbergen.core.documents.problem import Constraint, Instrument, Scenario, Target
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
@@ -23,36 +28,44 @@ T = TypeVar("T")
 #: The documents that carry an identity.
 Identified = TypeVar(
     "Identified",
-    documents.Finding,
-    documents.Diagnosis,
-    documents.Plan,
-    documents.Adoption,
-    documents.Monitoring,
-    documents.Evaluation,
-    documents.Crossing,
+    Finding,
+    Diagnosis,
+    Plan,
+    Adoption,
+    Monitoring,
+    Evaluation,
+    Crossing,
+)
+
+#: Every class of :mod:`tinbergen.core.documents`.
+NOUNS: tuple[type, ...] = tuple(
+    noun
+    for module in (evidence, problem, plan, cycle, budget)
+    for noun in vars(module).values()
+    if isinstance(noun, type) and noun.__module__ == module.__name__
 )
 
 _ADAPTERS: dict[type, Any] = {}
 
 #: The documents that the command line writes, by the name under which it writes them.
 DOCUMENTS: dict[str, type] = {
-    "indicator": documents.Indicator,
-    "instrument": documents.Instrument,
-    "target": documents.Target,
-    "constraint": documents.Constraint,
-    "scenario": documents.Scenario,
-    "finding": documents.Finding,
-    "diagnosis": documents.Diagnosis,
-    "plan": documents.Plan,
-    "adoption": documents.Adoption,
-    "monitoring": documents.Monitoring,
-    "evaluation": documents.Evaluation,
-    "cycle": documents.Cycle,
-    "crossing": documents.Crossing,
+    "indicator": Indicator,
+    "instrument": Instrument,
+    "target": Target,
+    "constraint": Constraint,
+    "scenario": Scenario,
+    "finding": Finding,
+    "diagnosis": Diagnosis,
+    "plan": Plan,
+    "adoption": Adoption,
+    "monitoring": Monitoring,
+    "evaluation": Evaluation,
+    "cycle": Cycle,
+    "crossing": Crossing,
 }
 
 #: Fields with documents that cite the one they stand in: its identity comes first.
-_CITING: dict[type, tuple[str, ...]] = {documents.Plan: ("alternatives",)}
+_CITING: dict[type, tuple[str, ...]] = {Plan: ("alternatives",)}
 
 
 def adapter(kind: type[T]) -> TypeAdapter[T]:
@@ -61,10 +74,9 @@ def adapter(kind: type[T]) -> TypeAdapter[T]:
 
     found: TypeAdapter[T] | None = _ADAPTERS.get(kind)
     if found is None:
-        for noun in (Text, *vars(documents).values()):
+        for noun in (Text, *NOUNS):
             # A field misspelt must not be passed over: the default would take its place.
-            if isinstance(noun, type) and dataclasses.is_dataclass(noun):
-                noun.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]
+            noun.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]
         found = _ADAPTERS[kind] = TypeAdapter(kind)
     return found
 

@@ -5,7 +5,7 @@ Units are those of the definition; a dataset's own ``units`` say in which money 
 
 from __future__ import annotations
 
-from tinbergen.core.documents import Better, Indicator
+from tinbergen.core.documents.evidence import Better, Indicator
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 

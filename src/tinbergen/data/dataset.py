@@ -20,6 +20,22 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 
+class OverSpan(Result):
+    """Mixin of results over a ``span`` whose ``data`` begin with the lags before it."""
+
+    __slots__ = ()
+    span: Span
+    data: Dataset
+
+    def __getitem__(self, name: str) -> Array:
+        """Values of a variable over the span, shape (periods,)."""
+        first = self.data.span.position(self.span.start)
+        return self.data[name][first : first + self.span.length]
+
+    def to_frame(self) -> pd.DataFrame:
+        return self.data.window(self.span.start, self.span.end).to_frame()
+
+
 @dataclass(frozen=True, slots=True)
 class Dataset(Result):
     """Named series of equal length; NaN is missing. Arrays are read-only and shape (T,).

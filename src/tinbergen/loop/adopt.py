@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from tinbergen.core.arguments import unfit
-from tinbergen.core.documents import Adoption, Plan, Provenance, Series
+from tinbergen.core.documents.evidence import Provenance, Series
+from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Period
 from tinbergen.core.serial import with_identity

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tinbergen.core.documents import Cycle, Plan
+from tinbergen.core.documents.cycle import Cycle
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.loop.case.case import Case
@@ -111,7 +112,7 @@ _SAME = 0.01
 def _followed(case: Case, plan: Plan) -> bool:
     """Whether instruments were set as planned, as far as the reviews go."""
     span = plan.start.to(latest(case, plan))
-    data = outturn(case, span.end, plan).window(span.start, span.end)
+    data = outturn(case, span.end, plan).data.window(span.start, span.end)
     moves = paths(plan.baseline_instruments, span)
     for name, planned in paths(plan.instruments, span).items():
         largest = float(np.abs(planned - moves[name]).max())

@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from tinbergen.core.documents import Diagnosis, Finding, Plan
+from tinbergen.core.documents.cycle import Diagnosis
+from tinbergen.core.documents.evidence import Finding
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.serial import with_identity
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.diagnose import diagnose

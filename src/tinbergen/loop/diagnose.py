@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tinbergen.core.documents import Diagnosis, Finding, Unanswered
+from tinbergen.core.documents.cycle import Diagnosis, Unanswered
+from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.errors import TooLittleDataError
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text

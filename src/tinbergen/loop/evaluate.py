@@ -15,15 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import (
-    Adoption,
-    Evaluation,
-    Finding,
-    Interval,
-    Part,
-    Plan,
-    Series,
-)
+from tinbergen.core.documents.cycle import Evaluation
+from tinbergen.core.documents.evidence import Finding, Interval, Part, Series
+from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.core.serial import with_identity
@@ -39,13 +33,11 @@ from tinbergen.loop.plan_tracking import (
     plan_of,
     replaying,
     situation_of,
-    unknown_settings,
     variable_title,
 )
 from tinbergen.loop.situation import Situation, case_of
 from tinbergen.loop.words import change_of, unit_of
-from tinbergen.loop.worlds.bank import lacks_effects
-from tinbergen.loop.worlds.protocol import World
+from tinbergen.loop.worlds.protocol import World, lacks_effects
 
 Array = NDArray[np.float64]
 
@@ -57,6 +49,15 @@ _METHOD = Text(
 _RECIPE = Text(
     "draws of the coefficients, as estimated or as the case states",
     "对系数抽样（按估计或案例所定）",
+)
+#: The same for worlds that are tables of effects.
+_TABLE_METHOD = Text(
+    "the outturn, less what a table's effects make of the other settings",
+    "实际值扣除按效应表推算的工具设定差异的影响",
+)
+_TABLE_RECIPE = Text(
+    "draws of the table's effects, with the standard errors that it gives",
+    "按表中所给标准误对效应抽样",
 )
 _NO_POLICY = Text("instruments at their baseline paths", "工具处于基线路径")
 
@@ -84,7 +85,8 @@ def evaluate(subject: Situation | Case | str | Path, adopted: Plan | Adoption) -
     made = situation_of(case, plan)
     last = latest(case, plan)
     span = Span(plan.start, last - plan.start + 1)
-    data = outturn(case, last, adopted)
+    came = outturn(case, last, adopted)
+    data = came.data
     able = replaying(made)
     if not able:
         raise TinbergenError("L073", case=case.name)
@@ -115,7 +117,7 @@ def evaluate(subject: Situation | Case | str | Path, adopted: Plan | Adoption) -
     ]  # fmt: skip
     findings = []
     # What was not observed is not zero: nobody can say what unknown settings did.
-    asked = ("plan",) if unknown_settings(case, last, adopted) else ("plan", "outturn")
+    asked = ("plan",) if came.unknown else ("plan", "outturn")
     for name in variables:
         for who in asked:
             findings.append(_effect(made, plan, name, who, span, replays, actual))
@@ -184,6 +186,7 @@ def _effect(
 ) -> Finding:
     """The mean effect over the span, with the interval of the coefficients' draws."""
     title, unit = variable_title(made, name), change_of(unit_of(name, made.data))
+    tables = [r.world.frozen().kind == "table" for r in replays]
     level = 0.9
     effects = [r.effect(who, name, actual) for r in replays]
     estimate = np.sum([r.weight * e for r, (e, _) in zip(replays, effects, strict=True)], axis=0)
@@ -203,11 +206,12 @@ def _effect(
         title=Text("Effect of {who} on {title}", "{who}对{title}的影响").fill(
             who=_WHO[who], title=title),
         statement=phrases.effect(title, _WHO[who], value, unit, low, high, span.length),
-        estimate=value, unit=unit, period=span.end, method=_METHOD,
+        estimate=value, unit=unit, period=span.end,
+        method=_said(_METHOD, _TABLE_METHOD, tables),
         provenance=dataclasses.replace(
             plan.provenance, vintage=str(span.end), baseline=_NO_POLICY, cites=(plan.id,)
         ),
-        interval=Interval(low, high, level, _RECIPE),
+        interval=Interval(low, high, level, _said(_RECIPE, _TABLE_RECIPE, tables)),
         parts=parts,
         severity=0.0 if low <= 0 <= high else 1.0,
         series=(
@@ -218,6 +222,12 @@ def _effect(
         diagnostics=(("draws", float(draws.shape[0])),),
     )  # fmt: skip
     return with_identity(finding)
+
+
+def _said(model: Text, table: Text, tables: Sequence[bool]) -> Text:
+    """What holds of models or of tables, whichever the worlds are; of both, one after the other."""
+    said = [model] * (not all(tables)) + [table] * any(tables)
+    return Text("; ".join(s.en for s in said), "；".join(s.zh for s in said))
 
 
 def _pooled(draws: Sequence[Array], weights: Sequence[float]) -> Array:

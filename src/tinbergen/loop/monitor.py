@@ -14,16 +14,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import (
-    Adoption,
-    Finding,
-    Interval,
-    Monitoring,
-    Part,
-    Plan,
-    Review,
-    TripWire,
-)
+from tinbergen.core.documents.cycle import Monitoring, Review
+from tinbergen.core.documents.evidence import Finding, Interval, Part
+from tinbergen.core.documents.plan import Adoption, Plan, TripWire
 from tinbergen.core.period import Period, Span
 from tinbergen.core.progress import Progress
 from tinbergen.core.serial import with_identity
@@ -118,7 +111,7 @@ def _scores(made: Situation, plan: Plan, last: Period) -> tuple[Part, ...]:
     """The log density that each world gave to the targets' outturns, where there are several."""
     if len(made.worlds) == 1:
         return ()
-    data, span = outturn(made.case, last), plan.start.to(last)
+    data, span = outturn(made.case, last).data, plan.start.to(last)
     found = []
     for world in made.worlds:
         named = [
@@ -133,7 +126,7 @@ def _scores(made: Situation, plan: Plan, last: Period) -> tuple[Part, ...]:
 def _review(made: Situation, adopted: Plan | Adoption, period: Period) -> Review:
     """One period against the plan."""
     plan = plan_of(adopted)
-    data = outturn(made.case, period, adopted)
+    data = outturn(made.case, period, adopted).data
     wired = [w.variable for w in plan.trip_wires] or [a.variable for a in plan.attainment]
     shown = tuple(name for name in dict.fromkeys(wired) if name in data)
     news = _news(made, plan, data, Span(plan.start, period - plan.start + 1), shown)

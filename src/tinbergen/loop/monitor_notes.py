@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tinbergen.core.documents import Adoption, Plan
+from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
-from tinbergen.loop.plan_tracking import outturn, plan_of, unknown_settings, variable_title
+from tinbergen.loop.plan_tracking import outturn, plan_of, variable_title
 from tinbergen.loop.situation import Situation, fingerprint
 
 _REVISED_DATA = Text(
@@ -37,14 +37,14 @@ def notes(made: Situation, adopted: Plan | Adoption, last: Period) -> tuple[Text
     rewritten = [w.name for w in then if w.kind == "table" and now[w.name] != w]
     if rewritten:
         found.append(_REWRITTEN.fill(names=", ".join(rewritten)))
+    came = outturn(made.case, last, adopted)
     titles = {i.name: i.title for i in made.case.instruments}
-    unknown = [titles[name] for name in unknown_settings(made.case, last, adopted)]
+    unknown = [titles[name] for name in came.unknown]
     if unknown:
         listed = Text(", ".join(t.en for t in unknown), "、".join(t.zh for t in unknown))
         found.append(_UNKNOWN.fill(names=listed))
-    seen = outturn(made.case, last, adopted)
     watched = [w.variable for w in plan.trip_wires] or [a.variable for a in plan.attainment]
-    unseen = [variable_title(made, n) for n in dict.fromkeys(watched) if n not in seen]
+    unseen = [variable_title(made, n) for n in dict.fromkeys(watched) if n not in came.data]
     if unseen:
         listed = Text(", ".join(t.en for t in unseen), "、".join(t.zh for t in unseen))
         found.append(_UNSEEN.fill(names=listed))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tinbergen.core.documents import TripWire
+from tinbergen.core.documents.plan import TripWire
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 
@@ -17,12 +17,16 @@ def outturn(
     parts: Sequence[tuple[Text, float]],
     unit: Text | None = None,
 ) -> Text:
-    """How an outturn in ``unit`` differs from the plan's central path, and what did it."""
+    """How an outturn in ``unit`` differs from the plan's central path, and what did it.
+
+    Without ``parts`` no world of the plan can say what did.
+    """
     side = Text("above", "高于") if value > plan else Text("below", "低于")
     main = [p for p in sorted(parts, key=lambda p: -abs(p[1])) if abs(p[1]) >= 0.05][:3]
     words = [
         Text("{name} {size:+,.1f}", "{name} {size:+,.1f}").fill(name=n, size=v) for n, v in main
     ]
+    other = _NO_CAUSE if parts else _UNEXPLAINED
     return Text(
         "{title} in {period}: {value:,.1f}{unit}, {size:,.1f} {side} the plan's {plan:,.1f}: {en}.",
         "{period} {title}实际为 {value:,.1f}{unit}，{side}计划的 {plan:,.1f} 达 "
@@ -35,9 +39,15 @@ def outturn(
         plan=plan,
         size=abs(value - plan),
         side=side,
-        en="; ".join(w.en for w in words) or "no single cause",
-        zh="，".join(w.zh for w in words) or "无单一原因",
+        en="; ".join(w.en for w in words) or other.en,
+        zh="，".join(w.zh for w in words) or other.zh,
     )
+
+
+_NO_CAUSE = Text("no single cause", "无单一原因")
+_UNEXPLAINED = Text(
+    "no world of the plan can say what produced it", "计划所用的各世界均无法说明其成因"
+)
 
 
 def _in(unit: Text | None) -> Text:

@@ -8,39 +8,28 @@ by draw.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import (
-    Attainment,
-    Fan,
-    Instrument,
-    LossPart,
-    Plan,
-    Series,
-    ShadowPrice,
-    Target,
-    TripWire,
-)
-from tinbergen.core.period import Period
+from tinbergen.core.documents.evidence import Series
+from tinbergen.core.documents.plan import LossPart, Plan, ShadowPrice, TripWire
+from tinbergen.core.documents.problem import Instrument
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.engine.stochastic.ensemble import Ensemble
+from tinbergen.loop.attainment import attain, broken_limits, verdict_of
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.problem import build_problem, desired, measure
+from tinbergen.loop.problem import build_problem
 from tinbergen.loop.sampling import fresh_loss
 from tinbergen.loop.situation import Situation, assess
 from tinbergen.loop.solving import Solved, solve_problem
+from tinbergen.loop.uncertainty import false_alarms, fans, trip_wires
 from tinbergen.loop.views import world_views
-from tinbergen.loop.words import change_of, level_unit, title_of, unit_of
+from tinbergen.loop.words import level_unit, unit_of
 
 Array = NDArray[np.float64]
-
-#: Quantiles of the fans: the median and bands of 30, 60 and 90 percent.
-LEVELS = (0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95)
 
 #: A limit binds when its price is above this share of the largest price.
 _BINDING = 1e-6
@@ -65,8 +54,8 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
     before = after = None
     if scope.uncertain:
         before, after = scope.before(drawn), scope.after(solved.choices, drawn)
-    attainment = tuple(_attain(t, solved, central, before, after) for t in case.targets)
-    wires = _trip_wires(case, situation, after)
+    attainment = tuple(attain(t, solved, central, before, after) for t in case.targets)
+    wires = trip_wires(case, situation, after)
     start = situation.span.start
     plan = Plan(
         id="",
@@ -80,8 +69,8 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         baseline_instruments=tuple(
             _series(i, situation, scope.baseline(i.name)) for i in case.instruments
         ),
-        outcomes=_fans(situation, after, scope.recipe),
-        baseline_outcomes=_fans(situation, before, scope.recipe),
+        outcomes=fans(situation, after, scope.recipe),
+        baseline_outcomes=fans(situation, before, scope.recipe),
         planned=tuple(_path(v, situation, central[v]) for v in shown),
         baseline=tuple(_path(v, situation, scope.baseline(v)) for v in shown),
         attainment=attainment,
@@ -91,7 +80,7 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         baseline_loss=solved.baseline_loss,
         kkt_residual=solved.kkt,
         iterations=solved.iterations,
-        verdict=_verdict(attainment, _broken(solved, start), solved.kkt),
+        verdict=verdict_of(attainment, broken_limits(solved, start), solved.kkt),
         provenance=situation.provenance(*cites, baseline=scope.meaning),
         assumptions=(
             *_assumptions(case, wires, after, scope.recipe),
@@ -134,7 +123,7 @@ def _assumptions(
         Text("were the plan's picture right, at least one of its {count} trip-wires would "
              "fire in {chance:.0f} % of draws",
              "即使计划的判断正确，仍有 {chance:.0f}% 的抽样触发 {count} 条触发线中至少一条",
-             ).fill(count=len(wires), chance=100 * _false_alarms(wires, after)),
+             ).fill(count=len(wires), chance=100 * false_alarms(wires, after)),
     )  # fmt: skip
 
 
@@ -224,92 +213,6 @@ def _path(name: str, situation: Situation, path: Array) -> Series:
     return Series(name, unit, situation.span.start, tuple(values))
 
 
-def _fans(situation: Situation, runs: Ensemble | None, recipe: Text) -> tuple[Fan, ...]:
-    """The distribution of every variable drawn; none where nothing is random."""
-    names = runs.variables if runs is not None else ()
-    return tuple(_fan(v, situation, runs, recipe) for v in names if runs is not None)
-
-
-def _fan(name: str, situation: Situation, runs: Ensemble, recipe: Text) -> Fan:
-    horizon = situation.span.length
-    return Fan(
-        name,
-        unit_of(name, situation.data).en,
-        situation.span.start,
-        LEVELS,
-        tuple(tuple(q[:horizon].tolist()) for q in runs.quantiles(name, LEVELS)),
-        tuple(runs.mean(name)[:horizon].tolist()),
-        runs.values.shape[0],
-        recipe,
-    )
-
-
-def _attain(
-    target: Target,
-    solved: Solved,
-    central: Mapping[str, Array],
-    before: Ensemble | None,
-    after: Ensemble | None,
-) -> Attainment:
-    scope, name = solved.scope, target.variable
-    pair = scope.pairs[0]
-    horizon = pair.response.settings
-    reference = scope.compared(name)
-    # What is asked for in percent of a path is told in percent of it.
-    scale = measure(target, reference, name) if target.percent else None
-
-    def told(path: Array) -> Array:
-        return (path if scale is None else scale.of(path))[:horizon]
-
-    wanted = told(desired(target, reference))
-    plan = told(central[name])
-    linear = told(solved.linear[:, solved.problem.problem.variables.index(name)])
-    misses = np.maximum(_miss(plan - wanted, target.sense), 0.0)
-    worst = int(np.argmax(misses))
-    slack = np.maximum(target.tolerance, 1e-6 * (1 + np.abs(wanted)))
-    mean_miss = max(0.0, float(_miss(np.mean(plan - wanted), target.sense)))
-    shortfall = mean_miss if target.average else float(misses.mean())
-    met = bool(shortfall <= slack.mean() if target.average else (misses <= slack).all())
-
-    def chance(runs: Ensemble | None) -> float | None:
-        if runs is None:
-            return None
-        draws = runs[name] if scale is None else scale.of(runs[name])
-        return _probability(target, draws[:, :horizon], wanted)
-
-    return Attainment(
-        variable=name,
-        title=target.title,
-        unit=target.unit,
-        sense=target.sense,
-        average=target.average,
-        desired=float(wanted.mean()),
-        before=float(told(scope.baseline(name)).mean()),
-        planned=float(plan.mean()),
-        linear=float(linear.mean()),
-        shortfall=shortfall,
-        worst=float(misses[worst]),
-        worst_period=pair.response.span.start + worst,
-        periods_met=int((misses <= slack).sum()),
-        met=met,
-        probability=chance(after),
-        probability_before=chance(before),
-    )
-
-
-def _miss(gap: Array | np.floating[Any], sense: str) -> Array | np.floating[Any]:
-    """How far a gap (value minus desired) is on the wrong side."""
-    if sense == "at_least":
-        return -gap
-    return gap if sense == "at_most" else np.abs(gap)
-
-
-def _probability(target: Target, paths: Array, wanted: Array) -> float:
-    """Share of draws whose mean over the horizon meets the target."""
-    gaps = paths.mean(axis=1) - wanted.mean()
-    return float(np.mean(_miss(gaps, target.sense) <= target.tolerance))
-
-
 def binding(solved: Solved, situation: Situation) -> tuple[ShadowPrice, ...]:
     """Limits with a price, the most expensive first."""
     largest = float(solved.prices.max(initial=0.0))
@@ -324,125 +227,3 @@ def binding(solved: Solved, situation: Situation) -> tuple[ShadowPrice, ...]:
             period = None if limit.period is None else situation.span.start + limit.period
             found.append(ShadowPrice(limit.name, title, period, price, unit, slack))
     return tuple(sorted(found, key=lambda b: -b.price))
-
-
-def _trip_wires(case: Case, situation: Situation, runs: Ensemble | None) -> tuple[TripWire, ...]:
-    """Bounds that all hold together with the case's probability if the plan is right.
-
-    A single band at that level would be left far more often by one of several outturns. Each draw
-    is ranked by its most extreme outturn; the bounds are the quantiles, the same for every wire,
-    that the asked-for share of draws keeps.
-    """
-    if not case.trip_variables or runs is None:
-        return ()
-    periods = min(case.trip_periods, situation.span.length)
-    paths = np.stack([runs[name][:, :periods] for name in case.trip_variables], axis=2)
-    draws = paths.shape[0]
-    ranks = paths.argsort(axis=0).argsort(axis=0)
-    extreme = np.minimum(ranks, draws - 1 - ranks).min(axis=(1, 2))
-    cut = int(np.quantile(extreme, 1 - case.trip_level, method="lower"))
-    ordered = np.sort(paths, axis=0)
-    lower, upper = ordered[cut], ordered[draws - 1 - cut]
-    return tuple(
-        TripWire(
-            name,
-            title_of(name, situation.data, case.model),
-            situation.span.start + t,
-            float(lower[t, k]),
-            float(upper[t, k]),
-            case.trip_level,
-            unit_of(name, situation.data),
-        )
-        for k, name in enumerate(case.trip_variables)
-        for t in range(periods)
-    )
-
-
-def _false_alarms(wires: Sequence[TripWire], runs: Ensemble) -> float:
-    """Share of the plan's own draws that leave the bounds of any trip-wire."""
-    outside = np.zeros(runs.values.shape[0], dtype=bool)
-    for wire in wires:
-        values = runs[wire.variable][:, wire.period - runs.span.start]
-        outside |= (values < wire.lower) | (values > wire.upper)
-    return float(outside.mean())
-
-
-_MISS_AVERAGE = Text(
-    "{title}: {gap:,.2f} {unit} off target on average", "{title}平均差 {gap:,.2f} {unit}"
-)
-_MISS_WORST = Text(
-    "{title}: {gap:,.2f} {unit} off target on average, at worst {worst:,.2f}, in {period}",
-    "{title}平均差 {gap:,.2f} {unit}，{period} 最差，为 {worst:,.2f}",
-)
-
-
-_EXCEEDED = Text("{title}: broken by {excess:,.2f} {unit}", "{title}突破 {excess:,.2f} {unit}")
-_EXCEEDED_MOST = Text(
-    "{title}: broken by up to {excess:,.2f} {unit}, most in {period}",
-    "{title}最多突破 {excess:,.2f} {unit}（{period}）",
-)
-
-
-def _broken(solved: Solved, start: Period) -> list[Text]:
-    """Limits that the plan can't keep, each with its largest excess."""
-    worst: dict[str, tuple[float, int | None]] = {}
-    limits = solved.problem.problem.limits
-    for limit, slack in zip(limits, solved.slacks.tolist(), strict=False):
-        if limit.name in solved.infeasible and -slack > worst.get(limit.name, (0.0, None))[0]:
-            worst[limit.name] = (-slack, limit.period)
-    words = []
-    for name, (excess, period) in worst.items():
-        title, unit = solved.problem.meanings[name]
-        words.append(
-            (_EXCEEDED if period is None else _EXCEEDED_MOST).fill(
-                title=title, excess=excess, unit=change_of(unit), period=start + (period or 0)
-            )
-        )
-    return words
-
-
-#: Above it the first-order conditions are missed: a kink of the model stopped the search.
-_STUCK = 1e-4
-
-
-def _verdict(attainment: Sequence[Attainment], broken: Sequence[Text], kkt: float) -> Text:
-    """Which constraints and which targets the plan gives up, and by how much."""
-    said = [_of_targets(attainment)]
-    if broken:
-        limits = Text(
-            "No path satisfies all constraints; as little as possible is given up: {en}.",
-            "没有路径满足全部约束；尽可能少地放弃：{zh}。",
-        ).fill(en="; ".join(w.en for w in broken), zh="；".join(w.zh for w in broken))
-        said.insert(0, limits)
-    if kkt > _STUCK:
-        said.append(
-            Text(
-                "The search stopped at a kink of the model: a better plan may exist.",
-                "搜索止于模型的折点：可能存在更好的计划。",
-            )
-        )
-    return Text(" ".join(s.en for s in said), "".join(s.zh for s in said))
-
-
-#: Periods that miss by about the same have no worst one.
-_ALIKE = 1.01
-
-
-def _of_targets(attainment: Sequence[Attainment]) -> Text:
-    missed = [a for a in attainment if not a.met]
-    if not missed:
-        return Text("All targets are met on the central path.", "中心路径上全部目标均可实现。")
-    words = [
-        (_MISS_AVERAGE if a.average or a.worst <= _ALIKE * a.shortfall else _MISS_WORST).fill(
-            title=a.title,
-            gap=a.shortfall,
-            unit=change_of(a.unit),
-            worst=a.worst,
-            period=a.worst_period,
-        )
-        for a in missed
-    ]
-    return Text(
-        "Not all targets can be met within the constraints. The best compromise: {en}.",
-        "在约束内无法实现全部目标。最佳折中：{zh}。",
-    ).fill(en="; ".join(w.en for w in words), zh="；".join(w.zh for w in words))

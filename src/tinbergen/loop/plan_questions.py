@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import Finding, Interval, Part, Series
+from tinbergen.core.documents.evidence import Finding, Interval, Part, Series
 from tinbergen.core.text import Text
 from tinbergen.loop.case.finding import finding
 from tinbergen.loop.case.question import Question

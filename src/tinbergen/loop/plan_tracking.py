@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.arguments import unfit
-from tinbergen.core.documents import Adoption, Constraint, Instrument, Plan, Series
+from tinbergen.core.documents.evidence import Series
+from tinbergen.core.documents.plan import Adoption, Plan
+from tinbergen.core.documents.problem import Constraint, Instrument
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
@@ -86,34 +89,32 @@ def latest(case: Case, plan: Plan) -> Period:
     return last
 
 
-def outturn(case: Case, period: Period, adopted: Plan | Adoption | None = None) -> Dataset:
+@dataclass(frozen=True, slots=True)
+class Outturn:
+    """What came in: ``data``, and instruments whose setting is ``unknown`` in some period.
+
+    What is unknown stands in the data as it was planned.
+    """
+
+    data: Dataset
+    unknown: tuple[str, ...] = ()
+
+
+def outturn(case: Case, period: Period, adopted: Plan | Adoption | None = None) -> Outturn:
     """The data as of a period, with the series that follow from others.
 
     Instruments are as an adoption says that they were set, else as the data show; where neither
-    knows, as the plan has it (see :func:`unknown_settings`).
+    knows, as the plan has it.
     """
     data = _known(case, period, adopted)
-    if adopted is None:
-        return data
     filled = {}
-    for series in plan_of(adopted).instruments:
+    for series in plan_of(adopted).instruments if adopted is not None else ():
         values = np.array(data[series.name]) if series.name in data else _nothing(data)
-        places = _places(data, series)
-        unknown = {place: v for place, v in places.items() if np.isnan(values[place])}
+        unknown = {p: v for p, v in _places(data, series).items() if np.isnan(values[p])}
         if unknown:
             values[list(unknown)] = list(unknown.values())
             filled[series.name] = values
-    return data.assign(**filled)
-
-
-def unknown_settings(case: Case, period: Period, adopted: Plan | Adoption) -> tuple[str, ...]:
-    """Instruments whose setting neither the data nor an adoption knows in all periods till now."""
-    data = _known(case, period, adopted)
-    return tuple(
-        series.name
-        for series in plan_of(adopted).instruments
-        if series.name not in data or np.isnan(data[series.name][list(_places(data, series))]).any()
-    )
+    return Outturn(data.assign(**filled) if filled else data, tuple(filled))
 
 
 def _known(case: Case, period: Period, adopted: Plan | Adoption | None) -> Dataset:
@@ -171,7 +172,7 @@ def remaining(made: Situation, adopted: Plan | Adoption, period: Period) -> Case
     rest = plan.horizon - (period - plan.start + 1)
     if rest < 1:
         return None
-    data = outturn(made.case, period, adopted)
+    data = outturn(made.case, period, adopted).data
     no_policy = _no_policy(made, plan, data)
     spent = _used(made.case, plan, data, no_policy)
     seen = made.case.store.as_of(period)

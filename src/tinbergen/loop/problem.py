@@ -1,7 +1,7 @@
 """A case's targets, instruments and constraints as a control problem over its worlds.
 
-Losses, limits and instruments are said in measures of paths: levels, gaps from a reference path, or
-percent of it. Each is a straight line in the level, so that terms and limits are too.
+Losses, limits and instruments are said in measures of paths (:mod:`tinbergen.loop.measures`), which
+are straight lines in the level, so that terms and limits are too.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import Constraint, Instrument, Target
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.documents.problem import Constraint, Instrument, Target
 from tinbergen.core.text import Text
 from tinbergen.engine.control.problem import Limit, Problem, Term
+from tinbergen.loop.measures import measure
 from tinbergen.loop.situation import Situation
-from tinbergen.loop.worlds.bank import Pair, Scope
+from tinbergen.loop.worlds.pairs import Pair, Scope
 
 Array = NDArray[np.float64]
 
@@ -40,35 +40,6 @@ class ControlProblem:
     def problem(self) -> Problem:
         """That of the first pair."""
         return self.problems[0]
-
-
-class Measure(NamedTuple):
-    """Measured value = factor * level - offset, shapes (periods,)."""
-
-    factor: Array
-    offset: Array
-
-    def of(self, path: Array) -> Array:
-        return self.factor * path - self.offset
-
-
-def measure(part: Instrument | Target | Constraint, path: Array, name: str) -> Measure:
-    """How a part measures a variable whose reference ``path`` is (periods,).
-
-    Raises
-    ------
-    TinbergenError
-        L063 when it is in percent of a path that is not positive.
-    """
-    one = np.ones(len(path))
-    if not part.relative:
-        return Measure(one, 0 * one)
-    if not part.percent:
-        return Measure(one, path)
-    for t, value in enumerate(path.tolist()):
-        if not value > 0:
-            raise TinbergenError("L063", name=name, value=f"{value:g}", period=t + 1)
-    return Measure(100 / path, 100 * one)
 
 
 def build_problem(situation: Situation) -> ControlProblem:
@@ -165,12 +136,6 @@ def _start(situation: Situation, name: str, pair: Pair) -> Start:
     return Start(value, idle.at(name, situation.as_of))
 
 
-def desired(target: Target, path: Array) -> Array:
-    """The target's level in each period, given the reference path (periods,)."""
-    scale = measure(target, path, target.variable)
-    return np.asarray((target.desired + scale.offset) / scale.factor)
-
-
 def _target_terms(target: Target, grid: _Grid, path: Array) -> list[Term]:
     horizon = grid.settings
     scale = measure(target, path, target.variable)
@@ -214,16 +179,6 @@ def _instrument_terms(instrument: Instrument, grid: _Grid, start: Start, path: A
                 Term(f"{instrument.name} smoothness", change, level, instrument.smoothness)
             )
     return terms
-
-
-def bounds(instrument: Instrument, path: Array) -> tuple[Array | None, Array | None]:
-    """Lower and upper levels of an instrument, (periods,) each, None where it has none."""
-    scale = measure(instrument, path, instrument.name)
-    lower, upper = (
-        None if bound is None else np.asarray((bound + scale.offset) / scale.factor)
-        for bound in (instrument.lower, instrument.upper)
-    )
-    return lower, upper
 
 
 def _bounds(instrument: Instrument, grid: _Grid, path: Array) -> list[Limit]:

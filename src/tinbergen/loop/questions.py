@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from tinbergen.core.documents import Finding
+from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.loop import plan_questions
 from tinbergen.loop.case import registry

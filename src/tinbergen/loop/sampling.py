@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tinbergen.engine.control.branches import Branch, Sample
 from tinbergen.engine.control.expected import LinearDraws
 from tinbergen.engine.control.problem import Problem
-from tinbergen.loop.worlds.bank import Pair, Scope
+from tinbergen.loop.worlds.pairs import Pair, Scope
 from tinbergen.loop.worlds.protocol import Choice
 
 Array = NDArray[np.float64]

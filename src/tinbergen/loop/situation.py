@@ -10,18 +10,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tinbergen.core.arguments import unfit
-from tinbergen.core.documents import Frozen, Provenance
+from tinbergen.core.documents.evidence import Provenance
+from tinbergen.core.documents.plan import Frozen
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.core.version import __version__
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.estimate.model_fit import ModelFit
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.worlds.bank import Bank, Scope
+from tinbergen.loop.worlds.bank import Bank
 from tinbergen.loop.worlds.build import make_worlds
 from tinbergen.loop.worlds.model_world import ModelWorld
+from tinbergen.loop.worlds.pairs import Scope
 from tinbergen.loop.worlds.series import complete
 
 

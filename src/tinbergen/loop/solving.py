@@ -21,8 +21,8 @@ from tinbergen.engine.control.sqp import solve
 from tinbergen.loop.problem import ControlProblem
 from tinbergen.loop.sampling import sampler
 from tinbergen.loop.situation import Situation
-from tinbergen.loop.worlds.bank import Pair, Scope
 from tinbergen.loop.worlds.model_world import ModelWorld
+from tinbergen.loop.worlds.pairs import Pair, Scope
 from tinbergen.loop.worlds.protocol import Choice
 
 Array = NDArray[np.float64]

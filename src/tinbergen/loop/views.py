@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tinbergen.core.documents import Part, WorldView
+from tinbergen.core.documents.evidence import Part
+from tinbergen.core.documents.plan import WorldView
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.solving import Solved
 from tinbergen.loop.worlds.protocol import World

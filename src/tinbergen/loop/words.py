@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tinbergen.core.documents import Instrument
+from tinbergen.core.documents.problem import Instrument
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.model.model import Model

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tinbergen.charts.diagram import Arrow, Diagram, Node
 from tinbergen.charts.typeset import number
 from tinbergen.core.text import Text
-from tinbergen.loop.case.packs import Link, Pack
+from tinbergen.loop.case.packfile import Link, Pack
 from tinbergen.loop.scenarios.concepts import IndicatorGraph
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.wording import capital, inside, sentences

@@ -102,10 +102,7 @@ class Document:
             raise TinbergenError("R003", suffix=Path(path).suffix, path=path)
         return write_atomic(path, self.html(lang, alternate))
 
-    def to_dict(self) -> dict[str, Any]:
-        """The document as plain data, ready for JSON."""
-        data: dict[str, Any] = plain(self)
-        return data
+    to_dict = plain
 
 
 def interval_picture(item: Estimate, items: Sequence[Estimate]) -> str:

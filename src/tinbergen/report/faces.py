@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from tinbergen.charts.chart import Panel
 from tinbergen.charts.results import paths
-from tinbergen.core import documents
+from tinbergen.core.documents.budget import Crossing
+from tinbergen.core.documents.cycle import Cycle, Diagnosis, Evaluation, Monitoring, Review
+from tinbergen.core.documents.evidence import Finding
+from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.text import Language, Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.report import terminal
@@ -37,15 +40,15 @@ if TYPE_CHECKING:
 View = Callable[[Any, Context], Document | Section]
 
 VIEWS: Mapping[type, View] = {
-    documents.Plan: plan.view,
-    documents.Adoption: adoption.view,
-    documents.Diagnosis: diagnosis.view,
-    documents.Finding: findings.view,
-    documents.Review: monitoring.view_review,
-    documents.Monitoring: monitoring.view,
-    documents.Evaluation: evaluation.view,
-    documents.Cycle: cycle.view,
-    documents.Crossing: budget.view,
+    Plan: plan.view,
+    Adoption: adoption.view,
+    Diagnosis: diagnosis.view,
+    Finding: findings.view,
+    Review: monitoring.view_review,
+    Monitoring: monitoring.view,
+    Evaluation: evaluation.view,
+    Cycle: cycle.view,
+    Crossing: budget.view,
     plan_difference.PlanDifference: plan_difference.view,
 }
 
@@ -62,11 +65,11 @@ def _data(data: Dataset, context: Context) -> Panel:
 
 _PICTURES: Mapping[type, Callable[[Any, Context], Any]] = {
     Dataset: _data,
-    documents.Plan: plan_pictures.outcomes_panel,
-    documents.Finding: lambda finding, context: finding_pictures.picture(finding, context.title),
-    documents.Evaluation: evaluation.paths,
-    documents.Monitoring: monitoring.picture,
-    documents.Crossing: budget.picture,
+    Plan: plan_pictures.outcomes_panel,
+    Finding: lambda finding, context: finding_pictures.picture(finding, context.title),
+    Evaluation: evaluation.paths,
+    Monitoring: monitoring.picture,
+    Crossing: budget.picture,
 }
 
 
@@ -129,6 +132,6 @@ def picture(document: Any) -> Any:
 
 
 def difference(document: Any, other: Any) -> Any:
-    if isinstance(document, documents.Plan):
+    if isinstance(document, Plan):
         return plan_difference.difference(document, other)
     return None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from tinbergen.charts.typeset import number, period_text, period_words
-from tinbergen.core.documents import Target
+from tinbergen.core.documents.problem import Target
 from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import Language, Text
 

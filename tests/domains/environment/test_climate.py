@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tinbergen.core.documents import Finding
-from tinbergen.loop.case import case as cases
+from tinbergen.core.documents.evidence import Finding
+from tinbergen.loop.case import cases
 from tinbergen.loop.case.question import Question
 from tinbergen.loop.questions import answer
 from tinbergen.loop.situation import Situation, assess

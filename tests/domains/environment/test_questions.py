@@ -13,8 +13,7 @@ from tinbergen.data.matrix import Matrix
 from tinbergen.domains.environment.carbon_budget import price_of_cap
 from tinbergen.domains.environment.carbon_policy import level_for_cap, under
 from tinbergen.engine.simulate.backward import simulate
-from tinbergen.loop.case import case as cases
-from tinbergen.loop.case import packs
+from tinbergen.loop.case import cases, packs
 from tinbergen.loop.case.calibration import calibrate
 from tinbergen.loop.case.question import Question
 from tinbergen.loop.cycle import turn

@@ -11,8 +11,7 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.data.matrix import read_matrix
 from tinbergen.domains.industry.calibration import CALIBRATIONS
 from tinbergen.engine.simulate.backward import simulate
-from tinbergen.loop.case import case as cases
-from tinbergen.loop.case import packs
+from tinbergen.loop.case import cases, packs
 from tinbergen.loop.case.question import Question
 from tinbergen.loop.cycle import Run, turn
 from tinbergen.loop.questions import answer

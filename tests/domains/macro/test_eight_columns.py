@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import yaml
 
-from tinbergen.core.documents import Constraint, Instrument, Target
+from tinbergen.core.documents.problem import Constraint, Instrument, Target
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.data.sources import us_macrodata
 from tinbergen.domains.macro import questions as macro
 from tinbergen.domains.macro.eight_columns import eight_column_case, quarterly
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.case.casefile import ConstraintPart, InstrumentPart, TargetPart
 from tinbergen.loop.cycle import turn
 from tinbergen.loop.plan import make_plan

@@ -3,10 +3,10 @@
 import dataclasses
 from types import SimpleNamespace
 
-from tinbergen.core.documents import Provenance
+from tinbergen.core.documents.evidence import Provenance
 from tinbergen.core.text import Text
 from tinbergen.domains.macro.pictures import PICTURES, nothing
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.cycle import Run
 from tinbergen.loop.diagnose import diagnose
 from tinbergen.loop.situation import assess

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from tinbergen.app.case import demo_of
-from tinbergen.core.documents import Plan
+from tinbergen.core.documents.plan import Plan
 from tinbergen.data.sources import us_table
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.packs import case_called, pack
 from tinbergen.loop.design import design

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.situation import Situation, assess
 
 

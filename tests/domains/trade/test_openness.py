@@ -5,14 +5,14 @@ import dataclasses
 import numpy as np
 import pytest
 
-from tinbergen.core.documents import Finding
+from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.matrix import Matrix
 from tinbergen.loop import questions
-from tinbergen.loop.case.case import load
+from tinbergen.loop.case.cases import load
 from tinbergen.loop.case.question import Question
 from tinbergen.loop.diagnose import diagnose
 from tinbergen.loop.situation import Situation, assess

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from tinbergen.core.documents import Finding
+from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
@@ -17,7 +17,7 @@ from tinbergen.engine.simulate.backward import simulate
 from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop import questions
 from tinbergen.loop.case import packs
-from tinbergen.loop.case.case import load
+from tinbergen.loop.case.cases import load
 from tinbergen.loop.case.question import Question
 from tinbergen.loop.situation import Situation, assess
 from tinbergen.model.dynare.parser import parse_file

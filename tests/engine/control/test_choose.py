@@ -184,3 +184,18 @@ def test_too_many_projects(toys) -> None:
     dynamics, posed = projects(MOST_PROJECTS + 1)
     with pytest.raises(TinbergenError, match="E020"):
         choose([toys.branch(1.0, dynamics, posed)], ["switch"] * (MOST_PROJECTS + 1))
+
+
+def test_limits_that_contradict_one_another_give_way_as_for_squared_misses(toys) -> None:
+    """The instrument's bound is kept; the floors of the outcome are missed by what it lacks."""
+    dynamics, wanted = toys.straight(2, 5, 3), toys.problem(5, 3, upper=0.5)
+    floors = tuple(Limit("y floor", -toys.pick(5, t, "y"), -100.0, t) for t in (0, 2))
+    posed = dataclasses.replace(wanted, limits=(*wanted.limits, *floors))
+    squared, linear = (
+        choose([toys.branch(1.0, dynamics, posed)], ["path"], penalty=penalty)
+        for penalty in ("quadratic", "linear")
+    )
+    assert linear.infeasible == squared.infeasible == ("y floor", "y floor")
+    np.testing.assert_allclose(linear.slacks[-2:], squared.slacks[-2:], atol=1e-4)
+    highest = dynamics.paths(np.full((3, 1), 0.5))[[0, 2], 1]
+    np.testing.assert_allclose(linear.slacks[-2:], highest - 100.0, atol=1e-4)

@@ -60,7 +60,7 @@ def test_the_worked_crossing_has_a_case_of_every_pack() -> None:
 
 
 def test_a_case_beside_the_file(write, tmp_path) -> None:
-    from tinbergen.loop.case.case import text_of
+    from tinbergen.loop.case.cases import text_of
 
     (tmp_path / "mine.yaml").write_text(text_of("us-2008").replace("name: us-2008", "name: mine"))
     found = read_crossing(write(TEXT.replace("case: us-2008", "case: mine.yaml")))
@@ -110,7 +110,7 @@ def test_a_case_that_there_is_not(write) -> None:
 
 
 def test_a_constraint_that_limits_no_sum(write, tmp_path, golden) -> None:
-    from tinbergen.loop.case.case import text_of
+    from tinbergen.loop.case.cases import text_of
 
     text = (
         text_of("us-2008")

@@ -5,13 +5,14 @@ from itertools import pairwise
 
 import pytest
 
-from tinbergen.core.documents import Constraint, Crossing
+from tinbergen.core.documents.budget import Crossing
+from tinbergen.core.documents.problem import Constraint
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.core.text import Text
 from tinbergen.loop.budget import split as module
 from tinbergen.loop.budget.split import Member, allocate_budget
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.scenarios.library import Change, ScenarioSpec
 
 UNIT = Text("percent of quarterly GDP", "占季度GDP百分比")

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tinbergen.core.errors import TinbergenError, catalogue
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.case.casefile import CaseFile, parse_case, read_case
 from tinbergen.loop.situation import assess
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.design import design
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.situation import assess

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinbergen.core.documents import Indicator
+from tinbergen.core.documents.evidence import Indicator
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.loop.case import packs
-from tinbergen.loop.case.packs import Link, Pack
+from tinbergen.loop.case.packfile import Link, Pack
 from tinbergen.loop.scenarios.concepts import concepts
 
 WORD = Text("a", "甲")

@@ -5,10 +5,11 @@ import dataclasses
 import numpy as np
 import pytest
 
-from tinbergen.core.documents import Scenario, Series
+from tinbergen.core.documents.evidence import Series
+from tinbergen.core.documents.problem import Scenario
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
-from tinbergen.loop.case.case import load
+from tinbergen.loop.case.cases import load
 from tinbergen.loop.scenarios.library import Change, ScenarioSpec, read_scenarios, story, to_case
 from tinbergen.loop.scenarios.shifts import determining
 from tinbergen.loop.situation import assess

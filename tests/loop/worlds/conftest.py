@@ -12,7 +12,7 @@ from tinbergen.core.period import Period
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.linear.solution import equilibrium
 from tinbergen.engine.simulate.backward import simulate
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.case.case import Case
 from tinbergen.model.dynare.parser import parse, parse_file
 

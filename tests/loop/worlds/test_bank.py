@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from tinbergen.core.documents import Scenario, Series
+from tinbergen.core.documents.evidence import Series
+from tinbergen.core.documents.problem import Scenario
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.loop.design import design
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor
 from tinbergen.loop.situation import assess
-from tinbergen.loop.worlds.bank import Pair
+from tinbergen.loop.worlds.pairs import Pair
 from tinbergen.loop.worlds.protocol import Choice
 
 NEXT = Period.parse("2010Q1")

@@ -137,6 +137,26 @@ def test_the_worst_share_of_paths_against_a_program_written_out(workshop, projec
     assert np.sort(misses)[-6:].mean() == pytest.approx(found.fun, abs=1e-7)
 
 
+@pytest.mark.parametrize("penalty", ["quadratic", "linear"])
+def test_limits_that_contradict_one_another_are_named(workshop, projects, penalty) -> None:
+    """A road of at most one can't raise output by what the floor asks for in the first period."""
+    floor = {
+        "name": "floor", "title": {"en": "Floor", "zh": "下限"}, "variable": "y",
+        "sense": "at_least", "bound": 0.0, "unit": {"en": "percent", "zh": "百分比"},
+    }  # fmt: skip
+    plan = design(projects(
+        penalty=penalty, instruments=[workshop.instrument("road", lower=0, upper=1)],
+        constraints=[floor],
+    ))  # fmt: skip
+    lacking = 2.0 - SIZES["road"]
+    assert plan.verdict.en.startswith("No path satisfies all constraints")
+    assert (
+        f"Floor: broken by up to {lacking:.2f} percentage points, most in 2010Q1" in plan.verdict.en
+    )
+    assert f"下限最多突破 {lacking:.2f}" in plan.verdict.zh
+    assert plan.instruments[0].values[0] == pytest.approx(1.0, abs=1e-5)
+
+
 def test_one_level_for_the_whole_horizon(workshop) -> None:
     case = workshop.case(
         model="curved.mod", instruments=[workshop.instrument("g", kind="level")], draws=50

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from tinbergen.core.documents import Plan
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.simulate.backward import simulate
 from tinbergen.loop.adopt import adopt
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.design import design
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor

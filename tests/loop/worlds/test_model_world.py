@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from tinbergen.core.documents import Adoption, Monitoring, Plan
+from tinbergen.core.documents.cycle import Monitoring
+from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, is_intact, to_json
 from tinbergen.data.store import Store
 from tinbergen.engine.simulate.backward import simulate, track
 from tinbergen.loop.adopt import adopt
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.design import design
 from tinbergen.loop.diagnose import diagnose
 from tinbergen.loop.evaluate import evaluate

@@ -1,22 +1,26 @@
 """Forecasts and tables of effects: what they answer, what they don't, and what is not zero."""
 
+import re
+from html import unescape
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from tinbergen.core.documents import Plan
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.loop.adopt import adopt
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
+from tinbergen.loop.cycle import turn
 from tinbergen.loop.design import design
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor
 from tinbergen.loop.situation import assess
 from tinbergen.loop.worlds.protocol import Choice
+from tinbergen.report.case import report
 
 NEXT = Period.parse("2010Q1")
 RESPONSE = 0.6 * 0.7 ** np.arange(8)
@@ -279,3 +283,24 @@ def test_tables_that_were_rewritten_are_said(workshop, tables) -> None:
         (note,) = monitor(changed, plan, revise=False).notes
         assert "tables" in note.en
         workshop.file(name, text)
+
+
+def test_reports_name_a_table_and_no_model(workshop, tables) -> None:
+    """No equation stands behind a table: its report speaks of none, and of no shocks explained."""
+    case = workshop.table_case(worlds=[tables], trip_wires={"variables": ["y"]})
+    run = turn(case)
+    cycle, page = run.cycle, report.build(run)
+    (statement, *_) = (f.statement for r in cycle.monitoring.reviews for f in r.findings)
+    for lang, model, here, unexplained in (
+        ("en", r"\bmodels?\b", ("the table's effects", "Worlds"), "no world of the plan can say"),
+        ("zh", "模型", ("效应表", "世界"), "均无法说明其成因"),
+    ):
+        shown = re.sub(r"<style.*?</style>|<[^>]+>", " ", page.html(lang), flags=re.DOTALL)
+        assert not re.search(model, unescape(shown), flags=re.IGNORECASE)
+        for said in here:
+            assert said in unescape(shown)
+        assert unexplained in statement(lang)
+    assert "model" not in cycle.evaluation.summary()
+    # Beside the case's own model both are named.
+    both = design(workshop.case(worlds=[tables], weights={"small": {"outlook": 1, "response": 1}}))
+    assert "models and tables together" in both.summary()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from tinbergen.core.documents import Cycle
+from tinbergen.core.documents.cycle import Cycle
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.loop.cycle import turn

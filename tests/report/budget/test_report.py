@@ -7,12 +7,12 @@ import re
 
 import pytest
 
-from tinbergen.core.documents import Crossing
+from tinbergen.core.documents.budget import Crossing
 from tinbergen.core.serial import from_json
 from tinbergen.core.text import Text
 from tinbergen.loop.budget.file import Crossed
 from tinbergen.loop.budget.split import Member, allocate_budget
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.scenarios.library import library
 from tinbergen.report.blocks import Table
 from tinbergen.report.budget.report import build, write

@@ -12,12 +12,13 @@ from html import unescape
 import pytest
 
 from tinbergen.core import serial
-from tinbergen.core.documents import Cycle, Plan
+from tinbergen.core.documents.cycle import Cycle
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.domains.macro.eight_columns import eight_column_case
-from tinbergen.loop.case.case import load
+from tinbergen.loop.case.cases import load
 from tinbergen.loop.cycle import turn
 from tinbergen.report.case.report import build, write
 from tinbergen.report.case.tables import TABLES

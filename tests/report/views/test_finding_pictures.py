@@ -8,10 +8,10 @@ import pytest
 from tinbergen.charts.chart import Chart
 from tinbergen.charts.layers import Line, StackedBars
 from tinbergen.charts.ranking import Ranking
-from tinbergen.core.documents import Finding, Part, Provenance, Series
+from tinbergen.core.documents.evidence import Finding, Part, Provenance, Series
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.loop.cycle import Run
 from tinbergen.loop.situation import assess
 from tinbergen.report.case.view import View

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tinbergen.core.documents import Cycle
+from tinbergen.core.documents.cycle import Cycle
 from tinbergen.core.errors import TinbergenError
 
 

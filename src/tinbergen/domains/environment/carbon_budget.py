@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import Constraint, Finding, Interval
+from tinbergen.core.documents.evidence import Finding, Interval
+from tinbergen.core.documents.problem import Constraint
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.domains.environment.methods.abatement import clear_responses

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from scipy.optimize import brentq
 
-from tinbergen.core.documents import Finding, Interval, Part
+from tinbergen.core.documents.evidence import Finding, Interval, Part
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset

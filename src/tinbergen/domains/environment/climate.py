@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import Finding, Interval, Part, Series
+from tinbergen.core.documents.evidence import Finding, Interval, Part, Series
 from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import Text
 from tinbergen.domains.environment.methods import dice

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import Finding, Interval, Part
+from tinbergen.core.documents.evidence import Finding, Interval, Part
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from tinbergen.core.documents import Finding, Interval, Part
+from tinbergen.core.documents.evidence import Finding, Interval, Part
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.domains.industry import words

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import Finding, Part
+from tinbergen.core.documents.evidence import Finding, Part
 from tinbergen.core.text import Text
 from tinbergen.domains.industry import policy, words
 from tinbergen.domains.industry.methods.emerging import rank_industries

@@ -11,7 +11,7 @@ from tinbergen.core.period import Frequency
 from tinbergen.core.text import Text
 from tinbergen.data.catalogue import MACRO
 from tinbergen.data.dataset import Dataset
-from tinbergen.loop.case.packs import Pack
+from tinbergen.loop.case.packfile import Pack
 
 #: Series of the built-in models beside the canonical ones: set below, or computed by the model.
 DERIVED = frozenset({"RULE", "TAX", "GROWTH", "DEFICIT"})

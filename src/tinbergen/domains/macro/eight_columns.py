@@ -15,8 +15,10 @@ from tinbergen.data.store import Store
 from tinbergen.data.transforms import inflation, to_lower
 from tinbergen.domains.macro.canonical import with_policy
 from tinbergen.loop.case import packs
-from tinbergen.loop.case.case import Case, assemble, check_date
+from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.casefile import CaseFile
+from tinbergen.loop.case.cases import assemble
+from tinbergen.loop.case.checks import check_date
 from tinbergen.loop.case.sources import USER_VINTAGE, Economy
 from tinbergen.loop.worlds.series import FEWEST
 from tinbergen.model import library

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Fan, Layer, Line, Part, StackedBars, percent
 from tinbergen.charts.typeset import number
-from tinbergen.core.documents import Finding
+from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.domains.macro.words import GAP_METHODS

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import Finding, Interval, Part
+from tinbergen.core.documents.evidence import Finding, Interval, Part
 from tinbergen.core.errors import TooLittleDataError
 from tinbergen.core.text import Text
 from tinbergen.domains.macro import words

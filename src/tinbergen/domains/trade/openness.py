@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from tinbergen.core.documents import Finding, Part
+from tinbergen.core.documents.evidence import Finding, Part
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix

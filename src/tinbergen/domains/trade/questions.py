@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from tinbergen.core.documents import Finding
+from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.domains.trade import openness

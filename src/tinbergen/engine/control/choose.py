@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from functools import partial
 from itertools import product
 from typing import Literal
 
@@ -23,7 +24,7 @@ from tinbergen.engine.control.linear_program import (
     linear_losses,
     minimise_linear,
 )
-from tinbergen.engine.control.weighted import optimise_expected, optimise_weighted
+from tinbergen.engine.control.weighted import exceeded, optimise_expected, optimise_weighted, within
 
 Array = NDArray[np.float64]
 Kind = Literal["path", "level", "switch"]
@@ -141,7 +142,10 @@ def _still(search: Search, sample: Sample | None) -> WeightedControl:
 def _linear(
     search: Search, kinds: Sequence[Kind], sample: Sample | None, risk: float | None
 ) -> WeightedControl:
-    """Linear programs around the last answer; a step that does not help is halved."""
+    """Linear programs around the last answer; a step that does not help is halved.
+
+    Limits that contradict one another are exceeded by as little as possible.
+    """
     settings = search.branches[0].first.shape[0]
     whole = [
         place for place, (k, _) in enumerate(_columns(kinds, settings)) if k == -1
@@ -166,11 +170,12 @@ def _linear(
     for iteration in range(1, _ROUNDS + 1):  # noqa: B007
         limits = search.limits(runs, search.slopes(runs))
         ranges = [(-total[k], 1 - total[k]) if k in whole else (-np.inf, np.inf) for k in range(n)]
-        found = minimise_linear(
-            search.problem, draws, limits, risk=risk, whole=whole, ranges=ranges
+        least = partial(
+            minimise_linear, search.problem, draws, risk=risk, whole=whole, ranges=ranges
         )
+        found, excess = within(search, limits, least)
         prices = np.zeros(len(limits.room)) if found.prices is None else found.prices
-        change, infeasible = found.change, bool((limits.room < -1e-9).any())
+        change, infeasible = found.change, bool((limits.room + excess < -1e-9).any())
         if np.abs(change).max(initial=0.0) < 1e-10:
             break
         fraction = 1.0
@@ -186,4 +191,4 @@ def _linear(
         if fraction == 0.0:
             break
         runs, draws, current, total = moved, fresh, worth(fresh), total + fraction * change
-    return search.solved(runs, current, prices, 0.0, iteration, before)
+    return search.solved(runs, current, prices, 0.0, iteration, before, exceeded(search, excess))

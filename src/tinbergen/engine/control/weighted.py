@@ -8,6 +8,9 @@ exceeded by as little as can be.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,6 +27,7 @@ from tinbergen.engine.control.expected import (
 from tinbergen.engine.control.problem import Problem
 
 Array = NDArray[np.float64]
+T = TypeVar("T")
 
 #: Steps relative to the instruments' sizes below which the search has settled.
 _SETTLED = 1e-9
@@ -62,7 +66,7 @@ def optimise_weighted(search: Search, *, max_iter: int = 60) -> WeightedControl:
     kkt = stationarity(search.problem, draws, _moved(limits, excess), found.prices)
     return search.solved(
         runs, search.loss(runs), found.prices, kkt, iteration,
-        infeasible=_exceeded(search, excess),
+        infeasible=exceeded(search, excess),
     )  # fmt: skip
 
 
@@ -92,25 +96,34 @@ def optimise_expected(search: Search, sample: Sample) -> WeightedControl:
     limits = _moved(search.limits(runs, search.slopes(runs)), excess)
     kkt = stationarity(search.problem, draws, limits, found.prices)
     loss = expected_loss(search.problem, draws, np.zeros(search.basis.shape[1]))
-    return search.solved(
-        runs, loss, found.prices, kkt, iteration, before, _exceeded(search, excess)
-    )
+    return search.solved(runs, loss, found.prices, kkt, iteration, before, exceeded(search, excess))
 
 
 def _best(search: Search, draws: LinearDraws, limits: Limits) -> tuple[ExpectedOptimum, Array]:
-    """The best change, and by how much each limit has to be exceeded, (limits,)."""
+    return within(search, limits, lambda bounds: minimise_expected(search.problem, draws, bounds))
+
+
+def within(search: Search, limits: Limits, best: Callable[[Limits], T]) -> tuple[T, Array]:
+    """The best within the limits, and by how much each has to be exceeded, (limits,).
+
+    Raises
+    ------
+    TinbergenError
+        E009 when there is none for another reason than that limits contradict one another.
+    """
     try:
-        return minimise_expected(search.problem, draws, limits), np.zeros(len(limits.room))
+        return best(limits), np.zeros(len(limits.room))
     except InfeasibleError:
         excess = least_excess(search.hard, limits.rows, limits.room)
-        return minimise_expected(search.problem, draws, _moved(limits, excess)), excess
+        return best(_moved(limits, excess)), excess
 
 
 def _moved(limits: Limits, excess: Array) -> Limits:
     return Limits(limits.rows, limits.room + excess)
 
 
-def _exceeded(search: Search, excess: Array) -> tuple[str, ...]:
+def exceeded(search: Search, excess: Array) -> tuple[str, ...]:
+    """Names of the limits that have to be exceeded by ``excess`` (limits,)."""
     named = zip(search.names, excess.tolist(), strict=True)
     return tuple(name for name, over in named if over > BROKEN)
 

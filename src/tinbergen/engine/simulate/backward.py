@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span, SpanLike
-from tinbergen.core.result import Result
 from tinbergen.core.text import Text
 from tinbergen.data.accept import DataLike, dataset_of
-from tinbergen.data.dataset import Dataset
+from tinbergen.data.dataset import Dataset, OverSpan
 from tinbergen.engine.compile import path
 from tinbergen.engine.compile.program import Program, backward, compile_model
 from tinbergen.engine.simulate import newton
@@ -26,8 +25,6 @@ from tinbergen.model.library import ModelLike, model_of
 from tinbergen.model.model import Model
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from tinbergen.charts.chart import Panel
 
 
@@ -40,7 +37,7 @@ _SIMULATION = Text("Simulation", "模拟")
 
 
 @dataclass(frozen=True, slots=True)
-class Simulation(Result):
+class Simulation(OverSpan):
     """A solved path. ``data`` holds all variables from ``lags`` periods before ``span`` on.
 
     ``residuals`` are by equation, over ``span``; ``iterations`` counts Newton steps over all
@@ -52,14 +49,6 @@ class Simulation(Result):
     residuals: Dataset
     endogenous: tuple[str, ...]
     iterations: int
-
-    def __getitem__(self, name: str) -> Array:
-        """Values of a variable over the simulated span, shape (periods,)."""
-        first = self.data.span.position(self.span.start)
-        return self.data[name][first : first + self.span.length]
-
-    def to_frame(self) -> pd.DataFrame:
-        return self.data.window(self.span.start, self.span.end).to_frame()
 
     def difference(self, other: Simulation) -> Simulation:
         """Deviations of every variable from another simulation of the same span."""

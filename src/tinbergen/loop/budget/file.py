@@ -14,13 +14,12 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field
 
-from tinbergen.core.documents import Constraint
+from tinbergen.core.documents.problem import Constraint
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.files import is_file, read_text
 from tinbergen.core.text import Text
 from tinbergen.loop.budget.split import Member
-from tinbergen.loop.case import case as cases
-from tinbergen.loop.case import packs
+from tinbergen.loop.case import cases, packs
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.casetext import Positions
 from tinbergen.loop.case.schema import Part, Positive, Words, checked

@@ -15,7 +15,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tinbergen.core.documents import Crossing, FrontierPoint, Plan, Provenance, Response, Share
+from tinbergen.core.documents.budget import Crossing, FrontierPoint, Response, Share
+from tinbergen.core.documents.evidence import Provenance
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.errors import UnsettledError
 from tinbergen.core.progress import Progress
 from tinbergen.core.serial import with_identity

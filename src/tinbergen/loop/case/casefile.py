@@ -7,13 +7,13 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from tinbergen.core.documents import Sense
+from tinbergen.core.documents.problem import Sense
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.files import read_text
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.loop.case.casetext import Positions
-from tinbergen.loop.case.packs import LinkPart
+from tinbergen.loop.case.packfile import LinkPart
 from tinbergen.loop.case.question import QuestionPart
 from tinbergen.loop.case.schema import Number, Part, Positive, Weight, Words, checked
 

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import Finding, Series
+from tinbergen.core.documents.evidence import Finding, Series
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.loop.situation import Situation

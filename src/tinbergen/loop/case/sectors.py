@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import Interval, Part
+from tinbergen.core.documents.evidence import Interval, Part
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.economics.input_output import InputOutput, input_output

@@ -17,7 +17,7 @@ from tinbergen.data.sheet import Sheet
 from tinbergen.data.store import Store
 from tinbergen.data.tabular import Table, read_table
 from tinbergen.loop.case import registry
-from tinbergen.loop.case.packs import Pack
+from tinbergen.loop.case.packfile import Pack
 
 #: What the column of prices holds, for readers that have one.
 Price = Literal["auto", "level", "inflation"]

@@ -9,9 +9,9 @@ from graphlib import CycleError, TopologicalSorter
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import Indicator
+from tinbergen.core.documents.evidence import Indicator
 from tinbergen.core.errors import TinbergenError
-from tinbergen.loop.case.packs import Link, Pack
+from tinbergen.loop.case.packfile import Link, Pack
 
 Array = NDArray[np.float64]
 

@@ -13,14 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
-from tinbergen.core.documents import Scenario, Series
+from tinbergen.core.documents.evidence import Series
+from tinbergen.core.documents.problem import Scenario
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.files import read_text
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.loop.case import packs
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.case.packs import Link
+from tinbergen.loop.case.packfile import Link
 from tinbergen.loop.case.schema import Number, Part, Words, checked
 from tinbergen.loop.scenarios.concepts import IndicatorGraph, concepts
 from tinbergen.loop.scenarios.shifts import PERCENT

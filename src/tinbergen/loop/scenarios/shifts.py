@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import Scenario, Series
+from tinbergen.core.documents.evidence import Series
+from tinbergen.core.documents.problem import Scenario
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.data.dataset import Dataset

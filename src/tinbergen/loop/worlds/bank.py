@@ -1,29 +1,18 @@
-"""Several worlds at once, weighted: which of them answer, and what they say together.
+"""Several worlds at once, weighted: which of them answer.
 
 Outlooks and responses carry separate weights, since outturns can't tell apart two worlds that share
-an outlook. What a choice brings is, for each pair of an outlook and a response, the outlook plus
-the difference that the choice makes in the responding world.
+an outlook; each pair of them counts (:mod:`tinbergen.loop.worlds.pairs`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
-from tinbergen.engine.control.dynamics import Dynamics
-from tinbergen.engine.stochastic.ensemble import Ensemble
-from tinbergen.loop.worlds.protocol import Choice, Information, World
-
-Array = NDArray[np.float64]
-
-#: Fractional part of the golden ratio: steps by it fill the unit interval evenly.
-_GOLDEN = 0.6180339887498949
+from tinbergen.loop.worlds.pairs import Pair, Scope
+from tinbergen.loop.worlds.protocol import Information, World, lacks_effects, lacks_outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,183 +27,6 @@ class Member:
     response: float = 1.0
     information: Information = "announced"
     apart: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """An outlook of one world with the response of another, or of the same; weights sum to one."""
-
-    outlook: World
-    response: World
-    weight: float
-    information: Information = "announced"
-
-    @property
-    def own(self) -> bool:
-        return self.outlook is self.response
-
-    def idle(self, instruments: Sequence[str]) -> Array:
-        """Instruments' paths with no policy, shape (settings, instruments): the outlook's own."""
-        settings = self.response.settings
-        return np.column_stack([
-            (self.outlook if n in self.outlook.indicators else self.response).baseline(n)[:settings]
-            for n in instruments
-        ])  # fmt: skip
-
-    def dynamics(self, instruments: Sequence[str], names: Sequence[str]) -> Dynamics:
-        return self.response.dynamics(instruments, names, self.information)
-
-    def start(self, dynamics: Dynamics, instruments: Sequence[str]) -> Any:
-        """The responding world at the outlook's paths of the instruments."""
-        run = dynamics.start()
-        if self.own:
-            return run
-        change = self.idle(instruments) - dynamics.instruments(run)
-        return dynamics.moved(run, change) if np.abs(change).max(initial=0.0) > 0 else run
-
-    def shift(self, dynamics: Dynamics, start: Any, names: Sequence[str]) -> Array:
-        """What turns the response's paths into the outlook's with no policy, (periods, names)."""
-        paths = dynamics.paths(start)
-        if self.own:
-            return np.zeros_like(paths)
-        return np.column_stack([
-            self.baseline(n) - paths[:, k] for k, n in enumerate(names)
-        ])  # fmt: skip
-
-    def drawn(self, instruments: Sequence[str], choice: Choice, names: Sequence[str]) -> Array:
-        """Draws with a choice, (draws, periods, names): the outlook and what the choice changes."""
-        moved = _columns(self.response.respond(choice, names).draws, names)
-        if self.own:
-            return moved
-        paths = dict(zip(instruments, self.idle(instruments).T, strict=True))
-        idle = Choice(paths, choice.information)
-        still = _columns(self.response.respond(idle, names).draws, names)
-        return _plus(_columns(self._outlook(idle, names), names), _plus(moved, still, -1), 1)
-
-    def _outlook(self, idle: Choice, names: Sequence[str]) -> Ensemble:
-        """The outlook with instruments at their idle paths in every draw, where it can say so.
-
-        Draws in which rules go on scatter as the rules answer, which a plan sets aside.
-        """
-        if lacks_effects(self.outlook, tuple(idle.paths), names) is None:
-            return self.outlook.respond(idle, names).draws
-        return self.outlook.outlook()
-
-    def baseline(self, name: str) -> Array:
-        """The path of an indicator or instrument with no policy."""
-        known = name in self.outlook.indicators
-        return (self.outlook if known else self.response).baseline(name)
-
-    def anchor(self, name: str) -> Array:
-        """The path from which an instrument's costs and bounds count."""
-        known = name in self.outlook.indicators
-        return (self.outlook if known else self.response).anchor(name)
-
-    def compared(self, name: str) -> Array:
-        """The path from which relative targets and limits count."""
-        world = self.outlook if name in self.outlook.indicators else self.response
-        return world.compared(name)
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The pairs that count in a design, the weights normalised, and why others are silent."""
-
-    instruments: tuple[str, ...]
-    pairs: tuple[Pair, ...]
-    silent: Mapping[str, Text]
-
-    @property
-    def one(self) -> World | None:
-        """The only world, where there is one that answers with its own outlook."""
-        return self.pairs[0].response if len(self.pairs) == 1 and self.pairs[0].own else None
-
-    @property
-    def meaning(self) -> Text:
-        """What the baseline is, in words."""
-        return _joined([pair.outlook for pair in self.pairs], "meaning")
-
-    @property
-    def recipe(self) -> Text:
-        """Where draws come from, in words."""
-        worlds = [world for pair in self.pairs for world in (pair.outlook, pair.response)]
-        return _joined(worlds, "recipe")
-
-    @property
-    def uncertain(self) -> bool:
-        """Whether any outlook has a distribution."""
-        return any(pair.outlook.uncertain for pair in self.pairs)
-
-    def baseline(self, name: str) -> Array:
-        """The weighted mean path with no policy."""
-        return np.asarray(sum(p.weight * p.baseline(name) for p in self.pairs))
-
-    def compared(self, name: str) -> Array:
-        return np.asarray(sum(p.weight * p.compared(name) for p in self.pairs))
-
-    def anchor(self, name: str) -> Array:
-        """The path from which an instrument's costs and bounds count, (settings,)."""
-        settings = self.pairs[0].response.settings
-        return np.asarray(sum(p.weight * p.anchor(name) for p in self.pairs))[:settings]
-
-    def knows(self, name: str) -> bool:
-        """Whether every pair has paths of a name, without and with policy."""
-        return all(name in p.outlook.foresees and name in p.response.indicators for p in self.pairs)
-
-    def before(self, names: Sequence[str]) -> Ensemble:
-        """Draws with no policy, pooled by weight."""
-        if (world := self.one) is not None:
-            return world.outlook()
-        drawn = [_columns(p.outlook.outlook(), names) for p in self.pairs]
-        return self._pooled(drawn, names)
-
-    def after(self, choices: Sequence[Choice], names: Sequence[str]) -> Ensemble:
-        """Draws with a choice for each pair, pooled by weight."""
-        if (world := self.one) is not None:
-            return world.respond(choices[0], names).draws
-        pairs = zip(self.pairs, choices, strict=True)
-        return self._pooled([p.drawn(self.instruments, c, names) for p, c in pairs], names)
-
-    def allotted(self, draws: int) -> NDArray[np.intp]:
-        """Which pair each draw is taken from, (draws,), evenly by weight.
-
-        Draw d stays draw d: two worlds that are the same leave what they say together as it was.
-        """
-        edges = np.cumsum([p.weight for p in self.pairs])
-        place = (0.5 + _GOLDEN * np.arange(draws)) % 1.0 * edges[-1]
-        chosen = np.searchsorted(edges, place, side="right")
-        return np.asarray(np.minimum(chosen, len(self.pairs) - 1), dtype=np.intp)
-
-    def _pooled(self, drawn: Sequence[Array], names: Sequence[str]) -> Ensemble:
-        chosen = self.allotted(max(len(d) for d in drawn))
-        values = np.stack([drawn[c][d % len(drawn[c])] for d, c in enumerate(chosen.tolist())])
-        return Ensemble(self.pairs[0].response.span, tuple(names), values, 0)
-
-
-def _joined(worlds: Sequence[World], what: str) -> Text:
-    """What worlds say of themselves: the only one's words, or each's behind its name."""
-    said: dict[str, tuple[Text, Text]] = {
-        world.name: (world.title, getattr(world, what)) for world in worlds
-    }
-    if len(said) == 1:
-        return next(iter(said.values()))[1]
-    words = [_NAMED.fill(title=title, words=words) for title, words in said.values()]
-    return Text("; ".join(w.en for w in words), "；".join(w.zh for w in words))
-
-
-_NAMED = Text("{title}: {words}", "{title}：{words}")
-
-
-def _columns(draws: Ensemble, names: Sequence[str]) -> Array:
-    """(draws, periods, names)."""
-    return np.stack([draws[n] for n in names], axis=2)
-
-
-def _plus(a: Array, b: Array, sign: int) -> Array:
-    """Draw by draw; a single one serves for all."""
-    count = min(len(a), len(b)) if min(len(a), len(b)) > 1 else max(len(a), len(b))
-    one, two = (v if len(v) == 1 else v[:count] for v in (a, b))
-    return np.asarray(one + sign * two)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +58,7 @@ class Bank:
             if member.apart is not None:
                 silent[member.world.name] = member.apart
                 continue
-            lacks = _lacks_outlook(member.world, indicators)
+            lacks = lacks_outlook(member.world, indicators)
             unknown = lacks_effects(member.world, instruments, indicators)
             if lacks is None and member.outlook > 0:
                 outlooks.append(member)
@@ -273,25 +85,3 @@ class Bank:
             for r in responses for o in outlooks
         )  # fmt: skip
         return Scope(tuple(instruments), pairs, silent)
-
-
-_NO_OUTLOOK = Text("no outlook of {names}", "没有 {names} 的展望")
-_NO_EFFECT = Text("no effect of {names}", "没有 {names} 的效应")
-
-
-def _lacks_outlook(world: World, indicators: Sequence[str]) -> Text | None:
-    lacking = [n for n in indicators if n not in world.foresees]
-    return _NO_OUTLOOK.fill(names=", ".join(lacking)) if lacking else None
-
-
-def lacks_effects(
-    world: World, instruments: Sequence[str], indicators: Sequence[str]
-) -> Text | None:
-    """Which effects of instruments on indicators a world does not know; None when it knows all."""
-    if "respond" not in world.answers:
-        return _NO_EFFECT.fill(names=", ".join(instruments))
-    lacking = []
-    for instrument in instruments:
-        known = world.scores(instrument) if instrument in world.instruments else ()
-        lacking += [f"{instrument} → {n}" for n in indicators if n not in known]
-    return _NO_EFFECT.fill(names=", ".join(lacking)) if lacking else None

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import Frozen, FrozenWorld
+from tinbergen.core.documents.plan import Frozen, FrozenWorld
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
@@ -16,8 +16,9 @@ from tinbergen.engine.estimate.model_fit import estimate
 from tinbergen.engine.linear.solution import equilibrium
 from tinbergen.engine.simulate.backward import Simulation, simulate
 from tinbergen.engine.simulate.derive import derive
-from tinbergen.loop.case.case import Case, check_date
+from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.casefile import PathPart
+from tinbergen.loop.case.checks import check_date
 from tinbergen.loop.case.worldspec import WorldSpec
 from tinbergen.loop.scenarios.shifts import apply_paths, apply_shocks
 from tinbergen.loop.worlds.bank import Bank, Member

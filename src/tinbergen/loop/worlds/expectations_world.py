@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import FrozenWorld
+from tinbergen.core.documents.plan import FrozenWorld
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
@@ -146,8 +146,7 @@ class ExpectationsWorld(ExpectationsPaths):
             worlds[who] = Ensemble(span, tuple(indicators), values, 0)
         return worlds
 
-    def score(self, outturn: Dataset, span: Span, indicators: Sequence[str]) -> float:
-        return log_density(self.outlook(), outturn, span, indicators)
+    score = log_density
 
     def frozen(self) -> FrozenWorld:
         values: Mapping[str, Any] = self.equilibrium.model.values

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import FrozenWorld
+from tinbergen.core.documents.plan import FrozenWorld
 from tinbergen.engine.estimate.model_fit import ModelFit
 from tinbergen.engine.estimate.results import normal_draws
 from tinbergen.engine.stochastic.ensemble import normal_disturbances

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import FrozenWorld
+from tinbergen.core.documents.plan import FrozenWorld
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
@@ -139,10 +139,7 @@ class ModelWorld(ModelPaths):
             model, outturn, span, paths, parameters=parameters, variables=tuple(indicators)
         )
 
-    def score(self, outturn: Dataset, span: Span, indicators: Sequence[str]) -> float:
-        if not self.uncertain:
-            raise silent(self, "score")
-        return log_density(self.outlook(), outturn, span, indicators)
+    score = log_density
 
     def frozen(self) -> FrozenWorld:
         return self.law.frozen(self.name, self.model.values)

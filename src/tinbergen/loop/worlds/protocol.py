@@ -14,7 +14,7 @@ from typing import Literal, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import FrozenWorld
+from tinbergen.core.documents.plan import FrozenWorld
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
@@ -184,15 +184,44 @@ def silent(world: World, question: str) -> TinbergenError:
     return TinbergenError("L070", world=world.name, question=question)
 
 
-def log_density(
-    outlook: Ensemble, outturn: Dataset, span: Span, indicators: Sequence[str]
-) -> float:
-    """The joint normal log density of an outturn under draws of an outlook.
+_NO_OUTLOOK = Text("no outlook of {names}", "没有 {names} 的展望")
+_NO_EFFECT = Text("no effect of {names}", "没有 {names} 的效应")
+
+
+def lacks_outlook(world: World, indicators: Sequence[str]) -> Text | None:
+    """Of which indicators a world has no outlook; None when it has all."""
+    lacking = [n for n in indicators if n not in world.foresees]
+    return _NO_OUTLOOK.fill(names=", ".join(lacking)) if lacking else None
+
+
+def lacks_effects(
+    world: World, instruments: Sequence[str], indicators: Sequence[str]
+) -> Text | None:
+    """Which effects of instruments on indicators a world does not know; None when it knows all."""
+    if "respond" not in world.answers:
+        return _NO_EFFECT.fill(names=", ".join(instruments))
+    lacking = []
+    for instrument in instruments:
+        known = world.scores(instrument) if instrument in world.instruments else ()
+        lacking += [f"{instrument} → {n}" for n in indicators if n not in known]
+    return _NO_EFFECT.fill(names=", ".join(lacking)) if lacking else None
+
+
+def log_density(world: World, outturn: Dataset, span: Span, indicators: Sequence[str]) -> float:
+    """The joint normal log density of an outturn under draws of a world's outlook.
 
     All periods of ``span`` and all indicators stand in one vector, with the full covariance of the
     draws: one without its correlations would be falsely decisive. NaN where an outturn is missing
     or there are fewer draws than numbers.
+
+    Raises
+    ------
+    TinbergenError
+        L070 when nothing in the world is random.
     """
+    if not world.uncertain:
+        raise silent(world, "score")
+    outlook = world.outlook()
     periods = [span.start + t - outlook.span.start for t in range(span.length)]
     names = [n for n in indicators if n in outlook.variables]
     drawn = np.concatenate([outlook[n][:, periods] for n in names], axis=1)

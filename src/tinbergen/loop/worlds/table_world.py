@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents import FrozenWorld
+from tinbergen.core.documents.plan import FrozenWorld
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
@@ -251,10 +251,7 @@ class TableWorld:
             found[who] = Ensemble(span, tuple(indicators), values, 0)
         return found
 
-    def score(self, outturn: Dataset, span: Span, indicators: Sequence[str]) -> float:
-        if not self.uncertain:
-            raise silent(self, "score")
-        return log_density(self.outlook(), outturn, span, indicators)
+    score = log_density
 
     def frozen(self) -> FrozenWorld:
         """The tables themselves, as numbers by name."""

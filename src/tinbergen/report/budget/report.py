@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tinbergen.core import serial
-from tinbergen.core.documents import Crossing, Share
+from tinbergen.core.documents.budget import Crossing, Share
 from tinbergen.core.files import write_atomic
 from tinbergen.core.text import Language, Text
 from tinbergen.core.version import __version__

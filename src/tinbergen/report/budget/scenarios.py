@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tinbergen.charts.heat import Heat, HeatRow, Rise
-from tinbergen.core.documents import Crossing
+from tinbergen.core.documents.budget import Crossing
 from tinbergen.core.text import Text
 from tinbergen.loop.budget.file import Crossed
 from tinbergen.loop.scenarios.library import ScenarioSpec

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 
-from tinbergen.core.documents import Crossing
+from tinbergen.core.documents.budget import Crossing
 
 Cell = str | float
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tinbergen.charts.typeset import number, period_text
-from tinbergen.core.documents import Constraint, Instrument, Plan, Provenance
+from tinbergen.core.documents.evidence import Provenance
+from tinbergen.core.documents.plan import Plan
+from tinbergen.core.documents.problem import Constraint, Instrument
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
-from tinbergen.loop.case import case as cases
+from tinbergen.loop.case import cases
 from tinbergen.report.blocks import Callout, Cell, Column, Definitions, Table
 from tinbergen.report.case.model import coefficient_table
 from tinbergen.report.case.view import View
@@ -81,6 +83,10 @@ _ANNEX = {
         "model {model}; sample {sample}; horizon {horizon} {periods}; {draws} draws; seed {seed}",
         "模型 {model}；样本 {sample}；期限 {horizon} {periods}；{draws} 次抽样；种子 {seed}",
     ),
+    "worlds": Text(
+        "worlds {worlds}; horizon {horizon} {periods}; {draws} draws; seed {seed}",
+        "世界 {worlds}；期限 {horizon} {periods}；{draws} 次抽样；种子 {seed}",
+    ),
     "given": Text("none: values are given", "无：参数值为给定"),
     "reproduce": Text("Reproduce", "复现"),
     "command": Text("tinbergen run {case}", "tinbergen run {case}"),
@@ -99,8 +105,9 @@ def annex(view: View) -> Section:
     """Preferences, assumptions, coefficients, chain of documents, and how to reproduce them."""
     case, plan, fit = view.run.case, view.plan, view.run.situation.fit
     sample = stretch(fit.sample.start, fit.sample.end) if fit else _ANNEX["given"]
-    settings = _ANNEX["set"].fill(
-        model=case.model.name, sample=sample, horizon=plan.horizon, periods=view.periods,
+    settings = _ANNEX["set" if case.model.equations else "worlds"].fill(
+        model=case.model.name, sample=sample, worlds=", ".join(w.name for w in case.all_worlds),
+        horizon=plan.horizon, periods=view.periods,
         draws=number(case.draws, 0), seed=case.seed,
     )  # fmt: skip
     known = _ANNEX["command" if case.name in cases.names() else "own"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinbergen.core.documents import Plan
+from tinbergen.core.documents.plan import Plan
 from tinbergen.loop.case.case import Case
 from tinbergen.report.case.hints import hints
 from tinbergen.report.views.context import Context, titles_in

@@ -19,15 +19,19 @@ from tinbergen.report.document import Block, Section
 from tinbergen.report.wording import OUTTURN, amount, capital, inside, sentences
 
 _TITLE = Text("The data", "数据")
+_READERS = {
+    True: Text("Diagnosis, model and plan", "诊断、模型与计划"),
+    False: Text("Diagnosis and plan", "诊断与计划"),
+}
 _LEAD = {
     "nothing": Text(
-        "Diagnosis, model and plan read nothing dated after {as_of}",
-        "诊断、模型与计划均不使用{as_of}之后的数据",
+        "{readers} read nothing dated after {as_of}",
+        "{readers}均不使用{as_of}之后的数据",
     ),
     "series": Text(
-        "Diagnosis, model and plan read no observation of the series dated after {as_of}; tables "
-        "and given values are those named below and in the annex, some of them published later",
-        "诊断、模型与计划均不使用各序列在{as_of}之后的观测；所用的表与给定的参数值见下文及附录，"
+        "{readers} read no observation of the series dated after {as_of}; tables and "
+        "given values are those named below and in the annex, some of them published later",
+        "{readers}均不使用各序列在{as_of}之后的观测；所用的表与给定的参数值见下文及附录，"
         "其中部分公布于此后",
     ),
     "later": Text(
@@ -66,7 +70,8 @@ def _read(view: View) -> Text:
     if case.baseline == "data":
         return sentences(_LEAD["projection"].fill(as_of=view.as_of_text))
     later = _LEAD["alone" if view.run.cycle.monitoring is None else "later"]
-    return sentences(up_to.fill(as_of=view.as_of_text), later)
+    readers = _READERS[bool(case.model.equations)]
+    return sentences(up_to.fill(as_of=view.as_of_text, readers=readers), later)
 
 
 _NOTES = {

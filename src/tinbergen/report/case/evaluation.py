@@ -5,7 +5,8 @@ from __future__ import annotations
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Fan, Line
 from tinbergen.charts.typeset import number
-from tinbergen.core.documents import Evaluation, Series
+from tinbergen.core.documents.cycle import Evaluation
+from tinbergen.core.documents.evidence import Series
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.report.case.view import View, joined, window
@@ -16,6 +17,7 @@ from tinbergen.report.views.evaluation import (
     WHO,
     effect,
     effect_table,
+    meaning_of_paths,
     names,
     span_of,
 )
@@ -47,7 +49,8 @@ def paths(view: View, evaluation: Evaluation) -> Panel:
         outturn=number(outturn, 1, signed=True),
     )
     charts = [_paths(view, evaluation, name) for name in shown]
-    return Panel(title, charts, 2, LINES["subtitle"], None, view.source(span_of(evaluation).end))
+    subtitle = meaning_of_paths(view.plan)
+    return Panel(title, charts, 2, subtitle, None, view.source(span_of(evaluation).end))
 
 
 def _paths(view: View, evaluation: Evaluation, name: str) -> Chart:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Bounds, Line, Points
 from tinbergen.charts.typeset import period_text
-from tinbergen.core.documents import Instrument, Plan
+from tinbergen.core.documents.plan import Plan
+from tinbergen.core.documents.problem import Instrument
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
-from tinbergen.loop.problem import bounds
+from tinbergen.loop.measures import bounds
 from tinbergen.report.case.view import View, grid, joined, window
 from tinbergen.report.views.context import begun, named
 from tinbergen.report.views.limits import binds

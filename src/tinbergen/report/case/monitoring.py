@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Bounds, Part, Points, StackedBars
-from tinbergen.core.documents import Finding, Monitoring, Review
+from tinbergen.core.documents.cycle import Monitoring, Review
+from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.report.case.instruments import revisions_panel

@@ -35,6 +35,7 @@ _META = {
     "as_of": Text("As of", "截至"),
     "reviewed": Text("Reviewed until", "监测至"),
     "model": Text("Model", "模型"),
+    "worlds": Text("Worlds", "世界"),
     "sample": Text("Estimated on", "估计样本"),
     "source": Text("Data", "数据"),
 }
@@ -126,7 +127,8 @@ def _meta(view: View) -> list[tuple[Text, Cell]]:
     if monitoring is not None:
         meta.append((_META["reviewed"], monitoring.reviews[-1].period))
     worlds = [world.title for world in view.run.situation.worlds]
-    meta.append((_META["model"], listed(worlds)))
+    label = _META["model" if view.run.case.model.equations else "worlds"]
+    meta.append((label, listed(worlds)))
     if fit is not None:
         meta.append((_META["sample"], stretch(fit.sample.start, fit.sample.end)))
     return [*meta, (_META["source"], view.data.source)]

@@ -11,9 +11,9 @@ import io
 import math
 from collections.abc import Callable, Iterable, Iterator
 
-from tinbergen.core.documents import Fan, Finding, Series
+from tinbergen.core.documents.evidence import Fan, Finding, Series
 from tinbergen.loop.cycle import Run
-from tinbergen.loop.problem import bounds
+from tinbergen.loop.measures import bounds
 from tinbergen.loop.words import unit_of
 
 Row = tuple[object, ...]

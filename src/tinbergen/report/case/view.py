@@ -13,7 +13,9 @@ from tinbergen.charts.chart import Chart
 from tinbergen.charts.ground import Marker
 from tinbergen.charts.picture import Picture
 from tinbergen.charts.typeset import period_text
-from tinbergen.core.documents import Finding, Instrument, Plan, Series
+from tinbergen.core.documents.evidence import Finding, Series
+from tinbergen.core.documents.plan import Plan
+from tinbergen.core.documents.problem import Instrument
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.data.dataset import Dataset
@@ -71,7 +73,7 @@ class View:
         monitoring = self.run.cycle.monitoring
         if monitoring is None:
             return self.data
-        return outturn(self.run.case, monitoring.reviews[-1].period)
+        return outturn(self.run.case, monitoring.reviews[-1].period).data
 
     @property
     def horizon(self) -> Span:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from tinbergen.charts.typeset import number, period_text
-from tinbergen.core.documents import Adoption, Series
+from tinbergen.core.documents.evidence import Series
+from tinbergen.core.documents.plan import Adoption
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.document import Section

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tinbergen.charts.typeset import number, period_text
-from tinbergen.core.documents import Attainment, Plan
+from tinbergen.core.documents.plan import Attainment, Plan
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
+from tinbergen.report.views.context import effects_from
 from tinbergen.report.wording import (
     PERIODS,
     amount,
@@ -53,10 +54,22 @@ _AIMS = {
     "chance": Text("Chance", "概率"),
     "note": Text(
         "Averages over {span}; the chances are those without and with the plan that the average "
-        "meets the target. The plan is computed on the model itself; beside it stands what the "
-        "model linearised around the baseline promises of the same problem",
-        "{span}平均值；概率为无政策与有计划时均值达标的概率。计划以模型本身计算，"
-        "其旁一列为模型在基线附近线性化后的结果",
+        "meets the target",
+        "{span}平均值；概率为无政策与有计划时均值达标的概率",
+    ),
+    "model": Text(
+        "The plan is computed on the model itself; beside it stands what the model linearised "
+        "around the baseline promises of the same problem",
+        "计划以模型本身计算，其旁一列为模型在基线附近线性化后的结果",
+    ),
+    "table": Text(
+        "The plan is computed with the effects of a table, which are straight lines",
+        "计划按效应表计算，其效应为线性",
+    ),
+    "both": Text(
+        "The plan is computed on models and on tables of effects, weighted; beside it stands what "
+        "they promise linearised around the baseline",
+        "计划按模型与效应表加权计算，其旁一列为在基线附近线性化后的结果",
     ),
     "averages": Text(
         "A target asked for on average is judged by its average alone",
@@ -105,7 +118,7 @@ def attainment_table(plan: Plan) -> Table:
         Column(_AIMS["ok"], align="text"),
     )
     span = stretch(plan.start, plan.start + (plan.horizon - 1))
-    notes = ["note", *["averages"] * averages, *["periods"] * each]
+    notes = ["note", effects_from(plan), *["averages"] * averages, *["periods"] * each]
     said = (_AIMS[note].fill(span=span, periods=PERIODS[plan.start.frequency]) for note in notes)
     return Table(_AIMS["title"], columns, rows, note=sentences(*said))
 

@@ -9,7 +9,7 @@ from tinbergen.charts.chart import Chart
 from tinbergen.charts.layers import Bars, Line
 from tinbergen.charts.ranking import Ranking, Row
 from tinbergen.charts.typeset import number
-from tinbergen.core.documents import Crossing, Share
+from tinbergen.core.documents.budget import Crossing, Share
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Callout, Cell, Column, Table
 from tinbergen.report.document import Block, Document, Section

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from tinbergen.charts.layers import Fan
-from tinbergen.core.documents import Fan as FanDocument
-from tinbergen.core.documents import Plan, Series
+from tinbergen.core.documents.evidence import Fan as FanDocument
+from tinbergen.core.documents.evidence import Series
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.report.wording import capital, short
@@ -41,6 +43,14 @@ def titles_in(plan: Plan) -> dict[str, Text]:
     """The names of variables that a plan says."""
     known = {w.variable: w.title for w in plan.trip_wires}
     return known | {a.variable: a.title for a in plan.attainment}
+
+
+def effects_from(plan: Plan) -> Literal["model", "table", "both"]:
+    """Whether models, tables of effects or both say what a plan's instruments do."""
+    frozen = plan.frozen.worlds if plan.frozen else ()
+    silent = {view.name for view in plan.worlds if not view.response_weight}
+    tables = {world.kind == "table" for world in frozen if world.name not in silent}
+    return "both" if len(tables) > 1 else "table" if True in tables else "model"
 
 
 def span_of(plan: Plan) -> Span:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from tinbergen.core.documents import Cycle
+from tinbergen.core.documents.cycle import Cycle
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Callout, Cell
 from tinbergen.report.document import Document, Section

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tinbergen.charts.typeset import period_text
-from tinbergen.core.documents import Diagnosis
+from tinbergen.core.documents.cycle import Diagnosis
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Callout, Findings
 from tinbergen.report.document import Block, Section

@@ -5,12 +5,14 @@ from __future__ import annotations
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Line
 from tinbergen.charts.typeset import number
-from tinbergen.core.documents import Evaluation, Finding
+from tinbergen.core.documents.cycle import Evaluation
+from tinbergen.core.documents.evidence import Finding
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.document import Block, Section
-from tinbergen.report.views.context import Context, cut, named
+from tinbergen.report.views.context import Context, cut, effects_from, named
 from tinbergen.report.wording import OUTTURN, decimals_for, sentences, short, stretch
 
 _TITLE = Text("Evaluation", "评估")
@@ -22,11 +24,26 @@ WHO = {
 LINES = {
     "idle": Text("Without new policy", "无新政策"),
     "plan": Text("The plan, same shocks", "计划，同样冲击"),
-    "subtitle": Text(
+}
+_PATHS = {
+    "model": Text(
         "Outturn, and the model's paths under the disturbances that came",
         "实际值，以及在实际扰动下的模型路径",
     ),
+    "table": Text(
+        "Outturn, and what it would have been by the table's effects",
+        "实际值，以及按效应表推算的结果",
+    ),
+    "both": Text(
+        "Outturn, and the weighted paths of models and tables under the disturbances that came",
+        "实际值，以及在实际扰动下模型与效应表的加权路径",
+    ),
 }
+
+_ANY = Text(
+    "Outturn, and paths with other policy under the disturbances that came",
+    "实际值，以及在实际扰动下其他政策的路径",
+)
 
 
 def view(found: Evaluation, context: Context) -> Section:
@@ -45,6 +62,11 @@ def effect(found: Evaluation, who: str, name: str) -> Finding:
 
 def names(found: Evaluation) -> list[str]:
     return [s.name for s in found.outturn]
+
+
+def meaning_of_paths(plan: Plan | None) -> Text:
+    """What the paths beside the outturn are, by the worlds of the plan where it is known."""
+    return _PATHS[effects_from(plan)] if plan else _ANY
 
 
 def span_of(found: Evaluation) -> Span:
@@ -103,4 +125,4 @@ def paths(found: Evaluation, context: Context) -> Panel:
             Line(OUTTURN, cut(outturn, span), tone="ink"),
         )
         charts.append(Chart(context.title(name), span, layers, unit=context.unit(outturn)))
-    return Panel(LINES["subtitle"], charts, 2)
+    return Panel(meaning_of_paths(context.plan), charts, 2)

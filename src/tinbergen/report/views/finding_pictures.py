@@ -9,7 +9,7 @@ from tinbergen.charts.chart import Chart
 from tinbergen.charts.layers import Layer, Line, Part, StackedBars
 from tinbergen.charts.picture import Picture
 from tinbergen.charts.ranking import Ranking, Row
-from tinbergen.core.documents import Finding
+from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.report.views.context import begun, cut

@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection
 
 from tinbergen.charts.typeset import period_text
-from tinbergen.core.documents import Finding
+from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Column, Estimate, Findings, Table
 from tinbergen.report.document import Block, Section

@@ -6,19 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from tinbergen.core.documents import (
-    Adoption,
-    Crossing,
-    Cycle,
-    Diagnosis,
-    Evaluation,
-    Fan,
-    Finding,
-    Monitoring,
-    Plan,
-    Review,
-    Series,
-)
+from tinbergen.core.documents.budget import Crossing
+from tinbergen.core.documents.cycle import Cycle, Diagnosis, Evaluation, Monitoring, Review
+from tinbergen.core.documents.evidence import Fan, Finding, Series
+from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.text import Text
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tinbergen.charts.chart import Chart
 from tinbergen.charts.layers import Bars
 from tinbergen.charts.typeset import number, period_text
-from tinbergen.core.documents import Plan, ShadowPrice
+from tinbergen.core.documents.plan import Plan, ShadowPrice
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Callout

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Line, Points
 from tinbergen.charts.typeset import number, period_text
-from tinbergen.core.documents import Finding, Monitoring, Plan, Review
+from tinbergen.core.documents.cycle import Monitoring, Review
+from tinbergen.core.documents.evidence import Finding
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Callout, Cell, Column, Estimate, Findings, Table

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.charts.typeset import number, period_text
-from tinbergen.core.documents import Plan, Series
+from tinbergen.core.documents.evidence import Series
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Definitions, Findings, Table
 from tinbergen.report.document import Block, Section
 from tinbergen.report.views.attainment import attainment_table
-from tinbergen.report.views.context import Context, named, span_of
+from tinbergen.report.views.context import Context, effects_from, named, span_of
 from tinbergen.report.views.findings import estimate
 from tinbergen.report.views.limits import briefly, callouts
 from tinbergen.report.views.plan_pictures import outcomes_panel
@@ -157,10 +158,12 @@ _SOLUTION = {
     ),
     "optimal": Text("Optimality", "最优性"),
     "kkt": Text(
-        "The first-order (KKT) conditions hold on the nonlinear model to {kkt}, after {iterations} "
-        "iterations",
-        "非线性模型上一阶（KKT）条件的残差为 {kkt}，迭代 {iterations} 次",
+        "The first-order (KKT) conditions hold on {worlds} to {kkt}, after {iterations} iterations",
+        "{worlds}上一阶（KKT）条件的残差为 {kkt}，迭代 {iterations} 次",
     ),
+    "model": Text("the nonlinear model", "非线性模型"),
+    "table": Text("the table's effects", "效应表"),
+    "both": Text("models and tables together", "模型与效应表"),
     "baseline": Text("Baseline", "基线"),
 }
 
@@ -171,7 +174,8 @@ def solution(plan: Plan) -> Definitions:
         (_SOLUTION["loss"], _SOLUTION["expected" if plan.objective == "expected" else "fell"].fill(
             plan=number(plan.loss, 2), no_policy=number(plan.baseline_loss, 2))),
         (_SOLUTION["optimal"], _SOLUTION["kkt"].fill(
-            kkt=scientific(plan.kkt_residual), iterations=plan.iterations)),
+            worlds=_SOLUTION[effects_from(plan)], kkt=scientific(plan.kkt_residual),
+            iterations=plan.iterations)),
     ]  # fmt: skip
     if plan.fresh_loss is not None:
         items.append((_SOLUTION["fresh"], _SOLUTION["other"].fill(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tinbergen.charts.typeset import number, period_text
-from tinbergen.core.documents import Plan, Series
+from tinbergen.core.documents.evidence import Series
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.core.result import Result

@@ -6,7 +6,8 @@ from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Fan as FanLayer
 from tinbergen.charts.layers import Layer, Line
 from tinbergen.charts.typeset import number
-from tinbergen.core.documents import Fan, Plan
+from tinbergen.core.documents.evidence import Fan
+from tinbergen.core.documents.plan import Plan
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.report.views.attainment import means

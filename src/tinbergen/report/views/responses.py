@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tinbergen.charts.typeset import number
-from tinbergen.core.documents import Crossing, Response
+from tinbergen.core.documents.budget import Crossing, Response
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.document import Section

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tinbergen.charts.typeset import number, period_text
-from tinbergen.core.documents import Plan, TripWire
+from tinbergen.core.documents.plan import Plan, TripWire
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.views.context import titles_in

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tinbergen.charts.typeset import number
-from tinbergen.core.documents import Plan, WorldView
+from tinbergen.core.documents.plan import Plan, WorldView
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.wording import capital, decimals_for, sentences, short

@@ -9,26 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Span
-from tinbergen.core.result import Result
 from tinbergen.core.text import Text
-from tinbergen.data.dataset import Dataset
+from tinbergen.data.dataset import Dataset, OverSpan
 from tinbergen.engine.compile import path
 from tinbergen.engine.compile.program import Program, compile_model
 from tinbergen.engine.control.nlp.interior import Answer, maximise
 from tinbergen.engine.control.nlp.problem import Programme, programme
 from tinbergen.engine.simulate.backward import solve_dynamic
 from tinbergen.model.model import Model
-
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 Array = NDArray[np.float64]
 
@@ -42,7 +36,7 @@ _UPPER = Text("the upper bound", "上限")
 
 
 @dataclass(frozen=True, slots=True)
-class NlpSolution(Result):
+class NlpSolution(OverSpan):
     """The optimum of a planner's problem.
 
     ``data`` holds all variables from the model's lags before ``span`` on. ``objective`` is its
@@ -67,11 +61,6 @@ class NlpSolution(Result):
     iterations: int
     regularised: int
 
-    def __getitem__(self, name: str) -> Array:
-        """Values of a variable over the span, shape (periods,)."""
-        first = self.data.span.position(self.span.start)
-        return self.data[name][first : first + self.span.length]
-
     def price(self, equation: str) -> Array:
         """The shadow price of an equation, shape (periods,).
 
@@ -87,9 +76,6 @@ class NlpSolution(Result):
                 "M018", hint=did_you_mean(equation, self.prices), name=equation,
                 model=", ".join(list(self.prices)[:12]),
             ) from None  # fmt: skip
-
-    def to_frame(self) -> pd.DataFrame:
-        return self.data.window(self.span.start, self.span.end).to_frame()
 
 
 def solve(

@@ -1,0 +1,92 @@
+"""What an actor wants, can set and must respect, and what may happen besides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tinbergen.core.documents.evidence import Series
+from tinbergen.core.result import Result
+from tinbergen.core.text import Text
+
+Sense = Literal["at", "at_least", "at_most"]
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument(Result):
+    """A variable that an actor sets, within bounds, in steps of at most ``max_step`` a period.
+
+    Bounds of ``relative`` instruments are deviations from the baseline, in ``percent`` of it or in
+    its unit, others are levels. A ``path`` has a value in each period, a ``level`` one for all, a
+    ``switch`` is off (0) or on (1), such as a project that is done or not. ``cost`` is the weight
+    of its squared deviation from the baseline in the loss, ``smoothness`` that of its squared
+    change from period to period.
+    """
+
+    name: str
+    title: Text
+    unit: Text
+    owner: str = "government"
+    relative: bool = False
+    lower: float | None = None
+    upper: float | None = None
+    max_step: float | None = None
+    cost: float = 0.0
+    smoothness: float = 0.0
+    percent: bool = False
+    kind: Literal["path", "level", "switch"] = "path"
+
+
+@dataclass(frozen=True, slots=True)
+class Target(Result):
+    """A desired path of a variable.
+
+    ``relative`` targets are desired deviations from the baseline, in ``percent`` of it or in its
+    unit, others are levels.
+    ``average`` targets are met by the mean over the horizon, others in every period.
+    """
+
+    variable: str
+    title: Text
+    unit: Text
+    desired: float
+    sense: Sense = "at"
+    relative: bool = False
+    average: bool = True
+    weight: float = 1.0
+    tolerance: float = 0.0
+    percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint(Result):
+    """``variable`` (or its sum over the horizon) must not exceed, or not fall below, ``bound``.
+
+    ``used`` is what of a sum had come about before the horizon, where a plan revises another.
+    Limits hold on the central path (with several worlds on their weighted mean), or ``everywhere``:
+    in each world; in the horizon, or ``after`` it, in the tail where rules have resumed.
+    """
+
+    name: str
+    title: Text
+    variable: str
+    sense: Literal["at_least", "at_most"]
+    bound: float
+    unit: Text
+    cumulative: bool = False
+    relative: bool = False
+    used: float = 0.0
+    percent: bool = False
+    after: bool = False
+    everywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario(Result):
+    """Exogenous paths and shocks laid over the baseline, with a probability."""
+
+    name: str
+    title: Text
+    probability: float = 1.0
+    exogenous: tuple[Series, ...] = ()
+    shocks: tuple[Series, ...] = ()

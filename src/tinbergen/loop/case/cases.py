@@ -1,0 +1,174 @@
+"""Cases by name or by file: the worked ones of the packs, and those that a user writes."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from tinbergen.core.arguments import named
+from tinbergen.core.documents.problem import Constraint, Instrument, Target
+from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core.files import is_file, read_text
+from tinbergen.core.text import Text
+from tinbergen.data.accept import DataLike
+from tinbergen.loop.case import packs
+from tinbergen.loop.case.case import Case
+from tinbergen.loop.case.casefile import CaseFile, parse_case, read_case, relates
+from tinbergen.loop.case.casetext import Positions
+from tinbergen.loop.case.checks import (
+    check_frequency,
+    check_names,
+    check_policy,
+    policy_of,
+    world_names,
+)
+from tinbergen.loop.case.modelling import load_calibrated
+from tinbergen.loop.case.own_pack import pack_of
+from tinbergen.loop.case.packfile import Pack
+from tinbergen.loop.case.sources import Economy, economy, reader
+from tinbergen.loop.case.worldfile import read_worlds
+from tinbergen.loop.case.worldspec import Shock
+from tinbergen.model.model import Model
+
+
+def names() -> tuple[str, ...]:
+    """Worked cases of the packs of this installation."""
+    return tuple(name for pack in packs.names() for name in packs.pack(pack).cases)
+
+
+def text_of(name: str) -> str:
+    """The file of a worked case."""
+    return read_text(_place(name))
+
+
+def _place(name: str) -> Path:
+    """Where the file of a worked case is."""
+    for pack in map(packs.pack, packs.names()):
+        if name in pack.cases:
+            return pack.folder / f"{name}.yaml"
+    raise TinbergenError("L012", hint=did_you_mean(name, names()), name=name,
+                         known=", ".join(names()))  # fmt: skip
+
+
+_CASE = Text("the name of a worked case or the path of a case file", "内置案例名称或案例文件路径")
+
+
+def load(name: str | Path, *, data: DataLike | None = None) -> Case:
+    """A worked case by its name, or any case file by its path.
+
+    Parameters
+    ----------
+    name
+        One of :func:`names`, or a YAML file.
+    data
+        Observations in place of the source that the file names: a pandas table, a dataset, the name
+        of packaged data, or the path of another file, with the columns that the case reads.
+
+    Raises
+    ------
+    TinbergenError
+        C010 for what is neither name nor path, L012 when there is neither; L001-L006, L011, L014,
+        L016-L018, L020, L044, L049, L054, L056 for faults in the file; those of its data and of its
+        model.
+    """
+    given = named("the case", name, _CASE)
+    if given in names():
+        written, positions = parse_case(text_of(given), f"{given}.yaml")
+        return build(written, positions, _place(given).parent, data)
+    if not is_file(Path(name)):
+        raise TinbergenError("L012", hint=did_you_mean(given, names()), name=name,
+                             known=", ".join(names()))  # fmt: skip
+    written, positions = read_case(name)
+    return build(written, positions, Path(name).parent, data)
+
+
+def build(
+    written: CaseFile, positions: Positions, folder: Path, data: DataLike | None = None
+) -> Case:
+    """The case that a file describes, on ``data`` where they are given.
+
+    Its data paths are relative to ``folder``.
+    """
+    pack = pack_of(written, positions)
+    columns = written.data.columns or pack.columns
+    observed = economy(
+        written.data.source, written.data.price, folder, positions.at("data", "source"),
+        pack=pack, reader=reader(columns, pack.name, positions.at("data", "columns")),
+        units={k: u.text() for k, u in written.units.items()}, data=data,
+    )  # fmt: skip
+    joined = load_calibrated(written, positions, folder)
+    model = joined.model
+    worlds = read_worlds(written, positions, folder, model if written.model else None)
+    outside = {n for world in worlds for n in world_names(world)}
+    check_names(written, model, positions, outside)
+    check_policy(written, model, positions)
+    check_frequency(written, observed.store.frequency, model, positions)
+    case = assemble(written, observed, model, pack)
+    return dataclasses.replace(
+        case, tables=joined.tables, notes=(*case.notes, *joined.notes), worlds=worlds
+    )
+
+
+def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case:
+    """A case from its parts, names unchecked."""
+    return Case(
+        name=written.name,
+        title=written.title.text(),
+        store=data.store,
+        notes=data.notes,
+        advice=data.advice,
+        model=model,
+        as_of=written.as_of,
+        sample_start=written.estimation.start,
+        method=written.estimation.method,
+        horizon=written.horizon,
+        draws=written.draws,
+        seed=written.seed,
+        paths=written.exogenous,
+        policy=policy_of(written, model),
+        instruments=tuple(
+            Instrument(
+                p.name, p.title.text(), p.unit.text(), p.owner, relates(p)[0], p.lower, p.upper,
+                p.max_step, p.cost, p.smoothness, relates(p)[1], p.kind,
+            )
+            for p in written.instruments
+        ),
+        targets=tuple(
+            Target(
+                p.variable, p.title.text(), p.unit.text(), p.desired, p.sense, relates(p)[0],
+                p.average, p.weight, p.tolerance, relates(p)[1],
+            )
+            for p in written.targets
+        ),
+        constraints=tuple(
+            Constraint(
+                p.name, p.title.text(), p.variable, p.sense, p.bound, p.unit.text(),
+                p.cumulative, relates(p)[0], percent=relates(p)[1], after=p.after,
+                everywhere=p.everywhere,
+            )
+            for p in written.constraints
+        ),
+        trip_level=written.trip_wires.level,
+        trip_periods=written.trip_wires.periods,
+        trip_variables=written.trip_wires.variables,
+        monitor_until=written.monitor.until if written.monitor else None,
+        pack=pack,
+        disturbances=written.uncertainty.disturbances,
+        parameters=written.uncertainty.parameters,
+        scenario_inputs=written.feels,
+        links=tuple(link.said(pack.name) for link in written.links),
+        scales={code: unit.per for code, unit in written.units.items()},
+        source=data.source,
+        observed=written.observed,
+        baseline=written.baseline,
+        shocks=tuple(Shock(p.name, p.value, p.start, p.end) for p in written.shocks),
+        fixed={n: v for n, v in written.set.items() if n not in model.parameters},
+        information=written.information,
+        objective=written.objective,
+        penalty=written.penalty,
+        risk=written.risk,
+        tail=written.tail,
+        weights={n: (w.outlook, w.response) for n, w in written.weights.items()},
+        shown=written.shown,
+        sample_end=written.estimation.end,
+    )  # fmt: skip

@@ -1,0 +1,129 @@
+"""What a case file must agree with: the names and rules of its worlds, the dates of its data."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from tinbergen.core.errors import Location, TinbergenError, did_you_mean
+from tinbergen.core.period import Frequency, Period
+from tinbergen.loop.case.casefile import CaseFile
+from tinbergen.loop.case.casetext import Place, Positions
+from tinbergen.loop.case.worldspec import WorldSpec
+from tinbergen.model.model import Model
+
+
+def world_names(world: WorldSpec) -> tuple[str, ...]:
+    """Indicators and instruments that a world may answer for."""
+    own: list[str] = [*world.indicators]
+    if world.model is not None:
+        own += [*world.model.endogenous, *world.model.exogenous]
+    own += world.forecast or ()
+    own += [name for pair in world.effects for name in pair]
+    return tuple(own)
+
+
+_ROLES = {
+    "instrument": "工具", "target": "目标", "constraint": "约束", "trip-wire": "触发线",
+    "policy": "政策变量", "input": "输入", "exogenous": "外生变量",
+}  # fmt: skip
+
+
+def check_names(
+    written: CaseFile, model: Model, positions: Positions, outside: Collection[str]
+) -> None:
+    """Names in the case must be names of a world; what a plan sets is not an outcome of it.
+
+    ``outside`` are names that further worlds know.
+    """
+    policy = policy_of(written, model)
+    levers = [*model.exogenous, *policy, *outside]
+    set_by_plan = [p.name for p in written.instruments]
+    outcomes = [*(n for n in model.endogenous if n not in policy), *outside]
+    named: list[tuple[str, str, Place, list[str]]] = []
+    for v in written.exogenous:
+        named.append(("exogenous", v, ("exogenous", v, "__key__"), list(model.exogenous)))
+    inputs = [*model.exogenous, *(e.name for e in model.equations), *model.endogenous]
+    for code, v in written.feels.items():
+        named.append(("input", v, ("feels", code), inputs))
+    for v in written.policy:
+        named.append(("policy", v, ("policy", v, "__key__"), list(model.endogenous)))
+    for i, p in enumerate(written.instruments):
+        named.append(("instrument", p.name, ("instruments", i, "name"), levers))
+    for i, t in enumerate(written.targets):
+        named.append(("target", t.variable, ("targets", i, "variable"), outcomes))
+    for i, c in enumerate(written.constraints):
+        limited = [*outcomes, *set_by_plan]
+        named.append(("constraint", c.variable, ("constraints", i, "variable"), limited))
+    for i, v in enumerate(written.trip_wires.variables):
+        named.append(("trip-wire", v, ("trip_wires", "variables", i), outcomes))
+    for role, name, place, known in named:
+        if name not in known:
+            raise TinbergenError(
+                "L006",
+                at=positions.at(*place),
+                hint=did_you_mean(name, known),
+                model=model.name or written.name,
+                role=role,
+                role_zh=_ROLES[role],
+                name=name,
+            )
+
+
+def policy_of(written: CaseFile, model: Model) -> dict[str, str]:
+    """Rules that the plan sets aside: those of ``policy``, and those that instruments name.
+
+    An instrument that the model determines by an equation of its own name needs none.
+    """
+    named = {}
+    for part in written.instruments:
+        own = {e.name for e, present in zip(model.equations, model.incidence, strict=True)
+               if part.name in present}  # fmt: skip
+        if part.instead_of is not None:
+            named[part.name] = part.instead_of
+        elif part.name in own and part.name not in written.policy:
+            named[part.name] = part.name
+    return {**written.policy, **named}
+
+
+def check_policy(written: CaseFile, model: Model, positions: Positions) -> None:
+    """The equation dropped for a variable must be one in which it stands, and dropped once."""
+    used: list[str] = []
+    for name, equation in policy_of(written, model).items():
+        known = [
+            e.name for e, present in zip(model.equations, model.incidence, strict=True)
+            if name in present and e.name not in used
+        ]  # fmt: skip
+        if equation not in known:
+            raise TinbergenError(
+                "L018", at=positions.at("policy", name), hint=did_you_mean(equation, known),
+                equation=equation, name=name, known=", ".join(known) or "-",
+            )  # fmt: skip
+        used.append(equation)
+
+
+def check_date(date: Period, frequency: Frequency, at: Location | None = None) -> None:
+    """L014 unless a date is of the data's frequency."""
+    if date.frequency is not frequency:
+        example = {1: "2008", 4: "2008Q3", 12: "2008-09"}[int(frequency)]
+        raise TinbergenError("L014", at=at, date=date, example=example)
+
+
+def check_frequency(
+    written: CaseFile, frequency: Frequency, model: Model, positions: Positions
+) -> None:
+    """Dates must be of the data's frequency, and the model made for it."""
+    dates: list[tuple[Period | None, tuple[str, ...]]] = [
+        (written.as_of, ("as_of",)),
+        (written.estimation.start, ("estimation", "start")),
+        (written.estimation.end, ("estimation", "end")),
+        (written.monitor.until if written.monitor else None, ("monitor", "until")),
+    ]
+    for date, place in dates:
+        if date:
+            check_date(date, frequency, positions.at(*place))
+    wanted = model.values.get("per_year", float(frequency))
+    if wanted != frequency:
+        raise TinbergenError(
+            "L020", at=positions.at("model"), model=model.name, wanted=f"{wanted:g}",
+            given=int(frequency),
+        )  # fmt: skip

@@ -1,0 +1,184 @@
+"""A pack as its folder says it: indicators, the questions of its diagnosis, what drives what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from tinbergen.core.documents.evidence import Better, Indicator
+from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core.files import is_file, read_text
+from tinbergen.core.text import Text
+from tinbergen.loop.case.casetext import Positions
+from tinbergen.loop.case.question import Question, QuestionPart, questions
+from tinbergen.loop.case.schema import Number, Part, Words, checked
+
+FILE = "pack.yaml"
+#: What names of packs and of domains look like.
+_NAME = r"^[a-z][a-z0-9_]*$"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One indicator drives another: a unit more of ``cause`` moves ``effect`` by ``response``.
+
+    Both are written ``pack.code``; changes are measured as their indicators say (``moves``: in
+    the indicator's unit or in percent of it). The effect comes ``lag`` years later. ``basis``
+    cites where the number is from.
+    """
+
+    cause: str
+    effect: str
+    response: float
+    lag: int
+    why: Text
+    basis: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A domain on the loop. ``alternatives`` are questions asked of a plan once it is made.
+
+    ``headline`` are the codes of the indicators that tell how the economy does, the most telling
+    first; ``columns`` says what reads the data of a case that does not say it itself. ``aliases``
+    are short names of worked cases.
+    """
+
+    name: str
+    domain: str
+    title: Text
+    folder: Path
+    indicators: tuple[Indicator, ...]
+    diagnosis: tuple[Question, ...]
+    alternatives: tuple[Question, ...]
+    links: tuple[Link, ...]
+    demo: str | None
+    headline: tuple[str, ...] = ()
+    columns: str = "own"
+    default: bool = False
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """Worked cases of this pack."""
+        found = (path.stem for path in self.folder.glob("*.yaml") if path.name != FILE)
+        return tuple(sorted(found))
+
+    def indicator(self, code: str) -> Indicator | None:
+        return next((i for i in self.indicators if i.code == code), None)
+
+
+class _Indicator(Part):
+    code: str = Field(pattern=r"^[A-Za-z]\w*$")
+    title: Words
+    unit: Words
+    better: Better
+    source: Words
+    transform: str = "level"
+    moves: Literal["unit", "percent"] = "unit"
+    plausible: tuple[Number, Number] | None = None
+
+
+class LinkPart(Part):
+    """One indicator drives another, see :class:`Link`."""
+
+    cause: str
+    effect: str
+    response: Number
+    lag: int = Field(default=0, ge=0, le=50)
+    why: Words
+    basis: Words
+
+    def ends(self, pack: str) -> tuple[str, str]:
+        """Cause and effect as ``pack.code``."""
+        cause, effect = (c if "." in c else f"{pack}.{c}" for c in (self.cause, self.effect))
+        return cause, effect
+
+    def said(self, pack: str) -> Link:
+        """The link; codes without a pack's name are those of ``pack``."""
+        cause, effect = self.ends(pack)
+        return Link(cause, effect, self.response, self.lag, self.why.text(), self.basis.text())
+
+
+class _PackFile(Part):
+    name: str = Field(pattern=_NAME)
+    domain: str = Field(pattern=_NAME)
+    title: Words
+    default: bool = False
+    columns: str = "own"
+    headline: tuple[str, ...] = ()
+    indicators: tuple[_Indicator, ...] = Field(min_length=1)
+    diagnosis: tuple[QuestionPart, ...] = Field(min_length=1)
+    alternatives: tuple[QuestionPart, ...] = ()
+    links: tuple[LinkPart, ...] = ()
+    demo: str | None = None
+    aliases: dict[str, str] = Field(default_factory=dict)
+
+
+_PARTS: dict[str, type[BaseModel]] = {
+    "title": Words, "unit": Words, "source": Words, "why": Words, "basis": Words,
+    "indicators": _Indicator, "diagnosis": QuestionPart, "alternatives": QuestionPart,
+    "links": LinkPart,
+}  # fmt: skip
+
+
+def read_pack(folder: Path) -> Pack:
+    """The pack of a folder.
+
+    Raises
+    ------
+    TinbergenError
+        L043 when the folder holds no ``pack.yaml``; those of reading and checking it.
+    """
+    path = folder / FILE
+    if not is_file(path):
+        raise TinbergenError("L043", folder=folder, file=FILE)
+    written, positions = checked(_PackFile, _PARTS, read_text(path), str(path))
+    _check(written, positions)
+    return Pack(
+        name=written.name,
+        domain=written.domain,
+        title=written.title.text(),
+        folder=folder,
+        indicators=tuple(
+            Indicator(
+                i.code, i.title.text(), written.domain, i.unit.text(), i.better, i.source.text(),
+                i.transform, i.moves, i.plausible,
+            )
+            for i in written.indicators
+        ),
+        diagnosis=questions(written.diagnosis, positions, "diagnosis", written.name),
+        alternatives=questions(written.alternatives, positions, "alternatives", written.name),
+        links=tuple(link.said(written.name) for link in written.links),
+        demo=written.demo,
+        headline=written.headline,
+        columns=written.columns,
+        default=written.default,
+        aliases=written.aliases,
+    )  # fmt: skip
+
+
+def _check(written: _PackFile, positions: Positions) -> None:
+    """L003 for a headline that is no indicator, and for a range that holds nothing."""
+    known = [i.code for i in written.indicators]
+    for i, code in enumerate(written.headline):
+        if code not in known:
+            raise TinbergenError(
+                "L003", at=positions.at("headline", i), hint=did_you_mean(code, known),
+                place=f"headline.{i}", problem=_UNKNOWN.fill(code=code),
+            )  # fmt: skip
+    for i, one in enumerate(written.indicators):
+        if one.plausible is not None and not one.plausible[0] < one.plausible[1]:
+            raise TinbergenError(
+                "L003", at=positions.at("indicators", i, "plausible"),
+                place=f"indicators.{i}.plausible", problem=_RANGE,
+            )  # fmt: skip
+
+
+_UNKNOWN = Text("'{code}' is none of the pack's indicators", "“{code}”不是该领域包的指标")
+
+_RANGE = Text("the first number must be below the second", "第一个数须小于第二个数")

@@ -1,0 +1,76 @@
+"""How targets fare: means, misses and the words of the verdict."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from tinbergen.loop.plan import make_plan
+
+
+def quick(situation, **changes):
+    case = dataclasses.replace(situation.case, draws=50, **changes)
+    return dataclasses.replace(situation, case=case)
+
+
+def test_attainment_follows_from_the_planned_path(plan, situation, spoken) -> None:
+    for target, attained in zip(situation.case.targets, plan.attainment, strict=True):
+        path = np.array(next(s.values for s in plan.planned if s.name == target.variable))
+        base = situation.model_world.run[target.variable]
+        wanted = target.desired + (base if target.relative else 0 * base)
+        sign = -1 if target.sense == "at_least" else 1
+        misses = np.maximum(sign * (path - wanted), 0)
+        assert attained.desired == pytest.approx(wanted.mean())
+        assert attained.before == pytest.approx(base.mean())
+        assert attained.planned == pytest.approx(path.mean())
+        mean = max(0.0, float(sign * (path - wanted).mean()))
+        shortfall = mean if target.average else misses.mean()
+        assert attained.shortfall == pytest.approx(shortfall, abs=1e-7)
+        assert attained.worst == pytest.approx(misses.max(), abs=1e-7)
+        assert attained.worst_period - plan.start == int(np.argmax(misses))
+        assert attained.periods_met == int((misses < 1e-5).sum())
+        assert attained.met == (shortfall < 1e-5 if target.average else misses.max() < 1e-5)
+        spoken(attained.title, attained.unit)
+
+
+def test_targets_out_of_reach_are_named_with_their_miss(situation, spoken) -> None:
+    targets = list(situation.case.targets)
+    targets[0] = dataclasses.replace(targets[0], desired=40.0)
+    plan = make_plan(quick(situation, targets=tuple(targets)))
+    growth = plan.attainment[0]
+    assert not growth.met
+    assert growth.probability == 0
+    assert growth.shortfall > 30
+    spoken(plan.verdict)
+    assert plan.verdict.en.startswith("Not all targets can be met")
+    assert f"GDP growth: {growth.shortfall:.2f}" in plan.verdict.en
+    assert f"GDP增长率平均差 {growth.shortfall:.2f}" in plan.verdict.zh
+    assert f"{growth.worst:.2f}" in plan.verdict.zh
+
+
+def test_targets_within_reach(situation) -> None:
+    (easy,) = (t for t in situation.case.targets if t.variable == "U")
+    plan = make_plan(quick(situation, targets=(dataclasses.replace(easy, desired=5.0),)))
+    assert plan.verdict.en == "All targets are met on the central path."
+    assert plan.attainment[0].met
+    assert plan.binding == ()
+    np.testing.assert_allclose(plan.loss, 0, atol=1e-9)
+
+
+@pytest.mark.parametrize(("part", "met"), [(0.005, False), (1e-9, True)])
+@pytest.mark.parametrize("average", [True, False])
+def test_a_target_missed_by_half_a_percent_is_missed(situation, part, met, average) -> None:
+    """Nothing can be moved, so that unemployment is the baseline's; the target is just below."""
+    spending = dataclasses.replace(situation.case.instruments[0], lower=0.0, upper=0.0)
+    base = situation.model_world.run["U"]
+    (target,) = (t for t in situation.case.targets if t.variable == "U")
+    wanted = dataclasses.replace(
+        target, relative=True, desired=-part * float(base.mean()), average=average, tolerance=0.0
+    )
+    plan = make_plan(quick(situation, instruments=(spending,), targets=(wanted,), constraints=()))
+    (found,) = plan.attainment
+    assert found.planned == pytest.approx(base.mean(), rel=1e-9)
+    assert found.shortfall == pytest.approx(part * base.mean(), rel=1e-4)
+    assert found.met is met
+    assert found.periods_met == (12 if met else 0)
+    assert plan.verdict.en.startswith("All targets are met" if met else "Not all targets")
