@@ -126,8 +126,8 @@ QUARTERLY_NOTES: tuple[Text, ...] = (
         "均值。",
     ),
     Text(
-        "P is the seasonally adjusted consumer price index of the quarter's last month and INFL its "
-        "annualised log change; r is the mean over the quarter of the federal funds rate.",
+        "P is the seasonally adjusted consumer price index of the quarter's last month and INFL "
+        "its annualised log change; r is the mean over the quarter of the federal funds rate.",
         "P 为季末月的经季节调整消费者价格指数，INFL 为其年化对数变化；r 为联邦基金利率的季度均值。",
     ),
 )

@@ -76,6 +76,7 @@ class Case:
     shocks: tuple[Shock, ...] = ()
     fixed: Mapping[str, float] = field(default_factory=dict)
     information: Literal["announced", "surprise"] = "announced"
+    kept: Literal["rule", "path"] = "rule"
     objective: Literal["central", "expected"] = "central"
     penalty: Literal["quadratic", "linear"] = "quadratic"
     risk: float | None = None
@@ -97,6 +98,7 @@ class Case:
             self.model.name, Text(self.model.name, self.model.name), self.model, self.method,
             self.sample_start, self.paths, self.policy, self.disturbances, self.parameters,
             self.observed, self.baseline, self.shocks, self.fixed, information=self.information,
+            kept=self.kept,
             sample_end=self.sample_end,
         )  # fmt: skip
 

@@ -153,7 +153,9 @@ class WorldPart(Part):
     """Another picture of the economy: a ``model``, or tables, a ``forecast`` and ``effects``.
 
     ``observed`` are variables that the data show of a model that looks ahead, with the standard
-    deviation of their measurement error. ``sees_to`` is the last period that given numbers know of.
+    deviation of their measurement error. ``kept`` says what holds in a model that looks ahead when
+    something unforeseen comes: the ``rule``, which a plan shifts, or the planned ``path``.
+    ``sees_to`` is the last period that given numbers know of.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -169,6 +171,7 @@ class WorldPart(Part):
     observed: dict[str, Weight] = Field(default_factory=dict)
     indicators: dict[str, IndicatorPart] = Field(default_factory=dict)
     information: Literal["announced", "surprise"] = "announced"
+    kept: Literal["rule", "path"] = "rule"
     sees_to: Period | None = None
 
 
@@ -239,6 +242,7 @@ class CaseFile(Part):
     shocks: tuple[ShockPart, ...] = ()
     observed: dict[str, Weight] = Field(default_factory=dict)
     information: Literal["announced", "surprise"] = "announced"
+    kept: Literal["rule", "path"] = "rule"
     objective: Literal["central", "expected"] = "central"
     penalty: Literal["quadratic", "linear"] = "quadratic"
     risk: float | None = Field(default=None, gt=0, lt=1)

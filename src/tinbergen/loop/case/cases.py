@@ -163,7 +163,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         baseline=written.baseline,
         shocks=tuple(Shock(p.name, p.value, p.start, p.end) for p in written.shocks),
         fixed={n: v for n, v in written.set.items() if n not in model.parameters},
-        information=written.information,
+        information=written.information, kept=written.kept,
         objective=written.objective,
         penalty=written.penalty,
         risk=written.risk,

@@ -105,7 +105,8 @@ def _world(
             name: IndicatorMap(m.variable, m.factor, m.offset)
             for name, m in part.indicators.items()
         },
-        information=part.information, sees_to=part.sees_to, sample_end=part.estimation.end,
+        information=part.information, kept=part.kept, sees_to=part.sees_to,
+        sample_end=part.estimation.end,
     )  # fmt: skip
 
 

@@ -46,9 +46,10 @@ class WorldSpec:
     or to ``sample_end`` where that is earlier; ``paths`` by which exogenous variables go on,
     ``policy`` with the rules that a plan sets aside, ``disturbances`` and ``parameters`` with the
     standard deviations of what no estimation gives; of one that looks ahead, ``observed`` with the
-    measurement errors of what the data show. With ``baseline`` "data" the model follows the data
-    beyond the as-of date, which are an institution's own projection; ``shocks`` are then laid over
-    it, after exogenous variables have been ``fixed``.
+    measurement errors of what the data show and what is ``kept`` when something unforeseen comes.
+    With ``baseline`` "data" the model follows the data beyond the as-of date, which are an
+    institution's own projection; ``shocks`` are then laid over it, after exogenous variables have
+    been ``fixed``.
 
     Of a table: ``forecast`` with ``deviation`` (standard deviations, same names) and ``effects`` by
     (instrument, indicator): responses by horizon and their standard errors; ``forecast_at`` and
@@ -75,6 +76,7 @@ class WorldSpec:
     effects_at: Location | None = None
     indicators: Mapping[str, IndicatorMap] = field(default_factory=dict)
     information: Literal["announced", "surprise"] = "announced"
+    kept: Literal["rule", "path"] = "rule"
     outlook_weight: float = 1.0
     response_weight: float = 1.0
     sees_to: Period | None = None

@@ -24,7 +24,7 @@ from tinbergen.loop.scenarios.shifts import apply_paths, apply_shocks
 from tinbergen.loop.worlds.bank import Bank, Member
 from tinbergen.loop.worlds.expectations_world import ExpectationsWorld
 from tinbergen.loop.worlds.law import Law
-from tinbergen.loop.worlds.mapping import mapped, own_data
+from tinbergen.loop.worlds.mapping import mapped, on_one_path, own_data
 from tinbergen.loop.worlds.model_world import ModelWorld
 from tinbergen.loop.worlds.protocol import World
 from tinbergen.loop.worlds.series import continued, prolong, sample_of
@@ -46,17 +46,26 @@ def make_worlds(case: Case, data: Dataset, span: Span, frozen: Frozen | None = N
     """
     known = {w.name: w for w in frozen.worlds} if frozen else {}
     whole = Span(span.start, span.length + case.tail)
-    members = []
+    worlds = []
     for spec in case.all_worlds:
         own, seen = _in_own_names(case, spec, data)
         world = _world(own, spec, seen, whole, span.length, known.get(spec.name))
-        members.append(
-            Member(
-                mapped(world, spec.indicators),
-                spec.outlook_weight, spec.response_weight, spec.information, _apart(case, spec),
-            )
-        )  # fmt: skip
-    return Bank(tuple(members))
+        worlds.append(mapped(world, spec.indicators))
+    rules = [_shifted_rules(case, spec) for spec in case.all_worlds]
+    return Bank(tuple(
+        Member(
+            world, spec.outlook_weight, spec.response_weight, spec.information, _apart(case, spec)
+        )
+        for world, spec in zip(on_one_path(worlds, rules), case.all_worlds, strict=True)
+    ))  # fmt: skip
+
+
+def _shifted_rules(case: Case, spec: WorldSpec) -> list[str]:
+    """Instruments whose rules go on in a world, shifted by a plan."""
+    if not spec.looks_ahead or spec.kept != "rule":
+        return []
+    own = {i.name: spec.indicators.get(i.name) for i in case.instruments}
+    return [name for name, m in own.items() if (m.variable if m else name) in spec.policy]
 
 
 _NO_SCENARIO = Text("it can't be told the scenario", "无法设定该情景")
@@ -168,7 +177,7 @@ def _expectations(
         model = model.with_values(known)
     return ExpectationsWorld(
         spec.name, spec.title, equilibrium(model), data, span, settings, spec.observed,
-        spec.policy, case.draws, case.seed, spec.sees_to,
+        spec.policy, case.draws, case.seed, spec.sees_to, kept=spec.kept,
     )  # fmt: skip
 
 

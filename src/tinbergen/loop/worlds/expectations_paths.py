@@ -27,6 +27,7 @@ from tinbergen.loop.worlds.protocol import (
     NO_POLICY,
     Choice,
     Information,
+    Kept,
     Outcome,
 )
 
@@ -38,7 +39,9 @@ class ExpectationsPaths:
     """A first-order solution, the data it is filtered on, and the rules that a plan sets aside.
 
     ``observed`` are variables that the data show, with the standard deviation of their measurement
-    error. ``policy`` maps variables that a plan sets itself to their rules' equations.
+    error. ``policy`` maps variables that a plan sets itself to their rules' equations. ``kept``
+    says what holds of them when something unforeseen comes: the planned path, or the rule, which
+    the plan then shifts and which answers surprises as ever.
     """
 
     name: str
@@ -54,6 +57,7 @@ class ExpectationsPaths:
     sees_to: Period | None = None
     meaning: Text = NO_POLICY
     uncertain: bool = True
+    kept: Kept = "rule"
 
     @property
     def recipe(self) -> Text:
@@ -147,7 +151,7 @@ class ExpectationsPaths:
         shocks[:, : self.settings, set_aside] = 0.0
         pushes = shocks @ self.equilibrium.ghu.T
         pushes[:, 0] += start @ self._law.T
-        rules = [n for n in instruments if n in self.policy]
+        rules = self._pegged(instruments)
         paths = np.zeros_like(pushes)
         for t in range(self.span.length):
             answers = pegged(
@@ -157,6 +161,10 @@ class ExpectationsPaths:
             )  # fmt: skip
             paths[:, t:] += np.einsum("hij,dj->dhi", answers, pushes[:, t])
         return paths
+
+    def _pegged(self, instruments: Sequence[str]) -> list[str]:
+        """Those whose paths are kept whatever comes."""
+        return [n for n in instruments if n in self.policy and self.kept == "path"]
 
     def outlook(self) -> Ensemble:
         return self._outlook

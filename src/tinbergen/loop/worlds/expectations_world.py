@@ -39,15 +39,15 @@ class ExpectationsWorld(ExpectationsPaths):
     def explain(
         self, outturn: Dataset, span: Span, plan: Choice, indicators: Sequence[str]
     ) -> Explanation:
-        """The smoothed start and shocks, each with instruments held, and instruments set otherwise.
+        """The smoothed start and shocks; where the plan's path is kept, instruments set otherwise.
 
-        What the plan's announcement itself did is taken off the outturn before it is smoothed.
+        What the plan itself did is taken off the outturn before it is smoothed: all of it where
+        the rule answers surprises, else what its announcement added.
         """
         length = span.length
-        seen = self._as_surprises(outturn, span, plan)
+        seen = self._without(outturn, span, plan)
         found = self._smoothed(seen)
-        instruments = tuple(plan.paths)
-        planned = self._base + self._moved(plan, "surprise")
+        kept = tuple(plan.paths) if self.kept == "path" else ()
         parts: dict[str, Array] = {}
         titles: dict[str, Text] = {}
         columns = [self._column(n) for n in indicators]
@@ -57,43 +57,58 @@ class ExpectationsWorld(ExpectationsPaths):
         titles["start"] = Text("where the economy stood", "起点状态")
         shocks = found.shocks[seen.span.position(span.start) :][:length]
         for j, name in enumerate(self.equilibrium.model.exogenous):
-            if name in instruments:
+            if name in kept or not self._varies(name):
                 continue
             pushes[name] = np.outer(shocks[:, j], self.equilibrium.ghu[:, j])
             title = self.equilibrium.model.titles.get(name) or Text(name, name)
             titles[name] = Text("{name} surprise", "{name}意外").fill(name=title)
         for cause, pushed in pushes.items():
-            parts[cause] = self._held(pushed, instruments)[length - 1, columns]
-        effects = self.effects(instruments, "surprise")
-        for k, name in enumerate(instruments):
+            parts[cause] = self._held(pushed, kept)[length - 1, columns]
+        effects = self.effects(kept, "surprise")
+        for k, name in enumerate(kept):
+            if not self._varies(name):
+                continue
             gap = self._set(name, found, seen, span, shocks) - plan.paths[name][:length]
             moved = np.tensordot(effects[:length, :, :length, k], gap, axes=1)
             parts[name] = moved[length - 1, columns]
             titles[name] = self.equilibrium.model.titles.get(name) or Text(name, name)
         came = np.array([outturn.window(span.start, span.end)[n][-1] for n in indicators])
-        announced = self._moved(plan, plan.information) - self._moved(plan, "surprise")
-        expected = (planned + announced)[length - 1, columns] + self._rest[columns]
-        parts["measurement"] = came - expected - sum(parts.values())
+        expected = (self._base + self._moved(plan, plan.information) + self._rest)[length - 1]
+        parts["measurement"] = came - expected[columns] - sum(parts.values())
         titles["measurement"] = Text("measurement", "测量误差")
         return Explanation(span, tuple(indicators), parts, titles)
 
-    def _as_surprises(self, outturn: Dataset, span: Span, plan: Choice | None) -> Dataset:
-        """The outturn had the plan's path come period by period instead of announced."""
-        if plan is None or plan.information == "surprise" or not plan.paths:
-            return outturn.until(span.end)
-        announced = self._moved(plan, "announced") - self._moved(plan, "surprise")
+    def _varies(self, name: str) -> bool:
+        """Whether the data can tell a shock: a variable that has a rule, or a shock with variance.
+
+        What was set of an instrument without either, nothing shows: it counts as planned.
+        """
+        if name in self.policy:
+            return True
+        j = self.equilibrium.model.exogenous.index(name)
+        return bool(self.equilibrium.covariance[j, j] > 0)
+
+    def _without(self, outturn: Dataset, span: Span, plan: Choice | None) -> Dataset:
+        """The outturn had no plan been made, or had a kept path come period by period."""
         data = outturn.until(span.end)
+        if plan is None or not plan.paths:
+            return data
+        moved = self._moved(plan, plan.information)
+        if self.kept == "path":
+            if plan.information == "surprise":
+                return data
+            moved = moved - self._moved(plan, "surprise")
         first = data.span.position(span.start)
-        moved = {}
+        changed = {}
         for name in self.observed:
             values = np.array(data[name])
-            values[first:] -= announced[: values.size - first, self._column(name)]
-            moved[name] = values
-        return data.assign(**moved)
+            values[first:] -= moved[: values.size - first, self._column(name)]
+            changed[name] = values
+        return data.assign(**changed)
 
     def _held(self, pushes: Array, instruments: Sequence[str]) -> Array:
         """Paths after pushes (length, n) to variables, rules of instruments set aside."""
-        rules = [n for n in instruments if n in self.policy]
+        rules = self._pegged(instruments)
         rows, length = [self._column(n) for n in rules], len(pushes)
         paths = np.zeros_like(pushes)
         for t in range(length):
@@ -104,8 +119,19 @@ class ExpectationsWorld(ExpectationsPaths):
             paths[t:] += answers @ pushes[t]
         return paths
 
-    def _set(self, name: str, found: Smoothed, seen: Dataset, span: Span, shocks: Array) -> Array:
-        """How an instrument was set over a span, as the smoother sees it."""
+    def _set(
+        self,
+        name: str,
+        found: Smoothed,
+        seen: Dataset,
+        span: Span,
+        shocks: Array,
+        plan: Choice | None = None,
+    ) -> Array:
+        """How an instrument was set over a span, as the smoother sees it, or as planned."""
+        if not self._varies(name):
+            planned = plan.paths.get(name) if plan else None
+            return np.zeros(span.length) if planned is None else planned[: span.length]
         if name in self.policy:
             first = seen.span.position(span.start)
             k = self._column(name)
@@ -124,27 +150,51 @@ class ExpectationsWorld(ExpectationsPaths):
     ) -> Mapping[str, Ensemble]:
         """One path each: parameters are given, and the shocks are those smoothed.
 
-        What was announced is taken back, what is replayed is announced as it says.
+        Where a plan's path is kept, instruments are moved from what was set to what the choice
+        says. Where the rule answers surprises, the economy goes by its rules, without surprises of
+        policy, and the choice is laid over it.
         """
         length = span.length
-        seen = self._as_surprises(outturn, span, plan)
+        seen = self._without(outturn, span, plan)
         found = self._smoothed(seen)
         first = seen.span.position(span.start)
         states, shocks = found.states[first : first + length], found.shocks[first:][:length]
+        columns = [self._column(n) for n in indicators]
         worlds = {}
         for who, choice in choices.items():
             instruments = tuple(choice.paths)
-            came = np.column_stack([self._set(n, found, seen, span, shocks) for n in instruments])
-            wanted = np.column_stack([choice.paths[n][:length] for n in instruments])
-            effects = self.effects(instruments, "surprise")[:length, :, :length]
-            path = states + np.tensordot(effects, wanted - came, axes=2)
-            if choice.information == "announced":
-                told = self._moved(choice, "announced") - self._moved(choice, "surprise")
-                path = path + told[:length]
-            columns = [self._column(n) for n in indicators]
+            if self.kept == "rule":
+                pushes = self._discretion(shocks, instruments)
+                path = (
+                    states
+                    - self._held(pushes, ())
+                    + self._moved(choice, choice.information)[:length]
+                )
+            else:
+                came = [self._set(n, found, seen, span, shocks, plan) for n in instruments]
+                wanted = [choice.paths[n][:length] for n in instruments]
+                gaps = np.column_stack(wanted) - np.column_stack(came)
+                effects = self.effects(instruments, "surprise")[:length, :, :length]
+                told = self._moved(choice, choice.information) - self._moved(choice, "surprise")
+                path = states + np.tensordot(effects, gaps, axes=2) + told[:length]
             values = (path[:, columns] + self._rest[columns])[None]
             worlds[who] = Ensemble(span, tuple(indicators), values, 0)
         return worlds
+
+    def _discretion(self, shocks: Array, instruments: Sequence[str]) -> Array:
+        """What policy did beyond its rules, as pushes (periods, n) of smoothed shocks (periods, m).
+
+        Surprises of an instrument's rule are the shocks that stand in its equation.
+        """
+        model = self.equilibrium.model
+        own = {n for n in instruments if n not in self.policy}
+        for name in instruments:
+            if name in self.policy:
+                rule = model.equation(self.policy[name])
+                sides = (*model.graph.variables(rule.lhs), *model.graph.variables(rule.rhs))
+                own |= {v.name for v in sides if v.name in model.exogenous}
+        columns = [model.exogenous.index(name) for name in own]
+        return np.asarray(shocks[:, columns] @ self.equilibrium.ghu[:, columns].T)
 
     score = log_density
 

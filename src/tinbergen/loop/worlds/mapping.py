@@ -1,9 +1,15 @@
-"""A world under other names: indicators of a case mapped to its own variables and units."""
+"""A world under other names: indicators of a case mapped to its own variables and units.
+
+Worlds foresee different paths of an instrument that a rule sets. A plan then says how far to go
+from what the rule would set, in each world from its own rule: all worlds show one common path of
+the rule, and each is told of a plan's path what it differs from that.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -33,6 +39,27 @@ def mapped(world: World, indicators: Mapping[str, IndicatorMap]) -> World:
     return MappedWorld(world, dict(indicators)) if indicators else world
 
 
+def on_one_path(worlds: Sequence[World], rules: Sequence[Sequence[str]]) -> list[World]:
+    """Worlds that show one path of each instrument that ``rules`` of more than one of them set.
+
+    ``rules`` are, by world, the instruments whose rules a plan shifts.
+    """
+    found = list(worlds)
+    for name in dict.fromkeys(n for own in rules for n in own):
+        sharing = [k for k, own in enumerate(rules) if name in own]
+        if len(sharing) < 2:
+            continue
+        common = np.mean([worlds[k].baseline(name) for k in sharing], axis=0)
+        for k in sharing:
+            world = found[k]
+            shift = common - worlds[k].baseline(name)
+            if isinstance(world, MappedWorld):
+                found[k] = dataclasses.replace(world, shifts={**world.shifts, name: shift})
+            else:
+                found[k] = MappedWorld(world, {}, {name: shift})
+    return found
+
+
 def own_data(data: Dataset, indicators: Mapping[str, IndicatorMap]) -> Dataset:
     """Data with the world's own variables beside the case's indicators."""
     own = {
@@ -44,10 +71,15 @@ def own_data(data: Dataset, indicators: Mapping[str, IndicatorMap]) -> Dataset:
 
 @dataclass(frozen=True)
 class MappedWorld:
-    """``maps`` by indicator; what they don't name keeps its name. Outturns are in indicators."""
+    """``maps`` by indicator; what they don't name keeps its name. Outturns are in indicators.
+
+    ``shifts`` (periods,) by instrument are added to what the world foresees, and taken off what it
+    is told; outturns are as they came.
+    """
 
     inner: World
     maps: Mapping[str, IndicatorMap]
+    shifts: Mapping[str, Array] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -88,6 +120,11 @@ class MappedWorld:
     def _of(self, name: str) -> IndicatorMap:
         return self.maps.get(name, IndicatorMap(name))
 
+    def _offset(self, name: str, periods: int | None = None) -> Array:
+        """What is added to a variable in the horizon's first periods, (periods,)."""
+        shift = self.shifts.get(name, np.zeros(self.span.length))
+        return np.asarray(self._of(name).offset + shift[:periods])
+
     def _named(self, own: Sequence[str]) -> tuple[str, ...]:
         """Indicators that stand for variables, and variables that nothing maps."""
         taken = {m.variable for m in self.maps.values()}
@@ -111,15 +148,15 @@ class MappedWorld:
 
     def baseline(self, name: str) -> Array:
         m = self._of(name)
-        return m.factor * self.inner.baseline(m.variable) + m.offset
+        return m.factor * self.inner.baseline(m.variable) + self._offset(name)
 
     def compared(self, name: str) -> Array:
         m = self._of(name)
-        return m.factor * self.inner.compared(m.variable) + m.offset
+        return m.factor * self.inner.compared(m.variable) + self._offset(name)
 
     def anchor(self, name: str) -> Array:
         m = self._of(name)
-        return m.factor * self.inner.anchor(m.variable) + m.offset
+        return m.factor * self.inner.anchor(m.variable) + self._offset(name)
 
     def _renamed(self, draws: Ensemble, names: Sequence[str]) -> Ensemble:
         maps = [self._of(n) for n in names]
@@ -128,13 +165,20 @@ class MappedWorld:
 
     def outlook(self) -> Ensemble:
         draws = self.inner.outlook()
-        return self._renamed(draws, self._named(draws.variables))
+        return self._shifted(self._renamed(draws, self._named(draws.variables)))
+
+    def _shifted(self, draws: Ensemble) -> Ensemble:
+        if not self.shifts:
+            return draws
+        none = np.zeros(self.span.length)
+        shift = np.column_stack([self.shifts.get(n, none) for n in draws.variables])
+        return Ensemble(draws.span, draws.variables, draws.values + shift, draws.failed)
 
     def _own(self, choice: Choice) -> Choice:
         paths = {}
         for name, path in choice.paths.items():
             m = self._of(name)
-            paths[m.variable] = (path - m.offset) / m.factor
+            paths[m.variable] = (path - self._offset(name, len(path))) / m.factor
         return Choice(paths, choice.information)
 
     def _variables(self, names: Sequence[str]) -> list[str]:
@@ -150,7 +194,9 @@ class MappedWorld:
             self._variables(instruments), self._variables(indicators), information
         )
         return _Mapped(
-            inner, [self._of(n) for n in instruments], [self._of(n) for n in indicators]
+            inner, [self._of(n) for n in instruments], [self._of(n) for n in indicators],
+            np.column_stack([self._offset(n, self.settings) for n in instruments]),
+            np.column_stack([self._offset(n) for n in indicators]),
         )  # fmt: skip
 
     def effect_draws(self, choice: Choice, indicators: Sequence[str]) -> Array | None:
@@ -158,8 +204,8 @@ class MappedWorld:
         found = self.inner.effect_draws(own, self._variables(indicators))
         if found is None:
             return None
-        rows, _ = _columns([self._of(n) for n in indicators])
-        columns, _ = _columns([self._of(n) for n in choice.paths])
+        rows = _factors([self._of(n) for n in indicators])
+        columns = _factors([self._of(n) for n in choice.paths])
         periods, settings = found.shape[1] // rows.size, found.shape[2] // columns.size
         return np.asarray(
             np.tile(rows, periods)[:, None] * found / np.tile(columns, settings)[None, :]
@@ -170,9 +216,9 @@ class MappedWorld:
         central = {}
         for name in indicators:
             m = self._of(name)
-            central[name] = m.factor * found.central[m.variable] + m.offset
+            central[name] = m.factor * found.central[m.variable] + self._offset(name)
         shown = [n for n in indicators if self._of(n).variable in found.draws.variables]
-        return Outcome(central, self._renamed(found.draws, shown))
+        return Outcome(central, self._shifted(self._renamed(found.draws, shown)))
 
     def explain(
         self, outturn: Dataset, span: Span, plan: Choice, indicators: Sequence[str]
@@ -215,26 +261,26 @@ class MappedWorld:
 
 @dataclass(frozen=True)
 class _Mapped:
-    """Dynamics in a case's units."""
+    """Dynamics in a case's units; offsets (settings, instruments) and (periods, variables)."""
 
     inner: Dynamics
     by_instrument: Sequence[IndicatorMap]
     by_variable: Sequence[IndicatorMap]
+    added_to_instruments: Array
+    added: Array
 
     def start(self) -> Any:
         return self.inner.start()
 
     def paths(self, run: Any) -> Array:
-        factor, offset = _columns(self.by_variable)
-        return factor * self.inner.paths(run) + offset
+        return np.asarray(_factors(self.by_variable) * self.inner.paths(run) + self.added)
 
     def instruments(self, run: Any) -> Array:
-        factor, offset = _columns(self.by_instrument)
-        return factor * self.inner.instruments(run) + offset
+        own = self.inner.instruments(run)
+        return np.asarray(_factors(self.by_instrument) * own + self.added_to_instruments)
 
     def slopes(self, run: Any) -> Array:
-        rows, _ = _columns(self.by_variable)
-        columns, _ = _columns(self.by_instrument)
+        rows, columns = _factors(self.by_variable), _factors(self.by_instrument)
         slopes = self.inner.slopes(run)
         periods, settings = slopes.shape[0] // rows.size, slopes.shape[1] // columns.size
         return np.asarray(
@@ -242,8 +288,8 @@ class _Mapped:
         )
 
     def moved(self, run: Any, changes: Array) -> Any:
-        return self.inner.moved(run, changes / _columns(self.by_instrument)[0])
+        return self.inner.moved(run, changes / _factors(self.by_instrument))
 
 
-def _columns(maps: Sequence[IndicatorMap]) -> tuple[Array, Array]:
-    return np.array([m.factor for m in maps]), np.array([m.offset for m in maps])
+def _factors(maps: Sequence[IndicatorMap]) -> Array:
+    return np.array([m.factor for m in maps])

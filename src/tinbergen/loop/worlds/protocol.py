@@ -26,6 +26,8 @@ Array = NDArray[np.float64]
 
 #: Whether a path of instruments is known from its first period on, or each period is a surprise.
 Information = Literal["announced", "surprise"]
+#: What holds of a rule's instrument when something unforeseen comes.
+Kept = Literal["rule", "path"]
 Question = Literal["outlook", "respond", "explain", "replay", "score"]
 
 

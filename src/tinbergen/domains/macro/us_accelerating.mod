@@ -1,0 +1,2 @@
+@#define PICTURE = "accelerating"
+@#include "us_projection.mod"

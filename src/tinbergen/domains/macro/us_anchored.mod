@@ -1,0 +1,2 @@
+@#define PICTURE = "anchored"
+@#include "us_projection.mod"

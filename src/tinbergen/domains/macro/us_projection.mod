@@ -1,0 +1,172 @@
+// The United States in gaps and trends that nobody observes, in one of three pictures. What drives
+// demand and prices differs; trends, unemployment, the rule, purchases and transfers do not.
+//   anchored      the United States' block of the IMF's Global Projection Model, GPM6 (Carabenciov
+//                 and others 2013, IMF Working Paper 13/87; values as in the Macroeconomic Model
+//                 Data Base), without other regions and bank lending conditions: people look ahead
+//   accelerating  Rudebusch and Svensson (1999), in Taylor (ed.), Monetary Policy Rules: people
+//                 look back, inflation has no anchor but policy
+//   sluggish      Orphanides (2003), Journal of Monetary Economics 50, as in the Macroeconomic
+//                 Model Data Base: a structural autoregression, weaker and later effects
+// Trends, unemployment and the rule have GPM6's values. Quarterly; rates, growth and inflation in
+// percent a year, gaps in percent, measures and deficit in percent of GDP.
+
+var GROWTH    (long_name='GDP growth, annualised | GDP增长率（年化）')
+    U         (long_name='Unemployment rate | 失业率')
+    INFL      (long_name='Inflation, annualised | 通货膨胀率（年化）')
+    r         (long_name='Policy rate | 政策利率')
+    INFL4     (long_name='Inflation over four quarters | 四季度通胀')
+    GAP       (long_name='Output gap | 产出缺口')
+    PRIVATE   (long_name='Output gap without measures | 未计政策措施的产出缺口')
+    REAL      (long_name='Real rate | 实际利率')
+    POTENTIAL (long_name='Growth of potential output | 潜在产出增长率')
+    TREND     (long_name='Underlying growth of potential output | 潜在产出基础增长率')
+    NATURAL   (long_name='Natural real rate | 自然实际利率')
+    U_NATURAL (long_name='Natural rate of unemployment | 自然失业率')
+    U_DRIFT   (long_name='Drift of the natural rate of unemployment | 自然失业率漂移')
+    U_GAP     (long_name='Unemployment gap | 失业率缺口')
+    SPENT     (long_name='Output that measures add at given rates | 利率不变时措施增加的产出')
+    RECEIVED  (long_name='Transfers that households spend | 居民支出的转移')
+    ADDED     (long_name='Deficit without trend, percent of GDP | 赤字（去趋势）占GDP百分比')
+    ADDED_DEBT (long_name='Debt without trend, percent of GDP | 债务（去趋势）占GDP百分比');
+
+varexo e_demand (long_name='Demand | 需求')
+       e_prices (long_name='Prices | 价格')
+       e_rate (long_name='Policy rate | 政策利率')
+       e_level (long_name='Level of potential output | 潜在产出水平')
+       e_trend (long_name='Growth of potential output | 潜在产出增长')
+       e_natural (long_name='Natural real rate | 自然实际利率')
+       e_u (long_name='Unemployment | 失业')
+       e_u_natural (long_name='Natural rate of unemployment | 自然失业率')
+       e_u_drift (long_name='Drift of unemployment | 失业漂移')
+       PURCHASES (long_name='Government purchases | 政府购买')
+       TRANSFERS (long_name='Transfers less taxes | 净转移支付');
+
+parameters g1 g2 g4 a1 a2 a3 tau rho growth_ss natural_ss target
+           bought passed spending stabiliser interest;
+
+g1 = .7107; g2 = .9104; g4 = .2052;       // the rule
+a1 = .8235; a2 = .1823; a3 = .3649;       // unemployment
+tau = .0274; rho = .2901;                 // trends
+growth_ss = 2.2729; natural_ss = 1.7285; target = 2.5;
+
+// Measures. Output rises by what is bought at home; of transfers households spend a part, later.
+bought = .9; passed = .5; spending = .35;
+// The deficit falls by this when output is 1 percent higher; debt grows by what it costs.
+stabiliser = .35; interest = .0025;
+
+@#if PICTURE == "anchored"
+parameters b1 b2 b3 l1 l2;
+b1 = .5688; b2 = .2312; b3 = .1866; l1 = .75; l2 = .1801;
+@#endif
+@#if PICTURE == "accelerating"
+parameters b1 b2 b3 p1 p2 p3 p4 py;
+b1 = 1.16; b2 = -.25; b3 = .10;
+p1 = .70; p2 = -.10; p3 = .28; p4 = .12; py = .14;
+@#endif
+@#if PICTURE == "sluggish"
+parameters p1 p2 p3 p4 y0 y1 y2 y3 y4 d1 d2 d3 d4 q1 q2 q3 q4 r1 r2 r3 r4;
+p1 = .3280; p2 = .3034; p3 = .2584; p4 = .1102;
+y0 = .2835; y1 = .0273; y2 = -.3418; y3 = .2986; y4 = -.1245;
+d1 = .023509403; d2 = -.018273476; d3 = -.009214318; d4 = .085793876;
+q1 = 1.108346534; q2 = .111102286; q3 = -.184403424; q4 = -.090084761;
+r1 = -.021894643; r2 = -.325769155; r3 = .261153539; r4 = .004694774;
+@#endif
+
+model(linear);
+@#if PICTURE == "anchored"
+[name='demand']
+PRIVATE = b1*PRIVATE(-1) + b2*PRIVATE(+1) - b3*(REAL(-1) - NATURAL(-1)) + e_demand;
+
+[name='prices']
+INFL = l1*INFL4(+4) + (1 - l1)*INFL4(-1) + l2*GAP(-1) + e_prices;
+@#endif
+@#if PICTURE == "accelerating"
+[name='demand']
+PRIVATE = b1*PRIVATE(-1) + b2*PRIVATE(-2) + e_demand
+          - b3*((r(-1) + r(-2) + r(-3) + r(-4))/4 - INFL4(-1) - NATURAL(-1));
+
+[name='prices']
+INFL = p1*INFL(-1) + p2*INFL(-2) + p3*INFL(-3) + p4*INFL(-4) + py*GAP(-1) + e_prices;
+@#endif
+@#if PICTURE == "sluggish"
+[name='demand']
+PRIVATE = q1*PRIVATE(-1) + q2*PRIVATE(-2) + q3*PRIVATE(-3) + q4*PRIVATE(-4) + e_demand
+          + r1*(r(-1) - NATURAL(-1)) + r2*(r(-2) - NATURAL(-1))
+          + r3*(r(-3) - NATURAL(-1)) + r4*(r(-4) - NATURAL(-1))
+          + d1*INFL(-1) + d2*INFL(-2) + d3*INFL(-3) + d4*INFL(-4);
+
+[name='prices']
+INFL = p1*INFL(-1) + p2*INFL(-2) + p3*INFL(-3) + p4*INFL(-4)
+       + y0*GAP + y1*GAP(-1) + y2*GAP(-2) + y3*GAP(-3) + y4*GAP(-4) + e_prices;
+@#endif
+
+[name='rule']
+r = g1*r(-1) + (1 - g1)*(NATURAL + INFL4(+3) + g2*(INFL4(+3) - target) + g4*GAP) + e_rate;
+
+[name='year']
+INFL4 = (INFL + INFL(-1) + INFL(-2) + INFL(-3))/4;
+
+[name='real rate']
+REAL = r - INFL(+1);
+
+[name='output gap']
+GAP = PRIVATE + SPENT;
+
+[name='growth']
+GROWTH = POTENTIAL + 4*(GAP - GAP(-1));
+
+[name='potential output']
+POTENTIAL = TREND + 4*e_level;
+
+[name='underlying growth']
+TREND = tau*growth_ss + (1 - tau)*TREND(-1) + e_trend;
+
+[name='natural real rate']
+NATURAL = rho*natural_ss + (1 - rho)*NATURAL(-1) + e_natural;
+
+[name='unemployment']
+U = U_NATURAL + U_GAP;
+
+[name='unemployment gap']
+U_GAP = a1*U_GAP(-1) - a2*GAP + e_u;
+
+[name='natural rate of unemployment']
+U_NATURAL = U_NATURAL(-1) + U_DRIFT + e_u_natural;
+
+[name='drift of unemployment']
+U_DRIFT = (1 - a3)*U_DRIFT(-1) + e_u_drift;
+
+[name='measures']
+SPENT = bought*PURCHASES + passed*RECEIVED;
+
+[name='transfers received']
+RECEIVED = (1 - spending)*RECEIVED(-1) + spending*TRANSFERS;
+
+[name='deficit']
+ADDED = PURCHASES + TRANSFERS - stabiliser*GAP;
+
+[name='debt']
+ADDED_DEBT = (1 - interest)*ADDED_DEBT(-1) + ADDED/4;
+end;
+
+shocks;
+@#if PICTURE == "anchored"
+var e_demand; stderr .41456;
+var e_prices; stderr 1.3831;
+@#endif
+@#if PICTURE == "accelerating"
+var e_demand; stderr .819;
+var e_prices; stderr 1.009;
+@#endif
+@#if PICTURE == "sluggish"
+var e_demand; stderr .771;
+var e_prices; stderr 1.407;
+@#endif
+var e_rate; stderr .25384;
+var e_level; stderr .0291;
+var e_trend; stderr .2931;
+var e_natural; stderr 1.1772;
+var e_u; stderr .09887;
+var e_u_natural; stderr .04629;
+var e_u_drift; stderr .04300;
+end;

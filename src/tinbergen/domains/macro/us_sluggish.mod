@@ -1,0 +1,2 @@
+@#define PICTURE = "sluggish"
+@#include "us_projection.mod"
