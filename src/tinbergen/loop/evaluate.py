@@ -141,7 +141,10 @@ def evaluate(subject: Situation | Case | str | Path, adopted: Plan | Adoption) -
         ),
         planned=series("plan"),
         provenance=dataclasses.replace(
-            plan.provenance, vintage=str(last), baseline=_NO_POLICY, cites=(plan.id,)
+            plan.provenance,
+            vintage=str(made.case.reading.vintage(last)),
+            baseline=_NO_POLICY,
+            cites=(plan.id,),
         ),
     )
     return with_identity(evaluation)
@@ -205,7 +208,8 @@ def _effect(
         statement=phrases.effect(title, _WHO[who], value, unit, low, high, span.length),
         estimate=value, unit=unit, period=span.end, method=_METHOD,
         provenance=dataclasses.replace(
-            plan.provenance, vintage=str(span.end), baseline=_NO_POLICY, cites=(plan.id,)
+            plan.provenance, vintage=str(made.case.reading.vintage(span.end)),
+            baseline=_NO_POLICY, cites=(plan.id,),
         ),
         interval=Interval(low, high, level, _RECIPE),
         parts=parts,

@@ -52,7 +52,7 @@ class Store:
         source: Text | None = None,
         dated: Dated = "middle",
     ):
-        self._source = source or NO_TEXT
+        self.source = source or NO_TEXT
         self.dated: Dated = dated
         self._titles: dict[str, Text] = {}
         self._units: dict[str, Text] = {}
@@ -129,7 +129,7 @@ class Store:
         texts = writing.texts_of(
             table, list(self._series), list(self._entities), list(self._sectors)
         )
-        return writing.write(path, texts, table.value, self.dated, self._source)
+        return writing.write(path, texts, table.value, self.dated, self.source)
 
     def describe(self, titles: Mapping[str, Text], units: Mapping[str, Text]) -> None:
         """Say what series without title or unit are called and measured in."""
@@ -244,7 +244,7 @@ class Store:
         blocks = {f: reading.block(table, rows, f, tuple(self._series)) for f in present}
         data = reading.at_frequency(blocks, wanted, aggregate, partial=partial)
         return dataclasses.replace(
-            data, vintage=str(cutoff), titles=self._titles, units=self._units, source=self._source
+            data, vintage=str(cutoff), titles=self._titles, units=self._units, source=self.source
         )
 
     def revisions(

@@ -31,7 +31,8 @@ from tinbergen.loop.case.casetext import Place, Positions
 from tinbergen.loop.case.modelling import load_calibrated
 from tinbergen.loop.case.packs import Link, Pack
 from tinbergen.loop.case.question import questions
-from tinbergen.loop.case.sources import Economy, economy, reader
+from tinbergen.loop.case.sources import OWN, Economy, economy, reader
+from tinbergen.loop.case.vintages import FINAL, Reading
 from tinbergen.loop.case.worldfile import read_worlds
 from tinbergen.loop.case.worldspec import Shock, WorldSpec
 from tinbergen.model.model import Model
@@ -53,7 +54,8 @@ class Case:
     those of the model's world (see :class:`WorldSpec`); ``worlds`` are further ones, ``weights``
     the outlook and response weight of each by name, one by default. Worlds go on ``tail`` periods
     beyond the horizon, where rules resume. ``shown`` are the variables that a plan tells, all of
-    the model by default.
+    the model by default. ``as_of`` is the last period observed, ``vintage`` the date at which it is
+    read, as ``reading`` says.
     """
 
     name: str
@@ -100,6 +102,28 @@ class Case:
     weights: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
     sample_end: Period | None = None
+    reading: Reading = FINAL
+
+    @property
+    def vintage(self) -> Period:
+        """The date at which the as-of period is the last observed; the period itself where only
+        final figures exist."""
+        return self.reading.vintage(self.as_of)
+
+    @property
+    def last(self) -> Period:
+        """The last period that the data know of."""
+        return self.reading.last(self.store, self.as_of.frequency)
+
+    def known(self, period: Period) -> Dataset:
+        """The data up to a period as they stood when it was the last observed.
+
+        Raises
+        ------
+        TinbergenError
+            D003, D086 when nothing had been published by then.
+        """
+        return self.reading.known(self.store, period)
 
     @property
     def estimated(self) -> bool:
@@ -138,14 +162,18 @@ class Case:
         )
 
     def at(self, as_of: Period) -> Case:
-        """The same case from a later (or earlier) as-of date.
+        """The same case from a later (or earlier) as-of date: where it has vintages, one of these.
 
         Raises
         ------
         TinbergenError
             L014 when it is of another frequency than the data.
         """
-        check_date(as_of, self.store.frequency)
+        return self.observed_to(self.reading.period(as_of))
+
+    def observed_to(self, as_of: Period) -> Case:
+        """The same case when a period was the last observed; errors of :meth:`at`."""
+        check_date(as_of, self.as_of.frequency)
         advice = self.advice
         if self.tables and as_of < self.as_of:
             # Tables have no vintages: they hold what was known when the case was written.
@@ -213,19 +241,23 @@ def build(
     Its data paths are relative to ``folder``.
     """
     pack = _pack(written, positions)
-    columns = written.data.columns or pack.columns
+    columns = written.data.columns or (OWN if written.data.vintages else pack.columns)
     observed = economy(
         written.data.source, written.data.price, folder, positions.at("data", "source"),
         pack=pack, reader=reader(columns, pack.name, positions.at("data", "columns")),
         units={k: u.text() for k, u in written.units.items()}, data=data,
+        vintages=written.data.vintages,
     )  # fmt: skip
+    frequency = observed.reading.frequency(observed.store, written.as_of.frequency)
+    _check_dates(written, frequency, positions)
+    written = observed.reading.dated(written)
     joined = load_calibrated(written, positions, folder)
     model = joined.model
     worlds = read_worlds(written, positions, folder, model if written.model else None)
     outside = {n for world in worlds for n in world_names(world)}
     _check_names(written, model, positions, outside)
     _check_policy(written, model, positions)
-    _check_frequency(written, observed.store.frequency, model, positions)
+    _check_frequency(frequency, model, positions)
     case = assemble(written, observed, model, pack)
     return dataclasses.replace(
         case, tables=joined.tables, notes=(*case.notes, *joined.notes), worlds=worlds
@@ -304,6 +336,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         weights={n: (w.outlook, w.response) for n, w in written.weights.items()},
         shown=written.shown,
         sample_end=written.estimation.end,
+        reading=data.reading,
     )  # fmt: skip
 
 
@@ -445,10 +478,8 @@ def check_date(date: Period, frequency: Frequency, at: Location | None = None) -
         raise TinbergenError("L014", at=at, date=date, example=example)
 
 
-def _check_frequency(
-    written: CaseFile, frequency: Frequency, model: Model, positions: Positions
-) -> None:
-    """Dates must be of the data's frequency, and the model made for it."""
+def _check_dates(written: CaseFile, frequency: Frequency, positions: Positions) -> None:
+    """Dates must be of the data's frequency."""
     dates: list[tuple[Period | None, tuple[str, ...]]] = [
         (written.as_of, ("as_of",)),
         (written.estimation.start, ("estimation", "start")),
@@ -458,6 +489,10 @@ def _check_frequency(
     for date, place in dates:
         if date:
             check_date(date, frequency, positions.at(*place))
+
+
+def _check_frequency(frequency: Frequency, model: Model, positions: Positions) -> None:
+    """The model must be made for the data's frequency."""
     wanted = model.values.get("per_year", float(frequency))
     if wanted != frequency:
         raise TinbergenError(

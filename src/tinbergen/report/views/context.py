@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tinbergen.charts.layers import Fan
+from tinbergen.charts.typeset import period_text
 from tinbergen.core.documents import Fan as FanDocument
 from tinbergen.core.documents import Plan, Series
 from tinbergen.core.period import Period, Span
@@ -45,6 +46,11 @@ def titles_in(plan: Plan) -> dict[str, Text]:
 
 def span_of(plan: Plan) -> Span:
     return Span(plan.start, plan.horizon)
+
+
+def vintage_of(plan: Plan) -> Text:
+    """The date as of which a plan was made."""
+    return period_text(Period.parse(plan.provenance.vintage))
 
 
 def named(series: Sequence[Series], name: str) -> Series:
