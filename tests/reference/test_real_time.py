@@ -12,6 +12,9 @@ import pytest
 from tinbergen.core.period import Frequency, Period
 from tinbergen.data.store import Revisions, Store
 from tinbergen.data.transforms import growth
+from tinbergen.loop.design import design
+from tinbergen.loop.monitor import monitor
+from tinbergen.loop.situation import assess
 
 pytest.importorskip("pyarrow")
 
@@ -91,3 +94,51 @@ def test_months_are_averaged_over_whole_quarters(store):
     assert data.at("RUC", "2008Q3") == pytest.approx((5.7 + 6.1 + 6.1) / 3)
     partial = store.as_of("2008Q4", frequency="Q", aggregate={"RUC": "mean"}, partial=True)
     assert partial.at("RUC", "2008Q4") == 6.5
+
+
+MODEL = """var ROUTPUT GROWTH RUC; varexo RG; parameters a0 a1 a2 b0 b1;
+a0 = 2; a1 = .3; a2 = .1; b0 = .3; b1 = -.1;
+model;
+[name='output', estimate='ols'] 400*diff(log(ROUTPUT)) = a0 + a1*GROWTH(-1) + a2*400*diff(log(RG));
+[name='growth'] GROWTH = 100*((ROUTPUT/ROUTPUT(-1))^4 - 1);
+[name='okun', estimate='ols'] diff(RUC) = b0 + b1*GROWTH;
+end;
+"""
+CASE = """name: real-time
+title: {{en: The United States as it was known, zh: 当时所知的美国}}
+data: {{source: {table}, vintages: {{aggregate: {{RUC: mean}}}}}}
+as_of: 2008Q4
+horizon: 8
+draws: 50
+model: okun.mod
+estimation: {{start: 1985Q1}}
+exogenous: {{RG: {{rule: growth, years: 5}}}}
+diagnosis: []
+alternatives: []
+instruments:
+  - {{name: RG, title: {{en: purchases, zh: 购买}}, unit: {{en: billion, zh: 十亿}}, relative: true,
+     lower: -100, upper: 100, cost: 1.0e-4}}
+targets:
+  - {{variable: GROWTH, title: {{en: growth, zh: 增长}}, unit: {{en: percent, zh: 百分比}}, desired: 2}}
+trip_wires: {{variables: [GROWTH], periods: 2}}
+monitor: {{until: 2009Q2}}
+"""
+
+
+def test_a_plan_of_2008q4_is_reviewed_as_the_quarters_were_told(shared, tmp_path):
+    """The fourth quarter of 2008 was told as -3.8 in January 2009 and as -6.3 in April."""
+    table = (shared / "data/realtime/rtdsm_us.parquet").resolve()
+    (tmp_path / "okun.mod").write_text(MODEL)
+    (tmp_path / "case.yaml").write_text(CASE.format(table=table), encoding="utf-8")
+    made = assess(tmp_path / "case.yaml")
+    assert round(made.data.at("GROWTH", "2008Q3"), 1) == -0.3
+    assert str(made.fit.sample.end) == "2008Q3"
+    plan = design(made)
+    assert plan.provenance.vintage == "2008Q4"
+    first, second = monitor(made, plan, revise=False).reviews
+    news = next(f for f in first.findings if f.kind == "news")
+    assert round(dict(news.diagnostics)["outturn"], 1) == -3.8
+    (revision,) = (f for f in second.findings if f.kind == "revision")
+    assert (str(revision.period), revision.provenance.vintage) == ("2008Q4", "2009Q2")
+    said = dict(revision.diagnostics)
+    assert (round(said["before"], 1), round(said["after"], 1)) == (-3.8, -6.3)

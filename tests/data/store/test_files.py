@@ -72,6 +72,7 @@ FAULTS = {
     "no_series": ("D087", HEADER + ",2007Q1,2007Q2,1\n", ":2:1"),
     "no_rows": ("D015", HEADER, ":1:1"),
     "nothing": ("D013", "# only a note\n", None),
+    "open_quote": ("D022", HEADER + "gdp,2007Q1,2007Q2,1\n\"gdp,2007Q1,2007Q2,1\n", ":3:1"),
     "too_long": ("D020", HEADER + "gdp,2007Q1,2007Q2,1,9\n", ":2:21"),
     "too_short": ("D021", HEADER + "gdp,2007Q1,2007Q2\n", ":2:18"),
 }  # fmt: skip

@@ -78,6 +78,50 @@ def test_what_is_published_later_changes_nothing(
         np.testing.assert_array_equal(before[name], after[name])
 
 
+def _calendar_day(vintage: Period, dated: Dated) -> tuple[int, int]:
+    """The day of a vintage on the calendar: month since year 0 and half of it, 1 for its middle."""
+    months = 12 // vintage.frequency
+    first = vintage.ordinal * months
+    if dated == "end":
+        return (first + months, 0)
+    # The middle of a year is the end of June; of a quarter the middle of its middle month.
+    return {1: (first, 1), 3: (first + 1, 1), 12: (first + 6, 0)}[months]
+
+
+dates = st.one_of(
+    st.integers(0, 3).map(lambda k: Period.parse("2006") + k),
+    st.integers(0, 9).map(lambda k: START + k),
+    st.integers(0, 30).map(lambda k: Period.parse("2007-01") + k),
+)
+published = st.lists(
+    st.tuples(quarters, dates, st.sampled_from([np.nan, 1.0, 2.0])), min_size=1, max_size=15
+)
+
+
+@given(published, dates, st.sampled_from(["middle", "end"]))
+def test_a_date_sees_the_last_row_before_it_whatever_the_frequencies(
+    rows: list[tuple[Period, Period, float]], cutoff: Period, dated: Dated
+) -> None:
+    store = Store((Observation("y", *row) for row in rows), dated=dated)
+    wanted: dict[Period, tuple[tuple[int, int], float]] = {}
+    for period, vintage, value in rows:
+        day = _calendar_day(vintage, dated)
+        if day <= _calendar_day(cutoff, dated) and day >= wanted.get(period, (day,))[0]:
+            wanted[period] = (day, value)
+    known = {period: value for period, (_, value) in wanted.items() if not np.isnan(value)}
+    if not known:
+        with pytest.raises(TinbergenError) as fault:
+            store.as_of(cutoff)
+        assert fault.value.code == "D003"
+        return
+    seen = store.as_of(cutoff)
+    values = zip(seen.span, seen["y"].tolist(), strict=True)
+    assert {p: v for p, v in values if not np.isnan(v)} == known
+    assert (seen.span.start, seen.span.end) == (
+        min(known, key=lambda p: p.ordinal), max(known, key=lambda p: p.ordinal),
+    )  # fmt: skip
+
+
 @given(histories())
 def test_vintages_are_listed_once_and_in_order(history: list[Observation]) -> None:
     vintages = Store(history).vintages
@@ -221,6 +265,12 @@ def test_the_last_date_that_sees_no_less_than_the_last_vintage_allows() -> None:
     assert str(store.last_vintage(Frequency.MONTHLY)) == "2007-06"
     assert str(store.last_vintage(Frequency.QUARTERLY)) == "2007Q2"
     assert str(store.last_vintage(Frequency.ANNUAL)) == "2006"
+
+
+def test_a_vintage_is_the_middle_or_the_end() -> None:
+    with pytest.raises(TinbergenError) as fault:
+        Store(dated="start")  # type: ignore[arg-type]
+    assert fault.value.code == "C010"
 
 
 def test_an_empty_store_has_published_nothing() -> None:

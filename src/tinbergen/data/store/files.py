@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from tinbergen.data.store.labels import Labels
 from tinbergen.data.store.table import Floats, Ints
 
 #: Rows of a table at most; a CSV file is bounded by its bytes before.
-MAX_ROWS = 20_000_000
+MAX_ROWS = 5_000_000
 
 NEEDED = ("series", "period", "vintage", "value")
 COLUMNS = (*NEEDED, "entity", "sector")
@@ -80,7 +80,7 @@ def read(path: str | Path) -> LongTable:
         series, _dates(texts["period"], "period", at), _dates(texts["vintage"], "vintage", at),
         value, texts.get("entity"), texts.get("sector"),
         Text.both(comments[SOURCE]) if comments.get(SOURCE) else NO_TEXT,
-        cast(Dated, dated) if dated in ("middle", "end") else None, at,
+        cast(Dated, dated) if dated in get_args(Dated) else None, at,
     )  # fmt: skip
 
 
@@ -124,38 +124,39 @@ def _header(names: Sequence[str], at: Callable[[int], Location]) -> dict[str, in
 def _csv(path: str | Path) -> _Read:
     source = read_file(path)
     lines = source.text.split("\n")
-    comments, said = {}, []
-    for i, line in enumerate(lines):
-        if line.startswith("#"):
-            key, _, text = (part.strip() for part in line.lstrip("# ").partition(":"))
-            if key == DATED and text in ("middle", "end"):
-                comments[DATED] = text
-            else:
-                said.append(line.lstrip("# ").rstrip())
-            lines[i] = ""
-    comments[SOURCE] = " ".join(said)
+    comments = _comments(lines)
     head = next((n for n, line in enumerate(lines) if line.strip()), None)
     if head is None:
         raise TinbergenError("D013", at=Location(source.name))
     delimiter = max(",;\t", key=lines[head].count)
+
+    def where(line: int, column: int) -> Location:
+        return place(source.name, lines, line, delimiter, column)
+
     # All cells in one list: a million rows as lists of their own would be slow to keep.
     cells: list[str] = []
     numbers: list[int] = []
     width = 0
-    reader = csv.reader(lines[head:], delimiter=delimiter, skipinitialspace=True)
-    for row in reader:
-        width = width or len(row)
-        if len(row) == width:
-            cells += row
-            numbers.append(head + reader.line_num)
-        elif row:
-            last = head + reader.line_num
-            where = place(source.name, lines, last, delimiter, min(len(row), width))
-            code = "D020" if len(row) > width else "D021"
-            raise TinbergenError(code, at=where, cells=len(row), columns=width, header=numbers[0])
+    reader = csv.reader(lines[head:], delimiter=delimiter, skipinitialspace=True, strict=True)
+    try:
+        for row in reader:
+            line = head + reader.line_num
+            width = width or len(row)
+            if len(row) == width:
+                cells += row
+                numbers.append(line)
+            elif any(text.strip() for text in row):
+                code = "D020" if len(row) > width else "D021"
+                raise TinbergenError(
+                    code, at=where(line, min(len(row), width)), cells=len(row), columns=width,
+                    header=numbers[0],
+                )  # fmt: skip
+    except csv.Error as fault:
+        line = (numbers[-1] if numbers else head) + 1
+        raise TinbergenError("D022", at=Location(source.name, line, 1, lines[line - 1])) from fault
 
     def cell(row: int, column: int) -> Location:
-        return place(source.name, lines, numbers[row + 1], delimiter, column)
+        return where(numbers[row + 1], column)
 
     header = _header(cells[:width], lambda column: cell(-1, column))
     if len(numbers) == 1:
@@ -169,6 +170,20 @@ def _csv(path: str | Path) -> _Read:
     }
     value = _numbers(cells[width + header["value"] :: width], at)
     return texts, value, comments, at
+
+
+def _comments(lines: list[str]) -> dict[str, str]:
+    """What lines that begin with ``#`` say; the lines are made blank."""
+    found, said = {}, []
+    for i, line in enumerate(lines):
+        if line.startswith("#"):
+            key, _, text = (part.strip() for part in line.lstrip("# ").partition(":"))
+            if key == DATED and text in get_args(Dated):
+                found[DATED] = text
+            else:
+                said.append(line.lstrip("# ").rstrip())
+            lines[i] = ""
+    return {**found, SOURCE: " ".join(said)}
 
 
 def _numbers(cells: Sequence[str], at: Place) -> Floats:

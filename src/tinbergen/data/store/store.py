@@ -9,9 +9,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 
+from tinbergen.core.arguments import unfit
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import NO_TEXT, Text
@@ -23,6 +25,8 @@ from tinbergen.data.store.observation import Observation
 from tinbergen.data.store.reading import Aggregate
 from tinbergen.data.store.revisions import History, Revisions
 from tinbergen.data.store.table import Columns, Ints, Table
+
+_DATED = Text("middle or end", "middle 或 end")
 
 
 class Store:
@@ -38,6 +42,11 @@ class Store:
         Which day a vintage stands for, the ``middle`` or the ``end`` of its month, quarter or year
         (see :mod:`tinbergen.data.store.dating`).
 
+    Raises
+    ------
+    TinbergenError
+        C010 for another ``dated``.
+
     >>> p = Period.parse
     >>> store = Store([Observation("gdp", p("2008Q3"), p("2008Q4"), 1.0),
     ...                Observation("gdp", p("2008Q3"), p("2009Q1"), 0.9)])
@@ -52,6 +61,8 @@ class Store:
         source: Text | None = None,
         dated: Dated = "middle",
     ):
+        if dated not in get_args(Dated):
+            raise unfit("dated", dated, _DATED)
         self.source = source or NO_TEXT
         self.dated: Dated = dated
         self._titles: dict[str, Text] = {}
