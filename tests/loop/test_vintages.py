@@ -14,6 +14,7 @@ from tinbergen.core.serial import from_json, to_json
 from tinbergen.data.store import Observation, Store
 from tinbergen.engine.simulate.backward import simulate
 from tinbergen.loop.case import case as cases
+from tinbergen.loop.case.casefile import CaseFile
 from tinbergen.loop.cycle import turn
 from tinbergen.loop.design import design
 from tinbergen.loop.monitor import monitor
@@ -220,6 +221,11 @@ def test_months_are_read_at_the_cases_frequency(tmp_path) -> None:
         assess(written(tmp_path, rows))
     # Without it months are left out, and nothing determines g.
     assert (fault.value.code, fault.value.facts["name"]) == ("D002", "g")
+
+
+def test_the_schema_takes_true_for_all_defaults() -> None:
+    data = CaseFile.model_json_schema()["$defs"]["DataPart"]["properties"]["vintages"]
+    assert {"type": "boolean"} in data["anyOf"]
 
 
 @pytest.mark.parametrize(

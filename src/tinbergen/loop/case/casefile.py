@@ -35,6 +35,11 @@ class VintagesPart(Part):
     sector: str = ""
 
 
+def _or_word(schema: dict[str, Any]) -> None:
+    """The schema of what may be ``true`` or ``false`` as well."""
+    schema["anyOf"].append({"type": "boolean"})
+
+
 class DataPart(Part):
     """``source`` is the name of bundled data or the path of a CSV file, relative to the case.
 
@@ -48,7 +53,7 @@ class DataPart(Part):
     source: str
     columns: str | None = None
     price: Literal["auto", "level", "inflation"] = "auto"
-    vintages: VintagesPart | None = None
+    vintages: VintagesPart | None = Field(default=None, json_schema_extra=_or_word)
 
     @field_validator("vintages", mode="before")
     @classmethod
