@@ -142,6 +142,25 @@ def bayesian_var() -> Work:
     return lambda: fit_bvar(data, 4)
 
 
+def real_time() -> Work:
+    """A million rows, 100 series x 200 quarters x 50 vintages, as of one in the middle."""
+    import numpy as np
+
+    from tinbergen.core.period import Frequency, Period
+    from tinbergen.data.store import Store
+    from tinbergen.data.store.labels import Labels
+
+    shape = (100, 200, 50)
+    series, quarter, revision = (axis.ravel() for axis in np.indices(shape))
+    start = Period.parse("1970Q1").ordinal
+    store, each = Store(), np.full(series.size, Frequency.QUARTERLY)
+    store.append(
+        Labels([f"y{i}" for i in range(shape[0])], series), start + quarter, each,
+        start + quarter + revision + 1, each, np.random.default_rng(1).standard_normal(series.size),
+    )  # fmt: skip
+    return lambda: store.as_of("2005Q1")
+
+
 def process(*arguments: str) -> Callable[[], Work]:
     """A whole process; its CPU time counts as ours."""
 
@@ -291,6 +310,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "monitor": Benchmark("us-2008: monitor 4 quarters", verb("monitor"), 3),
     "evaluate": Benchmark("us-2008: evaluate", verb("evaluate"), 3),
     "report": Benchmark("us-2008: report, one language", report, 3),
+    "asof": Benchmark("store: a million rows as of a vintage", real_time, 10, goal=0.1),
     "bvar": Benchmark("Bayesian VAR: 7 variables, 4 lags, 240 quarters", bayesian_var, 5, goal=0.5),
     "dice": Benchmark("DICE-2016R2: optimum over 100 periods", climate, 10, 1.5, 2.0),
     "cli": Benchmark(

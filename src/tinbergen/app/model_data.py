@@ -149,4 +149,4 @@ def _all_of(case: Case) -> Dataset:
     """Everything a case's data hold, as they stand now, with the series derived from them."""
     from tinbergen.engine.simulate.derive import derive
 
-    return derive(case.model, case.store.as_of(case.store.vintages[-1]))
+    return derive(case.model, case.known(case.last))

@@ -169,7 +169,7 @@ def _diagnosed(inputs: VerbInputs, tell: Progress) -> tuple[Situation, Diagnosis
     _check(inputs.document)
     tell(READ)
     case = read_case(inputs.case)
-    tell(STAGES["collect"].fill(as_of=case.as_of))
+    tell(STAGES["collect"].fill(as_of=case.vintage))
     there = assess(case)
     tell(STAGES["diagnose"])
     return there, diagnosing.diagnose(there)

@@ -42,7 +42,7 @@ def read_parquet(path: str | Path) -> Sheet:
         no rows, D018 a name twice.
     """
     name = str(path)
-    table = _table(path, Location(name))
+    table = whole_table(path, Location(name))
     header = tuple(re.sub(_UNNAMED, "index", str(column)) for column in table.column_names)
     if twice := next((n for i, n in enumerate(header) if n in header[:i]), None):
         raise TinbergenError("U074", at=Location(name), detail=f"{twice}, {twice}")
@@ -61,7 +61,15 @@ def read_parquet(path: str | Path) -> Sheet:
     return Sheet(name, lines, ",", header, 1, rows, (1,) * len(rows), numbers=numbers)
 
 
-def _table(path: str | Path, at: Location) -> Any:
+def whole_table(path: str | Path, at: Location, limit: int = MAX_ROWS) -> Any:
+    """A Parquet file as Arrow reads it.
+
+    Raises
+    ------
+    TinbergenError
+        U073 without pyarrow, U074 when the file can't be read, D012 more rows than ``limit`` or too
+        many columns.
+    """
     try:
         import pyarrow
         import pyarrow.parquet
@@ -69,8 +77,8 @@ def _table(path: str | Path, at: Location) -> Any:
         raise TinbergenError("U073", at=at) from None
     try:
         file = pyarrow.parquet.ParquetFile(path)
-        if file.metadata.num_rows > MAX_ROWS:
-            raise too_many(at, MAX_ROWS, "rows", "行")
+        if file.metadata.num_rows > limit:
+            raise too_many(at, limit, "rows", "行")
         if file.metadata.num_columns > MAX_COLUMNS:
             raise too_many(at, MAX_COLUMNS, "columns", "列")
         return file.read()

@@ -58,12 +58,17 @@ def to_lower(
     data: Dataset,
     frequency: Frequency,
     how: How | Mapping[str, How],
+    *,
+    partial: bool = False,
 ) -> Dataset:
     """Data at a lower frequency: of each new period the mean, the sum or the last value.
 
     Only new periods that the data cover in full are kept. A missing value makes the mean and the
     sum missing; ``last`` is the value of the last period, missing or not. A flow at an annual rate
     takes the mean, a flow at its own rate the sum, a stock the last.
+
+    With ``partial`` new periods covered in part are kept too, and the mean and the last are those
+    of the values that are there; a sum is of all or missing.
 
     Raises
     ------
@@ -76,6 +81,10 @@ def to_lower(
     if not isinstance(how, str) and (lacking := [name for name in data if name not in how]):
         raise TinbergenError("D002", name=lacking[0], known=", ".join(how))
     each = data.frequency // frequency
+    if partial:
+        before, after = data.span.start.ordinal % each, (-data.span.end.ordinal - 1) % each
+        data = data.window(data.span.start - before, data.span.end + after)
+    reduce = _REDUCE | (_REDUCE_PARTIAL if partial else {})
     first = -(-data.span.start.ordinal // each)
     count = max((data.span.end.ordinal + 1) // each - first, 0)
     offset = first * each - data.span.start.ordinal
@@ -83,7 +92,7 @@ def to_lower(
     for name, values in data.series.items():
         block = values[offset : offset + count * each].reshape(count, each)
         chosen = how if isinstance(how, str) else how[name]
-        reduced[name] = _REDUCE[chosen](block)
+        reduced[name] = reduce[chosen](block)
     return Dataset.of(
         Period(frequency, first),
         reduced,
@@ -107,3 +116,19 @@ def _last(block: Array) -> Array:
 
 
 _REDUCE = {"mean": _mean, "sum": _sum, "last": _last}
+
+
+def _mean_of_known(block: Array) -> Array:
+    known = ~np.isnan(block)
+    count = known.sum(axis=1)
+    total = np.where(known, block, 0.0).sum(axis=1)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def _last_known(block: Array) -> Array:
+    known = ~np.isnan(block)
+    last = block.shape[1] - 1 - np.argmax(known[:, ::-1], axis=1)
+    return np.asarray(block[np.arange(block.shape[0]), last])
+
+
+_REDUCE_PARTIAL = {"mean": _mean_of_known, "last": _last_known}

@@ -68,14 +68,14 @@ def turn(
     """
     tell = progress or Progress()
     case = case_of(subject)
-    tell(STAGES["collect"].fill(as_of=case.as_of))
+    tell(STAGES["collect"].fill(as_of=case.vintage))
     there = situation(subject)
     tell(STAGES["diagnose"])
     diagnosis = diagnose(there)
     tell(STAGES["design"])
     plan = design(there, diagnosis=diagnosis)
     # A projection that reaches beyond the as-of date is no outturn.
-    if case.store.vintages[-1] <= case.as_of or case.baseline == "data":
+    if case.last <= case.as_of or case.baseline == "data":
         return Run(case, there, Cycle(case.name, diagnosis, plan, None, None, _WAIT))
     monitoring = monitor(case, plan, alternatives=alternatives, progress=tell)
     tell(STAGES["evaluate"])

@@ -143,7 +143,10 @@ def evaluate(subject: Situation | Case | str | Path, adopted: Plan | Adoption) -
         ),
         planned=series("plan"),
         provenance=dataclasses.replace(
-            plan.provenance, vintage=str(last), baseline=_NO_POLICY, cites=(plan.id,)
+            plan.provenance,
+            vintage=str(made.case.reading.vintage(last)),
+            baseline=_NO_POLICY,
+            cites=(plan.id,),
         ),
     )
     return with_identity(evaluation)
@@ -209,7 +212,8 @@ def _effect(
         estimate=value, unit=unit, period=span.end,
         method=_said(_METHOD, _TABLE_METHOD, tables),
         provenance=dataclasses.replace(
-            plan.provenance, vintage=str(span.end), baseline=_NO_POLICY, cites=(plan.id,)
+            plan.provenance, vintage=str(made.case.reading.vintage(span.end)),
+            baseline=_NO_POLICY, cites=(plan.id,),
         ),
         interval=Interval(low, high, level, _said(_RECIPE, _TABLE_RECIPE, tables)),
         parts=parts,

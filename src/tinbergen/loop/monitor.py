@@ -2,7 +2,8 @@
 
 News is attributed on the plan's own model: from what the plan assumed to what came, input by
 input (instruments not set as planned, disturbances of each equation), so that the parts sum
-exactly to the difference between outturn and plan.
+exactly to the difference between outturn and plan. Where data are read by vintage, each review sees
+its own, and what revisions of the data before the plan change is a part of its own.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from tinbergen.loop.plan_tracking import (
     situation_of,
     variable_title,
 )
+from tinbergen.loop.revisions import revised_past, revisions
 from tinbergen.loop.situation import Situation, assess, case_of
 from tinbergen.loop.words import change_of, unit_of
 
@@ -98,7 +100,9 @@ def monitor(
                 revised = with_alternatives(there, revised) if alternatives else revised
                 review, current = dataclasses.replace(review, revised=revised), revised
         reviews.append(review)
-    provenance = dataclasses.replace(plan.provenance, vintage=str(last), cites=(plan.id,))
+    provenance = dataclasses.replace(
+        plan.provenance, vintage=str(case.reading.vintage(last)), cites=(plan.id,)
+    )
     return with_identity(
         Monitoring(
             "", plan.id, tuple(reviews), provenance, _scores(made, plan, last),
@@ -128,6 +132,9 @@ def _review(made: Situation, adopted: Plan | Adoption, period: Period) -> Review
     plan = plan_of(adopted)
     data = outturn(made.case, period, adopted).data
     wired = [w.variable for w in plan.trip_wires] or [a.variable for a in plan.attainment]
+    if data.span.end < period:
+        # What should have been published by then was late.
+        return Review(period, ())
     shown = tuple(name for name in dict.fromkeys(wired) if name in data)
     news = _news(made, plan, data, Span(plan.start, period - plan.start + 1), shown)
     findings = []
@@ -141,6 +148,8 @@ def _review(made: Situation, adopted: Plan | Adoption, period: Period) -> Review
         if wire and not wire.lower <= value <= wire.upper:
             fired.append(wire)
             findings.append(_alarm(made, plan, wire, value))
+    if made.case.reading.vintages:
+        findings += revisions(made, adopted, period, shown)
     return Review(period, tuple(findings), tuple(fired))
 
 
@@ -188,6 +197,8 @@ def _news_finding(
     parts = tuple(
         Part(cause, title, float(values[position])) for cause, (title, values) in news.items()
     )
+    if parts and adopted.case.reading.vintages:
+        parts += (revised_past(plan, value - planned, parts),)
     fan = next((f for f in plan.outcomes if f.name == name), None)
     interval, percentile = None, float("nan")
     if fan is not None:
@@ -207,7 +218,7 @@ def _news_finding(
         estimate=value - planned, unit=change_of(unit_of(name, adopted.data)), period=period,
         method=_METHOD if parts else _UNEXPLAINED,
         provenance=dataclasses.replace(
-            plan.provenance, vintage=str(period), cites=(plan.id,),
+            plan.provenance, vintage=str(adopted.case.reading.vintage(period)), cites=(plan.id,),
             baseline=Text("the plan's central path", "计划的中心路径"),
         ),
         interval=interval,
@@ -228,7 +239,8 @@ def _alarm(adopted: Situation, plan: Plan, wire: TripWire, value: float) -> Find
         estimate=value, unit=wire.unit, period=wire.period,
         method=Text("bounds fixed when the plan was adopted", "计划通过时固定的界限"),
         provenance=dataclasses.replace(
-            plan.provenance, vintage=str(wire.period), cites=(plan.id,)
+            plan.provenance, vintage=str(adopted.case.reading.vintage(wire.period)),
+            cites=(plan.id,),
         ),
         interval=Interval(wire.lower, wire.upper, wire.level,
                           Text("the plan's fan", "计划的扇形图")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
+from tinbergen.data.store import Revisions
 from tinbergen.loop.plan_tracking import outturn, plan_of, variable_title
 from tinbergen.loop.situation import Situation, fingerprint
 
@@ -27,6 +28,13 @@ _REWRITTEN = Text(
 )
 
 
+_REBASED = Text(
+    "since the plan was made these series were rebased, so that their levels can't be compared "
+    "with the plan's: {names}",
+    "制定计划以来以下序列更换了基期，其水平值不能与计划比较：{names}",
+)
+
+
 def notes(made: Situation, adopted: Plan | Adoption, last: Period) -> tuple[Text, ...]:
     """What a reader must know of the data behind the reviews."""
     plan, found = plan_of(adopted), []
@@ -38,6 +46,10 @@ def notes(made: Situation, adopted: Plan | Adoption, last: Period) -> tuple[Text
     if rewritten:
         found.append(_REWRITTEN.fill(names=", ".join(rewritten)))
     came = outturn(made.case, last, adopted)
+    if made.case.reading.vintages:
+        known = made.case.known(plan.start - 1), made.case.known(last)
+        if rebased := Revisions.between(*known).rebased():
+            found.append(_REBASED.fill(names=", ".join(rebased)))
     titles = {i.name: i.title for i in made.case.instruments}
     unknown = [titles[name] for name in came.unknown]
     if unknown:

@@ -50,6 +50,28 @@ _UNEXPLAINED = Text(
 )
 
 
+def revision(
+    title: Text, period: Period, before: float, after: float, size: float, periods: int
+) -> Text:
+    """How the value of a period was revised between two vintages, and those of the last ones."""
+    return Text(
+        "{title} of {period} was revised from {before:,.1f} to {after:,.1f}; over the last "
+        "{periods} periods known before, revisions were {size:,.1f} on average.",
+        "{period} {title}由 {before:,.1f} 修订为 {after:,.1f}；"
+        "此前已知的最近 {periods} 期平均修订幅度为 {size:,.1f}。",
+    ).fill(title=title, period=period, before=before, after=after, size=size, periods=periods)
+
+
+def rebased(title: Text, vintage: Period, factor: float) -> Text:
+    """That a series' levels can't be compared with those of the vintage before."""
+    return Text(
+        "{title} was rebased in the vintage {vintage}: its levels are {factor:.3f} times those of "
+        "the vintage before, and can't be compared with the plan's.",
+        "{title}在 {vintage} 版本中更换了基期：水平值为前一版本的 {factor:.3f} 倍，"
+        "不能与计划比较。",
+    ).fill(title=title, vintage=vintage, factor=factor)
+
+
 def _in(unit: Text | None) -> Text:
     """A unit behind a number; nothing for those that the data do not name."""
     if unit is None or unit.en.startswith("as in"):

@@ -62,7 +62,7 @@ def situation_of(case: Case, plan: Plan) -> Situation:
     if frozen != names:
         differing.append(f"model {', '.join(sorted(frozen))} / {', '.join(sorted(names))}")
     if not differing:
-        earlier = dataclasses.replace(case.at(plan.start - 1), horizon=plan.horizon)
+        earlier = dataclasses.replace(case.observed_to(plan.start - 1), horizon=plan.horizon)
         found = assess(earlier, frozen=plan.frozen)
         known = {name for world in found.worlds for name in world.indicators}
         unknown = [w.variable for w in plan.trip_wires if w.variable not in known]
@@ -81,9 +81,12 @@ def latest(case: Case, plan: Plan) -> Period:
 
     What the case says counts for plans that start before.
     """
-    last = min(case.store.vintages[-1], plan.start + (plan.horizon - 1))
+    last = min(case.last, plan.start + (plan.horizon - 1))
     if case.monitor_until and case.monitor_until >= plan.start:
         last = min(last, case.monitor_until)
+    while last >= plan.start and case.known(last).span.end < last:
+        # What should have been published by then was late.
+        last -= 1
     if last < plan.start:
         raise TinbergenError("L009", as_of=plan.start - 1)
     return last
@@ -119,7 +122,7 @@ def outturn(case: Case, period: Period, adopted: Plan | Adoption | None = None) 
 
 def _known(case: Case, period: Period, adopted: Plan | Adoption | None) -> Dataset:
     """The data as of a period, what follows from them, and settings that an adoption records."""
-    data = case.store.as_of(period)
+    data = case.known(period)
     if not case.own_world.looks_ahead:
         data = derive(case.model, data)
     return data if adopted is None else data.assign(**_as_set(data, adopted))
@@ -175,7 +178,7 @@ def remaining(made: Situation, adopted: Plan | Adoption, period: Period) -> Case
     data = outturn(made.case, period, adopted).data
     no_policy = _no_policy(made, plan, data)
     spent = _used(made.case, plan, data, no_policy)
-    seen = made.case.store.as_of(period)
+    seen = made.case.known(period)
     store = made.case.store
     if any(s.name not in seen or not np.array_equal(seen[s.name], data[s.name], equal_nan=True)
            for s in plan.instruments):  # fmt: skip
@@ -185,7 +188,11 @@ def remaining(made: Situation, adopted: Plan | Adoption, period: Period) -> Case
         dataclasses.replace(c, used=spent.get(c.name, 0.0)) for c in made.case.constraints
     )
     return dataclasses.replace(
-        made.case.at(period), horizon=rest, constraints=limits, no_policy=no_policy, store=store
+        made.case.observed_to(period),
+        horizon=rest,
+        constraints=limits,
+        no_policy=no_policy,
+        store=store,
     )
 
 

@@ -82,7 +82,7 @@ class Situation:
 
     def provenance(self, *cites: str, baseline: Text | None = None) -> Provenance:
         return Provenance(
-            vintage=str(self.as_of),
+            vintage=str(self.case.vintage),
             source=self.data.source,
             baseline=baseline,
             software=f"tinbergen {__version__}",
@@ -115,7 +115,7 @@ def assess(
     case
         A case, the name of a worked one, or the path of a case file.
     as_of
-        Another date than the case's, such as ``"2008Q3"``.
+        Another date than the case's, such as ``"2008Q3"``; a vintage where the case has them.
     frozen
         What a plan was made with: models are taken as they were then, not estimated anew.
 
@@ -128,7 +128,7 @@ def assess(
     case = case_of(case)
     if as_of is not None:
         case = case.at(Period.parse(as_of))
-    data = complete(case, case.store.as_of(case.as_of))
+    data = complete(case, case.known(case.as_of))
     span = Span(case.as_of + 1, case.horizon)
     return Situation(case, data, span, make_worlds(case, data, span, frozen))
 

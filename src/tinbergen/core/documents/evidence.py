@@ -97,12 +97,13 @@ class Provenance(Result):
 class Finding(Result):
     """What a verb returns: an estimate with its interval, parts, method and words.
 
-    ``kind`` names the verb's product: diagnosis, news, alarm, forecast, effect. ``severity``
+    ``kind`` names the verb's product: diagnosis, news, alarm, forecast, effect,
+    revision. ``severity``
     ranks findings: 0 nothing to see, 1 worth knowing, 2 serious, 3 alarming.
     """
 
     id: str
-    kind: Literal["diagnosis", "news", "alarm", "forecast", "effect"]
+    kind: Literal["diagnosis", "news", "alarm", "forecast", "effect", "revision"]
     name: str
     title: Text
     statement: Text

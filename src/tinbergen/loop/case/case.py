@@ -17,6 +17,7 @@ from tinbergen.data.store import Store
 from tinbergen.loop.case.casefile import PathPart
 from tinbergen.loop.case.checks import check_date
 from tinbergen.loop.case.packfile import Link, Pack
+from tinbergen.loop.case.vintages import FINAL, Reading
 from tinbergen.loop.case.worldspec import Shock, WorldSpec
 from tinbergen.model.model import Model
 
@@ -37,7 +38,8 @@ class Case:
     those of the model's world (see :class:`WorldSpec`); ``worlds`` are further ones, ``weights``
     the outlook and response weight of each by name, one by default. Worlds go on ``tail`` periods
     beyond the horizon, where rules resume. ``shown`` are the variables that a plan tells, all of
-    the model by default.
+    the model by default. ``as_of`` is the last period observed, ``vintage`` the date at which it is
+    read, as ``reading`` says.
     """
 
     name: str
@@ -85,6 +87,28 @@ class Case:
     weights: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
     sample_end: Period | None = None
+    reading: Reading = FINAL
+
+    @property
+    def vintage(self) -> Period:
+        """The date at which the as-of period is the last observed; the period itself where only
+        final figures exist."""
+        return self.reading.vintage(self.as_of)
+
+    @property
+    def last(self) -> Period:
+        """The last period that the data know of."""
+        return self.reading.last(self.store, self.as_of.frequency)
+
+    def known(self, period: Period) -> Dataset:
+        """The data up to a period as they stood when it was the last observed.
+
+        Raises
+        ------
+        TinbergenError
+            D003, D086 when nothing had been published by then.
+        """
+        return self.reading.known(self.store, period)
 
     @property
     def estimated(self) -> bool:
@@ -124,14 +148,18 @@ class Case:
         )
 
     def at(self, as_of: Period) -> Case:
-        """The same case from a later (or earlier) as-of date.
+        """The same case from a later (or earlier) as-of date: where it has vintages, one of these.
 
         Raises
         ------
         TinbergenError
             L014 when it is of another frequency than the data.
         """
-        check_date(as_of, self.store.frequency)
+        return self.observed_to(self.reading.period(as_of))
+
+    def observed_to(self, as_of: Period) -> Case:
+        """The same case when a period was the last observed; errors of :meth:`at`."""
+        check_date(as_of, self.as_of.frequency)
         advice = self.advice
         if self.tables and as_of < self.as_of:
             # Tables have no vintages: they hold what was known when the case was written.

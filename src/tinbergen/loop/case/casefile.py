@@ -5,28 +5,62 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
 from tinbergen.core.documents.problem import Sense
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.files import read_text
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
+from tinbergen.data.transforms import How
 from tinbergen.loop.case.casetext import Positions
 from tinbergen.loop.case.packfile import LinkPart
 from tinbergen.loop.case.question import QuestionPart
 from tinbergen.loop.case.schema import Number, Part, Positive, Weight, Words, checked
 
 
+class VintagesPart(Part):
+    """How a table of vintages is read; ``true`` alone stands for all defaults.
+
+    At a vintage the period ``lag`` periods before is the last observed. ``dated``: which day of its
+    month or quarter a vintage stands for, what the table says or else the middle. ``aggregate``:
+    what series of higher frequencies become, all or by name; they are left out by default.
+    ``entity`` and ``sector``: whose rows are read.
+    """
+
+    lag: int = Field(default=1, ge=0, le=24)
+    dated: Literal["middle", "end"] | None = None
+    aggregate: How | dict[str, How] | None = None
+    entity: str = ""
+    sector: str = ""
+
+
+def _or_word(schema: dict[str, Any]) -> None:
+    """The schema of what may be ``true`` or ``false`` as well."""
+    schema["anyOf"].append({"type": "boolean"})
+
+
 class DataPart(Part):
     """``source`` is the name of bundled data or the path of a CSV file, relative to the case.
 
     ``columns``: what reads them, ``own`` for columns of the file's own; the pack's by default.
+
+    With ``vintages`` it is the path of a long table, CSV or Parquet, with the columns series,
+    period, vintage, value (see :meth:`tinbergen.data.store.Store.read`), whose series are called as
+    the model's variables. The case's dates are then vintages: each reads what was published by it.
     """
 
     source: str
     columns: str | None = None
     price: Literal["auto", "level", "inflation"] = "auto"
+    vintages: VintagesPart | None = Field(default=None, json_schema_extra=_or_word)
+
+    @field_validator("vintages", mode="before")
+    @classmethod
+    def _defaults(cls, said: object) -> object:
+        """``true`` and ``false`` in words."""
+        words: dict[str, dict[str, object] | None] = {"true": {}, "false": None}
+        return words.get(str(said).lower(), said)
 
 
 class UnitPart(Words):
@@ -286,6 +320,12 @@ def _check_values(written: CaseFile, positions: Positions) -> None:
         if path.rule == "growth" and path.value is not None:
             raise TinbergenError("L003", at=positions.at("exogenous", name, "value"),
                                  place=f"exogenous.{name}.value", problem=_VALUE)  # fmt: skip
+    if written.data.vintages and written.data.columns not in (None, "own"):
+        raise TinbergenError("L003", at=positions.at("data", "columns"), place="data.columns",
+                             problem=_OWN)  # fmt: skip
+    if written.data.vintages and written.baseline == "data":
+        raise TinbergenError("L003", at=positions.at("baseline"), place="baseline",
+                             problem=_PROJECTION)  # fmt: skip
     if written.risk is not None and written.penalty != "linear":
         raise TinbergenError("L003", at=positions.at("risk"), place="risk",
                              problem=_RISK)  # fmt: skip
@@ -306,13 +346,17 @@ _ABOVE = Text("it is above the upper bound, {upper:g}", "高于上限 {upper:g}"
 _BEFORE = Text("it is not after the as-of date, {as_of}", "不晚于截止日 {as_of}")
 _RISK = Text("the worst share is taken of misses as they are, with 'penalty: linear'",
              "最差份额按未平方的偏离计算，须设 penalty: linear")  # fmt: skip
+_OWN = Text("the series of a table of vintages are called as the model's variables: own",
+            "数据版本表中的序列须与模型变量同名：own")  # fmt: skip
+_PROJECTION = Text("vintages hold outturns; a projection is read without them, or as a forecast",
+                   "数据版本为实际值；预测须不按版本读取，或作为 forecast 给出")  # fmt: skip
 _VALUE = Text("growth goes on from the last value; value is for the rule 'constant'",
               "growth 从最后的数值延续；value 仅用于规则 constant")  # fmt: skip
 
 _PARTS: dict[str, type[BaseModel]] = {
     "title": Words, "unit": Words, "units": UnitPart, "diagnosis": QuestionPart,
     "alternatives": QuestionPart, "links": LinkPart, "why": Words, "basis": Words,
-    "data": DataPart, "estimation": EstimationPart,
+    "data": DataPart, "vintages": VintagesPart, "estimation": EstimationPart,
     "calibration": CalibrationPart, "uncertainty": UncertaintyPart,
     "exogenous": PathPart, "instruments": InstrumentPart, "targets": TargetPart,
     "constraints": ConstraintPart, "trip_wires": TripWirePart, "monitor": MonitorPart,

@@ -16,6 +16,7 @@ from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.casefile import CaseFile, parse_case, read_case, relates
 from tinbergen.loop.case.casetext import Positions
 from tinbergen.loop.case.checks import (
+    check_dates,
     check_frequency,
     check_names,
     check_policy,
@@ -25,7 +26,7 @@ from tinbergen.loop.case.checks import (
 from tinbergen.loop.case.modelling import load_calibrated
 from tinbergen.loop.case.own_pack import pack_of
 from tinbergen.loop.case.packfile import Pack
-from tinbergen.loop.case.sources import Economy, economy, reader
+from tinbergen.loop.case.sources import OWN, Economy, economy, reader
 from tinbergen.loop.case.worldfile import read_worlds
 from tinbergen.loop.case.worldspec import Shock
 from tinbergen.model.model import Model
@@ -90,19 +91,23 @@ def build(
     Its data paths are relative to ``folder``.
     """
     pack = pack_of(written, positions)
-    columns = written.data.columns or pack.columns
+    columns = written.data.columns or (OWN if written.data.vintages else pack.columns)
     observed = economy(
         written.data.source, written.data.price, folder, positions.at("data", "source"),
         pack=pack, reader=reader(columns, pack.name, positions.at("data", "columns")),
         units={k: u.text() for k, u in written.units.items()}, data=data,
+        vintages=written.data.vintages,
     )  # fmt: skip
+    frequency = observed.reading.frequency(observed.store, written.as_of.frequency)
+    check_dates(written, frequency, positions)
+    written = observed.reading.dated(written)
     joined = load_calibrated(written, positions, folder)
     model = joined.model
     worlds = read_worlds(written, positions, folder, model if written.model else None)
     outside = {n for world in worlds for n in world_names(world)}
     check_names(written, model, positions, outside)
     check_policy(written, model, positions)
-    check_frequency(written, observed.store.frequency, model, positions)
+    check_frequency(frequency, model, positions)
     case = assemble(written, observed, model, pack)
     return dataclasses.replace(
         case, tables=joined.tables, notes=(*case.notes, *joined.notes), worlds=worlds
@@ -171,4 +176,5 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         weights={n: (w.outlook, w.response) for n, w in written.weights.items()},
         shown=written.shown,
         sample_end=written.estimation.end,
+        reading=data.reading,
     )  # fmt: skip

@@ -108,10 +108,8 @@ def check_date(date: Period, frequency: Frequency, at: Location | None = None) -
         raise TinbergenError("L014", at=at, date=date, example=example)
 
 
-def check_frequency(
-    written: CaseFile, frequency: Frequency, model: Model, positions: Positions
-) -> None:
-    """Dates must be of the data's frequency, and the model made for it."""
+def check_dates(written: CaseFile, frequency: Frequency, positions: Positions) -> None:
+    """Dates must be of the data's frequency."""
     dates: list[tuple[Period | None, tuple[str, ...]]] = [
         (written.as_of, ("as_of",)),
         (written.estimation.start, ("estimation", "start")),
@@ -121,6 +119,10 @@ def check_frequency(
     for date, place in dates:
         if date:
             check_date(date, frequency, positions.at(*place))
+
+
+def check_frequency(frequency: Frequency, model: Model, positions: Positions) -> None:
+    """The model must be made for the data's frequency."""
     wanted = model.values.get("per_year", float(frequency))
     if wanted != frequency:
         raise TinbergenError(

@@ -17,7 +17,9 @@ from tinbergen.data.sheet import Sheet
 from tinbergen.data.store import Store
 from tinbergen.data.tabular import Table, read_table
 from tinbergen.loop.case import registry
+from tinbergen.loop.case.casefile import VintagesPart
 from tinbergen.loop.case.packfile import Pack
+from tinbergen.loop.case.vintages import FINAL, Reading, note, reading_of
 
 #: What the column of prices holds, for readers that have one.
 Price = Literal["auto", "level", "inflation"]
@@ -34,6 +36,7 @@ class Economy:
     source: Text
     notes: tuple[Text, ...]
     advice: tuple[Advice, ...]
+    reading: Reading = FINAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +86,14 @@ def economy(
     reader: Reader,
     units: Mapping[str, Text] | None = None,
     data: DataLike | None = None,
+    vintages: VintagesPart | None = None,
 ) -> Economy:
     """The observations of data that come with the reader, or of a file in ``folder``.
 
     ``data`` stand in for the source, where they are given. What the data do not say of their series
     the indicators of the pack do; ``units`` say it in place of both, where the reader asks for
-    them.
+    them. With ``vintages`` the file is a long table of them; data in its place are too where they
+    are a path, else final figures.
 
     Raises
     ------
@@ -96,6 +101,8 @@ def economy(
         L011 when there is neither; those of reading the file.
     """
     wanted = Wanted(pack, units or {}, price)
+    if vintages is not None and (data is None or isinstance(data, str | Path)):
+        return _by_vintage(folder / source if data is None else Path(data), vintages, pack, at)
     if data is not None:
         found = reader.read(material_of(data), wanted)
         if isinstance(data, Dataset):
@@ -114,6 +121,16 @@ def economy(
 
 def _own(path: Path | Sheet, wanted: Wanted) -> Economy:
     return _described(read_table(path, allow_missing=True), wanted.pack)
+
+
+def _by_vintage(path: Path, vintages: VintagesPart, pack: Pack, at: Location | None) -> Economy:
+    if not is_file(path):
+        raise TinbergenError("L011", at=at, source=path.name, known="-")
+    store = Store.read(path, dated=vintages.dated)
+    store.describe(
+        {i.code: i.title for i in pack.indicators}, {i.code: i.unit for i in pack.indicators}
+    )
+    return Economy(store, store.source, (note(vintages),), (), reading_of(vintages))
 
 
 def _described(table: Table, pack: Pack) -> Economy:

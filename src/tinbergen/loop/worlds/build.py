@@ -185,7 +185,7 @@ def _table(case: Case, spec: WorldSpec, data: Dataset, span: Span, settings: int
     """A forecast over the span, and effects that reach over it."""
     forecast = None
     if spec.forecast is not None:
-        check_date(spec.forecast.span.start, case.store.frequency)
+        check_date(spec.forecast.span.start, case.as_of.frequency)
         forecast = Forecast(
             _over(spec, spec.forecast, span),
             _over(spec, spec.deviation, span) if spec.deviation is not None else {},

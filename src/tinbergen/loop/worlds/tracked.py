@@ -36,7 +36,7 @@ def tracked_world(
     """
     model = spec.model
     assert model is not None
-    known = case.store.as_of(case.store.vintages[-1])
+    known = case.known(case.last)
     if span.end > known.span.end:
         raise TinbergenError("L076", end=known.span.end, wanted=span.end)
     zeros = np.zeros(known.span.length)

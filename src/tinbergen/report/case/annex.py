@@ -15,6 +15,7 @@ from tinbergen.report.blocks import Callout, Cell, Column, Definitions, Table
 from tinbergen.report.case.model import coefficient_table
 from tinbergen.report.case.view import View
 from tinbergen.report.document import Block, Section
+from tinbergen.report.views.context import vintage_of
 from tinbergen.report.wording import (
     amount,
     asked,
@@ -65,7 +66,7 @@ def _near(view: View, plan: Plan) -> Table:
         Column(_NEXT["period"], align="text"),
         *(Column(view.title(s.name), view.unit(s.name)) for s in plan.instruments),
     )
-    title = _NEXT["table"].fill(as_of=period_text(plan.start - 1))
+    title = _NEXT["table"].fill(as_of=vintage_of(plan))
     return Table(title, columns, rows)
 
 
@@ -114,7 +115,7 @@ def annex(view: View) -> Section:
     items: list[tuple[Text, Cell]] = [
         (_ANNEX["assumptions"], sentences(*plan.assumptions)),
         (_ANNEX["settings"], capital(settings)),
-        (_ANNEX["reproduce"], known.fill(case=case.name, as_of=view.as_of_text)),
+        (_ANNEX["reproduce"], known.fill(case=case.name, as_of=view.vintage_text)),
         (_ANNEX["software"], plan.provenance.software),
     ]
     if case.model.given:
@@ -240,7 +241,7 @@ def chain(view: View) -> Table:
         links.append((_CHAIN["monitoring"], cycle.monitoring.id, cycle.monitoring.provenance))
         for review in cycle.monitoring.reviews:
             if review.revised:
-                title = _CHAIN["revised"].fill(as_of=period_text(review.period))
+                title = _CHAIN["revised"].fill(as_of=vintage_of(review.revised))
                 links.append((title, review.revised.id, review.revised.provenance))
     if cycle.evaluation:
         links.append((_CHAIN["evaluation"], cycle.evaluation.id, cycle.evaluation.provenance))

@@ -34,6 +34,11 @@ _LEAD = {
         "{readers}均不使用各序列在{as_of}之后的观测；所用的表与给定的参数值见下文及附录，"
         "其中部分公布于此后",
     ),
+    "vintage": Text(
+        "Diagnosis, model and plan read the vintage of {vintage} and nothing published after it; "
+        "its last observations are of {as_of}",
+        "诊断、模型与计划只使用{vintage}版本的数据，不使用此后发布的任何数据；其最新观测为{as_of}",
+    ),
     "later": Text(
         "Later observations enter only where the report says so: in monitoring and evaluation",
         "之后的观测仅用于文中明示之处，即监测与评估",
@@ -66,6 +71,9 @@ def data_section(view: View) -> Section:
 def _read(view: View) -> Text:
     """Up to when what was read dates; of tables and given values nobody knows it."""
     case = view.run.case
+    if case.reading.vintages:
+        read = _LEAD["vintage"].fill(vintage=view.vintage_text, as_of=view.as_of_text)
+        return sentences(read, *([] if view.run.cycle.monitoring is None else [_LEAD["later"]]))
     up_to = _LEAD["series" if case.tables or case.model.given else "nothing"]
     if case.baseline == "data":
         return sentences(_LEAD["projection"].fill(as_of=view.as_of_text))

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Bounds, Line, Points
-from tinbergen.charts.typeset import period_text
 from tinbergen.core.documents.plan import Plan
 from tinbergen.core.documents.problem import Instrument
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.loop.measures import bounds
 from tinbergen.report.case.view import View, grid, joined, window
-from tinbergen.report.views.context import begun, named
+from tinbergen.report.views.context import begun, named, vintage_of
 from tinbergen.report.views.limits import binds
 from tinbergen.report.wording import (
     IDLE,
@@ -151,13 +150,13 @@ def revisions_panel(view: View, revised: Sequence[Plan]) -> Panel:
         span = begun(span, past, view.as_of)
         layers: list[Line | Points] = [
             Line(
-                _REVISED["first"].fill(period=view.as_of_text),
+                _REVISED["first"].fill(period=view.vintage_text),
                 joined(series, view.data, span), style="dashed", tone="muted",
             )
         ]  # fmt: skip
         for plan in revised[-_REVISIONS:]:
             path = joined(named(plan.instruments, name), view.later, span)
-            label = _REVISED["revised"].fill(period=period_text(plan.start - 1))
+            label = _REVISED["revised"].fill(period=vintage_of(plan))
             layers.append(Line(label, path))
         if name in view.later:
             layers.append(Points(_REVISED["actual"], window(view.later, name, span)))

@@ -15,8 +15,14 @@ from tinbergen.report.case.instruments import revisions_panel
 from tinbergen.report.case.view import View, grid, window
 from tinbergen.report.document import Block, Section
 from tinbergen.report.views.context import fan_layer
+from tinbergen.report.views.monitoring import (
+    known,
+    note_of_table,
+    review_table,
+    revision_table,
+    since,
+)
 from tinbergen.report.views.monitoring import news as news_of
-from tinbergen.report.views.monitoring import note_of_table, review_table, since
 from tinbergen.report.wording import OUTTURN, PLAN, capital, inside, sentences
 
 _TITLE = Text("Monitoring", "监测")
@@ -32,6 +38,9 @@ def monitoring_section(view: View, monitoring: Monitoring) -> Section:
             news_panel(view, reviews),
             review_table(reviews, view.plan, note_of_table()),
         ]
+    if (revised := revision_table(reviews)) is not None:
+        blocks.append(revised)
+    blocks += known(monitoring)
     if monitoring.revisions:
         blocks.append(revisions_panel(view, monitoring.revisions))
     verdict = since(reviews, view.plan)
@@ -63,7 +72,7 @@ def against_plan(view: View, reviews: Sequence[Review]) -> Panel:
     return Panel(
         title,
         *grid([_outturns(view, name, reviews) for name in _watched(view)]),
-        _AGAINST["subtitle"].fill(as_of=view.as_of_text),
+        _AGAINST["subtitle"].fill(as_of=view.vintage_text),
         None,
         view.source(reviews[-1].period),
         sentences(_AGAINST["note"]) if len({w.period for w in checked}) > 1 else None,

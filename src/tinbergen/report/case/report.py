@@ -33,6 +33,7 @@ _FOLLOWED = Text(
 )
 _META = {
     "as_of": Text("As of", "截至"),
+    "observed": Text("Last observations", "最新观测"),
     "reviewed": Text("Reviewed until", "监测至"),
     "model": Text("Model", "模型"),
     "worlds": Text("Worlds", "世界"),
@@ -112,7 +113,7 @@ def write(run: Run, folder: str | Path, lang: Language = "en") -> dict[str, Path
 
 def _subtitle(view: View) -> Text:
     facts = {
-        "as_of": view.as_of_text,
+        "as_of": view.vintage_text,
         "horizon": stretch(view.plan.start, view.horizon.end),
     }
     monitoring = view.run.cycle.monitoring
@@ -123,7 +124,10 @@ def _subtitle(view: View) -> Text:
 
 def _meta(view: View) -> list[tuple[Text, Cell]]:
     fit, monitoring = view.run.situation.fit, view.run.cycle.monitoring
-    meta: list[tuple[Text, Cell]] = [(_META["as_of"], view.as_of)]
+    case = view.run.case
+    meta: list[tuple[Text, Cell]] = [(_META["as_of"], case.vintage)]
+    if case.reading.vintages:
+        meta.append((_META["observed"], view.as_of))
     if monitoring is not None:
         meta.append((_META["reviewed"], monitoring.reviews[-1].period))
     worlds = [world.title for world in view.run.situation.worlds]

@@ -37,6 +37,10 @@ from tinbergen.report.wording import (
 _SOURCE = Text(
     "{source}; periods up to {vintage}; Tinbergen.", "{source}；数据至{vintage}；Tinbergen。"
 )
+_SOURCE_OF = Text(
+    "{source}; vintage {vintage}, periods up to {period}; Tinbergen.",
+    "{source}；{vintage}版本，数据至{period}；Tinbergen。",
+)
 _OWN = Text("the user's data", "用户数据")
 
 #: Years of history that a finding's picture shows.
@@ -67,6 +71,11 @@ class View:
     def as_of_text(self) -> Text:
         return period_text(self.as_of)
 
+    @property
+    def vintage_text(self) -> Text:
+        """The date at which the data are read; the as-of period where they have no vintages."""
+        return period_text(self.run.case.vintage)
+
     @cached_property
     def later(self) -> Dataset:
         """The data as of the last review; those of the as-of date when there was none."""
@@ -95,7 +104,11 @@ class View:
         """
         own = of.provenance.source if of is not None else NO_TEXT
         named = next((s for s in (own, self.data.source) if s.en), _OWN)
-        return _SOURCE.fill(source=unstopped(named), vintage=period_text(vintage or self.as_of))
+        source, period, reading = unstopped(named), vintage or self.as_of, self.run.case.reading
+        if reading.vintages:
+            made = period_text(reading.vintage(period))
+            return _SOURCE_OF.fill(source=source, vintage=made, period=period_text(period))
+        return _SOURCE.fill(source=source, vintage=period_text(period))
 
     def back(self, years: int, *names: str, at_least: int = 12) -> Span:
         """The last years up to the as-of period, as far as the data go, or the named series do."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tinbergen.charts.layers import Fan
+from tinbergen.charts.typeset import period_text
 from tinbergen.core.documents.evidence import Fan as FanDocument
 from tinbergen.core.documents.evidence import Series
 from tinbergen.core.documents.plan import Plan
@@ -55,6 +56,11 @@ def effects_from(plan: Plan) -> Literal["model", "table", "both"]:
 
 def span_of(plan: Plan) -> Span:
     return Span(plan.start, plan.horizon)
+
+
+def vintage_of(plan: Plan) -> Text:
+    """The date as of which a plan was made."""
+    return period_text(Period.parse(plan.provenance.vintage))
 
 
 def named(series: Sequence[Series], name: str) -> Series:

@@ -41,8 +41,11 @@ def view(found: Monitoring, context: Context) -> Section:
         blocks.append(timeline(found.reviews))
     else:
         blocks.append(review_table(found.reviews, context.plan))
+        if (revised := revision_table(found.reviews)) is not None:
+            blocks.append(revised)
         for review in found.reviews:
             blocks += [period_text(review.period), Findings(_explained(review))]
+    blocks += known(found)
     return Section(_TITLE, None, blocks, _OF.fill(id=found.id, plan=found.plan))
 
 
@@ -180,6 +183,55 @@ def review_table(reviews: Sequence[Review], plan: Plan | None, note: Text | None
     )
     title = _REVIEW["title"].fill(period=PERIOD[reviews[-1].period.frequency])
     return Table(title, columns, rows, note=note)
+
+
+_KNOWN = Text("What to know of the data behind the reviews", "监测所用数据的说明")
+
+
+def known(found: Monitoring) -> list[Callout]:
+    """What the document notes of its data; nothing where there is nothing to note."""
+    return [Callout(_KNOWN, sentences(*found.notes))] if found.notes else []
+
+
+_REVISED = {
+    "title": Text("What was revised between the reviews", "各次监测之间的数据修订"),
+    "vintage": Text("Vintage", "版本"),
+    "period": Text("Last period known before", "此前已知的最新时期"),
+    "before": Text("Before", "修订前"),
+    "after": Text("Now", "修订后"),
+    "change": Text("Revision", "修订"),
+    "size": Text("Mean size", "平均幅度"),
+    "rebased": Text("rebased", "更换基期"),
+    "note": Text(
+        "Revisions are no news of the period under review. Their mean size is over the last eight "
+        "periods known before",
+        "修订不是所监测时期的新信息。平均幅度按此前已知的最近八期计",
+    ),
+}
+
+
+def revision_table(reviews: Sequence[Review]) -> Table | None:
+    """Periods known before that were revised, a row each variable and review; None without any."""
+    rows: list[list[Cell]] = []
+    for review in reviews:
+        for k, finding in enumerate(f for f in review.findings if f.kind == "revision"):
+            said = dict(finding.diagnostics)
+            digits = decimals_for([said["before"], said["after"]], fine=True)
+            change: Cell = _REVISED["rebased"]
+            if finding.estimate is not None:
+                change = number(finding.estimate, digits, signed=True)
+            made = period_text(Period.parse(finding.provenance.vintage))
+            rows.append(
+                [made if k == 0 else "", capital(finding.title), finding.period,
+                 number(said["before"], digits), number(said["after"], digits), change,
+                 number(said["mean size"], digits)]
+            )  # fmt: skip
+    if not rows:
+        return None
+    text = (_REVISED["vintage"], _REVIEW["what"], _REVISED["period"])
+    numbers = (_REVISED[name] for name in ("before", "after", "change", "size"))
+    columns = (*(Column(t, align="text") for t in text), *(Column(t) for t in numbers))
+    return Table(_REVISED["title"], columns, rows, note=sentences(_REVISED["note"]))
 
 
 def note_of_table() -> Text:

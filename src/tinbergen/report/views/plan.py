@@ -14,7 +14,7 @@ from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Definitions, Findings, Table
 from tinbergen.report.document import Block, Section
 from tinbergen.report.views.attainment import attainment_table
-from tinbergen.report.views.context import Context, effects_from, named, span_of
+from tinbergen.report.views.context import Context, effects_from, named, span_of, vintage_of
 from tinbergen.report.views.findings import estimate
 from tinbergen.report.views.limits import briefly, callouts
 from tinbergen.report.views.plan_pictures import outcomes_panel
@@ -39,7 +39,7 @@ def view(plan: Plan, context: Context) -> Section:
     """The plan from its own document; ``context`` may name the instruments."""
     title = _TITLE.fill(title=readable(plan.title), span=stretch(plan.start, span_of(plan).end))
     note = _NOTE.fill(
-        as_of=period_text(plan.start - 1), before=number(plan.baseline_loss, 1),
+        as_of=vintage_of(plan), before=number(plan.baseline_loss, 1),
         after=number(plan.loss, 1), id=plan.id,
     )  # fmt: skip
     blocks: list[Block] = [attainment_table(plan)]
