@@ -144,7 +144,7 @@ def test_in_the_tail_the_rule_resumes(qpm) -> None:
 
 def test_instruments_keep_their_plan_in_every_draw(qpm) -> None:
     """The paths of the draws scatter around the central one, the rate over the horizon does not."""
-    world = world_of(qpm(tail=4))
+    world = world_of(qpm(tail=4, kept="path"))
     spread = world._spread(("rs",), "announced")
     rs, y = column(world, "rs"), column(world, "y")
     np.testing.assert_allclose(spread[:, :8, rs], 0, atol=1e-9)
@@ -156,7 +156,7 @@ def test_instruments_keep_their_plan_in_every_draw(qpm) -> None:
 @pytest.mark.parametrize("information", ["announced", "surprise"])
 def test_shocks_that_came_are_found_and_add_up(qpm, qpm_states, information) -> None:
     """Outturn minus plan: rate not as planned, each shock, nothing left for measurement."""
-    case = qpm(information=information, monitor={"until": "2014Q2"})
+    case = qpm(information=information, kept="path", monitor={"until": "2014Q2"})
     world = world_of(case)
     plan = design(case)
     choice = Choice(
@@ -184,7 +184,7 @@ def test_shocks_that_came_are_found_and_add_up(qpm, qpm_states, information) -> 
 
 @pytest.mark.parametrize("information", ["announced", "surprise"])
 def test_replaying_what_was_set_gives_back_the_outturn(qpm, information) -> None:
-    case = qpm(information=information)
+    case = qpm(information=information, kept="path")
     world, plan = world_of(case), design(case)
     span = NEXT.to(NEXT + 5)
     came = case.store.as_of(span.end)
@@ -216,7 +216,7 @@ def test_the_cycle(qpm) -> None:
 
 def test_a_plan_that_was_followed_explains_its_outturn(qpm) -> None:
     """Announced and kept: nothing is the rate's, and replaying the plan gives the outturn back."""
-    case = qpm()
+    case = qpm(kept="path")
     world, plan = world_of(case), design(case)
     told = Choice({s.name: np.array(s.values, dtype=float) for s in plan.instruments})
     rng = np.random.default_rng(1)
@@ -334,3 +334,94 @@ def test_what_nobody_observes_is_not_reviewed_and_that_is_said(qpm) -> None:
     assert any("y" in note.en and "不在数据中" in note.zh for note in found.notes)
     none = qpm(trip_wires=None, monitor={"until": "2013Q2"})
     assert monitor(none, design(none), revise=False).notes
+
+
+def test_the_rule_goes_on_around_a_plan(qpm) -> None:
+    """Surprises are answered as they would be without a plan, which shifts the whole fan."""
+    world = world_of(qpm())
+    choice = Choice({"rs": world.baseline("rs")[:8] + 0.5})
+    names = ("y", "pi")
+    moved = world.respond(choice, names)
+    still = world.outlook()
+    for name in names:
+        shift = moved.central[name] - world.baseline(name)
+        np.testing.assert_allclose(moved.draws[name], still[name] + shift, atol=1e-9)
+        assert np.abs(shift).max() > 0.01
+
+
+@pytest.fixture
+def followed(qpm):
+    """A world, its plan and an outturn: the plan, shocks, and a rate set off the rule."""
+    case = qpm()
+    world, plan = world_of(case), design(case)
+    told = Choice({s.name: np.array(s.values, dtype=float) for s in plan.instruments})
+    rng = np.random.default_rng(1)
+    shocks = rng.normal(size=(8, 3)) * [0.5, 0.4, 0.25]
+    central = world.respond(told, ("pi", "rs", "z", "y")).central
+    by_shock = [
+        world._held(np.outer(shocks[:, j], world.equilibrium.ghu[:, j]), ()) for j in range(3)
+    ]
+    came = {n: central[n] + sum(by_shock)[:, column(world, n)] for n in ("pi", "rs", "z")}
+    known = case.store.as_of(AS_OF)
+    outturn = known.window(START, AS_OF + 8).assign(
+        **{n: np.r_[known[n], came[n]] for n in ("pi", "rs", "z")}
+    )
+    return world, told, outturn, central, by_shock
+
+
+def test_surprises_of_policy_are_found_beside_the_others(followed) -> None:
+    world, told, outturn, _, by_shock = followed
+    found = world.explain(outturn, NEXT.to(AS_OF + 8), told, ("pi", "z"))
+    columns = [column(world, n) for n in ("pi", "z")]
+    for j, name in enumerate(world.equilibrium.model.exogenous):
+        np.testing.assert_allclose(found.parts[name], by_shock[j][7, columns], atol=1e-5)
+    assert "rs" not in found.parts
+    np.testing.assert_allclose(found.parts["measurement"], 0, atol=1e-5)
+
+
+def test_without_policy_the_rules_go_on(followed) -> None:
+    """The same shocks but for those of policy; a plan is laid over that."""
+    world, told, outturn, central, by_shock = followed
+    idle = Choice({"rs": world.baseline("rs")[:8]})
+    span = NEXT.to(AS_OF + 8)
+    found = world.replay(outturn, span, {"idle": idle, "plan": told}, ("pi", "rs"), plan=told)
+    assert world.equilibrium.model.exogenous == ("e_y", "e_pi", "e")
+    for name in ("pi", "rs"):
+        k = column(world, name)
+        pushed = by_shock[0][:, k] + by_shock[1][:, k]
+        np.testing.assert_allclose(
+            found["idle"][name][0], world.baseline(name)[:8] + pushed, atol=1e-5
+        )
+        np.testing.assert_allclose(found["plan"][name][0], central[name][:8] + pushed, atol=1e-5)
+
+
+def test_an_instrument_without_a_rule_is_as_it_was_set(workshop) -> None:
+    """Nothing in the data tells it but its own column; where that is silent, it is as planned."""
+    workshop.file(
+        "spent.mod",
+        """
+        var y i e1; varexo e_y e g; model(linear);
+        [name='output'] y = .8*y(-1) - .3*i(-1) + .5*g + e_y;
+        [name='rule'] i = .5*i(-1) + .4*y + e;
+        [name='expected'] e1 = y(+1); end;
+        shocks; var e_y; stderr 1; var e; stderr .5; end;""",
+    )
+    case = workshop.case(
+        model="spent.mod", exogenous=None, uncertainty=None, observed={"y": 0.0, "i": 0.0},
+        instruments=[workshop.instrument("g")], targets=[workshop.target("y")], draws=50,
+    )  # fmt: skip
+    world = world_of(case)
+    plan = Choice({"g": np.ones(case.horizon)})
+    first = case.as_of + 1
+    came = world.respond(Choice({"g": np.r_[2.0, np.ones(case.horizon - 1)]}), ("y", "i")).central
+    known = world.data
+    outturn = known.window(known.span.start, first).assign(
+        **{n: np.r_[known[n], came[n][:1]] for n in ("y", "i")}
+    )
+    silent = world.explain(outturn, first.to(first), plan, ("y",))
+    assert silent.parts["e_y"] == pytest.approx([0.5], abs=1e-6)
+    assert "g" not in silent.parts
+    told = outturn.assign(g=np.r_[np.zeros(known.span.length), 2.0])
+    found = world.explain(told, first.to(first), plan, ("y",))
+    assert found.parts["g"] == pytest.approx([0.5], abs=1e-9)
+    assert found.parts["e_y"] == pytest.approx([0.0], abs=1e-6)

@@ -1,5 +1,6 @@
 """A world under other names and units makes the plan that it makes under the case's own."""
 
+import dataclasses
 import re
 
 import numpy as np
@@ -10,7 +11,8 @@ from tinbergen.loop.design import design
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor
 from tinbergen.loop.situation import assess
-from tinbergen.loop.worlds.mapping import MappedWorld
+from tinbergen.loop.worlds.mapping import MappedWorld, on_one_path
+from tinbergen.loop.worlds.protocol import Choice
 
 NEXT = Period.parse("2010Q1")
 #: Indicator -> the foreign model's variable, and indicator = factor * variable + offset.
@@ -148,3 +150,29 @@ def test_a_table_in_other_units(workshop) -> None:
     assert b.attainment[0].probability == a.attainment[0].probability
     np.testing.assert_allclose(b.outcomes[0].quantiles, a.outcomes[0].quantiles, atol=1e-8)
     assert [w.lower for w in b.trip_wires] == pytest.approx([w.lower for w in a.trip_wires])
+
+
+def test_worlds_with_rules_share_one_path_of_the_rule(qpm) -> None:
+    """Each is told how far a plan goes from the common path, and goes as far from its own."""
+    case = qpm()
+    own = assess(case).worlds.lead
+    other = dataclasses.replace(own, data=own.data.assign(rs=own.data["rs"] + 1.0))
+    shared = on_one_path([own, other], [("rs",), ("rs",)])
+    common = (own.baseline("rs") + other.baseline("rs")) / 2
+    assert np.abs(own.baseline("rs") - other.baseline("rs")).max() > 0.1
+    away = np.linspace(0.5, -0.5, case.horizon)
+    for world, before in zip(shared, (own, other), strict=True):
+        np.testing.assert_allclose(world.baseline("rs"), common)
+        told = world.respond(Choice({"rs": common[: case.horizon] + away}), ("y", "rs"))
+        alone = before.respond(Choice({"rs": before.baseline("rs")[: case.horizon] + away}), ("y",))
+        np.testing.assert_allclose(told.central["y"], alone.central["y"], atol=1e-9)
+        np.testing.assert_allclose(
+            told.central["rs"][: case.horizon] - away, common[: case.horizon]
+        )
+        dynamics = world.dynamics(("rs",), ("y", "rs"))
+        run = dynamics.moved(dynamics.start(), away[:, None])
+        np.testing.assert_allclose(dynamics.instruments(run)[:, 0], common[: case.horizon] + away)
+        np.testing.assert_allclose(dynamics.paths(run)[:, 0], alone.central["y"], atol=1e-9)
+    alone = on_one_path([own, other], [("rs",), ()])
+    assert alone[0] is own
+    assert alone[1] is other

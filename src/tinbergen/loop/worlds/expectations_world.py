@@ -72,6 +72,13 @@ class ExpectationsWorld(ExpectationsPaths):
             moved = np.tensordot(effects[:length, :, :length, k], gap, axes=1)
             parts[name] = moved[length - 1, columns]
             titles[name] = self.equilibrium.model.titles.get(name) or Text(name, name)
+        actual = self._as_set(plan, outturn, span)
+        for name, path in actual.paths.items():
+            if (path != plan.paths[name]).any():
+                one = Choice({**plan.paths, name: path}, plan.information)
+                moved = self._moved(one, plan.information) - self._moved(plan, plan.information)
+                parts[name] = moved[length - 1, columns]
+                titles[name] = self.equilibrium.model.titles.get(name) or Text(name, name)
         came = np.array([outturn.window(span.start, span.end)[n][-1] for n in indicators])
         expected = (self._base + self._moved(plan, plan.information) + self._rest)[length - 1]
         parts["measurement"] = came - expected[columns] - sum(parts.values())
@@ -88,11 +95,24 @@ class ExpectationsWorld(ExpectationsPaths):
         j = self.equilibrium.model.exogenous.index(name)
         return bool(self.equilibrium.covariance[j, j] > 0)
 
+    def _as_set(self, plan: Choice, outturn: Dataset, span: Span) -> Choice:
+        """The plan with instruments that no rule sets as the outturn shows them, where it does."""
+        paths = dict(plan.paths)
+        for name in paths:
+            if name in outturn and name not in self.policy and not self._varies(name):
+                seen = outturn.window(span.start, span.end)[name]
+                path = np.array(paths[name])
+                known = ~np.isnan(seen[: path.size])
+                path[: known.size][known] = seen[: path.size][known]
+                paths[name] = path
+        return Choice(paths, plan.information)
+
     def _without(self, outturn: Dataset, span: Span, plan: Choice | None) -> Dataset:
         """The outturn had no plan been made, or had a kept path come period by period."""
         data = outturn.until(span.end)
         if plan is None or not plan.paths:
             return data
+        plan = self._as_set(plan, outturn, span)
         moved = self._moved(plan, plan.information)
         if self.kept == "path":
             if plan.information == "surprise":
