@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tinbergen.core.documents.evidence import Series
 from tinbergen.core.documents.plan import LossPart, Plan, ShadowPrice, TripWire
 from tinbergen.core.documents.problem import Instrument
+from tinbergen.core.period import Period
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.engine.stochastic.ensemble import Ensemble
@@ -217,7 +218,7 @@ def binding(solved: Solved, situation: Situation) -> tuple[ShadowPrice, ...]:
     """Limits with a price, the most expensive first."""
     largest = float(solved.prices.max(initial=0.0))
     limits = solved.problem.problem.limits
-    found = []
+    found: dict[tuple[str, Period | None], ShadowPrice] = {}
     # Prices of limits that hold in several worlds stand behind the others.
     for limit, price, slack in zip(
         limits, solved.prices.tolist(), solved.slacks.tolist(), strict=False
@@ -225,5 +226,10 @@ def binding(solved: Solved, situation: Situation) -> tuple[ShadowPrice, ...]:
         if price > _BINDING * largest:
             title, unit = solved.problem.meanings[limit.name]
             period = None if limit.period is None else situation.span.start + limit.period
-            found.append(ShadowPrice(limit.name, title, period, price, unit, slack))
-    return tuple(sorted(found, key=lambda b: -b.price))
+            key = (limit.name, period)
+            if key in found:
+                # The two sides of an equality: what matters is the difference.
+                price = abs(price - found[key].price)
+            found[key] = ShadowPrice(limit.name, title, period, price, unit, slack)
+    binding = (b for b in found.values() if b.price > _BINDING * largest)
+    return tuple(sorted(binding, key=lambda b: -b.price))

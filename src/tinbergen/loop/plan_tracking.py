@@ -192,6 +192,7 @@ def remaining(made: Situation, adopted: Plan | Adoption, period: Period) -> Case
         horizon=rest,
         constraints=limits,
         no_policy=no_policy,
+        decided=Dataset.of(plan.start, {s.name: np.array(s.values) for s in plan.instruments}),
         store=store,
     )
 

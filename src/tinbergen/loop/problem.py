@@ -80,6 +80,7 @@ _BOUND_WORDS = {
     "upper": Text("{name}: upper bound", "{name}：上限"),
     "rise": Text("{name}: largest rise in a period", "{name}：单期最大上调"),
     "fall": Text("{name}: largest fall in a period", "{name}：单期最大下调"),
+    "lag": Text("{name}: not yet in effect", "{name}：尚未生效"),
 }
 
 
@@ -108,9 +109,9 @@ def _problem(situation: Situation, pair: Pair, variables: tuple[str, ...]) -> Pr
     for instrument in case.instruments:
         start = _start(situation, instrument.name, pair)
         path = pair.anchor(instrument.name)
-        terms += _instrument_terms(instrument, grid, start, path)
-        limits += _bounds(instrument, grid, path)
-        limits += _steps(instrument, grid, start, path)
+        terms += _instrument_terms(instrument, grid, start, path, closes=case.tail > 0)
+        limits += _bounds(instrument, grid, path, _pipeline(situation, instrument, path))
+        limits += _steps(instrument, grid, start, path, closes=case.tail > 0)
     for constraint in case.constraints:
         limits += _constraint_limits(constraint, grid, pair.compared(constraint.variable))
     instruments = tuple(i.name for i in case.instruments)
@@ -152,7 +153,7 @@ def _target_terms(target: Target, grid: _Grid, path: Array) -> list[Term]:
             target.weight,
             target.sense,
         )
-        for t in range(horizon)
+        for t in range(grid.periods if target.after else horizon)
     ]
 
 
@@ -160,8 +161,13 @@ def _column(factor: Array) -> Array:
     return factor[:, None]
 
 
-def _instrument_terms(instrument: Instrument, grid: _Grid, start: Start, path: Array) -> list[Term]:
-    """Squared deviations from the reference path and squared changes of these deviations."""
+def _instrument_terms(
+    instrument: Instrument, grid: _Grid, start: Start, path: Array, *, closes: bool
+) -> list[Term]:
+    """Squared deviations from the reference path and squared changes of these deviations.
+
+    Where the world goes on after the horizon, the return to the path is a change like others.
+    """
     scale = measure(instrument, path, instrument.name)
     own = scale.factor * path
     terms = []
@@ -178,13 +184,37 @@ def _instrument_terms(instrument: Instrument, grid: _Grid, start: Start, path: A
             terms.append(
                 Term(f"{instrument.name} smoothness", change, level, instrument.smoothness)
             )
+    if closes and instrument.smoothness:
+        terms.append(
+            Term(f"{instrument.name} smoothness", now, float(own[t]), instrument.smoothness)
+        )
     return terms
 
 
-def _bounds(instrument: Instrument, grid: _Grid, path: Array) -> list[Limit]:
+def _pipeline(situation: Situation, instrument: Instrument, path: Array) -> Array:
+    """Where an instrument goes until a decision takes effect, (lag,).
+
+    On its path, or as a plan under revision has decided.
+    """
+    going = np.array(path[: min(instrument.lag, situation.span.length)])
+    decided = situation.case.decided
+    if decided is not None and instrument.name in decided and going.size:
+        span = situation.span
+        before = decided.window(span.start, span.start + (going.size - 1))[instrument.name]
+        going = np.where(np.isnan(before), going, before)
+    return going
+
+
+def _bounds(instrument: Instrument, grid: _Grid, path: Array, pipeline: Array) -> list[Limit]:
     scale = measure(instrument, path, instrument.name)
     limits = []
-    for t in range(grid.settings):
+    for t, value in enumerate(pipeline.tolist()):
+        row = grid.pick(instrument.name, t)
+        limits += [
+            Limit(f"{instrument.name} lag", row, value, t, True),
+            Limit(f"{instrument.name} lag", -row, -value, t, True),
+        ]
+    for t in range(len(pipeline), grid.settings):
         row, offset = grid.pick(instrument.name, t) * scale.factor[t], float(scale.offset[t])
         if instrument.lower is not None:
             bound = -(instrument.lower + offset)
@@ -195,13 +225,18 @@ def _bounds(instrument: Instrument, grid: _Grid, path: Array) -> list[Limit]:
     return limits
 
 
-def _steps(instrument: Instrument, grid: _Grid, start: Start, path: Array) -> list[Limit]:
-    """Changes of at most ``max_step`` a period, around the reference path's own where relative."""
+def _steps(
+    instrument: Instrument, grid: _Grid, start: Start, path: Array, *, closes: bool
+) -> list[Limit]:
+    """Changes of at most ``max_step`` a period, around the reference path's own where relative.
+
+    Where the world goes on after the horizon, the return to the path is such a change too.
+    """
     if instrument.max_step is None:
         return []
     scale = measure(instrument, path, instrument.name)
     limits = []
-    for t in range(grid.settings):
+    for t in range(instrument.lag, grid.settings):
         row = grid.pick(instrument.name, t) * scale.factor[t]
         offset = float(scale.offset[t])
         if t:
@@ -215,6 +250,14 @@ def _steps(instrument: Instrument, grid: _Grid, start: Start, path: Array) -> li
         limits += [
             Limit(f"{instrument.name} rise", row, ahead + instrument.max_step, t, True),
             Limit(f"{instrument.name} fall", -row, -ahead + instrument.max_step, t, True),
+        ]
+    if closes:
+        last = grid.settings - 1
+        row = grid.pick(instrument.name, last) * scale.factor[last]
+        home = float(scale.factor[last] * path[last])
+        limits += [
+            Limit(f"{instrument.name} rise", -row, instrument.max_step - home, last + 1, True),
+            Limit(f"{instrument.name} fall", row, instrument.max_step + home, last + 1, True),
         ]
     return limits
 

@@ -20,7 +20,8 @@ class Instrument(Result):
     its unit, others are levels. A ``path`` has a value in each period, a ``level`` one for all, a
     ``switch`` is off (0) or on (1), such as a project that is done or not. ``cost`` is the weight
     of its squared deviation from the baseline in the loss, ``smoothness`` that of its squared
-    change from period to period.
+    change from period to period. ``lag`` is how many periods pass between a decision and its first
+    effect: until then the instrument goes where it would have gone.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Instrument(Result):
     smoothness: float = 0.0
     percent: bool = False
     kind: Literal["path", "level", "switch"] = "path"
+    lag: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class Target(Result):
 
     ``relative`` targets are desired deviations from the baseline, in ``percent`` of it or in its
     unit, others are levels.
-    ``average`` targets are met by the mean over the horizon, others in every period.
+    ``average`` targets are met by the mean over the horizon, others in every period; those that
+    hold ``after`` it count in the tail too, where rules have resumed.
     """
 
     variable: str
@@ -56,6 +59,7 @@ class Target(Result):
     weight: float = 1.0
     tolerance: float = 0.0
     percent: bool = False
+    after: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.documents.evidence import Finding, Interval, Part
-from tinbergen.core.errors import TooLittleDataError
+from tinbergen.core.errors import TinbergenError, TooLittleDataError
 from tinbergen.core.text import Text
 from tinbergen.domains.macro import words
 from tinbergen.domains.macro.words import PERCENT_A_YEAR, PERCENT_OF_GDP
@@ -72,6 +72,9 @@ def answer_output_gap(situation: Situation, question: Question) -> Iterable[Find
 def answer_growth(situation: Situation, question: Question) -> Iterable[Finding]:
     """Contributions to last period's growth: an identity, so the parts carry no sampling error."""
     data = situation.data
+    for name in COMPONENTS:
+        if name not in data:
+            raise TinbergenError("F050", name=name, have=0, need=2)
     titles = [words.component(name, data) for name in COMPONENTS]
     split = annualised_contributions(
         data["GDP"], np.array([data[c] for c in COMPONENTS]), titles, data.frequency

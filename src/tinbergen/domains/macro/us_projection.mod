@@ -20,6 +20,7 @@ var GROWTH    (long_name='GDP growth, annualised | GDP增长率（年化）')
     REAL      (long_name='Real rate | 实际利率')
     POTENTIAL (long_name='Growth of potential output | 潜在产出增长率')
     TREND     (long_name='Underlying growth of potential output | 潜在产出基础增长率')
+    ANCHOR    (long_name='Inflation that people count on in the end | 人们最终预期的通胀')
     NATURAL   (long_name='Natural real rate | 自然实际利率')
     U_NATURAL (long_name='Natural rate of unemployment | 自然失业率')
     U_DRIFT   (long_name='Drift of the natural rate of unemployment | 自然失业率漂移')
@@ -34,6 +35,7 @@ varexo e_demand (long_name='Demand | 需求')
        e_rate (long_name='Policy rate | 政策利率')
        e_level (long_name='Level of potential output | 潜在产出水平')
        e_trend (long_name='Growth of potential output | 潜在产出增长')
+       e_anchor (long_name='Inflation counted on | 预期通胀')
        e_natural (long_name='Natural real rate | 自然实际利率')
        e_u (long_name='Unemployment | 失业')
        e_u_natural (long_name='Natural rate of unemployment | 自然失业率')
@@ -41,13 +43,13 @@ varexo e_demand (long_name='Demand | 需求')
        PURCHASES (long_name='Government purchases | 政府购买')
        TRANSFERS (long_name='Transfers less taxes | 净转移支付');
 
-parameters g1 g2 g4 a1 a2 a3 tau rho growth_ss natural_ss target
+parameters g1 g2 g4 a1 a2 a3 tau rho growth_ss natural_ss
            bought passed spending stabiliser interest;
 
 g1 = .7107; g2 = .9104; g4 = .2052;       // the rule
 a1 = .8235; a2 = .1823; a3 = .3649;       // unemployment
 tau = .0274; rho = .2901;                 // trends
-growth_ss = 2.2729; natural_ss = 1.7285; target = 2.5;
+growth_ss = 2.2729; natural_ss = 1.7285;
 
 // Measures. Output rises by what is bought at home; of transfers households spend a part, later.
 bought = .9; passed = .5; spending = .35;
@@ -101,7 +103,7 @@ INFL = p1*INFL(-1) + p2*INFL(-2) + p3*INFL(-3) + p4*INFL(-4)
 @#endif
 
 [name='rule']
-r = g1*r(-1) + (1 - g1)*(NATURAL + INFL4(+3) + g2*(INFL4(+3) - target) + g4*GAP) + e_rate;
+r = g1*r(-1) + (1 - g1)*(NATURAL + INFL4(+3) + g2*(INFL4(+3) - ANCHOR) + g4*GAP) + e_rate;
 
 [name='year']
 INFL4 = (INFL + INFL(-1) + INFL(-2) + INFL(-3))/4;
@@ -120,6 +122,13 @@ POTENTIAL = TREND + 4*e_level;
 
 [name='underlying growth']
 TREND = tau*growth_ss + (1 - tau)*TREND(-1) + e_trend;
+
+[name='anchor']
+@#if PICTURE == "anchored"
+ANCHOR = ANCHOR(-1) + e_anchor;
+@#else
+ANCHOR = 2.5 + e_anchor;
+@#endif
 
 [name='natural real rate']
 NATURAL = rho*natural_ss + (1 - rho)*NATURAL(-1) + e_natural;
@@ -165,7 +174,10 @@ var e_prices; stderr 1.407;
 var e_rate; stderr .25384;
 var e_level; stderr .0291;
 var e_trend; stderr .2931;
-var e_natural; stderr 1.1772;
+@#if PICTURE == "anchored"
+var e_anchor; stderr .15;
+@#endif
+var e_natural; stderr .3;
 var e_u; stderr .09887;
 var e_u_natural; stderr .04629;
 var e_u_drift; stderr .04300;

@@ -34,12 +34,12 @@ class Case:
     of an indicator is in the case's; ``scenario`` is what is assumed to happen, None for nothing in
     particular. ``no_policy`` is the world without policy since the adoption of a plan that this
     revises: the data with instruments at that plan's no-policy paths, to its end, and what follows
-    from them up to the as-of date. ``observed``, ``baseline``, ``shocks`` and ``information`` are
-    those of the model's world (see :class:`WorldSpec`); ``worlds`` are further ones, ``weights``
-    the outlook and response weight of each by name, one by default. Worlds go on ``tail`` periods
-    beyond the horizon, where rules resume. ``shown`` are the variables that a plan tells, all of
-    the model by default. ``as_of`` is the last period observed, ``vintage`` the date at which it is
-    read, as ``reading`` says.
+    from them up to the as-of date; ``decided`` are that plan's own settings. ``observed``,
+    ``baseline``, ``shocks`` and ``information`` are those of the model's world (see
+    :class:`WorldSpec`); ``worlds`` are further ones, ``weights`` the outlook and response weight
+    of each by name, one by default. Worlds go on ``tail`` periods beyond the horizon, where rules
+    resume. ``shown`` are the variables that a plan tells, all of the model by default. ``as_of`` is
+    the last period observed, ``vintage`` the date at which it is read, as ``reading`` says.
     """
 
     name: str
@@ -71,6 +71,7 @@ class Case:
     scales: Mapping[str, float] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
     no_policy: Dataset | None = None
+    decided: Dataset | None = None
     scenario: Scenario | None = None
     source: Text = field(default=Text("", ""))
     observed: Mapping[str, float] = field(default_factory=dict)

@@ -108,6 +108,7 @@ class InstrumentPart(Part):
     """``instead_of`` is the equation of the rule that the plan sets aside, where the model has one.
 
     A ``path`` has a value in each period, a ``level`` one for all, a ``switch`` is off or on.
+    ``lag`` periods pass between a decision and its first effect.
     """
 
     name: str
@@ -123,9 +124,12 @@ class InstrumentPart(Part):
     max_step: Positive | None = None
     cost: Weight = 0.0
     smoothness: Weight = 0.0
+    lag: int = Field(default=0, ge=0, le=40)
 
 
 class TargetPart(Part):
+    """``after``: misses in the tail, where rules have resumed, count like those in the horizon."""
+
     variable: str
     title: Words
     unit: Words
@@ -136,6 +140,7 @@ class TargetPart(Part):
     average: bool = False
     weight: Positive = 1.0
     tolerance: Weight = 0.0
+    after: bool = False
 
 
 class ConstraintPart(Part):

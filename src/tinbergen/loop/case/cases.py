@@ -134,14 +134,14 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         instruments=tuple(
             Instrument(
                 p.name, p.title.text(), p.unit.text(), p.owner, relates(p)[0], p.lower, p.upper,
-                p.max_step, p.cost, p.smoothness, relates(p)[1], p.kind,
+                p.max_step, p.cost, p.smoothness, relates(p)[1], p.kind, p.lag,
             )
             for p in written.instruments
         ),
         targets=tuple(
             Target(
                 p.variable, p.title.text(), p.unit.text(), p.desired, p.sense, relates(p)[0],
-                p.average, p.weight, p.tolerance, relates(p)[1],
+                p.average, p.weight, p.tolerance, relates(p)[1], p.after,
             )
             for p in written.targets
         ),

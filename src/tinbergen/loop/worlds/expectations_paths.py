@@ -143,15 +143,34 @@ class ExpectationsPaths:
 
     def _spread(self, instruments: Sequence[str], information: Information) -> Array:
         """Draws of deviations from a central path, (draws, periods, n); instruments keep theirs."""
+        covariance = self.equilibrium.covariance
+        set_aside = tuple(
+            k for k, name in enumerate(self.equilibrium.model.exogenous)
+            if name in instruments and covariance[k, k] > 0
+        )  # fmt: skip
+        rules = tuple(self._pegged(instruments))
+        key = (set_aside, rules, information if rules else "surprise")
+        if key not in self._spreads:
+            self._spreads[key] = self._drawn(*key)
+        return self._spreads[key]
+
+    @cached_property
+    def _spreads(self) -> dict[tuple[tuple[int, ...], tuple[str, ...], Information], Array]:
+        return {}
+
+    def _drawn(
+        self, set_aside: tuple[int, ...], rules: tuple[str, ...], information: Information
+    ) -> Array:
+        """Draws of shocks, some set aside over the horizon, and of the start, carried on."""
         start, shocks = self._innovations
-        set_aside = [
-            k for k, name in enumerate(self.equilibrium.model.exogenous) if name in instruments
-        ]
         shocks = shocks.copy()
         shocks[:, : self.settings, set_aside] = 0.0
         pushes = shocks @ self.equilibrium.ghu.T
         pushes[:, 0] += start @ self._law.T
-        rules = self._pegged(instruments)
+        if not rules:
+            for t in range(1, self.span.length):
+                pushes[:, t] += pushes[:, t - 1] @ self._law.T
+            return np.asarray(pushes)
         paths = np.zeros_like(pushes)
         for t in range(self.span.length):
             answers = pegged(
@@ -159,7 +178,7 @@ class ExpectationsPaths:
                 [self._column(n) for n in rules], self.span.length - t,
                 max(0, self.settings - t), announced=information == "announced",
             )  # fmt: skip
-            paths[:, t:] += np.einsum("hij,dj->dhi", answers, pushes[:, t])
+            paths[:, t:] += np.tensordot(pushes[:, t], answers, axes=([1], [2]))
         return paths
 
     def _pegged(self, instruments: Sequence[str]) -> list[str]:
