@@ -11,14 +11,15 @@ Nothing is fetched; the files are
 - ``--monetary``: McKay and Wolf (2023); columns date, ygap_hp, pgdp, lpcom, rr_3, mp1_tc and ffr.
 - ``--table``: the pack's own table of the United States, for the unemployment rate.
 
-A published response belongs to a path of the instrument that lasts; the table wants what one quarter
-of it does. With p the estimated path of the instrument, R that of an indicator and w the inverse of
-its standard errors, the effects k of one quarter minimise
+A published response belongs to a path of the instrument that lasts; the table wants what one
+quarter of it does. With p the estimated path of the instrument, R that of an indicator and w the
+inverse of its standard errors, the effects k of one quarter minimise
 
-    sum over h of w_h^2 (R_h - sum over s of p_s k_(h-s))^2 + penalty * sum of (second differences)^2
+    sum over h of w_h^2 (R_h - sum over s of p_s k_(h-s))^2 + penalty * sum over h of (D^2 k_h)^2
 
-with k zero after its last quarter (Shiller 1973, Econometrica 41(4), on smooth lags). The penalty is
-the largest that adds to the mean squared misfit the square of a stated part of a standard error.
+with D^2 second differences and k zero after its last quarter (smooth lags: Shiller 1973,
+Econometrica 41(4)). The penalty is the largest that adds to the mean squared misfit the square of
+a stated part of a standard error.
 
 Every array has the estimate first and draws after it on its leading axis, shape (1 + DRAWS, ...):
 those of a vector autoregression are posterior draws, those of regressions multiply scores by noise
@@ -35,6 +36,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tinbergen.statistics.evaluation.policy_counterfactual import counterfactual_rule
 from tinbergen.statistics.evaluation.recursive_var import recursive_var
 from tinbergen.statistics.evaluation.responses import shifted
 
@@ -60,7 +62,7 @@ def noise(periods: int, lags: int, seed: int) -> Array:
 
 
 def least_squares(y: Array, x: Array, errors: Array) -> Array:
-    """Coefficients (1 + DRAWS, k) of ``y`` (T,) on ``x`` (T, k), rows that miss something left out."""
+    """Coefficients (1 + DRAWS, k) of ``y`` (T,) on ``x`` (T, k); rows with gaps are left out."""
     rows = np.isfinite(y) & np.isfinite(x).all(axis=1)
     kept = x[rows]
     coefficients = np.linalg.lstsq(kept, y[rows], rcond=None)[0]
@@ -186,7 +188,7 @@ def fiscal(path: Path) -> dict[str, Array]:
 
 
 def taxes(path: Path) -> dict[str, Array]:
-    """Exogenous tax changes: the response of output to a permanent one, the effect of one quarter."""
+    """Exogenous tax changes: output after a permanent one, and the effect of one quarter."""
     d = pd.read_csv(path)
     tax = np.asarray(100 * (d.defic + d.longr) / d.nomgdp)
     growth = np.where(d.quarter >= "1950Q1", 100 * np.log(d.gdp).diff(), np.nan)
@@ -197,23 +199,36 @@ def taxes(path: Path) -> dict[str, Array]:
     return {"output": output, "gap": -one_quarter(lasting, output[:, None], TAX_LAGS + 1)}
 
 
+A_YEAR = np.where(np.arange(HORIZON + 1) < 4, 1.0, 0.0)  #: the rate 1 percent higher for a year
+
+
 def monetary(path: Path) -> dict[str, Array]:
-    """Shocks of Gertler and Karadi and of Romer and Romer to the rate, McKay and Wolf's system."""
-    data = sample(path)
-    found = recursive_var(
-        data, ["mp1_tc", "ygap_hp", "infl", "lpcom", "rr_3", "ffr"], 4, HORIZON,
+    """The rate, by the shocks of Gertler and Karadi and of Romer and Romer.
+
+    They are combined in McKay and Wolf's system, draw by draw, so that the rate comes nearest to a
+    year at 1 percent more; the effect of one quarter is found from the path that results. Effects
+    by each shock alone are there to compare.
+    """
+    menu = recursive_var(
+        sample(path), ["mp1_tc", "ygap_hp", "infl", "lpcom", "rr_3", "ffr"], 4, HORIZON,
         shocks=["mp1_tc", "rr_3"], outcomes=["ffr", "ygap_hp", "infl"], trend=True,
         draws=DRAWS, seed=SEED + 2,
     )  # fmt: skip
-    drawn = np.concatenate([found.responses[None], found.drawn])
-    rate, gap, inflation = (drawn[:, :, k].transpose(0, 2, 1) for k in range(3))
+    base = {"ffr": -A_YEAR, "ygap_hp": 0 * A_YEAR, "infl": 0 * A_YEAR}
+    mixed = counterfactual_rule(base, menu, {"ffr": {0: 1.0}})
+    paths = np.concatenate([mixed.paths[None], mixed.drawn])[..., 0]
+    rate, gap, inflation = (paths[:, None, :, k] for k in range(3))
+    rate = rate + A_YEAR
+    single = np.concatenate([menu.responses[None], menu.drawn]).transpose(2, 3, 0, 1)[..., None, :]
     return {
-        "rate": rate,
-        "output": gap,
-        "inflation": inflation,
+        "rate": rate[:, 0],
+        "output": gap[:, 0],
+        "inflation": inflation[:, 0],
         "gap": one_quarter(rate, gap, LENGTH),
         "INFL": one_quarter(rate, inflation, LENGTH),
         "slope": slope(gap, inflation.cumsum(axis=-1) / 4),
+        "first alone": one_quarter(single[0, 0], single[1, 0], LENGTH),
+        "second alone": one_quarter(single[0, 1], single[1, 1], LENGTH),
     }
 
 
@@ -265,6 +280,12 @@ def told(values: Array) -> str:
     return f"{sums[0]:.2f} ({deviations(sums):.2f})"
 
 
+def trough(effect: Array) -> str:
+    """The lowest of what a year at 1 percent more does, with its standard error there."""
+    path = convolved(effect, np.ones((1, 4)))
+    return f"{path[0].min():.2f} ({deviations(path)[path[0].argmin()]:.2f})"
+
+
 def header(
     bought: dict[str, Array], taxed: dict[str, Array], money: dict[str, Array], jobs: Array
 ) -> str:
@@ -285,7 +306,12 @@ def header(
         "purchases_prices": told(bought["INFL"] / 4),
         "trough": f"{taxed['output'][0].min():.2f}",
         "transfers": told(taxed["gap"]),
+        "left": f"{1 - STABILISER * taxed['gap'][0].sum():.2f}",
         "rate": told(money["gap"]),
+        "year": trough(money["gap"]),
+        "year_first": trough(money["first alone"]),
+        "year_second": trough(money["second alone"]),
+        "year_prices": trough(money["INFL"]),
         "rate_prices": told(money["INFL"] / 4),
         "jobs": told(jobs),
         "slope": told(bought["slope"]),
@@ -294,13 +320,10 @@ def header(
     return HEADER.read_text(encoding="utf-8").format_map(said)
 
 
-def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    for option in ("--fiscal", "--taxes", "--monetary", "--table", "--out"):
-        parser.add_argument(option, type=Path, required=True)
-    given = parser.parse_args(arguments)
-    bought, taxed, money = fiscal(given.fiscal), taxes(given.taxes), monetary(given.monetary)
-    jobs = okun(given.monetary, given.table)
+def written(
+    bought: dict[str, Array], taxed: dict[str, Array], money: dict[str, Array], jobs: Array
+) -> str:
+    """The table with what stands above it."""
     prices = convolved(taxed["gap"], YEAR) * bought["slope"]
     found = {
         "PURCHASES": effects(1.0, bought["gap"], bought["U"], bought["INFL"]),
@@ -310,11 +333,20 @@ def main(arguments: list[str] | None = None) -> None:
     rows = ["instrument,indicator,horizon,effect,error"]
     for instrument, indicators in found.items():
         for indicator, values in indicators.items():
-            numbers = zip(values[0], deviations(values), strict=True)
+            numbers = zip(values[0].round(4) + 0.0, deviations(values), strict=True)
             for h, (effect, error) in enumerate(numbers):
-                rows.append(f"{instrument},{indicator},{h},{effect + 0.0:.4f},{error:.4f}")
-    above = header(bought, taxed, money, jobs)
-    given.out.write_text(above + "\n".join(rows) + "\n", encoding="utf-8")
+                rows.append(f"{instrument},{indicator},{h},{effect:.4f},{error:.4f}")
+    return header(bought, taxed, money, jobs) + "\n".join(rows) + "\n"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    for option in ("--fiscal", "--taxes", "--monetary", "--table", "--out"):
+        parser.add_argument(option, type=Path, required=True)
+    given = parser.parse_args(arguments)
+    parts = fiscal(given.fiscal), taxes(given.taxes), monetary(given.monetary)
+    text = written(*parts, okun(given.monetary, given.table))
+    given.out.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
