@@ -67,6 +67,8 @@ def build_problem(situation: Situation) -> ControlProblem:
     meanings: dict[str, tuple[Text, Text]] = {}
     for instrument in case.instruments:
         for kind, words in _BOUND_WORDS.items():
+            if kind == "lag" and not instrument.lag:
+                continue
             title = words.fill(name=instrument.title)
             meanings[f"{instrument.name} {kind}"] = (title, instrument.unit)
     for constraint in case.constraints:

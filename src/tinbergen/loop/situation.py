@@ -6,12 +6,14 @@ Nothing here can see beyond the as-of date: all of it is computed from what the 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tinbergen.core.arguments import unfit
 from tinbergen.core.documents.evidence import Provenance
 from tinbergen.core.documents.plan import Frozen
+from tinbergen.core.documents.problem import Constraint, Target
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
@@ -72,13 +74,18 @@ class Situation:
     def scope(self) -> Scope:
         """The worlds that count in a design of this case; errors of :meth:`Bank.scope`."""
         case = self.case
-        named = [
-            *(t.variable for t in case.targets), *(c.variable for c in case.constraints),
-            *case.trip_variables,
-        ]  # fmt: skip
+        asked: list[Target | Constraint] = [*case.targets, *case.constraints]
         instruments = tuple(i.name for i in case.instruments)
-        scored = tuple(n for n in dict.fromkeys(named) if n not in instruments)
-        return self.worlds.scope(instruments, scored)
+
+        def listed(names: Iterable[str]) -> tuple[str, ...]:
+            return tuple(n for n in dict.fromkeys(names) if n not in instruments)
+
+        scored = listed([*(part.variable for part in asked), *case.trip_variables])
+        # Of what only counts as a difference from no policy, an outlook need not say anything.
+        foreseen = listed(
+            [*(part.variable for part in asked if not part.relative), *case.trip_variables]
+        )
+        return self.worlds.scope(instruments, scored, foreseen)
 
     def provenance(self, *cites: str, baseline: Text | None = None) -> Provenance:
         return Provenance(

@@ -45,8 +45,15 @@ class Bank:
     def lead(self) -> World:
         return self.members[0].world
 
-    def scope(self, instruments: Sequence[str], indicators: Sequence[str]) -> Scope:
+    def scope(
+        self,
+        instruments: Sequence[str],
+        indicators: Sequence[str],
+        foreseen: Sequence[str] | None = None,
+    ) -> Scope:
         """The worlds that answer every instrument moved and every indicator scored.
+
+        An outlook must have the indicators ``foreseen``, all those scored by default.
 
         Raises
         ------
@@ -58,7 +65,7 @@ class Bank:
             if member.apart is not None:
                 silent[member.world.name] = member.apart
                 continue
-            lacks = lacks_outlook(member.world, indicators)
+            lacks = lacks_outlook(member.world, indicators if foreseen is None else foreseen)
             unknown = lacks_effects(member.world, instruments, indicators)
             if lacks is None and member.outlook > 0:
                 outlooks.append(member)

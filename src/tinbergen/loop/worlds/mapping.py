@@ -8,7 +8,7 @@ the rule, and each is told of a plan's path what it differs from that.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,20 +39,26 @@ def mapped(world: World, indicators: Mapping[str, IndicatorMap]) -> World:
     return MappedWorld(world, dict(indicators)) if indicators else world
 
 
-def on_one_path(worlds: Sequence[World], rules: Sequence[Sequence[str]]) -> list[World]:
-    """Worlds that show one path of each instrument that ``rules`` of more than one of them set.
+def on_one_path(
+    worlds: Sequence[World], rules: Sequence[Sequence[str]], told: Sequence[Collection[str]] = ()
+) -> list[World]:
+    """Worlds that show one path of each instrument that rules set.
 
-    ``rules`` are, by world, the instruments whose rules a plan shifts.
+    Parameters
+    ----------
+    rules
+        By world, the instruments whose rules a plan shifts; the path shown is their mean.
+    told
+        By world, the instruments of which it knows what a change does, but no rule.
     """
     found = list(worlds)
     for name in dict.fromkeys(n for own in rules for n in own):
-        sharing = [k for k, own in enumerate(rules) if name in own]
-        if len(sharing) < 2:
-            continue
-        common = np.mean([worlds[k].baseline(name) for k in sharing], axis=0)
-        for k in sharing:
-            world = found[k]
-            shift = common - worlds[k].baseline(name)
+        ruling = [k for k, own in enumerate(rules) if name in own]
+        common = np.mean([worlds[k].baseline(name) for k in ruling], axis=0)
+        for k in [*ruling, *(k for k, own in enumerate(told) if name in own)]:
+            world, shift = found[k], common - worlds[k].baseline(name)
+            if not shift.any():
+                continue
             if isinstance(world, MappedWorld):
                 found[k] = dataclasses.replace(world, shifts={**world.shifts, name: shift})
             else:
