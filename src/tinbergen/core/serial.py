@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tinbergen.core import documents
+from tinbergen.core import documents, records
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
@@ -30,6 +30,7 @@ Identified = TypeVar(
     documents.Monitoring,
     documents.Evaluation,
     documents.Crossing,
+    records.TrackRecord,
 )
 
 _ADAPTERS: dict[type, Any] = {}
@@ -49,6 +50,7 @@ DOCUMENTS: dict[str, type] = {
     "evaluation": documents.Evaluation,
     "cycle": documents.Cycle,
     "crossing": documents.Crossing,
+    "track-record": records.TrackRecord,
 }
 
 #: Fields with documents that cite the one they stand in: its identity comes first.
@@ -61,7 +63,7 @@ def adapter(kind: type[T]) -> TypeAdapter[T]:
 
     found: TypeAdapter[T] | None = _ADAPTERS.get(kind)
     if found is None:
-        for noun in (Text, *vars(documents).values()):
+        for noun in (Text, *vars(documents).values(), *vars(records).values()):
             # A field misspelt must not be passed over: the default would take its place.
             if isinstance(noun, type) and dataclasses.is_dataclass(noun):
                 noun.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]
