@@ -23,7 +23,7 @@ class Tracked(Result):
 class RivalScore(Result):
     """Another forecaster on the ``n`` dates that both have.
 
-    ``rmse`` is its own, ``ours`` that of the outlook there. ``difference`` is the outlook's mean
+    ``rmse`` is its own, ``ours`` that of the outlook there. ``gap`` is the outlook's mean
     squared error less its, with a 95 percent interval (``lower``, ``upper``) and ``p_value`` by
     Diebold and Mariano's test; None where there are too few dates.
     """
@@ -32,7 +32,7 @@ class RivalScore(Result):
     n: int
     rmse: float
     ours: float
-    difference: float | None
+    gap: float | None
     lower: float | None
     upper: float | None
     p_value: float | None

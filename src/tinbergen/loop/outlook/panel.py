@@ -19,6 +19,8 @@ from tinbergen.statistics.forecast.slow_mean import exponential_mean, trailing_m
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+#: A series that starts more quarters after the others, or ends more before an origin, is left out.
+_LATE, _STALE = 20, 5
 
 
 def load(outlook: OutlookFile, path: Path, vintages: Path | None) -> dict[str, Vintages]:
@@ -140,15 +142,14 @@ def panel(outlook: OutlookFile, series: Mapping[str, Vintages], origin: Period) 
     month = origin.ordinal * 3 + (1 if outlook.origins == "middle" else 2)
     quarters: dict[str, Array] = {}
     months: dict[str, Array] = {}
+    known: dict[str, int] = {}
     for name, part in outlook.series.items():
         line, by_month = laid_out(outlook, part, series[name], month, origin)
-        if np.isfinite(line).any() or by_month is not None:
-            quarters[name] = line
+        rows = np.flatnonzero(np.isfinite(line))
+        if len(rows) and _reaches(outlook, rows, len(line)):
+            quarters[name], known[name] = line, int(rows[-1]) + 1
             if by_month is not None:
                 months[name] = by_month
-    known = {n: int(np.flatnonzero(np.isfinite(v))[-1]) + 1 if np.isfinite(v).any() else 0 for n, v in quarters.items()}
-    quarters = {n: v for n, v in quarters.items() if known[n]}
-    months = {n: v for n, v in months.items() if n in quarters}
     found = Panel(outlook, origin, quarters, months, known)
     for row in range(min(known[n] for n in quarters), found.length):
         unknown = [n for n in quarters if known[n] <= row]
@@ -158,6 +159,12 @@ def panel(outlook: OutlookFile, series: Mapping[str, Vintages], origin: Period) 
             if name in months:
                 _fill_months(months[name][row], quarters[name][row])
     return found
+
+
+def _reaches(outlook: OutlookFile, rows: NDArray[np.intp], length: int) -> bool:
+    """Whether a series is known from soon after the start of estimation to lately."""
+    first = outlook.start - outlook.history
+    return bool(rows[0] <= first + _LATE) and bool(rows[-1] >= length - 1 - _STALE)
 
 
 def _fill_months(months: Array, quarter: float) -> None:

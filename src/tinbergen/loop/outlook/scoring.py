@@ -110,7 +110,7 @@ def _against(name: str, line: Line, rows: Mask, said: Array) -> RivalScore | Non
     if not n:
         return None
     ours, theirs = (line.point - line.outturn)[both], (said - line.outturn)[both]
-    difference = lower = upper = p_value = None
+    gap = lower = upper = p_value = None
     ahead = 4 if line.horizon == YEAR else max(1, int(line.horizon))
     if n >= _FEWEST:
         try:
@@ -118,10 +118,10 @@ def _against(name: str, line: Line, rows: Mask, said: Array) -> RivalScore | Non
         except TinbergenError:  # both say the same
             test = None
         if test:
-            difference, p_value = test.mean_difference, test.p_value
-            width = abs(difference / test.statistic) * float(student.ppf(0.975, n - 1))
-            lower, upper = difference - width, difference + width
-    return RivalScore(name, n, _root(theirs), _root(ours), difference, lower, upper, p_value)
+            gap, p_value = test.mean_difference, test.p_value
+            width = abs(gap / test.statistic) * float(student.ppf(0.975, n - 1))
+            lower, upper = gap - width, gap + width
+    return RivalScore(name, n, _root(theirs), _root(ours), gap, lower, upper, p_value)
 
 
 def _root(error: Array) -> float:
