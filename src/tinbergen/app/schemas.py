@@ -32,6 +32,7 @@ _RETURNED: dict[str, type] = {
     "model export": results_dynare.ModelExport,
     "model convert": results_dynare.ModelExport,
     "forecast": results.Forecasts,
+    "track-record": DOCUMENTS["track-record"],
     "regress": results.RegressionTable,
     "doctor": results.Doctor,
     "version": results.Version,

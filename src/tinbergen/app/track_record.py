@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,14 +16,14 @@ from pathlib import Path
 import numpy as np
 
 from tinbergen.app.answer import Answer
-from tinbergen.core.errors import Location, TinbergenError
 from tinbergen.core.documents import Provenance
+from tinbergen.core.errors import Location, TinbergenError
 from tinbergen.core.files import check_folder, is_file, read_text, write_atomic
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
-from tinbergen.core.records import Tracked, TrackRecord
+from tinbergen.core.records import Rival, Tracked, TrackRecord
 from tinbergen.core.serial import to_json, with_identity
-from tinbergen.core.text import Text
+from tinbergen.core.text import Language, Text
 from tinbergen.core.version import __version__
 from tinbergen.data.vintages import Vintages
 from tinbergen.loop.outlook.file import OutlookFile, outlook, outlooks, read_outlook
@@ -31,8 +31,13 @@ from tinbergen.loop.outlook.forecast import OriginForecasts, forecasts, tightnes
 from tinbergen.loop.outlook.panel import files, load
 from tinbergen.loop.outlook.record import Line, lines
 from tinbergen.loop.outlook.scoring import recessions, scores
+from tinbergen.report.markdown import markdown
+from tinbergen.report.views.context import Context
+from tinbergen.report.views.track_record import view
 
 FORECASTS, SCORES = "forecasts.csv", "scores.json"
+REPORTS: Mapping[Language, str] = {"en": "track-record.md", "zh": "track-record.zh.md"}
+_LANGUAGES: tuple[tuple[Language, Language], ...] = (("en", "zh"), ("zh", "en"))
 _READ = Text("Read vintages", "读取历史版本数据")
 _STAGE = Text("Forecast {first} to {last}", "预测 {first} 至 {last}")
 _SCORE = Text("Score", "评分")
@@ -75,7 +80,7 @@ def track_record(
     """Forecast at every origin, keep each, pool them, score them; the basis are all forecasts.
 
     Files: ``forecasts.csv`` (every origin, variable and horizon with its bands), ``scores.json``
-    (the record), ``origins/`` (each origin's members).
+    (the record), ``track-record.md`` in both languages, ``origins/`` (each origin's members).
 
     Raises
     ------
@@ -111,6 +116,7 @@ def track_record(
         last=last,
         variables=tuple(Tracked(t.name, t.title.text(), t.unit.text()) for t in said.targets),
         samples=tuple(s.title.text() for s in said.samples),
+        rivals=_rivals(said, rivals),
         scores=scores(said, table, rivals, first, last),
         provenance=Provenance(
             vintage=digest, source=said.note.text(), software=f"tinbergen {__version__}"
@@ -121,6 +127,9 @@ def track_record(
     record = with_identity(record)
     write_atomic(inputs.out / FORECASTS, forecasts_csv(table, first, last))
     write_atomic(inputs.out / SCORES, to_json(record) + "\n")
+    page = view(record, Context())
+    for lang, other in _LANGUAGES:
+        write_atomic(inputs.out / REPORTS[lang], markdown(page, lang, REPORTS[other]))
     return Answer(record, table)
 
 
@@ -144,6 +153,13 @@ def forecasts_csv(table: Sequence[Line], first: Period, last: Period) -> str:
     return text.getvalue()
 
 
+def _rivals(said: OutlookFile, others: Iterable[str]) -> tuple[Rival, ...]:
+    """The outlook's own benchmarks, then other forecasters."""
+    own = ((name, said.members[name].title) for name in said.benchmarks)
+    titled = [Rival(name, title.text() if title else Text(name, name), True) for name, title in own]
+    return (*titled, *(Rival(name, Text(name, name)) for name in others))
+
+
 def _default(vintages: bool) -> str:
     """The first description that needs vintages, or the first that needs none."""
     for name, path in outlooks().items():
@@ -157,7 +173,7 @@ def _digest(said: OutlookFile, path: Path, vintages: Path | None) -> str:
     content = hashlib.sha256(f"{__version__}\n{read_text(path)}".encode())
     for _, file, _ in files(said, path, vintages):
         if not is_file(file):
-            raise TinbergenError("D010", at=Location(str(file)))
+            raise TinbergenError("D010", path=file)
         content.update(file.read_bytes())
     return content.hexdigest()[:12]
 

@@ -21,6 +21,7 @@ from tinbergen.cli import (
     commands_dynare,
     commands_model,
     commands_packs,
+    commands_record,
     commands_self,
 )
 from tinbergen.cli.arguments import common, language
@@ -53,6 +54,7 @@ def build() -> typer.Typer:
         (_POLICY, commands_case),
         (_PACKS, commands_packs),
         (_TOOLS, commands_data),
+        (_TOOLS, commands_record),
         (_SELF, commands_self),
     ):
         for name, (function, words) in module.COMMANDS.items():

@@ -20,6 +20,15 @@ class Tracked(Result):
 
 
 @dataclass(frozen=True, slots=True)
+class Rival(Result):
+    """Another forecaster; a ``benchmark`` is one of the outlook's own."""
+
+    name: str
+    title: Text
+    benchmark: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RivalScore(Result):
     """Another forecaster on the ``n`` dates that both have.
 
@@ -94,6 +103,7 @@ class TrackRecord(Result):
     last: Period
     variables: tuple[Tracked, ...]
     samples: tuple[Text, ...]
+    rivals: tuple[Rival, ...]
     scores: tuple[TrackScore, ...]
     provenance: Provenance
     caveats: tuple[Text, ...] = ()

@@ -10,9 +10,10 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,22 +99,19 @@ def read_vintages(path: Path, codes: Collection[str], lag: int = 0) -> dict[str,
         column, F122 when a series is missing, C001 when a period is none.
     """
     table = _long(path)
-    names, which = table["series"]
+    names = table.series.labels
     found = {}
     for code in codes:
         if code not in names:
-            raise TinbergenError(
-                "F122", at=Location(str(path)), hint=did_you_mean(code, names), name=code,
-                known=", ".join(names[:12]),
-            )  # fmt: skip
-        rows = np.flatnonzero(which == names.index(code))
-        dates = [_ordinals(*table[part], rows) for part in ("period", "vintage")]
-        (frequency, periods), (by, vintages) = dates
+            raise _missing(path, code, names)
+        rows = np.flatnonzero(table.series.codes == names.index(code))
+        frequency, periods = table.period.ordinals(rows)
+        by, vintages = table.vintage.ordinals(rows)
         # A quarterly vintage is known in the middle month of its quarter.
         months = vintages * 3 + 1 if by is Frequency.QUARTERLY else vintages
         order = np.lexsort((months, periods))
         found[code] = Vintages(
-            frequency, periods[order], months[order], table["value"][rows][order],
+            frequency, periods[order], months[order], table.value[rows][order],
             int(months.min()), int(months.max()), lag,
         )  # fmt: skip
     return found
@@ -134,8 +132,9 @@ def read_unrevised(path: Path, codes: Collection[str], lag: int = 0) -> dict[str
     Raises
     ------
     TinbergenError
-        D010 when there is no file, C005 when it can't be read, F122 when a column is missing, C001
-        when a period is none, D034 when a value is no number.
+        D010 when there is no file, C005 when it can't be read or holds words, F122 when a column is
+        missing, C001
+        when a period is none.
     """
     rows = csv.reader(line for line in _lines(path) if not line.startswith("#"))
     header = next(rows, [])
@@ -144,12 +143,11 @@ def read_unrevised(path: Path, codes: Collection[str], lag: int = 0) -> dict[str
     found = {}
     for code in codes:
         if code not in header:
-            raise TinbergenError(
-                "F122", at=Location(str(path)), hint=did_you_mean(code, header), name=code,
-                known=", ".join(header[1:13]),
-            )  # fmt: skip
+            raise _missing(path, code, header[1:])
         column = header.index(code)
-        kept = [(p.ordinal, row[column]) for p, row in zip(periods, body, strict=True) if row[column]]
+        kept = [
+            (p.ordinal, row[column]) for p, row in zip(periods, body, strict=True) if row[column]
+        ]
         try:
             values = np.array([float(text) for _, text in kept])
         except ValueError as fault:
@@ -164,48 +162,67 @@ def read_unrevised(path: Path, codes: Collection[str], lag: int = 0) -> dict[str
     return found
 
 
-def _long(path: Path) -> Mapping[str, object]:
-    """The columns of a long table: texts as their distinct values and a code a row."""
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """A column of texts: the distinct ones, and which stands in each row."""
+
+    labels: list[str]
+    codes: Ordinals
+
+    def ordinals(self, rows: NDArray[np.intp]) -> tuple[Frequency, Ordinals]:
+        """Periods of some rows as ordinals of the one frequency they have."""
+        used = np.unique(self.codes[rows])
+        parsed = [Period.parse(self.labels[code]) for code in used]
+        numbers = np.zeros(len(self.labels), dtype=np.int64)
+        numbers[used] = [period.ordinal for period in parsed]
+        return parsed[0].frequency, numbers[self.codes[rows]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Long:
+    """The columns of a long table."""
+
+    series: _Labels
+    period: _Labels
+    vintage: _Labels
+    value: Array
+
+
+def _long(path: Path) -> _Long:
     if not path.is_file():
-        raise TinbergenError("D010", at=Location(str(path)))
+        raise TinbergenError("D010", path=path)
     try:
         import pyarrow
-        import pyarrow.compute
         import pyarrow.parquet
     except ImportError:
         raise TinbergenError("U073", at=Location(str(path))) from None
     try:
         table = pyarrow.parquet.read_table(path, columns=list(_COLUMNS))
-        found: dict[str, object] = {}
-        for name in _COLUMNS[:3]:
-            column = table[name].combine_chunks()
-            if not pyarrow.types.is_dictionary(column.type):
-                column = column.dictionary_encode()
-            if isinstance(column, pyarrow.ChunkedArray):
-                column = column.combine_chunks()
-            found[name] = column.dictionary.to_pylist(), column.indices.to_numpy()
-        found["value"] = table["value"].to_numpy().astype(float)
-        return found
+        series, period, vintage = (_labels(table[name]) for name in _COLUMNS[:3])
+        return _Long(series, period, vintage, table["value"].to_numpy().astype(float))
     except (pyarrow.ArrowException, OSError, ValueError, KeyError) as fault:
         detail = " ".join(str(fault).split())[:120]
         raise TinbergenError("U074", at=Location(str(path)), detail=detail) from fault
 
 
-def _ordinals(
-    labels: list[str], codes: NDArray[np.intp], rows: NDArray[np.intp]
-) -> tuple[Frequency, Ordinals]:
-    """Labels of rows as ordinals of the one frequency they have."""
-    used = np.unique(codes[rows])
-    parsed = [Period.parse(labels[code]) for code in used]
-    frequency = parsed[0].frequency
-    numbers = np.zeros(int(used.max()) + 1, dtype=np.int64)
-    numbers[used] = [period.ordinal for period in parsed]
-    return frequency, numbers[codes[rows]]
+def _labels(column: Any) -> _Labels:
+    import pyarrow
+
+    if not pyarrow.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    whole = column.unify_dictionaries().combine_chunks()
+    return _Labels(whole.dictionary.to_pylist(), whole.indices.to_numpy().astype(np.int64))
+
+
+def _missing(path: Path, code: str, known: Sequence[str]) -> TinbergenError:
+    hint = did_you_mean(code, known)
+    shown = ", ".join(known[:12])
+    return TinbergenError("F122", at=Location(str(path)), hint=hint, name=code, known=shown)
 
 
 def _lines(path: Path) -> io.StringIO:
     if not path.is_file():
-        raise TinbergenError("D010", at=Location(str(path)))
+        raise TinbergenError("D010", path=path)
     try:
         content = path.read_bytes()
         text = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content

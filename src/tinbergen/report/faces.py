@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tinbergen.charts.chart import Panel
 from tinbergen.charts.results import paths
-from tinbergen.core import documents
+from tinbergen.core import documents, records
 from tinbergen.core.text import Language, Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.report import terminal
@@ -28,6 +28,7 @@ from tinbergen.report.views import (
     plan,
     plan_difference,
     plan_pictures,
+    track_record,
 )
 from tinbergen.report.views.context import Context
 
@@ -46,6 +47,7 @@ VIEWS: Mapping[type, View] = {
     documents.Evaluation: evaluation.view,
     documents.Cycle: cycle.view,
     documents.Crossing: budget.view,
+    records.TrackRecord: track_record.view,
     plan_difference.PlanDifference: plan_difference.view,
 }
 

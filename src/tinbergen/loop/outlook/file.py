@@ -7,6 +7,7 @@ scored; code knows none of its series by name.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -73,6 +74,7 @@ class MemberPart(Part):
     """
 
     kind: Literal["walk", "mean", "trend", "autoregression", "system", "factors"]
+    title: Words | None = None
     lags: int = Field(default=2, ge=1, le=12)
     slow: bool = False
     series: tuple[str, ...] = ()
@@ -173,8 +175,9 @@ class OutlookFile(Part):
 
 
 _PARTS: dict[str, type[BaseModel]] = {
-    "title": Words, "note": Words, "caveats": Words, "unit": Words, "sources": SourcePart, "series": SeriesPart,
-    "members": MemberPart, "targets": TargetPart, "samples": SamplePart,
+    "title": Words, "note": Words, "caveats": Words, "unit": Words,
+    "sources": SourcePart, "series": SeriesPart, "members": MemberPart, "targets": TargetPart,
+    "samples": SamplePart,
     "recession": RecessionPart, "regressors": RegressorPart, "direct": RegressorPart,
 }  # fmt: skip
 
@@ -216,7 +219,9 @@ def outlook(name: str) -> tuple[OutlookFile, Path]:
     known = outlooks()
     path = known.get(name) or Path(name)
     if name not in known and not is_file(path):
-        raise TinbergenError("L120", hint=did_you_mean(name, known), name=name, known=", ".join(known))
+        raise TinbergenError(
+            "L120", hint=did_you_mean(name, known), name=name, known=", ".join(known)
+        )
     return read_outlook(path), path
 
 
@@ -261,7 +266,7 @@ def _regressors(
 def _in_order(written: OutlookFile, positions: Positions) -> None:
     """L003 unless history, start, first origin and last are in order."""
     order = ("history", "start", "burn_in", "first", "last")
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in pairwise(order):
         earlier = getattr(written, before)
         if getattr(written, after) < earlier:
             raise TinbergenError(

@@ -66,9 +66,7 @@ def forecasts(
     return OriginForecasts(origin, paths, benchmarks)
 
 
-def tightness_of(
-    outlook: OutlookFile, series: Mapping[str, Vintages], year: int
-) -> Tightness:
+def tightness_of(outlook: OutlookFile, series: Mapping[str, Vintages], year: int) -> Tightness:
     """The hyperparameters of all systems in a year: those of its first quarter's origin."""
     origin = Period.of(outlook.first.frequency, year)
     bench = Bench(panel(outlook, series, origin))

@@ -68,9 +68,7 @@ class Bench:
     def grows(self, series: str) -> bool:
         return self.panel.outlook.series[series].scale == "log"
 
-    def system(
-        self, name: str, horizon: int, free: str | None = None
-    ) -> Mapping[str, Array]:
+    def system(self, name: str, horizon: int, free: str | None = None) -> Mapping[str, Array]:
         """Series -> levels from the first quarter that is not known of all series to ``horizon``
         quarters after the last, given what the panel says of those between; ``free`` is not given.
         """
@@ -107,7 +105,9 @@ class Bench:
     def _factors(self, part: MemberPart, series: str, horizon: int) -> Array:
         panel = self.panel
         rows, omit = slice(panel.first, None), panel.omit[panel.first :]
-        table = np.column_stack([panel.changes(n)[rows] for n in part.series if n in panel.quarters])
+        table = np.column_stack(
+            [panel.changes(n)[rows] for n in part.series if n in panel.quarters]
+        )
         factors = principal_components(table, part.count, omit=omit)
         changes = panel.changes(series)[rows]
         if self.grows(series):
@@ -123,9 +123,7 @@ class Bench:
         parts += [panel.regressor(r)[rows][:, None] for r in direct]
         x = np.hstack(parts)
         reach = max([part.lags, *(r.change for r in direct)])
-        return direct_forecasts(
-            target, x, horizon, part.penalty, base=base, omit=omit, reach=reach
-        )
+        return direct_forecasts(target, x, horizon, part.penalty, base=base, omit=omit, reach=reach)
 
 
 def _lagged(table: Array, by: int) -> Array:
@@ -149,7 +147,9 @@ def _trend(bench: Bench, part: MemberPart, series: str, line: Array, horizon: in
     return np.full(horizon, exponential_mean(moves, omit=bench.panel.omit[: len(line)])[-1])
 
 
-def _autoregression(bench: Bench, part: MemberPart, series: str, line: Array, horizon: int) -> Array:
+def _autoregression(
+    bench: Bench, part: MemberPart, series: str, line: Array, horizon: int
+) -> Array:
     moves = np.diff(line, prepend=np.nan) if bench.grows(series) else line
     omit = bench.panel.omit[: len(line)]
     # A mean that moves needs its window before estimation starts, where there are data.

@@ -49,7 +49,9 @@ def load(outlook: OutlookFile, path: Path, vintages: Path | None) -> dict[str, V
     return found
 
 
-def files(outlook: OutlookFile, path: Path, vintages: Path | None) -> list[tuple[str, Path, SourcePart]]:
+def files(
+    outlook: OutlookFile, path: Path, vintages: Path | None
+) -> list[tuple[str, Path, SourcePart]]:
     """Names, files and descriptions of the sources.
 
     Raises
@@ -114,7 +116,11 @@ class Panel:
 
     def informed(self, name: str) -> bool:
         """Whether anything but its own past tells of the series' last quarters."""
-        return self.known[name] == self.length or name in self.months or bool(self.outlook.series[name].bridge)
+        return (
+            self.known[name] == self.length
+            or name in self.months
+            or bool(self.outlook.series[name].bridge)
+        )
 
 
 def regressor_change(line: Array, quarters: int) -> Array:

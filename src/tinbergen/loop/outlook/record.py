@@ -76,18 +76,30 @@ def lines(
                 for each in made
             ]
             rivals = [each.benchmarks[target.name] for each in made]
-            members, benchmarks = (
-                {name: np.array([_shown(outlook, target, one[name], horizon) for one in rows])
-                 for name in rows[0]}
-                for rows in (paths, rivals)
-            )  # fmt: skip
+            members = _at(outlook, target, horizon, paths)
+            benchmarks = _at(outlook, target, horizon, rivals)
             found.append(
                 _line(outlook, target, horizon, origins, targets, came, members, benchmarks)
             )
     return tuple(found)
 
 
-def crossing(origins: Sequence[Period], targets: Sequence[Period], span: tuple[Period, Period]) -> Mask:
+def _at(
+    outlook: OutlookFile,
+    target: TargetPart,
+    horizon: str,
+    rows: Sequence[Mapping[str, Sequence[float]]],
+) -> dict[str, Array]:
+    """Name -> (m,) what paths say of one horizon, in the variable's unit."""
+    return {
+        name: np.array([_shown(outlook, target, row[name], horizon) for row in rows])
+        for name in rows[0]
+    }
+
+
+def crossing(
+    origins: Sequence[Period], targets: Sequence[Period], span: tuple[Period, Period]
+) -> Mask:
     """(m,) whether a forecast made in the span or before it is of the span or later."""
     first, last = span
     return np.array([o <= last and t >= first for o, t in zip(origins, targets, strict=True)])
@@ -128,19 +140,16 @@ def _steps(outlook: OutlookFile, horizon: str) -> int:
     return outlook.nearest + 3 if horizon == YEAR else int(horizon)
 
 
-def _pooled(target: TargetPart, paths: Mapping[str, Sequence[float]]) -> Array:
-    return pool({name: np.asarray(path) for name, path in paths.items()}, target.groups)
+def _pooled(target: TargetPart, paths: Mapping[str, Sequence[float]]) -> tuple[float, ...]:
+    members = {name: np.asarray(path) for name, path in paths.items()}
+    return tuple(pool(members, target.groups).tolist())
 
 
-def _shown(
-    outlook: OutlookFile, target: TargetPart, path: Sequence[float], horizon: str
-) -> float:
+def _shown(outlook: OutlookFile, target: TargetPart, path: Sequence[float], horizon: str) -> float:
     """A number of a path, in the variable's unit."""
     if target.show == "level":
         return float(path[int(horizon) - outlook.nearest])
-    log = float(
-        np.mean(path[:4]) if horizon == YEAR else path[int(horizon) - outlook.nearest]
-    )
+    log = float(np.mean(path[:4]) if horizon == YEAR else path[int(horizon) - outlook.nearest])
     return growth(outlook, log)
 
 

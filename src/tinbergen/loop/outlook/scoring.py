@@ -40,13 +40,11 @@ def scores(
         for i, sample in enumerate(outlook.samples):
             rows = _rows(line, sample) & np.array([first <= o <= last for o in line.origins])
             if rows.any():
-                found.append(_score(line, i, rows, {**line.benchmarks, **others}))
+                found.append(_score(outlook, line, i, rows, {**line.benchmarks, **others}))
     return tuple(found)
 
 
-def recessions(
-    outlook: OutlookFile, series: Mapping[str, Vintages]
-) -> tuple[EventScore, ...]:
+def recessions(outlook: OutlookFile, series: Mapping[str, Vintages]) -> tuple[EventScore, ...]:
     """The probability of a recession and its record, in every sample; none without turning points.
 
     Raises
@@ -71,7 +69,9 @@ def _said(line: Line, said: Mapping[tuple[Period, str, str], float]) -> Array:
     return np.array([said.get(key, np.nan) for key in keys])
 
 
-def _score(line: Line, sample: int, rows: Mask, others: Mapping[str, Array]) -> TrackScore:
+def _score(
+    outlook: OutlookFile, line: Line, sample: int, rows: Mask, others: Mapping[str, Array]
+) -> TrackScore:
     came, error = line.outturn[rows], (line.point - line.outturn)[rows]
     dense = rows & np.array([len(e) > 0 for e in line.errors])
     crps = [
@@ -82,6 +82,8 @@ def _score(line: Line, sample: int, rows: Mask, others: Mapping[str, Array]) -> 
     mean, sd = next(iter(line.benchmarks.values()))[dense], line.benchmark_sd[dense]
     rival = gaussian_crps(line.outturn[dense], mean, sd) if dense.any() else np.empty(0)
     lower, upper, low, high = line.bands[rows].T
+    # Periods from the last known quarter to the target, over which errors overlap.
+    ahead = 4 if line.horizon == YEAR else int(line.horizon) + 1 - outlook.nearest
     return TrackScore(
         variable=line.variable,
         horizon=line.horizon,
@@ -96,12 +98,12 @@ def _score(line: Line, sample: int, rows: Mask, others: Mapping[str, Array]) -> 
         rivals=tuple(
             found
             for name, said in others.items()
-            if (found := _against(name, line, rows, said)) is not None
+            if (found := _against(name, line, rows, said, ahead)) is not None
         ),
     )
 
 
-def _against(name: str, line: Line, rows: Mask, said: Array) -> RivalScore | None:
+def _against(name: str, line: Line, rows: Mask, said: Array, ahead: int) -> RivalScore | None:
     """A rival on common dates; None without any."""
     from scipy.stats import t as student
 
@@ -111,7 +113,6 @@ def _against(name: str, line: Line, rows: Mask, said: Array) -> RivalScore | Non
         return None
     ours, theirs = (line.point - line.outturn)[both], (said - line.outturn)[both]
     gap = lower = upper = p_value = None
-    ahead = 4 if line.horizon == YEAR else max(1, int(line.horizon))
     if n >= _FEWEST:
         try:
             test = diebold_mariano(ours**2, theirs**2, ahead)
@@ -137,11 +138,12 @@ def _event(
     state = np.zeros(length)
     for peak, trough in part.turns:
         state[max(0, peak - outlook.history + 1) : trough - outlook.history + 1] = 1.0
+    # The last quarters are not dated yet.
+    state[length - part.delay :] = np.nan
     rows = slice(0, min(length, sample.last - outlook.history + 1))
     first = outlook.first - outlook.history
-    settings = {"delay": part.delay}
-    record = recession_record(state[rows], x[rows], part.horizon, first, **settings)
-    risk = recession_risk(state, x, part.horizon, first, **settings)
+    record = recession_record(state[rows], x[rows], part.horizon, first, delay=part.delay)
+    risk = recession_risk(state, x, part.horizon, first, delay=part.delay)
     return EventScore(
         first=outlook.history + int(record.origins[0]),
         last=outlook.history + int(record.origins[-1]),

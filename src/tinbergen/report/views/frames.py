@@ -19,6 +19,7 @@ from tinbergen.core.documents import (
     Review,
     Series,
 )
+from tinbergen.core.records import TrackRecord
 from tinbergen.core.text import Text
 
 if TYPE_CHECKING:
@@ -108,6 +109,15 @@ def _shares(document: Crossing) -> pd.DataFrame:
     return records(document.shares).set_index("case")
 
 
+def _scores(document: TrackRecord) -> pd.DataFrame:
+    """A row a variable, horizon and sample; errors of rivals beside the outlook's."""
+    found = records(document.scores).drop(columns="rivals")
+    for rival in document.rivals:
+        errors = [{r.name: r.rmse for r in s.rivals}.get(rival.name) for s in document.scores]
+        found[rival.title.en] = errors
+    return found.set_index(["variable", "horizon", "sample"])
+
+
 def records(items: Sequence[Any]) -> pd.DataFrame:
     """One row a record; texts in English."""
     import pandas as pd
@@ -136,4 +146,5 @@ _FRAMES: dict[type, Callable[[Any], pd.DataFrame]] = {
         [*d.diagnosis.findings, *(d.evaluation.findings if d.evaluation else ())]
     ),
     Crossing: _shares,
+    TrackRecord: _scores,
 }

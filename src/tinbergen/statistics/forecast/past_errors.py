@@ -44,13 +44,12 @@ def pool(members: Mapping[str, ArrayLike], groups: Sequence[Sequence[str]]) -> A
     for name in (name for group in groups for name in group):
         if name not in members:
             raise TinbergenError("F122", name=name, known=", ".join(members))
-    means = [np.mean([np.asarray(members[n], dtype=float) for n in group], axis=0) for group in groups]
+    said = {name: np.asarray(member, dtype=float) for name, member in members.items()}
+    means = [np.mean([said[name] for name in group], axis=0) for group in groups]
     return np.asarray(np.mean(means, axis=0))
 
 
-def known_errors(
-    errors: ArrayLike, ready: ArrayLike, origin: float, most: int = 80
-) -> Array:
+def known_errors(errors: ArrayLike, ready: ArrayLike, origin: float, most: int = 80) -> Array:
     """The last absolute errors that were known at an origin.
 
     Parameters
@@ -74,7 +73,7 @@ def known_errors(
     made, when = np.asarray(errors, dtype=float), np.asarray(ready, dtype=float)
     same_length(errors=made, ready=when)
     seen = np.abs(made[(when <= origin) & np.isfinite(made)])
-    return seen[-most:]
+    return np.asarray(seen[-most:])
 
 
 def error_band(point: float, errors: ArrayLike, level: float) -> tuple[float, float]:

@@ -34,9 +34,7 @@ class Ridge:
 
     def predict(self, x: ArrayLike) -> Array:
         """(m,) for regressors (m, k)."""
-        return np.asarray(
-            self.intercept + (np.asarray(x, dtype=float) - self.centre) @ self.slopes
-        )
+        return np.asarray(self.intercept + (np.asarray(x, dtype=float) - self.centre) @ self.slopes)
 
 
 def ridge(x: ArrayLike, y: ArrayLike, penalty: ArrayLike) -> Ridge:
