@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tinbergen.core import documents, serial
+from tinbergen.core import documents, records, serial
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import Text
 
 NOUNS = sorted(
-    (kind for kind in vars(documents).values()
+    (kind for module in (documents, records) for kind in vars(module).values()
      if isinstance(kind, type) and dataclasses.is_dataclass(kind)
-     and kind.__module__ == documents.__name__),
+     and kind.__module__ == module.__name__),
     key=lambda kind: kind.__name__,
 )  # fmt: skip
 
@@ -191,6 +191,7 @@ CARRIERS = [kind for kind in NOUNS if "id" in {f.name for f in dataclasses.field
 def test_documents_that_carry_an_identity() -> None:
     assert {kind.__name__ for kind in CARRIERS} == {
         "Finding", "Diagnosis", "Plan", "Adoption", "Monitoring", "Evaluation", "Crossing",
+        "TrackRecord",
     }  # fmt: skip
     assert set(CARRIERS) == set(serial.Identified.__constraints__)
 

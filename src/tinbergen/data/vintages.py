@@ -132,14 +132,15 @@ def read_unrevised(path: Path, codes: Collection[str], lag: int = 0) -> dict[str
     Raises
     ------
     TinbergenError
-        D010 when there is no file, C005 when it can't be read or holds words, F122 when a column is
-        missing, C001
-        when a period is none.
+        D010 when there is no file, D015 without rows, C005 when it can't be read or holds words,
+        F122 when a column is missing, C001 when a period is none.
     """
     rows = csv.reader(line for line in _lines(path) if not line.startswith("#"))
     header = next(rows, [])
     body = [row for row in rows if row]
     periods = [Period.parse(row[0]) for row in body]
+    if not periods:
+        raise TinbergenError("D015", at=Location(str(path)))
     found = {}
     for code in codes:
         if code not in header:

@@ -204,9 +204,13 @@ def _bad(found: TrackRecord) -> Iterator[Text]:
     """Rivals that are better, gains that are not proven, bands that miss."""
     for i, rival in enumerate(found.rivals):
         for sample, title in enumerate(found.samples):
-            pairs = [(s, r) for s in _of(found, sample) if (r := _rival(s, rival.name))]
-            worse = [s for s, r in pairs if (r.gap or 0) > 0 and (r.p_value or 1) < _LOST]
-            unproven = [s for s, r in pairs if (r.p_value or 1) >= _LOST]
+            tested = [
+                (score, r.gap, r.p_value)
+                for score in _of(found, sample)
+                if (r := _rival(score, rival.name)) and r.gap is not None and r.p_value is not None
+            ]
+            worse = [score for score, gap, p in tested if gap > 0 and p < _LOST]
+            unproven = [score for score, _, p in tested if p >= _LOST]
             if worse:
                 yield _WORSE.fill(who=rival.title, sample=title, where=_where(found, worse))
             if unproven and (i == 0 or not rival.benchmark):
