@@ -72,7 +72,7 @@ def test_numbers():
     # .8² - 1 = -.36, with .2 on either side, of 1; SPF has too few dates.
     assert "| Growth | 4q | −36 (−56, −16) | – |" in page
     assert "| Growth | 1 | 86 | 55 | 0.500 | 0.62 |" in page
-    assert "| to 2023 | 150 | 0.800 | 0.070 | 0.100 | 4 |" in page
+    assert "| 1985 Q1 to 2019 Q4 | 150 | 0.800 | 0.070 | 0.100 | 4 |" in page
     assert "Seen from 2019 Q4, the probability is 21%." in page
     assert "track-record made-up'; tinbergen 0, data abc, record trackrecord-1" in page
 

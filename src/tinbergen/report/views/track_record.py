@@ -40,7 +40,7 @@ _COLUMNS = {
     "50": Text("In the 50% band", "落入50%区间"),
     "crps": Text("CRPS", "CRPS"),
     "relative": Text("of {name}'s", "相对{name}"),
-    "sample": Text("Sample", "样本"),
+    "origins": Text("Origins", "起点"),
     "auroc": Text("AUROC", "AUROC"),
     "brier": Text("Brier", "Brier"),
     "share": Text("Brier of the share known", "已知比例的Brier"),
@@ -66,6 +66,7 @@ _BANDS_NOTE = Text(
     "区间取自展望自身过去误差的分位数；比较对象的分布为正态，宽度取自其过去误差。",
 )
 _EVENTS = Text("A recession within {horizon} quarters", "{horizon}个季度内出现衰退")
+_SPAN = Text("{first} to {last}", "{first}至{last}")
 _NOW = Text(
     "Seen from {origin}, the probability is {probability}%.", "自{origin}看，概率为{probability}%。"
 )
@@ -182,19 +183,21 @@ def _bands(found: TrackRecord, sample: int) -> Table:
 
 
 def _recessions(found: TrackRecord) -> Section:
-    def row(sample: Text, score: EventScore) -> list[Cell]:
+    def row(score: EventScore) -> list[Cell]:
+        first, last = period_text(score.first), period_text(score.last)
         return [
-            sample, score.n, score.auroc, score.brier, score.brier_climatology, score.episodes,
+            _SPAN.fill(first=first, last=last), score.n, score.auroc, score.brier,
+            score.brier_climatology, score.episodes,
         ]  # fmt: skip
 
     last = found.recessions[-1]
     columns = [
-        Column(_COLUMNS["sample"], align="text"),
+        Column(_COLUMNS["origins"], align="text"),
         Column(_COLUMNS["n"], decimals=0),
         *(Column(_COLUMNS[name], decimals=3) for name in ("auroc", "brier", "share")),
         Column(_COLUMNS["episodes"], decimals=0),
     ]
-    rows = [row(s, e) for s, e in zip(found.samples, found.recessions, strict=True)]
+    rows = [row(score) for score in found.recessions]
     table = Table(_EVENTS.fill(horizon=last.horizon), columns, rows)
     said = _NOW.fill(origin=period_text(last.origin), probability=number(100 * last.probability, 0))
     return Section(_SECTIONS["recession"], said, [table], last.note)
