@@ -77,10 +77,12 @@ def test_origins_that_are_kept_are_not_computed_again(inputs, answer, monkeypatc
     assert (line.point - before.point).nonzero()[0].tolist() == [changed]
 
 
-@pytest.mark.parametrize("spoiled", ["{", '{"digest": "another"}', "[1]"])
+@pytest.mark.parametrize("spoiled", ["{", '{"digest": "another"}', "[1]", None])
 def test_origins_of_other_data_or_cut_short_are(inputs, answer, spoiled):
     kept = inputs.out / "origins" / "2003Q3.json"
-    kept.write_text(spoiled)
+    other = json.loads(kept.read_text()) | {"digest": "another"}
+    other["paths"]["J"]["ar"][1] += 1.0
+    kept.write_text(spoiled or json.dumps(other))
     assert track_record(inputs).result == answer.result
     assert json.loads(kept.read_text())["origin"] == "2003Q3"
 

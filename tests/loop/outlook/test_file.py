@@ -22,6 +22,7 @@ def test_the_packs_descriptions_are_read():
         ("minus: jobless}, {series: rate, change", "minus: x}, {series: rate, change",
          "members.factors.direct.0.minus"),
         ("benchmarks: [walk", "benchmarks: [wlak", "benchmarks.0"),
+        ("benchmarks: [walk", "benchmarks: [small", "benchmarks.0"),
         ("groups: [[ar]", "groups: [[arr]", "targets.1.groups.0.0"),
         ("burn_in: 2001Q1", "burn_in: 2003Q2", "first"),
     ],

@@ -1,5 +1,7 @@
 """What an outlook says at an origin rests on what was known then, and on nothing else."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from tinbergen.loop.outlook.file import read_outlook
 from tinbergen.loop.outlook.forecast import forecasts, tightness_of
 from tinbergen.loop.outlook.members import Bench
 from tinbergen.loop.outlook.panel import load, panel
+from tinbergen.statistics.forecast.slow_mean import autoregress
 
 ORIGIN = Period.parse("2003Q2")
 
@@ -95,6 +98,25 @@ def test_series_that_stopped_are_left_out(small):
     ).all()
 
 
+def test_a_target_must_be_known(small):
+    """Output that stopped long ago, and a system that is to forecast what starts too late."""
+    outlook, series = small
+    y = series["output"]
+
+    def kept(rows):
+        return type(y)(
+            y.frequency, y.periods[rows], y.vintages[rows], y.values[rows], y.first, y.newest, 0
+        )
+
+    ended = kept(y.periods < Period.parse("2001Q1").ordinal)
+    late = kept(y.periods >= Period.parse("1991Q1").ordinal)
+    for held, member in ((ended, "G"), (late, "small")):
+        with pytest.raises(TinbergenError) as fault:
+            forecasts(outlook, {**series, "output": held}, ORIGIN)
+        assert fault.value.code == "L124"
+        assert member in str(fault.value)
+
+
 def test_output_now_is_halfway_between_bridge_and_system(small, made):
     outlook, series = small
     bridged = panel(outlook, series, ORIGIN)
@@ -128,6 +150,41 @@ def test_benchmarks_see_their_own_series_alone(small, made):
     assert mean == pytest.approx((kept.mean(),) * 5)
     months = panel(outlook, series, ORIGIN).months["jobless"]
     assert made.benchmarks["J"]["walk"] == pytest.approx((months[-1, 0],) * 5)
+
+
+def test_a_benchmark_runs_through_quarters_that_are_not_known(small):
+    """Its own forecasts of them come first, and are not shown where they are before the origin."""
+    outlook, series = small
+    known = panel(outlook, series, ORIGIN)
+    line = known.quarters["output"]
+    late = dataclasses.replace(known, known={**known.known, "output": known.length - 2})
+    moves, omit = np.diff(line, prepend=np.nan)[:-2], known.omit[:-2]
+    path = autoregress(moves, 1, 5, omit=omit)
+    assert Bench(late).plain("ar", "output", 3) == pytest.approx(path[1:4])
+    assert Bench(known).plain("ar", "output", 3) == pytest.approx(
+        autoregress(np.diff(line, prepend=np.nan)[:-1], 1, 3, omit=known.omit[:-1])
+    )
+
+
+def test_factors_look_back_as_far_as_their_regressors(small, monkeypatch):
+    """Rows that a quarter left out is among, by a lag or by a change over four, do not count."""
+    seen = {}
+
+    def direct(target, x, horizon, penalty, **given):
+        seen.update(given, x=x)
+        return np.zeros(horizon)
+
+    monkeypatch.setattr("tinbergen.loop.outlook.members.direct_forecasts", direct)
+    known = panel(*small, ORIGIN)
+    Bench(known).path("factors", "output", 2)
+    assert seen["reach"] == 4
+    # Its own deviation from the trend, one component, a spread, a change over four quarters.
+    assert seen["x"].shape[1] == 4
+    rate = known.quarters["rate"]
+    np.testing.assert_allclose(seen["x"][3:, 3], rate[4:] - rate[:-4])
+    np.testing.assert_allclose(seen["x"][:, 2], (rate - known.quarters["jobless"])[1:])
+    Bench(known).path("factors", "jobless", 2)
+    assert seen["x"].shape[1] == 5
 
 
 def test_the_years_tightness_is_used(small):

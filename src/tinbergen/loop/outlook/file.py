@@ -138,7 +138,8 @@ class OutlookFile(Part):
     memory
         How many past errors set a band.
     benchmarks
-        Members to compare with; the first sets the density that CRPS is compared with.
+        Members that see one series alone, to compare with; the first sets the density that CRPS is
+        compared with.
     """
 
     name: str = Field(pattern=_NAME)
@@ -245,8 +246,9 @@ def _names(written: OutlookFile) -> Iterator[tuple[tuple[str | int, ...], str, t
         yield from _regressors(("members", name, "direct"), member.direct, series)
     if written.recession:
         yield from _regressors(("recession", "regressors"), written.recession.regressors, series)
+    simple = tuple(n for n, m in written.members.items() if m.kind not in ("system", "factors"))
     for i, name in enumerate(written.benchmarks):
-        yield ("benchmarks", i), name, members
+        yield ("benchmarks", i), name, simple
     for i, target in enumerate(written.targets):
         yield ("targets", i, "series"), target.series, series
         for j, group in enumerate(target.groups):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core.errors import TinbergenError
 from tinbergen.loop.outlook.file import MemberPart
 from tinbergen.loop.outlook.panel import Panel, trend
 from tinbergen.statistics.forecast.bvar import fit_bvar
@@ -78,6 +79,9 @@ class Bench:
             n for n in part.series
             if n in panel.quarters and np.isfinite(panel.quarters[n][rows]).all()
         )  # fmt: skip
+        wanted = [t.series for t in panel.outlook.targets if t.series in part.series]
+        for missing in sorted({*wanted} - {*names}) or ([] if names else ["-"]):
+            raise TinbergenError("L124", name=missing, origin=panel.origin, member=name)
         ready = min(panel.known[n] for n in names)
         data = np.column_stack([panel.quarters[n][panel.first : ready] for n in names])
         before = self.tightness.get(name) or self.chosen.get(name)
@@ -104,7 +108,9 @@ class Bench:
 
     def _factors(self, part: MemberPart, series: str, horizon: int) -> Array:
         panel = self.panel
-        rows, omit = slice(panel.first, None), panel.omit[panel.first :]
+        # Of the first quarter of all no change is known.
+        first = max(panel.first, 1)
+        rows, omit = slice(first, None), panel.omit[first:]
         table = np.column_stack(
             [panel.changes(n)[rows] for n in part.series if n in panel.quarters]
         )
@@ -119,7 +125,7 @@ class Bench:
         parts = [target[:, None]] if not self.grows(series) else []
         for k in range(part.lags):
             parts += [_lagged(own[:, None], k), _lagged(factors, k)]
-        direct = [r for r in part.direct if r.series in panel.quarters]
+        direct = [r for r in part.direct if {r.series, r.minus or r.series} <= {*panel.quarters}]
         parts += [panel.regressor(r)[rows][:, None] for r in direct]
         x = np.hstack(parts)
         reach = max([part.lags, *(r.change for r in direct)])

@@ -142,8 +142,12 @@ def omitted(outlook: OutlookFile, length: int) -> Mask:
 def panel(outlook: OutlookFile, series: Mapping[str, Vintages], origin: Period) -> Panel:
     """What was known at an origin, the current quarter completed by its months.
 
-    Systems that a series asks besides come later:
-    :func:`tinbergen.loop.outlook.members.completed`.
+    Systems that a series asks besides come later, in :mod:`tinbergen.loop.outlook.forecast`.
+
+    Raises
+    ------
+    TinbergenError
+        L124 when a target's series is not known from soon after the start to lately.
     """
     month = origin.ordinal * 3 + (1 if outlook.origins == "middle" else 2)
     quarters: dict[str, Array] = {}
@@ -156,6 +160,9 @@ def panel(outlook: OutlookFile, series: Mapping[str, Vintages], origin: Period) 
             quarters[name], known[name] = line, int(rows[-1]) + 1
             if by_month is not None:
                 months[name] = by_month
+    for target in outlook.targets:
+        if target.series not in quarters:
+            raise TinbergenError("L124", name=target.series, origin=origin, member=target.name)
     found = Panel(outlook, origin, quarters, months, known)
     for row in range(min(known[n] for n in quarters), found.length):
         unknown = [n for n in quarters if known[n] <= row]

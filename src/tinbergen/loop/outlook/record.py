@@ -168,9 +168,8 @@ class _Outturns:
 
     def value(self, period: Period, year: bool) -> float:
         """The outturn of a period, or of the four quarters to it; NaN where there is none."""
-        month = self._vintages.newest
-        if self._outlook.mature:
-            month = min(month, (period.ordinal + self._outlook.mature) * 3 + 1)
+        mature = self._outlook.mature
+        month = (period.ordinal + mature) * 3 + 1 if mature else self._vintages.newest
         if month not in self._tables:
             part = self._outlook.series[self._target.series]
             self._tables[month] = laid_out(
