@@ -6,12 +6,14 @@ import csv
 import hashlib
 import io
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import cache
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 
@@ -222,7 +224,9 @@ def _computed(
                 tell.check()
                 yield forecasts(said, series, origin, tightness)
         return
-    pool = ProcessPoolExecutor(min(inputs.jobs, len(years)), mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(
+        min(inputs.jobs, len(years)), mp_context=get_context("spawn"), initializer=_end_with_parent
+    )
     try:
         waiting: set[Future[list[OriginForecasts]]] = {
             pool.submit(_year, path, inputs.vintages, year, origins)
@@ -235,6 +239,17 @@ def _computed(
                 yield from one.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """A worker ends when the process that waits for it does, however that ends."""
+
+    def watch() -> None:
+        if parent := parent_process():
+            parent.join()
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _year(
