@@ -161,6 +161,24 @@ def real_time() -> Work:
     return lambda: store.as_of("2005Q1")
 
 
+def outlook_year() -> Work:
+    """The United States on final figures, 2008: hyperparameters, then four origins."""
+    from tinbergen.core.period import Period
+    from tinbergen.loop.outlook.file import outlook
+    from tinbergen.loop.outlook.forecast import forecasts, tightness_of
+    from tinbergen.loop.outlook.panel import load
+
+    said, path = outlook("us-final")
+    series = load(said, path, None)
+    start = Period.parse("2008Q1")
+
+    def work() -> object:
+        tightness = tightness_of(said, series, start.year)
+        return [forecasts(said, series, start + i, tightness) for i in range(4)]
+
+    return work
+
+
 def process(*arguments: str) -> Callable[[], Work]:
     """A whole process; its CPU time counts as ours."""
 
@@ -312,6 +330,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "report": Benchmark("us-2008: report, one language", report, 3),
     "asof": Benchmark("store: a million rows as of a vintage", real_time, 10, goal=0.1),
     "bvar": Benchmark("Bayesian VAR: 7 variables, 4 lags, 240 quarters", bayesian_var, 5, goal=0.5),
+    "outlook": Benchmark("Outlook: four origins, 11 series, 5 members", outlook_year, 3, goal=1.0),
     "dice": Benchmark("DICE-2016R2: optimum over 100 periods", climate, 10, 1.5, 2.0),
     "cli": Benchmark(
         "tinbergen model simulate, whole process",

@@ -263,3 +263,56 @@ def make_equation() -> Callable[..., EquationData]:
         return EquationData(f"eq{seed}", y, X, np.column_stack([included, outside]), names)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def write_outlook() -> Callable[..., Path]:
+    """A small economy with vintages, 1990 to 2005, and the description of its outlook, in a folder.
+
+    Output of a quarter is out in the middle of the next and revised two quarters later; of months
+    the first is out in the middle of the quarter. What came after ``until`` is three times as large
+    as without it.
+    """
+
+    def write(folder: Path, *, until: str = "2005Q4") -> Path:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        folder.mkdir(parents=True, exist_ok=True)
+        noise = np.random.default_rng(5).standard_normal((232, 3))
+        kernel = 0.9 ** np.arange(40)
+        jobless, rate = (
+            level + np.convolve(noise[:, i], kernel, "valid")[:192] / 4
+            for i, level in enumerate((6.0, 4.0))
+        )
+        calm = jobless.reshape(-1, 3).mean(axis=1)
+        growth = 0.007 - 0.004 * np.diff(calm, prepend=calm[0]) + noise[:64, 2] / 300
+        output = 100 * np.exp(np.cumsum(growth))
+        start = Period.parse("1990Q1")
+        months = [
+            f"{(start + t // 3).year}-{3 * (start + t // 3).number - 2 + t % 3:02d}"
+            for t in range(192)
+        ]
+        rows = [
+            ("Y", str(start + t), str(start + t + late), float(output[t] * factor))
+            for t in range(64)
+            for late, factor in ((1, 1.001), (3, 1.0))
+        ]
+        rows += [
+            ("U", months[t], str(start + t // 3 + (t % 3 > 0)), float(jobless[t]))
+            for t in range(192)
+        ]
+        rows = [(*row[:3], row[3] * (1 if row[2] <= until else 3)) for row in rows]
+        names = ("series", "period", "vintage", "value")
+        columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+        pq.write_table(pa.table(columns), folder / "tables.parquet")
+        known = Period.parse(until)
+        lines = [
+            f"{months[t]},{rate[t] * (1 if start + t // 3 <= known else 3)}" for t in range(192)
+        ]
+        (folder / "rates.csv").write_text("\n".join(["period,R", *lines]) + "\n")
+        text = (Path(__file__).parent / "small-outlook.yaml").read_text(encoding="utf-8")
+        (folder / "small.yaml").write_text(text, encoding="utf-8")
+        return folder / "small.yaml"
+
+    return write

@@ -33,6 +33,7 @@ _RETURNED: dict[str, type] = {
     "model export": results_dynare.ModelExport,
     "model convert": results_dynare.ModelExport,
     "forecast": results_statistics.Forecasts,
+    "track-record": DOCUMENTS["track-record"],
     "regress": results_statistics.RegressionTable,
     "doctor": results.Doctor,
     "version": results.Version,

@@ -20,6 +20,7 @@ from tinbergen.cli import (
     commands_dynare,
     commands_model,
     commands_packs,
+    commands_record,
     commands_self,
     commands_turn,
     commands_verbs,
@@ -55,6 +56,7 @@ def build() -> typer.Typer:
         (_POLICY, commands_verbs),
         (_PACKS, commands_packs),
         (_TOOLS, commands_data),
+        (_TOOLS, commands_record),
         (_SELF, commands_self),
     ):
         for name, (function, words) in module.COMMANDS.items():

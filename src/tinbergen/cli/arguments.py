@@ -165,6 +165,23 @@ def names(option: str, texts: Sequence[str] | None) -> list[str]:
     return kept
 
 
+def named_files(option: str, texts: Sequence[str] | None) -> dict[str, Path]:
+    """Files by name, each written ``NAME=FILE``.
+
+    Raises
+    ------
+    TinbergenError
+        U077 when one is written otherwise.
+    """
+    found = {}
+    for text in texts or ():
+        name, sign, file = (part.strip() for part in text.partition("="))
+        if not (name and sign and file):
+            raise TinbergenError("U077", option=option, text=text)
+        found[name] = Path(file)
+    return found
+
+
 def period(text: str | None) -> Period | None:
     """A period such as ``2008Q3``, where one is given; C001 when it is none."""
     return Period.parse(text) if text else None

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tinbergen.core.documents import budget, cycle, evidence, plan, problem
+from tinbergen.core.documents import budget, cycle, evidence, plan, problem, record
 from tinbergen.core.documents.budget import Crossing
 from tinbergen.core.documents.cycle import Cycle, Diagnosis, Evaluation, Monitoring
 from tinbergen.core.documents.evidence import Finding, Indicator
@@ -35,12 +35,13 @@ Identified = TypeVar(
     Monitoring,
     Evaluation,
     Crossing,
+    record.TrackRecord,
 )
 
 #: Every class of :mod:`tinbergen.core.documents`.
 NOUNS: tuple[type, ...] = tuple(
     noun
-    for module in (evidence, problem, plan, cycle, budget)
+    for module in (evidence, problem, plan, cycle, budget, record)
     for noun in vars(module).values()
     if isinstance(noun, type) and noun.__module__ == module.__name__
 )
@@ -62,6 +63,7 @@ DOCUMENTS: dict[str, type] = {
     "evaluation": Evaluation,
     "cycle": Cycle,
     "crossing": Crossing,
+    "track-record": record.TrackRecord,
 }
 
 #: Fields with documents that cite the one they stand in: its identity comes first.

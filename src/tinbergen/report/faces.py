@@ -14,6 +14,7 @@ from tinbergen.core.documents.budget import Crossing
 from tinbergen.core.documents.cycle import Cycle, Diagnosis, Evaluation, Monitoring, Review
 from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.documents.plan import Adoption, Plan
+from tinbergen.core.documents.record import TrackRecord
 from tinbergen.core.text import Language, Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.report import terminal
@@ -31,6 +32,7 @@ from tinbergen.report.views import (
     plan,
     plan_difference,
     plan_pictures,
+    track_record,
 )
 from tinbergen.report.views.context import Context
 
@@ -49,6 +51,7 @@ VIEWS: Mapping[type, View] = {
     Evaluation: evaluation.view,
     Cycle: cycle.view,
     Crossing: budget.view,
+    TrackRecord: track_record.view,
     plan_difference.PlanDifference: plan_difference.view,
 }
 

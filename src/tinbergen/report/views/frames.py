@@ -10,6 +10,7 @@ from tinbergen.core.documents.budget import Crossing
 from tinbergen.core.documents.cycle import Cycle, Diagnosis, Evaluation, Monitoring, Review
 from tinbergen.core.documents.evidence import Fan, Finding, Series
 from tinbergen.core.documents.plan import Adoption, Plan
+from tinbergen.core.documents.record import TrackRecord
 from tinbergen.core.text import Text
 
 if TYPE_CHECKING:
@@ -99,6 +100,15 @@ def _shares(document: Crossing) -> pd.DataFrame:
     return records(document.shares).set_index("case")
 
 
+def _scores(document: TrackRecord) -> pd.DataFrame:
+    """A row a variable, horizon and sample; errors of rivals beside the outlook's."""
+    found = records(document.scores).drop(columns="rivals")
+    for rival in document.rivals:
+        errors = [{r.name: r.rmse for r in s.rivals}.get(rival.name) for s in document.scores]
+        found[rival.title.en] = errors
+    return found.set_index(["variable", "horizon", "sample"])
+
+
 def records(items: Sequence[Any]) -> pd.DataFrame:
     """One row a record; texts in English."""
     import pandas as pd
@@ -127,4 +137,5 @@ _FRAMES: dict[type, Callable[[Any], pd.DataFrame]] = {
         [*d.diagnosis.findings, *(d.evaluation.findings if d.evaluation else ())]
     ),
     Crossing: _shares,
+    TrackRecord: _scores,
 }

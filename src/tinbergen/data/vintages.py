@@ -1,0 +1,232 @@
+"""Series as they stood at a date: long tables of vintages, and tables of figures never revised.
+
+A long table has columns series, period, vintage and value, with a row only where a value differs
+from the vintage before; a missing value takes one back. As of a date, a period's value is that of
+its last row not later than the date. Vintages are quarters (known in the middle of them) or months.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.errors import Location, TinbergenError, did_you_mean
+from tinbergen.core.period import Frequency, Period
+
+Array = NDArray[np.float64]
+Ordinals = NDArray[np.int64]
+
+#: More than any ordinal of a month: keys are period x this + vintage.
+_SPAN = 1_000_000
+_COLUMNS = ("series", "period", "vintage", "value")
+
+
+@dataclass(frozen=True, slots=True)
+class Vintages:
+    """One series in all its vintages.
+
+    Attributes
+    ----------
+    frequency
+        Of its periods, which are counted as :class:`~tinbergen.core.period.Period` does.
+    periods, vintages, values
+        (n,) rows sorted by period, then by vintage; vintages are counted in months, and are the
+        same for all rows of figures that are never revised.
+    first
+        The first vintage there is. Earlier dates see this one, up to ``lag`` months before them.
+    newest
+        The last vintage there is.
+    lag
+        Months from the last month known to the date, where no vintage tells.
+    """
+
+    frequency: Frequency
+    periods: Ordinals
+    vintages: Ordinals
+    values: Array
+    first: int
+    newest: int
+    lag: int
+
+    def as_of(self, month: int) -> tuple[int, Array]:
+        """The first period known and the values from it on, NaN where missing.
+
+        Parameters
+        ----------
+        month
+            The date, a month counted from year 0.
+        """
+        at = max(month, self.first)
+        unique = np.unique(self.periods)
+        keys = self.periods * _SPAN + self.vintages
+        row = np.searchsorted(keys, unique * _SPAN + at, side="right") - 1
+        there = (row >= 0) & (self.periods[row] == unique)
+        if month < self.first:
+            width = 12 // int(self.frequency)
+            there &= unique * width + width - 1 <= month - self.lag
+        unique, values = unique[there], self.values[row[there]]
+        known = np.isfinite(values)
+        if not known.any():
+            return 0, np.empty(0)
+        unique, values = unique[known], values[known]
+        line = np.full(int(unique[-1] - unique[0]) + 1, np.nan)
+        line[unique - unique[0]] = values
+        return int(unique[0]), line
+
+
+def read_vintages(path: Path, codes: Collection[str], lag: int = 0) -> dict[str, Vintages]:
+    """Series of a Parquet file with columns series, period, vintage and value.
+
+    Parameters
+    ----------
+    codes
+        The series that are wanted.
+    lag
+        As in :class:`Vintages`, for dates before a series' first vintage.
+
+    Raises
+    ------
+    TinbergenError
+        D010 when there is no file, U073 without pyarrow, U074 when it can't be read or lacks a
+        column, F122 when a series is missing, C001 when a period is none.
+    """
+    table = _long(path)
+    names = table.series.labels
+    found = {}
+    for code in codes:
+        if code not in names:
+            raise _missing(path, code, names)
+        rows = np.flatnonzero(table.series.codes == names.index(code))
+        frequency, periods = table.period.ordinals(rows)
+        by, vintages = table.vintage.ordinals(rows)
+        # A quarterly vintage is known in the middle month of its quarter.
+        months = vintages * 3 + 1 if by is Frequency.QUARTERLY else vintages
+        order = np.lexsort((months, periods))
+        found[code] = Vintages(
+            frequency, periods[order], months[order], table.value[rows][order],
+            int(months.min()), int(months.max()), lag,
+        )  # fmt: skip
+    return found
+
+
+def read_unrevised(path: Path, codes: Collection[str], lag: int = 0) -> dict[str, Vintages]:
+    """Columns of a CSV file, plain or gzipped, whose first column is the period.
+
+    Lines that start with ``#`` and columns that are not asked for are passed over.
+
+    Parameters
+    ----------
+    codes
+        The columns that are wanted.
+    lag
+        Months from the last month known to the date of reading.
+
+    Raises
+    ------
+    TinbergenError
+        D010 when there is no file, D015 without rows, C005 when it can't be read or holds words,
+        F122 when a column is missing, C001 when a period is none.
+    """
+    rows = csv.reader(line for line in _lines(path) if not line.startswith("#"))
+    header = next(rows, [])
+    body = [row for row in rows if row]
+    periods = [Period.parse(row[0]) for row in body]
+    if not periods:
+        raise TinbergenError("D015", at=Location(str(path)))
+    found = {}
+    for code in codes:
+        if code not in header:
+            raise _missing(path, code, header[1:])
+        column = header.index(code)
+        kept = [
+            (p.ordinal, row[column]) for p, row in zip(periods, body, strict=True) if row[column]
+        ]
+        try:
+            values = np.array([float(text) for _, text in kept])
+        except ValueError as fault:
+            raise TinbergenError("C005", path=path, detail=fault) from None
+        ordinals = np.array([ordinal for ordinal, _ in kept], dtype=np.int64)
+        order = np.argsort(ordinals, kind="stable")
+        never = np.full(len(kept), _SPAN - 1, dtype=np.int64)
+        frequency = periods[0].frequency
+        found[code] = Vintages(
+            frequency, ordinals[order], never, values[order], _SPAN - 1, _SPAN - 1, lag
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """A column of texts: the distinct ones, and which stands in each row."""
+
+    labels: list[str]
+    codes: Ordinals
+
+    def ordinals(self, rows: NDArray[np.intp]) -> tuple[Frequency, Ordinals]:
+        """Periods of some rows as ordinals of the one frequency they have."""
+        used = np.unique(self.codes[rows])
+        parsed = [Period.parse(self.labels[code]) for code in used]
+        numbers = np.zeros(len(self.labels), dtype=np.int64)
+        numbers[used] = [period.ordinal for period in parsed]
+        return parsed[0].frequency, numbers[self.codes[rows]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Long:
+    """The columns of a long table."""
+
+    series: _Labels
+    period: _Labels
+    vintage: _Labels
+    value: Array
+
+
+def _long(path: Path) -> _Long:
+    if not path.is_file():
+        raise TinbergenError("D010", path=path)
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        raise TinbergenError("U073", at=Location(str(path))) from None
+    try:
+        table = pyarrow.parquet.read_table(path, columns=list(_COLUMNS))
+        series, period, vintage = (_labels(table[name]) for name in _COLUMNS[:3])
+        return _Long(series, period, vintage, table["value"].to_numpy().astype(float))
+    except (pyarrow.ArrowException, OSError, ValueError, KeyError) as fault:
+        detail = " ".join(str(fault).split())[:120]
+        raise TinbergenError("U074", at=Location(str(path)), detail=detail) from fault
+
+
+def _labels(column: Any) -> _Labels:
+    import pyarrow
+
+    if not pyarrow.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    whole = column.unify_dictionaries().combine_chunks()
+    return _Labels(whole.dictionary.to_pylist(), whole.indices.to_numpy().astype(np.int64))
+
+
+def _missing(path: Path, code: str, known: Sequence[str]) -> TinbergenError:
+    hint = did_you_mean(code, known)
+    shown = ", ".join(known[:12])
+    return TinbergenError("F122", at=Location(str(path)), hint=hint, name=code, known=shown)
+
+
+def _lines(path: Path) -> io.StringIO:
+    if not path.is_file():
+        raise TinbergenError("D010", path=path)
+    try:
+        content = path.read_bytes()
+        text = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
+        return io.StringIO(text.decode("utf-8-sig"))
+    except (OSError, EOFError, UnicodeDecodeError) as fault:
+        raise TinbergenError("C005", path=path, detail=fault) from fault

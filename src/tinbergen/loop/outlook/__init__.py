@@ -1,0 +1,1 @@
+"""Outlooks described as data, and the record of what they would have said."""
