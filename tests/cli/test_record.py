@@ -28,7 +28,7 @@ def test_a_record_is_shown_and_kept(ask: Ask, small: Path, lang: str) -> None:
     assert max(map(len, answer.out.splitlines())) <= 80
     found = {p.name for p in (small.parent / "kept").iterdir()}
     assert found == {
-        "forecasts.csv", "scores.json", "track-record.md", "track-record.zh.md", "origins",
+        "forecasts.csv", "paths.csv", "scores.json", "track-record.md", "track-record.zh.md", "origins",
     }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from tinbergen.core.version import __version__
 from tinbergen.data.vintages import Vintages
 from tinbergen.loop.outlook.file import OutlookFile, outlook, outlooks, read_outlook
 from tinbergen.loop.outlook.forecast import OriginForecasts, forecasts, tightness_of
+from tinbergen.loop.outlook.kept import paths_csv
 from tinbergen.loop.outlook.panel import files, load
 from tinbergen.loop.outlook.record import Line, lines
 from tinbergen.loop.outlook.scoring import recessions, scores
@@ -37,7 +38,7 @@ from tinbergen.report.markdown import markdown
 from tinbergen.report.views.context import Context
 from tinbergen.report.views.track_record import view
 
-FORECASTS, SCORES = "forecasts.csv", "scores.json"
+FORECASTS, PATHS, SCORES = "forecasts.csv", "paths.csv", "scores.json"
 REPORTS: Mapping[Language, str] = {"en": "track-record.md", "zh": "track-record.zh.md"}
 _LANGUAGES: tuple[tuple[Language, Language], ...] = (("en", "zh"), ("zh", "en"))
 _READ = Text("Read vintages", "读取历史版本数据")
@@ -81,8 +82,9 @@ def track_record(
 ) -> Answer[TrackRecord, tuple[Line, ...]]:
     """Forecast at every origin, keep each, pool them, score them; the basis are all forecasts.
 
-    Files: ``forecasts.csv`` (every origin, variable and horizon with its bands), ``scores.json``
-    (the record), ``track-record.md`` in both languages, ``origins/`` (each origin's members).
+    Files: ``forecasts.csv`` (every origin, variable and horizon with its bands), ``paths.csv``
+    (whole paths, as an outlook keeps them beside its description), ``scores.json`` (the
+    record), ``track-record.md`` in both languages, ``origins/`` (each origin's members).
 
     Raises
     ------
@@ -128,6 +130,7 @@ def track_record(
     )
     record = with_identity(record)
     write_atomic(inputs.out / FORECASTS, forecasts_csv(table, first, last))
+    write_atomic(inputs.out / PATHS, paths_csv(said, [made[o] for o in span]))
     write_atomic(inputs.out / SCORES, to_json(record) + "\n")
     page = view(record, Context())
     for lang, other in _LANGUAGES:

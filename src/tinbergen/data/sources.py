@@ -8,6 +8,8 @@ from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
+
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
@@ -121,14 +123,16 @@ QUARTERLY_NOTES: tuple[Text, ...] = (
     ),
     Text(
         "The values are final ones, not what was known in each quarter. October 2025 was not "
-        "surveyed (the government was shut): unemployment in 2025Q4 is the mean of two months.",
+        "surveyed (the government was shut): unemployment in 2025Q4 is the mean of two months, "
+        "consumer prices in 2025Q4 lie between those of the quarters beside it.",
         "数值为终值，而非各季度当时所知。2025 年 10 月因政府停摆未作调查：2025Q4 的失业率为两个月的"
-        "均值。",
+        "均值，消费者价格取前后两季之间的值。",
     ),
     Text(
-        "P is the seasonally adjusted consumer price index of the quarter's last month and INFL "
+        "P is the mean over the quarter of the seasonally adjusted consumer price index and INFL "
         "its annualised log change; r is the mean over the quarter of the federal funds rate.",
-        "P 为季末月的经季节调整消费者价格指数，INFL 为其年化对数变化；r 为联邦基金利率的季度均值。",
+        "P 为经季节调整消费者价格指数的季度均值，INFL 为其年化对数变化；"
+        "r 为联邦基金利率的季度均值。",
     ),
 )
 
@@ -217,15 +221,19 @@ def us_quarterly() -> Dataset:
     percent. :data:`QUARTERLY_NOTES` tells what the names cover here.
     """
     table = us_table()
+    prices = np.array(table["CPI_MEAN"])
+    (gap,) = np.nonzero(np.isnan(prices))
+    # One quarter without a survey of all its months: between its neighbours.
+    prices[gap] = np.sqrt(prices[gap - 1] * prices[gap + 1])
     components = {"C": table["OECD_C"], "I": table["OECD_I"], "G_gov": table["OECD_G"]}
     known = {
         "GDP": table["GDPC1"],
         **components,
         "REST": table["GDPC1"] - sum(components.values()),
         "r": table["FEDFUNDS"],
-        "P": table["CPI_LAST"],
+        "P": prices,
         "U": table["UNRATE"],
-        "INFL": inflation(table["CPI_LAST"], table.frequency),
+        "INFL": inflation(prices, table.frequency),
         "GROWTH": inflation(table["GDPC1"], table.frequency),
     }
     units = {n: MACRO[n].unit for n in ("r", "U", "INFL", "GROWTH")} | {"P": _CPI}

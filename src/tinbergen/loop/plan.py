@@ -50,7 +50,11 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
     solved = solve_problem(situation, posed)
     scope = posed.scope
     shown = _variables(situation, solved)
-    drawn = tuple(v for v in shown if v not in scope.instruments and v not in case.policy)
+    drawn = tuple(
+        v for v in shown
+        if v not in scope.instruments and v not in case.policy
+        and all(v in pair.outlook.foresees for pair in scope.pairs)
+    )  # fmt: skip
     central = {**solved.central(shown), **solved.settings}
     before = after = None
     if scope.uncertain:

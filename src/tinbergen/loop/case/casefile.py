@@ -176,11 +176,15 @@ class ShockPart(Part):
 
 
 class IndicatorPart(Part):
-    """The world's own variable of an indicator: indicator = factor * variable + offset."""
+    """The world's own variable of an indicator: indicator = factor * variable + offset.
+
+    Of an outlook, an indicator may be the mean ``over`` so many periods to the present one.
+    """
 
     variable: str
     factor: Number = 1.0
     offset: Number = 0.0
+    over: int = Field(default=1, ge=1, le=12)
 
 
 class WeightsPart(Part):
@@ -189,7 +193,8 @@ class WeightsPart(Part):
 
 
 class WorldPart(Part):
-    """Another picture of the economy: a ``model``, or tables, a ``forecast`` and ``effects``.
+    """Another picture of the economy: a ``model``, an ``outlook`` with a record, or tables, a
+    ``forecast`` and ``effects``.
 
     ``observed`` are variables that the data show of a model that looks ahead, with the standard
     deviation of their measurement error. ``kept`` says what holds in a model that looks ahead when
@@ -200,6 +205,7 @@ class WorldPart(Part):
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     title: Words
     model: str | None = None
+    outlook: str | None = None
     forecast: str | None = None
     effects: str | None = None
     estimation: EstimationPart = EstimationPart()

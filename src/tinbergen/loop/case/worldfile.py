@@ -18,6 +18,7 @@ from tinbergen.loop.case.casefile import CaseFile, WorldPart
 from tinbergen.loop.case.casetext import Place, Positions
 from tinbergen.loop.case.modelling import check_names, check_part, read_model
 from tinbergen.loop.case.worldspec import IndicatorMap, WorldSpec
+from tinbergen.loop.outlook.file import OutlookFile, outlook, outlooks
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
@@ -65,7 +66,9 @@ def read_worlds(
     return tuple(found)
 
 
-_NEITHER = Text("it has neither a model nor a forecast nor effects", "既无模型，也无预测或效应")
+_NEITHER = Text(
+    "it has neither a model nor an outlook, a forecast or effects", "既无模型，也无展望、预测或效应"
+)
 _BOTH = Text("it has a model and tables; make them two worlds", "既有模型又有表；请分为两个世界")
 
 
@@ -73,7 +76,7 @@ def _world(
     part: WorldPart, positions: Positions, place: Place, folder: Path, as_of: Period
 ) -> WorldSpec:
     at = positions.at(*place, "name")
-    if bool(part.model) == bool(part.forecast or part.effects):
+    if bool(part.model) == bool(part.forecast or part.effects or part.outlook):
         problem = _BOTH if part.model else _NEITHER
         raise TinbergenError("L003", at=at, place=f"worlds.{part.name}", problem=problem)
     model = None
@@ -92,6 +95,7 @@ def _world(
     if part.forecast:
         forecast_at = positions.at(*place, "forecast")
         forecast, deviation = _forecast(folder / part.forecast, forecast_at, as_of)
+    record = _outlook(part, folder, positions, place) if part.outlook else None
     effects = {}
     if part.effects:
         effects_at = positions.at(*place, "effects")
@@ -102,12 +106,31 @@ def _world(
         part.observed, forecast=forecast, deviation=deviation, effects=effects,
         forecast_at=forecast_at, effects_at=effects_at,
         indicators={
-            name: IndicatorMap(m.variable, m.factor, m.offset)
+            name: IndicatorMap(m.variable, m.factor, m.offset, m.over)
             for name, m in part.indicators.items()
         },
         information=part.information, kept=part.kept, sees_to=part.sees_to,
-        sample_end=part.estimation.end,
+        sample_end=part.estimation.end, outlook=record,
     )  # fmt: skip
+
+
+def _outlook(
+    part: WorldPart, folder: Path, positions: Positions, place: Place
+) -> tuple[OutlookFile, Path]:
+    """A pack's outlook, or a description beside the case; its targets are the world's variables."""
+    name = part.outlook or ""
+    try:
+        found, path = outlook(name if name in outlooks() else str(folder / name))
+    except TinbergenError as fault:
+        raise fault.placed(positions.at(*place, "outlook")) from None
+    known = [target.name for target in found.targets]
+    for indicator, m in part.indicators.items():
+        if m.variable not in known:
+            raise TinbergenError(
+                "L062", at=positions.at(*place, "indicators", indicator, "variable"),
+                hint=did_you_mean(m.variable, known), name=m.variable, known=", ".join(known),
+            )  # fmt: skip
+    return found, path
 
 
 def _check_policy(part: WorldPart, model: Model, positions: Positions, place: Place) -> None:

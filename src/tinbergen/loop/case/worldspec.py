@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -14,6 +15,7 @@ from tinbergen.core.period import Period
 from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.loop.case.casefile import PathPart
+from tinbergen.loop.outlook.file import OutlookFile
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
@@ -21,11 +23,15 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class IndicatorMap:
-    """The world's own variable of an indicator: indicator = factor * variable + offset."""
+    """The world's own variable of an indicator: indicator = factor * variable + offset.
+
+    Of an outlook, the mean ``over`` so many periods.
+    """
 
     variable: str
     factor: float = 1.0
     offset: float = 0.0
+    over: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class WorldSpec:
 
     Of a table: ``forecast`` with ``deviation`` (standard deviations, same names) and ``effects`` by
     (instrument, indicator): responses by horizon and their standard errors; ``forecast_at`` and
-    ``effects_at`` are where the case names them.
+    ``effects_at`` are where the case names them. An ``outlook`` is a description and its file.
     """
 
     name: str
@@ -81,6 +87,7 @@ class WorldSpec:
     response_weight: float = 1.0
     sees_to: Period | None = None
     sample_end: Period | None = None
+    outlook: tuple[OutlookFile, Path] | None = None
 
     @property
     def estimated(self) -> bool:

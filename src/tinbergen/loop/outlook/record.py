@@ -67,12 +67,12 @@ def lines(
     origins = tuple(each.origin for each in made)
     found = []
     for target in outlook.targets:
-        outturns = _Outturns(outlook, target, series[target.series])
+        outturns = Outturns(outlook, target, series[target.series])
         for horizon in _horizons(outlook, target):
             targets = tuple(o + _steps(outlook, horizon) for o in origins)
             came = np.array([outturns.value(t, horizon == YEAR) for t in targets])
             paths = [
-                {**each.paths[target.name], _POOL: _pooled(target, each.paths[target.name])}
+                {**each.paths[target.name], _POOL: pooled(target, each.paths[target.name])}
                 for each in made
             ]
             rivals = [each.benchmarks[target.name] for each in made]
@@ -140,7 +140,7 @@ def _steps(outlook: OutlookFile, horizon: str) -> int:
     return outlook.nearest + 3 if horizon == YEAR else int(horizon)
 
 
-def _pooled(target: TargetPart, paths: Mapping[str, Sequence[float]]) -> tuple[float, ...]:
+def pooled(target: TargetPart, paths: Mapping[str, Sequence[float]]) -> tuple[float, ...]:
     members = {name: np.asarray(path) for name, path in paths.items()}
     return tuple(pool(members, target.groups).tolist())
 
@@ -158,7 +158,7 @@ def growth(outlook: OutlookFile, log: float) -> float:
     return 100 * float(np.expm1(log / 100)) if outlook.rates == "compound" else log
 
 
-class _Outturns:
+class Outturns:
     """A variable's values as they stood when they had matured, or as they stand."""
 
     def __init__(self, outlook: OutlookFile, target: TargetPart, vintages: Vintages) -> None:

@@ -27,8 +27,9 @@ from tinbergen.loop.worlds.law import Law
 from tinbergen.loop.worlds.mapping import mapped, on_one_path, own_data
 from tinbergen.loop.worlds.model_world import ModelWorld
 from tinbergen.loop.worlds.protocol import World
+from tinbergen.loop.worlds.recorded import MEANING, recorded
 from tinbergen.loop.worlds.series import continued, prolong, sample_of
-from tinbergen.loop.worlds.table_world import Effect, Forecast, TableWorld
+from tinbergen.loop.worlds.table_world import PUBLISHED, Effect, Forecast, TableWorld
 from tinbergen.loop.worlds.tracked import tracked_world
 
 Array = NDArray[np.float64]
@@ -50,7 +51,7 @@ def make_worlds(case: Case, data: Dataset, span: Span, frozen: Frozen | None = N
     for spec in case.all_worlds:
         own, seen = _in_own_names(case, spec, data)
         world = _world(own, spec, seen, whole, span.length, known.get(spec.name))
-        worlds.append(mapped(world, spec.indicators))
+        worlds.append(world if spec.outlook else mapped(world, spec.indicators))
     rules = [_shifted_rules(case, spec) for spec in case.all_worlds]
     told = [{instrument for instrument, _ in spec.effects} for spec in case.all_worlds]
     return Bank(tuple(
@@ -81,7 +82,7 @@ def _apart(case: Case, spec: WorldSpec) -> Text | None:
 
 def _in_own_names(case: Case, spec: WorldSpec, data: Dataset) -> tuple[Case, Dataset]:
     """What a world is made from in its own variables and units, series that follow included."""
-    if spec.indicators:
+    if spec.indicators and spec.outlook is None:
         names = {name: m.variable for name, m in spec.indicators.items()}
         idle = case.no_policy
         case = dataclasses.replace(
@@ -184,7 +185,7 @@ def _expectations(
 
 def _table(case: Case, spec: WorldSpec, data: Dataset, span: Span, settings: int) -> TableWorld:
     """A forecast over the span, and effects that reach over it."""
-    forecast = None
+    forecast = recorded(spec, data, span) if spec.outlook is not None else None
     if spec.forecast is not None:
         check_date(spec.forecast.span.start, case.as_of.frequency)
         forecast = Forecast(
@@ -201,7 +202,7 @@ def _table(case: Case, spec: WorldSpec, data: Dataset, span: Span, settings: int
         effects[pair] = Effect(response, error)
     return TableWorld(
         spec.name, spec.title, span, settings, case.draws, case.seed, forecast, effects,
-        _idle(case, spec, data, span), spec.sees_to,
+        _idle(case, spec, data, span), spec.sees_to, MEANING if spec.outlook else PUBLISHED,
     )  # fmt: skip
 
 

@@ -40,10 +40,17 @@ class Forecast:
 
     Errors of one indicator are perfectly persistent within the horizon (a draw is high or low
     throughout, by the deviation of each period); those of different indicators are independent.
+    Where past ``errors`` are given, (paths, periods) by indicator with a row for each past
+    forecast, draws are whole such paths of all indicators together, either way up.
     """
 
     mean: Mapping[str, Array]
     deviation: Mapping[str, Array] = field(default_factory=dict)
+    errors: Mapping[str, Array] = field(default_factory=dict)
+
+    @property
+    def uncertain(self) -> bool:
+        return bool(self.deviation or self.errors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ class Effect:
     error: Array
 
 
-_PUBLISHED = Text("the forecast as it was published", "已公布的预测")
+PUBLISHED = Text("the forecast as it was published", "已公布的预测")
 
 
 @dataclass(frozen=True)
@@ -74,10 +81,16 @@ class TableWorld:
     effects: Mapping[tuple[str, str], Effect] = field(default_factory=dict)
     idle: Mapping[str, Array] = field(default_factory=dict)
     sees_to: Period | None = None
-    meaning: Text = _PUBLISHED
+    meaning: Text = PUBLISHED
 
     @property
     def recipe(self) -> Text:
+        if self.forecast is not None and self.forecast.errors:
+            return Text(
+                "whole paths of the outlook's own past errors, all variables together, either way "
+                "up",
+                "从该展望自身的历史误差路径中整条抽取，各变量一并，正负对称",
+            )
         return Text(
             "draws of the forecast's errors and of the effects, with the standard deviations that "
             "the tables give",
@@ -89,7 +102,7 @@ class TableWorld:
         found: set[Question] = set()
         if self.forecast is not None:
             found |= {"outlook"}
-            if self.forecast.deviation:
+            if self.forecast.uncertain:
                 found |= {"score"}
         if self.effects:
             found |= {"respond", "replay"}
@@ -98,7 +111,7 @@ class TableWorld:
     @property
     def uncertain(self) -> bool:
         """Whether the forecast has a distribution; that of effects is another matter."""
-        return self.forecast is not None and bool(self.forecast.deviation)
+        return self.forecast is not None and self.forecast.uncertain
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -137,14 +150,27 @@ class TableWorld:
             raise silent(self, "outlook")
         return self._paths(list(self.forecast.mean))
 
+    @cached_property
+    def _past(self) -> tuple[NDArray[np.intp], Array]:
+        """Which past path each draw takes (draws,), and which way up (draws,)."""
+        rng = np.random.default_rng(self.seed)
+        errors = self.forecast.errors if self.forecast else {}
+        count = len(next(iter(errors.values())))
+        rows = rng.integers(count, size=self.draws).astype(np.intp)
+        return rows, rng.choice([-1.0, 1.0], size=self.draws)
+
     def _paths(self, names: Sequence[str]) -> Ensemble:
         """Draws of the forecast, shape (draws, periods, names)."""
+        errors = self.forecast.errors if self.forecast else {}
         deviation = self.forecast.deviation if self.forecast else {}
         values = np.empty((self.draws, self.span.length, len(names)))
         for k, name in enumerate(names):
             values[:, :, k] = self.baseline(name)
             if name in deviation:
                 values[:, :, k] += np.outer(self._random[0][name], deviation[name])
+            elif name in errors:
+                rows, sign = self._past
+                values[:, :, k] += sign[:, None] * errors[name][rows]
         return Ensemble(self.span, tuple(names), values, 0)
 
     def _matrix(self, pair: tuple[str, str], column: Array) -> Array:
@@ -257,7 +283,8 @@ class TableWorld:
         """The tables themselves, as numbers by name."""
         values: list[tuple[str, float]] = []
         forecast = self.forecast or Forecast({})
-        for word, table in (("", forecast.mean), (" sd", forecast.deviation)):
+        spread = {n: np.sqrt(np.mean(e**2, axis=0)) for n, e in forecast.errors.items()}
+        for word, table in (("", forecast.mean), (" sd", {**forecast.deviation, **spread})):
             for name, path in table.items():
                 values += [
                     (f"{name}{word} {self.span.start + t}", v) for t, v in enumerate(path.tolist())

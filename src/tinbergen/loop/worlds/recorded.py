@@ -1,0 +1,76 @@
+"""An outlook with a record as the forecast of a world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.period import Span
+from tinbergen.core.text import Text
+from tinbergen.data.dataset import Dataset
+from tinbergen.loop.case.worldspec import IndicatorMap, WorldSpec
+from tinbergen.loop.outlook.kept import as_of
+from tinbergen.loop.worlds.table_world import Forecast
+
+Array = NDArray[np.float64]
+
+MEANING = Text(
+    "the outlook with a record: what comes if policy goes on as it used to",
+    "有成绩可查的展望：政策照常延续时的前景",
+)
+
+
+def recorded(spec: WorldSpec, data: Dataset, span: Span) -> Forecast:
+    """The outlook that a world names, at the data's last period.
+
+    Beyond its last horizon it stays where it is, and so do its errors.
+
+    Raises
+    ------
+    TinbergenError
+        L126 when a mean over periods has no data before; those of the outlook.
+    """
+    assert spec.outlook is not None
+    known = as_of(*spec.outlook, span.start - 1)
+    nearest = spec.outlook[0].nearest
+    mean, errors = {}, {}
+    for name, m in spec.indicators.items():
+        path = _prolonged(known.point[m.variable][1 - nearest :], span.length)
+        spread = _prolonged(known.errors[m.variable][:, 1 - nearest :], span.length)
+        if m.over > 1:
+            before = _before(name, m, spec.indicators, data)
+            path = _over(np.r_[before, m.factor * path + m.offset], m.over)
+            none = np.zeros((len(spread), m.over - 1))
+            mean[name], errors[name] = path, m.factor * _over(np.hstack([none, spread]), m.over)
+        else:
+            mean[name], errors[name] = m.factor * path + m.offset, m.factor * spread
+    return Forecast(mean, errors=errors)
+
+
+def _prolonged(path: Array, length: int) -> Array:
+    """The last axis cut or held at its last value."""
+    more = length - path.shape[-1]
+    if more <= 0:
+        return path[..., :length]
+    return np.concatenate([path, np.repeat(path[..., -1:], more, axis=-1)], axis=-1)
+
+
+def _over(path: Array, periods: int) -> Array:
+    """Means of the last ``periods`` along the last axis."""
+    windows = np.lib.stride_tricks.sliding_window_view(path, periods, axis=-1)
+    return np.asarray(windows.mean(axis=-1))
+
+
+def _before(
+    name: str, m: IndicatorMap, indicators: Mapping[str, IndicatorMap], data: Dataset
+) -> Array:
+    """The data of the same variable just before the horizon, (over - 1,)."""
+    for other, theirs in indicators.items():
+        if theirs.variable == m.variable and theirs.over == 1 and other in data:
+            values = data[other][-(m.over - 1) :]
+            if len(values) == m.over - 1 and np.isfinite(values).all():
+                return values
+    raise TinbergenError("L126", name=name, variable=m.variable, over=m.over)

@@ -1,0 +1,69 @@
+"""An outlook with a record as a world: its path, whole past errors, means over periods."""
+
+import numpy as np
+import pytest
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.period import Period
+from tinbergen.data.sources import us_quarterly
+from tinbergen.loop.case.worldspec import IndicatorMap, WorldSpec
+from tinbergen.loop.outlook.file import outlook
+from tinbergen.loop.outlook.kept import as_of
+from tinbergen.loop.worlds.recorded import recorded
+from tinbergen.loop.worlds.table_world import TableWorld
+
+AS_OF = Period.parse("2008Q3")
+SPAN = (AS_OF + 1).to(AS_OF + 16)
+
+
+@pytest.fixture(scope="module")
+def found():
+    spec = WorldSpec(
+        "record", outlook=outlook("us-final"),
+        indicators={
+            "U": IndicatorMap("U", 1.0, 0.5), "INFL": IndicatorMap("CPI"),
+            "INFL4": IndicatorMap("CPI", over=4),
+        },
+    )  # fmt: skip
+    return recorded(spec, us_quarterly().until(AS_OF), SPAN), as_of(*outlook("us-final"), AS_OF)
+
+
+def test_the_path_is_the_outlooks_and_stays_at_its_end(found) -> None:
+    forecast, known = found
+    np.testing.assert_allclose(forecast.mean["U"][:12], known.point["U"] + 0.5)
+    np.testing.assert_allclose(forecast.mean["U"][12:], known.point["U"][-1] + 0.5)
+    np.testing.assert_allclose(forecast.errors["U"][:, 12:], known.errors["U"][:, -1:].repeat(4, 1))
+
+
+def test_means_begin_in_the_data(found) -> None:
+    forecast, _ = found
+    past = us_quarterly().until(AS_OF)["INFL"][-3:]
+    inflation, year = forecast.mean["INFL"], forecast.mean["INFL4"]
+    assert year[0] == pytest.approx((past.sum() + inflation[0]) / 4)
+    assert year[5] == pytest.approx(inflation[2:6].mean())
+    np.testing.assert_allclose(forecast.errors["INFL4"][:, 0], forecast.errors["INFL"][:, 0] / 4)
+
+
+def test_draws_are_whole_past_paths_of_all_variables(found) -> None:
+    forecast, _ = found
+    world = TableWorld("record", outlook("us-final")[0].title.text(), SPAN, 12, 300, 1, forecast)
+    draws = world.outlook()
+    assert world.uncertain
+    assert "score" in world.answers
+    apart = {n: draws[n] - forecast.mean[n] for n in ("U", "INFL")}
+    for d in range(0, 300, 37):
+        rows = np.abs(np.abs(forecast.errors["U"]) - np.abs(apart["U"][d])).max(axis=1)
+        row = int(rows.argmin())
+        sign = np.sign(apart["U"][d, 0] * forecast.errors["U"][row, 0])
+        for name in apart:
+            np.testing.assert_allclose(apart[name][d], sign * forecast.errors[name][row], atol=1e-9)
+    assert abs(apart["U"][:, 8].mean()) < 0.25 * apart["U"][:, 8].std()
+
+
+def test_a_mean_needs_data_before(found) -> None:
+    spec = WorldSpec(
+        "record", outlook=outlook("us-final"), indicators={"INFL4": IndicatorMap("CPI", over=4)}
+    )
+    with pytest.raises(TinbergenError) as fault:
+        recorded(spec, us_quarterly().until(AS_OF), SPAN)
+    assert fault.value.code == "L126"
