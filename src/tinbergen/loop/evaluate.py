@@ -92,7 +92,7 @@ def evaluate(subject: Situation | Case | str | Path, adopted: Plan | Adoption) -
         raise TinbergenError("L073", case=case.name)
     named = [*(t.variable for t in case.targets), *case.trip_variables, *case.pack.headline]
     instruments = tuple(series.name for series in plan.instruments)
-    set_by_plan = {*case.policy, *instruments}
+    set_by_plan = {*case.policies, *instruments}
     variables = tuple(
         name for name in dict.fromkeys(named)
         if name in data and name not in set_by_plan

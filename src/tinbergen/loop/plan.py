@@ -52,7 +52,7 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
     shown = _variables(situation, solved)
     drawn = tuple(
         v for v in shown
-        if v not in scope.instruments and v not in case.policy
+        if v not in scope.instruments and v not in case.policies
         and all(v in pair.outlook.foresees for pair in scope.pairs)
     )  # fmt: skip
     central = {**solved.central(shown), **solved.settings}

@@ -177,7 +177,7 @@ def remaining(made: Situation, adopted: Plan | Adoption, period: Period) -> Case
         return None
     data = outturn(made.case, period, adopted).data
     no_policy = _no_policy(made, plan, data)
-    spent = _used(made.case, plan, data, no_policy)
+    spent = _used(made, plan, data, no_policy)
     seen = made.case.known(period)
     store = made.case.store
     if any(s.name not in seen or not np.array_equal(seen[s.name], data[s.name], equal_nan=True)
@@ -233,16 +233,23 @@ def _no_policy(adopted: Situation, plan: Plan, data: Dataset) -> Dataset | None:
     return longer.assign(**moved)
 
 
-def _used(case: Case, plan: Plan, data: Dataset, no_policy: Dataset | None) -> dict[str, float]:
+def _used(
+    adopted: Situation, plan: Plan, data: Dataset, no_policy: Dataset | None
+) -> dict[str, float]:
     """Sums that budgets limit, since the plan's start, with what the plan itself had found used.
 
     Where a budget counts from no policy, what the disturbances that came would have used without
-    it is not counted.
+    it is not counted. What no data show is as the worlds have it, with what was set.
     """
-    span = plan.start.to(data.span.end)
+    case, span = adopted.case, plan.start.to(data.span.end)
     before = {c.name: c.used for c in plan.limits}
 
     def since(limit: Constraint) -> float:
+        if limit.variable not in data:
+            known = next(s for s in plan.baseline if s.name == limit.variable)
+            base = np.array(known.values[: span.length], dtype=float)
+            moved = _moved(adopted, plan, data, limit.variable)[: span.length]
+            return float((moved if limit.relative else base + moved).sum())
         path = data.window(span.start, span.end)[limit.variable]
         if limit.relative and no_policy is None:
             known = next(s for s in plan.baseline if s.name == limit.variable)
@@ -252,6 +259,28 @@ def _used(case: Case, plan: Plan, data: Dataset, no_policy: Dataset | None) -> d
         return float(path.sum())
 
     return {c.name: before.get(c.name, 0.0) + since(c) for c in case.constraints if c.cumulative}
+
+
+def _moved(adopted: Situation, plan: Plan, data: Dataset, name: str) -> Array:
+    """What the plan does to a variable as worlds have it, instruments as set, (periods,).
+
+    Rules that a plan shifts answer what came besides: of their instruments the plan's shift counts.
+    """
+    told = choice_of(plan.instruments, adopted.case)
+    idle = choice_of(plan.baseline_instruments, adopted.case)
+    window = data.window(plan.start, plan.start + (plan.horizon - 1))
+    paths = {
+        n: np.where(np.isnan(window[n]), path, window[n])
+        if n in window and n not in adopted.case.policies
+        else path
+        for n, path in told.paths.items()
+    }
+    found = np.zeros(plan.horizon)
+    for pair in adopted.scope.pairs:
+        ways = (Choice(paths, told.information), idle)
+        set_to, still = (pair.response.respond(c, [name]).central[name] for c in ways)
+        found += pair.weight * (set_to - still)[: plan.horizon]
+    return found
 
 
 def variable_title(adopted: Situation, name: str) -> Text:

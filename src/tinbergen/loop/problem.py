@@ -134,7 +134,7 @@ def _start(situation: Situation, name: str, pair: Pair) -> Start:
         return Start(first, first)
     value = situation.data.at(name, situation.as_of)
     idle = situation.case.no_policy
-    if idle is None or name in situation.case.policy:
+    if idle is None or name in situation.case.policies:
         return Start(value, value)
     return Start(value, idle.at(name, situation.as_of))
 

@@ -128,6 +128,15 @@ class Case:
         )  # fmt: skip
 
     @property
+    def policies(self) -> frozenset[str]:
+        """Instruments that a rule of any world sets when no plan does."""
+        names = set(self.policy)
+        for spec in self.worlds:
+            own = {m.variable: name for name, m in spec.indicators.items()}
+            names |= {own.get(variable, variable) for variable in spec.policy}
+        return frozenset(names)
+
+    @property
     def all_worlds(self) -> tuple[WorldSpec, ...]:
         """The case's own model, where it has one, then its other worlds; weights as it says."""
         own = (self.own_world,) if self.model.equations else ()

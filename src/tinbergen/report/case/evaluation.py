@@ -17,6 +17,7 @@ from tinbergen.report.views.evaluation import (
     WHO,
     effect,
     effect_table,
+    lead,
     meaning_of_paths,
     names,
     span_of,
@@ -30,23 +31,29 @@ _TITLE_OF_PATHS = Text(
     "面对同样的冲击，计划会使{name}变动 {plan}，实际政策使其变动 {outturn}",
 )
 
+_TITLE_OF_PLAN = Text(
+    "Meeting the same shocks, the plan would have moved {name} by {plan}; what the policy "
+    "followed did is unknown",
+    "面对同样的冲击，计划会使{name}变动 {plan}；实际政策的影响未知",
+)
+
 
 def evaluation_section(view: View, evaluation: Evaluation) -> Section:
     """Did it work: outturn, plan and no new policy under the same disturbances."""
-    lead = sentences(*(f.statement for f in evaluation.findings[:2]))
     table = effect_table(evaluation, view.context)
     blocks = (paths(view, evaluation), effects(view, evaluation), table)
-    return Section(_TITLE, lead, blocks)
+    return Section(_TITLE, lead(evaluation), blocks)
 
 
 def paths(view: View, evaluation: Evaluation) -> Panel:
     """Outturn, path without new policy and path with the plan."""
     shown = names(evaluation)
-    plan, outturn = (effect(evaluation, who, shown[0]).estimate or 0.0 for who in WHO)
-    title = _TITLE_OF_PATHS.fill(
+    plan, outturn = (effect(evaluation, who, shown[0]) for who in WHO)
+    moved = plan.estimate if plan else None
+    title = (_TITLE_OF_PATHS if outturn else _TITLE_OF_PLAN).fill(
         name=inside(view.title(shown[0])),
-        plan=amount(plan, view.change(shown[0]), signed=True),
-        outturn=number(outturn, 1, signed=True),
+        plan=amount(moved or 0.0, view.change(shown[0]), signed=True),
+        outturn=number((outturn.estimate if outturn else None) or 0.0, 1, signed=True),
     )
     charts = [_paths(view, evaluation, name) for name in shown]
     subtitle = meaning_of_paths(view.plan)
@@ -91,6 +98,8 @@ def effects(view: View, evaluation: Evaluation) -> Panel:
         layers = []
         for who, tone in (("plan", 1), ("outturn", 3)):
             finding = effect(evaluation, who, name)
+            if finding is None:
+                continue
             span = span_of(evaluation)
             middle, low, high = (cut(s, span) for s in finding.series)
             layers.append(Fan(WHO[who], (level,), [low], [high], middle, tone))

@@ -40,6 +40,10 @@ _PATHS = {
     ),
 }
 
+_UNKNOWN = Text(
+    "What policy was followed is not known for every instrument, so that its effect is unknown",
+    "并非所有工具的实际设定都已知，因此实际政策的影响未知",
+)
 _ANY = Text(
     "Outturn, and paths with other policy under the disturbances that came",
     "实际值，以及在实际扰动下其他政策的路径",
@@ -51,13 +55,23 @@ def view(found: Evaluation, context: Context) -> Section:
     blocks: list[Block] = [effect_table(found, context)] if found.outturn else []
     if blocks and not context.brief:
         blocks.append(paths(found, context))
-    lead = sentences(*(f.statement for f in found.findings[:2]))
-    return Section(_TITLE, lead, blocks, _OF.fill(id=found.id, plan=found.plan))
+    return Section(_TITLE, lead(found), blocks, _OF.fill(id=found.id, plan=found.plan))
 
 
-def effect(found: Evaluation, who: str, name: str) -> Finding:
-    """The effect on a variable of the "plan", or of the policy followed ("outturn")."""
-    return next(f for f in found.findings if f.name == f"{who} on {name}")
+def effect(found: Evaluation, who: str, name: str) -> Finding | None:
+    """The effect on a variable of the "plan", or of the policy followed ("outturn").
+
+    None of policy whose settings nobody recorded.
+    """
+    return next((f for f in found.findings if f.name == f"{who} on {name}"), None)
+
+
+def lead(found: Evaluation) -> Text:
+    """The first effects in words, and whether what was done is known."""
+    said = [f.statement for f in found.findings[:2]]
+    if not any(effect(found, "outturn", name) for name in names(found)):
+        said.append(_UNKNOWN)
+    return sentences(*said)
 
 
 def names(found: Evaluation) -> list[str]:
@@ -79,6 +93,7 @@ _TABLE = {
     "on": Text("Effect on", "影响对象"),
     "named": Text("{name}, {unit}", "{name}（{unit}）"),
     "interval": Text("{level}% interval", "{level}%区间"),
+    "unknown": Text("unknown", "未知"),
     "band": Text("{low} to {high}", "{low} 至 {high}"),
 }  # fmt: skip
 
@@ -88,10 +103,14 @@ def effect_table(found: Evaluation, context: Context) -> Table:
     rows: list[list[Cell]] = []
     for name in names(found):
         own = [effect(found, who, name) for who in WHO]
-        label = _TABLE["named"].fill(name=context.title(name), unit=short(own[0].unit))
+        known = [f for f in own if f is not None]
+        label = _TABLE["named"].fill(name=context.title(name), unit=short(known[0].unit))
         row: list[Cell] = [label]
-        digits = decimals_for([f.estimate or 0.0 for f in own], fine=True)
+        digits = decimals_for([f.estimate or 0.0 for f in known], fine=True)
         for finding in own:
+            if finding is None:
+                row += [_TABLE["unknown"], None]
+                continue
             row.append(number(finding.estimate, digits, signed=True))
             row.append(
                 _TABLE["band"].fill(
