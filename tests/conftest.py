@@ -22,8 +22,8 @@ from tinbergen.statistics.regression.equation import EquationData
 
 # The same examples every time, so that a red run is a changed program; HYPOTHESIS_PROFILE=explore
 # looks for new ones.
-settings.register_profile("steady", derandomize=True, deadline=None)
-settings.register_profile("explore", deadline=None)
+settings.register_profile("steady", derandomize=True, deadline=None, max_examples=50)
+settings.register_profile("explore", deadline=None, max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 ROOT = Path(__file__).parents[1]
