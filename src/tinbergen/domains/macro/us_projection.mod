@@ -43,13 +43,13 @@ varexo e_demand (long_name='Demand | 需求')
        PURCHASES (long_name='Government purchases | 政府购买')
        TRANSFERS (long_name='Transfers less taxes | 净转移支付');
 
-parameters g1 g2 g4 a1 a2 a3 tau rho growth_ss natural_ss
+parameters g1 g2 g4 a1 okun a3 tau rho link learn back growth_ss natural_ss u_ss
            bought passed spending stabiliser interest;
 
 g1 = .7107; g2 = .9104; g4 = .2052;       // the rule
-a1 = .8235; a2 = .1823; a3 = .3649;       // unemployment
-tau = .0274; rho = .2901;                 // trends
-growth_ss = 2.2729; natural_ss = 1.7285;
+a1 = .5; okun = .55; a3 = .1;                // unemployment
+tau = .01; rho = .01; link = 1; learn = .03; // trends
+growth_ss = 2.2729; natural_ss = 1.7285; u_ss = 5.3; back = .03;
 
 // Measures. Output rises by what is bought at home; of transfers households spend a part, later.
 bought = .9; passed = .5; spending = .35;
@@ -124,23 +124,19 @@ POTENTIAL = TREND + 4*e_level;
 TREND = tau*growth_ss + (1 - tau)*TREND(-1) + e_trend;
 
 [name='anchor']
-@#if PICTURE == "anchored"
-ANCHOR = ANCHOR(-1) + e_anchor;
-@#else
-ANCHOR = 2.5 + e_anchor;
-@#endif
+ANCHOR = ANCHOR(-1) + learn*(INFL4(-1) - ANCHOR(-1)) + e_anchor;
 
 [name='natural real rate']
-NATURAL = rho*natural_ss + (1 - rho)*NATURAL(-1) + e_natural;
+NATURAL = rho*natural_ss + (1 - rho)*NATURAL(-1) + link*e_trend + e_natural;
 
 [name='unemployment']
 U = U_NATURAL + U_GAP;
 
 [name='unemployment gap']
-U_GAP = a1*U_GAP(-1) - a2*GAP + e_u;
+U_GAP = a1*U_GAP(-1) - (1 - a1)*okun*GAP + e_u;
 
 [name='natural rate of unemployment']
-U_NATURAL = U_NATURAL(-1) + U_DRIFT + e_u_natural;
+U_NATURAL = back*u_ss + (1 - back)*U_NATURAL(-1) + U_DRIFT + e_u_natural;
 
 [name='drift of unemployment']
 U_DRIFT = (1 - a3)*U_DRIFT(-1) + e_u_drift;
@@ -171,14 +167,46 @@ var e_prices; stderr 1.009;
 var e_demand; stderr .771;
 var e_prices; stderr 1.407;
 @#endif
-var e_rate; stderr .25384;
-var e_level; stderr .0291;
-var e_trend; stderr .2931;
+var e_rate; stderr .8;
+var e_level; stderr .3;
+var e_trend; stderr .08;
+var e_anchor; stderr .2;
+var e_natural; stderr .05;
+var e_u; stderr .15;
+var e_u_natural; stderr .02;
+var e_u_drift; stderr .008;
+end;
+
+estimated_params;
+g1, beta_pdf, .7107, .08;
+g2, gamma_pdf, .9104, .25;
+g4, gamma_pdf, .2052, .08;
+a1, beta_pdf, .5, .1;
+okun, gamma_pdf, .5, .05;
+growth_ss, normal_pdf, 2.2729, .3;
+natural_ss, normal_pdf, 1.7285, .3;
+u_ss, normal_pdf, 5.2, .15;
 @#if PICTURE == "anchored"
-var e_anchor; stderr .15;
+b1, beta_pdf, .5688, .1;
+b2, beta_pdf, .2312, .05;
+b3, gamma_pdf, .1866, .05;
+l1, beta_pdf, .75, .05;
+l2, gamma_pdf, .1801, .05;
 @#endif
-var e_natural; stderr .3;
-var e_u; stderr .09887;
-var e_u_natural; stderr .04629;
-var e_u_drift; stderr .04300;
+@#if PICTURE == "accelerating"
+b1, normal_pdf, 1.16, .08;
+b2, normal_pdf, -.25, .08;
+b3, gamma_pdf, .10, .03;
+py, gamma_pdf, .14, .04;
+@#endif
+stderr e_demand, inv_gamma_pdf, .5, .2;
+stderr e_prices, inv_gamma_pdf, 1.4, .4;
+stderr e_rate, inv_gamma_pdf, .7, .3;
+stderr e_level, inv_gamma_pdf, .4, .1;
+stderr e_trend, gamma_pdf, .06, .01;
+stderr e_anchor, gamma_pdf, .1, .01;
+stderr e_natural, gamma_pdf, .1, .01;
+stderr e_u, inv_gamma_pdf, .12, .05;
+stderr e_u_natural, gamma_pdf, .03, .003;
+stderr e_u_drift, gamma_pdf, .01, .001;
 end;
