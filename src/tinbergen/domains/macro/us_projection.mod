@@ -49,7 +49,7 @@ parameters g1 g2 g4 a1 okun a3 tau rho link learn back growth_ss natural_ss u_ss
 g1 = .7107; g2 = .9104; g4 = .2052;       // the rule
 a1 = .5; okun = .55; a3 = .1;                // unemployment
 tau = .01; rho = .01; link = 1; learn = .03; // trends
-growth_ss = 2.2729; natural_ss = 1.7285; u_ss = 5.3; back = .03;
+growth_ss = 2.2729; natural_ss = 1.7285; u_ss = 4.9; back = .03;
 
 // Measures. Output rises by what is bought at home; of transfers households spend a part, later.
 bought = .9; passed = .5; spending = .35;
@@ -182,10 +182,10 @@ g1, beta_pdf, .7107, .08;
 g2, gamma_pdf, .9104, .25;
 g4, gamma_pdf, .2052, .08;
 a1, beta_pdf, .5, .1;
-okun, gamma_pdf, .5, .05;
+okun, gamma_pdf, .5, .04;
 growth_ss, normal_pdf, 2.2729, .3;
 natural_ss, normal_pdf, 1.7285, .3;
-u_ss, normal_pdf, 5.2, .15;
+u_ss, normal_pdf, 4.8, .1;
 @#if PICTURE == "anchored"
 b1, beta_pdf, .5688, .1;
 b2, beta_pdf, .2312, .05;
@@ -203,10 +203,10 @@ stderr e_demand, inv_gamma_pdf, .5, .2;
 stderr e_prices, inv_gamma_pdf, 1.4, .4;
 stderr e_rate, inv_gamma_pdf, .7, .3;
 stderr e_level, inv_gamma_pdf, .4, .1;
-stderr e_trend, gamma_pdf, .06, .01;
+stderr e_trend, gamma_pdf, .05, .008;
 stderr e_anchor, gamma_pdf, .1, .01;
-stderr e_natural, gamma_pdf, .1, .01;
+stderr e_natural, gamma_pdf, .07, .007;
 stderr e_u, inv_gamma_pdf, .12, .05;
 stderr e_u_natural, gamma_pdf, .03, .003;
-stderr e_u_drift, gamma_pdf, .01, .001;
+stderr e_u_drift, gamma_pdf, .012, .001;
 end;
