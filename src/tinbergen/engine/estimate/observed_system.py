@@ -10,7 +10,7 @@ import numpy as np
 from tinbergen.core.errors import SolveError, TinbergenError, did_you_mean
 from tinbergen.engine.compile.program import Program
 from tinbergen.engine.linear.first_order import solve
-from tinbergen.engine.linear.kalman import StateSpace, state_space
+from tinbergen.engine.linear.kalman import DIFFUSE, StateSpace, state_space
 from tinbergen.engine.linear.linear_model import Array, DecisionRule, Incidence, Labels
 from tinbergen.engine.linear.solution import (
     UNIT_ROOT,
@@ -41,7 +41,7 @@ class ObservedSystem:
     """Observables of a model and how its parameters make them.
 
     A linear model is solved from its derivatives, about a millisecond; another is put at rest and
-    linearised anew.
+    linearised anew. ``diffuse`` is the variance from which unit roots start.
 
     Raises
     ------
@@ -50,14 +50,16 @@ class ObservedSystem:
         values where it is linear.
     """
 
-    def __init__(self, model: Model, observed: Mapping[str, float]) -> None:
+    def __init__(
+        self, model: Model, observed: Mapping[str, float], diffuse: float = DIFFUSE
+    ) -> None:
         names = model.endogenous
         for name in observed:
             if name not in names:
                 raise TinbergenError(
                     "E004", hint=did_you_mean(name, names), names=name, model=model.name
                 )
-        self.model, self.observed = model, tuple(observed)
+        self.model, self.observed, self.diffuse = model, tuple(observed), diffuse
         self.own = Point({}, shock_covariance(model), np.array(list(observed.values())))
         self._linear: _Linear | None = None
         if model.linear and not model.steady_state:
@@ -68,7 +70,7 @@ class ObservedSystem:
         try:
             rule, rest = self._solved(point.values)
             law = rule.observed([self.model.endogenous.index(n) for n in self.observed])
-            return state_space(law, point.covariance, point.errors, rest)
+            return state_space(law, point.covariance, point.errors, rest, self.diffuse)
         except (SolveError, np.linalg.LinAlgError):
             return None
 

@@ -18,7 +18,7 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.engine.estimate.mode_result import ModeEstimate
 from tinbergen.engine.estimate.observed_system import ObservedSystem
 from tinbergen.engine.estimate.posterior import Posterior
-from tinbergen.engine.linear.linear_model import Array
+from tinbergen.engine.linear.kalman import DIFFUSE
 from tinbergen.model.library import ModelLike, model_of
 from tinbergen.model.model import Model
 from tinbergen.model.statements import Command, Estimated, EstimatedParams
@@ -72,7 +72,8 @@ def estimate_mode(
     count = int(np.isfinite(seen[first:]).any(axis=1).sum())
     if count <= len(lines):
         raise TinbergenError("S045", model=model.name, periods=count, parameters=len(lines))
-    posterior = Posterior(ObservedSystem(model, errors), lines, seen, first)
+    diffuse = DIFFUSE * max(1.0, float(np.nanvar(seen, axis=0).max()))
+    posterior = Posterior(ObservedSystem(model, errors, diffuse), lines, seen, first)
     mode = posterior.climb()
     curvature, by = mode.curvature, "information"
     if hessian:

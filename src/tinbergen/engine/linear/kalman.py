@@ -4,7 +4,7 @@ y_t = Z s_{t-1} + D u_t + rest + error_t,   s_t = A s_{t-1} + B u_t,
 
 whose shocks stand in both equations, so that s has no more elements than the model's states
 (Anderson and Moore, Optimal Filtering, 1979, chapter 5). Stable states start from their own
-distribution; along unit roots the start is approximately diffuse: a variance of 1e6.
+distribution; along unit roots the start is approximately diffuse: a large variance.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tinbergen.engine.linear.linear_model import Array, Law
 from tinbergen.engine.linear.lyapunov import stationary_variance
 
-#: Variance of the start along directions with a unit root.
+#: Variance of the start along directions with a unit root, of data whose own is about one.
 DIFFUSE = 1e6
 #: Relative change of the states' variance below which it has converged.
 _CONVERGED = 1e-11
@@ -43,7 +43,9 @@ class StateSpace:
     start: Array
 
 
-def state_space(law: Law, covariance: Array, errors: Array, rest: Array) -> StateSpace:
+def state_space(
+    law: Law, covariance: Array, errors: Array, rest: Array, diffuse: float = DIFFUSE
+) -> StateSpace:
     """The system of observables whose law is given.
 
     Parameters
@@ -56,11 +58,13 @@ def state_space(law: Law, covariance: Array, errors: Array, rest: Array) -> Stat
         Standard deviations of measurement errors, (p,).
     rest
         Steady states of the observables, (p,).
+    diffuse
+        Variance of the start along directions with a unit root.
     """
     pushed = law.impact @ covariance
     moved = pushed @ law.impact.T
     known = stationary_variance(law.transition, moved)
-    start = known.variance + DIFFUSE * known.unit @ known.unit.T
+    start = known.variance + diffuse * known.unit @ known.unit.T
     seen = law.ghu @ covariance @ law.ghu.T + np.diag(errors**2)
     return StateSpace(law.transition, law.ghx, moved, pushed @ law.ghu.T, seen, rest, start)
 

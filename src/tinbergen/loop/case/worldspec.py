@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import Location
-from tinbergen.core.period import Period
+from tinbergen.core.period import Period, Span
 from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.loop.case.casefile import PathPart
@@ -46,7 +46,8 @@ class WorldSpec:
     or to ``sample_end`` where that is earlier; ``paths`` by which exogenous variables go on,
     ``policy`` with the rules that a plan sets aside, ``disturbances`` and ``parameters`` with the
     standard deviations of what no estimation gives; of one that looks ahead, ``observed`` with the
-    measurement errors of what the data show and what is ``kept`` when something unforeseen comes.
+    measurement errors of what the data show, ``omitted`` periods whose values count as missing, and
+    what is ``kept`` when something unforeseen comes.
     With ``baseline`` "data" the model follows the data beyond the as-of date, which are an
     institution's own projection; ``shocks`` are then laid over it, after exogenous variables have
     been ``fixed``.
@@ -81,6 +82,7 @@ class WorldSpec:
     response_weight: float = 1.0
     sees_to: Period | None = None
     sample_end: Period | None = None
+    omitted: tuple[Span, ...] = ()
 
     @property
     def estimated(self) -> bool:
