@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from tinbergen.engine.control.simple_rules import optimal_rule
     from tinbergen.engine.control.sqp import optimise
     from tinbergen.engine.control.targeting import target
-    from tinbergen.engine.estimate.model_fit import ModelFit, estimate
     from tinbergen.engine.estimate.mode_result import ModeEstimate
+    from tinbergen.engine.estimate.model_fit import ModelFit, estimate
     from tinbergen.engine.estimate.posterior_mode import estimate_mode
     from tinbergen.engine.simulate.backward import Simulation, simulate, track
     from tinbergen.engine.stochastic.draws import Bootstrap, Coefficients, Normal
@@ -117,8 +117,8 @@ __all__ = [
     "Frequency",
     "InfeasibleError",
     "Limit",
-    "Model",
     "ModeEstimate",
+    "Model",
     "ModelError",
     "ModelFit",
     "Monitoring",

@@ -163,9 +163,7 @@ class Native:
     steps: tuple[Step, ...] = ()
 
 
-Statement = (
-    ParameterValue | Values | Shocks | HomotopySetup | EstimatedParams | Command | Native
-)
+Statement = ParameterValue | Values | Shocks | HomotopySetup | EstimatedParams | Command | Native
 
 
 def without_names(statements: Iterable[Statement], names: Container[str]) -> list[Statement]:

@@ -152,7 +152,7 @@ class Posterior:
         """Log posteriors at several points (B, K) on the scale without bounds."""
         points = [self.parameters(z) for z in zs]
         priors = np.array([self.log_prior(x) for x in points])
-        return self.log_likelihoods(points) + priors
+        return np.asarray(self.log_likelihoods(points) + priors)
 
     # --- the search -------------------------------------------------------------------------
     def climb(self) -> Mode:

@@ -80,7 +80,7 @@ def estimate_mode(
         found = posterior.hessian(mode)
         if np.linalg.eigvalsh(found)[0] > 0:
             curvature, by = found, "hessian"
-    covariance = np.linalg.inv(curvature)
+    covariance = np.asarray(np.linalg.inv(curvature))
     height, size = mode.loglik + mode.log_prior, len(lines)
     marginal = height + 0.5 * size * math.log(2 * math.pi)
     point = posterior.point(mode.parameters)

@@ -63,7 +63,8 @@ def prior_of(line: Estimated) -> Prior:
         ends = {"beta": (0.0, 1.0)}.get(shape, (0.0, math.inf))
         lower, upper = (e if g is None else g for e, g in zip(ends, (third, fourth), strict=True))
         raise _fault(line, _OUTSIDE.fill(
-            mean=mean, deviation=deviation, lower=lower, upper=upper
+            mean=math.nan if mean is None else mean, lower=lower, upper=upper,
+            deviation=math.nan if deviation is None else deviation,
         ))  # fmt: skip
     return found
 

@@ -63,10 +63,15 @@ def state_space(
     """
     pushed = law.impact @ covariance
     moved = pushed @ law.impact.T
-    known = stationary_variance(law.transition, moved)
-    start = known.variance + diffuse * known.unit @ known.unit.T
+    start = first_variance(law.transition, moved, diffuse)
     seen = law.ghu @ covariance @ law.ghu.T + np.diag(errors**2)
     return StateSpace(law.transition, law.ghx, moved, pushed @ law.ghu.T, seen, rest, start)
+
+
+def first_variance(transition: Array, moved: Array, diffuse: float = DIFFUSE) -> Array:
+    """Variance (k, k) of states before the first period, ``diffuse`` along unit roots."""
+    known = stationary_variance(transition, moved)
+    return np.asarray(known.variance + diffuse * known.unit @ known.unit.T)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ def innovations(systems: Sequence[StateSpace], seen: Array) -> Innovations:
     errors, variances = np.zeros((T, B, p)), np.empty((T, B, p, p))
     a, At = np.zeros((B, k, 1)), A.transpose(0, 2, 1)
     whole = _Reader(Z, joint, noise)
-    reader, gain, F, settled = whole, np.empty(0), np.empty(0), False
+    reader, gain, F, settled = whole, joint, noise, False
     for t in range(T):
         now = known[t]
         if t == 0 or (now != known[t - 1]).any():
@@ -109,12 +114,12 @@ def innovations(systems: Sequence[StateSpace], seen: Array) -> Innovations:
             F = reader.Z @ PZ + reader.noise
             K = A @ PZ + reader.joint
             try:
-                gain = np.linalg.solve(F, K.transpose(0, 2, 1)).transpose(0, 2, 1)
+                gain = np.asarray(np.linalg.solve(F, K.transpose(0, 2, 1))).transpose(0, 2, 1)
             except np.linalg.LinAlgError:
                 gain = np.full_like(K, np.nan)
-            P = A @ P @ At + moved - gain @ K.transpose(0, 2, 1)
-            P = (P + P.transpose(0, 2, 1)) / 2
-            settled = bool((np.abs(P - before).max() <= _CONVERGED * np.abs(P).max()))
+            ahead = A @ P @ At + moved - gain @ K.transpose(0, 2, 1)
+            P = np.asarray(ahead + ahead.transpose(0, 2, 1)) / 2
+            settled = bool(np.abs(P - before).max() <= _CONVERGED * np.abs(P).max())
         errors[t], variances[t] = v[..., 0], F
         a = A @ a + gain @ v
     return Innovations(errors, variances, _log_densities(errors, variances, known))
@@ -135,7 +140,8 @@ class _Reader:
 
 def _log_densities(errors: Array, variances: Array, known: NDArray[np.bool_]) -> Array:
     """(T, B) log densities of normal errors."""
-    sign, log_det = np.linalg.slogdet(variances)
+    with np.errstate(invalid="ignore"):
+        sign, log_det = np.linalg.slogdet(variances)
     distance = np.einsum("tbi,tbi->tb", errors, _solved(variances, errors))
     logs = -0.5 * (known.sum(axis=1)[:, None] * np.log(2 * np.pi) + log_det + distance)
     good = (sign > 0) & (distance >= 0)
@@ -144,7 +150,7 @@ def _log_densities(errors: Array, variances: Array, known: NDArray[np.bool_]) ->
 
 def _solved(variances: Array, errors: Array) -> Array:
     try:
-        return np.linalg.solve(variances, errors[..., None])[..., 0]
+        return np.asarray(np.linalg.solve(variances, errors[..., None])[..., 0])
     except np.linalg.LinAlgError:
         return np.full_like(errors, np.nan)
 
@@ -181,4 +187,5 @@ def information(found: Innovations, steps: Array, first: int = 0) -> tuple[Array
     half = np.einsum("tki,tij->tkj", dv, root).transpose(0, 2, 1).reshape(-1, len(steps))
     flat = G.reshape(len(G), len(steps), -1)
     turned = G.transpose(0, 1, 3, 2).reshape(len(G), len(steps), -1)
-    return scores, half.T @ half + 0.5 * np.einsum("tka,tla->kl", flat, turned, optimize=True)
+    known = half.T @ half + 0.5 * np.einsum("tka,tla->kl", flat, turned, optimize=True)
+    return scores, np.asarray(known)

@@ -48,9 +48,10 @@ def read_worlds(
     ------
     TinbergenError
         L003 for a world without model and tables or with both, L014 for a forecast of another
-        frequency, L014 for periods of another frequency, L017 for a name twice, L104 for what only models that
-        look ahead allow, L079 for a wrong table of effects, L048 and L062 for names
-        that a model does not have, L098 for weights of no world; those of reading.
+        frequency and for periods of one, L017 for a name twice, L104 for what only models that look
+        ahead allow, S044 for one without anything to estimate, L079 for a wrong table of effects,
+        L048 and L062 for names that a model does not have, L098 for weights of no world; those of
+        reading.
     """
     taken = [own.name] if own is not None else []
     found = []

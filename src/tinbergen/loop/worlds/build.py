@@ -178,9 +178,10 @@ def _expectations(
     if frozen is not None:
         model, observed = _thawed(model, frozen), dict(frozen.disturbances) or observed
     elif spec.method == "mode":
+        start = spec.sample_start or data.span.start
         fit = estimate_mode(
-            model, data, observed=observed, sample=sample_of(case, spec), omit=spec.omitted,
-            hessian=False,
+            model, data, observed=observed, omit=spec.omitted, hessian=False,
+            sample=sample_of(case, dataclasses.replace(spec, sample_start=start)),
         )  # fmt: skip
         model, observed = fit.model, fit.observed
     return ExpectationsWorld(

@@ -41,10 +41,10 @@ class ExpectationsPaths:
     """A first-order solution, the data it is filtered on, and the rules that a plan sets aside.
 
     ``observed`` are variables that the data show, with the standard deviation of their measurement
-    error; their values in ``omitted`` periods count as missing. ``fit`` says how it was estimated,
-    where it was. ``policy`` maps variables that a plan sets itself to their rules' equations. ``kept``
-    says what holds of them when something unforeseen comes: the planned path, or the rule, which
-    the plan then shifts and which answers surprises as ever.
+    error; their values in ``omitted`` periods count as missing. ``fit`` says how the model was
+    estimated, where it was. ``policy`` maps variables that a plan sets itself to their rules'
+    equations. ``kept`` says what holds of them when something unforeseen comes: the planned path,
+    or the rule, which the plan then shifts and which answers surprises as ever.
     """
 
     name: str

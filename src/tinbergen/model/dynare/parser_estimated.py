@@ -62,16 +62,16 @@ def _line(reading: Reading, cursor: Cursor) -> Estimated:
     arguments: list[Value | None] = []
     prior = ""
     while cursor.take(","):
-        if not prior and cursor.token.kind == "name" and did_you_mean(cursor.token.text, PRIORS):
+        if not prior and cursor.token.kind == "name" and _like_a_shape(cursor.token.text):
             prior = _prior(reading, cursor.advance())
             continue
         (arguments if prior else numbers).append(_number(reading, cursor))
     cursor.demand(";", named[-1].text)
     names = tuple(token.text for token in named)
+    initial, lower, upper = (*numbers, None, None, None)[:3]
     line = Estimated(
-        kind, names, reading.where(first), *(numbers if len(numbers) in (1, 3) else ()),
-        prior=prior, arguments=tuple(arguments[:4]),
-    )  # fmt: skip
+        kind, names, reading.where(first), initial, lower, upper, prior, tuple(arguments[:4])
+    )
     problem = _fault(line)
     if len(numbers) not in (0, 1, 3) or len(arguments) > _MOST_ARGUMENTS:
         problem = _COUNT
@@ -119,6 +119,10 @@ def _name(reading: Reading, cursor: Cursor, kind: str) -> Token:
     token = cursor.demand_kind("name", _SHOCK, f"'{kind}'")
     reading.known_as(token, EXOGENOUS, DETERMINISTIC, ENDOGENOUS)
     return token
+
+
+def _like_a_shape(word: str) -> bool:
+    return word.lower().endswith("_pdf") or did_you_mean(word, PRIORS) is not None
 
 
 def _prior(reading: Reading, token: Token) -> str:

@@ -104,7 +104,9 @@ def _given(view: View) -> Section:
     said = _GIVEN["draws" if world.uncertain else "certain"].fill(
         draws=number(view.run.case.draws, 0), recipe=world.recipe
     )
-    lead = _GIVEN["mode" if view.run.case.method == "mode" else "lead"].fill(count=len(model.equations), random=said)
+    lead = _GIVEN["mode" if view.run.case.method == "mode" else "lead"].fill(
+        count=len(model.equations), random=said
+    )
     table = Table(_GIVEN["title"], columns, rows, note=note)
     return Section(_TITLE, lead, [table, *filtered_blocks(view)])
 
