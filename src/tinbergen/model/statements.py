@@ -140,10 +140,11 @@ class Estimated:
 
 @dataclass(frozen=True, slots=True)
 class EstimatedParams:
-    """An estimated_params block; a later one adds to it."""
+    """An estimated_params block; a later one adds to it, with ``overwrite`` it takes its place."""
 
     lines: tuple[Estimated, ...]
     at: Location
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

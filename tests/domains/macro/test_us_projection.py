@@ -16,8 +16,8 @@ from tinbergen.model.library import load
 FOLDER = Path(tb.__file__).parent / "domains" / "macro"
 OBSERVED = {"GROWTH": 0.2, "U": 0.03, "INFL": 0.2, "r": 0.05}
 OMIT = Span.parse("2020Q1:2021Q1")
-#: What the Congressional Budget Office publishes (February 2026 and before), by and large: the
-#: natural rate of unemployment, and how far a picture may be off.
+#: The natural rate of unemployment as the Congressional Budget Office has it, by and large, and how
+#: far a picture may be off.
 CBO = {"1965Q1": 5.5, "1980Q1": 6.1, "1990Q1": 5.5, "2003Q4": 5.0, "2019Q4": 4.4}
 OFF = 0.7
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.engine.estimate.posterior_mode import estimated_lines
 from tinbergen.model.dynare.parser import parse
 from tinbergen.model.dynare.writer import write_mod
 from tinbergen.model.statements import EstimatedParams
@@ -52,6 +53,15 @@ def test_it_is_written_as_it_was_read() -> None:
         for part in ("initial", "lower", "upper"):
             assert numbers([getattr(one, part)]) == numbers([getattr(other, part)])
         assert numbers(one.arguments) == numbers(other.arguments)
+
+
+def test_a_later_block_adds_or_takes_the_place() -> None:
+    blocks = "a, .3; end; estimated_params{}; stderr e, 1;"
+    labels = [
+        [e.label for e in estimated_lines(parse(write_mod(parse(text))))]
+        for text in (TEXT.format(lines=blocks.format(o)) for o in ("", "(overwrite)"))
+    ]
+    assert labels == [["a", "stderr e"], ["stderr e"]]
 
 
 @pytest.mark.parametrize(

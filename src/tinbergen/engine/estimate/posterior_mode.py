@@ -126,6 +126,8 @@ def estimated_lines(model: Model) -> tuple[Estimated, ...]:
     found: dict[tuple[str, frozenset[str]], Estimated] = {}
     for statement in model.statements:
         if isinstance(statement, EstimatedParams):
+            if "overwrite" in statement.options:
+                found.clear()
             found |= {(line.kind, frozenset(line.names)): line for line in statement.lines}
     if not found:
         raise TinbergenError("S044", model=model.name)

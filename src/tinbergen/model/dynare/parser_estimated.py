@@ -7,6 +7,7 @@ from typing import Literal
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.model.dynare.lexer import Token
+from tinbergen.model.dynare.parser_model import block_options
 from tinbergen.model.dynare.reading import DETERMINISTIC, ENDOGENOUS, EXOGENOUS, PARAMETER, Reading
 from tinbergen.model.dynare.splitter import Piece
 from tinbergen.model.dynare.tokens import Cursor
@@ -36,14 +37,14 @@ def read_estimated(reading: Reading, piece: Piece) -> None:
     """
     cursor = reading.cursor(piece.first, piece.last)
     opening = cursor.advance()
-    cursor.demand(";", f"'{piece.word}'")
+    options = block_options(cursor)
     lines: list[Estimated] = []
     while not cursor.take("end"):
         line = _line(reading, cursor)
         if any((line.kind, set(line.names)) == (e.kind, set(e.names)) for e in lines):
             raise TinbergenError("M155", at=line.at, name=line.label)
         lines.append(line)
-    reading.statements.append(EstimatedParams(tuple(lines), reading.where(opening)))
+    reading.statements.append(EstimatedParams(tuple(lines), reading.where(opening), options))
 
 
 def _line(reading: Reading, cursor: Cursor) -> Estimated:

@@ -338,7 +338,8 @@ def _statement(graph: Graph, statement: Statement) -> str:
             )
             return _block(f"homotopy_setup{_options(statement.options)}", moved)
         case EstimatedParams():
-            return _block("estimated_params", (_estimated(graph, e) for e in statement.lines))
+            estimated = (_estimated(graph, e) for e in statement.lines)
+            return _block(f"estimated_params{_options(statement.options)}", estimated)
         case Command() | Native():
             return f"{statement.text}\n"
 
