@@ -46,7 +46,9 @@ if TYPE_CHECKING:
     from tinbergen.engine.control.simple_rules import optimal_rule
     from tinbergen.engine.control.sqp import optimise
     from tinbergen.engine.control.targeting import target
+    from tinbergen.engine.estimate.mode_result import ModeEstimate
     from tinbergen.engine.estimate.model_fit import ModelFit, estimate
+    from tinbergen.engine.estimate.posterior_mode import estimate_mode
     from tinbergen.engine.simulate.backward import Simulation, simulate, track
     from tinbergen.engine.stochastic.draws import Bootstrap, Coefficients, Normal
     from tinbergen.engine.stochastic.ensemble import Ensemble, ensemble
@@ -115,6 +117,7 @@ __all__ = [
     "Frequency",
     "InfeasibleError",
     "Limit",
+    "ModeEstimate",
     "Model",
     "ModelError",
     "ModelFit",
@@ -158,6 +161,7 @@ __all__ = [
     "distributed_lag",
     "ensemble",
     "estimate",
+    "estimate_mode",
     "evaluate",
     "forecast_series",
     "from_json",
@@ -220,6 +224,8 @@ _MODULES = {
     "model.dynare.writer": "write_mod",
     "model.convert.mdlwriter": "write_bimets",
     "engine.estimate.model_fit": "estimate ModelFit",
+    "engine.estimate.posterior_mode": "estimate_mode",
+    "engine.estimate.mode_result": "ModeEstimate",
     "engine.simulate.backward": "simulate Simulation track",
     "engine.stochastic.ensemble": "ensemble Ensemble",
     "engine.stochastic.run": "monte_carlo monte_carlo_rule",

@@ -24,6 +24,8 @@ from tinbergen.loop.case import cases
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.worlds.bank import Bank
 from tinbergen.loop.worlds.build import make_worlds
+from tinbergen.loop.worlds.expectations_world import ExpectationsWorld
+from tinbergen.loop.worlds.mapping import MappedWorld
 from tinbergen.loop.worlds.model_world import ModelWorld
 from tinbergen.loop.worlds.pairs import Scope
 from tinbergen.loop.worlds.series import complete
@@ -69,6 +71,12 @@ class Situation:
         """The estimates of the case's compiled model; None where nothing was estimated."""
         worlds = (world for world in self.worlds if isinstance(world, ModelWorld))
         return next((world.fit for world in worlds), None)
+
+    @property
+    def filtered(self) -> tuple[ExpectationsWorld, ...]:
+        """The models that look ahead, whose states a filter finds, in their own variables."""
+        inner = (w.inner if isinstance(w, MappedWorld) else w for w in self.worlds)
+        return tuple(w for w in inner if isinstance(w, ExpectationsWorld))
 
     @property
     def scope(self) -> Scope:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from tinbergen.core.errors import Location
 from tinbergen.model.dynare.matlab.matlab_tree import Step
@@ -112,6 +113,41 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimated:
+    """A line of an estimated_params block.
+
+    ``kind`` is parameter, stderr or corr, ``names`` what it is of: a parameter, a shock or an
+    observed variable (its measurement error), or two of these. ``prior`` is the shape, empty for
+    maximum likelihood; ``arguments`` are its mean, standard deviation and third and fourth
+    parameter, None for what is left out.
+    """
+
+    kind: Literal["parameter", "stderr", "corr"]
+    names: tuple[str, ...]
+    at: Location
+    initial: Value | None = None
+    lower: Value | None = None
+    upper: Value | None = None
+    prior: str = ""
+    arguments: tuple[Value | None, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What is estimated, as the block writes it."""
+        word = "" if self.kind == "parameter" else f"{self.kind} "
+        return word + ", ".join(self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class EstimatedParams:
+    """An estimated_params block; a later one adds to it, with ``overwrite`` it takes its place."""
+
+    lines: tuple[Estimated, ...]
+    at: Location
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Native:
     """A line for MATLAB, which is never executed.
 
@@ -128,7 +164,7 @@ class Native:
     steps: tuple[Step, ...] = ()
 
 
-Statement = ParameterValue | Values | Shocks | HomotopySetup | Command | Native
+Statement = ParameterValue | Values | Shocks | HomotopySetup | EstimatedParams | Command | Native
 
 
 def without_names(statements: Iterable[Statement], names: Container[str]) -> list[Statement]:

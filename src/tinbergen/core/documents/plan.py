@@ -89,7 +89,8 @@ class FrozenWorld(Result):
 
     ``values`` are parameters (or the entries of a table) by name. ``coefficients`` vary jointly
     with ``coefficient_covariance``, disturbances of ``equations`` with ``residual_covariance``;
-    ``disturbances`` and ``uncertain_parameters`` are standard deviations of the rest.
+    ``disturbances`` and ``uncertain_parameters`` are standard deviations of the rest. Of a model
+    that looks ahead ``equations`` are its shocks and ``disturbances`` the measurement errors.
     """
 
     name: str

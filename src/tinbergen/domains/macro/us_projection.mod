@@ -7,8 +7,15 @@
 //                 look back, inflation has no anchor but policy
 //   sluggish      Orphanides (2003), Journal of Monetary Economics 50, as in the Macroeconomic
 //                 Model Data Base: a structural autoregression, weaker and later effects
-// Trends, unemployment and the rule have GPM6's values. Quarterly; rates, growth and inflation in
-// percent a year, gaps in percent, measures and deficit in percent of GDP.
+// Values here are published ones, or means of the priors below; the file of each picture brings
+// those estimated on 1961Q1 to 2019Q4. Quarterly; rates, growth and inflation in percent a year,
+// gaps in percent, measures and deficit in percent of GDP.
+//
+// What data and what priors decide. Data: the rule's inertia and answer to inflation, how
+// unemployment follows output, how demand and prices persist, most shocks' sizes. Priors: how fast
+// trends move. Likelihoods are flat in the variances of what nobody observes, and at their maximum
+// natural rates take up what the zero bound and the early 1980s did to policy; priors are tight
+// there, so that natural rates move as in the projections of the Congressional Budget Office.
 
 var GROWTH    (long_name='GDP growth, annualised | GDP增长率（年化）')
     U         (long_name='Unemployment rate | 失业率')
@@ -43,13 +50,17 @@ varexo e_demand (long_name='Demand | 需求')
        PURCHASES (long_name='Government purchases | 政府购买')
        TRANSFERS (long_name='Transfers less taxes | 净转移支付');
 
-parameters g1 g2 g4 a1 a2 a3 tau rho growth_ss natural_ss
-           bought passed spending stabiliser interest;
+parameters g1 g2 g4 a1 okun a3 tau rho link learn back growth_ss natural_ss
+           u_ss           bought passed spending stabiliser interest;
 
-g1 = .7107; g2 = .9104; g4 = .2052;       // the rule
-a1 = .8235; a2 = .1823; a3 = .3649;       // unemployment
-tau = .0274; rho = .2901;                 // trends
-growth_ss = 2.2729; natural_ss = 1.7285;
+g1 = .7107; g2 = .9104; g4 = .2052;       // the rule (GPM6)
+// Unemployment: Okun's coefficient in the end, and how soon; the natural rate comes home slowly.
+a1 = .5; okun = .5; a3 = .1; u_ss = 4.8; back = .03;
+// Growth falls for good where its trend does, and the natural rate with it, point by point
+// (Laubach and Williams 2003); both come home to their means in the very long run.
+tau = .01; rho = .01; link = 1; growth_ss = 2.2729; natural_ss = 1.7285;
+// What people count on follows what they have seen (Gurkaynak, Sack and Swanson 2005: .02).
+learn = .03;
 
 // Measures. Output rises by what is bought at home; of transfers households spend a part, later.
 bought = .9; passed = .5; spending = .35;
@@ -57,7 +68,9 @@ bought = .9; passed = .5; spending = .35;
 stabiliser = .35; interest = .0025;
 
 @#if PICTURE == "anchored"
-parameters b1 b2 b3 l1 l2;
+parameters b1 b2 b3 l1 l2 home aim;
+// Counted on in the end are consumer prices at 2 percent of the Federal Reserve's own index.
+home = .02; aim = 2.3;
 b1 = .5688; b2 = .2312; b3 = .1866; l1 = .75; l2 = .1801;
 @#endif
 @#if PICTURE == "accelerating"
@@ -125,22 +138,22 @@ TREND = tau*growth_ss + (1 - tau)*TREND(-1) + e_trend;
 
 [name='anchor']
 @#if PICTURE == "anchored"
-ANCHOR = ANCHOR(-1) + e_anchor;
+ANCHOR = ANCHOR(-1) + learn*(INFL4(-1) - ANCHOR(-1)) + home*(aim - ANCHOR(-1)) + e_anchor;
 @#else
-ANCHOR = 2.5 + e_anchor;
+ANCHOR = ANCHOR(-1) + learn*(INFL4(-1) - ANCHOR(-1)) + e_anchor;
 @#endif
 
 [name='natural real rate']
-NATURAL = rho*natural_ss + (1 - rho)*NATURAL(-1) + e_natural;
+NATURAL = rho*natural_ss + (1 - rho)*NATURAL(-1) + link*e_trend + e_natural;
 
 [name='unemployment']
 U = U_NATURAL + U_GAP;
 
 [name='unemployment gap']
-U_GAP = a1*U_GAP(-1) - a2*GAP + e_u;
+U_GAP = a1*U_GAP(-1) - (1 - a1)*okun*GAP + e_u;
 
 [name='natural rate of unemployment']
-U_NATURAL = U_NATURAL(-1) + U_DRIFT + e_u_natural;
+U_NATURAL = back*u_ss + (1 - back)*U_NATURAL(-1) + U_DRIFT + e_u_natural;
 
 [name='drift of unemployment']
 U_DRIFT = (1 - a3)*U_DRIFT(-1) + e_u_drift;
@@ -159,26 +172,56 @@ ADDED_DEBT = (1 - interest)*ADDED_DEBT(-1) + ADDED/4;
 end;
 
 shocks;
+var e_demand; stderr .5;
+var e_prices; stderr 1.4;
+var e_rate; stderr .7;
+var e_level; stderr .4;
+var e_trend; stderr .05;
+var e_anchor; stderr .1;
+var e_natural; stderr .07;
+var e_u; stderr .12;
+var e_u_natural; stderr .03;
+var e_u_drift; stderr .01;
+end;
+
+estimated_params;
+g1, beta_pdf, .7107, .08;
+g2, gamma_pdf, .9104, .25;
+g4, gamma_pdf, .2052, .08;
+a1, beta_pdf, .5, .1;
+okun, gamma_pdf, .5, .04;
+growth_ss, normal_pdf, 2.2729, .3;
+natural_ss, normal_pdf, 1.7285, .3;
+u_ss, normal_pdf, 4.8, .1;
 @#if PICTURE == "anchored"
-var e_demand; stderr .41456;
-var e_prices; stderr 1.3831;
+b1, beta_pdf, .5688, .1;
+b2, beta_pdf, .2312, .05;
+b3, gamma_pdf, .1866, .05;
+l1, beta_pdf, .75, .05;
+l2, gamma_pdf, .1801, .05;
 @#endif
 @#if PICTURE == "accelerating"
-var e_demand; stderr .819;
-var e_prices; stderr 1.009;
+b1, normal_pdf, 1.16, .08;
+b2, normal_pdf, -.25, .08;
+b3, gamma_pdf, .10, .03;
+py, gamma_pdf, .14, .04;
 @#endif
-@#if PICTURE == "sluggish"
-var e_demand; stderr .771;
-var e_prices; stderr 1.407;
-@#endif
-var e_rate; stderr .25384;
-var e_level; stderr .0291;
-var e_trend; stderr .2931;
+stderr e_demand, inv_gamma_pdf, .5, .2;
+stderr e_prices, inv_gamma_pdf, 1.4, .4;
+stderr e_rate, inv_gamma_pdf, .7, .3;
+stderr e_level, inv_gamma_pdf, .4, .1;
+stderr e_trend, gamma_pdf, .05, .008;
 @#if PICTURE == "anchored"
-var e_anchor; stderr .15;
+stderr e_anchor, gamma_pdf, .15, .015;
+@#else
+stderr e_anchor, gamma_pdf, .1, .01;
 @#endif
-var e_natural; stderr .3;
-var e_u; stderr .09887;
-var e_u_natural; stderr .04629;
-var e_u_drift; stderr .04300;
+stderr e_natural, gamma_pdf, .07, .007;
+stderr e_u, inv_gamma_pdf, .12, .05;
+stderr e_u_natural, gamma_pdf, .03, .003;
+@#if PICTURE == "anchored"
+stderr e_u_drift, gamma_pdf, .009, .001;
+@#else
+stderr e_u_drift, gamma_pdf, .012, .001;
+@#endif
 end;

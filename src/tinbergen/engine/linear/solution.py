@@ -217,24 +217,29 @@ def linearise(
     lowered: Model, program: Program, rest: SteadyState, point: Array
 ) -> tuple[Jacobian, Incidence]:
     """Derivatives by tomorrow, today, yesterday and shocks at a point, and the incidence."""
-    n, m = len(lowered.endogenous), len(lowered.exogenous)
     operators = {name: rest.values[x] for name, x in lowered.steady_operators.items()}
-    P = np.array(lowered.vector(operators))
-    Z = np.tile(point, (3, 1))
-    entries = program.jacobian(Z, P, 1, 1)[0]
+    jacobian = derivatives(program, point, np.array(lowered.vector(operators)))
+    pattern, n = program.jacobian_pattern, len(lowered.endogenous)
+    stands = {
+        lag: np.isin(np.arange(n), pattern.column[(pattern.lag == lag) & (pattern.column < n)])
+        for lag in (-1, 1)
+    }
+    return jacobian, incidence(stands[1], stands[-1])
+
+
+def derivatives(program: Program, point: Array, P: Array) -> Jacobian:
+    """Derivatives at a point, (width,), and parameters P in their order."""
+    n = program.layout.equations
+    entries = program.jacobian(np.tile(point, (3, 1)), P, 1, 1)[0]
     pattern = program.jacobian_pattern
     blocks = {lag: np.zeros((n, n)) for lag in (-1, 0, 1)}
-    shocks = np.zeros((n, m))
+    shocks = np.zeros((n, program.layout.exogenous))
     for lag, block in blocks.items():
         here = (pattern.lag == lag) & (pattern.column < n)
         np.add.at(block, (pattern.equation[here], pattern.column[here]), entries[here])
     outside = pattern.column >= n
     np.add.at(shocks, (pattern.equation[outside], pattern.column[outside] - n), entries[outside])
-    stands = {
-        lag: np.isin(np.arange(n), pattern.column[(pattern.lag == lag) & (pattern.column < n)])
-        for lag in (-1, 1)
-    }
-    return Jacobian.of(blocks[1], blocks[0], blocks[-1], shocks), incidence(stands[1], stands[-1])
+    return Jacobian.of(blocks[1], blocks[0], blocks[-1], shocks)
 
 
 def shock_covariance(model: Model) -> Array:

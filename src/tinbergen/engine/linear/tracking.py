@@ -1,6 +1,7 @@
 """Where a linear model with unobserved states stood, and which shocks brought it there.
 
-The Kalman filter and smoother are statsmodels' (Durbin and Koopman 2012, chapters 4 and 5).
+The Kalman filter and smoother are statsmodels' (Durbin and Koopman 2012, chapters 4 and 5), started
+as in :mod:`tinbergen.engine.linear.kalman`.
 """
 
 from __future__ import annotations
@@ -12,11 +13,9 @@ import numpy as np
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.data.dataset import Dataset
+from tinbergen.engine.linear.kalman import first_variance
 from tinbergen.engine.linear.linear_model import Array
 from tinbergen.engine.linear.solution import Equilibrium
-
-#: Variance of the first states of a model whose own is infinite.
-_DIFFUSE = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +68,8 @@ def smooth(equilibrium: Equilibrium, data: Dataset, observed: Mapping[str, float
     filtered["state_cov"] = equilibrium.covariance
     filtered["design"] = np.eye(n)[rows]
     filtered["obs_cov"] = np.diag([deviation**2 for deviation in observed.values()])
-    if np.abs(np.linalg.eigvals(law)).max(initial=0.0) < 1 - 1e-9:
-        filtered.initialize_stationary()
-    else:
-        filtered.initialize_approximate_diffuse(_DIFFUSE)
+    moved = equilibrium.ghu @ equilibrium.covariance @ equilibrium.ghu.T
+    filtered.initialize_known(np.zeros(n), law @ first_variance(law, moved) @ law.T + moved)
     found = filtered.smooth()
     shocks = np.zeros((len(seen), m))
     shocks[1:] = found.smoothed_state_disturbance.T[:-1]

@@ -9,7 +9,7 @@ from typing import Literal
 
 from tinbergen.core.documents.problem import Constraint, Instrument, Scenario, Target
 from tinbergen.core.errors import Advice
-from tinbergen.core.period import Period
+from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.matrix import Matrix
@@ -35,7 +35,7 @@ class Case:
     particular. ``no_policy`` is the world without policy since the adoption of a plan that this
     revises: the data with instruments at that plan's no-policy paths, to its end, and what follows
     from them up to the as-of date; ``decided`` are that plan's own settings. ``observed``,
-    ``baseline``, ``shocks`` and ``information`` are those of the model's world (see
+    ``omitted``, ``baseline``, ``shocks`` and ``information`` are those of the model's world (see
     :class:`WorldSpec`); ``worlds`` are further ones, ``weights`` the outlook and response weight
     of each by name, one by default. Worlds go on ``tail`` periods beyond the horizon, where rules
     resume. ``shown`` are the variables that a plan tells, all of the model by default. ``as_of`` is
@@ -88,6 +88,7 @@ class Case:
     weights: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
     sample_end: Period | None = None
+    omitted: tuple[Span, ...] = ()
     reading: Reading = FINAL
 
     @property
@@ -124,7 +125,7 @@ class Case:
             self.sample_start, self.paths, self.policy, self.disturbances, self.parameters,
             self.observed, self.baseline, self.shocks, self.fixed, information=self.information,
             kept=self.kept,
-            sample_end=self.sample_end,
+            sample_end=self.sample_end, omitted=self.omitted,
         )  # fmt: skip
 
     @property

@@ -70,11 +70,22 @@ class UnitPart(Words):
 
 
 class EstimationPart(Part):
-    """The sample: from ``start`` to the as-of date, or to ``end`` where that is earlier."""
+    """The sample: from ``start`` to the as-of date, or to ``end`` where that is earlier.
+
+    The method ``mode`` is for models that look ahead: the mode of the posterior that their
+    estimated_params block describes.
+    """
 
     start: Period | None = None
     end: Period | None = None
-    method: Literal["ols", "2sls", "liml", "3sls", "i3sls", "fiml", "none"] | None = None
+    method: Literal["ols", "2sls", "liml", "3sls", "i3sls", "fiml", "mode", "none"] | None = None
+
+
+class OmitPart(Part):
+    """Periods whose observed values a model that looks ahead takes as missing."""
+
+    start: Period = Field(alias="from")
+    end: Period = Field(alias="to")
 
 
 class CalibrationPart(Part):
@@ -197,7 +208,8 @@ class WorldPart(Part):
     ``forecast`` and ``effects``.
 
     ``observed`` are variables that the data show of a model that looks ahead, with the standard
-    deviation of their measurement error. ``kept`` says what holds in a model that looks ahead when
+    deviation of their measurement error; values in the periods of ``omit`` count as missing, by
+    default in those of the case. ``kept`` says what holds in a model that looks ahead when
     something unforeseen comes: the ``rule``, which a plan shifts, or the planned ``path``.
     ``sees_to`` is the last period that given numbers know of.
     """
@@ -214,6 +226,7 @@ class WorldPart(Part):
     exogenous: dict[str, PathPart] = Field(default_factory=dict)
     policy: dict[str, str] = Field(default_factory=dict)
     observed: dict[str, Weight] = Field(default_factory=dict)
+    omit: tuple[OmitPart, ...] | None = None
     indicators: dict[str, IndicatorPart] = Field(default_factory=dict)
     information: Literal["announced", "surprise"] = "announced"
     kept: Literal["rule", "path"] = "rule"
@@ -286,6 +299,7 @@ class CaseFile(Part):
     baseline: Literal["model", "data"] = "model"
     shocks: tuple[ShockPart, ...] = ()
     observed: dict[str, Weight] = Field(default_factory=dict)
+    omit: tuple[OmitPart, ...] = ()
     information: Literal["announced", "surprise"] = "announced"
     kept: Literal["rule", "path"] = "rule"
     objective: Literal["central", "expected"] = "central"
@@ -367,7 +381,7 @@ _VALUE = Text("growth goes on from the last value; value is for the rule 'consta
 _PARTS: dict[str, type[BaseModel]] = {
     "title": Words, "unit": Words, "units": UnitPart, "diagnosis": QuestionPart,
     "alternatives": QuestionPart, "links": LinkPart, "why": Words, "basis": Words,
-    "data": DataPart, "vintages": VintagesPart, "estimation": EstimationPart,
+    "data": DataPart, "vintages": VintagesPart, "estimation": EstimationPart, "omit": OmitPart,
     "calibration": CalibrationPart, "uncertainty": UncertaintyPart,
     "exogenous": PathPart, "instruments": InstrumentPart, "targets": TargetPart,
     "constraints": ConstraintPart, "trip_wires": TripWirePart, "monitor": MonitorPart,

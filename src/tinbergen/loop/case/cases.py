@@ -27,7 +27,7 @@ from tinbergen.loop.case.modelling import load_calibrated
 from tinbergen.loop.case.own_pack import pack_of
 from tinbergen.loop.case.packfile import Pack
 from tinbergen.loop.case.sources import OWN, Economy, economy, reader
-from tinbergen.loop.case.worldfile import read_worlds
+from tinbergen.loop.case.worldfile import check_mode, omitted_spans, read_worlds
 from tinbergen.loop.case.worldspec import Shock
 from tinbergen.model.model import Model
 
@@ -109,6 +109,11 @@ def build(
     check_policy(written, model, positions)
     check_frequency(frequency, model, positions)
     case = assemble(written, observed, model, pack)
+    if written.model and (case.own_world.looks_ahead or not worlds):
+        omitted = omitted_spans(written.omit, positions, ("omit",), written.as_of)
+        case = dataclasses.replace(case, omitted=omitted)
+    if written.model:
+        check_mode(case.own_world, positions, ())
     return dataclasses.replace(
         case, tables=joined.tables, notes=(*case.notes, *joined.notes), worlds=worlds
     )

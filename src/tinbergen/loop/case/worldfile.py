@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
-from tinbergen.core.period import Period
+from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.sheet import Sheet, read_sheet
 from tinbergen.data.tabular import read_table
-from tinbergen.loop.case.casefile import CaseFile, WorldPart
+from tinbergen.engine.estimate.posterior_mode import estimated_lines
+from tinbergen.loop.case.casefile import CaseFile, OmitPart, WorldPart
 from tinbergen.loop.case.casetext import Place, Positions
+from tinbergen.loop.case.checks import check_date
 from tinbergen.loop.case.modelling import check_names, check_part, read_model
 from tinbergen.loop.case.worldspec import IndicatorMap, WorldSpec
 from tinbergen.loop.outlook.file import OutlookFile, outlook, outlooks
@@ -45,8 +49,10 @@ def read_worlds(
     ------
     TinbergenError
         L003 for a world without model and tables or with both, L014 for a forecast of another
-        frequency, L017 for a name twice, L079 for a wrong table of effects, L048 and L062 for names
-        that a model does not have, L098 for weights of no world; those of reading.
+        frequency and for periods of one, L017 for a name twice, L104 for what only models that look
+        ahead allow, S044 for one without anything to estimate, L079 for a wrong table of effects,
+        L048 and L062 for names that a model does not have, L098 for weights of no world; those of
+        reading.
     """
     taken = [own.name] if own is not None else []
     found = []
@@ -55,7 +61,14 @@ def read_worlds(
             at = positions.at("worlds", i, "name")
             raise TinbergenError("L017", at=at, name=part.name, part="worlds")
         taken.append(part.name)
-        found.append(_world(part, positions, ("worlds", i), folder, written.as_of))
+        world = _world(part, positions, ("worlds", i), folder, written.as_of)
+        omit = written.omit if part.omit is None else part.omit
+        if world.looks_ahead or part.omit is not None:
+            place: Place = ("omit",) if part.omit is None else ("worlds", i, "omit")
+            omitted = omitted_spans(omit, positions, place, written.as_of)
+            world = dataclasses.replace(world, omitted=omitted)
+        check_mode(world, positions, ("worlds", i))
+        found.append(world)
     for name in written.weights:
         if name not in taken:
             raise TinbergenError(
@@ -66,6 +79,41 @@ def read_worlds(
     return tuple(found)
 
 
+def omitted_spans(
+    parts: Sequence[OmitPart], positions: Positions, place: Place, as_of: Period
+) -> tuple[Span, ...]:
+    """Periods to leave out; L014 for another frequency, L003 where one ends before it starts."""
+    for i, part in enumerate(parts):
+        for date, key in ((part.start, "from"), (part.end, "to")):
+            check_date(date, as_of.frequency, positions.at(*place, i, key))
+        if part.end < part.start:
+            raise TinbergenError("L003", at=positions.at(*place, i, "to"),
+                                 place=".".join(map(str, (*place, i, "to"))),
+                                 problem=_REVERSED.fill(start=part.start))  # fmt: skip
+    return tuple(part.start.to(part.end) for part in parts)
+
+
+def check_mode(spec: WorldSpec, positions: Positions, place: Place) -> None:
+    """Only a model that looks ahead is filtered, hence estimated at its mode or on part of data.
+
+    Raises
+    ------
+    TinbergenError
+        L104 for another, S044 for one that lists nothing to estimate.
+    """
+    if not spec.looks_ahead:
+        for said, where in ((spec.method == "mode", ("estimation", "method")),
+                            (bool(spec.omitted), ("omit",))):  # fmt: skip
+            if said:
+                raise TinbergenError("L104", at=positions.at(*place, *where), world=spec.name)
+    elif spec.method == "mode" and spec.model is not None:
+        try:
+            estimated_lines(spec.model)
+        except TinbergenError as fault:
+            raise fault.placed(positions.at(*place, "estimation", "method")) from None
+
+
+_REVERSED = Text("it is before {start}, where the periods begin", "早于起始期 {start}")
 _NEITHER = Text(
     "it has neither a model nor an outlook, a forecast or effects", "既无模型，也无展望、预测或效应"
 )

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import Location
-from tinbergen.core.period import Period
+from tinbergen.core.period import Period, Span
 from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.loop.case.casefile import PathPart
@@ -52,7 +52,8 @@ class WorldSpec:
     or to ``sample_end`` where that is earlier; ``paths`` by which exogenous variables go on,
     ``policy`` with the rules that a plan sets aside, ``disturbances`` and ``parameters`` with the
     standard deviations of what no estimation gives; of one that looks ahead, ``observed`` with the
-    measurement errors of what the data show and what is ``kept`` when something unforeseen comes.
+    measurement errors of what the data show, ``omitted`` periods whose values count as missing, and
+    what is ``kept`` when something unforeseen comes.
     With ``baseline`` "data" the model follows the data beyond the as-of date, which are an
     institution's own projection; ``shocks`` are then laid over it, after exogenous variables have
     been ``fixed``.
@@ -88,6 +89,7 @@ class WorldSpec:
     sees_to: Period | None = None
     sample_end: Period | None = None
     outlook: tuple[OutlookFile, Path] | None = None
+    omitted: tuple[Span, ...] = ()
 
     @property
     def estimated(self) -> bool:

@@ -13,6 +13,8 @@ from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.estimate.model_fit import estimate
+from tinbergen.engine.estimate.observed_system import with_covariance
+from tinbergen.engine.estimate.posterior_mode import estimate_mode
 from tinbergen.engine.linear.solution import equilibrium
 from tinbergen.engine.simulate.backward import Simulation, simulate
 from tinbergen.engine.simulate.derive import derive
@@ -31,6 +33,7 @@ from tinbergen.loop.worlds.recorded import MEANING, recorded
 from tinbergen.loop.worlds.series import continued, prolong, sample_of
 from tinbergen.loop.worlds.table_world import PUBLISHED, Effect, Forecast, TableWorld
 from tinbergen.loop.worlds.tracked import tracked_world
+from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
 
@@ -171,16 +174,35 @@ def _expectations(
     settings: int,
     frozen: FrozenWorld | None,
 ) -> ExpectationsWorld:
-    """A model that looks ahead, solved at its own values or at those that a plan froze."""
-    model = spec.model
+    """A model that looks ahead at its own values, estimated ones, or those that a plan froze."""
+    model, observed, fit = spec.model, spec.observed, None
     assert model is not None
     if frozen is not None:
-        known = {name: value for name, value in frozen.values if name in model.parameters}
-        model = model.with_values(known)
+        model, observed = _thawed(model, frozen), dict(frozen.disturbances) or observed
+    elif spec.method == "mode":
+        start = spec.sample_start or data.span.start
+        fit = estimate_mode(
+            model, data, observed=observed, omit=spec.omitted, hessian=False,
+            sample=sample_of(case, dataclasses.replace(spec, sample_start=start)),
+        )  # fmt: skip
+        model, observed = fit.model, fit.observed
     return ExpectationsWorld(
-        spec.name, spec.title, equilibrium(model), data, span, settings, spec.observed,
-        spec.policy, case.draws, case.seed, spec.sees_to, kept=spec.kept,
+        spec.name, spec.title, equilibrium(model), data, span, settings, observed,
+        spec.policy, case.draws, case.seed, case.as_of if spec.method == "mode" else spec.sees_to,
+        kept=spec.kept, omitted=spec.omitted, fit=fit,
     )  # fmt: skip
+
+
+def _thawed(model: Model, frozen: FrozenWorld) -> Model:
+    """A model that looks ahead with the parameters and the shocks' covariance of a plan."""
+    known = {name: value for name, value in frozen.values if name in model.parameters}
+    model = model.with_values(known)
+    if not frozen.equations:
+        return model
+    positions = [model.stochastic.index(name) for name in frozen.equations]
+    covariance = np.zeros((len(model.stochastic), len(model.stochastic)))
+    covariance[np.ix_(positions, positions)] = frozen.residual_covariance
+    return with_covariance(model, covariance)
 
 
 def _table(case: Case, spec: WorldSpec, data: Dataset, span: Span, settings: int) -> TableWorld:

@@ -19,6 +19,8 @@ from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.control.dynamics import LinearDynamics
+from tinbergen.engine.estimate.mode_result import ModeEstimate
+from tinbergen.engine.estimate.posterior_mode import without
 from tinbergen.engine.linear.news import path_effects, pegged
 from tinbergen.engine.linear.solution import Equilibrium
 from tinbergen.engine.linear.tracking import Smoothed, smooth
@@ -39,9 +41,10 @@ class ExpectationsPaths:
     """A first-order solution, the data it is filtered on, and the rules that a plan sets aside.
 
     ``observed`` are variables that the data show, with the standard deviation of their measurement
-    error. ``policy`` maps variables that a plan sets itself to their rules' equations. ``kept``
-    says what holds of them when something unforeseen comes: the planned path, or the rule, which
-    the plan then shifts and which answers surprises as ever.
+    error; their values in ``omitted`` periods count as missing. ``fit`` says how the model was
+    estimated, where it was. ``policy`` maps variables that a plan sets itself to their rules'
+    equations. ``kept`` says what holds of them when something unforeseen comes: the planned path,
+    or the rule, which the plan then shifts and which answers surprises as ever.
     """
 
     name: str
@@ -58,6 +61,8 @@ class ExpectationsPaths:
     meaning: Text = NO_POLICY
     uncertain: bool = True
     kept: Kept = "rule"
+    omitted: tuple[Span, ...] = ()
+    fit: ModeEstimate | None = None
 
     @property
     def recipe(self) -> Text:
@@ -83,7 +88,8 @@ class ExpectationsPaths:
     # --- where the economy stands -----------------------------------------------------------
 
     def _smoothed(self, data: Dataset) -> Smoothed:
-        return smooth(self.equilibrium, data, self.observed)
+        known = without(data, self.observed, self.omitted)
+        return smooth(self.equilibrium, known, self.observed)
 
     @cached_property
     def _now(self) -> Smoothed:

@@ -219,5 +219,16 @@ class ExpectationsWorld(ExpectationsPaths):
     score = log_density
 
     def frozen(self) -> FrozenWorld:
+        """Its parameters, the covariance of its shocks and its measurement errors."""
         values: Mapping[str, Any] = self.equilibrium.model.values
-        return FrozenWorld(self.name, "expectations", tuple(values.items()))
+        covariance = self.equilibrium.covariance
+        named = [k for k in range(len(covariance)) if covariance[k, k] > 0]
+        shocks = self.equilibrium.model.stochastic
+        return FrozenWorld(
+            self.name, "expectations", tuple(values.items()),
+            equations=tuple(shocks[k] for k in named),
+            residual_covariance=tuple(
+                tuple(row) for row in covariance[np.ix_(named, named)].tolist()
+            ),
+            disturbances=tuple(self.observed.items()),
+        )  # fmt: skip

@@ -43,12 +43,13 @@ from tinbergen.model.dynare.parser_declarations import (
     read_declaration,
     read_predetermined,
 )
+from tinbergen.model.dynare.parser_estimated import read_estimated
 from tinbergen.model.dynare.parser_model import read_model
 from tinbergen.model.dynare.reading import DETERMINISTIC, ENDOGENOUS, EXOGENOUS, PARAMETER, Reading
 from tinbergen.model.dynare.splitter import Splitter
 from tinbergen.model.external import Function
 from tinbergen.model.model import Model
-from tinbergen.model.statements import Command
+from tinbergen.model.statements import Command, EstimatedParams
 
 if TYPE_CHECKING:
     from tinbergen.model.macro import Include
@@ -61,6 +62,7 @@ _BLOCKS = {
     "steady_state_model": read_steady_state,
     "shocks": read_shocks,
     "homotopy_setup": read_homotopy,
+    "estimated_params": read_estimated,
 }
 #: Commands that solve a model of expectations: files with them are read as Dynare reads them.
 _SOLVED = re.compile(
@@ -227,6 +229,8 @@ def _check_misspelt_parameters(reading: Reading) -> None:
     for statement in reading.statements:
         if isinstance(statement, Command) and statement.name.startswith("estimated_params"):
             elsewhere.update(re.findall(r"\w+", statement.text))
+        elif isinstance(statement, EstimatedParams):
+            elsewhere.update(name for line in statement.lines for name in line.names)
     names = reading.of(PARAMETER)
     elsewhere.update(reading.unknown)
     without = [p for p in names if p not in reading.values and p not in elsewhere]

@@ -41,7 +41,7 @@ COMMANDS = frozenset({
 
 #: Blocks that are kept as they stand.
 KEPT_BLOCKS = frozenset({
-    "estimated_params", "estimated_params_init", "estimated_params_bounds", "optim_weights",
+    "estimated_params_init", "estimated_params_bounds", "optim_weights",
     "osr_params_bounds", "occbin_constraints", "mshocks",
     "conditional_forecast_paths", "observation_trends", "verbatim", "moment_calibration",
     "irf_calibration", "ramsey_constraints", "svar_identification", "deterministic_trends",

@@ -20,6 +20,8 @@ from tinbergen.model.model import Equation, Model
 from tinbergen.model.statements import (
     Assignment,
     Command,
+    Estimated,
+    EstimatedParams,
     HomotopySetup,
     Native,
     ParameterValue,
@@ -335,6 +337,9 @@ def _statement(graph: Graph, statement: Statement) -> str:
                 for v in statement.values
             )
             return _block(f"homotopy_setup{_options(statement.options)}", moved)
+        case EstimatedParams():
+            estimated = (_estimated(graph, e) for e in statement.lines)
+            return _block(f"estimated_params{_options(statement.options)}", estimated)
         case Command() | Native():
             return f"{statement.text}\n"
 
@@ -356,6 +361,13 @@ def _value(graph: Graph, value: Value) -> str:
 def _assignment(graph: Graph, assignment: Assignment, dated: bool) -> str:
     date = f"({assignment.lag})" if dated else ""
     return f"{assignment.name}{date} = {_value(graph, assignment.value)};"
+
+
+def _estimated(graph: Graph, line: Estimated) -> str:
+    start = (line.initial, line.lower, line.upper) if line.upper else (line.initial,)
+    told = [_value(graph, v) if v else "" for v in start if v or line.upper]
+    given = [_value(graph, v) if v else "" for v in line.arguments]
+    return ", ".join([line.label, *told, *([line.prior, *given] if line.prior else [])]) + ";"
 
 
 def _moment(graph: Graph, moment: ShockMoment) -> str:

@@ -14,6 +14,7 @@ from tinbergen.engine.estimate.model_fit import ModelFit
 from tinbergen.engine.simulate.backward import Simulation, simulate
 from tinbergen.model.derivatives import gradient
 from tinbergen.report.blocks import Callout, Cell, Column, Table
+from tinbergen.report.case.filtered_models import filtered_blocks
 from tinbergen.report.case.view import View, window
 from tinbergen.report.document import Block, Section
 from tinbergen.report.wording import (
@@ -60,13 +61,17 @@ def model_section(view: View) -> Section:
         blocks.append(doubts)
     if (run := one_ahead(view)) is not None:
         blocks.append(tracking(view, run))
-    return Section(_TITLE, lead, blocks)
+    return Section(_TITLE, lead, [*blocks, *filtered_blocks(view)])
 
 
 _GIVEN = {
     "lead": Text(
         "{count} equations at given values: nothing is estimated from these data. {random}",
         "共 {count} 个方程，参数均为给定值，不由本案例数据估计。{random}",
+    ),
+    "mode": Text(
+        "{count} equations, estimated on these data at the mode of their posterior. {random}",
+        "共 {count} 个方程，以本案例数据估计，取后验众数。{random}",
     ),
     "draws": Text(
         "Uncertainty comes from {draws} {recipe}.",
@@ -99,8 +104,11 @@ def _given(view: View) -> Section:
     said = _GIVEN["draws" if world.uncertain else "certain"].fill(
         draws=number(view.run.case.draws, 0), recipe=world.recipe
     )
-    lead = _GIVEN["lead"].fill(count=len(model.equations), random=said)
-    return Section(_TITLE, lead, [Table(_GIVEN["title"], columns, rows, note=note)])
+    lead = _GIVEN["mode" if view.run.case.method == "mode" else "lead"].fill(
+        count=len(model.equations), random=said
+    )
+    table = Table(_GIVEN["title"], columns, rows, note=note)
+    return Section(_TITLE, lead, [table, *filtered_blocks(view)])
 
 
 _TESTS = {

@@ -17,6 +17,7 @@ from tinbergen.report.case.data import data_section
 from tinbergen.report.case.design import design_section
 from tinbergen.report.case.diagnosis import diagnosis_section
 from tinbergen.report.case.evaluation import evaluation_section
+from tinbergen.report.case.filtered_models import filtered_section
 from tinbergen.report.case.model import model_section
 from tinbergen.report.case.monitoring import monitoring_section
 from tinbergen.report.case.summary import summary
@@ -55,6 +56,8 @@ def build(run: Run) -> Document:
         sections.append(diagnosis_section(view))
     if run.case.model.equations:
         sections.append(model_section(view))
+    elif (filtered := filtered_section(view)) is not None:
+        sections.append(filtered)
     sections.append(design_section(view))
     if cycle.monitoring is not None:
         sections.append(monitoring_section(view, cycle.monitoring))
