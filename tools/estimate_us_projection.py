@@ -1,15 +1,17 @@
 """Estimate the three pictures of the United States and write their values into their files.
 
-    python tools/estimate_us_projection.py [FOLDER]
+    python tools/estimate_us_projection.py [--end 2008Q3] [--folder FOLDER]
 
 Each picture's file in FOLDER, by default the macroeconomic pack, includes us_projection.mod and
-then gives the parameters and the sizes of shocks at the mode of the posterior on SAMPLE of the
-packaged quarterly series. What it finds of parameters and priors is printed.
+then gives the parameters and the sizes of shocks at the mode of the posterior on the packaged
+quarterly series, from 1961Q1 to the end given (2019Q4, the last quarter before the epidemic, by
+default). Files of other ends bear them in their names. What it finds of parameters and priors is
+printed.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 from pathlib import Path
 
 import tinbergen as tb
@@ -18,7 +20,7 @@ from tinbergen.engine.estimate.mode_result import ModeEstimate
 
 PACK = Path(__file__).parents[1] / "src" / "tinbergen" / "domains" / "macro"
 PICTURES = ("anchored", "accelerating", "sluggish")
-SAMPLE = "1961Q1:2019Q4"
+START, END = "1961Q1", "2019Q4"
 #: What the data show, with the standard deviations of measurement errors.
 OBSERVED = {"GROWTH": 0.2, "U": 0.03, "INFL": 0.2, "r": 0.05}
 
@@ -36,10 +38,10 @@ end;
 """
 
 
-def estimated(picture: str, folder: Path) -> ModeEstimate:
+def estimated(picture: str, folder: Path, end: str = END) -> ModeEstimate:
     """The picture's estimates on the sample."""
     return tb.estimate_mode(
-        folder / f"us_{picture}.mod", us_quarterly(), observed=OBSERVED, sample=SAMPLE
+        folder / f"us_{picture}.mod", us_quarterly(), observed=OBSERVED, sample=f"{START}:{end}"
     )
 
 
@@ -58,11 +60,15 @@ def text_of(picture: str, fit: ModeEstimate) -> str:
 
 
 def main() -> None:
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PACK
+    ask = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    ask.add_argument("--end", default=END)
+    ask.add_argument("--folder", type=Path, default=PACK)
+    said = ask.parse_args()
     for picture in PICTURES:
-        fit = estimated(picture, folder)
+        fit = estimated(picture, said.folder, said.end)
         print(fit.summary(), end="\n\n")
-        (folder / f"us_{picture}.mod").write_text(text_of(picture, fit), encoding="utf-8")
+        name = f"us_{picture}.mod" if said.end == END else f"us_{picture}_{said.end.lower()}.mod"
+        (said.folder / name).write_text(text_of(picture, fit), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -56,12 +56,14 @@ def make_worlds(case: Case, data: Dataset, span: Span, frozen: Frozen | None = N
         world = _world(own, spec, seen, whole, span.length, known.get(spec.name))
         worlds.append(world if spec.outlook else mapped(world, spec.indicators))
     rules = [_shifted_rules(case, spec) for spec in case.all_worlds]
+    outlooks = [spec.outlook_weight for spec in case.all_worlds]
     told = [{instrument for instrument, _ in spec.effects} for spec in case.all_worlds]
+    shared = on_one_path(worlds, rules, told, outlooks)
     return Bank(tuple(
         Member(
             world, spec.outlook_weight, spec.response_weight, spec.information, _apart(case, spec)
         )
-        for world, spec in zip(on_one_path(worlds, rules, told), case.all_worlds, strict=True)
+        for world, spec in zip(shared, case.all_worlds, strict=True)
     ))  # fmt: skip
 
 

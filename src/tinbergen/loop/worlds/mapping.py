@@ -40,21 +40,31 @@ def mapped(world: World, indicators: Mapping[str, IndicatorMap]) -> World:
 
 
 def on_one_path(
-    worlds: Sequence[World], rules: Sequence[Sequence[str]], told: Sequence[Collection[str]] = ()
+    worlds: Sequence[World],
+    rules: Sequence[Sequence[str]],
+    told: Sequence[Collection[str]] = (),
+    outlooks: Sequence[float] = (),
 ) -> list[World]:
     """Worlds that show one path of each instrument that rules set.
 
     Parameters
     ----------
     rules
-        By world, the instruments whose rules a plan shifts; the path shown is their mean.
+        By world, the instruments whose rules a plan shifts.
     told
         By world, the instruments of which it knows what a change does, but no rule.
+    outlooks
+        By world, the weight of its outlook. The path shown is the weighted mean of what these
+        worlds foresee of the instrument, or that of the rules where none foresees it.
     """
     found = list(worlds)
+    weights = [*outlooks] or [1.0] * len(worlds)
     for name in dict.fromkeys(n for own in rules for n in own):
         ruling = [k for k, own in enumerate(rules) if name in own]
-        common = np.mean([worlds[k].baseline(name) for k in ruling], axis=0)
+        foreseeing = [k for k, w in enumerate(worlds) if weights[k] > 0 and name in w.foresees]
+        known = foreseeing or ruling
+        sizes = [weights[k] if foreseeing else 1.0 for k in known]
+        common = np.average([worlds[k].baseline(name) for k in known], axis=0, weights=sizes)
         for k in [*ruling, *(k for k, own in enumerate(told) if name in own)]:
             world, shift = found[k], common - worlds[k].baseline(name)
             if not shift.any():
