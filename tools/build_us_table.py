@@ -63,7 +63,8 @@ OECD = {
 }
 ORDER = (
     *MONTHLY, "GDPC1",
-    "FRB_GDP", "FRB_GDPN", "FRB_C", "FRB_I", "FRB_G_FED", "FRB_G_STATE", "FRB_YD", "FRB_BALANCE", "FRB_DEBT",
+    "FRB_GDP", "FRB_GDPN", "FRB_C", "FRB_I", "FRB_G_FED", "FRB_G_STATE", "FRB_YD",
+    "FRB_BALANCE", "FRB_DEBT",
     *OECD,
 )  # fmt: skip
 

@@ -113,11 +113,11 @@ QUARTERLY_NOTES: tuple[Text, ...] = (
     Text(
         "C, I and G_gov are those of the OECD's accounts: consumption of households, capital "
         "formation private and public with stocks, and consumption of all levels of government; "
-        "net exports and the residual of chaining are in REST. They begin in 1995 and 2002. GDPN, GDP "
-        "at current prices, is theirs from 1995 and the Federal Reserve Board's before.",
+        "net exports and the residual of chaining are in REST. They begin in 1995 and 2002. GDPN, "
+        "GDP at current prices, is theirs from 1995 and the Federal Reserve Board's before.",
         "C、I、G_gov 取自经合组织账户：居民消费、公私资本形成（含存货）与各级政府消费；净出口与"
-        "链式加总的误差在 REST 中。分别始于 1995 年与 2002 年。GDPN 为现价 GDP，1995 年起取自该账户，"
-        "之前取自联邦储备委员会。",
+        "链式加总的误差在 REST 中。分别始于 1995 年与 2002 年。GDPN 为现价 GDP，1995 年起取自该"
+        "账户，之前取自联邦储备委员会。",
     ),
     Text(
         "The federal deficit and debt are in the table to 2024Q4 only and are not used: what a "
@@ -219,7 +219,8 @@ def us_quarterly() -> Dataset:
     """United States, 1959Q1 to 2026Q2: GDP, unemployment, prices and rate, components from 1995.
 
     Real series are in billions of chained 2017 dollars at annual rates, GDPN (from 1968) in
-    billions of dollars; r, U, INFL and GROWTH in percent. :data:`QUARTERLY_NOTES` tells what the names cover here.
+    billions of dollars; r, U, INFL and GROWTH in percent. :data:`QUARTERLY_NOTES` tells what the
+    names cover here.
     """
     table = us_table()
     components = {"C": table["OECD_C"], "I": table["OECD_I"], "G_gov": table["OECD_G"]}

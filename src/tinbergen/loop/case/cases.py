@@ -23,6 +23,7 @@ from tinbergen.loop.case.checks import (
     policy_of,
     world_names,
 )
+from tinbergen.loop.case.fiscal import budget_of
 from tinbergen.loop.case.modelling import load_calibrated
 from tinbergen.loop.case.own_pack import pack_of
 from tinbergen.loop.case.packfile import Pack
@@ -109,8 +110,10 @@ def build(
     check_policy(written, model, positions)
     check_frequency(frequency, model, positions)
     case = assemble(written, observed, model, pack)
+    priced = {i.name: i.money for i in case.instruments if i.money}
+    budget = budget_of(written.budget, priced, frequency, joined.tables, positions)
     return dataclasses.replace(
-        case, tables=joined.tables, notes=(*case.notes, *joined.notes), worlds=worlds
+        case, tables=joined.tables, notes=(*case.notes, *joined.notes), worlds=worlds, budget=budget
     )
 
 
@@ -135,6 +138,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
             Instrument(
                 p.name, p.title.text(), p.unit.text(), p.owner, relates(p)[0], p.lower, p.upper,
                 p.max_step, p.cost, p.smoothness, relates(p)[1], p.kind, p.lag,
+                p.money.money() if p.money else None,
             )
             for p in written.instruments
         ),
