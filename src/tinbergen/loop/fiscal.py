@@ -28,8 +28,9 @@ from tinbergen.loop.worlds.series import continued
 
 Array = NDArray[np.float64]
 
-#: A measure begins when it is above this share of its largest change, and this in its unit.
-_BEGUN, _NOTHING = 1e-3, 1e-6
+#: A measure begins when it is above this share of its largest change; what is below this in its
+#: unit is the solver's noise.
+_BEGUN, _NOTHING = 1e-3, 1e-9
 _AS_BEFORE = PathPart(rule="growth")
 
 
@@ -43,7 +44,7 @@ def fiscal_table(
     Raises
     ------
     TinbergenError
-        L100 when a path in which money is counted is not known, L019 when it can't grow on.
+        L130 when a path in which money is counted is not known, L019 when it can't grow on.
     """
     case, scope, span = situation.case, situation.scope, situation.span
     budget = case.budget
@@ -54,6 +55,7 @@ def fiscal_table(
 
     def added(name: str, path: Array, money: Money) -> Array:
         change = path[: span.length] - scope.baseline(name)[: span.length]
+        change = np.where(np.abs(change) < _NOTHING, 0.0, change)
         return yearly(change * _unit(situation, budget, money), years, span)
 
     paid = [added(i.name, solved.settings[i.name], money) for i, money in priced]
@@ -73,7 +75,7 @@ def fiscal_table(
         if table is not None
     ]
     return FiscalTable(
-        budget.unit, years, lines, tuple(direct.tolist()),
+        budget.unit, budget.fiscal_year, years, lines, tuple(direct.tolist()),
         tuple((deficit - direct).tolist()) if deficit.size else (), tuple(deficit.tolist()),
         unpriced=tuple(i.name for i in case.instruments if not i.money),
         incidence=tuple(spread),
@@ -111,7 +113,7 @@ def _line(
     """The amounts, and when the first of them must be decided."""
     base = situation.scope.baseline(instrument.name)[: situation.span.length]
     size = np.abs(solved.settings[instrument.name][: situation.span.length] - base)
-    moved = np.flatnonzero(size > max(_NOTHING, _BEGUN * float(size.max())))
+    moved = np.flatnonzero(size > max(_NOTHING, _BEGUN * float(size.max(initial=0.0))))
     first = situation.span.start + int(moved[0]) if moved.size else None
     return FiscalLine(
         instrument.name, instrument.title, instrument.owner, tuple(amounts.tolist()),
@@ -137,7 +139,7 @@ def _path(situation: Situation, budget: Budget, name: str) -> Array:
     if name not in data or np.isnan(data[name][-1]):
         missing.append(name)
     if missing:
-        raise TinbergenError("L100", name=missing[0], as_of=situation.as_of)
+        raise TinbergenError("L130", name=missing[0], as_of=situation.as_of)
     if not drivers:
         return continued(situation.case, _AS_BEFORE, name, data, span)
     growth = np.sum([scope.baseline(n)[: span.length] for n in drivers], axis=0)

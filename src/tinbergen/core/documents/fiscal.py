@@ -54,13 +54,15 @@ class Incidence(Result):
 class FiscalTable(Result):
     """A plan in money, by fiscal year, as changes from no policy that add to the deficit.
 
-    ``direct`` sums the lines of instruments; ``induced`` is what the economy's answer adds
-    (automatic stabilisers), ``deficit`` the two together, both empty where no world knows.
-    ``unpriced`` are instruments of which nobody says what they cost, ``unknown`` those of which
-    nobody says who gains by them. ``incidence_source`` is where the shares of groups are from.
+    ``month`` is that in which fiscal years begin. ``direct`` sums the lines of instruments;
+    ``induced`` is what the economy's answer adds (automatic stabilisers), ``deficit`` the two
+    together, both empty where no world knows. ``unpriced`` are instruments of which nobody says
+    what they cost, ``unknown`` those of which nobody says who gains by them. ``incidence_source``
+    is where the shares of groups are from.
     """
 
     unit: Text
+    month: int
     years: tuple[FiscalYear, ...]
     lines: tuple[FiscalLine, ...]
     direct: tuple[float, ...]
