@@ -18,7 +18,7 @@ from tinbergen.core.text import Text
 from tinbergen.loop.cycle import Run
 from tinbergen.report.case.tables import budget
 from tinbergen.report.views.context import Context
-from tinbergen.report.views.fiscal import incidence_table, money_table
+from tinbergen.report.views.fiscal import fiscal_tables, incidence_table, money_table
 
 NAMES = Text("spending", "支出"), Text("tax", "税")
 FISCAL = FiscalTable(
@@ -40,9 +40,7 @@ def plan(fiscal: FiscalTable | None) -> Plan:
 
 
 def shown(fiscal: FiscalTable, **context: Any) -> Any:
-    table = money_table(plan(fiscal), Context(**context))
-    assert table is not None
-    return table
+    return money_table(fiscal, Context(**context))
 
 
 def test_rows_are_measures_and_their_sums() -> None:
@@ -72,17 +70,26 @@ def test_notes_say_what_is_not_known() -> None:
 
 
 def test_groups_have_a_table_where_shares_are_published() -> None:
-    table = incidence_table(plan(FISCAL))
+    table = incidence_table(FISCAL)
     assert table is not None
     assert [table.cells(row, "en") for row in table.rows] == [["Poor", "−0.5"], ["Rich", "−2.0"]]
     assert table.columns[1].name.en == "Tax, spread like taxes"
     assert (table.source, table.unit) == (FISCAL.incidence_source, FISCAL.unit)
-    assert incidence_table(plan(dataclasses.replace(FISCAL, incidence=()))) is None
+    assert incidence_table(dataclasses.replace(FISCAL, incidence=())) is None
 
 
 def test_a_plan_without_money_has_no_tables() -> None:
-    assert money_table(plan(None), Context()) is None
-    assert incidence_table(plan(None)) is None
+    assert fiscal_tables(plan(None), Context()) == []
+    assert len(fiscal_tables(plan(FISCAL), Context())) == 2
+    assert len(fiscal_tables(plan(FISCAL), Context(brief=True))) == 1
+
+
+def test_the_table_has_a_face_of_its_own() -> None:
+    assert "Economy's answer" in repr(FISCAL)
+    assert "Who pays" not in repr(FISCAL)
+    assert "谁承担" in FISCAL.summary("zh")
+    assert "Measures together" in FISCAL._repr_html_()
+    assert FISCAL.to_frame().loc["deficit"].tolist() == [-0.25, 2.5]
 
 
 def test_the_written_table_holds_every_amount() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 
 from tinbergen.core.documents.fiscal import FiscalTable, FiscalYear
 from tinbergen.core.documents.plan import Plan
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
+from tinbergen.report.document import Section
 from tinbergen.report.views.context import Context
 from tinbergen.report.wording import capital, decimals_for, inside, listed, sentences
 
@@ -41,11 +43,8 @@ _WORDS = {
 }  # fmt: skip
 
 
-def money_table(plan: Plan, context: Context) -> Table | None:
-    """Measures down, fiscal years across; None for a plan that is not in money."""
-    fiscal = plan.fiscal
-    if fiscal is None:
-        return None
+def money_table(fiscal: FiscalTable, context: Context) -> Table:
+    """Measures down, fiscal years across."""
     rows: list[list[Cell]] = [
         [capital(line.title), *line.amounts, sum(line.amounts), line.decide, line.first, line.owner]
         for line in fiscal.lines
@@ -104,10 +103,9 @@ _WHO = {
 }
 
 
-def incidence_table(plan: Plan) -> Table | None:
+def incidence_table(fiscal: FiscalTable) -> Table | None:
     """Groups down, measures across; None where nobody says who gains."""
-    fiscal = plan.fiscal
-    if fiscal is None or not fiscal.incidence:
+    if not fiscal.incidence:
         return None
     titles = {line.name: line.title for line in fiscal.lines}
     digits = decimals_for([p.value for i in fiscal.incidence for p in i.groups])
@@ -131,6 +129,15 @@ def incidence_table(plan: Plan) -> Table | None:
 
 
 def fiscal_tables(plan: Plan, context: Context) -> list[Table]:
-    """Both tables, as far as the plan has them."""
-    found = (money_table(plan, context), incidence_table(plan))
-    return [table for table in found if table is not None]
+    """What a plan says in money: nothing where it is not in money; the gist without who gains."""
+    if plan.fiscal is None:
+        return []
+    who = None if context.brief else incidence_table(plan.fiscal)
+    return [money_table(plan.fiscal, context), *([who] if who else [])]
+
+
+def view(fiscal: FiscalTable, context: Context) -> Section:
+    """The table alone."""
+    who = None if context.brief else incidence_table(fiscal)
+    table = dataclasses.replace(money_table(fiscal, context), title=None)
+    return Section(_WORDS["title"], None, [table, *([who] if who else [])])
