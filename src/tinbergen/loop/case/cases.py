@@ -110,11 +110,10 @@ def build(
     check_policy(written, model, positions)
     check_frequency(frequency, model, positions)
     case = assemble(written, observed, model, pack)
-    priced = {i.name: i.money for i in case.instruments if i.money}
-    budget = budget_of(written.budget, priced, frequency, joined.tables, positions)
     return dataclasses.replace(
-        case, tables=joined.tables, notes=(*case.notes, *joined.notes), worlds=worlds, budget=budget
-    )
+        case, tables=joined.tables, notes=(*case.notes, *joined.notes), worlds=worlds,
+        budget=budget_of(written.budget, case.instruments, frequency, joined.tables, positions),
+    )  # fmt: skip
 
 
 def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case:

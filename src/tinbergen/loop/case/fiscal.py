@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import Field
 
-from tinbergen.core.documents.problem import Money
+from tinbergen.core.documents.problem import Instrument, Money
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Frequency
 from tinbergen.core.text import Text
@@ -67,14 +67,12 @@ class Budget:
 
 def budget_of(
     part: BudgetPart | None,
-    priced: Mapping[str, Money],
+    instruments: Sequence[Instrument],
     frequency: Frequency,
     tables: Mapping[str, Matrix],
     positions: Positions,
 ) -> Budget | None:
     """The budget that a case file describes, None where it has none.
-
-    ``priced`` is the money of instruments, by name.
 
     Raises
     ------
@@ -83,6 +81,7 @@ def budget_of(
         case no budget, or are spread and the budget has no incidence, L047 and D071 for a table and
         a column that are not there.
     """
+    priced = [i.money for i in instruments if i.money]
     if part is None:
         if priced:
             raise TinbergenError("L004", at=positions.at(), key="budget", place="budget")
@@ -92,7 +91,7 @@ def budget_of(
             "L003", at=positions.at("budget", "fiscal_year"), place="budget.fiscal_year",
             problem=_WITHIN.fill(month=part.fiscal_year),
         )  # fmt: skip
-    columns = [column for money in priced.values() for column in money.spread]
+    columns = [column for money in priced for column in money.spread]
     table = _incidence(part.incidence, tables, positions)
     if columns and table is None:
         raise TinbergenError("L004", at=positions.at("budget"), key="incidence",
