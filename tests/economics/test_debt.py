@@ -91,6 +91,15 @@ def test_draws_scatter_as_the_past_did() -> None:
     assert found.gaps == pytest.approx((found.draws[:, -1] - 60) / 9)
 
 
+def test_a_past_without_scatter_leaves_the_central_path() -> None:
+    past = {"rate": [2.0] * 6, "growth": [5.0] * 6, "balance": [-3.0] * 6}
+    given = ([3.0, 5.0, 4.0], [1.0, -2.0, 2.0], [0.0, -4.0, -1.0], [0.5, 2.0, 0.0])
+    found = debt_fan(90, *given, history=past, draws=3)
+    central = debt_path(90, *given)
+    np.testing.assert_allclose(found.draws, np.tile(central.debt, (3, 1)))
+    np.testing.assert_allclose(found.gaps, central.gap)
+
+
 def test_what_went_together_stays_together() -> None:
     """Slumps bring deficits: debt scatters more than where the two are shuffled apart; and where
     the rate moved with growth the snowball hardly moves."""
@@ -115,7 +124,7 @@ def test_blocks_keep_years_in_their_order() -> None:
     single = np.diff(
         debt_fan(0, 0, 0, 0, history=past, block=1, draws=4000, periods=4).draws, prepend=0
     )
-    assert (steps[:, 0] * steps[:, 1]).mean() == pytest.approx(1 - 2 * 19 / 77 * 1.0, abs=0.06)
+    assert (steps[:, 0] * steps[:, 1]).mean() == pytest.approx(1 - 2 * 19 / 77, abs=0.06)
     assert (single[:, 0] * single[:, 1]).mean() == pytest.approx(0, abs=0.06)
 
 

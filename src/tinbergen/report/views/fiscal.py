@@ -25,8 +25,9 @@ _WORDS = {
     "induced": Text("Economy's answer", "经济反应"),
     "deficit": Text("Deficit", "赤字"),
     "against": Text(
-        "Changes from no new policy, rounded; below zero lowers the deficit",
-        "较无新政策的变动，经四舍五入；负值为减少赤字",
+        "Changes from no new policy, rounded; below zero lowers the deficit. What comes after the "
+        "horizon is not counted",
+        "较无新政策的变动，经四舍五入；负值为减少赤字。期限之后的部分不计入",
     ),
     "answer": Text(
         "The economy's answer is what automatic stabilisers add, and interest only where the "
