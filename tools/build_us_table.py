@@ -10,7 +10,7 @@ Nothing is fetched; the three files are
 - ``--frbus``: the history that the Federal Reserve Board publishes with its FRB/US model; column
   ``quarter`` as 2008Q3, the Board's names.
 - ``--oecd``: OECD quarterly national accounts, column ``code`` with USA and ``date`` as the first
-  day of the quarter; volumes in millions of dollars of 2017 a quarter.
+  day of the quarter; volumes in millions of dollars of 2017 a quarter, GDP also in dollars.
 
 Of a monthly series the table holds the mean over the quarter's three months, of the price index
 also the value of its last month. Only whole quarters are written. October 2025 was never surveyed
@@ -44,15 +44,17 @@ MONTHLY = {
 #: Column -> series of the Board's file, in billions of chained 2017 dollars or of dollars.
 BOARD = {
     "FRB_GDP": "XGDP",
+    "FRB_GDPN": "XGDPN",
     "FRB_C": "ECNIA",
     "FRB_G_FED": "EGFE",
     "FRB_G_STATE": "EGSE",
     "FRB_BALANCE": "GFSRPN",
     "FRB_DEBT": "GFDBTNP",
 }
-#: Column -> series of the OECD's file, in millions of dollars of 2017, a quarter.
+#: Column -> series of the OECD's file, in millions of dollars (of 2017 where real), a quarter.
 OECD = {
     "OECD_GDP": "gdp_real",
+    "OECD_GDPN": "gdp",
     "OECD_C": "cons_hh_real",
     "OECD_I": "capform_real",
     "OECD_G": "cons_gov_real",
@@ -61,7 +63,8 @@ OECD = {
 }
 ORDER = (
     *MONTHLY, "GDPC1",
-    "FRB_GDP", "FRB_C", "FRB_I", "FRB_G_FED", "FRB_G_STATE", "FRB_YD", "FRB_BALANCE", "FRB_DEBT",
+    "FRB_GDP", "FRB_GDPN", "FRB_C", "FRB_I", "FRB_G_FED", "FRB_G_STATE", "FRB_YD",
+    "FRB_BALANCE", "FRB_DEBT",
     *OECD,
 )  # fmt: skip
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         sectoral_counterfactual,
         sectoral_world,
     )
+    from tinbergen.economics.debt import debt_fan, debt_path
     from tinbergen.economics.structural_decomposition import structural_decomposition
     from tinbergen.engine.control.problem import Limit, Problem, Term
     from tinbergen.engine.control.regulator import linear_regulator
@@ -155,6 +156,8 @@ __all__ = [
     "coverage",
     "crps_sample",
     "cumulative_multipliers",
+    "debt_fan",
+    "debt_path",
     "design",
     "diagnose",
     "diebold_mariano",
@@ -253,6 +256,7 @@ _MODULES = {
     "statistics.evaluation.perturbation": "optimal_perturbation",
     "statistics.cycles.bry_boschan": "turning_points",
     "statistics.cycles.control_chart": "control_chart",
+    "economics.debt": "debt_path debt_fan",
     "economics.structural_decomposition": "structural_decomposition",
     "domains.trade.methods.caliendo_parro": "sectoral_world sectoral_counterfactual",
     "loop.case.case": "Case",

@@ -18,6 +18,7 @@ from tinbergen.data.sources import (
     library_names,
     us_board,
     us_macrodata,
+    us_quarterly,
     us_table,
 )
 
@@ -65,6 +66,19 @@ def test_the_board_s_history() -> None:
     np.testing.assert_allclose(data["C"] + data["I"] + data["G_gov"] + data["REST"], data["GDP"])
     last = {name: round(float(data[name][-1]), 1) for name in ("GDP", "r", "U", "P")}
     assert last == {"GDP": 23542.3, "r": 4.4, "U": 4.1, "P": 317.6}
+
+
+def test_nominal_gdp_of_the_united_states() -> None:
+    """Published: 909.4 billion dollars in 1968Q1, 32,475.2 in 2026Q2; joined without a break."""
+    data = us_quarterly()
+    assert (str(data.extent("GDPN")), data.units["GDPN"].en) == (
+        str(Period.parse("1968Q1").to(Period.parse("2026Q2"))), "billions of dollars, annual rate"
+    )  # fmt: skip
+    at = {q: round(float(data.at("GDPN", Period.parse(q))), 1) for q in ("1968Q1", "2026Q2")}
+    assert at == {"1968Q1": 909.4, "2026Q2": 32475.2}
+    known = data.window(Period.parse("1968Q1"), data.span.end)
+    deflator = np.diff(np.log(known["GDPN"] / known["GDP"]))
+    assert np.abs(deflator).max() < 0.035
 
 
 def test_two_vintages_of_the_same_economy_agree() -> None:

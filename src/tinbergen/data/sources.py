@@ -33,13 +33,14 @@ _BOARD_SOURCE = Text(
 )
 _QUARTERLY_SOURCE = Text(
     "United States: GDP (BEA), consumer prices and unemployment (BLS) and the federal funds rate "
-    "(Federal Reserve Board) of August 2026, by FRED-MD; components of demand by the OECD's "
-    "quarterly national accounts of November 2026",
+    "(Federal Reserve Board) of August 2026, by FRED-MD; components of demand and GDP at current "
+    "prices by the OECD's quarterly national accounts of November 2026",
     "美国：2026 年 8 月的 GDP（经济分析局）、消费者价格与失业率（劳工统计局）及联邦基金利率"
-    "（联邦储备委员会），取自 FRED-MD；需求分项取自经合组织 2026 年 11 月的季度国民账户",
+    "（联邦储备委员会），取自 FRED-MD；需求分项与现价 GDP 取自经合组织 2026 年 11 月的季度国民账户",
 )
 _CHAINED = Text("billions of chained 2005 dollars, annual rate", "十亿 2005 年链式美元，年率")
 _CHAINED_2017 = Text("billions of chained 2017 dollars, annual rate", "十亿 2017 年链式美元，年率")
+_DOLLARS = Text("billions of dollars, annual rate", "十亿美元，年率")
 _CPI = Text("index, 1982-84 = 100", "指数，1982–84 = 100")
 _BOARD_LAST = Period.parse("2024Q4")
 
@@ -112,9 +113,11 @@ QUARTERLY_NOTES: tuple[Text, ...] = (
     Text(
         "C, I and G_gov are those of the OECD's accounts: consumption of households, capital "
         "formation private and public with stocks, and consumption of all levels of government; "
-        "net exports and the residual of chaining are in REST. They begin in 1995 and 2002.",
+        "net exports and the residual of chaining are in REST. They begin in 1995 and 2002. GDPN, "
+        "GDP at current prices, is theirs from 1995 and the Federal Reserve Board's before.",
         "C、I、G_gov 取自经合组织账户：居民消费、公私资本形成（含存货）与各级政府消费；净出口与"
-        "链式加总的误差在 REST 中。分别始于 1995 年与 2002 年。",
+        "链式加总的误差在 REST 中。分别始于 1995 年与 2002 年。GDPN 为现价 GDP，1995 年起取自该"
+        "账户，之前取自联邦储备委员会。",
     ),
     Text(
         "The federal deficit and debt are in the table to 2024Q4 only and are not used: what a "
@@ -217,8 +220,9 @@ def us_board() -> Dataset:
 def us_quarterly() -> Dataset:
     """United States, 1959Q1 to 2026Q2: GDP, unemployment, prices and rate, components from 1995.
 
-    Real series are in billions of chained 2017 dollars at annual rates; r, U, INFL and GROWTH in
-    percent. :data:`QUARTERLY_NOTES` tells what the names cover here.
+    Real series are in billions of chained 2017 dollars at annual rates, GDPN (from 1968) in
+    billions of dollars; r, U, INFL and GROWTH in percent. :data:`QUARTERLY_NOTES` tells what the
+    names cover here.
     """
     table = us_table()
     prices = np.array(table["CPI_MEAN"])
@@ -235,9 +239,14 @@ def us_quarterly() -> Dataset:
         "U": table["UNRATE"],
         "INFL": inflation(prices, table.frequency),
         "GROWTH": inflation(table["GDPC1"], table.frequency),
+        # The two are the same to their six digits until the revision of 2025, which the Board's
+        # do not have.
+        "GDPN": np.where(np.isnan(table["OECD_GDPN"]), table["FRB_GDPN"], table["OECD_GDPN"]),
     }
-    units = {n: MACRO[n].unit for n in ("r", "U", "INFL", "GROWTH")} | {"P": _CPI}
-    named = titles(*known) | {
+    units = {n: MACRO[n].unit for n in ("r", "U", "INFL", "GROWTH")}
+    units |= {"P": _CPI, "GDPN": _DOLLARS}
+    named = {n: MACRO[n].title for n in known if n in MACRO} | {
+        "GDPN": Text("GDP at current prices", "现价 GDP"),
         "C": Text("household consumption", "居民消费"),
         "I": Text("capital formation", "资本形成"),
         "G_gov": Text("government consumption", "政府消费"),

@@ -22,6 +22,7 @@ from tinbergen.core.text import Text
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.attainment import attain, broken_limits, verdict_of
 from tinbergen.loop.case.case import Case
+from tinbergen.loop.fiscal import fiscal_table
 from tinbergen.loop.problem import build_problem
 from tinbergen.loop.sampling import fresh_loss
 from tinbergen.loop.situation import Situation, assess
@@ -99,6 +100,7 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         loss_parts=_loss_parts(situation, solved),
         reference=_reference(situation, solved),
         fresh_loss=_fresh(situation, solved),
+        fiscal=fiscal_table(situation, solved, central),
     )  # fmt: skip
     return with_identity(plan)
 
@@ -195,6 +197,11 @@ def _variables(situation: Situation, solved: Solved) -> tuple[str, ...]:
         *case.trip_variables,
         *(c.variable for c in case.constraints),
     ]
+    if case.budget is not None and case.budget.deficit is not None:
+        # It counts as a difference, which responses tell without an outlook of it.
+        deficit = case.budget.deficit[0]
+        if all(deficit in pair.response.indicators for pair in solved.scope.pairs):
+            first.append(deficit)
     rest = case.shown or case.model.endogenous
     known = [n for n in rest if solved.scope.knows(n)]
     return tuple(dict.fromkeys([*first, *known]))

@@ -13,6 +13,7 @@ from tinbergen.charts.results import paths
 from tinbergen.core.documents.budget import Crossing
 from tinbergen.core.documents.cycle import Cycle, Diagnosis, Evaluation, Monitoring, Review
 from tinbergen.core.documents.evidence import Finding
+from tinbergen.core.documents.fiscal import FiscalTable
 from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.documents.record import TrackRecord
 from tinbergen.core.text import Language, Text
@@ -27,6 +28,7 @@ from tinbergen.report.views import (
     evaluation,
     finding_pictures,
     findings,
+    fiscal,
     frames,
     monitoring,
     plan,
@@ -43,6 +45,7 @@ View = Callable[[Any, Context], Document | Section]
 
 VIEWS: Mapping[type, View] = {
     Plan: plan.view,
+    FiscalTable: fiscal.view,
     Adoption: adoption.view,
     Diagnosis: diagnosis.view,
     Finding: findings.view,

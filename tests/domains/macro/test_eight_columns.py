@@ -106,6 +106,8 @@ def as_case_file(case, source: str) -> str:
         found = {
             n: getattr(thing, n) for n in names if n not in ("title", "unit") and hasattr(thing, n)
         }
+        if found.get("money"):
+            found["money"] = {"per": found["money"].per, "factor": found["money"].factor}
         return {k: v for k, v in found.items() if v is not None} | {
             "title": words(thing.title), "unit": words(thing.unit),
         }  # fmt: skip
@@ -131,6 +133,11 @@ def as_case_file(case, source: str) -> str:
                 "variables": list(case.trip_variables),
             },
             "monitor": {"until": str(case.monitor_until)},
+            "budget": {
+                "unit": words(case.budget.unit),
+                "fiscal_year": case.budget.fiscal_year,
+                "deficit": {"variable": case.budget.deficit[0]},
+            },
         },
         allow_unicode=True,
     )
@@ -143,7 +150,17 @@ def test_a_case_file_with_the_same_data_gives_the_same_plan(step, as_of, write_e
     direct = quick(eight_column_case(path, Period.parse(as_of), "level"))
     path.with_suffix(".yaml").write_text(as_case_file(direct, path.name), encoding="utf-8")
     through = cases.load(path.with_suffix(".yaml"))
-    assert make_plan(assess(through)).id == make_plan(assess(direct)).id
+    plan = make_plan(assess(direct))
+    assert make_plan(assess(through)).id == plan.id
+    assert plan.fiscal is not None
+    # Borrowing is in the file's own money, measures and the answer of taxes sum to its change.
+    changes = [
+        next(np.array(s.values, dtype=float) for s in paths if s.name == "BORROWING")
+        for paths in (plan.planned, plan.baseline)
+    ]
+    total = (changes[0] - changes[1]).sum() / direct.as_of.frequency
+    assert sum(plan.fiscal.deficit) == pytest.approx(total)
+    assert sum(plan.fiscal.direct) + sum(plan.fiscal.induced) == pytest.approx(total)
 
 
 def test_the_date_is_the_last_by_default(write_eight, spoken) -> None:

@@ -91,6 +91,45 @@ def test_the_board_s_total_is_the_published_one() -> None:
     np.testing.assert_allclose(data["FRB_GDP"], data["GDPC1"], rtol=4e-3)
 
 
+def test_gdp_at_current_prices_is_the_same_in_both_accounts() -> None:
+    """To their six digits, up to the revision of September 2025, which reached back to 2020."""
+    data = TABLE.window(Period.parse("1995Q1"), Period.parse("2024Q4"))
+    old = np.array([label < "2020" for label in data.span.labels()])
+    np.testing.assert_allclose(data["OECD_GDPN"][old], data["FRB_GDPN"][old], rtol=3e-6)
+    np.testing.assert_allclose(data["OECD_GDPN"], data["FRB_GDPN"], rtol=5e-3)
+
+
+def test_gdp_at_current_prices_is_the_volume_at_the_mean_price_of_2017() -> None:
+    years = [label.startswith("2017") for label in TABLE.span.labels()]
+    for source in ("FRB", "OECD"):
+        ratio = (TABLE[f"{source}_GDPN"] / TABLE[f"{source}_GDP"])[years]
+        assert ratio.mean() == pytest.approx(1, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "date", "code", "scale", "decimals"),
+    [
+        ("FRB_GDPN", "us_quarterly_frbus.csv", "quarter", "XGDPN", 1, 3),
+        ("OECD_GDPN", "track/oecd_qna_panel_6c.csv", "date", "gdp", 4 / 1000, 2),
+    ],
+)
+def test_gdp_at_current_prices_is_the_published_one(
+    name: str, file: str, date: str, code: str, scale: float, decimals: int, shared: Path
+) -> None:
+    with (shared / "data" / file).open(encoding="utf-8") as rows:
+        published = {
+            row[date]: float(row[code]) for row in csv.DictReader(rows)
+            if row.get("code", "USA") == "USA"
+        }  # fmt: skip
+    data = known(name)
+    wanted = [
+        published[str(p) if date == "quarter" else f"{p.year}-{3 * p.number - 2:02d}-01"] * scale
+        for p in data.span
+    ]
+    assert len(wanted) == len(published)
+    np.testing.assert_allclose(data[name], wanted, atol=0.51 * 10**-decimals)
+
+
 def test_private_fixed_investment_is_part_of_all_capital_formation() -> None:
     """The rest is public investment, a fifth or so, and stocks; they move together."""
     data = TABLE.window(Period.parse("1995Q1"), Period.parse("2024Q4"))

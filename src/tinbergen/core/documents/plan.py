@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tinbergen.core.documents.evidence import Fan, Finding, Part, Provenance, Series
+from tinbergen.core.documents.fiscal import FiscalTable
 from tinbergen.core.documents.problem import Constraint, Sense
 from tinbergen.core.period import Period
 from tinbergen.core.result import Result
@@ -148,7 +149,8 @@ class Plan(Result):
     over other draws of the full models; ``loss_parts`` are those of the central path.
     ``reference`` are the paths from which relative targets count, where these are not the
     baseline's: an institution's own projection, or no policy since an earlier plan. Without a
-    distribution of outcomes there are no fans, no trip-wires and no probabilities.
+    distribution of outcomes there are no fans, no trip-wires and no probabilities. ``fiscal`` is
+    the plan in money, where the case says what instruments cost.
     """
 
     id: str
@@ -180,6 +182,7 @@ class Plan(Result):
     loss_parts: tuple[LossPart, ...] = ()
     reference: tuple[Series, ...] = ()
     fresh_loss: float | None = None
+    fiscal: FiscalTable | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,19 @@ Sense = Literal["at", "at_least", "at_most"]
 
 
 @dataclass(frozen=True, slots=True)
+class Money(Result):
+    """What one unit of a variable's level adds to the deficit, at an annual rate.
+
+    ``factor`` times ``per``, a series or a number. ``spread`` are columns of a table of incidence
+    by which it may be spread over groups.
+    """
+
+    per: float | str = 1.0
+    factor: float = 1.0
+    spread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Instrument(Result):
     """A variable that an actor sets, within bounds, in steps of at most ``max_step`` a period.
 
@@ -21,7 +34,8 @@ class Instrument(Result):
     ``switch`` is off (0) or on (1), such as a project that is done or not. ``cost`` is the weight
     of its squared deviation from the baseline in the loss, ``smoothness`` that of its squared
     change from period to period. ``lag`` is how many periods pass between a decision and its first
-    effect: until then the instrument goes where it would have gone.
+    effect: until then the instrument goes where it would have gone. ``money`` is what a unit costs,
+    where the case says it.
     """
 
     name: str
@@ -37,6 +51,7 @@ class Instrument(Result):
     percent: bool = False
     kind: Literal["path", "level", "switch"] = "path"
     lag: int = 0
+    money: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

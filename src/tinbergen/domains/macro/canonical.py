@@ -14,7 +14,7 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.loop.case.packfile import Pack
 
 #: Series of the built-in models beside the canonical ones: set below, or computed by the model.
-DERIVED = frozenset({"RULE", "TAX", "GROWTH", "DEFICIT"})
+DERIVED = frozenset({"RULE", "TAX", "GROWTH", "DEFICIT", "BORROWING"})
 
 _ANNUALISED = MACRO["GROWTH"].unit
 _YEARLY = MACRO["r"].unit

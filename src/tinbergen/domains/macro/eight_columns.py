@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 from typing import Literal
 
+from tinbergen.core.documents.problem import Money
 from tinbergen.core.errors import Advice, TinbergenError
 from tinbergen.core.period import Frequency, Period
+from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.eightcolumn import read_eight
 from tinbergen.data.sheet import Sheet
@@ -19,10 +22,12 @@ from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.casefile import CaseFile
 from tinbergen.loop.case.cases import assemble
 from tinbergen.loop.case.checks import check_date
+from tinbergen.loop.case.fiscal import Budget
 from tinbergen.loop.case.sources import USER_VINTAGE, Economy
 from tinbergen.loop.worlds.series import FEWEST
 from tinbergen.model import library
 
+_FILE = Text("as in the file", "同文件单位")
 #: Years that a plan looks ahead.
 _YEARS = {Frequency.QUARTERLY: 3, Frequency.ANNUAL: 5}
 
@@ -63,7 +68,8 @@ def eight_column_case(
     economy = Economy(store, data.source, (USER_VINTAGE,), tuple(advice))
     name = "keynes_annual" if data.frequency is Frequency.ANNUAL else "us_keynes"
     written = CaseFile.model_validate(_case(data, date, file))
-    return assemble(written, economy, library.load(name), pack)
+    case = assemble(written, economy, library.load(name), pack)
+    return dataclasses.replace(case, budget=Budget(_FILE, 1, {}, ("BORROWING", Money()), None))
 
 
 def quarterly(data: Dataset) -> Dataset:
@@ -98,13 +104,14 @@ def _case(data: Dataset, as_of: Period, path: Path) -> dict[str, object]:
             {
                 "name": "G_gov",
                 "title": {"en": "Government spending", "zh": "政府支出"},
-                "unit": {"en": "as in the file", "zh": "同文件单位"},
+                "unit": {"en": _FILE.en, "zh": _FILE.zh},
                 "relative": True,
                 "lower": -0.1 * spending,
                 "upper": 0.3 * spending,
                 "max_step": 0.3 * spending / per_year,
                 "cost": 80 / per_year / spending**2,
                 "smoothness": 800 / per_year / spending**2,
+                "money": {},
             },
             {
                 "name": "TAX",
@@ -115,6 +122,7 @@ def _case(data: Dataset, as_of: Period, path: Path) -> dict[str, object]:
                 "max_step": 4 / per_year,
                 "cost": 0.08,
                 "smoothness": 2 / per_year,
+                "money": {"per": "GDP", "factor": -0.01},
             },
             {
                 "name": "r",

@@ -16,6 +16,7 @@ from tinbergen.data.matrix import Matrix
 from tinbergen.data.store import Store
 from tinbergen.loop.case.casefile import PathPart
 from tinbergen.loop.case.checks import check_date
+from tinbergen.loop.case.fiscal import Budget
 from tinbergen.loop.case.packfile import Link, Pack
 from tinbergen.loop.case.vintages import FINAL, Reading
 from tinbergen.loop.case.worldspec import Shock, WorldSpec
@@ -40,6 +41,7 @@ class Case:
     of each by name, one by default. Worlds go on ``tail`` periods beyond the horizon, where rules
     resume. ``shown`` are the variables that a plan tells, all of the model by default. ``as_of`` is
     the last period observed, ``vintage`` the date at which it is read, as ``reading`` says.
+    ``budget`` is how measures are told in money, where the file says what instruments cost.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Case:
     sample_end: Period | None = None
     omitted: tuple[Span, ...] = ()
     reading: Reading = FINAL
+    budget: Budget | None = None
 
     @property
     def vintage(self) -> Period:

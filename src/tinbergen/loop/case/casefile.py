@@ -14,6 +14,7 @@ from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.data.transforms import How
 from tinbergen.loop.case.casetext import Positions
+from tinbergen.loop.case.fiscal import BudgetPart, DeficitPart, MoneyPart
 from tinbergen.loop.case.packfile import LinkPart
 from tinbergen.loop.case.question import QuestionPart
 from tinbergen.loop.case.schema import Number, Part, Positive, Weight, Words, checked
@@ -119,7 +120,7 @@ class InstrumentPart(Part):
     """``instead_of`` is the equation of the rule that the plan sets aside, where the model has one.
 
     A ``path`` has a value in each period, a ``level`` one for all, a ``switch`` is off or on.
-    ``lag`` periods pass between a decision and its first effect.
+    ``lag`` periods pass between a decision and its first effect; ``money`` is what a unit costs.
     """
 
     name: str
@@ -136,6 +137,7 @@ class InstrumentPart(Part):
     cost: Weight = 0.0
     smoothness: Weight = 0.0
     lag: int = Field(default=0, ge=0, le=40)
+    money: MoneyPart | None = None
 
 
 class TargetPart(Part):
@@ -309,6 +311,7 @@ class CaseFile(Part):
     shown: tuple[str, ...] = ()
     worlds: tuple[WorldPart, ...] = ()
     weights: dict[str, WeightsPart] = Field(default_factory=dict)
+    budget: BudgetPart | None = None
 
 
 def read_case(path: str | Path) -> tuple[CaseFile, Positions]:
@@ -387,4 +390,5 @@ _PARTS: dict[str, type[BaseModel]] = {
     "constraints": ConstraintPart, "trip_wires": TripWirePart, "monitor": MonitorPart,
     "definitions": DefinitionPart, "shocks": ShockPart, "worlds": WorldPart,
     "weights": WeightsPart, "indicators": IndicatorPart,
+    "money": MoneyPart, "budget": BudgetPart, "deficit": DeficitPart,
 }  # fmt: skip

@@ -23,6 +23,7 @@ from tinbergen.loop.case.checks import (
     policy_of,
     world_names,
 )
+from tinbergen.loop.case.fiscal import budget_of
 from tinbergen.loop.case.modelling import load_calibrated
 from tinbergen.loop.case.own_pack import pack_of
 from tinbergen.loop.case.packfile import Pack
@@ -115,8 +116,9 @@ def build(
     if written.model:
         check_mode(case.own_world, positions, ())
     return dataclasses.replace(
-        case, tables=joined.tables, notes=(*case.notes, *joined.notes), worlds=worlds
-    )
+        case, tables=joined.tables, notes=(*case.notes, *joined.notes), worlds=worlds,
+        budget=budget_of(written.budget, case.instruments, frequency, joined.tables, positions),
+    )  # fmt: skip
 
 
 def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case:
@@ -140,6 +142,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
             Instrument(
                 p.name, p.title.text(), p.unit.text(), p.owner, relates(p)[0], p.lower, p.upper,
                 p.max_step, p.cost, p.smoothness, relates(p)[1], p.kind, p.lag,
+                p.money.money() if p.money else None,
             )
             for p in written.instruments
         ),

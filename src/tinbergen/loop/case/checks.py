@@ -25,6 +25,7 @@ def world_names(world: WorldSpec) -> tuple[str, ...]:
 _ROLES = {
     "instrument": "工具", "target": "目标", "constraint": "约束", "trip-wire": "触发线",
     "policy": "政策变量", "input": "输入", "exogenous": "外生变量",
+    "deficit": "赤字", "growth": "增长率",
 }  # fmt: skip
 
 
@@ -56,6 +57,12 @@ def check_names(
         named.append(("constraint", c.variable, ("constraints", i, "variable"), limited))
     for i, v in enumerate(written.trip_wires.variables):
         named.append(("trip-wire", v, ("trip_wires", "variables", i), outcomes))
+    if written.budget and written.budget.deficit:
+        v = written.budget.deficit.variable
+        named.append(("deficit", v, ("budget", "deficit", "variable"), outcomes))
+    for series, parts in written.budget.grows.items() if written.budget else ():
+        for i, v in enumerate(parts):
+            named.append(("growth", v, ("budget", "grows", series, i), outcomes))
     for role, name, place, known in named:
         if name not in known:
             raise TinbergenError(

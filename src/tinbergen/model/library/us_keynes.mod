@@ -20,7 +20,8 @@ var GDP     (long_name='Gross domestic product | 国内生产总值')
     RULE    (long_name='Rate by the policy rule | 规则利率')
     r       (long_name='Short-term interest rate | 短期利率')
     GROWTH  (long_name='GDP growth, annualised | GDP增长率（年化）')
-    DEFICIT (long_name='Deficit, percent of GDP | 赤字占GDP百分比');
+    DEFICIT (long_name='Deficit, percent of GDP | 赤字占GDP百分比')
+    BORROWING (long_name='Spending less net taxes | 支出减净税收');
 
 varexo G_gov (long_name='Government spending | 政府支出')
        TAX   (long_name='Tax measure, percent of GDP | 税收措施占GDP百分比');
@@ -79,4 +80,7 @@ GROWTH = per_year*dy;
 
 [name='deficit']
 DEFICIT = 100*(G_gov - T)/GDP;
+
+[name='borrowing']
+BORROWING = G_gov - T;
 end;

@@ -98,6 +98,35 @@ def _quantiles(fan: Fan, kind: str) -> Iterator[Row]:
     yield from _series(Series(fan.name, fan.unit, fan.start, fan.mean), f"{kind} mean")
 
 
+def budget(run: Run) -> str:
+    """The plan in money: by measure and fiscal year, sums, and by group of households."""
+    header = ("measure", "kind", "fiscal_year", "first_period", "periods", "group", "owner",
+              "decide_by", "first_effect", "unit", "value")  # fmt: skip
+    return text(header, _budget(run))
+
+
+def _budget(run: Run) -> Iterator[Row]:
+    fiscal = run.cycle.plan.fiscal
+    if fiscal is None:
+        return
+    sums = {"measures together": fiscal.direct, "answer of the economy": fiscal.induced,
+            "change in the deficit": fiscal.deficit}  # fmt: skip
+    lines: list[tuple[str, str, tuple[float, ...], Row]] = [
+        (line.name, "measure", line.amounts, (line.owner, line.decide, line.first))
+        for line in fiscal.lines
+    ]
+    lines += [(name, "sum", amounts, (None, None, None)) for name, amounts in sums.items()]
+    for name, kind, amounts, dates in lines:
+        for year, value in zip(fiscal.years, amounts, strict=bool(amounts)):
+            own = (year.name, year.start, year.periods, None)
+            yield (name, kind, *own, *dates, fiscal.unit.en, value)
+    for one in fiscal.incidence:
+        for group in one.groups:
+            kind = f"spread like {one.way.en}"
+            blank = (None, None, None, group.name, None, None, None)
+            yield (one.instrument, kind, *blank, fiscal.unit.en, group.value)
+
+
 def monitoring(run: Run) -> str:
     """Reviews: outturn, plan, news with its parts, trip-wires and whether they fired."""
     header = ("variable", "period", "unit", "kind", "item", "value")
@@ -171,6 +200,7 @@ def _estimates(run: Run) -> Iterator[Row]:
 TABLES: dict[str, Callable[[Run], str]] = {
     "findings": findings,
     "plan": plan,
+    "budget": budget,
     "monitoring": monitoring,
     "evaluation": evaluation,
     "estimates": estimates,

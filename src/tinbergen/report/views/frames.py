@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tinbergen.core.documents.budget import Crossing
 from tinbergen.core.documents.cycle import Cycle, Diagnosis, Evaluation, Monitoring, Review
 from tinbergen.core.documents.evidence import Fan, Finding, Series
+from tinbergen.core.documents.fiscal import FiscalTable
 from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.documents.record import TrackRecord
 from tinbergen.core.text import Text
@@ -57,6 +58,16 @@ def _plan(document: Plan) -> pd.DataFrame:
             "baseline": document.baseline,
         }
     )
+
+
+def _fiscal(document: FiscalTable) -> pd.DataFrame:
+    """Measures and sums down, fiscal years across."""
+    import pandas as pd
+
+    rows = {line.name: line.amounts for line in document.lines}
+    rows |= {"direct": document.direct, "induced": document.induced, "deficit": document.deficit}
+    years = [year.name for year in document.years]
+    return pd.DataFrame([r for r in rows.values() if r], [n for n, r in rows.items() if r], years)
 
 
 def _findings(found: Iterable[Finding]) -> pd.DataFrame:
@@ -127,6 +138,7 @@ _FRAMES: dict[type, Callable[[Any], pd.DataFrame]] = {
     Series: _series,
     Fan: _fan,
     Plan: _plan,
+    FiscalTable: _fiscal,
     Adoption: lambda d: _paths({"set": d.settings, "plan": d.plan.instruments}),
     Finding: _finding,
     Diagnosis: lambda d: _findings(d.findings),
