@@ -1,0 +1,146 @@
+"""Design as of several dates, and write what comes out into docs/designs.md and its Chinese page.
+
+    python tools/designs_by_date.py [--dates 1974Q3,1981Q2,...] [--out docs]
+
+Each date has the worlds of the case us-now: the three pictures estimated anew on data to the date,
+causal studies, and the outlook with a record where there is one by then (before, the pictures' own).
+The natural rate that unemployment is to come down to is the anchored picture's as of the date. The
+data are those of August 2026: later revisions are seen, later periods are not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+import tinbergen as tb
+from tinbergen.core.documents.plan import Plan
+from tinbergen.core.period import Period
+from tinbergen.core.text import Text
+from tinbergen.loop.situation import Situation
+
+PACK = Path(__file__).parents[1] / "src" / "tinbergen" / "domains" / "macro"
+DATES = "1974Q3,1981Q2,1990Q3,2005Q1,2008Q3,2019Q4,2026Q2"
+#: The first date at which the outlook has twenty past paths.
+RECORD = Period.parse("1985Q1")
+#: Steps of the rate as large as the rule itself then took.
+STEP = {"1974Q3": 1.5, "1981Q2": 2.0}
+
+_TITLE = Text("Designs as of seven dates", "七个时点的设计")
+_HEAD = Text("Written by tools/designs_by_date.py.", "由 tools/designs_by_date.py 生成。")
+_COLUMNS = {
+    "en": "| mean over three years | no policy | plan |\n|---|---:|---:|",
+    "zh": "| 三年平均 | 无政策 | 计划 |\n|---|---:|---:|",
+}
+_ROWS = {
+    "GROWTH": Text("GDP growth, % a year", "GDP增长，年率%"),
+    "U": Text("unemployment, %", "失业率，%"),
+    "INFL4": Text("inflation over four quarters, %", "四季度通胀，%"),
+    "r": Text("policy rate, %", "政策利率，%"),
+    "PURCHASES": Text("purchases, % of GDP", "政府购买，占GDP%"),
+    "TRANSFERS": Text("transfers less taxes, % of GDP", "净转移支付，占GDP%"),
+}
+_MOVES = Text(
+    "Rate {rate}; purchases {purchases}; transfers {transfers} (largest moves). Natural rate of "
+    "unemployment then: {natural:.1f}.",
+    "最大变动：利率 {rate}；政府购买 {purchases}；净转移支付 {transfers}。当时的自然失业率：{natural:.1f}。",
+)
+_WORLDS = {
+    "en": "| world | loss with the plan | no policy |\n|---|---:|---:|",
+    "zh": "| 世界 | 计划下的损失 | 无政策 |\n|---|---:|---:|",
+}
+
+
+def case_at(date: str, folder: Path) -> Path:
+    """The file of the case as of a date, in a folder with what it needs."""
+    document: dict[str, Any] = yaml.safe_load((PACK / "us-now.yaml").read_text(encoding="utf-8"))
+    as_of = Period.parse(date)
+    document |= {"as_of": date, "name": f"us-{date.lower()}", "draws": 300}
+    for world in document["worlds"]:
+        if "model" in world:
+            del world["sees_to"]
+            world["estimation"] = {"method": "mode", "start": "1961Q1"}
+    if as_of < RECORD:
+        document["worlds"] = [w for w in document["worlds"] if "outlook" not in w]
+        del document["weights"]
+    step = STEP.get(date)
+    if step is not None:
+        next(i for i in document["instruments"] if i["name"] == "r")["max_step"] = step
+    for file in PACK.iterdir():
+        if file.suffix in (".mod", ".csv"):
+            shutil.copy(file, folder)
+    path = folder / f"{date}.yaml"
+    path.write_text(yaml.safe_dump(document, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    natural = natural_rate(tb.assess(path))
+    next(t for t in document["targets"] if t["variable"] == "U")["desired"] = round(natural, 1)
+    path.write_text(yaml.safe_dump(document, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return path
+
+
+def natural_rate(there: Situation) -> float:
+    """The anchored picture's natural rate of unemployment at the date."""
+    world = next(w for w in there.worlds if w.name == "anchored")
+    return float(world.baseline("U_NATURAL")[0])
+
+
+def section(date: str, plan: Plan, natural: float, lang: str) -> str:
+    """What came out at one date."""
+    mean = {s.name: float(np.mean(s.values)) for s in (*plan.planned, *plan.instruments)}
+    still = {s.name: float(np.mean(s.values)) for s in (*plan.baseline, *plan.baseline_instruments)}
+    rows = [
+        f"| {getattr(words, lang)} | {still[name]:.1f} | {mean[name]:.1f} |"
+        for name, words in _ROWS.items()
+    ]
+    moves = _MOVES.fill(
+        rate=largest(plan, "r"), purchases=largest(plan, "PURCHASES"),
+        transfers=largest(plan, "TRANSFERS"), natural=natural,
+    )  # fmt: skip
+    worlds = [
+        f"| {getattr(w.title, lang)} | {w.loss:.1f} | {w.baseline_loss:.1f} |"
+        for w in plan.worlds
+        if w.loss is not None and w.baseline_loss is not None
+    ]
+    return "\n".join(
+        [f"## {date}", "", getattr(plan.verdict, lang), "", _COLUMNS[lang], *rows, "",
+         getattr(moves, lang), "", _WORLDS[lang], *worlds, ""]
+    )  # fmt: skip
+
+
+def largest(plan: Plan, name: str) -> str:
+    """The largest move from no policy, and when."""
+    set_to = next(s for s in plan.instruments if s.name == name)
+    idle = next(s for s in plan.baseline_instruments if s.name == name)
+    moves = np.array(set_to.values, dtype=float) - np.array(idle.values, dtype=float)
+    t = int(np.abs(moves).argmax())
+    return f"{moves[t]:+.2f} ({set_to.start + t})"
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    ask.add_argument("--dates", default=DATES)
+    ask.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "docs")
+    said = ask.parse_args()
+    pages: dict[str, list[str]] = {"en": [], "zh": []}
+    for date in said.dates.split(","):
+        with tempfile.TemporaryDirectory() as folder:
+            there = tb.assess(case_at(date, Path(folder)))
+            plan = tb.design(there, alternatives=False)
+        print(plan)
+        for lang, page in pages.items():
+            page.append(section(date, plan, natural_rate(there), lang))
+    for lang, page in pages.items():
+        name = "designs.md" if lang == "en" else f"designs.{lang}.md"
+        intro = (said.out / name).read_text(encoding="utf-8").split("## ")[0] if (
+            said.out / name
+        ).is_file() else f"# {getattr(_TITLE, lang)}\n\n{getattr(_HEAD, lang)}\n\n"  # fmt: skip
+        (said.out / name).write_text(intro + "\n".join(page), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
