@@ -51,7 +51,7 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
     scope = posed.scope
     shown = _variables(situation, solved)
     drawn = tuple(v for v in shown if v not in scope.instruments and v not in case.policy)
-    central = {**solved.central(shown), **solved.settings}
+    central = solved.central(shown)
     before = after = None
     if scope.uncertain:
         before, after = scope.before(drawn), scope.after(solved.choices, drawn)

@@ -22,7 +22,7 @@ from tinbergen.loop.problem import ControlProblem
 from tinbergen.loop.sampling import sampler
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.worlds.model_world import ModelWorld
-from tinbergen.loop.worlds.pairs import Pair, Scope
+from tinbergen.loop.worlds.pairs import Scope
 from tinbergen.loop.worlds.protocol import Choice
 
 Array = NDArray[np.float64]
@@ -60,28 +60,21 @@ class Solved:
         return self.problem.scope
 
     def central(self, names: Sequence[str]) -> dict[str, Array]:
-        """Weighted mean paths with the plan, by name."""
-        found: dict[str, Array | float] = dict.fromkeys(names, 0.0)
-        for pair, run, choice in zip(self.scope.pairs, self.runs, self.choices, strict=True):
+        """Weighted mean paths with the plan by name, those of instruments as they are set."""
+        outcomes = [n for n in names if n not in self.settings]
+        dynamics = self.scope.dynamics(outcomes)
+        pairs = zip(self.scope.pairs, dynamics, self.runs, self.choices, strict=True)
+        total = np.zeros((self.scope.pairs[0].response.span.length, len(outcomes)))
+        for pair, own, run, choice in pairs:
             # Another world's run may be under names and in units of its own.
             if isinstance(pair.response, ModelWorld) and pair.own:
-                paths = {name: run[name] for name in names}
+                paths = np.column_stack([run[name] for name in outcomes])
             else:
-                paths = _shifted(pair, choice, names)
-            for name in names:
-                found[name] = found[name] + pair.weight * paths[name]
-        return {name: np.asarray(path) for name, path in found.items()}
-
-
-def _shifted(pair: Pair, choice: Choice, names: Sequence[str]) -> dict[str, Array]:
-    """Central paths of a pair: the outlook, and what the choice changes in the response."""
-    with_plan = dict(pair.response.respond(choice, names).central)
-    if pair.own:
-        return with_plan
-    instruments = tuple(choice.paths)
-    idle = dict(zip(instruments, pair.idle(instruments).T, strict=True))
-    without = pair.response.respond(Choice(idle, choice.information), names).central
-    return {n: pair.baseline(n) + with_plan[n] - without[n] for n in names}
+                start = pair.start(own, self.scope.instruments)
+                change = np.column_stack(list(choice.paths.values())) - own.instruments(start)
+                paths = own.paths(own.moved(start, change)) + pair.shift(own, start, outcomes)
+            total += pair.weight * paths
+        return {**dict(zip(outcomes, total.T, strict=True)), **self.settings}
 
 
 def solve_problem(situation: Situation, posed: ControlProblem) -> Solved:
@@ -94,7 +87,7 @@ def solve_problem(situation: Situation, posed: ControlProblem) -> Solved:
     """
     case, scope = situation.case, posed.scope
     names, variables = scope.instruments, posed.problem.variables
-    dynamics = [pair.dynamics(names, variables) for pair in scope.pairs]
+    dynamics = scope.dynamics(variables)
     kinds: tuple[Kind, ...] = tuple(i.kind for i in case.instruments)
     plain = scope.one is not None and case.objective == "central" and case.penalty == "quadratic"
     if plain and set(kinds) == {"path"}:
