@@ -7,16 +7,18 @@ conditional value at risk, and projects that are done or not: a linear or mixed-
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.engine.control.branches import Branch, WeightedControl
 from tinbergen.engine.control.choose import Kind, choose
-from tinbergen.engine.control.problem import loss
+from tinbergen.engine.control.comparison import shares_of
+from tinbergen.engine.control.problem import Problem
 from tinbergen.engine.control.sqp import solve
 from tinbergen.loop.problem import ControlProblem
 from tinbergen.loop.sampling import sampler
@@ -34,7 +36,9 @@ class Solved:
 
     ``pair_paths`` (periods, variables) are each pair's, ``idle_paths`` those with no policy,
     ``paths`` and ``linear`` weighted means; ``losses`` and ``idle_losses`` are each pair's own with
-    the plan and with no policy.
+    the plan and with no policy. ``pull`` (pairs,) are weights with which the mean loss has its
+    least at the choice; ``branches`` and ``idle_runs`` are what was searched, and no policy in it,
+    none for one world with one central path.
     """
 
     problem: ControlProblem
@@ -54,6 +58,9 @@ class Solved:
     kkt: float
     iterations: int
     infeasible: tuple[str, ...]
+    pull: Array
+    branches: tuple[Branch, ...] = ()
+    idle_runs: tuple[Any, ...] = ()
 
     @property
     def scope(self) -> Scope:
@@ -89,7 +96,7 @@ def solve_problem(situation: Situation, posed: ControlProblem) -> Solved:
     names, variables = scope.instruments, posed.problem.variables
     dynamics = scope.dynamics(variables)
     kinds: tuple[Kind, ...] = tuple(i.kind for i in case.instruments)
-    plain = scope.one is not None and case.objective == "central" and case.penalty == "quadratic"
+    plain = scope.one is not None and case.objective != "expected" and case.penalty == "quadratic"
     if plain and set(kinds) == {"path"}:
         return _one(posed, dynamics[0])
     starts = [p.start(d, names) for p, d in zip(scope.pairs, dynamics, strict=True)]
@@ -105,13 +112,27 @@ def solve_problem(situation: Situation, posed: ControlProblem) -> Solved:
         first = np.where(relative, own, mean) - one.instruments(one.start())
         branches.append(Branch(pair.weight, one, problem, shift, first))
         idle_paths.append(one.paths(start) + shift)
-        idle_losses.append(loss(problem, idle_paths[-1]))
+        idle_losses.append(float(lost(problem, problem.errors(idle_paths[-1]), case.penalty)))
     sample = sampler(scope, variables, branches) if case.objective == "expected" else None
+    worlds, shares = scope.responding, None
+    if case.objective == "regret" and len(worlds) > 1:
+        world = np.array([worlds.index(pair.response) for pair in scope.pairs])
+        shares = shares_of(np.array([pair.weight for pair in scope.pairs]), world)
     control = choose(
         branches, kinds, everywhere=posed.everywhere, sample=sample, penalty=case.penalty,
-        risk=case.risk,
+        risk=case.risk, theta=case.theta, shares=shares,
     )  # fmt: skip
-    return _several(posed, branches, control, tuple(idle_losses), tuple(idle_paths))
+    if case.penalty == "linear":
+        errors = [b.problem.errors(b.paths(r)) for b, r in zip(branches, control.runs, strict=True)]
+        losses = tuple(float(lost(posed.problem, e, case.penalty)) for e in errors)
+        control = dataclasses.replace(control, branch_losses=losses)
+    found = _several(posed, branches, control, tuple(idle_losses), tuple(idle_paths))
+    return dataclasses.replace(found, branches=tuple(branches), idle_runs=tuple(starts))
+
+
+def lost(problem: Problem, errors: Array, penalty: Literal["quadratic", "linear"]) -> Array:
+    """Weighted sums of errors (…, terms), squared or as they are."""
+    return np.asarray((errors**2 if penalty == "quadratic" else np.abs(errors)) @ problem.weights)
 
 
 def _one(posed: ControlProblem, dynamics: Any) -> Solved:
@@ -125,7 +146,7 @@ def _one(posed: ControlProblem, dynamics: Any) -> Solved:
         posed, (choice,), settings, (control.run,), (control.paths,), (idle,),
         control.paths, control.linear, control.loss, control.baseline_loss, (control.loss,),
         (control.baseline_loss,), control.prices, control.slacks, control.kkt,
-        control.iterations, control.infeasible,
+        control.iterations, control.infeasible, np.ones(1),
     )  # fmt: skip
 
 
@@ -154,5 +175,5 @@ def _several(
         idle_paths, control.paths,
         control.linear, control.loss, baseline, control.branch_losses,
         idle_losses, control.prices, control.slacks, control.kkt, control.iterations,
-        control.infeasible,
+        control.infeasible, control.pull,
     )  # fmt: skip

@@ -103,12 +103,13 @@ def minimise_regret(
     """
     misses = Misses.of(problem, draws)
 
-    def at(weights: Array) -> tuple[ExpectedOptimum, Array]:
-        found = minimise_expected(problem, replace(draws, weights=weights @ shares), limits)
+    def at(weights: Array, start: ExpectedOptimum | None) -> tuple[ExpectedOptimum, Array]:
+        weighed = replace(draws, weights=weights @ shares)
+        found = minimise_expected(problem, weighed, limits, start=start)
         return found, shares @ misses.losses(found.change) - own
 
     weights = np.full(len(own), 1 / len(own))
-    found, regrets = at(weights)
+    found, regrets = at(weights, None)
     size = float(np.abs(own).max() + np.abs(regrets).max())
     for iteration in range(1, max_iter + 1):
         value = float(weights @ regrets)
@@ -120,7 +121,7 @@ def minimise_regret(
         while fraction > 1e-6:
             tried = np.clip(weights + fraction * step, 0.0, None)
             tried /= tried.sum()
-            there, missed = at(tried)
+            there, missed = at(tried, found)
             gained = float(tried @ missed) - value
             if gained >= _GAIN * fraction * slope or missed.max() - tried @ missed < gap / 2:
                 break

@@ -77,10 +77,10 @@ def choose(
     settings, count = branches[0].first.shape
     projects = [k for k, kind in enumerate(kinds) if kind == "switch"]
     if penalty == "linear":
-        basis = _basis(kinds, settings, count)
+        basis = basis_of(kinds, settings, count)
         return _linear(Search(branches, basis, everywhere), kinds, sample, risk)
     if not projects:
-        search = Search(branches, _basis(kinds, settings, count), everywhere)
+        search = Search(branches, basis_of(kinds, settings, count), everywhere)
         if shares is not None:
             return optimise_regret(search, shares)
         return _squared(search, sample, theta)
@@ -88,7 +88,7 @@ def choose(
         raise TinbergenError("E020", projects=len(projects), most=MOST_PROJECTS)
     held = [kind for kind in kinds if kind != "switch"]
     free = [d for d, (k, _) in enumerate(_columns(kinds, settings)) if k >= 0]
-    basis = _basis(kinds, settings, count)[:, free]
+    basis = basis_of(kinds, settings, count)[:, free]
     found = []
     for done in product((0.0, 1.0), repeat=len(projects)):
         step = np.zeros((settings, count))
@@ -128,7 +128,7 @@ def _columns(kinds: Sequence[Kind], settings: int) -> list[tuple[int, int]]:
     return found
 
 
-def _basis(kinds: Sequence[Kind], settings: int, count: int) -> Array:
+def basis_of(kinds: Sequence[Kind], settings: int, count: int) -> Array:
     """Directions of change, shape (settings * instruments, n)."""
     columns = []
     for k, kind in enumerate(kinds):

@@ -170,6 +170,7 @@ def minimise_expected(
     limits: Limits,
     *,
     theta: float | None = None,
+    start: ExpectedOptimum | None = None,
     max_iter: int = 100,
 ) -> ExpectedOptimum:
     """The change of the instruments with the least expected loss within the limits.
@@ -179,6 +180,8 @@ def minimise_expected(
     theta
         Price of ambiguity in units of the loss: theta log E exp(loss / theta) takes the place of
         the mean, which it approaches as theta grows; the smaller, the more the worst draws count.
+    start
+        The optimum of a program like this one, within the same limits.
 
     Raises
     ------
@@ -186,7 +189,8 @@ def minimise_expected(
         E009 when the limits leave no choice, E010 when the iterations do not settle.
     """
     misses = Misses.of(problem, draws)
-    change = np.zeros(limits.rows.shape[1])
+    change = np.zeros(limits.rows.shape[1]) if start is None else start.change
+    binding = None if start is None else start.prices > 0
     losses = misses.losses(change)
     for iteration in range(1, max_iter + 1):
         weights = feared(losses, draws.weights, theta)
@@ -194,15 +198,16 @@ def minimise_expected(
         if theta is not None:
             apart = misses.gradients(change) - gradient
             curvature += (apart * weights[:, None]).T @ apart / theta
-        optimum = minimise(curvature, gradient, limits.rows, limits.room - limits.rows @ change)
+        room = limits.room - limits.rows @ change
+        optimum = minimise(curvature, gradient, limits.rows, room, guess=binding)
         if not optimum.feasible:
             raise TinbergenError("E009", status="infeasible")
-        step = optimum.x
+        step, binding = optimum.x, optimum.multipliers > 0
         scale = 1 / np.sqrt(np.maximum(np.diag(curvature), 1e-300))
         if float(np.max(np.abs(step) / (scale + np.abs(change)), initial=0.0)) < _SETTLED:
             change = change + step
             break
-        feasible = iteration > 1 or not limits.room.size or bool((limits.room >= 0).all())
+        feasible = iteration > 1 or not limits.room.size or bool((room >= 0).all())
         fraction = _fraction(misses, change, step, losses, theta) if feasible else 1.0
         if fraction == 0.0:
             break

@@ -110,6 +110,11 @@ class Scope:
         return self.pairs[0].response if len(self.pairs) == 1 and self.pairs[0].own else None
 
     @property
+    def responding(self) -> list[World]:
+        """The worlds that say what a choice does, each once."""
+        return list({id(p.response): p.response for p in self.pairs}.values())
+
+    @property
     def meaning(self) -> Text:
         """What the baseline is, in words."""
         return _joined([pair.outlook for pair in self.pairs], "meaning")
