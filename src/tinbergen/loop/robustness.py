@@ -13,7 +13,8 @@ from tinbergen.core.text import Text
 from tinbergen.engine.control.branches import Search
 from tinbergen.engine.control.choose import basis_of
 from tinbergen.engine.control.comparison import Comparison, compare, shares_of
-from tinbergen.engine.control.expected import Misses
+from tinbergen.engine.control.expected import LinearDraws, Misses
+from tinbergen.engine.control.problem import Problem
 from tinbergen.loop.sampling import sampler
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.solving import Solved, lost
@@ -48,22 +49,19 @@ def robustness_of(situation: Situation, solved: Solved) -> Robustness | None:
         solved.problem.everywhere,
     )  # fmt: skip
     problem = solved.problem.problem
-    sample = None
+    draws = None
     if case.objective == "expected":
         sample = sampler(scope, problem.variables, solved.branches)
-        losses = []
-        for runs in (solved.runs, solved.idle_runs):
-            drawn = sample(runs)
-            errors = Misses.of(problem, drawn).errors(np.zeros(drawn.effects.shape[2]))
-            losses.append(lost(problem, errors, case.penalty))
-        shares = shares_of(drawn.weights, world[drawn.branch])
+        still, draws = sample(solved.idle_runs), sample(solved.runs)
+        losses = [lost(problem, _errors(problem, d), case.penalty) for d in (still, draws)]
+        shares = shares_of(draws.weights, world[draws.branch])
     else:
-        losses = [np.array(solved.losses), np.array(solved.idle_losses)]
+        losses = [np.array(solved.idle_losses), np.array(solved.losses)]
         shares = shares_of(search.weights, world)
-    plan, rules = (shares @ loss for loss in losses)
+    rules, plan = (shares @ loss for loss in losses)
     comparison = None
     if case.penalty == "quadratic" and "switch" not in kinds:
-        comparison = compare(search, solved.runs, world, sample)
+        comparison = compare(search, solved.runs, world, draws)
     membership = world == np.arange(len(worlds))[:, None]
     weights = membership @ search.weights
     names = tuple(w.name for w in worlds)
@@ -85,6 +83,10 @@ def robustness_of(situation: Situation, solved: Solved) -> Robustness | None:
         worse=worse,
         recommended="rules" if worse and gain < dispersion else "plan",
     )  # fmt: skip
+
+
+def _errors(problem: Problem, draws: LinearDraws) -> Array:
+    return Misses.of(problem, draws).errors(np.zeros(draws.effects.shape[2]))
 
 
 def _courses(

@@ -33,9 +33,13 @@ def sampler(scope: Scope, variables: tuple[str, ...], branches: Sequence[Branch]
             central.append(branch.paths(run))
         base, chosen, places = _paths(scope, central, variables, choices)
         kind, effects, count = np.zeros(len(base), dtype=np.intp), [], 0
+        known: dict[tuple[Any, ...], Array | None] = {}
         for k, (pair, branch, run) in enumerate(zip(scope.pairs, branches, runs, strict=True)):
             (drawn,) = np.nonzero(chosen == k)
-            own = pair.response.effect_draws(choices[k], variables)
+            asked = (id(pair.response), choices[k].key)
+            if asked not in known:
+                known[asked] = pair.response.effect_draws(choices[k], variables)
+            own = known[asked]
             if own is None:
                 kind[drawn] = count
                 effects.append(branch.dynamics.slopes(run)[None])

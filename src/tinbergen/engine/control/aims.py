@@ -146,7 +146,7 @@ def _step(
 ) -> Array:
     """Newton's step of the weights (worlds,), which keeps them on the simplex."""
     gradients = shares @ misses.gradients(found.change)
-    _, _, curvature = misses.derivatives(found.change, found.weights)
+    _, curvature = misses.derivatives(found.change, found.weights)
     binding = limits.rows[found.prices > 1e-9 * found.prices.max(initial=0.0)]
     free = _null_space(binding, len(curvature))
     along = gradients @ free

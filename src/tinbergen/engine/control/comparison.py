@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.engine.control.aims import Aim, Mean, Regret
-from tinbergen.engine.control.branches import Runs, Sample, Search
-from tinbergen.engine.control.expected import Misses
+from tinbergen.engine.control.branches import Runs, Search
+from tinbergen.engine.control.expected import LinearDraws, Misses
 from tinbergen.engine.control.weighted import optimise_weighted, within
 
 Array = NDArray[np.float64]
@@ -35,7 +35,7 @@ def shares_of(weights: Array, world: NDArray[np.intp]) -> Array:
 
 
 def compare(
-    search: Search, runs: Runs, world: NDArray[np.intp], sample: Sample | None = None
+    search: Search, runs: Runs, world: NDArray[np.intp], draws: LinearDraws | None = None
 ) -> Comparison:
     """The best choices for other aims than that of ``runs``, from which the search starts.
 
@@ -43,28 +43,28 @@ def compare(
     ----------
     world
         (branches,) the responding world of each branch, 0, 1, 2 …
-    sample
-        Draws around runs, over which losses are expected: they stay linearised around ``runs``.
+    draws
+        Draws around ``runs``, over which losses are expected.
 
     Raises
     ------
     TinbergenError
         As :func:`~tinbergen.engine.control.weighted.optimise_weighted`.
     """
-    if sample is None:
+    if draws is None:
         weights = search.weights
 
         def losses(aim: Aim) -> Array:
             return np.array(optimise_weighted(search, aim, start=runs).branch_losses)
 
     else:
-        draws = sample(runs).along(search.basis)
-        weights, world = draws.weights, world[draws.branch]
+        drawn = draws.along(search.basis)
+        weights, world = drawn.weights, world[drawn.branch]
         limits = search.limits(runs, search.slopes(runs))
-        misses = Misses.of(search.problem, draws)
+        misses = Misses.of(search.problem, drawn)
 
         def losses(aim: Aim) -> Array:
-            found, _ = within(search, limits, lambda room: aim.best(search.problem, draws, room))
+            found, _ = within(search, limits, lambda room: aim.best(search.problem, drawn, room))
             return misses.losses(found.change)
 
     shares = shares_of(weights, world)

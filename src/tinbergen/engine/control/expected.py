@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.engine.control.problem import Problem
@@ -83,24 +84,35 @@ class ExpectedOptimum:
 class Misses:
     """Misses of all draws as straight lines in a change, and what they cost.
 
-    ``start`` (draws, terms) are gaps at no change, ``rows`` (kinds, terms, n) their derivatives.
+    ``start`` (draws, terms) are gaps at no change, ``rows`` (kinds, terms, n) their derivatives;
+    ``least`` and ``most`` (terms,) cut off the side that one-sided terms do not count;
+    ``by_kind`` (kinds, draws) sums over the draws of a kind.
     """
 
     problem: Problem
     draws: LinearDraws
     start: Array
     rows: Array
+    least: Array
+    most: Array
+    by_kind: sparse.csr_array
 
     @classmethod
     def of(cls, problem: Problem, draws: LinearDraws) -> Misses:
         nothing = np.zeros(draws.effects.shape[2])
         rows = np.matmul(problem.target_matrix, draws.effects)
-        return cls(problem, draws, draws.gaps(problem, nothing), rows)
+        least = np.where(problem.one_sided < 0, 0.0, -np.inf)
+        most = np.where(problem.one_sided > 0, 0.0, np.inf)
+        count = len(draws.kind)
+        by_kind = sparse.csr_array(
+            (np.ones(count), (draws.kind, np.arange(count))), shape=(len(rows), count)
+        )
+        return cls(problem, draws, draws.gaps(problem, nothing), rows, least, most, by_kind)
 
     def errors(self, change: Array) -> Array:
         """(draws, terms) gaps, where one-sided terms count one side only."""
         gaps = self.start + (self.rows @ change)[self.draws.kind]
-        return np.where(self.problem.one_sided * np.sign(gaps) > 0, 0.0, gaps)
+        return np.clip(gaps, self.least, self.most)
 
     def losses(self, change: Array) -> Array:
         """(draws,) weighted sums of squared misses."""
@@ -115,8 +127,8 @@ class Misses:
             found[own] = pulls[own] @ rows
         return found
 
-    def derivatives(self, change: Array, weights: Array) -> tuple[Array, Array, Array]:
-        """Gradient (n,), its size (n,) and Hessian (n, n) of the mean loss by ``weights`` (draws,).
+    def derivatives(self, change: Array, weights: Array) -> tuple[Array, Array]:
+        """Gradient (n,) and Hessian (n, n) of the mean loss by ``weights`` (draws,).
 
         The Hessian is that of the draws that miss.
         """
@@ -124,19 +136,19 @@ class Misses:
         counts = (errors != 0) | (self.problem.one_sided == 0)
         mass = 2 * weights[:, None] * self.problem.weights
         flat = self.rows.reshape(-1, self.rows.shape[2])
-        pulls = mass * errors
-        gradient = self._by_kind(pulls) @ flat
-        size = self._by_kind(np.abs(pulls)) @ np.abs(flat)
-        curvature = (flat * self._by_kind(mass * counts)[:, None]).T @ flat
+        gradient = (self.by_kind @ (mass * errors)).reshape(-1) @ flat
+        bent = (self.by_kind @ (mass * counts)).reshape(-1)
+        bending = flat[bent > 0]
+        curvature = (bending * bent[bent > 0, None]).T @ bending
         ridge = 1e-12 * max(1.0, float(np.abs(curvature).max(initial=0.0)))
         curvature[np.diag_indices(len(curvature))] += ridge
-        return gradient, size, curvature
+        return gradient, curvature
 
-    def _by_kind(self, values: Array) -> Array:
-        """Sums of (draws, terms) over the draws of a kind, (kinds * terms,)."""
-        found = np.zeros(self.rows.shape[:2])
-        np.add.at(found, self.draws.kind, values)
-        return found.reshape(-1)
+    def size(self, change: Array, weights: Array) -> Array:
+        """What the gradient (n,) would be if all draws and terms pulled the same way."""
+        pulls = 2 * weights[:, None] * self.problem.weights * np.abs(self.errors(change))
+        flat = np.abs(self.rows.reshape(-1, self.rows.shape[2]))
+        return np.asarray((self.by_kind @ pulls).reshape(-1) @ flat)
 
 
 def certain_loss(losses: Array, weights: Array, theta: float | None) -> float:
@@ -194,7 +206,7 @@ def minimise_expected(
     losses = misses.losses(change)
     for iteration in range(1, max_iter + 1):
         weights = feared(losses, draws.weights, theta)
-        gradient, size, curvature = misses.derivatives(change, weights)
+        gradient, curvature = misses.derivatives(change, weights)
         if theta is not None:
             apart = misses.gradients(change) - gradient
             curvature += (apart * weights[:, None]).T @ apart / theta
@@ -217,10 +229,10 @@ def minimise_expected(
         raise TinbergenError("E010", iterations=max_iter, size=f"{np.abs(step).max():.2g}")
     losses = misses.losses(change)
     weights = feared(losses, draws.weights, theta)
-    gradient, size, _ = misses.derivatives(change, weights)
+    gradient, _ = misses.derivatives(change, weights)
     left = gradient + optimum.multipliers @ limits.rows
     kkt = float(np.abs(left * scale).max(initial=0.0))
-    kkt /= 1e-12 + float((size * scale).max(initial=0.0))
+    kkt /= 1e-12 + float((misses.size(change, weights) * scale).max(initial=0.0))
     loss = certain_loss(losses, draws.weights, theta)
     return ExpectedOptimum(change, loss, optimum.multipliers, weights, kkt, iteration)
 

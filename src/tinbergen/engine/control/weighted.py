@@ -182,7 +182,8 @@ def _size(search: Search, runs: Runs, change: Array) -> float:
 def stationarity(problem: Problem, draws: LinearDraws, limits: Limits, prices: Array) -> float:
     """Largest violation of the Karush-Kuhn-Tucker conditions at the runs, relative to sizes."""
     misses, nothing = Misses.of(problem, draws), np.zeros(draws.effects.shape[2])
-    gradient, size, curvature = misses.derivatives(nothing, draws.weights)
+    gradient, curvature = misses.derivatives(nothing, draws.weights)
+    size = misses.size(nothing, draws.weights)
     gradient += prices @ limits.rows
     size += np.abs(prices) @ np.abs(limits.rows)
     bent = np.diag(curvature)

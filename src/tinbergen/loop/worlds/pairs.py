@@ -228,8 +228,7 @@ class Answers:
 
     def to(self, world: World, choice: Choice) -> Ensemble:
         """A world's draws with a choice."""
-        paths = tuple((name, path.tobytes()) for name, path in choice.paths.items())
-        key = (id(world), choice.information, paths)
+        key = (id(world), choice.key)
         if key not in self.known:
             self.known[key] = world.respond(choice, self.names).draws
         return self.known[key]
