@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -42,7 +42,7 @@ def robustness_of(situation: Situation, solved: Solved) -> Robustness | None:
     worlds = scope.responding
     if len(worlds) < 2 or case.risk is not None:
         return None
-    world = np.array([worlds.index(pair.response) for pair in scope.pairs])
+    world = scope.places
     kinds = [i.kind for i in case.instruments]
     search = Search(
         solved.branches, basis_of(kinds, situation.span.length, len(kinds)),
@@ -69,7 +69,7 @@ def robustness_of(situation: Situation, solved: Solved) -> Robustness | None:
     gains = rules - plan
     gain = float(weights @ gains)
     dispersion = float(np.sqrt(weights @ (gains - gain) ** 2))
-    worse = tuple(n for n, g, r in zip(names, gains, rules, strict=True) if g < -_ALIKE * r)
+    worse = tuple(names[k] for k in _worse(plan.tolist(), rules.tolist()))
     courses = _courses(names, weights, plan, rules, comparison, aim)
     return Robustness(
         worlds=names,
@@ -137,33 +137,47 @@ def said(found: Robustness, titles: Mapping[str, Text]) -> Text | None:
         "before": rules.mean, "after": plan.mean, "dispersion": found.dispersion,
         "gain": abs(found.gain),
     }  # fmt: skip
-    if found.recommended == "plan":
-        return _SAID["plan"].fill(**numbers)
-    return _SAID["rules" if found.gain > 0 else "loses"].fill(**numbers)
+    which = "plan" if found.recommended == "plan" else "rules" if found.gain > 0 else "loses"
+    first = _SAID[which].fill(**numbers)
+    if found.price is None or _worse(found.course("regret").losses, rules.losses):
+        return first
+    second = _SAID["instead"].fill(price=found.price)
+    return Text(f"{first.en} {second.en}", f"{first.zh}{second.zh}")
+
+
+def _worse(losses: Sequence[float], rules: Sequence[float]) -> list[int]:
+    """The worlds, by place, in which losses are above those with the rules."""
+    pairs = enumerate(zip(losses, rules, strict=True))
+    return [k for k, (loss, rule) in pairs if loss - rule > _ALIKE * rule]
 
 
 _SAID = {
+    "instead": Text(
+        "The choice of least regret is no worse than the rules in any world, and costs "
+        "{price:,.2f} more in weighted loss than the best.",
+        "后悔值最小的选择在任何世界中都不逊于规则，其加权损失比最优多 {price:,.2f}。",
+    ),
     "world": Text(
-        "{title} (loss {before:,.2f} → {after:,.2f})",
-        "{title}（损失 {before:,.2f} → {after:,.2f}）",
+        "“{title}” (loss {before:,.2f} → {after:,.2f})",
+        "“{title}”（损失 {before:,.2f} → {after:,.2f}）",
     ),
     "plan": Text(
-        "In {count} of {total} worlds the plan is worse than letting the rules go on: {worlds}; it "
+        "The plan is worse than letting the rules go on in {count} of {total} worlds, {worlds}; it "
         "is recommended all the same, since weighted over the worlds it lowers the loss from "
-        "{before:,.2f} to {after:,.2f}, by more than they differ over it ({dispersion:,.2f}).",
-        "{total} 个世界中有 {count} 个认为计划不如规则延续：{worlds}；但按权重计，"
+        "{before:,.2f} to {after:,.2f}, by more than they differ over that ({dispersion:,.2f}).",
+        "{total} 个世界中有 {count} 个认为计划不如规则延续，即{worlds}；但按权重计，"
         "计划使损失由 {before:,.2f} 降至 {after:,.2f}，降幅大于各世界间的离散度"
         "（{dispersion:,.2f}），故仍推荐计划。",
     ),
     "rules": Text(
-        "Let the rules go on: in {count} of {total} worlds the plan is worse than that, {worlds}, "
-        "and what it lowers the weighted loss by ({gain:,.2f}) is less than the worlds differ over "
-        "it ({dispersion:,.2f}).",
+        "Let the rules go on: the plan is worse than that in {count} of {total} worlds, {worlds}, "
+        "and it lowers the weighted loss by less ({gain:,.2f}) than the worlds differ over that "
+        "({dispersion:,.2f}).",
         "宜让规则延续：{total} 个世界中有 {count} 个认为计划更差，即{worlds}；"
         "且加权损失的降幅（{gain:,.2f}）小于各世界间的离散度（{dispersion:,.2f}）。",
     ),
     "loses": Text(
-        "Let the rules go on: in {count} of {total} worlds the plan is worse than that, {worlds}, "
+        "Let the rules go on: the plan is worse than that in {count} of {total} worlds, {worlds}, "
         "and it raises the weighted loss by {gain:,.2f}.",
         "宜让规则延续：{total} 个世界中有 {count} 个认为计划更差，即{worlds}；"
         "且计划使加权损失上升 {gain:,.2f}。",

@@ -101,7 +101,7 @@ def solve_problem(situation: Situation, posed: ControlProblem) -> Solved:
         return _one(posed, dynamics[0])
     starts = [p.start(d, names) for p, d in zip(scope.pairs, dynamics, strict=True)]
     idle = np.array([d.instruments(s) for d, s in zip(dynamics, starts, strict=True)])
-    mean = np.tensordot([p.weight for p in scope.pairs], idle, axes=1)
+    mean = np.tensordot(scope.weights, idle, axes=1)
     relative = np.array([i.relative for i in case.instruments])
     branches, idle_losses, idle_paths = [], [], []
     for pair, one, start, own, problem in zip(
@@ -114,10 +114,8 @@ def solve_problem(situation: Situation, posed: ControlProblem) -> Solved:
         idle_paths.append(one.paths(start) + shift)
         idle_losses.append(float(lost(problem, problem.errors(idle_paths[-1]), case.penalty)))
     sample = sampler(scope, variables, branches) if case.objective == "expected" else None
-    worlds, shares = scope.responding, None
-    if case.objective == "regret" and len(worlds) > 1:
-        world = np.array([worlds.index(pair.response) for pair in scope.pairs])
-        shares = shares_of(np.array([pair.weight for pair in scope.pairs]), world)
+    regrets = case.objective == "regret" and len(scope.responding) > 1
+    shares = shares_of(scope.weights, scope.places) if regrets else None
     control = choose(
         branches, kinds, everywhere=posed.everywhere, sample=sample, penalty=case.penalty,
         risk=case.risk, theta=case.theta, shares=shares,

@@ -115,6 +115,17 @@ class Scope:
         return list({id(p.response): p.response for p in self.pairs}.values())
 
     @property
+    def places(self) -> NDArray[np.intp]:
+        """(pairs,) where each pair's response stands among those responding."""
+        known = [id(world) for world in self.responding]
+        return np.array([known.index(id(p.response)) for p in self.pairs])
+
+    @property
+    def weights(self) -> Array:
+        """(pairs,)"""
+        return np.array([p.weight for p in self.pairs])
+
+    @property
     def meaning(self) -> Text:
         """What the baseline is, in words."""
         return _joined([pair.outlook for pair in self.pairs], "meaning")
@@ -180,7 +191,7 @@ class Scope:
 
         Draw d stays draw d: two worlds that are the same leave what they say together as it was.
         """
-        edges = np.cumsum([p.weight for p in self.pairs])
+        edges = np.cumsum(self.weights)
         place = (0.5 + _GOLDEN * np.arange(draws)) % 1.0 * edges[-1]
         chosen = np.searchsorted(edges, place, side="right")
         return np.asarray(np.minimum(chosen, len(self.pairs) - 1), dtype=np.intp)
