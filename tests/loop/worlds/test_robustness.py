@@ -133,7 +133,9 @@ def test_rules_had_better_go_on(tables) -> None:
     assert found.recommended == "rules"
     assert plan.verdict.en.startswith("Let the rules go on: the plan is worse than that in 1 of 2")
     assert "“perverse world” (loss" in plan.verdict.en
-    assert plan.verdict.zh.startswith("宜让规则延续：2 个世界中有 1 个认为计划更差，即“perverse世界”")
+    assert plan.verdict.zh.startswith(
+        "宜让规则延续：2 个世界中有 1 个认为计划更差，即“perverse世界”"
+    )
     # With little weight on it the plan is recommended, and the sentence still comes first.
     sure = plan_of(tables({"strong": 1.0, "perverse": -0.1},
                           weights={"perverse": {"response": 0.1}}))  # fmt: skip
