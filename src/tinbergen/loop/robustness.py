@@ -139,7 +139,8 @@ def said(found: Robustness, titles: Mapping[str, Text]) -> Text | None:
     }  # fmt: skip
     which = "plan" if found.recommended == "plan" else "rules" if found.gain > 0 else "loses"
     first = _SAID[which].fill(**numbers)
-    if found.price is None or _worse(found.course("regret").losses, rules.losses):
+    least = [course for course in found.courses if course.kind == "regret"]
+    if found.price is None or not least or _worse(least[0].losses, rules.losses):
         return first
     second = _SAID["instead"].fill(price=found.price)
     return Text(f"{first.en} {second.en}", f"{first.zh}{second.zh}")

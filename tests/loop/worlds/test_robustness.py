@@ -159,6 +159,9 @@ def test_the_least_regret_is_offered_where_it_hurts_nobody() -> None:
     assert "it lowers the weighted loss by less (0.50) than the worlds differ" in better.en
     assert "The choice of least regret is no worse than the rules in any world" in better.en
     assert "0.25" in better.zh
+    own = robustness((2.0, 5.0), (3.5, 4.0), 0.5)
+    itself = dataclasses.replace(own, courses=tuple(c for c in own.courses if c.kind != "regret"))
+    assert "The choice of least regret" not in said(itself, titles).en
     worse = said(robustness((3.5, 5.0), (3.5, 4.3), -0.25), titles)
     assert worse.en.endswith("and it raises the weighted loss by 0.25.")
     assert said(dataclasses.replace(robustness((2.0, 5.0), (3.5, 4.0), 0.5), worse=()), {}) is None
