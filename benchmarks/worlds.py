@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-
 Work = Callable[[], object]
 
 _NAMES = ("g", "tau", "i")
