@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 
 from tinbergen.core.documents.robustness import Course, Robustness
 from tinbergen.core.errors import TinbergenError
@@ -12,6 +13,7 @@ from tinbergen.core.text import Text
 from tinbergen.loop.plan import make_plan
 from tinbergen.loop.robustness import said
 from tinbergen.loop.situation import assess
+from tinbergen.loop.worlds.protocol import Choice
 
 NEXT = Period.parse("2010Q1")
 T = 6
@@ -234,3 +236,40 @@ def test_what_does_not_go_together(tables, workshop, changes, key) -> None:
     with pytest.raises(TinbergenError, match="L003") as caught:
         tables({"strong": 1.2}, **changes)
     assert caught.value.at.text.startswith(key)
+
+
+def test_least_regret_over_curved_models(workshop) -> None:
+    """Against an optimiser that only simulates: three times, for each model alone and for both."""
+    curved = (workshop.folder / "curved.mod").read_text()
+    workshop.file("other.mod", curved.replace(".5*g", "1.1*g"))
+    constant = {n: {"rule": "constant", "value": 0} for n in ("g", "tau")}
+    other = {"name": "other", "title": {"en": "Other", "zh": "另一"}, "model": "other.mod",
+             "exogenous": constant, "uncertainty": {"disturbances": {"output": 0.5}}}  # fmt: skip
+    case = workshop.case(
+        model="curved.mod", worlds=[other], draws=50, objective="regret",
+        weights={"other": {"outlook": 0.0}},
+    )  # fmt: skip
+    plan = plan_of(case)
+    pairs = assess(case).scope.pairs
+    still = [p.response.respond(Choice({"g": np.zeros(8)}), ("y", "pi")).central for p in pairs]
+
+    def costs(u: np.ndarray) -> np.ndarray:
+        found = []
+        for pair, idle in zip(pairs, still, strict=True):
+            moved = pair.response.respond(Choice({"g": u}), ("y", "pi")).central
+            y, pi = (pair.baseline(n) + moved[n] - idle[n] for n in ("y", "pi"))
+            found.append(((y - 1) ** 2 + (pi - 0.5) ** 2).sum() + 0.1 * (u**2).sum())
+        return np.array(found)
+
+    options = {"ftol": 1e-13, "maxiter": 100}
+    own = [minimize(lambda u, k=k: costs(u)[k], path(plan), method="SLSQP", options=options).fun
+           for k in range(2)]  # fmt: skip
+    regrets = plan.robustness.course("plan").regrets
+    assert regrets == pytest.approx(costs(path(plan)) - own, abs=1e-6)
+    both = minimize(
+        lambda z: z[-1], np.append(path(plan) + 0.05, 5.0), method="SLSQP", options=options,
+        constraints={"type": "ineq", "fun": lambda z: z[-1] - (costs(z[:-1]) - own)},
+    )  # fmt: skip
+    assert max(regrets) == pytest.approx(both.fun, abs=1e-6)
+    np.testing.assert_allclose(path(plan), both.x[:-1], atol=1e-3)
+    assert plan.kkt_residual < 1e-6
