@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import institutions
+from benchmarks import institutions, worlds
 
 Work = Callable[[], object]
 
@@ -325,6 +325,13 @@ BENCHMARKS: dict[str, Benchmark] = {
     "assess": Benchmark("us-2008: data, estimation, baseline", verb("assess"), 5),
     "diagnose": Benchmark("us-2008: assess and diagnose", verb("diagnose"), 3),
     "design": Benchmark("us-2008: assess and design", verb("design"), 3),
+    **{
+        f"robust {aim}": Benchmark(
+            f"five worlds, 12 quarters, 3 instruments, 1,000 draws: {aim}",
+            worlds.design(aim), 3, goal=2.0,
+        )
+        for aim in ("central", "regret", "expected")
+    },
     "monitor": Benchmark("us-2008: monitor 4 quarters", verb("monitor"), 3),
     "evaluate": Benchmark("us-2008: evaluate", verb("evaluate"), 3),
     "report": Benchmark("us-2008: report, one language", report, 3),

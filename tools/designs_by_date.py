@@ -3,7 +3,8 @@
     python tools/designs_by_date.py [--dates 1974Q3,1981Q2,...] [--out docs]
 
 Each date has the worlds of the case us-now: the three pictures estimated anew on data to the date,
-causal studies, and the outlook with a record where there is one by then (before, the pictures' own).
+causal studies, and the outlook with a record where there is one by then (before, the pictures'
+own).
 The natural rate that unemployment is to come down to is the anchored picture's as of the date. The
 data are those of August 2026: later revisions are seen, later periods are not.
 """
@@ -49,7 +50,8 @@ _ROWS = {
 _MOVES = Text(
     "Rate {rate}; purchases {purchases}; transfers {transfers} (largest moves). Natural rate of "
     "unemployment then: {natural:.1f}.",
-    "最大变动：利率 {rate}；政府购买 {purchases}；净转移支付 {transfers}。当时的自然失业率：{natural:.1f}。",
+    "最大变动：利率 {rate}；政府购买 {purchases}；净转移支付 {transfers}。"
+    "当时的自然失业率：{natural:.1f}。",
 )
 _WORLDS = {
     "en": "| world | loss with the plan | no policy |\n|---|---:|---:|",

@@ -11,7 +11,16 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tinbergen.core.documents import budget, cycle, evidence, fiscal, plan, problem, record
+from tinbergen.core.documents import (
+    budget,
+    cycle,
+    evidence,
+    fiscal,
+    plan,
+    problem,
+    record,
+    robustness,
+)
 from tinbergen.core.documents.budget import Crossing
 from tinbergen.core.documents.cycle import Cycle, Diagnosis, Evaluation, Monitoring
 from tinbergen.core.documents.evidence import Finding, Indicator
@@ -41,7 +50,7 @@ Identified = TypeVar(
 #: Every class of :mod:`tinbergen.core.documents`.
 NOUNS: tuple[type, ...] = tuple(
     noun
-    for module in (evidence, problem, fiscal, plan, cycle, budget, record)
+    for module in (evidence, problem, fiscal, robustness, plan, cycle, budget, record)
     for noun in vars(module).values()
     if isinstance(noun, type) and noun.__module__ == module.__name__
 )

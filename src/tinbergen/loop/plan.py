@@ -24,6 +24,7 @@ from tinbergen.loop.attainment import attain, broken_limits, verdict_of
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.fiscal import fiscal_table
 from tinbergen.loop.problem import build_problem
+from tinbergen.loop.robustness import robustness_of, said
 from tinbergen.loop.sampling import fresh_loss
 from tinbergen.loop.situation import Situation, assess
 from tinbergen.loop.solving import Solved, solve_problem
@@ -56,13 +57,20 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         if v not in scope.instruments and v not in case.policies
         and all(v in pair.outlook.foresees for pair in scope.pairs)
     )  # fmt: skip
-    central = {**solved.central(shown), **solved.settings}
+    central = solved.central(shown)
     before = after = None
     if scope.uncertain:
         before, after = scope.before(drawn), scope.after(solved.choices, drawn)
     attainment = tuple(attain(t, solved, central, before, after) for t in case.targets)
     wires = trip_wires(case, situation, after)
     start = situation.span.start
+    verdict = verdict_of(attainment, broken_limits(solved, start), solved.kkt)
+    robustness = robustness_of(situation, solved)
+    if robustness is not None:
+        titles = {world.name: world.title for world in situation.worlds}
+        first = said(robustness, titles)
+        if first is not None:
+            verdict = Text(f"{first.en} {verdict.en}", f"{first.zh}{verdict.zh}")
     plan = Plan(
         id="",
         name=case.name,
@@ -86,7 +94,7 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         baseline_loss=solved.baseline_loss,
         kkt_residual=solved.kkt,
         iterations=solved.iterations,
-        verdict=verdict_of(attainment, broken_limits(solved, start), solved.kkt),
+        verdict=verdict,
         provenance=situation.provenance(*cites, baseline=scope.meaning),
         assumptions=(
             *_assumptions(case, wires, after, scope.recipe),
@@ -101,6 +109,8 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         reference=_reference(situation, solved),
         fresh_loss=_fresh(situation, solved),
         fiscal=fiscal_table(situation, solved, central),
+        robustness=robustness,
+        theta=case.theta,
     )  # fmt: skip
     return with_identity(plan)
 
@@ -151,9 +161,10 @@ _USE = Text("use of {name}", "{name}的使用")
 
 def _loss_parts(situation: Situation, solved: Solved) -> tuple[LossPart, ...]:
     """The central loss by target and by instrument, weighted over the worlds."""
-    titles = {t.variable: t.title for t in situation.case.targets}
+    case = situation.case
+    titles = {t.variable: t.title for t in case.targets}
     kinds = {name: name for name in titles}
-    for i in situation.case.instruments:
+    for i in case.instruments:
         titles[i.name] = _USE.fill(name=i.title)
         kinds |= {f"{i.name} {kind}": i.name for kind in ("cost", "smoothness")}
     sums = {name: [0.0, 0.0] for name in titles}
@@ -163,7 +174,8 @@ def _loss_parts(situation: Situation, solved: Solved) -> tuple[LossPart, ...]:
     )  # fmt: skip
     for pair, problem, idle, planned in pairs:
         for k, paths in enumerate((idle, planned)):
-            losses = problem.weights * problem.errors(paths) ** 2
+            errors = np.abs(problem.errors(paths))
+            losses = problem.weights * (errors if case.penalty == "linear" else errors**2)
             for term, value in zip(problem.terms, losses.tolist(), strict=True):
                 sums[kinds[term.name]][k] += pair.weight * value
     return tuple(

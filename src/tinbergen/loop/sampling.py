@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tinbergen.engine.control.branches import Branch, Sample
 from tinbergen.engine.control.expected import LinearDraws
 from tinbergen.engine.control.problem import Problem
-from tinbergen.loop.worlds.pairs import Pair, Scope
+from tinbergen.loop.worlds.pairs import Scope
 from tinbergen.loop.worlds.protocol import Choice
 
 Array = NDArray[np.float64]
@@ -25,25 +25,35 @@ def sampler(scope: Scope, variables: tuple[str, ...], branches: Sequence[Branch]
     """
 
     def sample(runs: tuple[Any, ...]) -> LinearDraws:
-        drawn, effects = [], []
+        choices, central = [], []
         for pair, branch, run in zip(scope.pairs, branches, runs, strict=True):
             set_to = branch.dynamics.instruments(run)
-            choice = Choice(dict(zip(scope.instruments, set_to.T, strict=True)), pair.information)
-            drawn.append(_paths(pair, branch.paths(run), variables, choice))
-            own = pair.response.effect_draws(choice, variables)
-            effects.append(branch.dynamics.slopes(run)[None] if own is None else own)
-        base, chosen, places = _pooled(scope, drawn)
-        starts = np.concatenate([[0], np.cumsum([len(e) for e in effects])])
-        kind = [
-            starts[c] + (place if len(effects[c]) > 1 else 0)
-            for c, place in zip(chosen, places, strict=True)
-        ]
+            paths = dict(zip(scope.instruments, set_to.T, strict=True))
+            choices.append(Choice(paths, pair.information))
+            central.append(branch.paths(run))
+        base, chosen, places = _paths(scope, central, variables, choices)
+        kind, effects, count = np.zeros(len(base), dtype=np.intp), [], 0
+        known: dict[tuple[Any, ...], Array | None] = {}
+        for k, (pair, branch, run) in enumerate(zip(scope.pairs, branches, runs, strict=True)):
+            (drawn,) = np.nonzero(chosen == k)
+            asked = (id(pair.response), choices[k].key)
+            if asked not in known:
+                known[asked] = pair.response.effect_draws(choices[k], variables)
+            own = known[asked]
+            if own is None:
+                kind[drawn] = count
+                effects.append(branch.dynamics.slopes(run)[None])
+            else:
+                kind[drawn] = count + np.arange(len(drawn))
+                effects.append(own[places[drawn] % len(own)])
+            count += len(effects[-1])
         return LinearDraws(
             base,
             np.concatenate(effects),
-            np.array(kind),
+            kind,
             np.full(len(base), 1 / len(base)),
-            np.stack([branches[c].problem.wanted for c in chosen]),
+            np.array([branch.problem.wanted for branch in branches])[chosen],
+            chosen,
         )
 
     return sample
@@ -61,12 +71,7 @@ def fresh_loss(
     ``central`` are the pairs' paths (periods, variables) of the problems' variables, from which
     those of the instruments are taken.
     """
-    variables = problems[0].variables
-    drawn = [
-        _paths(pair, paths, variables, choice)
-        for pair, paths, choice in zip(scope.pairs, central, choices, strict=True)
-    ]
-    base, chosen, _ = _pooled(scope, drawn)
+    base, chosen, _ = _paths(scope, central, problems[0].variables, choices)
     losses = []
     for paths, c in zip(base, chosen, strict=True):
         errors = np.abs(problems[c].errors(paths))
@@ -74,19 +79,13 @@ def fresh_loss(
     return float(np.mean(losses))
 
 
-def _pooled(scope: Scope, drawn: Sequence[Array]) -> tuple[Array, list[int], list[int]]:
-    """One draw of one pair each, which pair that is, and which of its draws."""
-    chosen = scope.allotted(max(len(d) for d in drawn)).tolist()
-    places = [d % len(drawn[c]) for d, c in enumerate(chosen)]
-    base = np.stack([drawn[c][place] for c, place in zip(chosen, places, strict=True)])
-    return base, chosen, places
-
-
-def _paths(pair: Pair, central: Array, variables: tuple[str, ...], choice: Choice) -> Array:
-    """Draws (draws, periods, variables): outcomes as drawn, instruments at their paths."""
-    instruments = tuple(choice.paths)
-    outcomes = [v for v in variables if v not in instruments]
-    values = pair.drawn(instruments, choice, outcomes)
-    found = np.repeat(central[None], len(values), axis=0)
+def _paths(
+    scope: Scope, central: Sequence[Array], variables: tuple[str, ...], choices: Sequence[Choice]
+) -> tuple[Array, NDArray[np.intp], NDArray[np.intp]]:
+    """Draws (draws, periods, variables), one of one pair each: outcomes as drawn, instruments at
+    their paths; which pair that is, and which of its draws."""
+    outcomes = [v for v in variables if v not in scope.instruments]
+    values, chosen, places = scope.pooled(scope.parts(choices, outcomes), outcomes)
+    found = np.array(central)[chosen]
     found[:, :, [variables.index(name) for name in outcomes]] = values
-    return found
+    return found, chosen, places

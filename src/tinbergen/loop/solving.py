@@ -7,22 +7,24 @@ conditional value at risk, and projects that are done or not: a linear or mixed-
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.engine.control.branches import Branch, WeightedControl
 from tinbergen.engine.control.choose import Kind, choose
-from tinbergen.engine.control.problem import loss
+from tinbergen.engine.control.comparison import shares_of
+from tinbergen.engine.control.problem import Problem
 from tinbergen.engine.control.sqp import solve
 from tinbergen.loop.problem import ControlProblem
 from tinbergen.loop.sampling import sampler
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.worlds.model_world import ModelWorld
-from tinbergen.loop.worlds.pairs import Pair, Scope
+from tinbergen.loop.worlds.pairs import Scope
 from tinbergen.loop.worlds.protocol import Choice
 
 Array = NDArray[np.float64]
@@ -34,7 +36,9 @@ class Solved:
 
     ``pair_paths`` (periods, variables) are each pair's, ``idle_paths`` those with no policy,
     ``paths`` and ``linear`` weighted means; ``losses`` and ``idle_losses`` are each pair's own with
-    the plan and with no policy.
+    the plan and with no policy. ``pull`` (pairs,) are weights with which the mean loss has its
+    least at the choice; ``branches`` and ``idle_runs`` are what was searched, and no policy in it,
+    none for one world with one central path.
     """
 
     problem: ControlProblem
@@ -54,34 +58,30 @@ class Solved:
     kkt: float
     iterations: int
     infeasible: tuple[str, ...]
+    pull: Array
+    branches: tuple[Branch, ...] = ()
+    idle_runs: tuple[Any, ...] = ()
 
     @property
     def scope(self) -> Scope:
         return self.problem.scope
 
     def central(self, names: Sequence[str]) -> dict[str, Array]:
-        """Weighted mean paths with the plan, by name."""
-        found: dict[str, Array | float] = dict.fromkeys(names, 0.0)
-        for pair, run, choice in zip(self.scope.pairs, self.runs, self.choices, strict=True):
+        """Weighted mean paths with the plan by name, those of instruments as they are set."""
+        outcomes = [n for n in names if n not in self.settings]
+        dynamics = self.scope.dynamics(outcomes)
+        pairs = zip(self.scope.pairs, dynamics, self.runs, self.choices, strict=True)
+        total = np.zeros((self.scope.pairs[0].response.span.length, len(outcomes)))
+        for pair, own, run, choice in pairs:
             # Another world's run may be under names and in units of its own.
             if isinstance(pair.response, ModelWorld) and pair.own:
-                paths = {name: run[name] for name in names}
+                paths = np.column_stack([run[name] for name in outcomes])
             else:
-                paths = _shifted(pair, choice, names)
-            for name in names:
-                found[name] = found[name] + pair.weight * paths[name]
-        return {name: np.asarray(path) for name, path in found.items()}
-
-
-def _shifted(pair: Pair, choice: Choice, names: Sequence[str]) -> dict[str, Array]:
-    """Central paths of a pair: the outlook, and what the choice changes in the response."""
-    with_plan = dict(pair.response.respond(choice, names).central)
-    if pair.own:
-        return with_plan
-    instruments = tuple(choice.paths)
-    idle = dict(zip(instruments, pair.idle(instruments).T, strict=True))
-    without = pair.response.respond(Choice(idle, choice.information), names).central
-    return {n: pair.baseline(n) + with_plan[n] - without[n] for n in names}
+                start = pair.start(own, self.scope.instruments)
+                change = np.column_stack(list(choice.paths.values())) - own.instruments(start)
+                paths = own.paths(own.moved(start, change)) + pair.shift(own, start, outcomes)
+            total += pair.weight * paths
+        return {**dict(zip(outcomes, total.T, strict=True)), **self.settings}
 
 
 def solve_problem(situation: Situation, posed: ControlProblem) -> Solved:
@@ -94,14 +94,14 @@ def solve_problem(situation: Situation, posed: ControlProblem) -> Solved:
     """
     case, scope = situation.case, posed.scope
     names, variables = scope.instruments, posed.problem.variables
-    dynamics = [pair.dynamics(names, variables) for pair in scope.pairs]
+    dynamics = scope.dynamics(variables)
     kinds: tuple[Kind, ...] = tuple(i.kind for i in case.instruments)
-    plain = scope.one is not None and case.objective == "central" and case.penalty == "quadratic"
+    plain = scope.one is not None and case.objective != "expected" and case.penalty == "quadratic"
     if plain and set(kinds) == {"path"}:
         return _one(posed, dynamics[0])
     starts = [p.start(d, names) for p, d in zip(scope.pairs, dynamics, strict=True)]
     idle = np.array([d.instruments(s) for d, s in zip(dynamics, starts, strict=True)])
-    mean = np.tensordot([p.weight for p in scope.pairs], idle, axes=1)
+    mean = np.tensordot(scope.weights, idle, axes=1)
     relative = np.array([i.relative for i in case.instruments])
     branches, idle_losses, idle_paths = [], [], []
     for pair, one, start, own, problem in zip(
@@ -112,13 +112,25 @@ def solve_problem(situation: Situation, posed: ControlProblem) -> Solved:
         first = np.where(relative, own, mean) - one.instruments(one.start())
         branches.append(Branch(pair.weight, one, problem, shift, first))
         idle_paths.append(one.paths(start) + shift)
-        idle_losses.append(loss(problem, idle_paths[-1]))
+        idle_losses.append(float(lost(problem, problem.errors(idle_paths[-1]), case.penalty)))
     sample = sampler(scope, variables, branches) if case.objective == "expected" else None
+    regrets = case.objective == "regret" and len(scope.responding) > 1
+    shares = shares_of(scope.weights, scope.places) if regrets else None
     control = choose(
         branches, kinds, everywhere=posed.everywhere, sample=sample, penalty=case.penalty,
-        risk=case.risk,
+        risk=case.risk, theta=case.theta, shares=shares,
     )  # fmt: skip
-    return _several(posed, branches, control, tuple(idle_losses), tuple(idle_paths))
+    if case.penalty == "linear":
+        errors = [b.problem.errors(b.paths(r)) for b, r in zip(branches, control.runs, strict=True)]
+        losses = tuple(float(lost(posed.problem, e, case.penalty)) for e in errors)
+        control = dataclasses.replace(control, branch_losses=losses)
+    found = _several(posed, branches, control, tuple(idle_losses), tuple(idle_paths))
+    return dataclasses.replace(found, branches=tuple(branches), idle_runs=tuple(starts))
+
+
+def lost(problem: Problem, errors: Array, penalty: Literal["quadratic", "linear"]) -> Array:
+    """Weighted sums of errors (…, terms), squared or as they are."""
+    return np.asarray((errors**2 if penalty == "quadratic" else np.abs(errors)) @ problem.weights)
 
 
 def _one(posed: ControlProblem, dynamics: Any) -> Solved:
@@ -132,7 +144,7 @@ def _one(posed: ControlProblem, dynamics: Any) -> Solved:
         posed, (choice,), settings, (control.run,), (control.paths,), (idle,),
         control.paths, control.linear, control.loss, control.baseline_loss, (control.loss,),
         (control.baseline_loss,), control.prices, control.slacks, control.kkt,
-        control.iterations, control.infeasible,
+        control.iterations, control.infeasible, np.ones(1),
     )  # fmt: skip
 
 
@@ -161,5 +173,5 @@ def _several(
         idle_paths, control.paths,
         control.linear, control.loss, baseline, control.branch_losses,
         idle_losses, control.prices, control.slacks, control.kkt, control.iterations,
-        control.infeasible,
+        control.infeasible, control.pull,
     )  # fmt: skip

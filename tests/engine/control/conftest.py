@@ -74,7 +74,7 @@ class Toys:
         scale[:, 1::2] *= rng.normal(1.0, 0.5, size=(count, 1, 1))
         return LinearDraws(
             base, scale * dynamics.effects, np.arange(count), np.full(count, 1 / count),
-            np.repeat(posed.wanted[None], count, axis=0),
+            np.repeat(posed.wanted[None], count, axis=0), np.zeros(count, dtype=int),
         )  # fmt: skip
 
 

@@ -54,6 +54,7 @@ def sampled(toys, dynamics, posed, count=30):
         return dataclasses.replace(
             central, base=base, kind=np.zeros(count, dtype=int),
             weights=np.full(count, 1 / count), wanted=np.repeat(central.wanted, count, axis=0),
+            branch=np.zeros(count, dtype=int),
         )  # fmt: skip
 
     return sample

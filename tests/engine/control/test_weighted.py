@@ -92,7 +92,7 @@ def test_expected_loss_of_draws(toys) -> None:
         base[:, :, 1] += noise
         return dataclasses.replace(
             central, base=base, kind=np.zeros(50, dtype=int), weights=np.full(50, 0.02),
-            wanted=np.repeat(central.wanted, 50, axis=0),
+            wanted=np.repeat(central.wanted, 50, axis=0), branch=np.zeros(50, dtype=int),
         )  # fmt: skip
 
     expected = optimise_expected(search, sample)

@@ -50,6 +50,21 @@ def test_as_many_observables_as_shocks_give_them_back(solved, simulated) -> None
     assert found.covariance[y, y] == pytest.approx(0, abs=1e-8)
 
 
+def test_more_shocks_than_variables() -> None:
+    """Two shocks to one variable: what came in is shared out by their variances."""
+    text = """
+    var y; varexo a b c; model(linear); y = .5*y(-1) + a + 2*b + c; end;
+    initval; y = 0; end; shocks; var a; stderr 1; var b; stderr 1; end;
+    """
+    rng = np.random.default_rng(2)
+    states = np.zeros((40, 1))
+    for t in range(1, 40):
+        states[t] = 0.5 * states[t - 1] + rng.normal()
+    found = smooth(equilibrium(parse(text)), Dataset.of(START, {"y": states[:, 0]}), {"y": 0.0})
+    came = states[1:, 0] - 0.5 * states[:-1, 0]
+    np.testing.assert_allclose(found.shocks[1:], np.outer(came, [0.2, 0.4, 0.0]), atol=1e-9)
+
+
 def test_fewer_observables_leave_doubt(solved, simulated) -> None:
     _, states = simulated
     data = seen(solved, states, "pi", "rs")

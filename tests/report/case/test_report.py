@@ -14,6 +14,7 @@ import pytest
 from tinbergen.core import serial
 from tinbergen.core.documents.cycle import Cycle
 from tinbergen.core.documents.plan import Plan
+from tinbergen.core.documents.robustness import Robustness
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
@@ -21,6 +22,7 @@ from tinbergen.domains.macro.eight_columns import eight_column_case
 from tinbergen.loop.case.cases import load
 from tinbergen.loop.cycle import turn
 from tinbergen.report.case.report import build, write
+from tinbergen.report.case.summary import summary
 from tinbergen.report.case.tables import TABLES
 from tinbergen.report.case.view import View
 from tinbergen.report.views.limits import binds, callouts, limits
@@ -296,3 +298,16 @@ def test_estimates_carry_their_t_ratios(run, tables):
     for row in tables["estimates"]:
         assert float(row["t"]) == pytest.approx(float(row["estimate"]) / float(row["se"]))
         assert 0 <= float(row["p"]) <= 1
+
+
+def test_what_speaks_against_a_plan_comes_first(run):
+    """A world that says no policy is better: the verdict opens the report, the rest follows."""
+    against = Robustness(("us_keynes",), (1.0,), (), (), None, -1.0, 0.0, ("us_keynes",), "rules")
+    verdict = Text("Let the rules go on.", "宜让规则延续。")
+    plan = run.cycle.plan.replace(verdict=verdict, robustness=against)
+    told = dataclasses.replace(run, cycle=run.cycle.replace(plan=plan))
+    section, plain = summary(View(told)), summary(View(run))
+    assert section.lead == verdict
+    assert plain.lead.en.startswith("As of")
+    assert section.blocks[0].en.startswith(plain.lead.en)
+    assert verdict.en not in section.blocks[0].en

@@ -8,6 +8,7 @@ from typing import Literal
 from tinbergen.core.documents.evidence import Fan, Finding, Part, Provenance, Series
 from tinbergen.core.documents.fiscal import FiscalTable
 from tinbergen.core.documents.problem import Constraint, Sense
+from tinbergen.core.documents.robustness import Robustness
 from tinbergen.core.period import Period
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
@@ -146,7 +147,9 @@ class Plan(Result):
     ``limits`` are the sums over the horizon that it keeps; a plan that revises another says in them
     what had been used before it starts. ``loss`` is that of the central path, or with the
     ``objective`` expected the mean over draws, and ``fresh_loss`` that
-    over other draws of the full models; ``loss_parts`` are those of the central path.
+    over other draws of the full models, weighted over the worlds also where the objective is the
+    least regret or, at the price ``theta``, fears the worst; ``loss_parts`` are those of the
+    central path.
     ``reference`` are the paths from which relative targets count, where these are not the
     baseline's: an institution's own projection, or no policy since an earlier plan. Without a
     distribution of outcomes there are no fans, no trip-wires and no probabilities. ``fiscal`` is
@@ -176,13 +179,15 @@ class Plan(Result):
     assumptions: tuple[Text, ...] = ()
     alternatives: tuple[Finding, ...] = ()
     limits: tuple[Constraint, ...] = ()
-    objective: Literal["central", "expected"] = "central"
+    objective: Literal["central", "expected", "regret"] = "central"
     worlds: tuple[WorldView, ...] = ()
     frozen: Frozen | None = None
     loss_parts: tuple[LossPart, ...] = ()
     reference: tuple[Series, ...] = ()
     fresh_loss: float | None = None
     fiscal: FiscalTable | None = None
+    robustness: Robustness | None = None
+    theta: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

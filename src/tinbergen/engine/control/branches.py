@@ -53,6 +53,8 @@ class WeightedControl:
     """A solved problem: ``runs``, one a branch; see :class:`~tinbergen.engine.control.sqp.Control`.
 
     ``paths`` and ``linear`` are the branches' weighted means; ``branch_losses`` their own losses.
+    ``pull`` (branches,) are weights with which the mean loss has its least there as well: the
+    branches' own but for an aim that fears the worst of them.
     """
 
     runs: Runs
@@ -65,7 +67,8 @@ class WeightedControl:
     slacks: Array
     kkt: float
     iterations: int
-    infeasible: tuple[str, ...] = ()
+    infeasible: tuple[str, ...]
+    pull: Array
 
 
 #: Draws of paths as straight lines around runs.
@@ -86,6 +89,11 @@ class Search:
     @property
     def problem(self) -> Problem:
         return self.branches[0].problem
+
+    @property
+    def weights(self) -> Array:
+        """(branches,) weights."""
+        return np.array([b.weight for b in self.branches])
 
     def begin(self) -> Runs:
         return tuple(branch.begin() for branch in self.branches)
@@ -111,8 +119,9 @@ class Search:
             np.array([b.paths(r) for b, r in zip(self.branches, runs, strict=True)]),
             np.array(slopes),
             np.arange(len(self.branches)),
-            np.array([b.weight for b in self.branches]),
+            self.weights,
             np.array([b.problem.wanted for b in self.branches]),
+            np.arange(len(self.branches)),
         )
 
     def limits(self, runs: Runs, slopes: Sequence[Array]) -> Limits:
@@ -145,7 +154,7 @@ class Search:
 
     def _joined(self, parts: Sequence[Array]) -> Array:
         """One part a branch, by limit: weighted means; those kept everywhere by branch."""
-        mean = np.tensordot([b.weight for b in self.branches], parts, axes=1)
+        mean = np.tensordot(self.weights, parts, axes=1)
         names = [limit.name for limit in self.problem.limits]
         every = np.array([n in self.everywhere for n in names], dtype=bool)
         if not every.any():
@@ -159,12 +168,17 @@ class Search:
             sum(b.weight * b.paths(r) for b, r in zip(self.branches, runs, strict=True))
         )
 
+    def losses(self, runs: Runs) -> Array:
+        """(branches,) losses of the central paths."""
+        return np.array([b.loss(r) for b, r in zip(self.branches, runs, strict=True)])
+
     def loss(self, runs: Runs) -> float:
-        return sum(b.weight * b.loss(r) for b, r in zip(self.branches, runs, strict=True))
+        return float(self.weights @ self.losses(runs))
 
     def solved(
         self, runs: Runs, loss: float, prices: Array, kkt: float, iterations: int,
         baseline_loss: float | None = None, infeasible: tuple[str, ...] = (),
+        pull: Array | None = None,
     ) -> WeightedControl:  # fmt: skip
         first = self.begin()
         slopes = [b.dynamics.slopes(r) for b, r in zip(self.branches, first, strict=True)]
@@ -173,8 +187,8 @@ class Search:
             b.weight * (b.paths(r) + (s @ change).reshape(b.shift.shape))
             for b, r, s in zip(self.branches, first, slopes, strict=True)
         )
-        own = tuple(b.loss(r) for b, r in zip(self.branches, runs, strict=True))
+        own = tuple(self.losses(runs).tolist())
         return WeightedControl(
             runs, self.mean_paths(runs), np.asarray(linear), loss, baseline_loss, own, prices,
-            self.room(runs), kkt, iterations, infeasible,
+            self.room(runs), kkt, iterations, infeasible, self.weights if pull is None else pull,
         )  # fmt: skip

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import InfeasibleError, TinbergenError
+from tinbergen.engine.control.aims import Mean
 from tinbergen.engine.control.branches import Branch, Runs, Sample, Search, WeightedControl
 from tinbergen.engine.control.expected import LinearDraws, expected_loss
 from tinbergen.engine.control.linear_program import (
@@ -24,7 +25,13 @@ from tinbergen.engine.control.linear_program import (
     linear_losses,
     minimise_linear,
 )
-from tinbergen.engine.control.weighted import exceeded, optimise_expected, optimise_weighted, within
+from tinbergen.engine.control.weighted import (
+    exceeded,
+    optimise_expected,
+    optimise_regret,
+    optimise_weighted,
+    within,
+)
 
 Array = NDArray[np.float64]
 Kind = Literal["path", "level", "switch"]
@@ -43,6 +50,8 @@ def choose(
     sample: Sample | None = None,
     penalty: Literal["quadratic", "linear"] = "quadratic",
     risk: float | None = None,
+    theta: float | None = None,
+    shares: Array | None = None,
 ) -> WeightedControl:
     """The best choice of instruments, each a path, one level for all periods or a switch.
 
@@ -53,6 +62,11 @@ def choose(
     penalty, risk
         Whether misses are squared or taken as they are; with ``risk``, a level such as .95, the
         conditional value at risk of the sum of misses takes the place of its mean.
+    theta
+        Price of ambiguity, see :func:`~tinbergen.engine.control.expected.minimise_expected`.
+    shares
+        Worlds' losses as means over the branches, (worlds, branches): their largest regret is made
+        small instead of the mean loss; squared misses of central paths, no projects.
 
     Raises
     ------
@@ -63,15 +77,18 @@ def choose(
     settings, count = branches[0].first.shape
     projects = [k for k, kind in enumerate(kinds) if kind == "switch"]
     if penalty == "linear":
-        basis = _basis(kinds, settings, count)
+        basis = basis_of(kinds, settings, count)
         return _linear(Search(branches, basis, everywhere), kinds, sample, risk)
     if not projects:
-        return _squared(Search(branches, _basis(kinds, settings, count), everywhere), sample)
+        search = Search(branches, basis_of(kinds, settings, count), everywhere)
+        if shares is not None:
+            return optimise_regret(search, shares)
+        return _squared(search, sample, theta)
     if len(projects) > MOST_PROJECTS:
         raise TinbergenError("E020", projects=len(projects), most=MOST_PROJECTS)
     held = [kind for kind in kinds if kind != "switch"]
     free = [d for d, (k, _) in enumerate(_columns(kinds, settings)) if k >= 0]
-    basis = _basis(kinds, settings, count)[:, free]
+    basis = basis_of(kinds, settings, count)[:, free]
     found = []
     for done in product((0.0, 1.0), repeat=len(projects)):
         step = np.zeros((settings, count))
@@ -79,7 +96,7 @@ def choose(
         moved = [dataclasses.replace(b, first=b.first + step) for b in branches]
         search = Search(moved, basis, everywhere)
         try:
-            found.append(_squared(search, sample) if held else _still(search, sample))
+            found.append(_squared(search, sample, theta) if held else _still(search, sample))
         except InfeasibleError:
             continue
     if not found:
@@ -111,7 +128,7 @@ def _columns(kinds: Sequence[Kind], settings: int) -> list[tuple[int, int]]:
     return found
 
 
-def _basis(kinds: Sequence[Kind], settings: int, count: int) -> Array:
+def basis_of(kinds: Sequence[Kind], settings: int, count: int) -> Array:
     """Directions of change, shape (settings * instruments, n)."""
     columns = []
     for k, kind in enumerate(kinds):
@@ -122,8 +139,10 @@ def _basis(kinds: Sequence[Kind], settings: int, count: int) -> Array:
     return np.array(columns).T
 
 
-def _squared(search: Search, sample: Sample | None) -> WeightedControl:
-    return optimise_weighted(search) if sample is None else optimise_expected(search, sample)
+def _squared(search: Search, sample: Sample | None, theta: float | None) -> WeightedControl:
+    if sample is None:
+        return optimise_weighted(search, Mean(search.weights, theta))
+    return optimise_expected(search, sample, theta)
 
 
 def _still(search: Search, sample: Sample | None) -> WeightedControl:

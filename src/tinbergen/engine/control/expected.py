@@ -7,10 +7,11 @@ in a few steps; limits make each step a quadratic program in the instruments alo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.engine.control.problem import Problem
@@ -28,7 +29,8 @@ class LinearDraws:
 
     ``base`` (draws, periods, variables) are the paths at no change; ``effects``
     (kinds, periods * variables, n) their derivatives, ``kind`` (draws,) which of them is a draw's;
-    ``weights`` (draws,) sum to one; ``wanted`` (draws, terms) is what the terms want in each draw.
+    ``weights`` (draws,) sum to one; ``wanted`` (draws, terms) is what the terms want in each draw;
+    ``branch`` (draws,) is the picture that a draw is of.
     """
 
     base: Array
@@ -36,6 +38,7 @@ class LinearDraws:
     kind: NDArray[np.intp]
     weights: Array
     wanted: Array
+    branch: NDArray[np.intp]
 
     def paths(self, change: Array) -> Array:
         """(draws, periods, variables) at a change (n,)."""
@@ -44,7 +47,7 @@ class LinearDraws:
 
     def along(self, basis: Array) -> LinearDraws:
         """The same draws moved along directions, (n, k), instead of single settings."""
-        return LinearDraws(self.base, self.effects @ basis, self.kind, self.weights, self.wanted)
+        return replace(self, effects=self.effects @ basis)
 
     def gaps(self, problem: Problem, change: Array) -> Array:
         """(draws, terms) by how much each draw is above what its terms want."""
@@ -64,94 +67,185 @@ class Limits:
 class ExpectedOptimum:
     """``change`` (n,), the expected ``loss`` there, and ``prices`` (limits,).
 
-    A price is the loss saved by one unit of room. ``kkt`` is the largest violation of stationarity
-    relative to the size of the gradient.
+    A price is the loss saved by one unit of room. ``weights`` (draws,) are those whose mean loss
+    has its least there as well: the draws' own but for an aversion to ambiguity. ``kkt`` is the
+    largest violation of stationarity relative to the size of the gradient.
     """
 
     change: Array
     loss: float
     prices: Array
+    weights: Array
     kkt: float
     iterations: int
 
 
+@dataclass(frozen=True, slots=True)
+class Misses:
+    """Misses of all draws as straight lines in a change, and what they cost.
+
+    ``start`` (draws, terms) are gaps at no change, ``rows`` (kinds, terms, n) their derivatives;
+    ``least`` and ``most`` (terms,) cut off the side that one-sided terms do not count;
+    ``by_kind`` (kinds, draws) sums over the draws of a kind.
+    """
+
+    problem: Problem
+    draws: LinearDraws
+    start: Array
+    rows: Array
+    least: Array
+    most: Array
+    by_kind: sparse.csr_array
+
+    @classmethod
+    def of(cls, problem: Problem, draws: LinearDraws) -> Misses:
+        nothing = np.zeros(draws.effects.shape[2])
+        rows = np.matmul(problem.target_matrix, draws.effects)
+        least = np.where(problem.one_sided < 0, 0.0, -np.inf)
+        most = np.where(problem.one_sided > 0, 0.0, np.inf)
+        count = len(draws.kind)
+        by_kind = sparse.csr_array(
+            (np.ones(count), (draws.kind, np.arange(count))), shape=(len(rows), count)
+        )
+        return cls(problem, draws, draws.gaps(problem, nothing), rows, least, most, by_kind)
+
+    def errors(self, change: Array) -> Array:
+        """(draws, terms) gaps, where one-sided terms count one side only."""
+        gaps = self.start + (self.rows @ change)[self.draws.kind]
+        return np.clip(gaps, self.least, self.most)
+
+    def losses(self, change: Array) -> Array:
+        """(draws,) weighted sums of squared misses."""
+        return np.asarray(self.errors(change) ** 2 @ self.problem.weights)
+
+    def gradients(self, change: Array) -> Array:
+        """(draws, n) of the losses."""
+        pulls = 2 * self.problem.weights * self.errors(change)
+        found = np.empty((len(pulls), self.rows.shape[2]))
+        for kind, rows in enumerate(self.rows):
+            own = self.draws.kind == kind
+            found[own] = pulls[own] @ rows
+        return found
+
+    def derivatives(self, change: Array, weights: Array) -> tuple[Array, Array]:
+        """Gradient (n,) and Hessian (n, n) of the mean loss by ``weights`` (draws,).
+
+        The Hessian is that of the draws that miss.
+        """
+        errors = self.errors(change)
+        counts = (errors != 0) | (self.problem.one_sided == 0)
+        mass = 2 * weights[:, None] * self.problem.weights
+        flat = self.rows.reshape(-1, self.rows.shape[2])
+        gradient = (self.by_kind @ (mass * errors)).reshape(-1) @ flat
+        bent = (self.by_kind @ (mass * counts)).reshape(-1)
+        bending = flat[bent > 0]
+        curvature = (bending * bent[bent > 0, None]).T @ bending
+        ridge = 1e-12 * max(1.0, float(np.abs(curvature).max(initial=0.0)))
+        curvature[np.diag_indices(len(curvature))] += ridge
+        return gradient, curvature
+
+    def size(self, change: Array, weights: Array) -> Array:
+        """What the gradient (n,) would be if all draws and terms pulled the same way."""
+        pulls = 2 * weights[:, None] * self.problem.weights * np.abs(self.errors(change))
+        flat = np.abs(self.rows.reshape(-1, self.rows.shape[2]))
+        return np.asarray((self.by_kind @ pulls).reshape(-1) @ flat)
+
+
+def certain_loss(losses: Array, weights: Array, theta: float | None) -> float:
+    """The weighted mean of losses (draws,); with ``theta`` that loss which is feared as much.
+
+    That is theta log E exp(loss / theta), the largest mean under other weights less theta times
+    their relative entropy (Hansen and Sargent 2001, American Economic Review 91(2)).
+    """
+    if theta is None:
+        return float(weights @ losses)
+    worst = float(losses.max())
+    return worst + theta * float(np.log1p(weights @ np.expm1((losses - worst) / theta)))
+
+
+def feared(losses: Array, weights: Array, theta: float | None) -> Array:
+    """The weights (draws,) that make losses the worst at the price ``theta`` of their entropy."""
+    if theta is None:
+        return weights
+    tilted = weights * np.exp((losses - losses.max()) / theta)
+    return np.asarray(tilted / tilted.sum())
+
+
 def expected_loss(problem: Problem, draws: LinearDraws, change: Array) -> float:
     """The weighted mean over draws of the sum of terms."""
-    errors = _counted(problem, draws.gaps(problem, change))
-    return float(draws.weights @ (errors**2 @ problem.weights))
+    return float(draws.weights @ Misses.of(problem, draws).losses(change))
 
 
 def minimise_expected(
-    problem: Problem, draws: LinearDraws, limits: Limits, *, max_iter: int = 100
+    problem: Problem,
+    draws: LinearDraws,
+    limits: Limits,
+    *,
+    theta: float | None = None,
+    start: ExpectedOptimum | None = None,
+    max_iter: int = 100,
 ) -> ExpectedOptimum:
     """The change of the instruments with the least expected loss within the limits.
+
+    Parameters
+    ----------
+    theta
+        Price of ambiguity in units of the loss: theta log E exp(loss / theta) takes the place of
+        the mean, which it approaches as theta grows; the smaller, the more the worst draws count.
+    start
+        The optimum of a program like this one, within the same limits.
 
     Raises
     ------
     TinbergenError
         E009 when the limits leave no choice, E010 when the iterations do not settle.
     """
-    change = np.zeros(limits.rows.shape[1])
-    current = expected_loss(problem, draws, change)
+    misses = Misses.of(problem, draws)
+    change = np.zeros(limits.rows.shape[1]) if start is None else start.change
+    binding = None if start is None else start.prices > 0
+    losses = misses.losses(change)
     for iteration in range(1, max_iter + 1):
-        gradient, curvature, size = _derivatives(problem, draws, change)
-        optimum = minimise(curvature, gradient, limits.rows, limits.room - limits.rows @ change)
+        weights = feared(losses, draws.weights, theta)
+        gradient, curvature = misses.derivatives(change, weights)
+        if theta is not None:
+            apart = misses.gradients(change) - gradient
+            curvature += (apart * weights[:, None]).T @ apart / theta
+        room = limits.room - limits.rows @ change
+        optimum = minimise(curvature, gradient, limits.rows, room, guess=binding)
         if not optimum.feasible:
             raise TinbergenError("E009", status="infeasible")
-        step = optimum.x
+        step, binding = optimum.x, optimum.multipliers > 0
         scale = 1 / np.sqrt(np.maximum(np.diag(curvature), 1e-300))
         if float(np.max(np.abs(step) / (scale + np.abs(change)), initial=0.0)) < _SETTLED:
             change = change + step
             break
-        feasible = iteration > 1 or not limits.room.size or bool((limits.room >= 0).all())
-        fraction = _fraction(problem, draws, change, step, current) if feasible else 1.0
+        feasible = iteration > 1 or not limits.room.size or bool((room >= 0).all())
+        fraction = _fraction(misses, change, step, losses, theta) if feasible else 1.0
         if fraction == 0.0:
             break
         change = change + fraction * step
-        current = expected_loss(problem, draws, change)
+        losses = misses.losses(change)
     else:
         raise TinbergenError("E010", iterations=max_iter, size=f"{np.abs(step).max():.2g}")
-    gradient, _, size = _derivatives(problem, draws, change)
+    losses = misses.losses(change)
+    weights = feared(losses, draws.weights, theta)
+    gradient, _ = misses.derivatives(change, weights)
     left = gradient + optimum.multipliers @ limits.rows
     kkt = float(np.abs(left * scale).max(initial=0.0))
-    kkt /= 1e-12 + float((size * scale).max(initial=0.0))
-    return ExpectedOptimum(
-        change, expected_loss(problem, draws, change), optimum.multipliers, kkt, iteration
-    )
-
-
-def _counted(problem: Problem, gaps: Array) -> Array:
-    """Gaps (draws, terms), where one-sided terms count one side only."""
-    return np.where(problem.one_sided * np.sign(gaps) > 0, 0.0, gaps)
-
-
-def _derivatives(problem: Problem, draws: LinearDraws, change: Array) -> tuple[Array, Array, Array]:
-    """Gradient (n,), Hessian (n, n) of the draws that miss, and the gradient's size (n,)."""
-    errors = _counted(problem, draws.gaps(problem, change))
-    counts = (errors != 0) | (problem.one_sided == 0)
-    weights = 2 * draws.weights[:, None] * problem.weights
-    n = draws.effects.shape[2]
-    gradient, curvature, size = np.zeros(n), np.zeros((n, n)), np.zeros(n)
-    for kind, effects in enumerate(draws.effects):
-        own = draws.kind == kind
-        if not own.any():
-            continue
-        rows = problem.target_matrix @ effects
-        pulls = (weights[own] * errors[own]).sum(axis=0)
-        gradient += pulls @ rows
-        size += np.abs(weights[own] * errors[own]).sum(axis=0) @ np.abs(rows)
-        curvature += (rows * (weights[own] * counts[own]).sum(axis=0)[:, None]).T @ rows
-    curvature[np.diag_indices(n)] += 1e-12 * max(1.0, float(np.abs(curvature).max(initial=0.0)))
-    return gradient, curvature, size
+    kkt /= 1e-12 + float((misses.size(change, weights) * scale).max(initial=0.0))
+    loss = certain_loss(losses, draws.weights, theta)
+    return ExpectedOptimum(change, loss, optimum.multipliers, weights, kkt, iteration)
 
 
 def _fraction(
-    problem: Problem, draws: LinearDraws, change: Array, step: Array, current: float
+    misses: Misses, change: Array, step: Array, losses: Array, theta: float | None
 ) -> float:
     """The first of 1, 1/2, 1/4 … of the step that lowers the loss; zero when none does."""
+    own = misses.draws.weights
+    current = certain_loss(losses, own, theta)
     fraction = 1.0
     for _ in range(40):
-        if expected_loss(problem, draws, change + fraction * step) < current:
+        if certain_loss(misses.losses(change + fraction * step), own, theta) < current:
             return fraction
         fraction /= 2
     return 0.0

@@ -1,11 +1,13 @@
 """Convex quadratic programs, solved to machine precision.
 
-Clarabel's interior point finds which constraints bind; solving the equations of that active set
-directly then gives the optimum and its multipliers to rounding error.
+Active sets are exchanged from a guess until one is optimal; where that does not arrive, Clarabel's
+interior point finds which constraints bind. Solving the equations of the active set directly gives
+the optimum and its multipliers to rounding error.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +16,10 @@ from numpy.typing import NDArray
 from tinbergen.core.errors import TinbergenError
 
 Array = NDArray[np.float64]
+Solver = Callable[[Array, Array], Array]
+
+#: Rounds in which active sets are exchanged before the interior point is asked.
+_ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,15 @@ class Optimum:
     feasible: bool
 
 
-def minimise(H: Array, g: Array, A: Array, b: Array, *, exact: bool = True) -> Optimum:
+def minimise(
+    H: Array,
+    g: Array,
+    A: Array,
+    b: Array,
+    *,
+    exact: bool = True,
+    guess: NDArray[np.bool_] | None = None,
+) -> Optimum:
     """Minimise x'Hx/2 + g'x subject to A x <= b.
 
     Parameters
@@ -34,6 +48,8 @@ def minimise(H: Array, g: Array, A: Array, b: Array, *, exact: bool = True) -> O
         Shapes (n, n) positive semidefinite, (n,), (m, n), (m,).
     exact
         Whether to go from the interior point's accuracy, about 1e-8, to that of rounding.
+    guess
+        Constraints (m,) that may bind, as in a program like this one; tried first where exact.
 
     Raises
     ------
@@ -51,12 +67,44 @@ def minimise(H: Array, g: Array, A: Array, b: Array, *, exact: bool = True) -> O
     size = np.maximum(np.linalg.norm(A, axis=1), np.abs(b))
     size[size == 0] = 1.0
     A, b = A / size[:, None], b / size
+    if exact and (found := _tried(H, g, A, b, guess, free)) is not None:
+        return Optimum(found[0], found[1] / size, True)
     x, multipliers, feasible = _interior_point(H, g, A, b)
     if not feasible:
         return Optimum(x, multipliers, False)
     if exact:
-        x, multipliers = _polish(H, g, A, b, x, multipliers) or (x, multipliers)
+        active = multipliers > b - A @ x
+        # Least squares share the price of limits that say the same; they cost far more.
+        for solve in (_direct, _least_squares):
+            on = _on(active, H, g, A, b, solve)
+            if on.optimal:
+                x, multipliers = on.x, np.clip(on.prices, 0.0, None)
+                break
     return Optimum(x, multipliers / size, True)
+
+
+def _tried(
+    H: Array, g: Array, A: Array, b: Array, guess: NDArray[np.bool_] | None, free: Array | None
+) -> tuple[Array, Array] | None:
+    """What exchanging constraints arrives at; None where it does not in a few rounds.
+
+    Those exceeded become active, those with a negative price no longer (Hintermueller, Ito and
+    Kunisch 2002, SIAM Journal on Optimization 13).
+    """
+    if guess is not None:
+        active = guess
+    elif free is not None:
+        active = A @ free > b
+    else:
+        return None
+    for _ in range(_ROUNDS):
+        on = _on(active, H, g, A, b, _direct)
+        if on.optimal:
+            return on.x, np.clip(on.prices, 0.0, None)
+        if not np.isfinite(on.x).all():
+            return None
+        active = (on.prices > 0) | (A @ on.x > b + 1e-12)
+    return None
 
 
 def _solve_free(H: Array, g: Array) -> Array | None:
@@ -87,29 +135,44 @@ def _interior_point(H: Array, g: Array, A: Array, b: Array) -> tuple[Array, Arra
     return np.array(solution.x), np.array(solution.z), True
 
 
-def _polish(
-    H: Array, g: Array, A: Array, b: Array, x: Array, multipliers: Array
-) -> tuple[Array, Array] | None:
-    """Solve the active set's equations; None when their solution breaks a condition."""
-    active = multipliers > b - A @ x
-    rows = A[active]
-    n, k = g.size, int(active.sum())
+@dataclass(frozen=True, slots=True)
+class _On:
+    """The solution ``x`` of an active set's equations, its prices, and whether both are optimal."""
+
+    x: Array
+    prices: Array
+    optimal: bool
+
+
+def _on(active: NDArray[np.bool_], H: Array, g: Array, A: Array, b: Array, solve: Solver) -> _On:
+    """Solve the equations of an active set.
+
+    The two sides of an equality are one equation, whose price may have either sign.
+    """
+    (place,) = np.nonzero(active)
+    whole = np.column_stack([A[place], b[place]])
+    opposite = np.triu((whole[:, None] == -whole[None]).all(axis=2), 1)
+    kept = ~opposite.any(axis=0)
+    rows, right = A[place[kept]], b[place[kept]]
+    n, k = g.size, int(kept.sum())
     matrix = np.block([[H, rows.T], [rows, np.zeros((k, k))]])
-    right = np.concatenate([-g, b[active]])
+    right = np.concatenate([-g, right])
     scale = 1 + np.abs(b).max()
-    # Least squares share the price of limits that say the same; they cost far more.
-    for solve in (_direct, _least_squares):
-        solution = solve(matrix, right)
-        exact, prices = solution[:n], solution[n:]
-        if (
-            np.abs(matrix @ solution - right).max() <= 1e-8 * scale * (1 + np.abs(g).max())
-            and (A @ exact - b).max() <= 1e-9 * scale
-            and prices.min(initial=0.0) >= -1e-8 * scale
-        ):
-            full = np.zeros(b.size)
-            full[active] = np.clip(prices, 0.0, None)
-            return exact, full
-    return None
+    solution = solve(matrix, right)
+    prices = np.zeros(place.size)
+    prices[kept] = solution[n:]
+    (first,) = np.nonzero(kept & opposite.any(axis=1))
+    second = opposite[first].argmax(axis=1) if first.size else first
+    np.add.at(prices, second, np.maximum(-prices[first], 0.0))
+    prices[first] = np.maximum(prices[first], 0.0)
+    full = np.zeros(b.size)
+    full[place] = prices
+    optimal = (
+        np.abs(matrix @ solution - right).max() <= 1e-8 * scale * (1 + np.abs(g).max())
+        and (A @ solution[:n] - b).max() <= 1e-9 * scale
+        and prices.min(initial=0.0) >= -1e-9 * np.abs(g).max()
+    )
+    return _On(solution[:n], full, bool(optimal))
 
 
 def _direct(matrix: Array, right: Array) -> Array:

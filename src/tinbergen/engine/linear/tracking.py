@@ -60,19 +60,25 @@ def smooth(equilibrium: Equilibrium, data: Dataset, observed: Mapping[str, float
     rows = [names.index(name) for name in observed]
     rest = np.array([equilibrium.steady.values[name] for name in observed])
     seen = np.column_stack([data[name] for name in observed]) - rest
-    filtered = KalmanSmoother(k_endog=len(rows), k_states=n, k_posdef=m)
+    pushes, covariance, back = equilibrium.ghu, equilibrium.covariance, np.eye(m)
+    if m > n:
+        # More shocks than variables: what they do together is filtered, then shared out.
+        together = pushes @ covariance @ pushes.T
+        back = covariance @ pushes.T @ np.linalg.pinv(together, hermitian=True)
+        pushes, covariance = np.eye(n), together
+    filtered = KalmanSmoother(k_endog=len(rows), k_states=n, k_posdef=len(covariance))
     filtered.bind(np.asfortranarray(seen.T))
     law = np.zeros((n, n))
     law[:, equilibrium.solution.incidence.states] = equilibrium.ghx
-    filtered["transition"], filtered["selection"] = law, equilibrium.ghu
-    filtered["state_cov"] = equilibrium.covariance
+    filtered["transition"], filtered["selection"] = law, pushes
+    filtered["state_cov"] = covariance
     filtered["design"] = np.eye(n)[rows]
     filtered["obs_cov"] = np.diag([deviation**2 for deviation in observed.values()])
     moved = equilibrium.ghu @ equilibrium.covariance @ equilibrium.ghu.T
     filtered.initialize_known(np.zeros(n), law @ first_variance(law, moved) @ law.T + moved)
     found = filtered.smooth()
     shocks = np.zeros((len(seen), m))
-    shocks[1:] = found.smoothed_state_disturbance.T[:-1]
+    shocks[1:] = found.smoothed_state_disturbance.T[:-1] @ back.T
     return Smoothed(
         np.array(found.filtered_state[:, -1]),
         np.array(found.filtered_state_cov[:, :, -1]),

@@ -82,9 +82,10 @@ class Case:
     fixed: Mapping[str, float] = field(default_factory=dict)
     information: Literal["announced", "surprise"] = "announced"
     kept: Literal["rule", "path"] = "rule"
-    objective: Literal["central", "expected"] = "central"
+    objective: Literal["central", "expected", "regret"] = "central"
     penalty: Literal["quadratic", "linear"] = "quadratic"
     risk: float | None = None
+    theta: float | None = None
     tail: int = 0
     worlds: tuple[WorldSpec, ...] = ()
     weights: Mapping[str, tuple[float, float]] = field(default_factory=dict)

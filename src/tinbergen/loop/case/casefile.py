@@ -266,7 +266,8 @@ class CaseFile(Part):
     institution's projection, which the model follows; ``shocks`` are laid over it. ``objective``,
     ``penalty`` and ``risk`` say which loss is minimised: of the central path or expected, of
     squared misses or of misses as they are, of the mean or of the worst share beyond the level
-    ``risk``.
+    ``risk``; the objective ``regret`` is the largest regret of a responding world. ``robustness``
+    is the price at which worse weights on worlds and draws are feared.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -304,9 +305,10 @@ class CaseFile(Part):
     omit: tuple[OmitPart, ...] = ()
     information: Literal["announced", "surprise"] = "announced"
     kept: Literal["rule", "path"] = "rule"
-    objective: Literal["central", "expected"] = "central"
+    objective: Literal["central", "expected", "regret"] = "central"
     penalty: Literal["quadratic", "linear"] = "quadratic"
     risk: float | None = Field(default=None, gt=0, lt=1)
+    robustness: Positive | None = None
     tail: int = Field(default=0, ge=0, le=200)
     shown: tuple[str, ...] = ()
     worlds: tuple[WorldPart, ...] = ()
@@ -357,6 +359,18 @@ def _check_values(written: CaseFile, positions: Positions) -> None:
     if written.risk is not None and written.penalty != "linear":
         raise TinbergenError("L003", at=positions.at("risk"), place="risk",
                              problem=_RISK)  # fmt: skip
+    squared = written.penalty == "quadratic"
+    for key, asked in (("objective", written.objective == "regret"),
+                       ("robustness", written.robustness is not None)):  # fmt: skip
+        if asked and not squared:
+            raise TinbergenError("L003", at=positions.at(key), place=key, problem=_SQUARED)
+    if written.objective == "regret":
+        if written.robustness is not None:
+            raise TinbergenError("L003", at=positions.at("robustness"), place="robustness",
+                                 problem=_FEARED)  # fmt: skip
+        if any(p.kind == "switch" for p in written.instruments):
+            raise TinbergenError("L003", at=positions.at("objective"), place="objective",
+                                 problem=_PROJECTS)  # fmt: skip
     if written.model is None and not written.worlds:
         raise TinbergenError("L004", at=positions.at(), key="model", place="model")
     named = {
@@ -374,6 +388,12 @@ _ABOVE = Text("it is above the upper bound, {upper:g}", "高于上限 {upper:g}"
 _BEFORE = Text("it is not after the as-of date, {as_of}", "不晚于截止日 {as_of}")
 _RISK = Text("the worst share is taken of misses as they are, with 'penalty: linear'",
              "最差份额按未平方的偏离计算，须设 penalty: linear")  # fmt: skip
+_SQUARED = Text("it goes with squared misses, 'penalty: quadratic'",
+                "仅适用于平方偏离，即 penalty: quadratic")  # fmt: skip
+_FEARED = Text("regret counts the worst world already; robustness goes with central or expected",
+               "后悔值已计最差世界；robustness 仅与 central 或 expected 合用")  # fmt: skip
+_PROJECTS = Text("regret is sought over paths and levels, not over projects that are done or not",
+                 "后悔值仅对路径与水平求解，不适用于取舍型项目")  # fmt: skip
 _OWN = Text("the series of a table of vintages are called as the model's variables: own",
             "数据版本表中的序列须与模型变量同名：own")  # fmt: skip
 _PROJECTION = Text("vintages hold outturns; a projection is read without them, or as a forecast",

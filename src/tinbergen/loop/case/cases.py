@@ -180,6 +180,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         objective=written.objective,
         penalty=written.penalty,
         risk=written.risk,
+        theta=written.robustness,
         tail=written.tail,
         weights={n: (w.outlook, w.response) for n, w in written.weights.items()},
         shown=written.shown,

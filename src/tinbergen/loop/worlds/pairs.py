@@ -7,7 +7,7 @@ world.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -65,24 +65,20 @@ class Pair:
             self.baseline(n) - paths[:, k] for k, n in enumerate(names)
         ])  # fmt: skip
 
-    def drawn(self, instruments: Sequence[str], choice: Choice, names: Sequence[str]) -> Array:
-        """Draws with a choice, (draws, periods, names): the outlook and what the choice changes."""
-        moved = _columns(self.response.respond(choice, names).draws, names)
-        if self.own:
-            return moved
-        paths = dict(zip(instruments, self.idle(instruments).T, strict=True))
-        idle = Choice(paths, choice.information)
-        still = _columns(self.response.respond(idle, names).draws, names)
-        return _plus(_columns(self._outlook(idle, names), names), _plus(moved, still, -1), 1)
+    def drawn(self, choice: Choice, answers: Answers) -> list[tuple[int, Ensemble]]:
+        """Draws with a choice as a sum of ensembles with signs, draw by draw.
 
-    def _outlook(self, idle: Choice, names: Sequence[str]) -> Ensemble:
-        """The outlook with instruments at their idle paths in every draw, where it can say so.
-
-        Draws in which rules go on scatter as the rules answer, which a plan sets aside.
+        The outlook, plus the response with the choice, less that with no policy.
         """
-        if lacks_effects(self.outlook, tuple(idle.paths), names) is None:
-            return self.outlook.respond(idle, names).draws
-        return self.outlook.outlook()
+        moved = (1, answers.to(self.response, choice))
+        if self.own:
+            return [moved]
+        paths = dict(zip(choice.paths, self.idle(tuple(choice.paths)).T, strict=True))
+        idle = Choice(paths, choice.information)
+        # Draws in which rules go on scatter as the rules answer, which a plan sets aside.
+        answering = lacks_effects(self.outlook, tuple(paths), answers.names) is None
+        outlook = answers.to(self.outlook, idle) if answering else answers.outlook(self.outlook)
+        return [(1, outlook), moved, (-1, answers.to(self.response, idle))]
 
     def baseline(self, name: str) -> Array:
         """The path of an indicator or instrument with no policy."""
@@ -112,6 +108,22 @@ class Scope:
     def one(self) -> World | None:
         """The only world, where there is one that answers with its own outlook."""
         return self.pairs[0].response if len(self.pairs) == 1 and self.pairs[0].own else None
+
+    @property
+    def responding(self) -> list[World]:
+        """The worlds that say what a choice does, each once."""
+        return list({id(p.response): p.response for p in self.pairs}.values())
+
+    @property
+    def places(self) -> NDArray[np.intp]:
+        """(pairs,) where each pair's response stands among those responding."""
+        known = [id(world) for world in self.responding]
+        return np.array([known.index(id(p.response)) for p in self.pairs])
+
+    @property
+    def weights(self) -> Array:
+        """(pairs,)"""
+        return np.array([p.weight for p in self.pairs])
 
     @property
     def meaning(self) -> Text:
@@ -145,34 +157,92 @@ class Scope:
         """Whether every pair has paths of a name, without and with policy."""
         return all(name in p.outlook.foresees and name in p.response.indicators for p in self.pairs)
 
+    def dynamics(self, names: Sequence[str]) -> list[Dynamics]:
+        """How each pair's response answers the instruments; made once for each world."""
+        known: dict[tuple[int, Information], Dynamics] = {}
+        for p in self.pairs:
+            key = (id(p.response), p.information)
+            if key not in known:
+                known[key] = p.dynamics(self.instruments, names)
+        return [known[id(p.response), p.information] for p in self.pairs]
+
     def before(self, names: Sequence[str]) -> Ensemble:
         """Draws with no policy, pooled by weight."""
         if (world := self.one) is not None:
             return world.outlook()
-        drawn = [_columns(p.outlook.outlook(), names) for p in self.pairs]
-        return self._pooled(drawn, names)
+        answers = Answers(tuple(names))
+        return self._ensemble([[(1, answers.outlook(p.outlook))] for p in self.pairs], names)
 
     def after(self, choices: Sequence[Choice], names: Sequence[str]) -> Ensemble:
         """Draws with a choice for each pair, pooled by weight."""
         if (world := self.one) is not None:
             return world.respond(choices[0], names).draws
-        pairs = zip(self.pairs, choices, strict=True)
-        return self._pooled([p.drawn(self.instruments, c, names) for p, c in pairs], names)
+        return self._ensemble(self.parts(choices, names), names)
+
+    def parts(
+        self, choices: Sequence[Choice], names: Sequence[str]
+    ) -> list[list[tuple[int, Ensemble]]]:
+        """Each pair's draws as signed sums; a world asked the same twice answers once."""
+        answers = Answers(tuple(names))
+        return [p.drawn(c, answers) for p, c in zip(self.pairs, choices, strict=True)]
 
     def allotted(self, draws: int) -> NDArray[np.intp]:
         """Which pair each draw is taken from, (draws,), evenly by weight.
 
         Draw d stays draw d: two worlds that are the same leave what they say together as it was.
         """
-        edges = np.cumsum([p.weight for p in self.pairs])
+        edges = np.cumsum(self.weights)
         place = (0.5 + _GOLDEN * np.arange(draws)) % 1.0 * edges[-1]
         chosen = np.searchsorted(edges, place, side="right")
         return np.asarray(np.minimum(chosen, len(self.pairs) - 1), dtype=np.intp)
 
-    def _pooled(self, drawn: Sequence[Array], names: Sequence[str]) -> Ensemble:
-        chosen = self.allotted(max(len(d) for d in drawn))
-        values = np.stack([drawn[c][d % len(drawn[c])] for d, c in enumerate(chosen.tolist())])
+    def _ensemble(
+        self, parts: Sequence[Sequence[tuple[int, Ensemble]]], names: Sequence[str]
+    ) -> Ensemble:
+        values, _, _ = self.pooled(parts, names)
         return Ensemble(self.pairs[0].response.span, tuple(names), values, 0)
+
+    def pooled(
+        self, parts: Sequence[Sequence[tuple[int, Ensemble]]], names: Sequence[str]
+    ) -> tuple[Array, NDArray[np.intp], NDArray[np.intp]]:
+        """One draw of one pair each, (draws, periods, names): which pair, which of its draws.
+
+        ``parts`` are each pair's signed sums; a single draw serves for all.
+        """
+        counts = [min((len(e.values) for _, e in sums if len(e.values) > 1), default=1)
+                  for sums in parts]  # fmt: skip
+        chosen = self.allotted(max(counts))
+        places = np.arange(len(chosen)) % np.array(counts)[chosen]
+        values = np.zeros((len(chosen), self.pairs[0].response.span.length, len(names)))
+        for k, sums in enumerate(parts):
+            (own,) = np.nonzero(chosen == k)
+            for sign, ensemble in sums:
+                rows = places[own] if len(ensemble.values) > 1 else np.zeros_like(own)
+                columns = [ensemble.variables.index(name) for name in names]
+                values[own] += sign * ensemble.values[rows][:, :, columns]
+        return values, chosen, places
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Draws of ``names`` with choices, each asked of a world only once."""
+
+    names: tuple[str, ...]
+    known: dict[tuple[Any, ...], Ensemble] = field(default_factory=dict)
+
+    def outlook(self, world: World) -> Ensemble:
+        """A world's draws with rules going on."""
+        key = (id(world),)
+        if key not in self.known:
+            self.known[key] = world.outlook()
+        return self.known[key]
+
+    def to(self, world: World, choice: Choice) -> Ensemble:
+        """A world's draws with a choice."""
+        key = (id(world), choice.key)
+        if key not in self.known:
+            self.known[key] = world.respond(choice, self.names).draws
+        return self.known[key]
 
 
 def _joined(worlds: Sequence[World], what: str) -> Text:
@@ -187,15 +257,3 @@ def _joined(worlds: Sequence[World], what: str) -> Text:
 
 
 _NAMED = Text("{title}: {words}", "{title}：{words}")
-
-
-def _columns(draws: Ensemble, names: Sequence[str]) -> Array:
-    """(draws, periods, names)."""
-    return np.stack([draws[n] for n in names], axis=2)
-
-
-def _plus(a: Array, b: Array, sign: int) -> Array:
-    """Draw by draw; a single one serves for all."""
-    count = min(len(a), len(b)) if min(len(a), len(b)) > 1 else max(len(a), len(b))
-    one, two = (v if len(v) == 1 else v[:count] for v in (a, b))
-    return np.asarray(one + sign * two)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,11 @@ class Choice:
 
     paths: Mapping[str, Array]
     information: Information = "announced"
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """The same for choices that are the same."""
+        return (self.information, *((name, path.tobytes()) for name, path in self.paths.items()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from tinbergen.report.views.plan_pictures import (
     outcomes_note,
     outcomes_title,
 )
+from tinbergen.report.views.robustness import robustness_table
 from tinbergen.report.views.wires import wire_table
 from tinbergen.report.views.worlds import loss_table, worlds_table
 from tinbergen.report.wording import (
@@ -45,7 +46,7 @@ def design_section(view: View) -> Section:
     blocks += [*fiscal_tables(view.plan, view.context), *callouts(view.plan)]
     if (prices := price_chart(view.plan, view.source())) is not None:
         blocks.append(prices)
-    tables = (worlds_table(view.plan), loss_table(view.plan))
+    tables = (worlds_table(view.plan), robustness_table(view.plan), loss_table(view.plan))
     blocks += [drawn for drawn in tables if drawn is not None]
     blocks.append(solution(view.plan))
     if view.plan.trip_wires:

@@ -28,8 +28,12 @@ def summary(view: View) -> Section:
     cycle = view.run.cycle
     lead = sentences(*(_AT.fill(period=view.as_of_text, statement=inside(f.statement))
                        for f in cycle.diagnosis.findings[:1]))  # fmt: skip
+    told = [_promise(view), view.plan.verdict]
+    if view.plan.robustness is not None and view.plan.robustness.worse:
+        # What speaks against the plan comes before everything else.
+        lead, told = sentences(view.plan.verdict), [lead, _promise(view)]
     blocks: list[Block] = [
-        sentences(_promise(view), view.plan.verdict),
+        sentences(*told),
         settings(view.plan, view.context),
         *([drawn] if (drawn := chances(view)) is not None else []),
         *callouts(view.plan)[:1],

@@ -19,6 +19,7 @@ from tinbergen.report.views.findings import estimate
 from tinbergen.report.views.fiscal import fiscal_tables
 from tinbergen.report.views.limits import briefly, callouts
 from tinbergen.report.views.plan_pictures import outcomes_panel
+from tinbergen.report.views.robustness import robustness_table
 from tinbergen.report.views.wires import wire_table, wires_briefly
 from tinbergen.report.views.worlds import loss_table, worlds_table
 from tinbergen.report.wording import (
@@ -54,7 +55,8 @@ def view(plan: Plan, context: Context) -> Section:
     if plan.alternatives:
         found = [estimate(f, weighed=False, unsigned=context.unsigned) for f in plan.alternatives]
         blocks.append(Findings(found))
-    blocks += [drawn for drawn in (worlds_table(plan), loss_table(plan)) if drawn is not None]
+    tables = (worlds_table(plan), robustness_table(plan), loss_table(plan))
+    blocks += [drawn for drawn in tables if drawn is not None]
     blocks += [solution(plan), outcomes_panel(plan, context)]
     return Section(title, sentences(plan.verdict), blocks, note)
 
@@ -153,6 +155,12 @@ _SOLUTION = {
         "misses, instrument use and changes",
         "计划 {plan}，无新政策 {no_policy}：目标偏差、工具使用及其变动之和在各次抽样上的均值",
     ),
+    "aim": Text("Made for", "目标"),
+    "regret": Text("the least of the largest regret over the worlds", "使各世界中最大的后悔值最小"),
+    "feared": Text(
+        "the worst weights on worlds and draws, at the price of {theta} for their relative entropy",
+        "最不利的世界与抽样权重，其相对熵的价格为 {theta}",
+    ),
     "fresh": Text("Fresh draws", "新抽样"),
     "other": Text(
         "{loss} with the plan on draws that the search has not seen, in the full models",
@@ -179,6 +187,11 @@ def solution(plan: Plan) -> Definitions:
             worlds=_SOLUTION[effects_from(plan)], kkt=scientific(plan.kkt_residual),
             iterations=plan.iterations)),
     ]  # fmt: skip
+    if plan.objective == "regret":
+        items.insert(0, (_SOLUTION["aim"], capital(_SOLUTION["regret"])))
+    if plan.theta is not None:
+        feared = _SOLUTION["feared"].fill(theta=number(plan.theta, 2))
+        items.insert(0, (_SOLUTION["aim"], capital(feared)))
     if plan.fresh_loss is not None:
         items.append((_SOLUTION["fresh"], _SOLUTION["other"].fill(
             loss=number(plan.fresh_loss, 2))))  # fmt: skip
