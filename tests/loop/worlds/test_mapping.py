@@ -173,6 +173,10 @@ def test_worlds_with_rules_share_one_path_of_the_rule(qpm) -> None:
         run = dynamics.moved(dynamics.start(), away[:, None])
         np.testing.assert_allclose(dynamics.instruments(run)[:, 0], common[: case.horizon] + away)
         np.testing.assert_allclose(dynamics.paths(run)[:, 0], alone.central["y"], atol=1e-9)
-    alone = on_one_path([own, other], [("rs",), ()])
+    # The path is that of the worlds whose outlook counts; one without a rule is left as it is.
+    alone = on_one_path([own, other], [("rs",), ()], outlooks=(1.0, 0.0))
     assert alone[0] is own
     assert alone[1] is other
+    led = on_one_path([own, other], [("rs",), ("rs",)], outlooks=(0.0, 2.0))
+    assert led[1] is other
+    np.testing.assert_allclose(led[0].baseline("rs"), other.baseline("rs"))

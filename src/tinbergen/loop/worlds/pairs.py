@@ -207,7 +207,8 @@ class Scope:
     ) -> tuple[Array, NDArray[np.intp], NDArray[np.intp]]:
         """One draw of one pair each, (draws, periods, names): which pair, which of its draws.
 
-        ``parts`` are each pair's signed sums; a single draw serves for all.
+        ``parts`` are each pair's signed sums; a single draw serves for all. Of what an outlook does
+        not foresee, which counts as a difference only, the pair's path with no policy stands in.
         """
         counts = [min((len(e.values) for _, e in sums if len(e.values) > 1), default=1)
                   for sums in parts]  # fmt: skip
@@ -218,8 +219,10 @@ class Scope:
             (own,) = np.nonzero(chosen == k)
             for sign, ensemble in sums:
                 rows = places[own] if len(ensemble.values) > 1 else np.zeros_like(own)
-                columns = [ensemble.variables.index(name) for name in names]
-                values[own] += sign * ensemble.values[rows][:, :, columns]
+                for i, name in enumerate(names):
+                    drawn = name in ensemble.variables
+                    path = ensemble[name][rows] if drawn else self.pairs[k].baseline(name)
+                    values[own, :, i] += sign * path
         return values, chosen, places
 
 
