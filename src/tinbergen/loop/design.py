@@ -9,6 +9,8 @@ from tinbergen.core.documents.cycle import Diagnosis
 from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.documents.plan import Plan
 from tinbergen.core.serial import with_identity
+from tinbergen.core.text import Text
+from tinbergen.loop.agreement import contradiction
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.diagnose import diagnose
 from tinbergen.loop.plan import make_plan
@@ -43,6 +45,9 @@ def design(
     there = situation(subject)
     answered = diagnosis or diagnose(there)
     plan = make_plan(there, cites=(answered.id,))
+    if (first := contradiction(plan, answered)) is not None:
+        verdict = Text(f"{first.en} {plan.verdict.en}", f"{first.zh}{plan.verdict.zh}")
+        plan = with_identity(dataclasses.replace(plan, verdict=verdict))
     return with_alternatives(there, plan) if alternatives else plan
 
 
