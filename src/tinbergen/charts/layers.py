@@ -26,7 +26,7 @@ _BAND = Text("{name}, {level}% {end}", "{name}，{level}%区间{end}")
 _ENDS = (Text("low", "下限"), Text("high", "上限"))
 _TOTAL = Text("Total", "合计")
 _LOWER, _UPPER = Text("Lower bound", "下限"), Text("Upper bound", "上限")
-_BINDING = Text("Bound is binding", "约束生效")
+_BINDING = Text("Bound is binding", "边界起约束作用")
 
 
 class Series(NamedTuple):

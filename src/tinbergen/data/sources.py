@@ -16,7 +16,7 @@ from tinbergen.core.text import Text
 from tinbergen.data.catalogue import MACRO, titles
 from tinbergen.data.dataset import Array, Dataset
 from tinbergen.data.tabular import read_table
-from tinbergen.data.transforms import inflation
+from tinbergen.data.transforms import inflation, log_difference
 
 _US_SOURCE = Text(
     "United States: national accounts and unemployment of 15 December 2009 (statsmodels); consumer "
@@ -238,13 +238,14 @@ def us_quarterly() -> Dataset:
         "P": prices,
         "U": table["UNRATE"],
         "INFL": inflation(prices, table.frequency),
+        "INFL4": 100 * log_difference(prices, 4),
         "GROWTH": inflation(table["GDPC1"], table.frequency),
         # The two are the same to their six digits until the revision of 2025, which the Board's
         # do not have.
         "GDPN": np.where(np.isnan(table["OECD_GDPN"]), table["FRB_GDPN"], table["OECD_GDPN"]),
     }
     units = {n: MACRO[n].unit for n in ("r", "U", "INFL", "GROWTH")}
-    units |= {"P": _CPI, "GDPN": _DOLLARS}
+    units |= {"P": _CPI, "GDPN": _DOLLARS, "INFL4": Text("percent", "百分比")}
     named = {n: MACRO[n].title for n in known if n in MACRO} | {
         "GDPN": Text("GDP at current prices", "现价 GDP"),
         "C": Text("household consumption", "居民消费"),
@@ -253,6 +254,7 @@ def us_quarterly() -> Dataset:
         "REST": Text("net exports and the residual of chaining", "净出口与链式误差"),
         "P": Text("consumer price index", "消费者价格指数"),
         "r": Text("federal funds rate", "联邦基金利率"),
+        "INFL4": Text("inflation over four quarters", "四季度通胀"),
     }
     return Dataset.of(
         table.span.start, known, titles=named,

@@ -40,6 +40,7 @@ from tinbergen.loop.plan_tracking import (
 from tinbergen.loop.revisions import revised_past, revisions
 from tinbergen.loop.situation import Situation, assess, case_of
 from tinbergen.loop.words import change_of, unit_of
+from tinbergen.loop.worlds.protocol import World
 
 Array = NDArray[np.float64]
 
@@ -164,11 +165,10 @@ def _news(
 
     Empty when no world of the plan can explain.
     """
-    able = [p.response for p in made.scope.pairs if "explain" in p.response.answers]
-    if not able:
+    if not any("explain" in p.response.answers for p in made.scope.pairs):
         return {}
     choice = choice_of(plan.instruments, made.case)
-    found = able[0].explain(data, span, choice, shown)
+    found = explaining(made).explain(data, span, choice, shown)
     titles = {i.name: i.title for i in made.case.instruments}
     return {
         cause: (
@@ -179,6 +179,17 @@ def _news(
     }
 
 
+def explaining(made: Situation) -> World:
+    """The world that says what produced an outturn: the first responding one that can."""
+    return next(p.response for p in made.scope.pairs if "explain" in p.response.answers)
+
+
+#: Below this a remainder is rounding.
+_ROUNDING = 1e-7
+_OUTLOOK = Text(
+    "the plan's outlook, which is not that of “{world}”, the world that explains",
+    "计划的展望与作出解释的世界“{world}”的展望之差",
+)
 _NOT_AS_PLANNED = Text("{name} not as planned", "{name}未按计划")
 
 
@@ -199,6 +210,10 @@ def _news_finding(
     )
     if parts and adopted.case.reading.vintages:
         parts += (revised_past(plan, value - planned, parts),)
+    elif parts and abs(rest := value - planned - sum(p.value for p in parts)) > _ROUNDING:
+        # The plan's path is not the explaining world's alone.
+        title = _OUTLOOK.fill(world=explaining(adopted).title)
+        parts += (Part("outlook", title, rest),)
     fan = next((f for f in plan.outcomes if f.name == name), None)
     interval, percentile = None, float("nan")
     if fan is not None:

@@ -283,10 +283,10 @@ def answer_public_finances(situation: Situation, question: Question) -> Iterable
 def answer_recession_risk(situation: Situation, question: Question) -> Iterable[Finding]:
     """Chance of shrinking output over the next year, from the baseline's draws."""
     per_year = min(situation.data.frequency, situation.span.length)
-    world = next((w for w in situation.worlds if "GROWTH" in w.foresees and w.uncertain), None)
-    if world is None:
+    pairs = [p for p in situation.scope.pairs if "GROWTH" in p.outlook.foresees]
+    if not pairs or not situation.scope.uncertain:
         return
-    runs = world.outlook()
+    runs = situation.scope.before(("GROWTH",))
     growth = runs["GROWTH"][:, :per_year].mean(axis=1)
     chance = 100 * float(np.mean(growth < 0))
     low, high = np.quantile(growth, [0.05, 0.95]).tolist()
@@ -298,25 +298,14 @@ def answer_recession_risk(situation: Situation, question: Question) -> Iterable[
         estimate=chance,
         unit=Text("percent", "百分比"),
         method=Text(
-            "share of the model's draws in which output falls over the next year, no new policy",
-            "无新政策时模型抽样中未来一年产出下降的比例",
-        ),
-        interval=Interval(
-            max(0.0, chance - _binomial(chance, len(growth))),
-            min(100.0, chance + _binomial(chance, len(growth))),
-            0.9,
-            Text("Monte Carlo error of the draws", "抽样的蒙特卡洛误差"),
+            "share of the outlook's draws in which output falls over the next year, no new policy; "
+            "a share of draws has no record of its own",
+            "无新政策时展望抽样中未来一年产出下降的比例；该比例本身没有成绩记录",
         ),
         severity=min(3.0, chance / 20),
-        assumptions=(world.recipe,),
+        assumptions=(situation.scope.recipe,),
         diagnostics=(("growth 5%", low), ("growth 95%", high)),
     )
-
-
-def _binomial(percent: float, draws: int) -> float:
-    """Half the width of a 90 percent interval of a share, in percent."""
-    share = percent / 100
-    return 164.5 * float(np.sqrt(share * (1 - share) / draws))
 
 
 def _trailing_mean(values: Array, periods: int) -> Array:

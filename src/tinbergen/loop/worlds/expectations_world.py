@@ -26,6 +26,9 @@ from tinbergen.loop.worlds.protocol import Choice, Explanation, Question, log_de
 Array = NDArray[np.float64]
 
 
+_SURPRISE = Text("{name} surprise", "{name}意外")
+
+
 @dataclass(frozen=True)
 class ExpectationsWorld(ExpectationsPaths):
     """Its paths, and what it says of an outturn."""
@@ -48,6 +51,7 @@ class ExpectationsWorld(ExpectationsPaths):
         seen = self._without(outturn, span, plan)
         found = self._smoothed(seen)
         kept = tuple(plan.paths) if self.kept == "path" else ()
+        shifted = [n for n in plan.paths if n in self.policy and self.kept == "rule"]
         parts: dict[str, Array] = {}
         titles: dict[str, Text] = {}
         columns = [self._column(n) for n in indicators]
@@ -59,9 +63,13 @@ class ExpectationsWorld(ExpectationsPaths):
         for j, name in enumerate(self.equilibrium.model.exogenous):
             if name in kept or not self._varies(name):
                 continue
-            pushes[name] = np.outer(shocks[:, j], self.equilibrium.ghu[:, j])
-            title = self.equilibrium.model.titles.get(name) or Text(name, name)
-            titles[name] = Text("{name} surprise", "{name}意外").fill(name=title)
+            # What a rule's own shock did is that its instrument was set otherwise.
+            cause = next((n for n in shifted if name in self._shocks_of(n)), name)
+            pushed = np.outer(shocks[:, j], self.equilibrium.ghu[:, j])
+            pushes[cause] = pushes.get(cause, 0.0) + pushed
+            title = self.equilibrium.model.titles.get(cause) or Text(cause, cause)
+            said = title if cause in shifted else _SURPRISE.fill(name=title)
+            titles[cause] = said
         for cause, pushed in pushes.items():
             parts[cause] = self._held(pushed, kept)[length - 1, columns]
         effects = self.effects(kept, "surprise")
@@ -206,15 +214,19 @@ class ExpectationsWorld(ExpectationsPaths):
 
         Surprises of an instrument's rule are the shocks that stand in its equation.
         """
-        model = self.equilibrium.model
         own = {n for n in instruments if n not in self.policy}
         for name in instruments:
             if name in self.policy:
-                rule = model.equation(self.policy[name])
-                sides = (*model.graph.variables(rule.lhs), *model.graph.variables(rule.rhs))
-                own |= {v.name for v in sides if v.name in model.exogenous}
-        columns = [model.exogenous.index(name) for name in own]
+                own |= self._shocks_of(name)
+        columns = [self.equilibrium.model.exogenous.index(name) for name in own]
         return np.asarray(shocks[:, columns] @ self.equilibrium.ghu[:, columns].T)
+
+    def _shocks_of(self, instrument: str) -> set[str]:
+        """The shocks in the equation of an instrument's rule."""
+        model = self.equilibrium.model
+        rule = model.equation(self.policy[instrument])
+        sides = (*model.graph.variables(rule.lhs), *model.graph.variables(rule.rhs))
+        return {v.name for v in sides if v.name in model.exogenous}
 
     score = log_density
 

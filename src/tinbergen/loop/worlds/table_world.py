@@ -41,7 +41,7 @@ class Forecast:
     Errors of one indicator are perfectly persistent within the horizon (a draw is high or low
     throughout, by the deviation of each period); those of different indicators are independent.
     Where past ``errors`` are given, (paths, periods) by indicator with a row for each past
-    forecast, draws are whole such paths of all indicators together, either way up.
+    forecast, draws are whole such paths of all indicators together, less their mean.
     """
 
     mean: Mapping[str, Array]
@@ -87,9 +87,9 @@ class TableWorld:
     def recipe(self) -> Text:
         if self.forecast is not None and self.forecast.errors:
             return Text(
-                "whole paths of the outlook's own past errors, all variables together, either way "
-                "up",
-                "从该展望自身的历史误差路径中整条抽取，各变量一并，正负对称",
+                "whole paths of the outlook's own past errors, all variables together, less their "
+                "mean",
+                "从该展望自身的历史误差路径中整条抽取，各变量一并，减去均值",
             )
         return Text(
             "draws of the forecast's errors and of the effects, with the standard deviations that "
@@ -151,13 +151,11 @@ class TableWorld:
         return self._paths(list(self.forecast.mean))
 
     @cached_property
-    def _past(self) -> tuple[NDArray[np.intp], Array]:
-        """Which past path each draw takes (draws,), and which way up (draws,)."""
+    def _past(self) -> NDArray[np.intp]:
+        """Which past path each draw takes, (draws,)."""
         rng = np.random.default_rng(self.seed)
         errors = self.forecast.errors if self.forecast else {}
-        count = len(next(iter(errors.values())))
-        rows = rng.integers(count, size=self.draws).astype(np.intp)
-        return rows, rng.choice([-1.0, 1.0], size=self.draws)
+        return rng.integers(len(next(iter(errors.values()))), size=self.draws).astype(np.intp)
 
     def _paths(self, names: Sequence[str]) -> Ensemble:
         """Draws of the forecast, shape (draws, periods, names)."""
@@ -169,8 +167,7 @@ class TableWorld:
             if name in deviation:
                 values[:, :, k] += np.outer(self._random[0][name], deviation[name])
             elif name in errors:
-                rows, sign = self._past
-                values[:, :, k] += sign[:, None] * errors[name][rows]
+                values[:, :, k] += errors[name][self._past] - errors[name].mean(axis=0)
         return Ensemble(self.span, tuple(names), values, 0)
 
     def _matrix(self, pair: tuple[str, str], column: Array) -> Array:

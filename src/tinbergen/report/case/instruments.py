@@ -28,8 +28,11 @@ from tinbergen.report.wording import (
 )
 
 _WORDS = {
-    "binding": Text("A limit binds", "限制生效"),
-    "free": Text("No instrument reaches a limit", "没有工具触及限制"),
+    "binding": Text("A limit binds", "限制起约束作用"),
+    "free": Text(
+        "No instrument reaches a bound or a largest step within the horizon",
+        "期内没有工具触及边界或最大步幅",
+    ),
     "bound": Text(
         "{name}: at a limit in {count} of {all} {periods}",
         "{name}在 {all} {periods}中有 {count} 个触及限制",

@@ -58,22 +58,24 @@ def binds(plan: Plan, instrument: str) -> tuple[bool, ...]:
 
 
 _BINDING = {
-    "when": Text("{title}, binding in {periods}", "{title}：{periods}生效"),
-    "whole": Text("{title}, binding over the horizon", "{title}：在整个期内生效"),
+    "when": Text("{title}, binding in {periods}", "{title}：{periods}起约束作用"),
+    "whole": Text("{title}, binding over the horizon", "{title}：在整个期内起约束作用"),
     "in": Text(
-        "Relaxing it in {period} by {step} would lower the loss by {price}, {share}% of the loss "
-        "that remains",
-        "若{period}放松{step}，损失下降 {price}，为剩余损失的 {share}%",
+        "At the margin, relaxing it in {period} lowers the loss at a rate of {price} for {step} "
+        "(the loss that remains is {loss}; a whole step gains less)",
+        "在边际上，{period}每放松{step}，损失下降 {price}"
+        "（剩余损失为 {loss}；放松一整步的收益更小）",
     ),
     "most": Text(
         "{worth}; in no other {period} is room worth more", "{worth}；其余{period}的价值更低"
     ),
     "over": Text(
-        "Relaxing it by {step} would lower the loss by {price}, {share}% of the loss that remains",
-        "若放松{step}，损失下降 {price}，为剩余损失的 {share}%",
+        "At the margin, relaxing it lowers the loss at a rate of {price} for {step} (the loss that "
+        "remains is {loss}; the gain of a whole step is less)",
+        "在边际上，每放松{step}，损失下降 {price}（剩余损失为 {loss}；放松一整步的收益更小）",
     ),
-    "more": Text("Other limits that bind", "其他生效的限制"),
-    "none": Text("No limit binds", "没有限制生效"),
+    "more": Text("Other limits that bind", "其他起约束作用的限制"),
+    "none": Text("No limit binds", "没有限制起约束作用"),
     "free": Text(
         "The targets, not the bounds, decide the plan: relaxing any bound would gain nothing.",
         "决定计划的是目标而非边界：放松任何边界均无收益。",
@@ -113,7 +115,7 @@ def _worth(plan: Plan, limit: Limit) -> Text:
     facts = {
         "step": one_of(change_of(limit.unit)),
         "price": _price(dearest.price),
-        "share": number(100 * dearest.price / loss, 1) if loss > 0 else "–",
+        "loss": number(loss, 2),
     }
     if dearest.period is None:
         return sentences(_BINDING["over"].fill(**facts))
@@ -129,9 +131,9 @@ def _price(price: float) -> str:
 
 
 _PRICES = {
-    "title": Text("Relaxing the limit would be worth most in {period}", "{period}放松限制最有价值"),
+    "title": Text("Relaxing the limit is worth most in {period}", "{period}放松限制最有价值"),
     "subtitle": Text(
-        "Loss saved by relaxing the limit by {step}, by period", "限制放松{step}时各期可减少的损失"
+        "Loss saved at the margin, at a rate for {step}, by period", "各期的边际价值（每{step}）"
     ),
 }
 
