@@ -27,10 +27,10 @@ def test_what_is_kept_is_what_the_outlook_says(final) -> None:
     again = paths_csv(said, [made]).splitlines()
     assert again[0] == kept[0]
     for line in again[1:]:
-        name = ",".join(line.split(",")[:2])
+        name = ",".join(line.split(",")[:3])
         there = next(k for k in kept if k.startswith(f"{name},"))
         np.testing.assert_allclose(
-            [float(v) for v in line.split(",")[2:]], [float(v) for v in there.split(",")[2:]],
+            [float(v) for v in line.split(",")[3:]], [float(v) for v in there.split(",")[3:]],
             atol=2e-3,
         )  # fmt: skip
     origins = [line.split(",")[0] for line in kept[1:]]
@@ -46,11 +46,15 @@ def test_errors_are_those_of_paths_that_were_over(final) -> None:
     last = known.origins[1]
     came = [unemployment.at("UNRATE", last + h) for h in range(1, said.horizons + 1)]
     rows = [r.split(",") for r in paths_of(path).read_text(encoding="utf-8").splitlines()]
-    row = next(r for r in rows if r[:2] == [str(last), "U"])
+    row = next(r for r in rows if r[:3] == [str(last), "U", "pool"])
     np.testing.assert_allclose(
-        known.errors["U"][-1], np.array(came) - [float(v) for v in row[2:]], atol=1e-9
+        known.errors["U"][-1], np.array(came) - [float(v) for v in row[3:]], atol=1e-9
     )
     assert {e.shape for e in known.errors.values()} == {(said.memory, said.horizons)}
+    rival = next(r for r in rows if r[:3] == [str(last), "U", "ar"])
+    np.testing.assert_allclose(
+        known.rival["U"][-1], np.array(came) - [float(v) for v in rival[3:]], atol=1e-9
+    )
     # Neither what crosses the year left out nor what has a hole is among them.
     now = as_of(said, path, Period.parse("2026Q2"))
     assert all(np.isfinite(e).all() for e in now.errors.values())

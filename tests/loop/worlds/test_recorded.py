@@ -25,7 +25,7 @@ def found():
             "INFL4": IndicatorMap("CPI", over=4),
         },
     )  # fmt: skip
-    return recorded(spec, us_quarterly().until(AS_OF), SPAN), as_of(*outlook("us-final"), AS_OF)
+    return recorded(spec, us_quarterly().until(AS_OF), SPAN)[0], as_of(*outlook("us-final"), AS_OF)
 
 
 def test_the_path_is_the_outlooks_and_stays_at_its_end(found) -> None:

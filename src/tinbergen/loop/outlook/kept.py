@@ -1,7 +1,8 @@
 """Past forecasts that are kept beside an outlook's description: what its errors were.
 
-A table, ``NAME-paths.csv`` beside ``NAME.yaml``: a row an origin and target, a column a horizon, in
-the units of :class:`OriginForecasts`. The command of the track record writes it.
+A table, ``NAME-paths.csv`` beside ``NAME.yaml``: a row an origin, target and member (the pooled
+forecast, or the first benchmark), a column a horizon, in the units of :class:`OriginForecasts`. The
+command of the track record writes it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from tinbergen.loop.outlook.record import Outturns, crossing, growth, pooled
 
 Array = NDArray[np.float64]
 
+#: The pooled forecast among members.
+_POOL = "pool"
 #: Fewer past paths than this say nothing of a distribution.
 FEWEST = 20
 
@@ -41,12 +44,15 @@ class Known:
     errors
         Target -> (paths, horizons): outturn less forecast of past origins, a row an origin, the
         same for all targets.
+    rival
+        The same of the first benchmark.
     origins
         The first and last of these origins.
     """
 
     point: Mapping[str, Array]
     errors: Mapping[str, Array]
+    rival: Mapping[str, Array]
     origins: tuple[Period, Period]
 
 
@@ -56,14 +62,19 @@ def paths_of(path: Path) -> Path:
 
 
 def paths_csv(outlook: OutlookFile, made: Sequence[OriginForecasts]) -> str:
-    """Pooled forecasts of all origins."""
+    """Pooled forecasts of all origins, and those of the first benchmark."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["origin", "target", *range(outlook.nearest, outlook.horizons + 1)])
+    writer.writerow(["origin", "target", "member", *range(outlook.nearest, outlook.horizons + 1)])
     for each in made:
         for target in outlook.targets:
-            path = pooled(target, each.paths[target.name])
-            writer.writerow([each.origin, target.name, *(f"{v:.3f}" for v in path)])
+            rival = outlook.benchmarks[0]
+            said = {
+                _POOL: pooled(target, each.paths[target.name]),
+                rival: each.benchmarks[target.name][rival],
+            }
+            for member, path in said.items():
+                writer.writerow([each.origin, target.name, member, *(f"{v:.3f}" for v in path)])
     return text.getvalue()
 
 
@@ -88,17 +99,22 @@ def as_of(outlook: OutlookFile, path: Path, origin: Period) -> Known:
     over = np.array([o + last <= origin for o in origins], dtype=bool)
     if outlook.mask:
         over &= ~crossing(origins, [o + last for o in origins], outlook.mask)
-    errors = {}
+    errors, rival = {}, {}
     for target in outlook.targets:
         came = _outturns(outlook, series, target.series, target.name, origins)
-        errors[target.name] = came - _shown(outlook, made[target.name], target.show)
+        own, other = (made[target.name, m] for m in (_POOL, outlook.benchmarks[0]))
+        errors[target.name] = came - _shown(outlook, own, target.show)
+        rival[target.name] = came - _shown(outlook, other, target.show)
         # A path of which a period was never observed is no whole one.
         over &= np.isfinite(errors[target.name]).all(axis=1)
     rows = np.flatnonzero(over)[-outlook.memory :]
     if len(rows) < FEWEST:
         raise TinbergenError("L125", name=outlook.name, have=len(rows), need=FEWEST, origin=origin)
     return Known(
-        point, {n: e[rows] for n, e in errors.items()}, (origins[rows[0]], origins[rows[-1]])
+        point,
+        {name: found[rows] for name, found in errors.items()},
+        {name: found[rows] for name, found in rival.items()},
+        (origins[rows[0]], origins[rows[-1]]),
     )
 
 
@@ -121,15 +137,13 @@ def _shown(outlook: OutlookFile, path: Array, show: str) -> Array:
     return np.asarray(path if show == "level" else np.vectorize(lambda v: growth(outlook, v))(path))
 
 
-def _read(outlook: OutlookFile, path: Path) -> tuple[list[Period], dict[str, Array]]:
-    """Origins and, by target, (origins, horizons)."""
+def _read(outlook: OutlookFile, path: Path) -> tuple[list[Period], dict[tuple[str, str], Array]]:
+    """Origins and, by target and member, (origins, horizons)."""
     rows = list(csv.DictReader(io.StringIO(read_text(path))))
     columns = [str(h) for h in range(outlook.nearest, outlook.horizons + 1)]
     origins = [Period.parse(text) for text in dict.fromkeys(row["origin"] for row in rows)]
-    made = {
-        target.name: np.array(
-            [[float(row[c]) for c in columns] for row in rows if row["target"] == target.name]
-        )
-        for target in outlook.targets
-    }
-    return origins, made
+    made: dict[tuple[str, str], list[list[float]]] = {}
+    for row in rows:
+        path_of = made.setdefault((row["target"], row["member"]), [])
+        path_of.append([float(row[c]) for c in columns])
+    return origins, {key: np.array(table) for key, table in made.items()}

@@ -29,7 +29,7 @@ from tinbergen.loop.worlds.law import Law
 from tinbergen.loop.worlds.mapping import mapped, on_one_path, own_data
 from tinbergen.loop.worlds.model_world import ModelWorld
 from tinbergen.loop.worlds.protocol import World
-from tinbergen.loop.worlds.recorded import MEANING, recorded
+from tinbergen.loop.worlds.recorded import recorded
 from tinbergen.loop.worlds.series import continued, prolong, sample_of
 from tinbergen.loop.worlds.table_world import PUBLISHED, Effect, Forecast, TableWorld
 from tinbergen.loop.worlds.tracked import tracked_world
@@ -209,7 +209,9 @@ def _thawed(model: Model, frozen: FrozenWorld) -> Model:
 
 def _table(case: Case, spec: WorldSpec, data: Dataset, span: Span, settings: int) -> TableWorld:
     """A forecast over the span, and effects that reach over it."""
-    forecast = recorded(spec, data, span) if spec.outlook is not None else None
+    forecast, meaning = None, PUBLISHED
+    if spec.outlook is not None:
+        forecast, meaning = recorded(spec, data, span)
     if spec.forecast is not None:
         check_date(spec.forecast.span.start, case.as_of.frequency)
         forecast = Forecast(
@@ -226,7 +228,7 @@ def _table(case: Case, spec: WorldSpec, data: Dataset, span: Span, settings: int
         effects[pair] = Effect(response, error)
     return TableWorld(
         spec.name, spec.title, span, settings, case.draws, case.seed, forecast, effects,
-        _idle(case, spec, data, span), spec.sees_to, MEANING if spec.outlook else PUBLISHED,
+        _idle(case, spec, data, span), spec.sees_to, meaning,
     )  # fmt: skip
 
 

@@ -12,19 +12,29 @@ from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.loop.case.worldspec import IndicatorMap, WorldSpec
-from tinbergen.loop.outlook.kept import as_of
+from tinbergen.loop.outlook.file import OutlookFile
+from tinbergen.loop.outlook.kept import Known, as_of
 from tinbergen.loop.worlds.table_world import Forecast
 
 Array = NDArray[np.float64]
 
-MEANING = Text(
-    "the outlook with a record: what comes if policy goes on as it used to",
-    "有成绩可查的展望：政策照常延续时的前景",
+_MEANING = Text(
+    "the outlook with a record: what comes if policy goes on as it used to. Root mean squared "
+    "errors of its forecasts from {first} to {last}, {near} and {far} periods ahead (in brackets "
+    "those of {rival} on the same dates): {errors}. On figures as revised since",
+    "有成绩可查的展望：政策照常延续时的前景。{first} 至 {last} 所作预测提前 {near} 期与 {far} 期的"
+    "均方根误差（括号内为同期 {rival}）：{errors}。以此后修订的数据计算",
 )
+_ERRORS = Text(
+    "{title} {near:.2f} ({near_rival:.2f}) and {far:.2f} ({far_rival:.2f})",
+    "{title} {near:.2f}（{near_rival:.2f}）与 {far:.2f}（{far_rival:.2f}）",
+)
+#: The horizon that is told beside the last.
+_NEAR = 4
 
 
-def recorded(spec: WorldSpec, data: Dataset, span: Span) -> Forecast:
-    """The outlook that a world names, at the data's last period.
+def recorded(spec: WorldSpec, data: Dataset, span: Span) -> tuple[Forecast, Text]:
+    """The outlook that a world names, at the data's last period, and its record in words.
 
     Beyond its last horizon it stays where it is, and so do its errors.
 
@@ -47,7 +57,28 @@ def recorded(spec: WorldSpec, data: Dataset, span: Span) -> Forecast:
             mean[name], errors[name] = path, m.factor * _over(np.hstack([none, spread]), m.over)
         else:
             mean[name], errors[name] = m.factor * path + m.offset, m.factor * spread
-    return Forecast(mean, errors=errors)
+    return Forecast(mean, errors=errors), _record(spec.outlook[0], known)
+
+
+def _record(outlook: OutlookFile, known: Known) -> Text:
+    """How wrong it was, beside the first benchmark."""
+    said = []
+    for target in outlook.targets:
+        own, rival = (
+            np.sqrt(np.mean(table[target.name] ** 2, axis=0))
+            for table in (known.errors, known.rival)
+        )
+        near = _NEAR - outlook.nearest
+        said.append(_ERRORS.fill(
+            title=target.title.text(), near=own[near], near_rival=rival[near], far=own[-1],
+            far_rival=rival[-1],
+        ))  # fmt: skip
+    title = outlook.members[outlook.benchmarks[0]].title
+    return _MEANING.fill(
+        first=known.origins[0], last=known.origins[1], near=_NEAR, far=outlook.horizons,
+        rival=title.text() if title else outlook.benchmarks[0],
+        errors=Text("; ".join(t.en for t in said), "；".join(t.zh for t in said)),
+    )  # fmt: skip
 
 
 def _prolonged(path: Array, length: int) -> Array:
