@@ -41,23 +41,39 @@ from tinbergen.loop.worlds.protocol import World, lacks_effects
 
 Array = NDArray[np.float64]
 
-_METHOD = Text(
-    "model counterfactual with the disturbances of the outturn; each draw of the coefficients "
-    "reproduces the data with disturbances of its own",
-    "以实际扰动作模型反事实；每次系数抽样均以其自身扰动重现数据",
-)
-_RECIPE = Text(
-    "draws of the coefficients, as estimated or as the case states",
-    "对系数抽样（按估计或案例所定）",
-)
-#: The same for worlds that are tables of effects.
-_TABLE_METHOD = Text(
-    "the outturn, less what a table's effects make of the other settings",
-    "实际值扣除按效应表推算的工具设定差异的影响",
-)
-_TABLE_RECIPE = Text(
-    "draws of the table's effects, with the standard errors that it gives",
-    "按表中所给标准误对效应抽样",
+#: By the kind of world: how its effects are found, and what their interval covers.
+_METHODS = {
+    "model": Text(
+        "model counterfactual with the disturbances of the outturn; each draw of the coefficients "
+        "reproduces the data with disturbances of its own",
+        "以实际扰动作模型反事实；每次系数抽样均以其自身扰动重现数据",
+    ),
+    "expectations": Text(
+        "model counterfactual with the shocks that a filter finds in the outturn, rules going on",
+        "以滤波得到的实际冲击作模型反事实，规则照常",
+    ),
+    "table": Text(
+        "the outturn, less what a table's effects make of the other settings",
+        "实际值扣除按效应表推算的工具设定差异的影响",
+    ),
+}
+_RECIPES = {
+    "model": Text(
+        "draws of the coefficients, as estimated or as the case states",
+        "对系数抽样（按估计或案例所定）",
+    ),
+    "expectations": Text(
+        "none in models that are filtered, whose parameters are given",
+        "滤波模型的参数给定，不含抽样",
+    ),
+    "table": Text(
+        "draws of the table's effects, with the standard errors that it gives",
+        "按表中所给标准误对效应抽样",
+    ),
+}
+_POOLED = Text(
+    "{recipes}; pooled over worlds by their weights, so that what they say differently is in it",
+    "{recipes}；各世界按权重合并，其间的差异计入区间",
 )
 _NO_POLICY = Text("instruments at their baseline paths", "工具处于基线路径")
 
@@ -173,7 +189,7 @@ class _Replay:
 
 
 _WHO = {
-    "plan": Text("the plan", "计划"),
+    "plan": Text("the plan, had it been carried out", "计划（如得到执行）"),
     "outturn": Text("the policy actually followed", "实际执行的政策"),
 }
 
@@ -189,7 +205,10 @@ def _effect(
 ) -> Finding:
     """The mean effect over the span, with the interval of the coefficients' draws."""
     title, unit = variable_title(made, name), change_of(unit_of(name, made.data))
-    tables = [r.world.frozen().kind == "table" for r in replays]
+    kinds = [r.world.frozen().kind for r in replays]
+    recipe = _said(_RECIPES, kinds)
+    if len(replays) > 1:
+        recipe = _POOLED.fill(recipes=recipe)
     level = 0.9
     effects = [r.effect(who, name, actual) for r in replays]
     estimate = np.sum([r.weight * e for r, (e, _) in zip(replays, effects, strict=True)], axis=0)
@@ -210,12 +229,12 @@ def _effect(
             who=_WHO[who], title=title),
         statement=phrases.effect(title, _WHO[who], value, unit, low, high, span.length),
         estimate=value, unit=unit, period=span.end,
-        method=_said(_METHOD, _TABLE_METHOD, tables),
+        method=_said(_METHODS, kinds),
         provenance=dataclasses.replace(
             plan.provenance, vintage=str(made.case.reading.vintage(span.end)),
             baseline=_NO_POLICY, cites=(plan.id,),
         ),
-        interval=Interval(low, high, level, _said(_RECIPE, _TABLE_RECIPE, tables)),
+        interval=Interval(low, high, level, recipe),
         parts=parts,
         severity=0.0 if low <= 0 <= high else 1.0,
         series=(
@@ -228,9 +247,9 @@ def _effect(
     return with_identity(finding)
 
 
-def _said(model: Text, table: Text, tables: Sequence[bool]) -> Text:
-    """What holds of models or of tables, whichever the worlds are; of both, one after the other."""
-    said = [model] * (not all(tables)) + [table] * any(tables)
+def _said(words: Mapping[str, Text], kinds: Sequence[str]) -> Text:
+    """What holds of each kind of world among those that replay, one after the other."""
+    said = [words[kind] for kind in dict.fromkeys(kinds)]
     return Text("; ".join(s.en for s in said), "；".join(s.zh for s in said))
 
 

@@ -98,6 +98,7 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         provenance=situation.provenance(*cites, baseline=scope.meaning),
         assumptions=(
             *_assumptions(case, wires, after, scope.recipe),
+            *_of_worlds(case),
             *(_USED.fill(title=c.title, used=c.used, bound=c.bound, unit=c.unit)
               for c in case.constraints if c.used),
         ),
@@ -115,6 +116,30 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
     return with_identity(plan)
 
 
+_PLANNED = Text(
+    "instruments follow their planned paths in every draw", "每次抽样中工具均按计划路径执行"
+)
+_SHIFTED = Text(
+    "in every draw instruments follow their planned paths, but those that a rule sets: the plan "
+    "shifts the rule, which answers surprises as ever",
+    "每次抽样中工具均按计划路径执行；由规则设定的工具除外：计划平移规则，规则照常对意外作出反应",
+)
+_NOTE = Text("{title}: {note}", "{title}：{note}")
+_HINDSIGHT = Text(
+    "{title}: its numbers see to {sees}, later than the plan's date: not all of it was known then",
+    "{title}：其数值所见资料至 {sees}，晚于计划日期，当时并非全部已知",
+)
+
+
+def _of_worlds(case: Case) -> tuple[Text, ...]:
+    """What a reader must know of the worlds: what they assume, and what they see too early."""
+    found = [_NOTE.fill(title=s.title, note=s.note) for s in case.all_worlds if s.note]
+    return (*found, *(
+        _HINDSIGHT.fill(title=s.title, sees=s.sees_to)
+        for s in case.all_worlds if s.sees_to and s.sees_to > case.as_of
+    ))  # fmt: skip
+
+
 def _assumptions(
     case: Case, wires: Sequence[TripWire], after: Ensemble | None, recipe: Text
 ) -> tuple[Text, ...]:
@@ -129,8 +154,7 @@ def _assumptions(
             relative,
         )  # fmt: skip
     return (
-        Text("instruments follow their planned paths in every draw",
-             "每次抽样中工具均按计划路径执行"),
+        _SHIFTED if case.shifts_rules else _PLANNED,
         Text("probabilities come from {draws} draws ({failed} could not be solved): {recipe}",
              "概率来自 {draws} 次抽样（其中 {failed} 次无解）：{recipe}").fill(
                  draws=case.draws, failed=after.failed, recipe=recipe),

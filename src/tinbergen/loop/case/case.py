@@ -133,6 +133,11 @@ class Case:
         )  # fmt: skip
 
     @property
+    def shifts_rules(self) -> bool:
+        """Whether in some world a plan shifts rules that go on."""
+        return any(s.looks_ahead and s.kept == "rule" and s.policy for s in self.all_worlds)
+
+    @property
     def policies(self) -> frozenset[str]:
         """Instruments that a rule of any world sets when no plan does."""
         names = set(self.policy)

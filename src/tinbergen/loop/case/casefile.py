@@ -213,7 +213,8 @@ class WorldPart(Part):
     deviation of their measurement error; values in the periods of ``omit`` count as missing, by
     default in those of the case. ``kept`` says what holds in a model that looks ahead when
     something unforeseen comes: the ``rule``, which a plan shifts, or the planned ``path``.
-    ``sees_to`` is the last period that given numbers know of.
+    ``sees_to`` is the last period that given numbers know of, ``note`` what a reader must know of
+    what the world assumes.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -233,6 +234,7 @@ class WorldPart(Part):
     information: Literal["announced", "surprise"] = "announced"
     kept: Literal["rule", "path"] = "rule"
     sees_to: Period | None = None
+    note: Words | None = None
 
 
 def relates(part: InstrumentPart | TargetPart | ConstraintPart) -> tuple[bool, bool]:

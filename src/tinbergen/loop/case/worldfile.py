@@ -158,7 +158,8 @@ def _world(
             for name, m in part.indicators.items()
         },
         information=part.information, kept=part.kept, sees_to=part.sees_to,
-        sample_end=part.estimation.end, outlook=record,
+        sample_end=part.estimation.end, note=part.note.text() if part.note else None,
+        outlook=record,
     )  # fmt: skip
 
 

@@ -89,6 +89,7 @@ class WorldSpec:
     sees_to: Period | None = None
     sample_end: Period | None = None
     outlook: tuple[OutlookFile, Path] | None = None
+    note: Text | None = None
     omitted: tuple[Span, ...] = ()
 
     @property
