@@ -221,8 +221,8 @@ def us_quarterly() -> Dataset:
     """United States, 1959Q1 to 2026Q2: GDP, unemployment, prices and rate, components from 1995.
 
     Real series are in billions of chained 2017 dollars at annual rates, GDPN (from 1968) in
-    billions of dollars; r, U, INFL and GROWTH in percent. :data:`QUARTERLY_NOTES` tells what the
-    names cover here.
+    billions of dollars; r, U, INFL, INFL4 (over four quarters) and GROWTH in percent.
+    :data:`QUARTERLY_NOTES` tells what the names cover here.
     """
     table = us_table()
     prices = np.array(table["CPI_MEAN"])
@@ -230,6 +230,9 @@ def us_quarterly() -> Dataset:
     # One quarter without a survey of all its months: between its neighbours.
     prices[gap] = np.sqrt(prices[gap - 1] * prices[gap + 1])
     components = {"C": table["OECD_C"], "I": table["OECD_I"], "G_gov": table["OECD_G"]}
+    quarters = inflation(prices, table.frequency)
+    year = np.full_like(quarters, np.nan)
+    year[3:] = np.lib.stride_tricks.sliding_window_view(quarters, 4).mean(axis=1)
     known = {
         "GDP": table["GDPC1"],
         **components,
@@ -237,16 +240,18 @@ def us_quarterly() -> Dataset:
         "r": table["FEDFUNDS"],
         "P": prices,
         "U": table["UNRATE"],
-        "INFL": inflation(prices, table.frequency),
+        "INFL": quarters,
+        "INFL4": year,
         "GROWTH": inflation(table["GDPC1"], table.frequency),
         # The two are the same to their six digits until the revision of 2025, which the Board's
         # do not have.
         "GDPN": np.where(np.isnan(table["OECD_GDPN"]), table["FRB_GDPN"], table["OECD_GDPN"]),
     }
     units = {n: MACRO[n].unit for n in ("r", "U", "INFL", "GROWTH")}
-    units |= {"P": _CPI, "GDPN": _DOLLARS}
+    units |= {"P": _CPI, "GDPN": _DOLLARS, "INFL4": Text("percent", "百分比")}
     named = {n: MACRO[n].title for n in known if n in MACRO} | {
         "GDPN": Text("GDP at current prices", "现价 GDP"),
+        "INFL4": Text("inflation over four quarters", "四季度通胀"),
         "C": Text("household consumption", "居民消费"),
         "I": Text("capital formation", "资本形成"),
         "G_gov": Text("government consumption", "政府消费"),
