@@ -47,11 +47,15 @@ _ROWS = {
     "PURCHASES": Text("purchases, % of GDP", "政府购买，占GDP%"),
     "TRANSFERS": Text("transfers less taxes, % of GDP", "净转移支付，占GDP%"),
 }
-_MOVES = Text(
-    "Rate {rate}; purchases {purchases}; transfers {transfers} (largest moves). Natural rate of "
-    "unemployment then: {natural:.1f}.",
-    "最大变动：利率 {rate}；政府购买 {purchases}；净转移支付 {transfers}。"
-    "当时的自然失业率：{natural:.1f}。",
+_PATHS = {
+    "en": "| quarter | rate, rules | rate, plan | purchases | transfers |\n|---|---:|---:|---:|---:|",
+    "zh": "| 季度 | 规则利率 | 计划利率 | 政府购买 | 净转移支付 |\n|---|---:|---:|---:|---:|",
+}
+#: Quarters of the plan that are shown: two a year.
+SHOWN = (0, 1, 3, 5, 7, 9, 11)
+_WHO = Text(
+    "Natural rate of unemployment then: {natural:.1f}. Outlook of: {outlook}.",
+    "当时的自然失业率：{natural:.1f}。展望来自：{outlook}。",
 )
 _WORLDS = {
     "en": "| world | loss with the plan | no policy |\n|---|---:|---:|",
@@ -63,7 +67,8 @@ def case_at(date: str, folder: Path) -> Path:
     """The file of the case as of a date, in a folder with what it needs."""
     document: dict[str, Any] = yaml.safe_load((PACK / "us-now.yaml").read_text(encoding="utf-8"))
     as_of = Period.parse(date)
-    document |= {"as_of": date, "name": f"us-{date.lower()}", "draws": 300}
+    title = {"en": f"United States, as of {date}", "zh": f"美国，截至{date}"}
+    document |= {"as_of": date, "name": f"us-{date.lower()}", "title": title, "draws": 300}
     for world in document["worlds"]:
         if "model" in world:
             del world["sees_to"]
@@ -91,7 +96,7 @@ def natural_rate(there: Situation) -> float:
     return float(world.baseline("U_NATURAL")[0])
 
 
-def section(date: str, plan: Plan, natural: float, lang: str) -> str:
+def section(date: str, there: Situation, plan: Plan, lang: str) -> str:
     """What came out at one date."""
     mean = {s.name: float(np.mean(s.values)) for s in (*plan.planned, *plan.instruments)}
     still = {s.name: float(np.mean(s.values)) for s in (*plan.baseline, *plan.baseline_instruments)}
@@ -99,28 +104,27 @@ def section(date: str, plan: Plan, natural: float, lang: str) -> str:
         f"| {getattr(words, lang)} | {still[name]:.1f} | {mean[name]:.1f} |"
         for name, words in _ROWS.items()
     ]
-    moves = _MOVES.fill(
-        rate=largest(plan, "r"), purchases=largest(plan, "PURCHASES"),
-        transfers=largest(plan, "TRANSFERS"), natural=natural,
-    )  # fmt: skip
+    paths = {s.name: s.values for s in plan.instruments}
+    rule = next(s for s in plan.baseline_instruments if s.name == "r")
+    quarters = [
+        f"| {rule.start + t} | {rule.values[t]:.1f} | {paths['r'][t]:.1f} | "
+        f"{paths['PURCHASES'][t]:+.1f} | {paths['TRANSFERS'][t]:+.1f} |"
+        for t in SHOWN
+    ]
+    gave = dict.fromkeys(p.outlook.title for p in there.scope.pairs if p.weight)
+    who = _WHO.fill(
+        natural=natural_rate(there),
+        outlook=Text(", ".join(t.en for t in gave), "、".join(t.zh for t in gave)),
+    )
     worlds = [
         f"| {getattr(w.title, lang)} | {w.loss:.1f} | {w.baseline_loss:.1f} |"
         for w in plan.worlds
         if w.loss is not None and w.baseline_loss is not None
     ]
     return "\n".join(
-        [f"## {date}", "", getattr(plan.verdict, lang), "", _COLUMNS[lang], *rows, "",
-         getattr(moves, lang), "", _WORLDS[lang], *worlds, ""]
+        [f"## {date}", "", getattr(plan.verdict, lang), "", getattr(who, lang), "",
+         _COLUMNS[lang], *rows, "", _PATHS[lang], *quarters, "", _WORLDS[lang], *worlds, ""]
     )  # fmt: skip
-
-
-def largest(plan: Plan, name: str) -> str:
-    """The largest move from no policy, and when."""
-    set_to = next(s for s in plan.instruments if s.name == name)
-    idle = next(s for s in plan.baseline_instruments if s.name == name)
-    moves = np.array(set_to.values, dtype=float) - np.array(idle.values, dtype=float)
-    t = int(np.abs(moves).argmax())
-    return f"{moves[t]:+.2f} ({set_to.start + t})"
 
 
 def main() -> None:
@@ -135,7 +139,7 @@ def main() -> None:
             plan = tb.design(there, alternatives=False)
         print(plan)
         for lang, page in pages.items():
-            page.append(section(date, plan, natural_rate(there), lang))
+            page.append(section(date, there, plan, lang))
     for lang, page in pages.items():
         name = "designs.md" if lang == "en" else f"designs.{lang}.md"
         intro = (said.out / name).read_text(encoding="utf-8").split("## ")[0] if (
