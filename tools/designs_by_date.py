@@ -48,8 +48,8 @@ _ROWS = {
     "TRANSFERS": Text("transfers less taxes, % of GDP", "净转移支付，占GDP%"),
 }
 _PATHS = {
-    "en": "| quarter | rate, rules | rate, plan | purchases | transfers |\n|---|---:|---:|---:|---:|",
-    "zh": "| 季度 | 规则利率 | 计划利率 | 政府购买 | 净转移支付 |\n|---|---:|---:|---:|---:|",
+    "en": "| quarter | rate, rules | rate, plan | purchases | transfers |\n|---" + 4 * "|---:" + "|",
+    "zh": "| 季度 | 规则利率 | 计划利率 | 政府购买 | 净转移支付 |\n|---" + 4 * "|---:" + "|",
 }
 #: Quarters of the plan that are shown: two a year.
 SHOWN = (0, 1, 3, 5, 7, 9, 11)
