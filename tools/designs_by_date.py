@@ -35,6 +35,8 @@ STEP = {"1974Q3": 1.5, "1981Q2": 2.0}
 
 _TITLE = Text("Designs as of seven dates", "七个时点的设计")
 _HEAD = Text("Written by tools/designs_by_date.py.", "由 tools/designs_by_date.py 生成。")
+#: What stands above it in a page is by hand, and stays.
+_LINE = "---\n\n"
 _COLUMNS = {
     "en": "| mean over three years | no policy | plan |\n|---|---:|---:|",
     "zh": "| 三年平均 | 无政策 | 计划 |\n|---|---:|---:|",
@@ -48,7 +50,9 @@ _ROWS = {
     "TRANSFERS": Text("transfers less taxes, % of GDP", "净转移支付，占GDP%"),
 }
 _PATHS = {
-    "en": "| quarter | rate, rules | rate, plan | purchases | transfers |\n|---" + 4 * "|---:" + "|",
+    "en": "| quarter | rate, rules | rate, plan | purchases | transfers |\n|---"
+    + 4 * "|---:"
+    + "|",
     "zh": "| 季度 | 规则利率 | 计划利率 | 政府购买 | 净转移支付 |\n|---" + 4 * "|---:" + "|",
 }
 #: Quarters of the plan that are shown: two a year.
@@ -108,7 +112,7 @@ def section(date: str, there: Situation, plan: Plan, lang: str) -> str:
     rule = next(s for s in plan.baseline_instruments if s.name == "r")
     quarters = [
         f"| {rule.start + t} | {rule.values[t]:.1f} | {paths['r'][t]:.1f} | "
-        f"{paths['PURCHASES'][t]:+.1f} | {paths['TRANSFERS'][t]:+.1f} |"
+        f"{signed(paths['PURCHASES'][t])} | {signed(paths['TRANSFERS'][t])} |"
         for t in SHOWN
     ]
     gave = dict.fromkeys(p.outlook.title for p in there.scope.pairs if p.weight)
@@ -127,6 +131,11 @@ def section(date: str, there: Situation, plan: Plan, lang: str) -> str:
     )  # fmt: skip
 
 
+def signed(value: float | None) -> str:
+    """One decimal and a sign; nothing is +0.0."""
+    return f"{round(value or 0.0, 1) + 0.0:+.1f}"
+
+
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     ask.add_argument("--dates", default=DATES)
@@ -141,11 +150,11 @@ def main() -> None:
         for lang, page in pages.items():
             page.append(section(date, there, plan, lang))
     for lang, page in pages.items():
-        name = "designs.md" if lang == "en" else f"designs.{lang}.md"
-        intro = (said.out / name).read_text(encoding="utf-8").split("## ")[0] if (
-            said.out / name
-        ).is_file() else f"# {getattr(_TITLE, lang)}\n\n{getattr(_HEAD, lang)}\n\n"  # fmt: skip
-        (said.out / name).write_text(intro + "\n".join(page), encoding="utf-8")
+        file = said.out / ("designs.md" if lang == "en" else f"designs.{lang}.md")
+        intro = f"# {getattr(_TITLE, lang)}\n\n{getattr(_HEAD, lang)}\n\n"
+        if file.is_file():
+            intro = file.read_text(encoding="utf-8").partition(_LINE)[0]
+        file.write_text(intro + _LINE + "\n".join(page), encoding="utf-8")
 
 
 if __name__ == "__main__":
