@@ -26,7 +26,7 @@ CASES = ("us-now", "us-crisis", "us-stagflation")
 
 @pytest.fixture(scope="module")
 def situations() -> dict[str, Situation]:
-    return {n: assess(dataclasses.replace(cases.load(n), draws=100)) for n in CASES}
+    return {n: assess(dataclasses.replace(cases.load(n), draws=40)) for n in CASES}
 
 
 @pytest.fixture(scope="module")
@@ -155,14 +155,6 @@ def test_the_plan_would_have_helped_in_every_world(evaluation: Evaluation) -> No
     assert min(effects(evaluation, "plan on GROWTH").values()) > 0
 
 
-def test_what_was_set_after_the_table_is_unknown(
-    situations: dict[str, Situation], adopted: Adoption
-) -> None:
-    found = evaluate(situations["us-crisis"], adopted, until="2010Q3")
-    assert not [f for f in found.findings if f.name.startswith("outturn")]
-    assert [f for f in found.findings if f.name.startswith("plan")]
-
-
 def test_the_table_adds_up(act: Dataset) -> None:
     """To the published sums: 482 billion to 2010Q2, of them 2 percent of 862 bought."""
     gdp = us_quarterly().window(act.span.start, act.span.end)["GDPN"]
@@ -177,7 +169,7 @@ def test_the_example_runs(
     situations: dict[str, Situation], plans: dict[str, Plan],
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    """With fewer draws."""
+    """With fewer draws; what was set after the table, or is not in it, is unknown."""
     monkeypatch.setattr(tb, "assess", lambda name: situations[name])
     monkeypatch.setattr(tb, "design", lambda there, **_: plans[there.case.name])
     runpy.run_path(str(ROOT / "examples" / "us_crisis.py"))
