@@ -35,6 +35,8 @@ STEP = {"1974Q3": 1.5, "1981Q2": 2.0}
 
 _TITLE = Text("Designs as of seven dates", "七个时点的设计")
 _HEAD = Text("Written by tools/designs_by_date.py.", "由 tools/designs_by_date.py 生成。")
+#: What stands above it in a page is by hand, and stays.
+_LINE = "---\n\n"
 _COLUMNS = {
     "en": "| mean over three years | no policy | plan |\n|---|---:|---:|",
     "zh": "| 三年平均 | 无政策 | 计划 |\n|---|---:|---:|",
@@ -47,11 +49,17 @@ _ROWS = {
     "PURCHASES": Text("purchases, % of GDP", "政府购买，占GDP%"),
     "TRANSFERS": Text("transfers less taxes, % of GDP", "净转移支付，占GDP%"),
 }
-_MOVES = Text(
-    "Rate {rate}; purchases {purchases}; transfers {transfers} (largest moves). Natural rate of "
-    "unemployment then: {natural:.1f}.",
-    "最大变动：利率 {rate}；政府购买 {purchases}；净转移支付 {transfers}。"
-    "当时的自然失业率：{natural:.1f}。",
+_PATHS = {
+    "en": "| quarter | rate, rules | rate, plan | purchases | transfers |\n|---"
+    + 4 * "|---:"
+    + "|",
+    "zh": "| 季度 | 规则利率 | 计划利率 | 政府购买 | 净转移支付 |\n|---" + 4 * "|---:" + "|",
+}
+#: Quarters of the plan that are shown: two a year.
+SHOWN = (0, 1, 3, 5, 7, 9, 11)
+_WHO = Text(
+    "Natural rate of unemployment then: {natural:.1f}. Outlook of: {outlook}.",
+    "当时的自然失业率：{natural:.1f}。展望来自：{outlook}。",
 )
 _WORLDS = {
     "en": "| world | loss with the plan | no policy |\n|---|---:|---:|",
@@ -63,7 +71,8 @@ def case_at(date: str, folder: Path) -> Path:
     """The file of the case as of a date, in a folder with what it needs."""
     document: dict[str, Any] = yaml.safe_load((PACK / "us-now.yaml").read_text(encoding="utf-8"))
     as_of = Period.parse(date)
-    document |= {"as_of": date, "name": f"us-{date.lower()}", "draws": 300}
+    title = {"en": f"United States, as of {date}", "zh": f"美国，截至{date}"}
+    document |= {"as_of": date, "name": f"us-{date.lower()}", "title": title, "draws": 300}
     for world in document["worlds"]:
         if "model" in world:
             del world["sees_to"]
@@ -91,7 +100,7 @@ def natural_rate(there: Situation) -> float:
     return float(world.baseline("U_NATURAL")[0])
 
 
-def section(date: str, plan: Plan, natural: float, lang: str) -> str:
+def section(date: str, there: Situation, plan: Plan, lang: str) -> str:
     """What came out at one date."""
     mean = {s.name: float(np.mean(s.values)) for s in (*plan.planned, *plan.instruments)}
     still = {s.name: float(np.mean(s.values)) for s in (*plan.baseline, *plan.baseline_instruments)}
@@ -99,28 +108,32 @@ def section(date: str, plan: Plan, natural: float, lang: str) -> str:
         f"| {getattr(words, lang)} | {still[name]:.1f} | {mean[name]:.1f} |"
         for name, words in _ROWS.items()
     ]
-    moves = _MOVES.fill(
-        rate=largest(plan, "r"), purchases=largest(plan, "PURCHASES"),
-        transfers=largest(plan, "TRANSFERS"), natural=natural,
-    )  # fmt: skip
+    paths = {s.name: s.values for s in plan.instruments}
+    rule = next(s for s in plan.baseline_instruments if s.name == "r")
+    quarters = [
+        f"| {rule.start + t} | {rule.values[t]:.1f} | {paths['r'][t]:.1f} | "
+        f"{signed(paths['PURCHASES'][t])} | {signed(paths['TRANSFERS'][t])} |"
+        for t in SHOWN
+    ]
+    gave = dict.fromkeys(p.outlook.title for p in there.scope.pairs if p.weight)
+    who = _WHO.fill(
+        natural=natural_rate(there),
+        outlook=Text(", ".join(t.en for t in gave), "、".join(t.zh for t in gave)),
+    )
     worlds = [
         f"| {getattr(w.title, lang)} | {w.loss:.1f} | {w.baseline_loss:.1f} |"
         for w in plan.worlds
         if w.loss is not None and w.baseline_loss is not None
     ]
     return "\n".join(
-        [f"## {date}", "", getattr(plan.verdict, lang), "", _COLUMNS[lang], *rows, "",
-         getattr(moves, lang), "", _WORLDS[lang], *worlds, ""]
+        [f"## {date}", "", getattr(plan.verdict, lang), "", getattr(who, lang), "",
+         _COLUMNS[lang], *rows, "", _PATHS[lang], *quarters, "", _WORLDS[lang], *worlds, ""]
     )  # fmt: skip
 
 
-def largest(plan: Plan, name: str) -> str:
-    """The largest move from no policy, and when."""
-    set_to = next(s for s in plan.instruments if s.name == name)
-    idle = next(s for s in plan.baseline_instruments if s.name == name)
-    moves = np.array(set_to.values, dtype=float) - np.array(idle.values, dtype=float)
-    t = int(np.abs(moves).argmax())
-    return f"{moves[t]:+.2f} ({set_to.start + t})"
+def signed(value: float | None) -> str:
+    """One decimal and a sign; nothing is +0.0."""
+    return f"{round(value or 0.0, 1) + 0.0:+.1f}"
 
 
 def main() -> None:
@@ -135,13 +148,13 @@ def main() -> None:
             plan = tb.design(there, alternatives=False)
         print(plan)
         for lang, page in pages.items():
-            page.append(section(date, plan, natural_rate(there), lang))
+            page.append(section(date, there, plan, lang))
     for lang, page in pages.items():
-        name = "designs.md" if lang == "en" else f"designs.{lang}.md"
-        intro = (said.out / name).read_text(encoding="utf-8").split("## ")[0] if (
-            said.out / name
-        ).is_file() else f"# {getattr(_TITLE, lang)}\n\n{getattr(_HEAD, lang)}\n\n"  # fmt: skip
-        (said.out / name).write_text(intro + "\n".join(page), encoding="utf-8")
+        file = said.out / ("designs.md" if lang == "en" else f"designs.{lang}.md")
+        intro = f"# {getattr(_TITLE, lang)}\n\n{getattr(_HEAD, lang)}\n\n"
+        if file.is_file():
+            intro = file.read_text(encoding="utf-8").partition(_LINE)[0]
+        file.write_text(intro + _LINE + "\n".join(page), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ def test_headlines_and_ranges_are_declared(name: str) -> None:
     assert any(i.plausible for i in pack.indicators)
 
 
-#: Observed, and beyond what may be expected of a quarter: closing down and opening, in the epidemic.
-CLOSED = {("us-now", "GROWTH"): ("2020Q2", "2020Q3")}
+#: Observed, and beyond what may be expected of a quarter: closing down in the epidemic.
+CLOSED = {(case, "GROWTH"): ("2020Q2",) for case in ("us-now", "us-crisis", "us-stagflation")}
 
 
 @pytest.mark.parametrize("name", cases.names())

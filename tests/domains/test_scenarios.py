@@ -80,7 +80,7 @@ def test_opposites_have_opposite_signs(case, scenario, responses) -> None:
             assert change * there[variable] < 0
 
 
-@pytest.mark.parametrize("case", WORKED)
+@pytest.mark.parametrize("case", [name for name in WORKED if cases.load(name).model.equations])
 def test_to_first_order_a_response_is_linear(case) -> None:
     """A hundredth of a scenario does a hundredth of it: opposites mirror each other exactly."""
     loaded = cases.load(case)

@@ -8,6 +8,7 @@ from tinbergen.core.documents.plan import Adoption
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, is_intact, to_json
+from tinbergen.data.dataset import Dataset
 from tinbergen.loop.adopt import adopt
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor
@@ -101,3 +102,10 @@ def test_dates_of_a_table_count(us, plan) -> None:
     assert plain.values[:2] == (1.0, 2.0)
     with pytest.raises(TinbergenError, match="L014"):
         adopt(plan, by="x", settings=table.set_index(index.asfreq("Y") + np.arange(4)))
+
+
+def test_a_dataset_is_a_table_with_dates(plan) -> None:
+    name = plan.instruments[0].name
+    data = Dataset.of(plan.start - 1, {name: np.array([9.0, 1.0, 2.0])})
+    (series,) = adopt(plan, by="x", settings=data).settings
+    assert (series.start, series.values) == (plan.start, (1.0, 2.0))

@@ -187,3 +187,13 @@ def test_nothing_to_evaluate(us, plan) -> None:
     with pytest.raises(TinbergenError) as caught:
         evaluate(dataclasses.replace(us, store=store), plan)
     assert caught.value.code == "L009"
+
+
+def test_to_a_date(us, plan) -> None:
+    """The case's own last period gives way; what is no date of the data's frequency is refused."""
+    found = evaluate(us, plan, until="2008Q4")
+    assert {s.span for s in found.outturn} == {Span(Period.parse("2008Q4"), 1)}
+    for until, code in (("2008", "L014"), ("2008Q3", "L009")):
+        with pytest.raises(TinbergenError) as caught:
+            evaluate(us, plan, until=until)
+        assert caught.value.code == code

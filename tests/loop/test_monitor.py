@@ -239,3 +239,9 @@ def test_variables_that_are_set_without_being_instruments(us) -> None:
     for _, finding in findings(found, "news"):
         assert "r" in {p.name for p in finding.parts}
         assert sum(p.value for p in finding.parts) == pytest.approx(finding.estimate, abs=1e-9)
+
+
+def test_to_a_date(us, plan, monitoring) -> None:
+    found = monitor(us, plan, revise=False, until="2009Q1")
+    assert [str(r.period) for r in found.reviews] == ["2008Q4", "2009Q1"]
+    assert found.reviews[0].findings == monitoring.reviews[0].findings

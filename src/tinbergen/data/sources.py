@@ -221,8 +221,8 @@ def us_quarterly() -> Dataset:
     """United States, 1959Q1 to 2026Q2: GDP, unemployment, prices and rate, components from 1995.
 
     Real series are in billions of chained 2017 dollars at annual rates, GDPN (from 1968) in
-    billions of dollars; r, U, INFL and GROWTH in percent. :data:`QUARTERLY_NOTES` tells what the
-    names cover here.
+    billions of dollars; r, U, INFL, INFL4 (over four quarters) and GROWTH in percent.
+    :data:`QUARTERLY_NOTES` tells what the names cover here.
     """
     table = us_table()
     prices = np.array(table["CPI_MEAN"])
@@ -248,13 +248,13 @@ def us_quarterly() -> Dataset:
     units |= {"P": _CPI, "GDPN": _DOLLARS, "INFL4": Text("percent", "百分比")}
     named = {n: MACRO[n].title for n in known if n in MACRO} | {
         "GDPN": Text("GDP at current prices", "现价 GDP"),
+        "INFL4": Text("inflation over four quarters", "四季度通胀"),
         "C": Text("household consumption", "居民消费"),
         "I": Text("capital formation", "资本形成"),
         "G_gov": Text("government consumption", "政府消费"),
         "REST": Text("net exports and the residual of chaining", "净出口与链式误差"),
         "P": Text("consumer price index", "消费者价格指数"),
         "r": Text("federal funds rate", "联邦基金利率"),
-        "INFL4": Text("inflation over four quarters", "四季度通胀"),
     }
     return Dataset.of(
         table.span.start, known, titles=named,

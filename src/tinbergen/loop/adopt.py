@@ -21,11 +21,14 @@ from tinbergen.data.frames import dated, is_frame
 if TYPE_CHECKING:
     import pandas as pd
 
-    Settings: TypeAlias = Mapping[str, Sequence[float | None]] | pd.DataFrame | pd.Series[Any]
+    Settings: TypeAlias = (
+        Mapping[str, Sequence[float | None]] | Dataset | pd.DataFrame | pd.Series[Any]
+    )
 
 _PLAN = Text("a Plan", "Plan")
 _SETTINGS = Text(
-    "a mapping of instruments to settings or a pandas DataFrame", "工具至设定的映射或 DataFrame"
+    "a mapping of instruments to settings, a Dataset or a pandas DataFrame",
+    "工具至设定的映射、Dataset 或 DataFrame",
 )
 
 
@@ -46,9 +49,9 @@ def adopt(
         Who decided, and in which period; that before the plan's first one by default.
     settings
         Instrument -> how it was actually set, from the plan's first period on, None where that is
-        not known; or a pandas table with a column each, whose dates count where it has an index of
-        them (what is before the plan is not its affair). Instruments that are not named are as the
-        data show.
+        not known; or a Dataset, or a pandas table with a column each, whose dates count where it
+        has an index of them (what is before the plan is not its affair). Instruments that are not
+        named are as the data show.
 
     Raises
     ------
@@ -89,15 +92,15 @@ def _by_name(plan: Plan, settings: Settings | None) -> Mapping[str, Sequence[obj
     """Settings by instrument, from the plan's first period on; a table with dates is cut there."""
     if settings is None:
         return {}
-    if not is_frame(settings):
+    if not isinstance(settings, Dataset) and not is_frame(settings):
         if not isinstance(settings, Mapping):
             raise unfit("settings", settings, _SETTINGS)
         return {str(name): list(values) for name, values in settings.items()}
-    if not dated(settings):
+    if not isinstance(settings, Dataset) and not dated(settings):
         if not hasattr(settings, "columns"):
             raise unfit("settings", settings, _SETTINGS)
         return {str(name): list(settings[name]) for name in settings.columns}
-    data = Dataset.from_frame(settings)
+    data = settings if isinstance(settings, Dataset) else Dataset.from_frame(settings)
     if data.frequency is not plan.start.frequency:
         raise TinbergenError("L014", date=data.span.start, example=plan.start)
     if data.span.end < plan.start:

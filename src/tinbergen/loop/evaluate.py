@@ -19,7 +19,7 @@ from tinbergen.core.documents.cycle import Evaluation
 from tinbergen.core.documents.evidence import Finding, Interval, Part, Series
 from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.errors import TinbergenError
-from tinbergen.core.period import Span
+from tinbergen.core.period import Period, Span
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
@@ -78,11 +78,17 @@ _POOLED = Text(
 _NO_POLICY = Text("instruments at their baseline paths", "工具处于基线路径")
 
 
-def evaluate(subject: Situation | Case | str | Path, adopted: Plan | Adoption) -> Evaluation:
+def evaluate(
+    subject: Situation | Case | str | Path,
+    adopted: Plan | Adoption,
+    *,
+    until: Period | str | None = None,
+) -> Evaluation:
     """Effects of a plan, and of the policy actually followed, up to the last outturn.
 
     Every world of the plan that can replay the outturn answers; with several, effects are means
-    weighted as the plan's responses, and their parts say what each contributes.
+    weighted as the plan's responses, their parts say what each contributes and their diagnostics
+    its weight.
 
     Parameters
     ----------
@@ -90,16 +96,19 @@ def evaluate(subject: Situation | Case | str | Path, adopted: Plan | Adoption) -
         The plan's case: a situation, a case, its name or the path of its file.
     adopted
         The plan, or its adoption, which says what was actually set.
+    until
+        The last period; the case's ``monitor_until`` by default.
 
     Raises
     ------
     TinbergenError
-        L009 when nothing came in after the plan, L010 when the plan is not this case's, L073 when
-        no world can replay, or none knows the effects of all the plan's instruments on a target.
+        L009 when nothing came in after the plan, L014 for a period of another frequency, L010 when
+        the plan is not this case's, L073 when no world can replay, or none knows the effects of all
+        the plan's instruments on a target.
     """
     case, plan = case_of(subject), plan_of(adopted)
     made = situation_of(case, plan)
-    last = latest(case, plan)
+    last = latest(case, plan, until)
     span = Span(plan.start, last - plan.start + 1)
     came = outturn(case, last, adopted)
     data = came.data
@@ -218,7 +227,9 @@ def _effect(
     bands = np.quantile(draws, [0.05, 0.95], axis=0)
     start, word = span.start, unit.en
     parts: tuple[Part, ...] = ()
+    weights: tuple[tuple[str, float], ...] = ()
     if len(replays) > 1:
+        weights = tuple((f"weight of {r.world.name}", r.weight) for r in replays)
         parts = tuple(
             Part(r.world.name, r.world.title, r.weight * float(e.mean()))
             for r, (e, _) in zip(replays, effects, strict=True)
@@ -242,7 +253,7 @@ def _effect(
             Series("lower", word, start, tuple(bands[0].tolist())),
             Series("upper", word, start, tuple(bands[1].tolist())),
         ),
-        diagnostics=(("draws", float(draws.shape[0])),),
+        diagnostics=(("draws", float(draws.shape[0])), *weights),
     )  # fmt: skip
     return with_identity(finding)
 

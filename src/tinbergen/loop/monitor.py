@@ -62,9 +62,10 @@ def monitor(
     *,
     revise: bool = True,
     alternatives: bool = False,
+    until: Period | str | None = None,
     progress: Progress | None = None,
 ) -> Monitoring:
-    """Review every period from a plan's start to the case's ``monitor_until``.
+    """Review every period from a plan's start to ``until``.
 
     Parameters
     ----------
@@ -75,17 +76,20 @@ def monitor(
     revise
         Whether a torn trip-wire brings a new plan for what is left of the horizon and the budgets;
         with ``alternatives`` it brings them too.
+    until
+        The last period to review; the case's ``monitor_until`` by default.
     progress
         Told the period under review.
 
     Raises
     ------
     TinbergenError
-        L009 when nothing came in after the plan, L010 when the plan is not this case's.
+        L009 when nothing came in after the plan, L014 for a period of another frequency, L010 when
+        the plan is not this case's.
     """
     case, plan = case_of(subject), plan_of(adopted)
     made = situation_of(case, plan)
-    last = latest(case, plan)
+    last = latest(case, plan, until)
     reviews: list[Review] = []
     current = plan
     periods = plan.start.to(last)

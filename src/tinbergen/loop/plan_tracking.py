@@ -76,14 +76,22 @@ def _listed(series: Iterable[Series | Instrument]) -> str:
     return ", ".join(sorted(s.name for s in series))
 
 
-def latest(case: Case, plan: Plan) -> Period:
-    """The last period to review: what the case says, at most the horizon and the data.
+def latest(case: Case, plan: Plan, until: Period | str | None = None) -> Period:
+    """The last period to review: ``until``, else what the case says; at most the horizon and data.
 
     What the case says counts for plans that start before.
+
+    Raises
+    ------
+    TinbergenError
+        L009 when nothing came in after the plan by then, L014 for a period of another frequency.
     """
     last = min(case.last, plan.start + (plan.horizon - 1))
-    if case.monitor_until and case.monitor_until >= plan.start:
-        last = min(last, case.monitor_until)
+    asked = case.monitor_until if until is None else Period.parse(until)
+    if asked and asked.frequency is not plan.start.frequency:
+        raise TinbergenError("L014", date=asked, example=plan.start)
+    if asked and (until is not None or asked >= plan.start):
+        last = min(last, asked)
     while last >= plan.start and case.known(last).span.end < last:
         # What should have been published by then was late.
         last -= 1

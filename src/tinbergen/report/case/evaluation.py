@@ -21,6 +21,7 @@ from tinbergen.report.views.evaluation import (
     meaning_of_paths,
     names,
     span_of,
+    world_table,
 )
 from tinbergen.report.wording import OUTTURN, amount, inside, sentences
 
@@ -41,8 +42,9 @@ _TITLE_OF_PLAN = Text(
 def evaluation_section(view: View, evaluation: Evaluation) -> Section:
     """Did it work: outturn, plan and no new policy under the same disturbances."""
     table = effect_table(evaluation, view.context)
-    blocks = (paths(view, evaluation), effects(view, evaluation), table)
-    return Section(_TITLE, lead(evaluation), blocks)
+    by_world = world_table(evaluation, view.context)
+    blocks = (paths(view, evaluation), effects(view, evaluation), table, by_world)
+    return Section(_TITLE, lead(evaluation), tuple(b for b in blocks if b is not None))
 
 
 def paths(view: View, evaluation: Evaluation) -> Panel:

@@ -53,6 +53,8 @@ _ANY = Text(
 def view(found: Evaluation, context: Context) -> Section:
     """The effects; in full with the paths that they are differences of."""
     blocks: list[Block] = [effect_table(found, context)] if found.outturn else []
+    if by_world := world_table(found, context):
+        blocks.append(by_world)
     if blocks and not context.brief:
         blocks.append(paths(found, context))
     return Section(_TITLE, lead(found), blocks, _OF.fill(id=found.id, plan=found.plan))
@@ -128,6 +130,33 @@ def effect_table(found: Evaluation, context: Context) -> Table:
         columns += [Column(who), Column(interval)]
     span = span_of(found)
     return Table(_TABLE["title"].fill(span=stretch(span.start, span.end)), columns, rows)
+
+
+_WORLDS = {
+    "title": Text("{who}: what each world says", "{who}：各世界的说法"),
+    "world": Text("World", "世界"),
+}
+
+
+def world_table(found: Evaluation, context: Context) -> Table | None:
+    """What each world says of the policy followed, else of the plan; None of a single world."""
+    known = any(effect(found, "outturn", name) for name in names(found))
+    who = "outturn" if known else "plan"
+    said = [f for name in names(found) if (f := effect(found, who, name)) and f.parts]
+    if not said:
+        return None
+    columns = [Column(_WORLDS["world"], align="text")]
+    columns += [Column(context.title(name)) for name in names(found)]
+    weights = [dict(f.diagnostics) for f in said]
+    digits = decimals_for([f.estimate or 0.0 for f in said], fine=True)
+    rows: list[list[Cell]] = []
+    for k, part in enumerate(said[0].parts):
+        effects = [
+            f.parts[k].value / w[f"weight of {part.name}"]
+            for f, w in zip(said, weights, strict=True)
+        ]
+        rows.append([part.title, *(number(e, digits, signed=True) for e in effects)])
+    return Table(_WORLDS["title"].fill(who=WHO[who]), columns, rows)
 
 
 def paths(found: Evaluation, context: Context) -> Panel:

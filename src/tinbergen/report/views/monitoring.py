@@ -99,9 +99,10 @@ _SINCE = {
     "which": Text("{name} in {periods}", "{name}（{periods}）"),
     "outside": Text(
         "Outside the bands fixed at adoption: {which}. The plan's picture of the economy was "
-        "falsified, and the plan was revised",
-        "超出采纳时确定的区间：{which}。计划对经济的判断被证伪，计划已作修订",
+        "falsified{revised}",
+        "超出采纳时确定的区间：{which}。计划对经济的判断被证伪{revised}",
     ),
+    "revised": Text(", and the plan was revised", "，计划已作修订"),
     "inside": Text(
         "Every outturn up to {last} lies inside the bands fixed at adoption",
         "截至{last}，所有实际值均在采纳时确定的区间之内",
@@ -131,7 +132,9 @@ def since(reviews: Sequence[Review], plan: Plan | None) -> Callout:
     ]
     count = sum(len(periods) for periods in found.values())
     title = _SINCE["falsified" if plan else "some"].fill(count=count, all=len(checked))
-    return Callout(title, sentences(_SINCE["outside"].fill(which=listed(which))), "warning")
+    revised = _SINCE["revised"] if any(r.revised for r in reviews) else Text("", "")
+    said = _SINCE["outside"].fill(which=listed(which), revised=revised)
+    return Callout(title, sentences(said), "warning")
 
 
 _REVIEW = {
