@@ -133,8 +133,10 @@ QUARTERLY_NOTES: tuple[Text, ...] = (
     ),
     Text(
         "P is the mean over the quarter of the seasonally adjusted consumer price index and INFL "
-        "its annualised log change; r is the mean over the quarter of the federal funds rate.",
-        "P 为经季节调整消费者价格指数的季度均值，INFL 为其年化对数变化；"
+        "its annualised log change, GROWTH that of GDP: in 2020Q2 it is -32.8, where the rate "
+        "compounded is -28.0; r is the mean over the quarter of the federal funds rate.",
+        "P 为经季节调整消费者价格指数的季度均值，INFL 为其年化对数变化，"
+        "GROWTH 为 GDP 的年化对数变化：2020Q2 为 -32.8，复合年率为 -28.0；"
         "r 为联邦基金利率的季度均值。",
     ),
 )

@@ -131,9 +131,22 @@ _HINDSIGHT = Text(
 )
 
 
+_AFTER = Text(
+    "misses of {names} count in the horizon and in the {tail} periods after it, where rules have "
+    "resumed: the loss is the sum of both, tables and pictures show the horizon",
+    "{names}的偏离在期内及其后规则恢复的 {tail} 期内均计入：损失为两者之和，表与图只显示期内",
+)
+
+
 def _of_worlds(case: Case) -> tuple[Text, ...]:
-    """What a reader must know of the worlds: what they assume, and what they see too early."""
-    found = [_NOTE.fill(title=s.title, note=s.note) for s in case.all_worlds if s.note]
+    """What a reader must know: what worlds assume, see too early, and what counts in the tail."""
+    late = [t.title for t in case.targets if t.after and case.tail]
+    if late:
+        names = Text(", ".join(t.en for t in late), "、".join(t.zh for t in late))
+        after = [_AFTER.fill(names=names, tail=case.tail)]
+    else:
+        after = []
+    found = [*after, *(_NOTE.fill(title=s.title, note=s.note) for s in case.all_worlds if s.note)]
     return (*found, *(
         _HINDSIGHT.fill(title=s.title, sees=s.sees_to)
         for s in case.all_worlds if s.sees_to and s.sees_to > case.as_of

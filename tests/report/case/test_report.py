@@ -151,7 +151,7 @@ def test_fired_trip_wires_are_counted_and_named(run):
     fired = sum(len(review.fired) for review in reviews)
     callout = since(run.cycle.monitoring.reviews, view.plan)
     assert fired > 0
-    assert callout.title.en == f"Since adoption: {fired} of 12 trip-wires fired"
+    assert callout.title.en == f"Since the plan began: {fired} of 12 trip-wires fired"
     assert "GDP growth in 2008 Q4" in callout.body.en
     assert "GDP增长率（2008年四季度" in callout.body.zh
 
@@ -165,7 +165,7 @@ def test_limits_gather_their_periods_dearest_first(run):
     marked = [period for period, at in zip(view.horizon, binds(view.plan, "r"), strict=True) if at]
     assert set(rate.periods) <= set(marked)
     body = callouts(view.plan)[0].body.en
-    assert f"would lower the loss by {found[0].dearest.price:.2f}" in body
+    assert f"lowers the loss at a rate of {found[0].dearest.price:.2f}" in body
     assert "by one percentage point " in body
 
 

@@ -127,8 +127,9 @@ def taylor(rate: float, rule: float, deviation: float) -> Text:
     stance = Text("looser", "更宽松") if deviation < 0 else Text("tighter", "更紧")
     return Text(
         "The rate of {rate:.1f} % is {size:,.1f} points {stance} than the {rule:.1f} % that "
-        "Taylor's rule prescribes.",
-        "利率 {rate:.1f}%，比泰勒规则的 {rule:.1f}% {stance} {size:,.1f} 个百分点。",
+        "Taylor's rule prescribes, which takes the natural real rate as 2 %.",
+        "利率 {rate:.1f}%，比泰勒规则的 {rule:.1f}% {stance} {size:,.1f} 个百分点"
+        "（该规则取自然实际利率为 2%）。",
     ).fill(rate=rate, rule=rule, size=abs(deviation), stance=stance)
 
 

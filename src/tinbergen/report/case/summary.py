@@ -71,12 +71,21 @@ _CHANCES = {
         "rises",
         "{name}：达标概率由 {before}% 变为 {after}%，其他目标也未提高",
     ),
+    "both": Text(
+        "Chance of meeting the target: {name} from {before}% to {after}%, but {other} from {was}% "
+        "to {becomes}%",
+        "达标概率：{name}由 {before}% 升至 {after}%，但{other}由 {was}% 降至 {becomes}%",
+    ),
     "subtitle": Text(
         "Chance that the average over {span} meets the target", "{span}均值达标的概率"
     ),
     "unit": Text("% of {draws} draws", "占 {draws} 次抽样的%"),
     "row": Text("{name}: {who}", "{name}：{who}"),
 }
+
+
+#: A chance that falls by so much stands in the title beside the one that rises.
+_NOTABLE = 0.01
 
 
 def chances(view: View) -> Ranking | None:
@@ -95,10 +104,19 @@ def chances(view: View) -> Ranking | None:
             Row(no_policy, 100 * low, tone="muted"),
             Row(plan, 100 * high),
         ]
-    title = _CHANCES["up" if becomes > was else "down"]
     before, after = (number(100 * p, 0) for p in (was, becomes))
+    fall, high, low = min(aims, key=lambda a: a[2] - a[1])
+    worse = becomes > was and high - low >= _NOTABLE
+    title = _CHANCES["both" if worse else "up" if becomes > was else "down"]
     return Ranking(
-        title.fill(name=gain.title, before=before, after=after),
+        title.fill(
+            name=inside(gain.title) if worse else gain.title,
+            before=before,
+            after=after,
+            other=inside(fall.title),
+            was=number(100 * high, 0),
+            becomes=number(100 * low, 0),
+        ),
         rows,
         _CHANCES["subtitle"].fill(span=stretch(view.plan.start, view.horizon.end)),
         _CHANCES["unit"].fill(draws=number(view.run.case.draws, 0)),

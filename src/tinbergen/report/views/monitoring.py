@@ -84,27 +84,30 @@ def fired(reviews: Sequence[Review]) -> dict[str, list[Period]]:
 
 _SINCE = {
     "falsified": Text(
-        "Since adoption: {count} of {all} trip-wires fired",
-        "采纳以来：{all} 条触发线中 {count} 条被触发",
+        "Since the plan began: {count} of {all} trip-wires fired",
+        "计划开始以来：{all} 条触发线中 {count} 条被触发",
     ),
-    "some": Text("Since adoption: {count} trip-wires fired", "采纳以来：{count} 条触发线被触发"),
+    "some": Text(
+        "Since the plan began: {count} trip-wires fired", "计划开始以来：{count} 条触发线被触发"
+    ),
     "holds": Text(
-        "Since adoption: none of {all} trip-wires fired", "采纳以来：{all} 条触发线均未触发"
+        "Since the plan began: none of {all} trip-wires fired",
+        "计划开始以来：{all} 条触发线均未触发",
     ),
-    "quiet": Text("Since adoption: no trip-wire fired", "采纳以来：没有触发线被触发"),
-    "none": Text("Nothing has come in since adoption", "采纳以来尚无新数据"),
+    "quiet": Text("Since the plan began: no trip-wire fired", "计划开始以来：没有触发线被触发"),
+    "none": Text("Nothing has come in since the plan began", "计划开始以来尚无新数据"),
     "unwatched": Text(
         "No trip-wires were set: nothing can falsify the plan", "未设触发线：没有实际值可证伪计划"
     ),
     "which": Text("{name} in {periods}", "{name}（{periods}）"),
     "outside": Text(
-        "Outside the bands fixed at adoption: {which}. The plan's picture of the economy was "
-        "falsified{revised}",
+        "Outside the bands fixed when the plan was made: {which}. The plan's picture of the "
+        "economy was falsified{revised}",
         "超出采纳时确定的区间：{which}。计划对经济的判断被证伪{revised}",
     ),
     "revised": Text(", and the plan was revised", "，计划已作修订"),
     "inside": Text(
-        "Every outturn up to {last} lies inside the bands fixed at adoption",
+        "Every outturn up to {last} lies inside the bands fixed when the plan was made",
         "截至{last}，所有实际值均在采纳时确定的区间之内",
     ),
 }  # fmt: skip
