@@ -166,7 +166,7 @@ def test_limits_gather_their_periods_dearest_first(run):
     assert set(rate.periods) <= set(marked)
     body = callouts(view.plan)[0].body.en
     assert f"lowers the loss at a rate of {found[0].dearest.price:.2f}" in body
-    assert "by one percentage point " in body
+    assert "for one percentage point " in body
 
 
 def test_without_later_data_the_report_ends_with_the_plan(unreviewed):

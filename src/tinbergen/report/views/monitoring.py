@@ -103,12 +103,12 @@ _SINCE = {
     "outside": Text(
         "Outside the bands fixed when the plan was made: {which}. The plan's picture of the "
         "economy was falsified{revised}",
-        "超出采纳时确定的区间：{which}。计划对经济的判断被证伪{revised}",
+        "超出制定计划时确定的区间：{which}。计划对经济的判断被证伪{revised}",
     ),
     "revised": Text(", and the plan was revised", "，计划已作修订"),
     "inside": Text(
         "Every outturn up to {last} lies inside the bands fixed when the plan was made",
-        "截至{last}，所有实际值均在采纳时确定的区间之内",
+        "截至{last}，所有实际值均在制定计划时确定的区间之内",
     ),
 }  # fmt: skip
 
