@@ -13,8 +13,8 @@ from tinbergen.engine.simulate.backward import simulate
 from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop.case.casefile import PathPart
 from tinbergen.loop.case.cases import load
+from tinbergen.loop.design import design
 from tinbergen.loop.diagnose import diagnose
-from tinbergen.loop.plan import make_plan
 from tinbergen.loop.situation import assess
 from tinbergen.loop.worlds.series import prolong
 
@@ -53,7 +53,7 @@ def test_nothing_later_than_the_date_is_seen(change, altered, diagnosis, plan) -
     seen = assess(altered(change))
     again = diagnose(seen)
     assert to_json(again) == to_json(diagnosis)
-    assert to_json(make_plan(seen, cites=(diagnosis.id,))) == to_json(plan)
+    assert to_json(design(seen, diagnosis=again)) == to_json(plan)
 
 
 def test_a_change_before_the_date_is_seen(altered, situation) -> None:
