@@ -71,6 +71,10 @@ _CHANCES = {
         "rises",
         "{name}：达标概率由 {before}% 变为 {after}%，其他目标也未提高",
     ),
+    "even": Text(
+        "The plan changes no target's chance by as much as a percentage point",
+        "计划使各目标的达标概率变化均不足一个百分点",
+    ),
     "both": Text(
         "Chance of meeting the target: {name} from {before}% to {after}%, but {other} from {was}% "
         "to {becomes}%",
@@ -84,8 +88,9 @@ _CHANCES = {
 }
 
 
-#: A chance that falls by so much stands in the title beside the one that rises.
-_NOTABLE = 0.01
+def _seen(change: float) -> bool:
+    """Whether a change of a chance is as much as half a percentage point."""
+    return change >= 0.005
 
 
 def chances(view: View) -> Ranking | None:
@@ -104,15 +109,15 @@ def chances(view: View) -> Ranking | None:
             Row(no_policy, 100 * low, tone="muted"),
             Row(plan, 100 * high),
         ]
-    before, after = (number(100 * p, 0) for p in (was, becomes))
     fall, high, low = min(aims, key=lambda a: a[2] - a[1])
-    worse = becomes > was and high - low >= _NOTABLE
-    title = _CHANCES["both" if worse else "up" if becomes > was else "down"]
+    up, down = (_seen(p) for p in (becomes - was, high - low))
+    which = "both" if up and down else "up" if up else "down" if down else "even"
+    told, start, end = (gain, was, becomes) if up else (fall, high, low)
     return Ranking(
-        title.fill(
-            name=inside(gain.title) if worse else gain.title,
-            before=before,
-            after=after,
+        _CHANCES[which].fill(
+            name=inside(told.title) if which == "both" else told.title,
+            before=number(100 * start, 0),
+            after=number(100 * end, 0),
             other=inside(fall.title),
             was=number(100 * high, 0),
             becomes=number(100 * low, 0),
