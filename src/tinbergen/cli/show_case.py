@@ -18,7 +18,7 @@ from tinbergen.report.terminal import draw
 from tinbergen.report.views import budget, diagnosis, evaluation, monitoring, plan
 from tinbergen.report.views.context import Context
 from tinbergen.report.views.responses import response_section
-from tinbergen.report.wording import readable, sentences, stretch
+from tinbergen.report.wording import listed, readable, sentences, stretch
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,6 +30,7 @@ _WORDS = {
     "next": Text("Next", "下一步"),
     "files": Text("Report", "报告"),
     "model": Text("Model", "模型"),
+    "worlds": Text("Worlds", "世界"),
     "data": Text("Data", "数据"),
     "horizon": Text("Horizon", "期间"),
     "sample": Text("{model}, estimated on {sample}", "{model}，估计样本 {sample}"),
@@ -68,7 +69,9 @@ def show_run(screen: Console, lang: Language, done: Run, given: CaseRun) -> None
     """The whole turn, the report's files last."""
     case, cycle, situation = done.case, done.cycle, done.situation
     fit = situation.fit
-    estimated = Text(case.model.name, case.model.name)
+    own = bool(case.model.equations)
+    named = listed([world.title for world in situation.worlds])
+    estimated = Text(case.model.name, case.model.name) if own else named
     if fit is not None:
         sample = fit.sample
         estimated = _WORDS["sample"].fill(
@@ -83,7 +86,7 @@ def show_run(screen: Console, lang: Language, done: Run, given: CaseRun) -> None
     if cycle.evaluation:
         sections.append(evaluation.view(cycle.evaluation, whole))
     meta: list[tuple[Text, Cell]] = [
-        (_WORDS["model"], estimated),
+        (_WORDS["model" if own else "worlds"], estimated),
         (_WORDS["data"], situation.data.source),
         (_WORDS["horizon"], stretch(situation.span.start, situation.span.end)),
     ]
