@@ -127,6 +127,7 @@ def test_the_report_says_it(document) -> None:
         ({}, {"omit": [{"from": "2005", "to": "2006"}]}, "L014"),
         ({}, {"omit": [{"from": "2005Q2", "to": "2005Q1"}]}, "L003"),
         ({"model": "bare.mod"}, {}, "S044"),
+        ({"observed": {}}, {}, "L131"),
     ],
 )  # fmt: skip
 def test_faults(document, workshop, world, changes, code) -> None:

@@ -15,11 +15,11 @@ from tinbergen.loop.case.casetext import Place, Positions
 Whole = TypeVar("Whole", bound=BaseModel)
 
 #: Squares of larger numbers can't be added up.
-_HUGE = 1e30
+HUGE = 1e30
 
-Number = Annotated[float, Field(ge=-_HUGE, le=_HUGE)]
-Weight = Annotated[float, Field(ge=0, le=_HUGE)]
-Positive = Annotated[float, Field(gt=0, le=_HUGE)]
+Number = Annotated[float, Field(ge=-HUGE, le=HUGE)]
+Weight = Annotated[float, Field(ge=0, le=HUGE)]
+Positive = Annotated[float, Field(gt=0, le=HUGE)]
 
 
 class Part(BaseModel):

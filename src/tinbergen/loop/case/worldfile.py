@@ -50,7 +50,8 @@ def read_worlds(
     TinbergenError
         L003 for a world without model and tables or with both, L014 for a forecast of another
         frequency and for periods of one, L017 for a name twice, L104 for what only models that look
-        ahead allow, S044 for one without anything to estimate, L079 for a wrong table of effects,
+        ahead allow, L131 for one that does without data, S044 for one without anything to
+        estimate, L079 for a wrong table of effects,
         L048 and L062 for names that a model does not have, L098 for weights of no world; those of
         reading.
     """
@@ -94,13 +95,19 @@ def omitted_spans(
 
 
 def check_mode(spec: WorldSpec, positions: Positions, place: Place) -> None:
-    """Only a model that looks ahead is filtered, hence estimated at its mode or on part of data.
+    """A model that looks ahead is filtered on what is observed; no other has a mode or omits data.
+
+    One that follows an institution's projection needs no filter.
 
     Raises
     ------
     TinbergenError
-        L104 for another, S044 for one that lists nothing to estimate.
+        L104 for another, L131 for one of which nothing is observed, S044 for one that lists nothing
+        to estimate.
     """
+    if spec.looks_ahead and not spec.observed and spec.baseline == "model":
+        at = positions.at(*place, "name" if place else "model")
+        raise TinbergenError("L131", at=at, world=spec.name)
     if not spec.looks_ahead:
         for said, where in ((spec.method == "mode", ("estimation", "method")),
                             (bool(spec.omitted), ("omit",))):  # fmt: skip
