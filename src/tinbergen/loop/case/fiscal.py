@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
+from tinbergen.core.arguments import HUGE
 from tinbergen.core.documents.problem import Instrument, Money
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.period import Frequency
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Array, Matrix
 from tinbergen.loop.case.casetext import Positions
-from tinbergen.loop.case.schema import HUGE, Number, Part, Words
+from tinbergen.loop.case.schema import Number, Part, Words
 
 
 class MoneyPart(Part):

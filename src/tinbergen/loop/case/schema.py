@@ -7,15 +7,13 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from tinbergen.core.arguments import HUGE
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.loop.case import casetext
 from tinbergen.loop.case.casetext import Place, Positions
 
 Whole = TypeVar("Whole", bound=BaseModel)
-
-#: Squares of larger numbers can't be added up.
-HUGE = 1e30
 
 Number = Annotated[float, Field(ge=-HUGE, le=HUGE)]
 Weight = Annotated[float, Field(ge=0, le=HUGE)]
