@@ -117,6 +117,6 @@ def _setting(name: str, period: Period, value: object) -> float | None:
         return None
     if isinstance(value, bool | np.bool) or not isinstance(value, Real):
         raise TinbergenError("L097", name=name, period=period, value=value)
-    if value < -HUGE or -value < -HUGE:
+    if value < -HUGE or (not value <= HUGE and value == value):
         raise TinbergenError("L097", name=name, period=period, value=value)
     return None if np.isnan(float(value)) else float(value)
