@@ -192,6 +192,7 @@ def test_numbers_serve_as_well_and_other_instruments_stay_out(tmp_path: Path) ->
         ("fiscal_year: 10", "fiscal_year: 9", "L003", "budget.fiscal_year"),
         ("fiscal_year: 10", "fiscal_year: 13", "L003", "budget.fiscal_year"),
         ("variable: ADDED", "variable: ADED", "L006", "ADDED"),
+        ("variable: ADDED", "variable: TAX", "L003", "budget.deficit.variable"),
         ("[GROWTH]", "[GROWTHS]", "L006", "GROWTH"),
         ("incidence: who", "incidence: whom", "L047", "who"),
         ("  incidence: who\n", "", "L004", "incidence"),

@@ -373,6 +373,12 @@ def _check_values(written: CaseFile, positions: Positions) -> None:
         if any(p.kind == "switch" for p in written.instruments):
             raise TinbergenError("L003", at=positions.at("objective"), place="objective",
                                  problem=_PROJECTS)  # fmt: skip
+    late = (*(("targets", i, p.after) for i, p in enumerate(written.targets)),
+            *(("constraints", i, p.after) for i, p in enumerate(written.constraints)))  # fmt: skip
+    for key, i, after in late:
+        if after and not written.tail:
+            raise TinbergenError("L003", at=positions.at(key, i, "after"),
+                                 place=f"{key}.{i}.after", problem=_NO_TAIL)  # fmt: skip
     if written.model is None and not written.worlds:
         raise TinbergenError("L004", at=positions.at(), key="model", place="model")
     named = {
@@ -380,12 +386,14 @@ def _check_values(written: CaseFile, positions: Positions) -> None:
         "targets": ("variable", [p.variable for p in written.targets]),
         "constraints": ("name", [p.name for p in written.constraints]),
     }
-    for part, (key, names) in named.items():
+    for kind, (key, names) in named.items():
         for i, name in enumerate(names):
             if name in names[:i]:
-                raise TinbergenError("L017", at=positions.at(part, i, key), name=name, part=part)
+                raise TinbergenError("L017", at=positions.at(kind, i, key), name=name, part=kind)
 
 
+_NO_TAIL = Text("nothing comes after the horizon without 'tail', periods beyond it",
+                "没有 tail（期限之后的时期），期限之后即无内容")  # fmt: skip
 _ABOVE = Text("it is above the upper bound, {upper:g}", "高于上限 {upper:g}")
 _BEFORE = Text("it is not after the as-of date, {as_of}", "不晚于截止日 {as_of}")
 _RISK = Text("the worst share is taken of misses as they are, with 'penalty: linear'",

@@ -110,8 +110,8 @@ def build(
     check_policy(written, model, positions)
     check_frequency(frequency, model, positions)
     case = assemble(written, observed, model, pack)
+    omitted = omitted_spans(written.omit, positions, ("omit",), written.as_of)
     if written.model and (case.own_world.looks_ahead or not worlds):
-        omitted = omitted_spans(written.omit, positions, ("omit",), written.as_of)
         case = dataclasses.replace(case, omitted=omitted)
     if written.model:
         check_mode(case.own_world, positions, ())
