@@ -13,7 +13,8 @@ from tinbergen.core.text import Text
 from tinbergen.data.accept import DataLike
 from tinbergen.loop.case import packs
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.case.casefile import CaseFile, parse_case, read_case, relates
+from tinbergen.loop.case.casefile import CaseFile, relates
+from tinbergen.loop.case.casereading import parse_case, read_case
 from tinbergen.loop.case.casetext import Positions
 from tinbergen.loop.case.checks import (
     check_dates,
