@@ -146,3 +146,12 @@ def test_data_that_are_not_there(inputs, tmp_path):
     with pytest.raises(TinbergenError) as fault:
         track_record(dataclasses.replace(inputs, out=tmp_path / "out", vintages=tmp_path))
     assert fault.value.code == "D010"
+
+
+def test_a_folder_that_can_not_hold_the_results_is_told_before_anything_is_read(inputs, tmp_path):
+    """A file in its way, or a name that no file system takes."""
+    (tmp_path / "origins").touch()
+    for out in (tmp_path, tmp_path / "origins", tmp_path / ("x" * 300)):
+        with pytest.raises(TinbergenError) as fault:
+            track_record(dataclasses.replace(inputs, out=out, vintages=tmp_path))
+        assert fault.value.code == "C004"

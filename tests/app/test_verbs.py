@@ -66,7 +66,7 @@ def test_a_plan_and_its_adoption_are_told_apart(
     known = evaluate(ReviewInputs(small, place)).result
     assert known.plan == plan.id
     assert known == evaluate(ReviewInputs(small, found)).result
-    for wrong in ("[]", "{", '{"plan": {}}', '{"plan": 1}'):
+    for wrong in ("[]", "{", "[" * 100_000, '{"plan": NaN}', '{"plan": {}}', '{"plan": 1}'):
         place.write_text(wrong, "utf-8")
         with pytest.raises(TinbergenError) as fault:
             read_plan(place)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.core.files import read_text, write_atomic
+from tinbergen.core.files import made_folder, read_text, write_atomic
 
 
 def test_writes_text_and_bytes_into_folders_that_are_not_there_yet(tmp_path: Path) -> None:
@@ -70,3 +70,13 @@ def test_a_file_that_can_not_be_read_is_named(tmp_path: Path) -> None:
             read_text(path)
         assert fault.value.code == "C005"
         assert str(path) in fault.value.text("title")
+
+
+def test_a_folder_is_made_or_refused(tmp_path: Path) -> None:
+    made = made_folder(tmp_path / "a" / "b")
+    assert made.is_dir()
+    assert made_folder(made) == made
+    (made / "file").touch()
+    for name in ("file", "x" * 300):
+        with pytest.raises(TinbergenError, match="C004"):
+            made_folder(made / name)

@@ -249,7 +249,8 @@ def test_data_that_do_not_fit_are_refused_with_their_place(
 
 
 def test_text_that_is_no_json_or_lacks_a_field_is_refused() -> None:
-    for text in ("{", "[]", "null", '{"variable": "U"}'):
+    numbers = ("NaN", "-Infinity", "1e999", "1" * 5000)
+    for text in ("{", "[]", "null", '{"variable": "U"}', "[" * 100_000, *numbers):
         with pytest.raises(TinbergenError) as fault:
             serial.from_json(Target, text)
         assert fault.value.code == "C003"

@@ -75,6 +75,7 @@ def test_gaps_in_what_is_recorded_are_the_datas(us, plan) -> None:
         ("L096", {"on": "2012Q1"}),
         ("L097", {"settings": {"G_gov": [float("inf")]}}),
         ("L097", {"settings": {"G_gov": [900.0, True]}}),
+        ("L097", {"settings": {"G_gov": [-1e31]}}),
         ("L097", {"settings": {"G_gov": ["much"]}}),
         ("C010", {"settings": [900.0]}),
     ],

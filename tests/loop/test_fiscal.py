@@ -192,6 +192,7 @@ def test_numbers_serve_as_well_and_other_instruments_stay_out(tmp_path: Path) ->
         ("fiscal_year: 10", "fiscal_year: 9", "L003", "budget.fiscal_year"),
         ("fiscal_year: 10", "fiscal_year: 13", "L003", "budget.fiscal_year"),
         ("variable: ADDED", "variable: ADED", "L006", "ADDED"),
+        ("variable: ADDED", "variable: TAX", "L003", "budget.deficit.variable"),
         ("[GROWTH]", "[GROWTHS]", "L006", "GROWTH"),
         ("incidence: who", "incidence: whom", "L047", "who"),
         ("  incidence: who\n", "", "L004", "incidence"),
@@ -205,6 +206,16 @@ def test_faults_of_a_budget(tmp_path: Path, old: str, new: str, code: str, place
         cases.load(write(tmp_path, CASE.replace(old, new)))
     assert fault.value.code == code
     assert place in str(fault.value)
+
+
+@pytest.mark.parametrize("cells", [("0", "0"), ("-1", "3"), ("", "3"), ("1e308", "1e308")])
+def test_a_column_that_is_no_shares_is_a_fault_at_its_table(tmp_path: Path, cells) -> None:
+    path = write(tmp_path)
+    text = f"group,taxes | 税\nPoor | 穷,{cells[0]}\nRich | 富,{cells[1]}\n"
+    (tmp_path / "who.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(TinbergenError, match=r"L132.*small\.yaml:") as fault:
+        cases.load(path)
+    assert fault.value.at.text.startswith("tables:")
 
 
 def test_money_without_a_budget_is_a_fault(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from tinbergen.core.serial import from_json, to_json
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.store import Store
 from tinbergen.engine.simulate.backward import simulate, track
+from tinbergen.loop.adopt import adopt
 from tinbergen.loop.case import cases
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor
@@ -61,6 +62,82 @@ def test_a_plan_of_another_case_is_refused(what, verb, us, plan) -> None:
     assert fault.code == "L010"
     assert what in fault.facts["detail"]
     assert plan.id in fault.render("zh")
+
+
+def first(series, **changes):
+    return (dataclasses.replace(series[0], **changes), *series[1:])
+
+
+def edited(plan, what):
+    """A plan in which someone has changed what it can't be without."""
+    path, wires, world = plan.instruments[0], plan.trip_wires, plan.frozen.worlds
+    holed = (None, *path.values[1:])
+    covariance = world[0].residual_covariance
+    match what:
+        case "short path":
+            return {"instruments": first(plan.instruments, values=path.values[:-1])}
+        case "hole":
+            return {"baseline_instruments": first(plan.baseline_instruments, values=holed)}
+        case "path of another date":
+            return {"instruments": first(plan.instruments, start=plan.start + 1)}
+        case "infinite":
+            bad = (float("inf"), *path.values[1:])
+            return {"instruments": first(plan.instruments, values=bad)}
+        case "instrument without baseline":
+            return {"baseline_instruments": plan.baseline_instruments[1:]}
+        case "nothing planned":
+            return {"planned": (), "attainment": (), "trip_wires": ()}
+        case "target not planned":
+            return {"planned": plan.planned[1:]}
+        case "wire without end":
+            return {"trip_wires": first(wires, upper=float("inf"))}
+        case "wire upside down":
+            return {"trip_wires": first(wires, lower=wires[0].upper, upper=wires[0].lower)}
+        case "wire of another date":
+            return {"trip_wires": first(wires, period=plan.start - 1)}
+        case "short fan":
+            cut = tuple(q[:-1] for q in plan.outcomes[0].quantiles)
+            return {"outcomes": first(plan.outcomes, quantiles=cut)}
+        case "kind":
+            world = first(world, kind="table")
+        case "shape":
+            world = first(world, residual_covariance=covariance[:-1])
+        case "row":
+            world = first(world, residual_covariance=(covariance[0][:-1], *covariance[1:]))
+        case "deviation":
+            world = first(world, disturbances=(("product", -1.0),))
+        case "unknown equation":
+            world = first(world, equations=("nothing", *world[0].equations[1:]))
+        case "unknown coefficient":
+            world = first(world, coefficients=("nothing", *world[0].coefficients[1:]))
+        case "value":
+            world = first(world, values=(("a", float("nan")),))
+    return {"frozen": dataclasses.replace(plan.frozen, worlds=world)}
+
+
+EDITS = (
+    "short path", "hole", "path of another date", "infinite", "instrument without baseline",
+    "nothing planned", "target not planned", "wire without end", "wire upside down",
+    "wire of another date", "short fan",
+)  # fmt: skip
+MISFITS = ("kind", "shape", "row", "deviation", "unknown equation", "unknown coefficient", "value")
+
+
+@pytest.mark.parametrize("what", [*EDITS, *MISFITS])
+def test_an_edited_plan_is_refused(what, us, plan) -> None:
+    wrong = dataclasses.replace(plan, **edited(plan, what))
+    with pytest.raises(TinbergenError) as caught:
+        situation_of(us, wrong)
+    assert caught.value.code == "L010"
+    assert "{" not in caught.value.render("en") + caught.value.render("zh")
+    if what in EDITS:
+        with pytest.raises(TinbergenError, match="L010"):
+            adopt(wrong, by="x")
+
+
+def test_a_plan_is_no_longer_than_its_case(us, plan) -> None:
+    with pytest.raises(TinbergenError, match="L010"):
+        situation_of(dataclasses.replace(us, horizon=plan.horizon - 1), plan)
 
 
 @pytest.mark.parametrize(

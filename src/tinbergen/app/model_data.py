@@ -135,7 +135,7 @@ def _shipped(name: str) -> Dataset:
 def _worked_case(model: str) -> Case | None:
     """The worked case that uses a model; it knows which of the model's series are derived."""
     from tinbergen.loop.case import cases
-    from tinbergen.loop.case.casefile import parse_case
+    from tinbergen.loop.case.casereading import parse_case
 
     if model not in library.names():
         return None

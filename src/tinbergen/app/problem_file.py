@@ -22,7 +22,7 @@ from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.loop.case import casetext
-from tinbergen.loop.case.casefile import parse_case
+from tinbergen.loop.case.casereading import parse_case
 from tinbergen.loop.case.cases import build
 from tinbergen.loop.cycle import turn
 from tinbergen.report.case import report

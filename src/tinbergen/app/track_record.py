@@ -21,7 +21,7 @@ from tinbergen.app.answer import Answer
 from tinbergen.core.documents.evidence import Provenance
 from tinbergen.core.documents.record import Rival, Tracked, TrackRecord
 from tinbergen.core.errors import Location, TinbergenError
-from tinbergen.core.files import check_folder, is_file, read_text, write_atomic
+from tinbergen.core.files import check_folder, is_file, made_folder, read_text, write_atomic
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
 from tinbergen.core.serial import to_json, with_identity
@@ -93,7 +93,9 @@ def track_record(
         the description's range; C004 when the folder can't be written.
     """
     tell = progress or Progress()
-    check_folder(inputs.out)
+    kept = inputs.out / "origins"
+    for folder in (inputs.out, kept):
+        check_folder(folder)
     rivals = {name: _rival(path) for name, path in inputs.against.items()}
     said, path = outlook(inputs.outlook or _default(inputs.vintages is not None))
     first, last = inputs.first or said.first, inputs.last or said.last
@@ -103,7 +105,7 @@ def track_record(
     digest = _digest(said, path, inputs.vintages)
     series = load(said, path, inputs.vintages)
     span = said.burn_in.to(last)
-    kept = inputs.out / "origins"
+    made_folder(kept)
     made = {o: f for o in span if (f := _kept(kept / f"{o}.json", digest)) is not None}
     missing = [o for o in span if o not in made]
     for found in _computed(path, inputs, series, said, missing, tell):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.files import check_folder, read_text, write_atomic
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
-from tinbergen.core.serial import from_dict, from_json
+from tinbergen.core.serial import from_dict, parsed
 from tinbergen.data.tabular import read_table
 from tinbergen.loop import adopt as decision
 from tinbergen.loop import design as designing
@@ -148,11 +147,7 @@ def read_plan(path: Path) -> Plan | Adoption:
     TinbergenError
         C003 when it holds neither, C005 when it can't be read.
     """
-    text = read_text(path)
-    try:
-        data: Any = json.loads(text)
-    except ValueError:
-        return from_json(Plan, text)
+    data = parsed(Plan, read_text(path))
     adopted = isinstance(data, dict) and isinstance(data.get("plan"), dict)
     return from_dict(Adoption, data) if adopted else from_dict(Plan, data)
 

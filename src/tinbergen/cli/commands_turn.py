@@ -40,9 +40,10 @@ def demo(
         str,
         argument(
             "DOMAIN",
-            "A pack, whose worked case is run ('tinbergen packs' lists them), now for the latest "
-            "data of the United States, or all on one budget | 领域包，运行其示例"
-            "（用 'tinbergen packs' 查看）；now 为美国最新数据；all 为全部领域包共用一个预算",
+            "A pack, whose worked case is run ('tinbergen packs' lists them), or all on one "
+            "budget; of the United States now, the latest data, crisis, 2008, or stagflation, 1974 "
+            "| 领域包，运行其示例（用 'tinbergen packs' 查看）；all 为全部领域包共用一个预算；"
+            "美国：now 为最新数据，crisis 为2008年，stagflation 为1974年",
         ),
     ] = _FIRST,
     folder: Folder = None,

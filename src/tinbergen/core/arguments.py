@@ -13,6 +13,10 @@ from tinbergen.core.text import Text
 _COMMA = re.compile(r",(?![^()]*\))")
 
 
+#: Squares of larger numbers can't be added up.
+HUGE = 1e30
+
+
 def unfit(argument: str, value: object, wanted: Text) -> TinbergenError:
     """The fault of a value of the wrong kind, C010.
 

@@ -48,11 +48,30 @@ def check_folder(folder: str | Path) -> None:
         C004 when it can't.
     """
     place = Path(folder).absolute()
-    nearest = next(p for p in (place, *place.parents) if p.exists())
+    try:
+        nearest = next(p for p in (place, *place.parents) if p.exists())
+    except OSError as fault:
+        raise TinbergenError("C004", path=folder, detail=fault.strerror or fault) from None
     if not nearest.is_dir():
         raise TinbergenError("C004", path=folder, detail=_NO_FOLDER.fill(path=nearest))
     if not os.access(nearest, os.W_OK):
         raise TinbergenError("C004", path=folder, detail=_READ_ONLY.fill(path=nearest))
+
+
+def made_folder(folder: str | Path) -> Path:
+    """A folder, made if need be, before the work whose results it shall hold.
+
+    Raises
+    ------
+    TinbergenError
+        C004 when it can't be made.
+    """
+    place = Path(folder)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise TinbergenError("C004", path=folder, detail=fault.strerror or fault) from None
+    return place
 
 
 def is_file(path: str | Path) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -146,11 +147,36 @@ def from_json(kind: type[T], text: str) -> T:
     TinbergenError
         C003 when it is no JSON or does not fit the document's schema.
     """
+    return from_dict(kind, parsed(kind, text))
+
+
+def parsed(kind: type, text: str) -> Any:
+    """What a JSON text of a document of this ``kind`` holds, unchecked.
+
+    Raises
+    ------
+    TinbergenError
+        C003 when it is no JSON, or holds a number that is none or too large.
+    """
+
+    def refuse(literal: str) -> float:
+        problem = _NOT_FINITE.fill(literal=literal[:20])
+        raise TinbergenError("C003", document=kind.__name__, detail=problem)
+
+    def number(literal: str) -> float:
+        value = float(literal)
+        return value if math.isfinite(value) else refuse(literal)
+
     try:
-        data = json.loads(text)
-    except json.JSONDecodeError as fault:
+        return json.loads(text, parse_constant=refuse, parse_float=number)
+    except RecursionError:
+        raise TinbergenError("C003", document=kind.__name__, detail=_DEEP) from None
+    except ValueError as fault:
         raise TinbergenError("C003", document=kind.__name__, detail=str(fault)) from None
-    return from_dict(kind, data)
+
+
+_NOT_FINITE = Text("{literal} is not a finite number", "{literal} 不是有限数值")
+_DEEP = Text("it is nested too deeply", "嵌套过深")
 
 
 def schema(kind: type) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from tinbergen.core.arguments import unfit
+from tinbergen.core.arguments import HUGE, unfit
 from tinbergen.core.documents.evidence import Provenance, Series
 from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.errors import TinbergenError, did_you_mean
@@ -17,6 +17,7 @@ from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.frames import dated, is_frame
+from tinbergen.loop.plan_fit import check_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,13 +57,14 @@ def adopt(
     Raises
     ------
     TinbergenError
-        L077 for an instrument that the plan does not have, L078 for more periods than it has, L014
-        for a period of another frequency, L099 for settings before the plan, L095 when nobody
-        decides, L096 when the plan had ended, L097 for a setting that is no number, C010 for what
-        is no plan or no settings.
+        L010 for a plan that is not whole, L077 for an instrument that the plan does not have, L078
+        for more periods than it has, L014 for a period of another frequency, L099 for settings
+        before the plan, L095 when nobody decides, L096 when the plan had ended, L097 for a setting
+        that is no number or beyond 1e30, C010 for what is no plan or no settings.
     """
     if not isinstance(plan, Plan):
         raise unfit("plan", plan, _PLAN)
+    check_whole(plan)
     if not (isinstance(by, str) and by.strip()):
         raise TinbergenError("L095", by=by)
     units = {series.name: series.unit for series in plan.instruments}
@@ -113,6 +115,8 @@ def _setting(name: str, period: Period, value: object) -> float | None:
     """A number, or None where it is not known."""
     if value is None:
         return None
-    if isinstance(value, bool | np.bool) or not isinstance(value, Real) or np.isinf(float(value)):
+    if isinstance(value, bool | np.bool) or not isinstance(value, Real):
+        raise TinbergenError("L097", name=name, period=period, value=value)
+    if value < -HUGE or (not value <= HUGE and value == value):
         raise TinbergenError("L097", name=name, period=period, value=value)
     return None if np.isnan(float(value)) else float(value)

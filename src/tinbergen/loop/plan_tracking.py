@@ -20,6 +20,7 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.data.store import Store
 from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop.case.case import Case
+from tinbergen.loop.plan_fit import check_fits
 from tinbergen.loop.situation import Situation, assess
 from tinbergen.loop.words import title_of
 from tinbergen.loop.worlds.protocol import Choice, World
@@ -46,7 +47,7 @@ def situation_of(case: Case, plan: Plan) -> Situation:
     Raises
     ------
     TinbergenError
-        L010 when the plan is not this case's.
+        L010 when the plan is not this case's, or has been edited so that it fits none.
     """
     differing = [
         f"{word} {theirs} / {ours}"
@@ -62,6 +63,7 @@ def situation_of(case: Case, plan: Plan) -> Situation:
     if frozen != names:
         differing.append(f"model {', '.join(sorted(frozen))} / {', '.join(sorted(names))}")
     if not differing:
+        check_fits(case, plan)
         earlier = dataclasses.replace(case.observed_to(plan.start - 1), horizon=plan.horizon)
         found = assess(earlier, frozen=plan.frozen)
         known = {name for world in found.worlds for name in world.indicators}

@@ -7,6 +7,7 @@ import pytest
 from scipy.optimize import linprog
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.engine.control import linear_program
 from tinbergen.engine.control.expected import Limits
 from tinbergen.engine.control.linear_program import (
     conditional_value_at_risk,
@@ -61,14 +62,23 @@ def written_out(draws, level: float | None) -> float:
     return float(linprog(cost, A_ub=np.array(rows), b_ub=bounds, bounds=ranges).fun)
 
 
+@pytest.mark.parametrize("many", [0, 10_000])
 @pytest.mark.parametrize("level", [None, 0.9])
-def test_the_program_written_out(posed, draws, level) -> None:
+def test_the_program_written_out(posed, draws, level, many, monkeypatch) -> None:
+    monkeypatch.setattr(linear_program, "_MANY", many)  # By an interior point, and the simplex.
     found = minimise_linear(posed, draws, BOX, risk=level)
     assert found.loss == pytest.approx(written_out(draws, level), abs=1e-8)
     losses = linear_losses(posed, draws, found.change)
     worth = losses.mean() if level is None else conditional_value_at_risk(
         losses, draws.weights, level)  # fmt: skip
     assert worth == pytest.approx(found.loss, abs=1e-8)
+
+
+def test_what_is_the_same_in_every_draw_is_missed_once(posed, draws) -> None:
+    """As what an instrument costs: the program has as many misses as the one written out."""
+    program = linear_program._Program.of(posed, draws, BOX, None, None)
+    assert program.cost.size == PERIODS + DRAWS * PERIODS + PERIODS
+    assert np.sort(program.cost)[-PERIODS:] == pytest.approx(np.full(PERIODS, 0.1))
 
 
 def test_prices_are_what_room_saves(posed, draws) -> None:

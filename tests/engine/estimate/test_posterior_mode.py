@@ -119,6 +119,15 @@ def test_periods_left_out_do_not_count(data) -> None:
     assert moved.to_frame().loc["stderr e", "mode"] > 2 * plain.to_frame().loc["stderr e", "mode"]
 
 
+def test_a_sample_is_cut_to_the_data(data) -> None:
+    """Years without data are not filtered, and the mode is that of all data."""
+    model = tb.parse(MODEL + "estimated_params; beta, .5, 0, 1; end;")
+    fit = tb.estimate_mode(model, data, sample=("0001Q1", "9999Q4"))
+    whole = tb.estimate_mode(model, data)
+    assert fit.sample == data.span
+    np.testing.assert_array_equal(fit.mode, whole.mode)
+
+
 def test_data_before_the_sample_only_start_the_filter(data) -> None:
     model = tb.parse("var y; varexo e; parameters a; a = .5; model(linear); y = a*y(-1) + e; end;"
                      "shocks; var e; stderr 1; end; varobs y;"
@@ -156,7 +165,9 @@ def test_a_covariance_takes_the_place_of_the_blocks() -> None:
     "block, options, code",
     [
         ("", {}, "S044"),
-        ("estimated_params; beta, 2, 3, 4; end;", {}, "S041"),
+        ("estimated_params; beta, 3, 3, 4; end;", {}, "S041"),
+        ("estimated_params; beta, 2, 3, 4; end;", {}, "S046"),
+        ("estimated_params; beta, 2, beta_pdf, .5, .1; end;", {}, "S046"),
         ("estimated_params; phi, .2; end;", {}, "S043"),
         ("estimated_params; beta, .5, 0, 1; end;", {"sample": "1960Q1"}, "S045"),
         ("estimated_params; beta, .5, 0, 1; end;", {"observed": ["z"]}, "D002"),

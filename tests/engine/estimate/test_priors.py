@@ -66,3 +66,26 @@ def test_the_inverse_gamma_density_is_of_a_standard_deviation() -> None:
 def test_impossible_priors(said) -> None:
     with pytest.raises(TinbergenError, match="S040"):
         prior(said)
+
+
+@pytest.mark.parametrize("shape", ["normal_pdf", "gamma_pdf", "inv_gamma_pdf", "beta_pdf"])
+@pytest.mark.parametrize("moments", [".5, 1e-300", ".5, 1e-9", "1e300, 1e300"])
+def test_priors_that_no_machine_can_compute(shape, moments) -> None:
+    with pytest.raises(TinbergenError, match="S040") as fault:
+        prior(f"{shape}, {moments}")
+    assert "{" not in fault.value.render("zh")
+
+
+@pytest.mark.parametrize("said", ["inv_gamma_pdf, 1e12, 1", "inv_gamma_pdf, 1e-9, 1e12"])
+def test_inverse_gammas_out_of_proportion(said) -> None:
+    with pytest.raises(TinbergenError, match="S040"):
+        prior(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["gamma_pdf, 2, .5", "inv_gamma_pdf, .5, .2", "beta_pdf, .7, .1", "normal_pdf, 0, 1e-9"]
+)
+def test_beyond_the_ends_nothing_is_likely(said) -> None:
+    density = prior(said).log_density
+    assert density(0.0) == -math.inf or said.startswith("normal")
+    assert density(1e300) < -1e3

@@ -10,7 +10,8 @@ import yaml
 
 from tinbergen.core.errors import TinbergenError, catalogue
 from tinbergen.loop.case import cases
-from tinbergen.loop.case.casefile import CaseFile, parse_case, read_case
+from tinbergen.loop.case.casefile import CaseFile
+from tinbergen.loop.case.casereading import parse_case, read_case
 from tinbergen.loop.situation import assess
 
 TEXT = cases.text_of("us-2008")

@@ -6,7 +6,7 @@ import pytest
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.loop.case import cases
-from tinbergen.loop.case.casefile import parse_case
+from tinbergen.loop.case.casereading import parse_case
 
 TEXT = cases.text_of("us-2008")
 

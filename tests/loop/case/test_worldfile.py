@@ -78,6 +78,22 @@ MISTAKES = {
     "effects_with_a_gap": ("L079", "effects.csv", "g,y,2,.3,.1\n", ""),
     "effects_without_a_column": ("L079", "effects.csv", "horizon", "quarter"),
     "effect_of_no_number": ("L079", "effects.csv", "g,y,2,.3", "g,y,2,big"),
+    "negative_error": ("L079", "effects.csv", "g,y,2,.3,.1", "g,y,2,.3,-.1"),
+    "endless_error": ("L079", "effects.csv", "g,y,2,.3,.1", "g,y,2,.3,inf"),
+    "effect_too_large": ("L079", "effects.csv", "g,y,2,.3", "g,y,2,-1e31"),
+    "kept_by_a_table": (
+        "L003", "case.yaml", "    effects: effects.csv", "    effects: effects.csv\n    kept: path"),
+    "mean_of_no_outlook": (
+        "L003", "case.yaml", "parameters: {}", "indicators: {y: {variable: y, over: 4}}"),
+    "target_of_no_outlook": (
+        "L133", "case.yaml", "    forecast: forecast.csv\n    effects: effects.csv\n",
+        "    outlook: us-final\n    indicators: {y: {variable: CPY}}\n"),
+    "after_without_tail": ("L003", "case.yaml", "desired: 1}", "desired: 1, after: true}"),
+    "omit_upside_down": (
+        "L003", "case.yaml", "draws: 50", "draws: 50\nomit: [{from: 2005Q2, to: 2005Q1}]"),
+    "weights_all_zero": (
+        "L134", "case.yaml", "  table: {outlook: 1, response: 2}",
+        "  table: {response: 0}\n  model: {response: 0}\n  own: {response: 0}"),
     "effects_end_early": ("L075", "effects.csv", "g,y,3,.2,.1\n", ""),
     "forecast_ends_early": ("L074", "forecast.csv", "2010Q4,.7,.5\n", ""),
     "forecast_begins_late": ("L074", "forecast.csv", "2010Q1,1,.2\n", ""),

@@ -108,6 +108,14 @@ def test_a_plan_freezes_estimates_and_reviews_take_them(document, monkeypatch) -
     assert len(monitor(case, adopt(plan, by="bank", on="2016Q1")).reviews) == 4
 
 
+def test_leaving_everything_out_is_refused(document) -> None:
+    everything = [{"from": "1999Q1", "to": "2015Q4"}]
+    with pytest.raises(TinbergenError, match="L131"):
+        assess(document({"estimation": {"method": "none"}}, omit=everything))
+    with pytest.raises(TinbergenError, match="S045"):
+        assess(document(omit=everything))
+
+
 def test_the_report_says_it(document) -> None:
     view = View(turn(document()))
     left, table = filtered_blocks(view)
@@ -127,6 +135,7 @@ def test_the_report_says_it(document) -> None:
         ({}, {"omit": [{"from": "2005", "to": "2006"}]}, "L014"),
         ({}, {"omit": [{"from": "2005Q2", "to": "2005Q1"}]}, "L003"),
         ({"model": "bare.mod"}, {}, "S044"),
+        ({"observed": {}}, {}, "L131"),
     ],
 )  # fmt: skip
 def test_faults(document, workshop, world, changes, code) -> None:

@@ -44,6 +44,18 @@ def test_means_begin_in_the_data(found) -> None:
     np.testing.assert_allclose(forecast.errors["INFL4"][:, 0], forecast.errors["INFL"][:, 0] / 4)
 
 
+def test_data_before_are_brought_to_the_means_units() -> None:
+    """A rise of prices told as a share a quarter, its mean over a year as an index from 100."""
+    indicators = {"SHARE": IndicatorMap("CPI", 0.0025, 1.0), "YEAR": IndicatorMap("CPI", 2, 100, 4)}
+    spec = WorldSpec("record", outlook=outlook("us-final"), indicators=indicators)
+    data = us_quarterly().until(AS_OF)
+    data = data.assign(SHARE=0.0025 * data["INFL"] + 1)
+    mean = recorded(spec, data, SPAN)[0].mean
+    whole = np.r_[data["INFL"][-3:], (mean["SHARE"] - 1) / 0.0025]
+    expected = 2 * np.convolve(whole, np.full(4, 0.25), "valid") + 100
+    np.testing.assert_allclose(mean["YEAR"], expected)
+
+
 def test_draws_are_whole_past_paths_of_all_variables(found) -> None:
     forecast, _ = found
     world = TableWorld("record", outlook("us-final")[0].title.text(), SPAN, 12, 300, 1, forecast)

@@ -40,6 +40,8 @@ Kind = Literal["path", "level", "switch"]
 MOST_PROJECTS = 10
 #: How often a linear program is set up anew around its answer.
 _ROUNDS = 30
+#: Gain of a further program, relative to the loss, below which the answer stays.
+_GAIN = 1e-8
 
 
 def choose(
@@ -195,7 +197,8 @@ def _linear(
         found, excess = within(search, limits, least)
         prices = np.zeros(len(limits.room)) if found.prices is None else found.prices
         change, infeasible = found.change, bool((limits.room + excess < -1e-9).any())
-        if np.abs(change).max(initial=0.0) < 1e-10:
+        settled = current - found.loss < _GAIN * (1 + abs(current)) and not infeasible
+        if settled or np.abs(change).max(initial=0.0) < 1e-10:
             break
         fraction = 1.0
         while True:

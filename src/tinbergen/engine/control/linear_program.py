@@ -20,6 +20,9 @@ from tinbergen.engine.control.problem import Problem
 
 Array = NDArray[np.float64]
 
+#: Rows beyond which an interior point is quicker than the simplex.
+_MANY = 5000
+
 
 @dataclass(frozen=True, slots=True)
 class LinearOptimum:
@@ -86,7 +89,8 @@ def minimise_linear(
     solver: Any = optimize.linprog
     found = solver(
         program.cost, A_ub=program.rows, b_ub=program.bounds,
-        bounds=program.ranges, method="highs",
+        bounds=program.ranges,
+        method="highs-ipm" if len(program.bounds) > _MANY else "highs",
     )  # fmt: skip
     if found.x is None:
         raise TinbergenError("E009", status=found.message)
@@ -133,8 +137,18 @@ class _Program:
         risk: float | None,
         free: Sequence[tuple[float, float]] | None,
     ) -> _Program:
-        n, terms, count = limits.rows.shape[1], len(problem.terms), len(draws.base)
-        misses = count * terms
+        n, count = limits.rows.shape[1], len(draws.base)
+        gaps = draws.gaps(problem, np.zeros(n))
+        by_kind = np.array([problem.target_matrix @ e for e in draws.effects])
+        # Terms that are the same in every draw, as of instruments, are missed together.
+        same = (gaps == gaps[:1]).all(axis=0) & (by_kind == by_kind[:1]).all(axis=(0, 2))
+        kept = np.ones(gaps.shape, dtype=bool)
+        kept[1:, same] = False
+        draw, term = np.nonzero(kept)
+        place = np.empty(gaps.shape, dtype=np.int64)
+        place[kept] = np.arange(len(draw))
+        place[:, same] = place[:1, same]
+        misses = len(draw)
         size = n + misses + (0 if risk is None else 1 + count)
         limited = len(limits.room)
         blocks: list[Any] = []
@@ -144,32 +158,34 @@ class _Program:
             blocks.append(sparse.hstack([own, sparse.csr_array((limited, size - n))]))
             bounds.append(limits.room)
         above, below = problem.one_sided <= 0, problem.one_sided >= 0
-        gaps = draws.gaps(problem, np.zeros(n))
-        by_kind = np.array([problem.target_matrix @ e for e in draws.effects])
-        effects = by_kind[draws.kind].reshape(misses, n)
+        effects, missed = by_kind[draws.kind[draw], term], gaps[draw, term]
         # A miss is at least what the gap is above, and at least what it is below, where counted.
         for sign, counted in ((1.0, above), (-1.0, below)):
-            (kept,) = np.nonzero(np.tile(counted, count))
+            (rows,) = np.nonzero(counted[term])
             unit = sparse.csr_array(
-                (-np.ones(kept.size), (np.arange(kept.size), kept)), shape=(kept.size, misses)
+                (-np.ones(rows.size), (np.arange(rows.size), rows)), shape=(rows.size, misses)
             )
-            rest = sparse.csr_array((kept.size, size - n - misses))
-            blocks.append(sparse.hstack([sparse.csr_array(sign * effects[kept]), unit, rest]))
-            bounds.append(-sign * gaps.reshape(-1)[kept])
+            rest = sparse.csr_array((rows.size, size - n - misses))
+            blocks.append(sparse.hstack([sparse.csr_array(sign * effects[rows]), unit, rest]))
+            bounds.append(-sign * missed[rows])
         cost = np.zeros(size)
         ranges = [*(free or [(-np.inf, np.inf)] * n), *[(0.0, np.inf)] * misses]
         if risk is None:
-            cost[n : n + misses] = np.outer(draws.weights, problem.weights).reshape(-1)
+            weights = np.outer(draws.weights, problem.weights)
+            cost[n : n + misses] = np.bincount(place.ravel(), weights.ravel(), misses)
         else:
             cost[n + misses] = 1.0
             cost[n + misses + 1 :] = draws.weights / (1 - risk)
             ranges += [(-np.inf, np.inf)] + [(0.0, np.inf)] * count
             # excess_d >= loss_d - value at risk
-            total = sparse.kron(sparse.eye_array(count), problem.weights[None, :])
+            rows = np.repeat(np.arange(count), len(problem.weights))
+            total = sparse.csr_array(
+                (np.tile(problem.weights, count), (rows, place.ravel())), shape=(count, misses)
+            )
             parts: list[Any] = [
                 sparse.csr_array((count, n)), total, -np.ones((count, 1)), -sparse.eye_array(count)
             ]  # fmt: skip
             blocks.append(sparse.hstack(parts))
             bounds.append(np.zeros(count))
-        rows = sparse.csr_array(sparse.vstack(blocks))
-        return cls(cost, rows, np.concatenate(bounds), ranges, n, limited)
+        whole = sparse.csr_array(sparse.vstack(blocks))
+        return cls(cost, whole, np.concatenate(bounds), ranges, n, limited)

@@ -78,6 +78,11 @@ class Posterior:
             x = _number(line.initial)
             if x is None:
                 x = self._own(line, covariance)
+            elif not scale.lower <= x <= scale.upper:
+                raise TinbergenError(
+                    "S046", at=line.at, name=line.label, start=x, lower=scale.lower,
+                    upper=scale.upper,
+                )  # fmt: skip
             if not scale.lower < x < scale.upper:
                 x = prior.mean
             if not scale.lower < x < scale.upper:
@@ -162,7 +167,7 @@ class Posterior:
         ------
         TinbergenError
             S041 without a start, S042 when the search does not settle, S043 when the model has no
-            solution at its start.
+            solution at its start, S046 for a start outside its bounds.
         """
         z = self.free(self.start())
         height = float(self.log_densities(z[None])[0])

@@ -46,7 +46,8 @@ def estimate_mode(
         Variables that the data show, with the standard deviation of their measurement error, or
         their names alone; by default those of the file's ``varobs``.
     sample
-        Such as ``"1961Q1:2019Q4"``, by default all data. Data before it only start the filter.
+        Such as ``"1961Q1:2019Q4"``, by default all data, to which it is cut. Data before it
+        only start the filter.
     omit
         Periods whose values are taken as missing, such as ``["2020Q1:2021Q1"]``.
     hessian
@@ -58,15 +59,19 @@ def estimate_mode(
     TinbergenError
         S040 for an impossible prior, S041 without a start, S042 when the search does not settle,
         S043 when the model has no solution where it starts, S044 when nothing is to be estimated,
-        S045 when too few periods are seen, E004 and D002 for observed variables that model or data
-        do not have; those of solving the model at its own values; C008-C010 for wrong arguments.
+        S045 when too few periods are seen, S046 for a start outside its bounds, E004 and D002 for
+        observed variables that model or data do not have; those of solving the model at its own
+        values; C008-C010 for wrong arguments.
     """
     model, data = model_of(model), dataset_of(data)
     errors = _errors(model, observed)
     span = Span.parse(sample) if sample is not None else data.span
     omitted = tuple(Span.parse(one) for one in omit)
     lines = estimated_lines(model)
-    known = without(data, errors, omitted).window(min(data.span.start, span.start), span.end)
+    # Where the data are silent on both sides there is nothing to filter.
+    last = max(data.span.start, min(span.end, data.span.end))
+    span = min(last, max(span.start, data.span.start)).to(last)
+    known = without(data, errors, omitted).window(data.span.start, last)
     seen = np.column_stack([known[name] for name in errors])
     first = known.span.position(span.start)
     count = int(np.isfinite(seen[first:]).any(axis=1).sum())

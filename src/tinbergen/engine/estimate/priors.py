@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tinbergen.core.arguments import HUGE
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.model.statements import Estimated, Value
@@ -35,6 +37,12 @@ _OUTSIDE = Text(
     "{lower:g} and {upper:g}",
     "在 {lower:g} 与 {upper:g} 之间，该形状不可能有均值 {mean:g} 与标准差 {deviation:g}",
 )
+_EXTREME = Text(
+    "a density with mean {mean:g} and standard deviation {deviation:g} can't be computed",
+    "无法计算均值为 {mean:g}、标准差为 {deviation:g} 的密度",
+)
+#: Of the mean, the least spread of which powers and gamma functions keep digits.
+_NARROW, _TINY = 1e-6, 1e-100
 _NO_VALUE = Text("a number of it is not known", "其中有数值未知")
 _NOT_THERE = Text("{shape} is not carried out", "{shape} 尚不支持")
 
@@ -48,7 +56,7 @@ def prior_of(line: Estimated) -> Prior:
     Raises
     ------
     TinbergenError
-        S040 when no density of the shape has these moments.
+        S040 when no density of the shape has these moments, or none that can be computed.
     """
     if not line.prior:
         return _FLAT
@@ -58,7 +66,12 @@ def prior_of(line: Estimated) -> Prior:
     shape = line.prior.removesuffix("_pdf")
     if shape not in _SHAPES:
         raise _fault(line, _NOT_THERE.fill(shape=line.prior))
-    found = _SHAPES[shape](mean, deviation, third, fourth)
+    if mean is not None and deviation is not None and _extreme(mean, deviation):
+        raise _fault(line, _EXTREME.fill(mean=mean, deviation=deviation))
+    try:
+        found = _SHAPES[shape](mean, deviation, third, fourth)
+    except (ArithmeticError, ValueError):
+        raise _fault(line, _EXTREME.fill(mean=mean, deviation=deviation)) from None
     if found is None:
         ends = {"beta": (0.0, 1.0)}.get(shape, (0.0, math.inf))
         lower, upper = (e if g is None else g for e, g in zip(ends, (third, fourth), strict=True))
@@ -66,7 +79,24 @@ def prior_of(line: Estimated) -> Prior:
             mean=math.nan if mean is None else mean, lower=lower, upper=upper,
             deviation=math.nan if deviation is None else deviation,
         ))  # fmt: skip
-    return found
+    return dataclasses.replace(found, log_density=_within(found.log_density))
+
+
+def _extreme(mean: float, deviation: float) -> bool:
+    """Whether the mean is beyond what can be squared, or the spread is lost beside it."""
+    return abs(mean) > HUGE or deviation < _NARROW * max(abs(mean), _TINY)
+
+
+def _within(density: Density) -> Density:
+    """A log density that is minus infinity where rounding puts a parameter on an end."""
+
+    def safe(x: float) -> float:
+        try:
+            return density(x)
+        except (ArithmeticError, ValueError):
+            return -math.inf
+
+    return safe
 
 
 def _number(line: Estimated, value: Value | None) -> float | None:

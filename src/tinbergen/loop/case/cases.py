@@ -13,7 +13,8 @@ from tinbergen.core.text import Text
 from tinbergen.data.accept import DataLike
 from tinbergen.loop.case import packs
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.case.casefile import CaseFile, parse_case, read_case, relates
+from tinbergen.loop.case.casefile import CaseFile, relates
+from tinbergen.loop.case.casereading import parse_case, read_case
 from tinbergen.loop.case.casetext import Positions
 from tinbergen.loop.case.checks import (
     check_dates,
@@ -110,8 +111,8 @@ def build(
     check_policy(written, model, positions)
     check_frequency(frequency, model, positions)
     case = assemble(written, observed, model, pack)
+    omitted = omitted_spans(written.omit, positions, ("omit",), written.as_of)
     if written.model and (case.own_world.looks_ahead or not worlds):
-        omitted = omitted_spans(written.omit, positions, ("omit",), written.as_of)
         case = dataclasses.replace(case, omitted=omitted)
     if written.model:
         check_mode(case.own_world, positions, ())

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.period import Frequency, Period
+from tinbergen.core.text import Text
 from tinbergen.loop.case.casefile import CaseFile
 from tinbergen.loop.case.casetext import Place, Positions
 from tinbergen.loop.case.worldspec import WorldSpec
@@ -27,6 +28,10 @@ _ROLES = {
     "policy": "政策变量", "input": "输入", "exogenous": "外生变量",
     "deficit": "赤字", "growth": "增长率",
 }  # fmt: skip
+
+
+_SET = Text("it is an instrument, which a plan sets; the deficit is an outcome",
+            "它是计划所设定的工具，而赤字应为结果")  # fmt: skip
 
 
 def check_names(
@@ -58,8 +63,11 @@ def check_names(
     for i, v in enumerate(written.trip_wires.variables):
         named.append(("trip-wire", v, ("trip_wires", "variables", i), outcomes))
     if written.budget and written.budget.deficit:
-        v = written.budget.deficit.variable
-        named.append(("deficit", v, ("budget", "deficit", "variable"), outcomes))
+        v, where = written.budget.deficit.variable, ("budget", "deficit", "variable")
+        if v in set_by_plan:
+            raise TinbergenError("L003", at=positions.at(*where), place=".".join(where),
+                                 problem=_SET)  # fmt: skip
+        named.append(("deficit", v, where, outcomes))
     for series, parts in written.budget.grows.items() if written.budget else ():
         for i, v in enumerate(parts):
             named.append(("growth", v, ("budget", "grows", series, i), outcomes))

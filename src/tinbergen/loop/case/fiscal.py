@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
+from tinbergen.core.arguments import HUGE
 from tinbergen.core.documents.problem import Instrument, Money
-from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.period import Frequency
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Array, Matrix
@@ -79,7 +80,7 @@ def budget_of(
     TinbergenError
         L003 when the fiscal year begins within a period, L004 when instruments have money and the
         case no budget, or are spread and the budget has no incidence, L047 and D071 for a table and
-        a column that are not there.
+        a column that are not there, L132 for a column that is no shares.
     """
     priced = [i.money for i in instruments if i.money]
     if part is None:
@@ -98,7 +99,7 @@ def budget_of(
                              place="budget.incidence")  # fmt: skip
     if table is not None:
         for column in columns:
-            way(table, column)
+            _check_shares(table, column, positions.at("tables", part.incidence or ""))
     deficit = (part.deficit.variable, part.deficit.money()) if part.deficit else None
     return Budget(part.unit.text(), part.fiscal_year, part.grows, deficit, table)
 
@@ -125,6 +126,17 @@ def _incidence(
             name=name, known=", ".join(tables) or "-",
         )  # fmt: skip
     return tables[name] if name else None
+
+
+def _check_shares(table: Matrix, column: str, at: Location | None) -> None:
+    """Shares are numbers of at least zero with a sum above it."""
+    try:
+        _, shares = way(table, column)
+    except TinbergenError as fault:
+        raise fault.placed(at) from None
+    if not (((shares >= 0) & (shares <= HUGE)).all() and shares.any()):
+        listed = ", ".join(f"{share:g}" for share in shares)
+        raise TinbergenError("L132", at=at, column=column, table=table.name, shares=listed)
 
 
 _WITHIN = Text("month {month} is not the first of a period of the data",

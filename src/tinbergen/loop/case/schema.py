@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from tinbergen.core.arguments import HUGE
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.loop.case import casetext
@@ -14,12 +15,9 @@ from tinbergen.loop.case.casetext import Place, Positions
 
 Whole = TypeVar("Whole", bound=BaseModel)
 
-#: Squares of larger numbers can't be added up.
-_HUGE = 1e30
-
-Number = Annotated[float, Field(ge=-_HUGE, le=_HUGE)]
-Weight = Annotated[float, Field(ge=0, le=_HUGE)]
-Positive = Annotated[float, Field(gt=0, le=_HUGE)]
+Number = Annotated[float, Field(ge=-HUGE, le=HUGE)]
+Weight = Annotated[float, Field(ge=0, le=HUGE)]
+Positive = Annotated[float, Field(gt=0, le=HUGE)]
 
 
 class Part(BaseModel):

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core.arguments import HUGE
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
@@ -17,7 +18,7 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.data.sheet import Sheet, read_sheet
 from tinbergen.data.tabular import read_table
 from tinbergen.engine.estimate.posterior_mode import estimated_lines
-from tinbergen.loop.case.casefile import CaseFile, OmitPart, WorldPart
+from tinbergen.loop.case.casefile import CaseFile, OmitPart, WeightsPart, WorldPart
 from tinbergen.loop.case.casetext import Place, Positions
 from tinbergen.loop.case.checks import check_date
 from tinbergen.loop.case.modelling import check_names, check_part, read_model
@@ -34,6 +35,9 @@ _ERROR = "error"
 
 _NO_COLUMN = Text("the table has no column '{name}'", "该表没有“{name}”列")
 _NO_NUMBER = Text("'{value}' is not a number", "“{value}”不是数字")
+_OUTSIDE = Text(
+    "{value} is not from {least:g} to {most:g}", "{value} 不在 {least:g} 至 {most:g} 之间"
+)
 _GAP = Text(
     "{pair}: horizon {horizon} does not follow {before}",
     "{pair}：期数 {horizon} 与 {before} 不相连",
@@ -48,11 +52,12 @@ def read_worlds(
     Raises
     ------
     TinbergenError
-        L003 for a world without model and tables or with both, L014 for a forecast of another
-        frequency and for periods of one, L017 for a name twice, L104 for what only models that look
-        ahead allow, S044 for one without anything to estimate, L079 for a wrong table of effects,
-        L048 and L062 for names that a model does not have, L098 for weights of no world; those of
-        reading.
+        L003 for a world without model and tables or with both and for keys that it does not read,
+        L014 for a forecast of another frequency and for periods of one, L017 for a name twice, L104
+        for what only models that look ahead allow, L131 for one that does without data, S044 for
+        one without anything to estimate, L079 for a wrong table of effects, L048, L062 and L133 for
+        names that a model or an outlook does not have, L098 for weights of no world, L134 for
+        weights that are all zero; those of reading.
     """
     taken = [own.name] if own is not None else []
     found = []
@@ -76,7 +81,14 @@ def read_worlds(
                 hint=did_you_mean(name, taken), name=name, case=written.name,
                 known=", ".join(taken),
             )  # fmt: skip
+    for kind in ("outlook", "response"):
+        if taken and not any(getattr(written.weights.get(n, _EVEN), kind) for n in taken):
+            raise TinbergenError("L134", at=positions.at("weights"), kind=kind,
+                                 worlds=", ".join(taken))  # fmt: skip
     return tuple(found)
+
+
+_EVEN = WeightsPart()
 
 
 def omitted_spans(
@@ -94,13 +106,19 @@ def omitted_spans(
 
 
 def check_mode(spec: WorldSpec, positions: Positions, place: Place) -> None:
-    """Only a model that looks ahead is filtered, hence estimated at its mode or on part of data.
+    """A model that looks ahead is filtered on what is observed; no other has a mode or omits data.
+
+    One that follows an institution's projection needs no filter.
 
     Raises
     ------
     TinbergenError
-        L104 for another, S044 for one that lists nothing to estimate.
+        L104 for another, L131 for one of which nothing is observed, S044 for one that lists nothing
+        to estimate.
     """
+    if spec.looks_ahead and not spec.observed and spec.baseline == "model":
+        at = positions.at(*place, "name" if place else "model")
+        raise TinbergenError("L131", at=at, world=spec.name)
     if not spec.looks_ahead:
         for said, where in ((spec.method == "mode", ("estimation", "method")),
                             (bool(spec.omitted), ("omit",))):  # fmt: skip
@@ -127,6 +145,7 @@ def _world(
     if bool(part.model) == bool(part.forecast or part.effects or part.outlook):
         problem = _BOTH if part.model else _NEITHER
         raise TinbergenError("L003", at=at, place=f"worlds.{part.name}", problem=problem)
+    _check_keys(part, positions, place)
     model = None
     if part.model:
         model = read_model(part.model, folder, {}, positions.at(*place, "model"))
@@ -163,6 +182,26 @@ def _world(
     )  # fmt: skip
 
 
+def _check_keys(part: WorldPart, positions: Positions, place: Place) -> None:
+    """L003 for what only an outlook or a model takes."""
+    unread: list[tuple[Place, Text]] = [
+        (("indicators", name, "over"), _MEAN)
+        for name, m in part.indicators.items() if m.over > 1 and not part.outlook
+    ]  # fmt: skip
+    if "kept" in part.model_fields_set and not part.model:
+        unread.append((("kept",), _KEPT))
+    for key, problem in unread:
+        where = (*place, *key)
+        said = ".".join(map(str, where))
+        raise TinbergenError("L003", at=positions.at(*where), place=said, problem=problem)
+
+
+_MEAN = Text("means over periods are taken of an outlook, which this world has not",
+             "期间均值仅对展望计算，而该世界没有展望")  # fmt: skip
+_KEPT = Text("it is said of models that look ahead; this world has none",
+             "仅适用于含前瞻变量的模型，而该世界没有模型")  # fmt: skip
+
+
 def _outlook(
     part: WorldPart, folder: Path, positions: Positions, place: Place
 ) -> tuple[OutlookFile, Path]:
@@ -176,8 +215,9 @@ def _outlook(
     for indicator, m in part.indicators.items():
         if m.variable not in known:
             raise TinbergenError(
-                "L062", at=positions.at(*place, "indicators", indicator, "variable"),
-                hint=did_you_mean(m.variable, known), name=m.variable, known=", ".join(known),
+                "L133", at=positions.at(*place, "indicators", indicator, "variable"),
+                hint=did_you_mean(m.variable, known), name=m.variable, outlook=name,
+                known=", ".join(known),
             )  # fmt: skip
     return found, path
 
@@ -235,7 +275,7 @@ def _effects(path: Path, at: Location) -> dict[tuple[str, str], tuple[Array, Arr
                 pair=" → ".join(pair), horizon=f"{horizon:g}", before=len(known) - 1
             )
             raise TinbergenError("L079", at=sheet.at(i, columns["horizon"]), problem=problem)
-        error = _number(sheet, i, columns[_ERROR]) if _ERROR in columns else 0.0
+        error = _number(sheet, i, columns[_ERROR], 0.0) if _ERROR in columns else 0.0
         known.append((_number(sheet, i, columns["effect"]), error))
     return {
         pair: (np.array([e for e, _ in rows]), np.array([s for _, s in rows]))
@@ -243,14 +283,18 @@ def _effects(path: Path, at: Location) -> dict[tuple[str, str], tuple[Array, Arr
     }
 
 
-def _number(sheet: Sheet, row: int, column: int) -> float:
-    if column in sheet.numbers:
-        return float(sheet.numbers[column][row])
+def _number(sheet: Sheet, row: int, column: int, least: float = -HUGE) -> float:
+    """A cell's number, from ``least`` to what can be squared."""
     cell = sheet.rows[row][column]
-    try:
-        value = float(cell)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise TinbergenError("L079", at=sheet.at(row, column), problem=_NO_NUMBER.fill(value=cell))
+    if column in sheet.numbers:
+        value = float(sheet.numbers[column][row])
+    else:
+        try:
+            value = float(cell)
+        except ValueError:
+            value = math.nan
+    if not least <= value <= HUGE:
+        problem = _OUTSIDE if math.isfinite(value) else _NO_NUMBER
+        problem = problem.fill(value=cell, least=least, most=HUGE)
+        raise TinbergenError("L079", at=sheet.at(row, column), problem=problem)
     return value

@@ -14,7 +14,7 @@ from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.estimate.model_fit import estimate
 from tinbergen.engine.estimate.observed_system import with_covariance
-from tinbergen.engine.estimate.posterior_mode import estimate_mode
+from tinbergen.engine.estimate.posterior_mode import estimate_mode, without
 from tinbergen.engine.linear.solution import equilibrium
 from tinbergen.engine.simulate.backward import Simulation, simulate
 from tinbergen.engine.simulate.derive import derive
@@ -188,6 +188,9 @@ def _expectations(
             sample=sample_of(case, dataclasses.replace(spec, sample_start=start)),
         )  # fmt: skip
         model, observed = fit.model, fit.observed
+    seen = without(data, observed, spec.omitted)
+    if not any(np.isfinite(seen[name]).any() for name in observed):
+        raise TinbergenError("L131", world=spec.name)
     return ExpectationsWorld(
         spec.name, spec.title, equilibrium(model), data, span, settings, observed,
         spec.policy, case.draws, case.seed, case.as_of if spec.method == "mode" else spec.sees_to,

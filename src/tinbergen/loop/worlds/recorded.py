@@ -98,10 +98,10 @@ def _over(path: Array, periods: int) -> Array:
 def _before(
     name: str, m: IndicatorMap, indicators: Mapping[str, IndicatorMap], data: Dataset
 ) -> Array:
-    """The data of the same variable just before the horizon, (over - 1,)."""
+    """The data of the same variable just before the horizon, in the mean's units, (over - 1,)."""
     for other, theirs in indicators.items():
-        if theirs.variable == m.variable and theirs.over == 1 and other in data:
-            values = data[other][-(m.over - 1) :]
+        if theirs.variable == m.variable and theirs.over == 1 and theirs.factor and other in data:
+            values = (data[other][-(m.over - 1) :] - theirs.offset) / theirs.factor
             if len(values) == m.over - 1 and np.isfinite(values).all():
-                return values
+                return m.factor * values + m.offset
     raise TinbergenError("L126", name=name, variable=m.variable, over=m.over)

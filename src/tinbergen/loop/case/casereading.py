@@ -1,0 +1,113 @@
+"""Case files read: checked against the schema, then for values that don't go together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.files import read_text
+from tinbergen.core.text import Text
+from tinbergen.loop.case.casefile import PARTS, CaseFile
+from tinbergen.loop.case.casetext import Positions
+from tinbergen.loop.case.schema import checked
+
+
+def read_case(path: str | Path) -> tuple[CaseFile, Positions]:
+    """A case file, checked, and the positions of its parts for later errors.
+
+    Raises
+    ------
+    TinbergenError
+        C005 when unreadable; L001 no YAML, L002 unknown key, L003 wrong value, L004 missing key,
+        L005 too large, L016 a key and L017 a name twice.
+    """
+    return parse_case(read_text(path), str(path))
+
+
+def parse_case(text: str, name: str) -> tuple[CaseFile, Positions]:
+    written, positions = checked(CaseFile, PARTS, text, name)
+    _check_values(written, positions)
+    return written, positions
+
+
+def _check_values(written: CaseFile, positions: Positions) -> None:
+    """Faults of a case file that no single value shows.
+
+    Raises
+    ------
+    TinbergenError
+        L003 for values and keys that don't go together, L004 without any world, L017 for a name
+        twice.
+    """
+    for i, instrument in enumerate(written.instruments):
+        lower, upper = instrument.lower, instrument.upper
+        if lower is not None and upper is not None and lower > upper:
+            raise TinbergenError("L003", at=positions.at("instruments", i, "lower"),
+                                 place=f"instruments.{i}.lower",
+                                 problem=_ABOVE.fill(lower=lower, upper=upper))  # fmt: skip
+    until = written.monitor.until if written.monitor else None
+    if until and until.frequency is written.as_of.frequency and until <= written.as_of:
+        raise TinbergenError("L003", at=positions.at("monitor", "until"), place="monitor.until",
+                             problem=_BEFORE.fill(as_of=written.as_of))  # fmt: skip
+    for name, path in written.exogenous.items():
+        if path.rule == "growth" and path.value is not None:
+            raise TinbergenError("L003", at=positions.at("exogenous", name, "value"),
+                                 place=f"exogenous.{name}.value", problem=_VALUE)  # fmt: skip
+    if written.data.vintages and written.data.columns not in (None, "own"):
+        raise TinbergenError("L003", at=positions.at("data", "columns"), place="data.columns",
+                             problem=_OWN)  # fmt: skip
+    if written.data.vintages and written.baseline == "data":
+        raise TinbergenError("L003", at=positions.at("baseline"), place="baseline",
+                             problem=_PROJECTION)  # fmt: skip
+    if written.risk is not None and written.penalty != "linear":
+        raise TinbergenError("L003", at=positions.at("risk"), place="risk",
+                             problem=_RISK)  # fmt: skip
+    squared = written.penalty == "quadratic"
+    for key, asked in (("objective", written.objective == "regret"),
+                       ("robustness", written.robustness is not None)):  # fmt: skip
+        if asked and not squared:
+            raise TinbergenError("L003", at=positions.at(key), place=key, problem=_SQUARED)
+    if written.objective == "regret":
+        if written.robustness is not None:
+            raise TinbergenError("L003", at=positions.at("robustness"), place="robustness",
+                                 problem=_FEARED)  # fmt: skip
+        if any(p.kind == "switch" for p in written.instruments):
+            raise TinbergenError("L003", at=positions.at("objective"), place="objective",
+                                 problem=_PROJECTS)  # fmt: skip
+    late = (*(("targets", i, p.after) for i, p in enumerate(written.targets)),
+            *(("constraints", i, p.after) for i, p in enumerate(written.constraints)))  # fmt: skip
+    for key, i, after in late:
+        if after and not written.tail:
+            raise TinbergenError("L003", at=positions.at(key, i, "after"),
+                                 place=f"{key}.{i}.after", problem=_NO_TAIL)  # fmt: skip
+    if written.model is None and not written.worlds:
+        raise TinbergenError("L004", at=positions.at(), key="model", place="model")
+    named = {
+        "instruments": ("name", [p.name for p in written.instruments]),
+        "targets": ("variable", [p.variable for p in written.targets]),
+        "constraints": ("name", [p.name for p in written.constraints]),
+    }
+    for kind, (key, names) in named.items():
+        for i, name in enumerate(names):
+            if name in names[:i]:
+                raise TinbergenError("L017", at=positions.at(kind, i, key), name=name, part=kind)
+
+
+_NO_TAIL = Text("nothing comes after the horizon without 'tail', periods beyond it",
+                "没有 tail（期限之后的时期），期限之后即无内容")  # fmt: skip
+_ABOVE = Text("it is above the upper bound, {upper:g}", "高于上限 {upper:g}")
+_BEFORE = Text("it is not after the as-of date, {as_of}", "不晚于截止日 {as_of}")
+_RISK = Text("the worst share is taken of misses as they are, with 'penalty: linear'",
+             "最差份额按未平方的偏离计算，须设 penalty: linear")  # fmt: skip
+_SQUARED = Text("it goes with squared misses, 'penalty: quadratic'",
+                "仅适用于平方偏离，即 penalty: quadratic")  # fmt: skip
+_FEARED = Text("regret counts the worst world already; robustness goes with central or expected",
+               "后悔值已计最差世界；robustness 仅与 central 或 expected 合用")  # fmt: skip
+_PROJECTS = Text("regret is sought over paths and levels, not over projects that are done or not",
+                 "后悔值仅对路径与水平求解，不适用于取舍型项目")  # fmt: skip
+_OWN = Text("the series of a table of vintages are called as the model's variables: own",
+            "数据版本表中的序列须与模型变量同名：own")  # fmt: skip
+_PROJECTION = Text("vintages hold outturns; a projection is read without them, or as a forecast",
+                   "数据版本为实际值；预测须不按版本读取，或作为 forecast 给出")  # fmt: skip
+_VALUE = Text("growth goes on from the last value; value is for the rule 'constant'",
+              "growth 从最后的数值延续；value 仅用于规则 constant")  # fmt: skip
