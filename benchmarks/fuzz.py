@@ -85,7 +85,7 @@ def readers() -> dict[str, tuple[str, Callable[[Path], object]]]:
     from tinbergen.data.eightcolumn import read_eight
     from tinbergen.dynare.run import run
     from tinbergen.loop.case import cases
-    from tinbergen.loop.case.casefile import read_case
+    from tinbergen.loop.case.casereading import read_case
     from tinbergen.model.convert.frbus import convert_frbus
     from tinbergen.model.dynare.parser import parse_file
 
