@@ -57,3 +57,10 @@ def test_what_is_not_there(tmp_path: Path) -> None:
         read_case(DataInputs(tmp_path / "none.csv"))
     assert fault.value.code == "D010"
     assert demo_of("macro") == "us-2008"
+
+
+def test_a_short_name_that_is_not_there_is_guessed() -> None:
+    with pytest.raises(TinbergenError) as fault:
+        demo_of("crissis")
+    assert (fault.value.code, fault.value.hint) == ("L044", "crisis")
+    assert demo_of("crisis") == "us-crisis"

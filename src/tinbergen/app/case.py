@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tinbergen.app.answer import Answer, notes
 from tinbergen.app.results import CaseRun, CaseText
-from tinbergen.core.errors import Language, TinbergenError
+from tinbergen.core.errors import Language, TinbergenError, did_you_mean
 from tinbergen.core.files import check_folder, read_text
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
@@ -16,7 +16,7 @@ from tinbergen.core.text import Text
 from tinbergen.loop.budget.file import worked
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.cases import load, text_of
-from tinbergen.loop.case.packs import case_called, pack
+from tinbergen.loop.case.packs import case_called, names, pack, short_names
 from tinbergen.loop.case.sources import Price
 from tinbergen.loop.case.start import start
 from tinbergen.loop.cycle import Run, turn
@@ -116,6 +116,11 @@ def demo_of(name: str) -> str:
     TinbergenError
         U022 when the pack has none; those of finding the pack.
     """
+    known = (*names(), *short_names())
+    if name not in known:
+        raise TinbergenError(
+            "L044", hint=did_you_mean(name, known), name=name, known=", ".join(known)
+        )
     demo = case_called(name) or pack(name).demo
     if demo is None:
         raise TinbergenError("U022", pack=name)

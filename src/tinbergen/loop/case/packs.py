@@ -95,6 +95,11 @@ def case_called(name: str) -> str | None:
     return next((c for n in _own() if (c := pack(n).aliases.get(name))), None)
 
 
+def short_names() -> tuple[str, ...]:
+    """What packs of our own call worked cases for short."""
+    return tuple(name for n in _own() for name in pack(n).aliases)
+
+
 @cache
 def default() -> str:
     """The pack of cases that name none: the one of our own that says so of itself."""
