@@ -126,7 +126,7 @@ def case_text(
     case |= {new: content[old] for old, new in _RENAMED.items() if old in content}
     shown = content.get("shown", [])
     if not isinstance(shown, list):
-        raise TinbergenError("L003", at=positions.at("shown"), place="shown", problem=_NO_LIST)
+        raise positions.wrong("shown", problem=_NO_LIST)
     case["shown"] = [part["variable"] for part in shown if isinstance(part, dict)]
     fixed = {}
     for change in settings:

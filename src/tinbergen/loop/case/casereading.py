@@ -42,44 +42,35 @@ def _check_values(written: CaseFile, positions: Positions) -> None:
     for i, instrument in enumerate(written.instruments):
         lower, upper = instrument.lower, instrument.upper
         if lower is not None and upper is not None and lower > upper:
-            raise TinbergenError("L003", at=positions.at("instruments", i, "lower"),
-                                 place=f"instruments.{i}.lower",
-                                 problem=_ABOVE.fill(lower=lower, upper=upper))  # fmt: skip
+            problem = _ABOVE.fill(lower=lower, upper=upper)
+            raise positions.wrong("instruments", i, "lower", problem=problem)
     until = written.monitor.until if written.monitor else None
     if until and until.frequency is written.as_of.frequency and until <= written.as_of:
-        raise TinbergenError("L003", at=positions.at("monitor", "until"), place="monitor.until",
-                             problem=_BEFORE.fill(as_of=written.as_of))  # fmt: skip
+        raise positions.wrong("monitor", "until", problem=_BEFORE.fill(as_of=written.as_of))
     for name, path in written.exogenous.items():
         if path.rule == "growth" and path.value is not None:
-            raise TinbergenError("L003", at=positions.at("exogenous", name, "value"),
-                                 place=f"exogenous.{name}.value", problem=_VALUE)  # fmt: skip
+            raise positions.wrong("exogenous", name, "value", problem=_VALUE)
     if written.data.vintages and written.data.columns not in (None, "own"):
-        raise TinbergenError("L003", at=positions.at("data", "columns"), place="data.columns",
-                             problem=_OWN)  # fmt: skip
+        raise positions.wrong("data", "columns", problem=_OWN)
     if written.data.vintages and written.baseline == "data":
-        raise TinbergenError("L003", at=positions.at("baseline"), place="baseline",
-                             problem=_PROJECTION)  # fmt: skip
+        raise positions.wrong("baseline", problem=_PROJECTION)
     if written.risk is not None and written.penalty != "linear":
-        raise TinbergenError("L003", at=positions.at("risk"), place="risk",
-                             problem=_RISK)  # fmt: skip
+        raise positions.wrong("risk", problem=_RISK)
     squared = written.penalty == "quadratic"
     for key, asked in (("objective", written.objective == "regret"),
                        ("robustness", written.robustness is not None)):  # fmt: skip
         if asked and not squared:
-            raise TinbergenError("L003", at=positions.at(key), place=key, problem=_SQUARED)
+            raise positions.wrong(key, problem=_SQUARED)
     if written.objective == "regret":
         if written.robustness is not None:
-            raise TinbergenError("L003", at=positions.at("robustness"), place="robustness",
-                                 problem=_FEARED)  # fmt: skip
+            raise positions.wrong("robustness", problem=_FEARED)
         if any(p.kind == "switch" for p in written.instruments):
-            raise TinbergenError("L003", at=positions.at("objective"), place="objective",
-                                 problem=_PROJECTS)  # fmt: skip
+            raise positions.wrong("objective", problem=_PROJECTS)
     late = (*(("targets", i, p.after) for i, p in enumerate(written.targets)),
             *(("constraints", i, p.after) for i, p in enumerate(written.constraints)))  # fmt: skip
     for key, i, after in late:
         if after and not written.tail:
-            raise TinbergenError("L003", at=positions.at(key, i, "after"),
-                                 place=f"{key}.{i}.after", problem=_NO_TAIL)  # fmt: skip
+            raise positions.wrong(key, i, "after", problem=_NO_TAIL)
     if written.model is None and not written.worlds:
         raise TinbergenError("L004", at=positions.at(), key="model", place="model")
     named = {

@@ -53,6 +53,13 @@ class Positions:
         mark = self._marks.get(place)
         return self._source.at(0, 0) if mark is None else self._source.mark(mark)
 
+    def wrong(
+        self, *place: str | int, problem: Text | str, hint: str | None = None
+    ) -> TinbergenError:
+        """L003: what stands at the place is wrong, and how."""
+        said = ".".join(map(str, place))
+        return TinbergenError("L003", at=self.at(*place), hint=hint, place=said, problem=problem)
+
 
 def parse(text: str, name: str) -> tuple[Any, Positions]:
     """The content of a YAML text as dicts, lists, strings and None, and its positions.

@@ -65,8 +65,7 @@ def check_names(
     if written.budget and written.budget.deficit:
         v, where = written.budget.deficit.variable, ("budget", "deficit", "variable")
         if v in set_by_plan:
-            raise TinbergenError("L003", at=positions.at(*where), place=".".join(where),
-                                 problem=_SET)  # fmt: skip
+            raise positions.wrong(*where, problem=_SET)
         named.append(("deficit", v, where, outcomes))
     for series, parts in written.budget.grows.items() if written.budget else ():
         for i, v in enumerate(parts):

@@ -88,10 +88,8 @@ def budget_of(
             raise TinbergenError("L004", at=positions.at(), key="budget", place="budget")
         return None
     if (part.fiscal_year - 1) % (12 // frequency):
-        raise TinbergenError(
-            "L003", at=positions.at("budget", "fiscal_year"), place="budget.fiscal_year",
-            problem=_WITHIN.fill(month=part.fiscal_year),
-        )  # fmt: skip
+        problem = _WITHIN.fill(month=part.fiscal_year)
+        raise positions.wrong("budget", "fiscal_year", problem=problem)
     columns = [column for money in priced for column in money.spread]
     table = _incidence(part.incidence, tables, positions)
     if columns and table is None:

@@ -167,16 +167,11 @@ def _check(written: _PackFile, positions: Positions) -> None:
     known = [i.code for i in written.indicators]
     for i, code in enumerate(written.headline):
         if code not in known:
-            raise TinbergenError(
-                "L003", at=positions.at("headline", i), hint=did_you_mean(code, known),
-                place=f"headline.{i}", problem=_UNKNOWN.fill(code=code),
-            )  # fmt: skip
+            problem, hint = _UNKNOWN.fill(code=code), did_you_mean(code, known)
+            raise positions.wrong("headline", i, problem=problem, hint=hint)
     for i, one in enumerate(written.indicators):
         if one.plausible is not None and not one.plausible[0] < one.plausible[1]:
-            raise TinbergenError(
-                "L003", at=positions.at("indicators", i, "plausible"),
-                place=f"indicators.{i}.plausible", problem=_RANGE,
-            )  # fmt: skip
+            raise positions.wrong("indicators", i, "plausible", problem=_RANGE)
 
 
 _UNKNOWN = Text("'{code}' is none of the pack's indicators", "“{code}”不是该领域包的指标")

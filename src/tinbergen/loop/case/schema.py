@@ -83,7 +83,7 @@ def _explain(
     facts = {"given": first["input"], **first.get("ctx", {})}
     facts["expected"] = str(facts.get("expected")).replace(" or ", ", ")
     problem = _PROBLEMS[first["type"]].fill(**facts) if first["type"] in _PROBLEMS else first["msg"]
-    return TinbergenError("L003", at=positions.at(*place), place=shown, problem=problem)
+    return positions.wrong(*place, problem=problem)
 
 
 _FILE = Text("the file", "文件")

@@ -99,9 +99,8 @@ def omitted_spans(
         for date, key in ((part.start, "from"), (part.end, "to")):
             check_date(date, as_of.frequency, positions.at(*place, i, key))
         if part.end < part.start:
-            raise TinbergenError("L003", at=positions.at(*place, i, "to"),
-                                 place=".".join(map(str, (*place, i, "to"))),
-                                 problem=_REVERSED.fill(start=part.start))  # fmt: skip
+            problem = _REVERSED.fill(start=part.start)
+            raise positions.wrong(*place, i, "to", problem=problem)
     return tuple(part.start.to(part.end) for part in parts)
 
 
@@ -191,9 +190,7 @@ def _check_keys(part: WorldPart, positions: Positions, place: Place) -> None:
     if "kept" in part.model_fields_set and not part.model:
         unread.append((("kept",), _KEPT))
     for key, problem in unread:
-        where = (*place, *key)
-        said = ".".join(map(str, where))
-        raise TinbergenError("L003", at=positions.at(*where), place=said, problem=problem)
+        raise positions.wrong(*place, *key, problem=problem)
 
 
 _MEAN = Text("means over periods are taken of an outlook, which this world has not",

@@ -195,10 +195,8 @@ def read_outlook(path: Path) -> OutlookFile:
     written, positions = checked(OutlookFile, _PARTS, read_text(path), str(path))
     for place, name, known in _names(written):
         if name not in known:
-            raise TinbergenError(
-                "L003", at=positions.at(*place), hint=did_you_mean(name, known),
-                place=".".join(map(str, place)), problem=_UNKNOWN.fill(name=name),
-            )  # fmt: skip
+            problem, hint = _UNKNOWN.fill(name=name), did_you_mean(name, known)
+            raise positions.wrong(*place, problem=problem, hint=hint)
     _in_order(written, positions)
     return written
 
@@ -271,6 +269,4 @@ def _in_order(written: OutlookFile, positions: Positions) -> None:
     for before, after in pairwise(order):
         earlier = getattr(written, before)
         if getattr(written, after) < earlier:
-            raise TinbergenError(
-                "L003", at=positions.at(after), place=after, problem=_ORDER.fill(earlier=earlier)
-            )
+            raise positions.wrong(after, problem=_ORDER.fill(earlier=earlier))
