@@ -13,20 +13,19 @@ import io
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.period import Frequency, Period
+from tinbergen.data.store.files import read_parquet
 
 Array = NDArray[np.float64]
 Ordinals = NDArray[np.int64]
 
 #: More than any ordinal of a month: keys are period x this + vintage.
 _SPAN = 1_000_000
-_COLUMNS = ("series", "period", "vintage", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +94,22 @@ def read_vintages(path: Path, codes: Collection[str], lag: int = 0) -> dict[str,
     Raises
     ------
     TinbergenError
-        D010 when there is no file, U073 without pyarrow, U074 when it can't be read or lacks a
-        column, F122 when a series is missing, C001 when a period is none.
+        D010 when there is no file, F122 when a series is missing; those of reading a long table
+        (:meth:`tinbergen.data.store.Store.read`).
     """
-    table = _long(path)
-    names = table.series.labels
+    if not path.is_file():
+        raise TinbergenError("D010", path=path)
+    table = read_parquet(path)
+    names = table.series.names
     found = {}
     for code in codes:
         if code not in names:
             raise _missing(path, code, names)
         rows = np.flatnonzero(table.series.codes == names.index(code))
-        frequency, periods = table.period.ordinals(rows)
-        by, vintages = table.vintage.ordinals(rows)
+        (periods, frequency), (vintages, by) = (
+            (ordinals[rows], Frequency(int(a_year[rows[0]])))
+            for ordinals, a_year in (table.periods, table.vintages)
+        )
         # A quarterly vintage is known in the middle month of its quarter.
         months = vintages * 3 + 1 if by is Frequency.QUARTERLY else vintages
         order = np.lexsort((months, periods))
@@ -161,58 +164,6 @@ def read_unrevised(path: Path, codes: Collection[str], lag: int = 0) -> dict[str
             frequency, ordinals[order], never, values[order], _SPAN - 1, _SPAN - 1, lag
         )
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Labels:
-    """A column of texts: the distinct ones, and which stands in each row."""
-
-    labels: list[str]
-    codes: Ordinals
-
-    def ordinals(self, rows: NDArray[np.intp]) -> tuple[Frequency, Ordinals]:
-        """Periods of some rows as ordinals of the one frequency they have."""
-        used = np.unique(self.codes[rows])
-        parsed = [Period.parse(self.labels[code]) for code in used]
-        numbers = np.zeros(len(self.labels), dtype=np.int64)
-        numbers[used] = [period.ordinal for period in parsed]
-        return parsed[0].frequency, numbers[self.codes[rows]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Long:
-    """The columns of a long table."""
-
-    series: _Labels
-    period: _Labels
-    vintage: _Labels
-    value: Array
-
-
-def _long(path: Path) -> _Long:
-    if not path.is_file():
-        raise TinbergenError("D010", path=path)
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError:
-        raise TinbergenError("U073", at=Location(str(path))) from None
-    try:
-        table = pyarrow.parquet.read_table(path, columns=list(_COLUMNS))
-        series, period, vintage = (_labels(table[name]) for name in _COLUMNS[:3])
-        return _Long(series, period, vintage, table["value"].to_numpy().astype(float))
-    except (pyarrow.ArrowException, OSError, ValueError, KeyError) as fault:
-        detail = " ".join(str(fault).split())[:120]
-        raise TinbergenError("U074", at=Location(str(path)), detail=detail) from fault
-
-
-def _labels(column: Any) -> _Labels:
-    import pyarrow
-
-    if not pyarrow.types.is_dictionary(column.type):
-        column = column.dictionary_encode()
-    whole = column.unify_dictionaries().combine_chunks()
-    return _Labels(whole.dictionary.to_pylist(), whole.indices.to_numpy().astype(np.int64))
 
 
 def _missing(path: Path, code: str, known: Sequence[str]) -> TinbergenError:

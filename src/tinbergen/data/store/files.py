@@ -35,6 +35,9 @@ DATED, SOURCE = "vintages", "source"
 Dates = tuple[Ints, Ints]
 
 
+Place = Callable[[int, str], Location]
+
+
 @dataclass(frozen=True, slots=True)
 class LongTable:
     """What a file holds, in its order; ``at`` gives the place of a cell by row and column."""
@@ -71,7 +74,17 @@ class LongTable:
 
 def read(path: str | Path) -> LongTable:
     """A long table; faults are those of :meth:`tinbergen.data.store.Store.read`."""
-    texts, value, comments, at = _parquet(path) if is_parquet(path) else _csv(path)
+    return read_parquet(path) if is_parquet(path) else _table(*_csv(path))
+
+
+def read_parquet(path: str | Path) -> LongTable:
+    """The same of a file that must be Parquet."""
+    return _table(*_parquet(path))
+
+
+def _table(
+    texts: dict[str, Labels], value: Floats, comments: dict[str, str], at: Place
+) -> LongTable:
     series = texts["series"]
     if "" in series.names:
         raise TinbergenError("D087", at=at(series.row_of(""), "series"))
@@ -84,7 +97,6 @@ def read(path: str | Path) -> LongTable:
     )  # fmt: skip
 
 
-Place = Callable[[int, str], Location]
 _Read = tuple[dict[str, Labels], Floats, dict[str, str], Place]
 
 
