@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -34,14 +34,7 @@ def diagnose(
     document: DocumentFile = None,
     timeout: Timeout = None,
 ) -> None:
-    seen = period(as_of)
-    with working(ctx.obj, timeout) as progress:
-        from tinbergen.app import case as cases
-        from tinbergen.app import verbs
-
-        asked = verbs.VerbInputs(cases.CaseInputs(case, seen, scenario), document)
-        answer = verbs.diagnose(asked, progress)
-    _give(ctx.obj, answer)
+    _of_case(ctx.obj, "diagnose", case, as_of, scenario, document, timeout)
 
 
 def design(
@@ -52,14 +45,7 @@ def design(
     document: DocumentFile = None,
     timeout: Timeout = None,
 ) -> None:
-    seen = period(as_of)
-    with working(ctx.obj, timeout) as progress:
-        from tinbergen.app import case as cases
-        from tinbergen.app import verbs
-
-        asked = verbs.VerbInputs(cases.CaseInputs(case, seen, scenario), document)
-        answer = verbs.design(asked, progress)
-    _give(ctx.obj, answer)
+    _of_case(ctx.obj, "design", case, as_of, scenario, document, timeout)
 
 
 def adopt(
@@ -139,6 +125,27 @@ def evaluate(
         known = cases.CaseInputs(case, scenario=scenario)
         answer = verbs.evaluate(verbs.ReviewInputs(known, plan, document), progress)
     _give(ctx.obj, answer)
+
+
+def _of_case(
+    out: Output,
+    verb: Literal["diagnose", "design"],
+    case: str,
+    as_of: str | None,
+    scenario: str | None,
+    document: Path | None,
+    timeout: str | None,
+) -> None:
+    """A verb that asks for nothing but a case."""
+    seen = period(as_of)
+    with working(out, timeout) as progress:
+        from tinbergen.app import case as cases
+        from tinbergen.app import verbs
+
+        asked = verbs.VerbInputs(cases.CaseInputs(case, seen, scenario), document)
+        run = verbs.diagnose if verb == "diagnose" else verbs.design
+        answer: Answer[Any, Any] = run(asked, progress)
+    _give(out, answer)
 
 
 def _give(out: Output, answer: Answer[Any, Any]) -> None:
