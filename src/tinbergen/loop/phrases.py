@@ -101,7 +101,7 @@ def effect(
     title: Text, who: Text, value: float, unit: Text, low: float, high: float, periods: int
 ) -> Text:
     return Text(
-        "{title}: {value:+,.2f} {unit} by {who}, on average over {periods} periods (90 % interval "
+        "Effect of {who}: {title} {value:+,.2f} {unit} (mean of {periods} periods; 90 % interval "
         "{low:+,.2f} to {high:+,.2f}).",
         "{periods} 个时期内，{who}使{title}平均变动 {value:+,.2f} {unit}"
         "（90% 区间 {low:+,.2f} 至 {high:+,.2f}）。",
