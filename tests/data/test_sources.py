@@ -28,12 +28,17 @@ BOTH = (Period.parse("1985Q1"), Period.parse("2009Q3"))
 def test_united_states() -> None:
     data = us_macrodata()
     assert (str(data.span.start), str(data.span.end)) == ("1959Q1", "2009Q3")
-    assert data.names == (*EIGHT, "REST", "YD", "INFL")
+    assert data.names == (*EIGHT, "NET", "REST", "YD", "INFL")
     assert set(data.titles) == set(data.units) == set(data.names)
-    known = np.array([data[name] for name in data.names if name != "INFL"])
+    known = np.array([data[name] for name in data.names if name not in ("INFL", "NET")])
     assert np.isfinite(known).all()
     np.testing.assert_allclose(data["C"] + data["I"] + data["G_gov"] + data["REST"], data["GDP"])
     np.testing.assert_allclose(data["YD"] + data["T"], data["GDP"])
+    # What is bought less taxes less transfers is the federal deficit: budgets of 2000 and 2008.
+    deficit = 100 * data["G_gov"] / data["GDP"] - data["NET"]
+    first = {year: data.span.position(Period.parse(f"{year}Q1")) for year in (2000, 2008)}
+    assert -2.5 < deficit[first[2000] :][:4].mean() < -1
+    assert 4 < deficit[first[2008] :][:4].mean() < 6.5
 
 
 def test_prices_and_the_rate_are_of_their_own_quarter() -> None:

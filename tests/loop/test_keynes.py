@@ -16,15 +16,17 @@ DATES = ("1985Q4", "1995Q4", "2001Q4", "2008Q3")
 #: Coefficient -> the open interval in which theory wants it.
 SIGNS = {
     "c1": (0, 1), "c2": (-1, 0), "c3": (-1, 0),
-    "i1": (0, 4), "i2": (0, 4), "i3": (-1, 0), "i4": (-2, 0),
-    "s1": (-1, 0),
+    "i1": (0, 4), "i2": (0, 4), "i3": (-1, 0), "i4": (-2, 0), "i5": (-1, 0),
+    "s1": (-1, 0), "s2": (-1, 0),
     "t1": (0, 1), "t2": (0, 1),
-    "u1": (-1, 0), "u2": (-1, 0), "u3": (0, 1),
-    "p1": (0, 1), "p2": (0, 1), "p3": (-1, 0),
+    "n1": (0, 1), "n2": (0, 1),
+    "u1": (-1, 0), "u2": (-1, 0), "u3": (0, 1), "u4": (-1, 0),
+    "p1": (0, 1), "p2": (0, 1), "p3": (0, 1), "p4": (-1, 0),
     "r1": (0, 1), "r2": (0, 1), "r3": (-1, 0), "r4": (-3, 0),
 }  # fmt: skip
-#: Where the data of the time don't show a sign: as of 1985 consumption did not yet return to income.
-UNSEEN = {"1985Q4": "c2"}
+#: Where the data of the time don't show a sign: the return of consumption to income, and as of 1985 a
+#: weight of past inflation. There the model does not come to rest.
+UNSEEN = {"1985Q4": {"c2", "p2"}, "2001Q4": {"c2"}}
 
 
 @pytest.fixture(scope="module", params=DATES)
@@ -40,15 +42,15 @@ def annual(write_eight):
 
 def test_estimates_have_the_signs_of_theory(as_of) -> None:
     values = as_of.model_world.fit.model.values
-    unseen = UNSEEN.get(str(as_of.as_of))
+    unseen = UNSEEN.get(str(as_of.as_of), set())
     for name, (low, high) in SIGNS.items():
-        assert (low < values[name] < high) == (name != unseen), name
+        assert (low < values[name] < high) == (name not in unseen), name
 
 
 def test_a_sign_that_is_not_seen_is_no_finding(us) -> None:
-    """As of 1985 the return of consumption to income is of the wrong sign and no different from
-    zero: it is a tenth of its standard error."""
-    fit = assess(dataclasses.replace(us.at(Period.parse("1985Q4")), draws=50)).fit
+    """As of 2001 the return of consumption to income is of the wrong sign and no different from
+    zero: it is less than half its standard error."""
+    fit = assess(dataclasses.replace(us.at(Period.parse("2001Q4")), draws=50)).fit
     equation = fit.fit.equations["consumption"]
     k = equation.coefficient_names.index("c2")
     assert 0 < equation.coefficients[k] < 0.5 * np.sqrt(equation.covariance[k, k])
@@ -57,22 +59,26 @@ def test_a_sign_that_is_not_seen_is_no_finding(us) -> None:
 def test_what_the_estimates_imply(as_of) -> None:
     v = as_of.model_world.fit.model.values
     # Inflation is steady at an unemployment rate of five to seven percent.
-    assert 5 < -v["p0"] / v["p3"] < 7
-    # Growth that keeps unemployment steady is about three percent a year (Okun 1962).
-    assert 2.5 < 4 * -v["u0"] / (v["u1"] + v["u2"]) < 3.7
+    steady = -v["p0"] / v["p4"]
+    assert 5 < steady < 8
+    # Growth that keeps it there is about three percent a year (Okun 1962).
+    assert 2.3 < 4 * -(v["u0"] + v["u4"] * steady) / (v["u1"] + v["u2"]) < 3.7
     # In the long run the rate moves by more than inflation (Taylor 1993).
     assert v["r2"] / (1 - v["r1"]) > 1
 
 
 def test_estimates_are_those_of_regressions_by_hand(situation) -> None:
     data = situation.data
-    first = data.span.position(Period.parse("1961Q1"))
+    first = data.span.position(Period.parse("1968Q3"))
     growth = np.r_[np.nan, 100 * np.diff(np.log(data["GDP"]))]
     change = np.r_[np.nan, np.diff(data["U"])]
-    X = np.column_stack([np.ones(data.span.length), growth, np.roll(growth, 1), np.roll(change, 1)])
+    X = np.column_stack([
+        np.ones(data.span.length), growth, np.roll(growth, 1), np.roll(change, 1),
+        np.roll(data["U"], 1),
+    ])  # fmt: skip
     found = np.linalg.lstsq(X[first:], change[first:], rcond=None)[0]
     v = situation.model_world.fit.model.values
-    np.testing.assert_allclose([v[f"u{k}"] for k in range(4)], found, rtol=1e-8)
+    np.testing.assert_allclose([v[f"u{k}"] for k in range(5)], found, rtol=1e-8)
 
 
 def hidden(model, data, span):
@@ -88,7 +94,7 @@ def hidden(model, data, span):
 
 def test_disturbances_of_the_past_reproduce_it(us, situation) -> None:
     model = situation.model_world.model
-    span = Period.parse("1961Q1").to(Period.parse("2009Q3"))
+    span = Period.parse("1968Q3").to(Period.parse("2009Q3"))
     data = outturn(us, span.end).data
     found = simulate(model, hidden(model, data, span), span, residuals=track(model, data, span))
     actual = data.window(span.start, span.end)
@@ -189,12 +195,35 @@ def roots(situation) -> np.ndarray:
     return np.sort(np.abs(np.linalg.eigvals(companion)))[::-1]
 
 
-def test_disturbances_die_out_but_for_four_trends(as_of) -> None:
+def test_disturbances_die_out_but_for_the_level_of_prices(as_of) -> None:
+    """What is never made good is the level of prices; all else comes home, slowly."""
     found = roots(as_of)
-    # What is never made good: the level of prices and of output, the share of the rest of
-    # demand, and (the Phillips curve being accelerationist, Okun's law one of changes) inflation.
-    np.testing.assert_allclose(found[:4], 1.0, atol=1e-3)
-    assert found[4] < 0.99
+    np.testing.assert_allclose(found[0], 1.0, atol=3e-3)
+    if str(as_of.as_of) not in UNSEEN:
+        assert found[1] < 0.9999
+
+
+def test_it_comes_to_rest(us, situation) -> None:
+    """With purchases that grow as output may at steady unemployment, from where 2008 stood."""
+    world, quarters = situation.model_world, 400
+    v = world.model.values
+    steady = -v["p0"] / v["p4"]
+    growth = -(v["u0"] + v["u4"] * steady) / (v["u1"] + v["u2"])
+    span = Span(situation.span.start, quarters)
+    known = world.known.window(world.known.span.start, span.end)
+    first = known.span.position(span.start)
+    spent = np.array(known["G_gov"])
+    spent[first:] = spent[first - 1] * np.exp(growth / 100 * np.arange(1, quarters + 1))
+    tax = np.array(known["TAX"])
+    tax[first:] = 0.0
+    run = simulate(world.model, known.assign(G_gov=spent, TAX=tax), span)
+    share = 100 * run["I"] / run["GDP"]
+    for path in (run["GROWTH"], run["U"], run["INFL"], run["r"], run["NET"], run["DEFICIT"], share):
+        assert np.ptp(path[200:]) < 0.3
+    assert run["GROWTH"][-1] == pytest.approx(4 * growth, abs=0.1)
+    assert run["U"][-1] == pytest.approx(steady, abs=0.2)
+    assert run["INFL"][-1] == pytest.approx(v["aim"], abs=0.4)
+    assert run["r"][-1] > 0.5
 
 
 def test_a_shock_to_the_rate_leaves_nothing_behind(us) -> None:
@@ -211,4 +240,4 @@ def test_a_shock_to_the_rate_leaves_nothing_behind(us) -> None:
     )
     gap = 100 * np.log(moved["GDP"] / long.model_world.run["GDP"])
     assert gap[2:6].max() < -0.2
-    assert abs(gap[60:]).max() < 0.1 * abs(gap).max()
+    assert abs(gap[60:]).max() < 0.15 * abs(gap).max()

@@ -70,6 +70,14 @@ _ALL = (
         Text("computed: GDP - T", "计算：GDP - T"),
     ),
     Indicator(
+        "NET",
+        Text("taxes less transfers", "税收减转移支付"),
+        "macro",
+        Text("percent of GDP", "占 GDP 百分比"),
+        "target",
+        Text("budget", "预算"),
+    ),
+    Indicator(
         "INFL",
         Text("inflation", "通货膨胀率"),
         "macro",

@@ -184,6 +184,7 @@ def _us_macrodata() -> Dataset:
         "r": dated["TB3MS"],
         "P": dated["CPI_LAST"],
         "U": raw["unemp"],
+        "NET": _net(dated, raw["realgovt"] / raw["realgdp"]),
     }
     own = {"REST": Text("state and local government, net exports", "州与地方政府、净出口")}
     return _united_states(raw.span.start, series, own, _CHAINED, _US_SOURCE)
@@ -206,6 +207,7 @@ def us_board() -> Dataset:
         "r": table["TB3MS"],
         "P": table["CPI_LAST"],
         "U": table["UNRATE"],
+        "NET": _net(table, table["FRB_G_FED"] / table["FRB_GDP"]),
     }
     own = {
         "I": Text("private fixed investment", "私人固定投资"),
@@ -264,6 +266,11 @@ def us_quarterly() -> Dataset:
     )  # fmt: skip
 
 
+def _net(table: Dataset, bought: Array) -> Array:
+    """Federal taxes less transfers in percent of GDP: the balance, and what is ``bought`` of it."""
+    return np.asarray(100 * (table["FRB_BALANCE"] / table["FRB_GDPN"] + bought))
+
+
 def _united_states(
     start: Period,
     series: dict[str, Array],
@@ -279,9 +286,11 @@ def _united_states(
         "INFL": inflation(series["P"], start.frequency),
     }
     units = {"P": _CPI, "r": MACRO["r"].unit, "U": MACRO["U"].unit, "INFL": MACRO["INFL"].unit}
-    named = titles(*known) | {
+    units["NET"] = Text("percent of GDP", "占GDP百分比")
+    named = titles(*(n for n in known if n in MACRO)) | {
         "G_gov": Text("federal purchases", "联邦政府购买"),
-        "T": Text("net taxes and other leakages", "净税收及其他漏出"),
+        "T": Text("output less disposable income", "产出减可支配收入"),
+        "NET": Text("federal taxes less transfers", "联邦税收减转移支付"),
         "P": Text("consumer price index", "消费者价格指数"),
         "r": Text("three-month treasury bill rate", "三个月国库券利率"),
     }

@@ -111,7 +111,7 @@ MISTAKES: dict[str, tuple[str, str | bytes]] = {
     "unknown_source": ("L011", edited("source: us_macrodata", "source: us_macro")),
     # Dates.
     "another_frequency": ("L014", edited("as_of: 2008Q3", "as_of: 2008")),
-    "estimated_by_years": ("L014", edited("start: 1961Q1", "start: 1961")),
+    "estimated_by_years": ("L014", edited("start: 1968Q3", "start: 1961")),
     "monitored_by_months": ("L014", edited("until: 2009Q3", "until: 2009-09")),
     "model_of_another_frequency": ("L020", edited("model: us_keynes", "model: keynes_annual")),
     "date_after_the_data": ("L007", edited("as_of: 2008Q3", "as_of: 2009Q4").replace(
