@@ -37,6 +37,7 @@ from tinbergen.loop.plan_tracking import (
 )
 from tinbergen.loop.situation import Situation, case_of
 from tinbergen.loop.words import change_of, unit_of
+from tinbergen.loop.worlds.pairs import Pair
 from tinbergen.loop.worlds.protocol import World, lacks_effects
 
 Array = NDArray[np.float64]
@@ -123,23 +124,14 @@ def evaluate(
         if name in data and name not in set_by_plan
         and all(
             lacks_effects(world, instruments, (name,)) is None
-            and (name in world.foresees or name not in world.instruments) for world, _ in able
+            and (name in world.foresees or name not in world.instruments)
+            for world in (pair.response for pair in able)
         )
     )  # fmt: skip
     if not variables:
         raise TinbergenError("L073", case=case.name)
-    choices = {
-        "idle": choice_of(plan.baseline_instruments, case),
-        "plan": choice_of(plan.instruments, case),
-    }
     actual = data.window(span.start, span.end)
-    replays = [
-        _Replay(
-            world, weight, world.replay(data, span, choices, variables, plan=choices["plan"]),
-            world.replay(data, span, choices, variables, draws=True, plan=choices["plan"]),
-        )
-        for world, weight in able
-    ]  # fmt: skip
+    replays = [_replayed(pair, plan, data, span, variables) for pair in able]
     findings = []
     # What was not observed is not zero: nobody can say what unknown settings did.
     asked = ("plan",) if came.unknown else ("plan", "outturn")
@@ -195,6 +187,20 @@ class _Replay:
             self.central[who][name][0] - self.central["idle"][name][0],
             self.runs[who][name] - self.runs["idle"][name],
         )
+
+
+def _replayed(
+    pair: Pair, plan: Plan, data: Dataset, span: Span, variables: tuple[str, ...]
+) -> _Replay:
+    choices = {
+        "idle": choice_of(plan.baseline_instruments, pair.information),
+        "plan": choice_of(plan.instruments, pair.information),
+    }
+    central, runs = (
+        pair.response.replay(data, span, choices, variables, draws=draws, plan=choices["plan"])
+        for draws in (False, True)
+    )
+    return _Replay(pair.response, pair.weight, central, runs)
 
 
 _WHO = {

@@ -28,9 +28,9 @@ from tinbergen.loop.robustness import robustness_of, said
 from tinbergen.loop.sampling import fresh_loss
 from tinbergen.loop.situation import Situation, assess
 from tinbergen.loop.solving import Solved, solve_problem
-from tinbergen.loop.uncertainty import false_alarms, fans, trip_wires
+from tinbergen.loop.uncertainty import false_alarms, fans, power, trip_wires
 from tinbergen.loop.views import world_views
-from tinbergen.loop.words import level_unit, unit_of
+from tinbergen.loop.words import change_of, level_unit, unit_of
 
 Array = NDArray[np.float64]
 
@@ -178,7 +178,29 @@ def _assumptions(
              "fire in {chance:.0f} % of draws",
              "即使计划的判断正确，仍有 {chance:.0f}% 的抽样触发 {count} 条触发线中至少一条",
              ).fill(count=len(wires), chance=100 * false_alarms(wires, after)),
+        *_power(wires, after),
     )  # fmt: skip
+
+
+_POWER = Text(
+    "lasting misses that would tear a trip-wire in 80 % of draws: {sizes}; smaller ones may pass "
+    "unnoticed",
+    "在 80% 的抽样中会触发触发线的持续偏差：{sizes}；更小的偏差可能不被察觉",
+)
+_SIZE = Text("{title} {size:.1f} ({unit})", "{title} {size:.1f}（{unit}）")
+
+
+def _power(wires: Sequence[TripWire], after: Ensemble) -> tuple[Text, ...]:
+    """How large a miss must be to be noticed; nothing where nothing is watched."""
+    if not wires:
+        return ()
+    titles = {w.variable: (w.title, w.unit) for w in wires}
+    sizes = [
+        _SIZE.fill(title=titles[name][0], size=size, unit=change_of(titles[name][1]))
+        for name, size in power(wires, after).items()
+    ]
+    listed = Text(", ".join(s.en for s in sizes), "、".join(s.zh for s in sizes))
+    return (_POWER.fill(sizes=listed),)
 
 
 def _fresh(situation: Situation, solved: Solved) -> float | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.documents.plan import Frozen, FrozenWorld
+from tinbergen.core.documents.problem import Instrument
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
@@ -88,19 +90,33 @@ def _apart(case: Case, spec: WorldSpec) -> Text | None:
 def _in_own_names(case: Case, spec: WorldSpec, data: Dataset) -> tuple[Case, Dataset]:
     """What a world is made from in its own variables and units, series that follow included."""
     if spec.indicators and spec.outlook is None:
-        names = {name: m.variable for name, m in spec.indicators.items()}
         idle = case.no_policy
         case = dataclasses.replace(
             case,
-            instruments=tuple(
-                dataclasses.replace(i, name=names.get(i.name, i.name)) for i in case.instruments
-            ),
+            instruments=tuple(_in_own_units(i, spec) for i in case.instruments),
             no_policy=None if idle is None else own_data(idle, spec.indicators),
         )
         data = own_data(data, spec.indicators)
     if spec.model is not None and spec.model is not case.model and not spec.looks_ahead:
         data = derive(spec.model, data)
     return case, data
+
+
+def _in_own_units(instrument: Instrument, spec: WorldSpec) -> Instrument:
+    """An instrument under a world's name, its lower bound in the world's units."""
+    m = spec.indicators.get(instrument.name)
+    if m is None:
+        return instrument
+    lower = None if instrument.lower is None else (instrument.lower - m.offset) / m.factor
+    return dataclasses.replace(instrument, name=m.variable, lower=lower)
+
+
+def _floors(case: Case, ruled: Collection[str]) -> dict[str, float]:
+    """Lower bounds, in levels, of the instruments that a rule sets."""
+    return {
+        i.name: i.lower for i in case.instruments
+        if i.name in ruled and i.lower is not None and not i.relative
+    }  # fmt: skip
 
 
 def _world(
@@ -194,7 +210,7 @@ def _expectations(
     return ExpectationsWorld(
         spec.name, spec.title, equilibrium(model), data, span, settings, observed,
         spec.policy, case.draws, case.seed, case.as_of if spec.method == "mode" else spec.sees_to,
-        kept=spec.kept, omitted=spec.omitted, fit=fit,
+        kept=spec.kept, omitted=spec.omitted, fit=fit, floors=_floors(case, spec.policy),
     )  # fmt: skip
 
 
@@ -232,6 +248,8 @@ def _table(case: Case, spec: WorldSpec, data: Dataset, span: Span, settings: int
     return TableWorld(
         spec.name, spec.title, span, settings, case.draws, case.seed, forecast, effects,
         _idle(case, spec, data, span), spec.sees_to, meaning,
+        frozenset(case.policies) if case.shifts_rules else frozenset(),
+        _floors(case, case.policies),
     )  # fmt: skip
 
 
