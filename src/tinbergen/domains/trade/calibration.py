@@ -36,6 +36,9 @@ _OF_REGIONS = {
     "RATE": Text("Tariff rate on goods from {to}", "对{to}商品的税率"),
     "MET": Text("Tariff that {to} levies on the country's goods", "{to}对本国商品的关税"),
     "AGREEMENT": Text("Tariffs cut with {to}", "与{to}相互削减的关税"),
+    "ANSWER": Text("Answer of {to}, points for a point", "{to}的回应（每加征一点）"),
+    "FROM": Text("Imports from {to}", "自{to}进口"),
+    "TO": Text("Exports to {to}", "对{to}出口"),
 }
 _OF_PAIRS = {
     "S": Text("Share of goods of {origin} in {to}", "{to}支出中{origin}商品的份额"),
