@@ -26,6 +26,7 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop import phrases
 from tinbergen.loop.case.case import Case
+from tinbergen.loop.hindsight import beyond_belief, seen_later
 from tinbergen.loop.plan_tracking import (
     choice_of,
     latest,
@@ -133,9 +134,15 @@ def evaluate(
         "plan": choice_of(plan.instruments, case),
     }
     actual = data.window(span.start, span.end)
+    watched = tuple(
+        name
+        for name in dict.fromkeys((*variables, *case.plausible))
+        if all(name in world.foresees and name not in world.instruments for world, _ in able)
+    )
+    followed = tuple(dict.fromkeys((*variables, *watched)))
     replays = [
         _Replay(
-            world, weight, world.replay(data, span, choices, variables, plan=choices["plan"]),
+            world, weight, world.replay(data, span, choices, followed, plan=choices["plan"]),
             world.replay(data, span, choices, variables, draws=True, plan=choices["plan"]),
         )
         for world, weight in able
@@ -147,7 +154,7 @@ def evaluate(
         for who in asked:
             findings.append(_effect(made, plan, name, who, span, replays, actual))
 
-    def series(who: str) -> tuple[Series, ...]:
+    def series(who: str, variables: Sequence[str] = variables) -> tuple[Series, ...]:
         return tuple(
             Series(
                 v, unit_of(v, made.data).en, span.start,
@@ -157,10 +164,14 @@ def evaluate(
             for v in variables
         )  # fmt: skip
 
+    doubts = beyond_belief(
+        case, series("idle", watched), {n: variable_title(made, n) for n in watched},
+        {n: unit_of(n, made.data) for n in watched}, findings[0].provenance,
+    )  # fmt: skip
     evaluation = Evaluation(
         id="",
         plan=plan.id,
-        findings=tuple(findings),
+        findings=(*findings, *doubts),
         counterfactual=series("idle"),
         outturn=tuple(
             Series(v, unit_of(v, made.data).en, span.start, tuple(actual[v].tolist()))
@@ -247,6 +258,7 @@ def _effect(
         ),
         interval=Interval(low, high, level, recipe),
         parts=parts,
+        assumptions=seen_later(made.case, span),
         severity=0.0 if low <= 0 <= high else 1.0,
         series=(
             Series("effect", word, start, tuple(estimate.tolist())),

@@ -9,16 +9,17 @@
 // With HOME (home.mod) shares of spending go on from what they were: against home goods they change
 // as prices and tariffs do, and by a disturbance, what buyers do that prices don't explain. It
 // moves no price. The price index is Tornqvist's, of prices and shares of this year and the last, so
-// that neither shares nor prices that are observed turn on the elasticity, sigma*exp(doubt), which
-// is uncertain. Without HOME costs C move shares and prices, whose index is exact.
+// that neither shares nor prices that are observed turn on the elasticity, which is uncertain:
+// sigma*exp(doubt), or least where that is more. Without HOME costs C move shares and prices, whose index is exact.
 
 var CHECK (long_name='World factor income | 世界要素收入');
 
 parameters sigma pace;
 pace = 1;
 @#ifdef HOME
-parameters doubt;
+parameters doubt least;
 doubt = 0;
+least = 0;
 @#endif
 
 @#for j in REGIONS
@@ -52,7 +53,7 @@ F_@{i}_@{j} = pace*T_@{i}_@{j} + (1 - pace)*F_@{i}_@{j}(-1);
 
 @#ifdef HOME
 [name='share @{i} @{j}']
-log(S_@{i}_@{j}/S_@{j}_@{j}) = log(S_@{i}_@{j}(-1)/S_@{j}_@{j}(-1)) + (1 - sigma*exp(doubt))*(
+log(S_@{i}_@{j}/S_@{j}_@{j}) = log(S_@{i}_@{j}(-1)/S_@{j}_@{j}(-1)) + (1 - max(least, sigma*exp(doubt)))*(
   log(W_@{i}/A_@{i}*(100 + F_@{i}_@{j})*A_@{j}/W_@{j})
   - log(W_@{i}(-1)/A_@{i}(-1)*(100 + F_@{i}_@{j}(-1))*A_@{j}(-1)/W_@{j}(-1)));
 @#else
