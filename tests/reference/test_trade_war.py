@@ -9,12 +9,14 @@ import csv
 import dataclasses
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy.optimize import root
 
 from tinbergen.core.period import Period, Span
+from tinbergen.domains import trade
 from tinbergen.loop.case.cases import load
 from tinbergen.loop.design import design
 from tinbergen.loop.evaluate import evaluate
@@ -76,11 +78,9 @@ def case():
 @cache
 def columns():
     """The case's data file, read by hand: by year, by name."""
-    from tinbergen.domains import trade
-
     (folder,) = trade.__path__
-    with open(f"{folder}/usa-1990-2019.csv", encoding="utf-8") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    lines = (Path(folder) / "usa-1990-2019.csv").read_text(encoding="utf-8").splitlines()
+    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
     return {int(r["year"]): {k: float(v) for k, v in r.items() if v} for r in rows}
 
 
@@ -215,6 +215,4 @@ def test_real_spending_is_that_of_the_exact_price_index(case, plan, year: int) -
     exact = (shares * prices ** (1 - ELASTICITY)).sum(axis=0)[0] ** (1 / (1 - ELASTICITY))
     spent = (calm * (1 + freed)).sum(axis=0)[0] / (flows * (1 + paid)).sum(axis=0)[0]
     came = outturn(case, Period.parse("2019"), plan).data.at("WELFARE", str(year))
-    assert idle(case, plan, "WELFARE")[year - 2018] / came == pytest.approx(
-        spent / exact, abs=2e-4
-    )
+    assert idle(case, plan, "WELFARE")[year - 2018] / came == pytest.approx(spent / exact, abs=2e-4)

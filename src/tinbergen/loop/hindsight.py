@@ -11,8 +11,8 @@ from tinbergen.core.text import Text
 from tinbergen.loop.case.case import Case
 
 _SEEN = Text(
-    "Known only later: {names} rest on data up to {until}, years that are evaluated here. {why}",
-    "事后方知：{names} 依据的数据截至 {until}，含此处所评估的年份。{why}",
+    "Known only later: {names}, from data up to {until} and so from periods evaluated here. {why}",
+    "事后方知：{names}，所依数据截至 {until}，含此处所评估的时期。{why}",
 )
 
 

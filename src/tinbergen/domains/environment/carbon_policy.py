@@ -76,9 +76,14 @@ def level_for_cap(
 
 
 def answer_ranking(situation: Situation, question: Question) -> Iterable[Finding]:
-    """Where one price for all sectors finds its tonnes, and at what cost."""
+    """Where one price for all sectors finds its tonnes, and at what cost.
+
+    Nothing is said where the cap asks for no price.
+    """
     found = price_of_cap(situation, question)
     price, abated = found.price, found.abatement
+    if price == 0:
+        return
     sectors, responses = question.names("sectors"), question.names("responses")
     data, values = situation.data, situation.model_world.model.values
     costs = [
@@ -89,6 +94,7 @@ def answer_ranking(situation: Situation, question: Question) -> Iterable[Finding
     parts = tuple(
         Part(s, title_of(s, data, situation.model_world.model), float(a))
         for s, a in zip(sectors, abated, strict=True)
+        if unpriced[s] > 0
     )
     ranked = sorted(
         ((p.title, p.value, 100 * p.value / unpriced[p.name]) for p in parts), key=lambda p: -p[1],
@@ -131,9 +137,14 @@ _SHORT = Text("{n} falls {left:,.0f} {u} short at its bound", "{n}在其上限�
 
 
 def answer_single_instruments(situation: Situation, question: Question) -> Iterable[Finding]:
-    """What it costs to keep the cap with one instrument alone, and with one price for all."""
+    """What it costs to keep the cap with one instrument alone, and with one price for all.
+
+    Costs are against no new policy. Nothing is said where the cap asks for nothing.
+    """
     cap = left(constraint(situation, question))
     emissions, cost = question.text("emissions"), question.text("cost")
+    if float(situation.model_world.run[emissions].sum()) <= cap:
+        return
     prices = question.names("prices")
     named = {i.name: i.title for i in situation.case.instruments}
     options: list[tuple[str, Text, tuple[str, ...]]] = [
