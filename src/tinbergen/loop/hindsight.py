@@ -36,11 +36,11 @@ def bounds(case: Case) -> dict[str, tuple[float, float]]:
 
 _TITLE = Text("{title} without policy", "无政策时的{title}")
 _BEYOND = Text(
-    "Without policy {title} would have been {value:,.4g} in {period} ({unit}), outside the "
-    "{low:,.4g} to {high:,.4g} that can be believed: effects measured against such a world are "
-    "not to be relied on.",
-    "若无政策，{period} {title}应为 {value:,.4g}（{unit}），超出可信范围 {low:,.4g} 至 "
-    "{high:,.4g}：以这样的情形为基准所得的影响不可依赖。",
+    "{title} without policy: {value:,.4g} in {period} ({unit}), outside the {low:,.4g} to "
+    "{high:,.4g} that can be believed. Effects measured against such a world are not to be "
+    "relied on.",
+    "无政策时的{title}：{period} 为 {value:,.4g}（{unit}），超出可信范围 {low:,.4g} 至 "
+    "{high:,.4g}。以这样的情形为基准所得的影响不可依赖。",
 )
 _CHECKED = Text("the path without policy against the range of its variable",
                 "将无政策路径与变量的合理范围比较")  # fmt: skip

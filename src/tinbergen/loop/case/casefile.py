@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, field_validator, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field, field_validator
 
 from tinbergen.core.documents.problem import Sense
 from tinbergen.core.period import Period
@@ -109,12 +108,6 @@ class PathPart(Part):
     years: int = Field(default=5, ge=1, le=50)
     value: Number | None = None
     values: dict[Period, Number] = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _whole(self) -> PathPart:
-        if bool(self.values) != (self.rule == "stated"):
-            raise PydanticCustomError("unstated", "'values' go with the rule 'stated', and only it")
-        return self
 
 
 #: What a part's numbers are: a level, a gap from the reference path (as ``relative: true``), or
@@ -272,16 +265,6 @@ class HindsightPart(Part):
     why: Words
 
 
-def _in_order(bounds: tuple[float, float]) -> tuple[float, float]:
-    if not bounds[0] < bounds[1]:
-        raise PydanticCustomError("disordered", "the first number must be below the second")
-    return bounds
-
-
-#: A range of values, the lower bound first.
-Range = Annotated[tuple[Number, Number], AfterValidator(_in_order)]
-
-
 class CaseFile(Part):
     """The whole document.
 
@@ -329,7 +312,7 @@ class CaseFile(Part):
     trip_wires: TripWirePart = TripWirePart()
     monitor: MonitorPart | None = None
     hindsight: tuple[HindsightPart, ...] = ()
-    plausible: dict[str, Range] = Field(default_factory=dict)
+    plausible: dict[str, tuple[Number, Number]] = Field(default_factory=dict)
     definitions: tuple[DefinitionPart, ...] = ()
     set: dict[str, Number] = Field(default_factory=dict)
     baseline: Literal["model", "data"] = "model"

@@ -27,7 +27,7 @@ _ROLES = {
     "instrument": "工具", "target": "目标", "constraint": "约束", "trip-wire": "触发线",
     "policy": "政策变量", "input": "输入", "exogenous": "外生变量",
     "deficit": "赤字", "growth": "增长率",
-    "range": "合理范围", "hindsight": "后见之明",
+    "variable": "变量", "parameter or equation": "参数或方程",
 }  # fmt: skip
 
 
@@ -64,11 +64,11 @@ def check_names(
     for i, v in enumerate(written.trip_wires.variables):
         named.append(("trip-wire", v, ("trip_wires", "variables", i), outcomes))
     for v in written.plausible:
-        named.append(("range", v, ("plausible", v, "__key__"), [*outcomes, *levers]))
+        named.append(("variable", v, ("plausible", v, "__key__"), [*outcomes, *levers]))
     numbers = [*model.parameters, *(e.name for e in model.equations)]
     for i, h in enumerate(written.hindsight):
         for k, v in enumerate(h.parameters):
-            named.append(("hindsight", v, ("hindsight", i, "parameters", k), numbers))
+            named.append(("parameter or equation", v, ("hindsight", i, "parameters", k), numbers))
     if written.budget and written.budget.deficit:
         v, where = written.budget.deficit.variable, ("budget", "deficit", "variable")
         if v in set_by_plan:
