@@ -104,6 +104,16 @@ def test_the_budgets_as_the_law_binds_them_need_no_new_policy(law):
     assert not law.cycle.plan.binding or law.cycle.plan.binding[0].constraint != "carbon budgets"
 
 
+def test_what_became_of_the_second_budget_is_what_was_published(law):
+    """384 below, about 80 percent of it by the share of the cap: the rest is outside trading.
+
+    Committee on Climate Change, letter of February 2019, and Croner-i's account of it.
+    """
+    counted = law.case.known(Period.parse("2017"))
+    came = sum(share * counted[f"E_{s}"][-5:].sum() for s, share in COUNTED.items())
+    assert 2782 - 1078 - 5 * (93 - 6.5) - came == pytest.approx(0.2 * 384, abs=5)
+
+
 def test_what_was_law_belongs_to_no_policy(law):
     """The carbon price support as set by the end of 2012, and what measures already law save."""
     (support,) = [s for s in law.cycle.plan.baseline_instruments if s.name == "CARBON_PRICE"]
