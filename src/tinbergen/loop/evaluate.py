@@ -26,6 +26,7 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop import phrases
 from tinbergen.loop.case.case import Case
+from tinbergen.loop.hindsight import beyond_belief, seen_later
 from tinbergen.loop.plan_tracking import (
     choice_of,
     latest,
@@ -131,7 +132,15 @@ def evaluate(
     if not variables:
         raise TinbergenError("L073", case=case.name)
     actual = data.window(span.start, span.end)
-    replays = [_replayed(pair, plan, data, span, variables) for pair in able]
+    watched = tuple(
+        name
+        for name in dict.fromkeys((*variables, *case.plausible))
+        if all(
+            name in pair.response.foresees and name not in pair.response.instruments
+            for pair in able
+        )
+    )
+    replays = [_replayed(pair, plan, data, span, variables, watched) for pair in able]
     findings = []
     # What was not observed is not zero: nobody can say what unknown settings did.
     asked = ("plan",) if came.unknown else ("plan", "outturn")
@@ -139,7 +148,7 @@ def evaluate(
         for who in asked:
             findings.append(_effect(made, plan, name, who, span, replays, actual))
 
-    def series(who: str) -> tuple[Series, ...]:
+    def series(who: str, variables: Sequence[str] = variables) -> tuple[Series, ...]:
         return tuple(
             Series(
                 v, unit_of(v, made.data).en, span.start,
@@ -149,10 +158,14 @@ def evaluate(
             for v in variables
         )  # fmt: skip
 
+    doubts = beyond_belief(
+        case, series("idle", watched), {n: variable_title(made, n) for n in watched},
+        {n: unit_of(n, made.data) for n in watched}, findings[0].provenance,
+    )  # fmt: skip
     evaluation = Evaluation(
         id="",
         plan=plan.id,
-        findings=tuple(findings),
+        findings=(*findings, *doubts),
         counterfactual=series("idle"),
         outturn=tuple(
             Series(v, unit_of(v, made.data).en, span.start, tuple(actual[v].tolist()))
@@ -190,16 +203,19 @@ class _Replay:
 
 
 def _replayed(
-    pair: Pair, plan: Plan, data: Dataset, span: Span, variables: tuple[str, ...]
-) -> _Replay:
+    pair: Pair, plan: Plan, data: Dataset, span: Span, variables: tuple[str, ...],
+    watched: tuple[str, ...],
+) -> _Replay:  # fmt: skip
+    """Draws are of ``variables`` alone; central paths also of those ``watched`` for belief."""
     choices = {
         "idle": choice_of(plan.baseline_instruments, pair.information),
         "plan": choice_of(plan.instruments, pair.information),
     }
     central, runs = (
-        pair.response.replay(data, span, choices, variables, draws=draws, plan=choices["plan"])
-        for draws in (False, True)
-    )
+        pair.response.replay(data, span, choices, names, draws=draws, plan=choices["plan"])
+        for names, draws in ((tuple(dict.fromkeys((*variables, *watched))), False),
+                             (variables, True))
+    )  # fmt: skip
     return _Replay(pair.response, pair.weight, central, runs)
 
 
@@ -253,6 +269,7 @@ def _effect(
         ),
         interval=Interval(low, high, level, recipe),
         parts=parts,
+        assumptions=seen_later(made.case, span),
         severity=0.0 if low <= 0 <= high else 1.0,
         series=(
             Series("effect", word, start, tuple(estimate.tolist())),

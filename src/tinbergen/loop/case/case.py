@@ -14,7 +14,7 @@ from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.matrix import Matrix
 from tinbergen.data.store import Store
-from tinbergen.loop.case.casefile import PathPart
+from tinbergen.loop.case.casefile import HindsightPart, PathPart
 from tinbergen.loop.case.checks import check_date
 from tinbergen.loop.case.fiscal import Budget
 from tinbergen.loop.case.packfile import Link, Pack
@@ -42,6 +42,8 @@ class Case:
     resume. ``shown`` are the variables that a plan tells, all of the model by default. ``as_of`` is
     the last period observed, ``vintage`` the date at which it is read, as ``reading`` says.
     ``budget`` is how measures are told in money, where the file says what instruments cost.
+    ``hindsight`` says which numbers rest on data of later than ``as_of``, ``plausible`` within
+    which bounds a path without policy can be believed.
     """
 
     name: str
@@ -94,6 +96,8 @@ class Case:
     omitted: tuple[Span, ...] = ()
     reading: Reading = FINAL
     budget: Budget | None = None
+    hindsight: tuple[HindsightPart, ...] = ()
+    plausible: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def vintage(self) -> Period:

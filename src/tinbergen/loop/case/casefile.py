@@ -99,11 +99,15 @@ class UncertaintyPart(Part):
 
 
 class PathPart(Part):
-    """How an exogenous path goes on: at its average growth over ``years``, or constant."""
+    """How an exogenous path goes on: at its average growth over ``years``, constant, or as stated.
 
-    rule: Literal["growth", "constant"]
+    ``values`` are those of the rule ``stated``, by period; the last goes on.
+    """
+
+    rule: Literal["growth", "constant", "stated"]
     years: int = Field(default=5, ge=1, le=50)
     value: Number | None = None
+    values: dict[Period, Number] = Field(default_factory=dict)
 
 
 #: What a part's numbers are: a level, a gap from the reference path (as ``relative: true``), or
@@ -249,6 +253,18 @@ class MonitorPart(Part):
     until: Period
 
 
+class HindsightPart(Part):
+    """What rests on data of later than the as-of date: ``parameters`` or disturbances by name.
+
+    ``until`` is the last period that they have seen, ``why`` where they come from. An evaluation
+    of a year that they have seen says so beside its numbers.
+    """
+
+    parameters: tuple[str, ...] = Field(min_length=1)
+    until: Period
+    why: Words
+
+
 class CaseFile(Part):
     """The whole document.
 
@@ -264,7 +280,8 @@ class CaseFile(Part):
     ``penalty`` and ``risk`` say which loss is minimised: of the central path or expected, of
     squared misses or of misses as they are, of the mean or of the worst share beyond the level
     ``risk``; the objective ``regret`` is the largest regret of a responding world. ``robustness``
-    is the price at which worse weights on worlds and draws are feared.
+    is the price at which worse weights on worlds and draws are feared. An evaluation whose path
+    without policy leaves the range that ``plausible`` gives for a variable raises an alarm.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -294,6 +311,8 @@ class CaseFile(Part):
     constraints: tuple[ConstraintPart, ...] = ()
     trip_wires: TripWirePart = TripWirePart()
     monitor: MonitorPart | None = None
+    hindsight: tuple[HindsightPart, ...] = ()
+    plausible: dict[str, tuple[Number, Number]] = Field(default_factory=dict)
     definitions: tuple[DefinitionPart, ...] = ()
     set: dict[str, Number] = Field(default_factory=dict)
     baseline: Literal["model", "data"] = "model"
@@ -321,6 +340,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "calibration": CalibrationPart, "uncertainty": UncertaintyPart,
     "exogenous": PathPart, "instruments": InstrumentPart, "targets": TargetPart,
     "constraints": ConstraintPart, "trip_wires": TripWirePart, "monitor": MonitorPart,
+    "hindsight": HindsightPart,
     "definitions": DefinitionPart, "shocks": ShockPart, "worlds": WorldPart,
     "weights": WeightsPart, "indicators": IndicatorPart,
     "money": MoneyPart, "budget": BudgetPart, "deficit": DeficitPart,

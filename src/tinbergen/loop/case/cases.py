@@ -183,6 +183,8 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         risk=written.risk,
         theta=written.robustness,
         tail=written.tail,
+        hindsight=written.hindsight,
+        plausible=written.plausible,
         weights={n: (w.outlook, w.response) for n, w in written.weights.items()},
         shown=written.shown,
         sample_end=written.estimation.end,
