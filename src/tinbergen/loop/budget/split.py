@@ -109,11 +109,8 @@ def allocate_budget(
     for story in stories:
         tell(_STAGES["scenario"].fill(title=story.title))
         found = tell_together(story, [one.situation for one in valued])
-        responses += [
-            r
-            for one in valued
-            for r in target_responses(story, one.situation, found.situations[one.member.case.name])
-        ]
+        for one in valued:
+            responses += target_responses(story, one.situation, found)
         outcomes += found.outcomes
     crossing = Crossing(
         id="", name=name, title=title, budget=budget, unit=unit,

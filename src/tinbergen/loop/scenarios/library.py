@@ -188,7 +188,7 @@ def reached(
     before: dict[str, Array] = {}
     after: dict[str, Array] = {}
     for change in told.changes:
-        if change.indicator.split(".")[0] not in packs.names():
+        if change.indicator.split(".")[0] not in {pack.name for pack in known}:
             continue
         if change.indicator not in everything.indicators:
             raise TinbergenError(

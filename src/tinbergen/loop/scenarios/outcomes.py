@@ -62,12 +62,12 @@ def tell_together(told: ScenarioSpec, calm: Sequence[Situation]) -> Told:
     outcomes: dict[str, list[Outcome]] = {}
     for situation in sorted(calm, key=lambda s: position.get(s.case.pack.name, len(position))):
         case = situation.case
-        sources = {m.concept: read.get((m.concept, *_world(case))) for m in case.pack.concepts}
+        sources = {m.concept: read.get((m.concept, *world_of(case))) for m in case.pack.concepts}
         years = -(-case.horizon // int(case.as_of.frequency))
         given = {
             str(owner.indicator): _stretched(found, years) / owner.factor
             for concept, owner in owned.items()
-            if (found := read.get((concept, *_world(case)))) and not _owns(case, concept)
+            if (found := read.get((concept, *world_of(case)))) and not _owns(case, concept)
         }
         scenario = to_case(told, case, given)
         under = assess(dataclasses.replace(case, scenario=scenario))
@@ -79,20 +79,24 @@ def tell_together(told: ScenarioSpec, calm: Sequence[Situation]) -> Told:
         ]  # fmt: skip
         for found in outcomes[case.name]:
             if found.role == "owner" and case.economy is not None:
-                read[found.concept, *_world(case)] = found
+                read[found.concept, *world_of(case)] = found
     return Told(situations, tuple(o for s in calm for o in outcomes[s.case.name]))
 
 
-def target_responses(told: ScenarioSpec, calm: Situation, under: Situation) -> list[Response]:
-    """What a scenario does to each target of a case with no new policy."""
+def target_responses(told: ScenarioSpec, calm: Situation, found: Told) -> list[Response]:
+    """What a scenario does to each target of a case with no new policy, where the case can say."""
     case = calm.case
+    under = found.situations[case.name].scope
+    silent = {o.concept for o in found.outcomes if o.case == case.name and o.role == "silent"}
+    unsaid = {m.indicator for m in case.pack.concepts if m.concept in silent}
     return [
         Response(
             told.name, told.title, case.name, case.pack.name, t.variable, t.title, t.unit,
             float(calm.scope.baseline(t.variable).mean()),
-            float((under.scope.baseline(t.variable) - calm.scope.baseline(t.variable)).mean()),
+            float((under.baseline(t.variable) - calm.scope.baseline(t.variable)).mean()),
         )
         for t in case.targets
+        if f"{case.pack.name}.{t.variable}" not in unsaid
     ]  # fmt: skip
 
 
@@ -102,8 +106,8 @@ def agree(owner: float, other: float) -> bool:
     return apart <= FLOOR or (owner * other > 0 and apart <= TOLERANCE * abs(owner))
 
 
-def _world(case: Case) -> tuple[str, int]:
-    """The economy, and the month in which the horizon begins."""
+def world_of(case: Case) -> tuple[str, int]:
+    """Of which world a case is: its economy, and the month in which its horizon begins."""
     start = case.as_of + 1
     return case.economy or case.name, start.ordinal * (12 // int(start.frequency))
 
@@ -133,9 +137,7 @@ def _outcome(
     note, changes = measure.why, _changes(measure, calm, under)
     if measure.owner:
         role = "owner"
-    elif changes is None or set(measure.blind) & {
-        c for c, p in reached(told, 1 + case.horizon, case.links).items() if p.any()
-    }:
+    elif changes is None or _blind(told, measure, case):
         role, changes = "silent", None
     elif measure.reads and source is not None:
         role, note = "reads", _FROM.fill(case=source.case, why=measure.why)
@@ -148,7 +150,15 @@ def _outcome(
     )  # fmt: skip
 
 
-_FROM = Text("read from {case}: {why}", "读自 {case}：{why}")
+def _blind(told: ScenarioSpec, measure: Measure, case: Case) -> bool:
+    """Whether a scenario changes what a measure knows nothing of."""
+    if not measure.blind:
+        return False
+    moved = reached(told, case.horizon, case.links)
+    return any(name in moved and moved[name].any() for name in measure.blind)
+
+
+_FROM = Text("{why} (from {case})", "{why}（自 {case}）")
 _ALONE = Text(
     "no case of its owner is of the same economy and date: the scenario's own size stands in",
     "没有同一经济体、同一时点的归属包案例：以情景自身的幅度代替",
