@@ -88,8 +88,9 @@ def answer_inequality(situation: Situation, question: Question) -> Iterable[Find
     late = last == int(source.rows[-1]) and _months(situation.as_of, last + 1, 9) > _STALE
     start, long = found.since(last - found.years[0])
     decade = 10 * change / (last - first) if last > first else 0.0
-    levels = np.where(np.isfinite(found.before), found.before, found.after)
-    by_year = dict(zip(found.years, levels.tolist(), strict=True))
+    # A year whose method changed without a figure by the old one interrupts the line.
+    pairs = zip(found.years, found.before.tolist(), strict=True)
+    by_year = {year: value for year, value in pairs if np.isfinite(value)}
     yield finding(
         situation, "inequality", Text("Inequality of incomes", "收入不平等"),
         statement=Text(

@@ -46,8 +46,8 @@ _ROLES = {
     "silent": Text("{case} cannot answer: {why}", "{case}无法回答：{why}"),
 }
 _SOMETIMES = Text(
-    "{case} answers itself, but in {count} scenarios it cannot: {why}",
-    "{case}自行给出，但有 {count} 个情景无法回答：{why}",
+    "{case} answers itself, except in {count} of {all} scenarios: {why}",
+    "{case}自行给出，但 {all} 个情景中有 {count} 个无法回答：{why}",
 )
 
 
@@ -122,6 +122,7 @@ def _role(found: Crossing, told: Sequence[Outcome]) -> Text:
     silent = len(told) - len(spoken)
     if spoken and silent:
         why = next(o.note for o in told if o.role == "silent")
-        return _SOMETIMES.fill(case=_title(found, told[0].case), count=silent, why=why)
+        case = _title(found, told[0].case)
+        return _SOMETIMES.fill(case=case, count=silent, all=len(told), why=why)
     one = told[0]
     return _ROLES[one.role].fill(case=_title(found, one.case), why=one.note)
