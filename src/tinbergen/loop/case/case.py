@@ -31,8 +31,9 @@ class Case:
     otherwise; ``paths`` says how exogenous variables go on beyond the data. ``disturbances`` and
     ``parameters`` are standard deviations of what no estimation gives, by equation and by name.
     ``scenario_inputs`` maps indicators to the inputs through which scenarios reach the model, where
-    these have other names, ``links`` are the economy's own, ``scales`` what one of the pack's units
-    of an indicator is in the case's; ``scenario`` is what is assumed to happen, None for nothing in
+    these have other names, ``links`` are the economy's own, cases of one ``economy`` and date are
+    of one world, ``scales`` what one of the pack's units of an indicator is in the case's;
+    ``scenario`` is what is assumed to happen, None for nothing in
     particular. ``no_policy`` is the world without policy since the adoption of a plan that this
     revises: the data with instruments at that plan's no-policy paths, to its end, and what follows
     from them up to the as-of date; ``decided`` are that plan's own settings. ``observed``,
@@ -74,6 +75,7 @@ class Case:
     scenario_inputs: Mapping[str, str] = field(default_factory=dict)
     scales: Mapping[str, float] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
+    economy: str | None = None
     no_policy: Dataset | None = None
     decided: Dataset | None = None
     scenario: Scenario | None = None

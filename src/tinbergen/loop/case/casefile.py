@@ -270,7 +270,8 @@ class CaseFile(Part):
 
     A case that names no ``pack`` is of the default one.
     ``units`` of indicators, ``diagnosis`` and ``alternatives`` take the place of the pack's,
-    ``links`` that of any pack's between the same indicators;
+    ``links`` that of any pack's between the same indicators; cases of one ``economy`` and date read
+    outcomes from each other;
     ``with`` are arguments for all questions and calibrations that do not say otherwise.
 
     ``model`` is the case's own world, ``worlds`` are further ones; ``weights`` by world, one each
@@ -291,6 +292,7 @@ class CaseFile(Part):
     diagnosis: tuple[QuestionPart, ...] | None = None
     alternatives: tuple[QuestionPart, ...] | None = None
     links: tuple[LinkPart, ...] = ()
+    economy: str | None = None
     arguments: dict[str, Any] = Field(default_factory=dict, alias="with")
     data: DataPart
     as_of: Period

@@ -171,6 +171,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         parameters=written.uncertainty.parameters,
         scenario_inputs=written.feels,
         links=tuple(link.said(pack.name) for link in written.links),
+        economy=written.economy,
         scales={code: unit.per for code, unit in written.units.items()},
         source=data.source,
         observed=written.observed,

@@ -18,13 +18,13 @@ from tinbergen.engine.estimate.model_fit import estimate
 from tinbergen.engine.estimate.observed_system import with_covariance
 from tinbergen.engine.estimate.posterior_mode import estimate_mode, without
 from tinbergen.engine.linear.solution import equilibrium
-from tinbergen.engine.simulate.backward import Simulation, simulate
+from tinbergen.engine.simulate.backward import Simulation
 from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.casefile import PathPart
 from tinbergen.loop.case.checks import check_date
 from tinbergen.loop.case.worldspec import WorldSpec
-from tinbergen.loop.scenarios.shifts import apply_paths, apply_shocks
+from tinbergen.loop.scenarios.shifts import apply_scenario
 from tinbergen.loop.worlds.bank import Bank, Member
 from tinbergen.loop.worlds.expectations_world import ExpectationsWorld
 from tinbergen.loop.worlds.law import Law
@@ -82,7 +82,7 @@ _NO_SCENARIO = Text("it can't be told the scenario", "无法设定该情景")
 
 def _apart(case: Case, spec: WorldSpec) -> Text | None:
     """Why a world does not count: scenarios are told to compiled models in the case's names."""
-    said = case.scenario is not None and (case.scenario.exogenous or case.scenario.shocks)
+    said = case.scenario is not None and (case.scenario.exogenous or case.scenario.disturbs)
     told = spec.model is not None and spec.baseline == "model" and not spec.looks_ahead
     return _NO_SCENARIO if said and (not told or spec.indicators) else None
 
@@ -155,9 +155,8 @@ def _model(
             fit = estimate(spec.model, data, method=spec.method, sample=sample_of(case, spec))
         model = fit.model if fit else spec.model
         law = Law.of(fit, case.draws, case.seed, spec.disturbances, spec.parameters)
-    known = apply_paths(prolong(case, spec, data, span), case.scenario, span)
-    run = apply_shocks(case, model, known, simulate(model, known, span))
-    residuals = run.residuals if case.scenario and case.scenario.shocks else None
+    run, known = apply_scenario(case, model, prolong(case, spec, data, span), span)
+    residuals = run.residuals if case.scenario and case.scenario.disturbs else None
     world = ModelWorld(
         spec.name, spec.title, model, known, span, settings, run, spec.policy, law,
         case.as_of if fit or frozen else spec.sees_to, fit, residuals,
