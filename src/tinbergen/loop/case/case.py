@@ -18,6 +18,7 @@ from tinbergen.loop.case.casefile import PathPart
 from tinbergen.loop.case.checks import check_date
 from tinbergen.loop.case.fiscal import Budget
 from tinbergen.loop.case.packfile import Link, Pack
+from tinbergen.loop.case.recording import Recording
 from tinbergen.loop.case.vintages import FINAL, Reading
 from tinbergen.loop.case.worldspec import Shock, WorldSpec
 from tinbergen.model.model import Model
@@ -41,7 +42,8 @@ class Case:
     of each by name, one by default. Worlds go on ``tail`` periods beyond the horizon, where rules
     resume. ``shown`` are the variables that a plan tells, all of the model by default. ``as_of`` is
     the last period observed, ``vintage`` the date at which it is read, as ``reading`` says.
-    ``budget`` is how measures are told in money, where the file says what instruments cost.
+    ``budget`` is how measures are told in money, where the file says what instruments cost; ``record``
+    how it is made at past dates.
     """
 
     name: str
@@ -94,6 +96,7 @@ class Case:
     omitted: tuple[Span, ...] = ()
     reading: Reading = FINAL
     budget: Budget | None = None
+    record: Recording = Recording()
 
     @property
     def vintage(self) -> Period:
