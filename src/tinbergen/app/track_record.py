@@ -91,7 +91,8 @@ def track_record(
     ------
     TinbergenError
         Those of reading the description and the data; L122 when origins are out of order or out of
-        the description's range; those of :func:`record_of_plans`; C004 when the folder can't be written.
+        the description's range; those of :func:`record_of_plans`; C004 when the folder can't be
+        written.
     """
     tell = progress or Progress()
     origins = inputs.out / "origins"

@@ -46,8 +46,8 @@ class AlarmScore(Result):
     that if one world alone is, ``rang`` the share of dates at which any did, ``fired`` the mean
     number that did of ``wires``. Of dates at which a target was ``missed`` by more than its
     tolerance on average over the horizon, ``unforeseen`` are those of which the central path had
-    not said so; ``silent`` are dates missed, and ``surprised`` those unforeseen, without a wire that
-    fired. ``false`` are dates at which one fired though no target was missed.
+    not said so; ``silent`` are dates missed, and ``surprised`` those unforeseen, without a wire
+    that fired. ``false`` are dates at which one fired though no target was missed.
     """
 
     who: Literal["plan", "rules"]

@@ -42,8 +42,8 @@ class Case:
     of each by name, one by default. Worlds go on ``tail`` periods beyond the horizon, where rules
     resume. ``shown`` are the variables that a plan tells, all of the model by default. ``as_of`` is
     the last period observed, ``vintage`` the date at which it is read, as ``reading`` says.
-    ``budget`` is how measures are told in money, where the file says what instruments cost; ``record``
-    how it is made at past dates.
+    ``budget`` is how measures are told in money, where the file says what instruments cost;
+    ``record`` is how it is made at past dates.
     """
 
     name: str
@@ -96,7 +96,7 @@ class Case:
     omitted: tuple[Span, ...] = ()
     reading: Reading = FINAL
     budget: Budget | None = None
-    record: Recording = Recording()
+    record: Recording = field(default_factory=Recording)
 
     @property
     def vintage(self) -> Period:

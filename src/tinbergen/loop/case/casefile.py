@@ -265,8 +265,8 @@ class CaseFile(Part):
     ``penalty`` and ``risk`` say which loss is minimised: of the central path or expected, of
     squared misses or of misses as they are, of the mean or of the worst share beyond the level
     ``risk``; the objective ``regret`` is the largest regret of a responding world. ``robustness``
-    is the price at which worse weights on worlds and draws are feared. ``record`` is how the case is
-    made at past dates, and the plans that were.
+    is the price at which worse weights on worlds and draws are feared. ``record`` is how the case
+    is made at past dates, and the plans that were.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")

@@ -72,8 +72,8 @@ def load(name: str | Path, *, data: DataLike | None = None) -> Case:
     ------
     TinbergenError
         C010 for what is neither name nor path, L012 when there is neither; L001-L006, L011, L014,
-        L016-L018, L020, L044, L049, L054, L056 for faults in the file; those of its record, its data and its
-        model.
+        L016-L018, L020, L044, L049, L054, L056 for faults in the file; those of its record,
+        its data and its model.
     """
     given = named("the case", name, _CASE)
     if given in names():

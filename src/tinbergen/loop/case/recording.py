@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pydantic import Field
+
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.files import is_file
 from tinbergen.core.period import Period
@@ -32,7 +34,7 @@ class RulePart(Part):
     instrument: str
     constant: Number = 0.0
     inertia: Number = 0.0
-    answers: dict[str, Number] = {}
+    answers: dict[str, Number] = Field(default_factory=dict)
 
 
 class RecordPart(Part):
@@ -45,7 +47,7 @@ class RecordPart(Part):
     """
 
     start: Period | None = None
-    desired: dict[str, DesiredPart] = {}
+    desired: dict[str, DesiredPart] = Field(default_factory=dict)
     rules: tuple[RulePart, ...] = ()
     plans: str | None = None
 

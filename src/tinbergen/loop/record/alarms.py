@@ -106,7 +106,6 @@ def _outturn(truth: Truth, names: Sequence[str], moves: Array | float) -> Mappin
     effect = truth.effect(moves, names) if isinstance(moves, np.ndarray) else None
     unknown = np.full(span.length, np.nan)
     return {
-        name: (window[name] if name in window else unknown)
-        + (0.0 if effect is None else effect[:, k])
+        name: window.get(name, unknown) + (0.0 if effect is None else effect[:, k])
         for k, name in enumerate(names)
     }

@@ -33,9 +33,7 @@ def recipe(case: Case) -> str:
     Targets, instruments, limits, the loss, and worlds with their weights; not the date, nor what is
     wanted where the record says what stands in for it.
     """
-    targets = [
-        (t, None if t.variable in case.record.desired else t.desired) for t in case.targets
-    ]
+    targets = [(t, None if t.variable in case.record.desired else t.desired) for t in case.targets]
     said = (
         [(t.variable, t.sense, t.weight, t.tolerance, t.average, t.relative, t.percent, t.after, d)
          for t, d in targets],
@@ -117,8 +115,8 @@ def said(found: Standing | None) -> Text | None:
 
 
 _SAID = Text(
-    "Let the rules go on: out of sample plans of this case have not beaten them. Of {n} plans from "
-    "{first} to {last}, each made by the other worlds and judged by the one left out, the mean loss "
+    "Let the rules go on: out of sample, plans of this case have not beaten them. Of {n} plans "
+    "from {first} to {last}, each made by the other worlds and judged by the one left out, the mean loss "
     "was {plan:,.1f}, against {followed:,.1f} of policy as followed ({gap:+,.1f}; 95 % interval "
     "{lower:+,.1f} to {upper:+,.1f}).",
     "宜让规则延续：样本外，本案例的计划未能胜过规则。{first} 至 {last} 的 {n} 个计划均由其余世界"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Literal
 
 import numpy as np
@@ -50,7 +51,7 @@ _FINAL = Text(
     "数据为此后修订的数值：计划可见后来的修订，不可见后来的时期。",
 )
 _CASE = Text(
-    "What is wanted, and the worlds themselves, are those of the case, which was written in {as_of}.",
+    "What is wanted, and the worlds, are those of the case, which was written in {as_of}.",
     "目标与各世界均取自案例，而案例写于 {as_of}。",
 )
 
@@ -99,10 +100,8 @@ def gap(ours: Array, followed: Array, overlap: int) -> Gap:
     """
     lower = upper = None
     if len(ours) >= max(FEWEST, overlap + 1):
-        try:
+        with suppress(TinbergenError):  # both are the same
             lower, upper = diebold_mariano(ours, followed, overlap).interval()
-        except TinbergenError:  # both are the same
-            pass
     return Gap(float(np.mean(ours - followed)), lower, upper, float(np.mean(ours < followed)))
 
 
