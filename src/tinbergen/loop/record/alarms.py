@@ -15,7 +15,7 @@ from tinbergen.loop.attainment import miss
 from tinbergen.loop.measures import desired
 from tinbergen.loop.record.choices import moved
 from tinbergen.loop.record.dated import responding
-from tinbergen.loop.record.truth import Truth
+from tinbergen.loop.record.truth import Truth, observed
 from tinbergen.loop.solving import Solved
 from tinbergen.loop.uncertainty import false_alarms, trip_wires
 
@@ -102,10 +102,8 @@ def _missed(target: Target, path: Array, truth: Truth) -> bool:
 def _outturn(truth: Truth, names: Sequence[str], moves: Array | float) -> Mapping[str, Array]:
     """What came of indicators (periods,), with what moves from the rules do."""
     span = truth.pair.response.span
-    window = truth.data.window(span.start, span.end)
     effect = truth.effect(moves, names) if isinstance(moves, np.ndarray) else None
-    unknown = np.full(span.length, np.nan)
     return {
-        name: window.get(name, unknown) + (0.0 if effect is None else effect[:, k])
+        name: observed(truth.data, name, span) + (0.0 if effect is None else effect[:, k])
         for k, name in enumerate(names)
     }

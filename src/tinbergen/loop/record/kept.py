@@ -116,9 +116,9 @@ def said(found: Standing | None) -> Text | None:
 
 _SAID = Text(
     "Let the rules go on: out of sample, plans of this case have not beaten them. Of {n} plans "
-    "from {first} to {last}, each made by the other worlds and judged by the one left out, the mean loss "
-    "was {plan:,.1f}, against {followed:,.1f} of policy as followed ({gap:+,.1f}; 95 % interval "
-    "{lower:+,.1f} to {upper:+,.1f}).",
+    "from {first} to {last}, each made by the other worlds and judged by the one left out, the "
+    "mean loss was {plan:,.1f}, against {followed:,.1f} of policy as followed ({gap:+,.1f}; 95 % "
+    "interval {lower:+,.1f} to {upper:+,.1f}).",
     "宜让规则延续：样本外，本案例的计划未能胜过规则。{first} 至 {last} 的 {n} 个计划均由其余世界"
     "制定、由未参与的世界评判，平均损失为 {plan:,.1f}，实际执行的政策为 {followed:,.1f}"
     "（{gap:+,.1f}；95% 区间 {lower:+,.1f} 至 {upper:+,.1f}）。",

@@ -23,8 +23,8 @@ class Origin:
     """What became of the choices of a date, the last period observed.
 
     ``whole`` tells that no period up to the end of the tail is left out. ``losses`` are by truth
-    and choice, ``alarms`` by truth and whose wires they are. ``wanted`` are targets' numbers as seen
-    then, ``settings`` the plan's by instrument and ``idle`` those with no policy.
+    and choice, ``alarms`` by truth and whose wires they are. ``wanted`` are targets' numbers as
+    seen then, ``settings`` the plan's by instrument and ``idle`` those with no policy.
     """
 
     date: Period

@@ -87,9 +87,7 @@ class Truth:
         """(settings,) as the data show it, no policy where they don't."""
         span = self.situation.span
         idle = self.pair.baseline(name)[: span.length]
-        if name not in self.data:
-            return idle
-        was = self.data.window(span.start, span.end)[name]
+        was = observed(self.data, name, span)
         return np.where(np.isnan(was), idle, was)
 
     def _possible(self, moves: Array) -> Array:
@@ -153,7 +151,6 @@ def truths(there: Situation, whole: Solved, data: Dataset) -> tuple[Truth, ...]:
 def _came(case: Case, pair: Pair, problem: Problem, data: Dataset) -> Array:
     """(periods, variables)"""
     span = pair.response.span
-    window = data.window(span.start, span.end)
     relative = {t.variable for t in case.targets if t.relative}
     relative |= {c.variable for c in case.constraints} - {t.variable for t in case.targets}
     paths = []
@@ -161,8 +158,15 @@ def _came(case: Case, pair: Pair, problem: Problem, data: Dataset) -> Array:
         if name in problem.instruments or name in relative:
             paths.append(pair.baseline(name))
         else:
-            paths.append(window[name] if name in window else np.full(span.length, np.nan))
+            paths.append(observed(data, name, span))
     return np.column_stack(paths)
+
+
+def observed(data: Dataset, name: str, span: Span) -> Array:
+    """(periods,) what came in, NaN where nothing did."""
+    if name not in data:
+        return np.full(span.length, np.nan)
+    return np.asarray(data.window(span.start, span.end)[name])
 
 
 def omitted(case: Case, span: Span) -> NDArray[np.bool_]:

@@ -15,8 +15,8 @@ from tinbergen.report.wording import capital
 _TITLE = Text("Plans: {title}", "计划：{title}")
 _LEAD = Text(
     "Each world is taken for the truth in turn: to what came in is added what a choice moves in "
-    "that world, from policy as followed; no instrument passes its bounds. The plan judged was made "
-    "by the other worlds alone, with what they had learned by the end of the year before. "
+    "that world, from policy as followed; no instrument passes its bounds. The plan judged was "
+    "made by the other worlds alone, with what they had learned by the end of the year before. "
     "Losses are the case's, over {horizon} periods and the {tail} after, instruments' costs "
     "included; one plan every {every} periods.",
     "依次以各世界为真：实际结果加上某一选择在该世界中相对实际政策所引起的变动，工具不超出界限。"
