@@ -124,7 +124,10 @@ def test_forecasts_and_plans_in_one_report(case, write_outlook, tmp_path) -> Non
     assert is_intact(found)
     assert from_json(TrackRecord, (tmp_path / "out" / "scores.json").read_text()) == found
     assert found.plans.name == "tables"
-    for name, said in (("track-record.md", "Plans: Tables"), ("track-record.zh.md", "计划：Tables")):
+    for name, said in (
+        ("track-record.md", "Plans: Tables"),
+        ("track-record.zh.md", "计划：Tables"),
+    ):
         page = (tmp_path / "out" / name).read_text(encoding="utf-8")
         assert said in page
         assert "{" not in page

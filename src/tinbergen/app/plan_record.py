@@ -48,7 +48,8 @@ class PlanRecordInputs:
 def record_of_plans(inputs: PlanRecordInputs, tell: Progress) -> PlanRecord:
     """Make the case's plan as of each date, score it, and write ``plans.csv``.
 
-    Dates end with the last whose plan was over by the end of the data.
+    Dates end with the last whose plan was over by the end of the data; those that worlds leave out
+    are none.
 
     Raises
     ------
@@ -66,7 +67,7 @@ def record_of_plans(inputs: PlanRecordInputs, tell: Progress) -> PlanRecord:
         last -= 1
     if over_by(case, last) > case.last:
         raise TinbergenError("L137", date=last, over=over_by(case, last), last=case.last)
-    asked = dates(first, last, inputs.every)
+    asked = dates(case, first, last, inputs.every)
     digest = _digest(case)
     made_folder(folder)
     made = {d: o for d in asked if (o := kept(_place(folder, d), digest, Origin.read)) is not None}

@@ -10,7 +10,6 @@ from tinbergen.core.period import Period
 from tinbergen.loop.plan import make_plan
 from tinbergen.loop.record.kept import plans_csv, recipe, said, standing
 from tinbergen.loop.record.origin import origin
-from tinbergen.loop.record.scoring import dates
 from tinbergen.loop.situation import assess
 from tinbergen.statistics.forecast.scores import diebold_mariano
 
@@ -25,11 +24,11 @@ def keeping(economy, tmp_path):
     def made(plan: np.ndarray | None = None, **changes):
         case = economy(SIZES, **changes)
         if plan is None:
-            text = plans_csv(case, [origin(case, d, None) for d in dates(FIRST, LAST, 1)])
+            text = plans_csv(case, [origin(case, d, None) for d in FIRST.to(LAST)])
         else:
-            rows = [f"{FIRST + k},{truth},1,{v!r},10.0" for k, v in enumerate(plan.tolist())
+            rows = [f"{FIRST + k},{truth},1,{v!r},11.0,10.0" for k, v in enumerate(plan.tolist())
                     for truth in SIZES]  # fmt: skip
-            head = "date,truth,whole,plan,followed"
+            head = "date,truth,whole,plan,all,followed"
             text = f"# recipe {recipe(case)}\n" + "\n".join([head, *rows]) + "\n"
         (tmp_path / "plans.csv").write_text(text, encoding="utf-8")
         return economy(SIZES, **{**changes, "record": {"plans": "plans.csv"}})
@@ -44,7 +43,7 @@ def losses(n=40, seed=1):
 def test_what_the_command_writes_is_read(keeping, economy) -> None:
     case = keeping()
     found = standing(case)
-    made = [origin(economy(SIZES), d, None) for d in dates(FIRST, LAST, 1)]
+    made = [origin(economy(SIZES), d, None) for d in FIRST.to(LAST)]
     mean = np.mean([[o.losses[t]["plan"] for t in SIZES] for o in made])
     assert (found.first, found.last, found.n) == (FIRST, LAST, 28)
     assert found.plan == pytest.approx(mean, abs=0.01)
@@ -75,6 +74,15 @@ def test_too_few_or_of_another_recipe_are_none(keeping, economy) -> None:
     assert standing(dearer) is None
 
 
+def test_a_world_judged_by_itself_is_no_record(economy, tmp_path) -> None:
+    case = economy({"strong": 1.2})
+    text = plans_csv(case, [origin(case, d, None) for d in FIRST.to(LAST)])
+    (tmp_path / "plans.csv").write_text(text)
+    kept = economy({"strong": 1.2}, record={"plans": "plans.csv"})
+    assert standing(kept) is None
+    assert said(make_plan(assess(kept)).record) is None
+
+
 def test_the_recommendation_is_the_rule_where_plans_lost(keeping, spoken) -> None:
     plan = make_plan(assess(keeping(losses())))
     spoken(said(plan.record))
@@ -103,8 +111,8 @@ def test_a_table_that_is_none(keeping, tmp_path) -> None:
     case = keeping(losses())
     file = tmp_path / "plans.csv"
     head = file.read_text().splitlines()[0]
-    for text in ("date,truth\n2004Q1,weak\n", "date,truth,whole,plan,followed\n2004Q1,weak,1,x,1\n",
-                 "date,truth,whole,plan,followed\n2004Q1,ministers,1,1,1\n"):  # fmt: skip
+    for text in ("date,truth\n2004Q1,weak\n", "date,truth,whole,plan,all,followed\n2004Q1,weak,1,x,1,1\n",
+                 "date,truth,whole,plan,all,followed\n2004Q1,ministers,1,1,1,1\n"):  # fmt: skip
         file.write_text(f"{head}\n{text}")
         with pytest.raises(TinbergenError) as fault:
             standing(case)

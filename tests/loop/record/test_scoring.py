@@ -30,10 +30,13 @@ def test_too_few_dates_or_no_difference_have_no_interval() -> None:
     assert (few.value, same.value, same.better) == (1.0, 0.0, 0.0)
 
 
-def test_dates() -> None:
-    assert [str(d) for d in dates(FIRST, Period.parse("2003Q2"), 4)] == [
-        "2001Q1", "2002Q1", "2003Q1",
-    ]  # fmt: skip
+def test_dates(economy) -> None:
+    case, last = economy(SIZES), Period.parse("2003Q2")
+    assert [str(d) for d in dates(case, FIRST, last, 4)] == ["2001Q1", "2002Q1", "2003Q1"]
+    left_out = Period.parse("2002Q1").to(Period.parse("2002Q4"))
+    worlds = tuple(dataclasses.replace(w, omitted=(left_out,)) for w in case.worlds)
+    found = dates(dataclasses.replace(case, worlds=worlds), FIRST, last, 4)
+    assert [str(d) for d in found] == ["2001Q1", "2003Q1"]
 
 
 def made(k: int, whole: bool, fired: int, missed: tuple[str, ...], foreseen=()) -> Origin:

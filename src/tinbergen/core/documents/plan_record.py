@@ -102,15 +102,16 @@ class PlanRecord(Result):
 class Standing(Result):
     """What plans of a case had been worth by its date, over ``n`` dates whose plans were over.
 
-    Mean losses of the plan that other worlds made and of policy as followed, weighted over truths,
-    and the gap with its 95 percent interval. A plan is ``better`` where the whole interval is below
-    zero.
+    Mean losses, weighted over truths, of the plan that the other worlds made, of that of ``all``
+    worlds and of policy as followed, and the gap of the first with its 95 percent interval. A plan
+    is ``better`` where the whole interval is below zero.
     """
 
     first: Period
     last: Period
     n: int
     plan: float
+    all: float
     followed: float
     gap: float
     lower: float

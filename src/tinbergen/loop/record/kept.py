@@ -19,7 +19,7 @@ from tinbergen.core.files import read_text
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.record.choices import FOLLOWED, OTHERS
+from tinbergen.loop.record.choices import ALL, FOLLOWED, OTHERS
 from tinbergen.loop.record.origin import Origin, over_by
 from tinbergen.loop.record.scoring import gap, truth_weights
 
@@ -65,7 +65,8 @@ def plans_csv(case: Case, origins: Sequence[Origin]) -> str:
 def standing(case: Case) -> Standing | None:
     """What plans of the case had been worth by its date.
 
-    None where the case keeps none, keeps those of another recipe, or too few were over by then.
+    None where the case keeps none, keeps those of another recipe or of one world alone, or too few
+    were over by then.
 
     Raises
     ------
@@ -80,16 +81,19 @@ def standing(case: Case) -> Standing | None:
         return None
     rows: dict[Period, dict[str, Mapping[str, str]]] = {}
     try:
-        for row in csv.DictReader(io.StringIO(table)):
+        reader = csv.DictReader(io.StringIO(table))
+        if OTHERS not in (columns := reader.fieldnames or ()) and ALL in columns:
+            return None
+        for row in reader:
             date = Period.parse(row["date"])
             if row["whole"] == "1" and over_by(case, date) <= case.as_of:
                 rows.setdefault(date, {})[row["truth"]] = row
         if not rows:
             return None
         dates, truths = sorted(rows), list(next(iter(rows.values())))
-        plan, followed = (
+        plan, whole, followed = (
             np.array([[float(rows[d][truth][choice]) for truth in truths] for d in dates])
-            for choice in (OTHERS, FOLLOWED)
+            for choice in (OTHERS, ALL, FOLLOWED)
         )
         weights = truth_weights(case, truths)
     except (KeyError, ValueError, TypeError):
@@ -98,9 +102,10 @@ def standing(case: Case) -> Standing | None:
     found = gap(plan @ weights, followed @ weights, -(-(case.horizon + case.tail) // step))
     if found.lower is None or found.upper is None:
         return None
+    means = [float((losses @ weights).mean()) for losses in (plan, whole, followed)]
     return Standing(
-        dates[0], dates[-1], len(dates), float((plan @ weights).mean()),
-        float((followed @ weights).mean()), found.value, found.lower, found.upper,
+        dates[0], dates[-1], len(dates), means[0], means[1], means[2],
+        found.value, found.lower, found.upper,
     )  # fmt: skip
 
 
@@ -109,8 +114,8 @@ def said(found: Standing | None) -> Text | None:
     if found is None or found.better:
         return None
     return _SAID.fill(
-        n=found.n, first=found.first, last=found.last, plan=found.plan, followed=found.followed,
-        gap=found.gap, lower=found.lower, upper=found.upper,
+        n=found.n, first=found.first, last=found.last, plan=found.plan, all=found.all,
+        followed=found.followed, gap=found.gap, lower=found.lower, upper=found.upper,
     )  # fmt: skip
 
 
@@ -118,8 +123,9 @@ _SAID = Text(
     "Let the rules go on: out of sample, plans of this case have not beaten them. Of {n} plans "
     "from {first} to {last}, each made by the other worlds and judged by the one left out, the "
     "mean loss was {plan:,.1f}, against {followed:,.1f} of policy as followed ({gap:+,.1f}; 95 % "
-    "interval {lower:+,.1f} to {upper:+,.1f}).",
+    "interval {lower:+,.1f} to {upper:+,.1f}); that of plans made by all worlds was {all:,.1f}.",
     "宜让规则延续：样本外，本案例的计划未能胜过规则。{first} 至 {last} 的 {n} 个计划均由其余世界"
     "制定、由未参与的世界评判，平均损失为 {plan:,.1f}，实际执行的政策为 {followed:,.1f}"
-    "（{gap:+,.1f}；95% 区间 {lower:+,.1f} 至 {upper:+,.1f}）。",
+    "（{gap:+,.1f}；95% 区间 {lower:+,.1f} 至 {upper:+,.1f}）；"
+    "所有世界共同制定的计划为 {all:,.1f}。",
 )

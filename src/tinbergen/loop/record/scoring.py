@@ -24,6 +24,7 @@ from tinbergen.loop.case.case import Case
 from tinbergen.loop.record.alarms import Alarm
 from tinbergen.loop.record.choices import ALL, FOLLOWED, OTHERS, REGRET, own
 from tinbergen.loop.record.origin import Origin
+from tinbergen.loop.record.truth import omitted
 from tinbergen.statistics.forecast.scores import diebold_mariano
 
 Array = NDArray[np.float64]
@@ -49,6 +50,14 @@ _SEES = Text(
 _FINAL = Text(
     "Data are as revised since: plans see later revisions, not later periods.",
     "数据为此后修订的数值：计划可见后来的修订，不可见后来的时期。",
+)
+_ANEW = Text(
+    "Worlds that look ahead are estimated anew each year, on data from {start} to the end of the "
+    "year before.",
+    "前瞻世界逐年重新估计，样本自 {start} 至上年末。",
+)
+_GIVEN = Text(
+    "Worlds have the values of the case at all dates.", "各世界在所有时点均用案例所给的数值。"
 )
 _CASE = Text(
     "What is wanted, and the worlds, are those of the case, which was written in {as_of}.",
@@ -77,6 +86,7 @@ def plan_record(case: Case, origins: Sequence[Origin], every: int) -> PlanRecord
         tuple(_sample(case, title, rows, weights, overlap) for title, rows in asked if rows),
         (
             *(() if case.reading.vintages else (_FINAL,)),
+            _ANEW.fill(start=case.record.start) if case.record.start else _GIVEN,
             *(
                 _SEES.fill(title=s.title, sees=s.sees_to)
                 for s in late if s.sees_to and s.sees_to > origins[0].date
@@ -176,6 +186,8 @@ def _table(
     return np.array([[float(of(o.alarms[truth][who])) for truth in truths] for o in rows])
 
 
-def dates(first: Period, last: Period, every: int) -> tuple[Period, ...]:
-    """Every so many periods from the first to the last."""
-    return tuple(first.to(last))[::every]
+def dates(case: Case, first: Period, last: Period, every: int) -> tuple[Period, ...]:
+    """Every so many periods from the first to the last, but for those that worlds leave out."""
+    span = first.to(last)
+    left_out = omitted(case, span)
+    return tuple(d for k, d in enumerate(span) if k % every == 0 and not left_out[k])

@@ -15,14 +15,15 @@ from tinbergen.report.wording import capital
 _TITLE = Text("Plans: {title}", "计划：{title}")
 _LEAD = Text(
     "Each world is taken for the truth in turn: to what came in is added what a choice moves in "
-    "that world, from policy as followed; no instrument passes its bounds. The plan judged was "
-    "made by the other worlds alone, with what they had learned by the end of the year before. "
-    "Losses are the case's, over {horizon} periods and the {tail} after, instruments' costs "
-    "included; one plan every {every} periods.",
+    "that world, from policy as followed; no instrument passes its bounds. The plan judged is that "
+    "of the other worlds alone. Losses are the case's, over {horizon} periods and the {tail} after, "
+    "instruments' costs included; {every}.",
     "依次以各世界为真：实际结果加上某一选择在该世界中相对实际政策所引起的变动，工具不超出界限。"
-    "所评判的计划仅由其余世界制定，且只用它们截至上年末所得的知识。损失按案例计算，"
-    "覆盖 {horizon} 期及其后 {tail} 期，含工具成本；每 {every} 期制定一个计划。",
+    "所评判的计划仅由其余世界制定。损失按案例计算，覆盖 {horizon} 期及其后 {tail} 期，含工具成本；"
+    "{every}。",
 )
+_EACH = Text("one plan a period", "每期制定一个计划")
+_APART = Text("one plan every {every} periods", "每 {every} 期制定一个计划")
 _SAMPLE = Text("{title}, {first} to {last}", "{title}，{first}至{last}")
 _LOSSES = Text("Mean loss by truth: {sample}", "各“真实世界”下的平均损失：{sample}")
 _GAPS = Text("Less the loss of policy as followed: {sample}", "与实际执行政策的损失之差：{sample}")
@@ -65,16 +66,13 @@ _COLUMNS = {
 _WHOSE = {"plan": Text("the plan", "计划"), "rules": Text("rules going on", "规则延续")}
 _LOST = {
     True: Text(
-        "Plans of {case} lost more than policy as followed, {sample}: {plan} against {followed} "
-        "({gap}), each made by the other worlds.",
-        "{case}的计划损失大于实际执行的政策，{sample}：{plan} 对 {followed}（{gap}），"
-        "均由其余世界制定。",
+        "{choice} lost more than policy as followed, {sample}: {loss} against {followed} ({gap}).",
+        "{choice}的损失大于实际执行的政策，{sample}：{loss} 对 {followed}（{gap}）。",
     ),
     False: Text(
-        "Plans of {case} did not provably lose less than policy as followed, {sample}: {plan} "
-        "against {followed} ({gap}), each made by the other worlds.",
-        "无法证明{case}的计划损失小于实际执行的政策，{sample}：{plan} 对 {followed}（{gap}），"
-        "均由其余世界制定。",
+        "{choice} did not provably lose less than policy as followed, {sample}: {loss} against "
+        "{followed} ({gap}).",
+        "无法证明{choice}的损失小于实际执行的政策，{sample}：{loss} 对 {followed}（{gap}）。",
     ),
 }
 _RANG = Text(
@@ -88,7 +86,8 @@ _RANG = Text(
 
 def sections(found: PlanRecord, context: Context) -> Iterator[Section]:
     """Losses and gaps of every choice, and trip-wires; the first sample alone in brief."""
-    lead = _LEAD.fill(horizon=found.horizon, tail=found.tail, every=found.every)
+    apart = _EACH if found.every == 1 else _APART.fill(every=found.every)
+    lead = _LEAD.fill(horizon=found.horizon, tail=found.tail, every=apart)
     blocks: list[Block] = []
     wires: list[Block] = []
     for sample in found.samples[: 1 if context.brief else None]:
@@ -96,8 +95,7 @@ def sections(found: PlanRecord, context: Context) -> Iterator[Section]:
         if not context.brief:
             blocks.append(_gaps(found, sample))
         if sample.alarms:
-            wires.append(_wires(sample))
-            wires.append(_power(found, sample))
+            wires.append(_wires(found, sample))
     yield Section(_TITLE.fill(title=found.title), lead, blocks)
     if wires:
         yield Section(_TRIP, None, wires)
@@ -109,13 +107,14 @@ _TRIP = Text("Trip-wires of the plans", "计划的触发线")
 def bad(found: PlanRecord) -> Iterator[Text]:
     """Plans that did not beat policy as followed, wires that fire more or less than stated."""
     for sample in found.samples:
-        followed, plan = sample.choices[0], sample.choices[1]
-        gap = plan.gap
-        if gap.upper is None or gap.upper >= 0:
-            yield _LOST[gap.value > 0].fill(
-                case=found.title, sample=_named(sample), plan=number(plan.mean, 1),
-                followed=number(followed.mean, 1), gap=_told(gap),
-            )  # fmt: skip
+        followed = sample.choices[0]
+        for choice in sample.choices:
+            gap = choice.gap
+            if choice.choice in _JUDGED and (gap.upper is None or gap.upper >= 0):
+                yield _LOST[gap.value > 0].fill(
+                    choice=choice.title, sample=_named(sample), loss=number(choice.mean, 1),
+                    followed=number(followed.mean, 1), gap=_told(gap),
+                )  # fmt: skip
         for score in sample.alarms:
             yield _RANG.fill(
                 whose=_WHOSE[score.who],
@@ -169,10 +168,12 @@ def _told(gap: Gap) -> str:
     return f"{shown} ({low}, {high})"
 
 
+#: Choices of which it is told where they are no better than policy as followed.
+_JUDGED = ("plan", "all")
 _SHARES = ("stated", "rang", "false", "missed", "silent", "unforeseen", "surprised")
 
 
-def _wires(sample: PlanSample) -> Table:
+def _wires(found: PlanRecord, sample: PlanSample) -> Table:
     percent = Text("%", "%")
     columns = [
         Column(_COLUMNS["whose"], align="text"),
@@ -187,14 +188,16 @@ def _wires(sample: PlanSample) -> Table:
         ]
         for score in sample.alarms
     ]  # fmt: skip
-    return Table(_WIRES.fill(sample=_named(sample)), columns, rows, note=_WIRES_NOTE)
+    return Table(_WIRES.fill(sample=_named(sample)), columns, rows, note=_noted(found, sample))
 
 
-def _power(found: PlanRecord, sample: PlanSample) -> Text:
+def _noted(found: PlanRecord, sample: PlanSample) -> Text:
+    """What shares are of, and the wires' power."""
     shares = [
         _SHARE.fill(title=truth.title, share=number(100 * power, 0))
         for truth, power in zip(found.truths, sample.alarms[0].power, strict=True)
     ]
-    return _POWER.fill(
+    power = _POWER.fill(
         shares=Text("; ".join(s.en for s in shares), "；".join(s.zh for s in shares))
     )
+    return Text(f"{_WIRES_NOTE.en} {power.en}", f"{_WIRES_NOTE.zh}{power.zh}")
