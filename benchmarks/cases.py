@@ -180,7 +180,7 @@ def outlook_year() -> Work:
 
 
 def plans_year() -> Work:
-    """us-now as of the quarters of 2008: its worlds estimated anew, then plans, losses and wires."""
+    """us-now as of the quarters of 2008: worlds estimated anew, plans, losses and wires."""
     from tinbergen.core.period import Period
     from tinbergen.loop.case.cases import load
     from tinbergen.loop.record.dated import learned

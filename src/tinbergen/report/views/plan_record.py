@@ -15,9 +15,9 @@ from tinbergen.report.wording import capital
 _TITLE = Text("Plans: {title}", "计划：{title}")
 _LEAD = Text(
     "Each world is taken for the truth in turn: to what came in is added what a choice moves in "
-    "that world, from policy as followed; no instrument passes its bounds. The plan judged is that "
-    "of the other worlds alone. Losses are the case's, over {horizon} periods and the {tail} after, "
-    "instruments' costs included; {every}.",
+    "that world, from policy as followed; no instrument passes its bounds. The plan judged is "
+    "that of the other worlds alone. Losses are the case's, over {horizon} periods and the {tail} "
+    "after, instruments' costs included; {every}.",
     "依次以各世界为真：实际结果加上某一选择在该世界中相对实际政策所引起的变动，工具不超出界限。"
     "所评判的计划仅由其余世界制定。损失按案例计算，覆盖 {horizon} 期及其后 {tail} 期，含工具成本；"
     "{every}。",
