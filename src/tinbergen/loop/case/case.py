@@ -18,6 +18,7 @@ from tinbergen.loop.case.casefile import HindsightPart, PathPart
 from tinbergen.loop.case.checks import check_date
 from tinbergen.loop.case.fiscal import Budget
 from tinbergen.loop.case.packfile import Link, Pack
+from tinbergen.loop.case.recording import Recording
 from tinbergen.loop.case.vintages import FINAL, Reading
 from tinbergen.loop.case.worldspec import Shock, WorldSpec
 from tinbergen.model.model import Model
@@ -45,6 +46,7 @@ class Case:
     ``budget`` is how measures are told in money, where the file says what instruments cost.
     ``hindsight`` says which numbers rest on data of later than ``as_of``, ``plausible`` within
     which bounds a path without policy can be believed.
+    ``record`` is how it is made at past dates.
     """
 
     name: str
@@ -100,6 +102,7 @@ class Case:
     budget: Budget | None = None
     hindsight: tuple[HindsightPart, ...] = ()
     plausible: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    record: Recording = field(default_factory=Recording)
 
     @property
     def vintage(self) -> Period:

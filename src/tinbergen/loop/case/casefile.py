@@ -12,6 +12,7 @@ from tinbergen.data.transforms import How
 from tinbergen.loop.case.fiscal import BudgetPart, DeficitPart, MoneyPart
 from tinbergen.loop.case.packfile import LinkPart
 from tinbergen.loop.case.question import QuestionPart
+from tinbergen.loop.case.recording import DesiredPart, RecordPart, RulePart
 from tinbergen.loop.case.schema import Number, Part, Positive, Weight, Words
 
 
@@ -283,6 +284,7 @@ class CaseFile(Part):
     ``risk``; the objective ``regret`` is the largest regret of a responding world. ``robustness``
     is the price at which worse weights on worlds and draws are feared. An evaluation whose path
     without policy leaves the range that ``plausible`` gives for a variable raises an alarm.
+    ``record`` is how the case is made at past dates, and the plans that were.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -332,6 +334,7 @@ class CaseFile(Part):
     worlds: tuple[WorldPart, ...] = ()
     weights: dict[str, WeightsPart] = Field(default_factory=dict)
     budget: BudgetPart | None = None
+    record: RecordPart | None = None
 
 
 #: The schemas below keys.
@@ -346,4 +349,5 @@ PARTS: dict[str, type[BaseModel]] = {
     "definitions": DefinitionPart, "shocks": ShockPart, "worlds": WorldPart,
     "weights": WeightsPart, "indicators": IndicatorPart,
     "money": MoneyPart, "budget": BudgetPart, "deficit": DeficitPart,
+    "record": RecordPart, "desired": DesiredPart, "rules": RulePart,
 }  # fmt: skip

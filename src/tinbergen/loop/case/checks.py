@@ -134,6 +134,7 @@ def check_dates(written: CaseFile, frequency: Frequency, positions: Positions) -
     dates: list[tuple[Period | None, Place]] = [
         (written.as_of, ("as_of",)),
         (written.estimation.start, ("estimation", "start")),
+        (written.record.start if written.record else None, ("record", "start")),
         (written.estimation.end, ("estimation", "end")),
         (written.monitor.until if written.monitor else None, ("monitor", "until")),
         *((h.until, ("hindsight", i, "until")) for i, h in enumerate(written.hindsight)),
