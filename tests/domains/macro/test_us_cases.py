@@ -103,7 +103,7 @@ def test_the_plan_now(plans: dict[str, Plan]) -> None:
     assert plan.verdict.en.startswith("Let the rules go on: out of sample, plans of this case")
     assert plan.record is not None
     assert not plan.record.better
-    assert plan.record.n == 120
+    assert plan.record.n == 121
     assert all(w.loss < w.baseline_loss for w in plan.worlds if w.loss is not None)
     moved = path(plan, "r") - path(plan, "r", still=True)
     assert 0 < moved[0] < 0.5

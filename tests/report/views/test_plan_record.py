@@ -47,10 +47,12 @@ RECORD = PlanRecord(
 def test_what_is_bad() -> None:
     said = [t.en for t in bad(RECORD)]
     assert said[0] == (
-        "Others' plan lost more than policy as followed, all plans, 1985 Q1 to 2014 Q4: 15.0 "
+        "Others' plan lost more than policy as followed, all plans (120, 1985 Q1 to 2014 Q4): 15.0 "
         "against 11.0 (+4.0 (−1.0, +9.0))."
     )
-    assert said[1].startswith("Trip-wires of the plan, all plans, 1985 Q1 to 2014 Q4: at 10% of")
+    assert said[1].startswith(
+        "Trip-wires of the plan, all plans (120, 1985 Q1 to 2014 Q4): at 10% of"
+    )
     assert said[-1] == "Own caveat."
     # What provably lost less is not bad.
     assert not [t for t in said if "All worlds' plan" in t]

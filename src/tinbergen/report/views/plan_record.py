@@ -24,7 +24,7 @@ _LEAD = Text(
 )
 _EACH = Text("one plan a period", "每期制定一个计划")
 _APART = Text("one plan every {every} periods", "每 {every} 期制定一个计划")
-_SAMPLE = Text("{title}, {first} to {last}", "{title}，{first}至{last}")
+_SAMPLE = Text("{title} ({n}, {first} to {last})", "{title}（{n}个，{first}至{last}）")
 _LOSSES = Text("Mean loss by truth: {sample}", "各“真实世界”下的平均损失：{sample}")
 _GAPS = Text("Less the loss of policy as followed: {sample}", "与实际执行政策的损失之差：{sample}")
 _GAPS_NOTE = Text(
@@ -129,7 +129,7 @@ def bad(found: PlanRecord) -> Iterator[Text]:
 
 def _named(sample: PlanSample) -> Text:
     first, last = period_text(sample.first), period_text(sample.last)
-    return _SAMPLE.fill(title=sample.title, first=first, last=last)
+    return _SAMPLE.fill(title=sample.title, n=sample.n, first=first, last=last)
 
 
 def _losses(found: PlanRecord, sample: PlanSample) -> Table:

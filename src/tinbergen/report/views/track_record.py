@@ -118,7 +118,8 @@ def view(found: TrackRecord, context: Context) -> Document:
     if found.plans:
         sections += plan_record.sections(found.plans, context)
     made = _MADE.fill(
-        name=found.name, software=found.provenance.software, vintage=found.provenance.vintage,
+        name=f"{found.name} --plans {found.plans.name}" if found.plans else found.name,
+        software=found.provenance.software, vintage=found.provenance.vintage,
         id=found.id,
     )  # fmt: skip
     return Document(_TITLE.fill(title=found.title), sections=sections, colophon=made)
