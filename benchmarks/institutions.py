@@ -20,7 +20,7 @@ Work = Callable[[], object]
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT / os.environ.get("TINBERGEN_SHARED", "../shared")
-MODELS = ROOT / "tests" / "reference" / "models"
+SMETS_WOUTERS = ROOT / "src" / "tinbergen" / "domains" / "macro" / "smets_wouters.mod"
 
 
 def _frbus(expectations: str = "var") -> tuple[Any, Any, Any]:
@@ -161,7 +161,7 @@ def smets_wouters() -> Work:
     with lzma.open(path) as file:
         known = json.load(file)
     values = dict(zip(known["param_names"], known["params"], strict=True))
-    model = tb.load_model(MODELS / "smets_wouters_2007.mod")
+    model = tb.load_model(SMETS_WOUTERS)
     model = lower(model.with_values({n: v for n, v in values.items() if n in model.parameters}))
     program = compile_model(model, in_blocks=False)
     import numpy as np

@@ -73,10 +73,15 @@ def case_at(date: str, folder: Path) -> Path:
     as_of = Period.parse(date)
     title = {"en": f"United States, as of {date}", "zh": f"美国，截至{date}"}
     document |= {"as_of": date, "name": f"us-{date.lower()}", "title": title, "draws": 300}
+    # Worlds with given numbers that are silent on transfers say nothing here.
+    document["worlds"] = [w for w in document["worlds"] if "bridges" not in w]
+    document["weights"].pop("smets_wouters", None)
     for world in document["worlds"]:
         if "model" in world:
             del world["sees_to"]
             world["estimation"] = {"method": "mode", "start": "1961Q1"}
+        elif "effects" in world:
+            world["hindsight"] = True
     if as_of < RECORD:
         document["worlds"] = [w for w in document["worlds"] if "outlook" not in w]
         del document["weights"]

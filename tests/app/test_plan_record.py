@@ -100,7 +100,7 @@ def test_dates_end_where_plans_were_over(inputs) -> None:
     assert record_of_plans(late, Progress()).samples[0].last == Period.parse("2009Q4")
     with pytest.raises(TinbergenError) as fault:
         record_of_plans(dataclasses.replace(late, first=Period.parse("2010Q1")), Progress())
-    assert fault.value.code == "L137"
+    assert fault.value.code == "L141"
 
 
 def test_work_that_is_cancelled_keeps_what_it_has(inputs) -> None:

@@ -17,7 +17,10 @@ def test_headlines_and_ranges_are_declared(name: str) -> None:
 
 
 #: Observed, and beyond what may be expected of a quarter: closing down in the epidemic.
-CLOSED = {(case, "GROWTH"): ("2020Q2",) for case in ("us-now", "us-crisis", "us-stagflation")}
+CLOSED = {
+    (case, "GROWTH"): ("2020Q2",)
+    for case in ("us-now", "us-crisis", "us-stagflation", "us-rate-and-purchases")
+}
 
 
 @pytest.mark.parametrize("name", cases.names())

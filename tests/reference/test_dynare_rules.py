@@ -1,6 +1,7 @@
 """First-order solutions against Dynare 5.3: our own files of published models, its decision rules.
 
-The files stand in ``models/``, each with its source; parameters and steady states are Dynare's.
+The files stand in ``models/``, each with its source, that of Smets and Wouters in the
+macroeconomic pack; parameters and steady states are Dynare's.
 """
 
 import json
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import tinbergen as tb
 from tinbergen.engine.linear.first_order import Solution, solve
 from tinbergen.engine.linear.linear_model import Jacobian, Labels
 from tinbergen.engine.linear.moments import moments
@@ -21,6 +23,7 @@ from tinbergen.model.expression import Variable
 from tinbergen.model.model import Model
 
 MODELS = Path(__file__).parent / "models"
+SMETS_WOUTERS = Path(tb.__file__).parent / "domains" / "macro" / "smets_wouters.mod"
 
 
 def _jacobian(model: Model, values: Mapping[str, float], steady: Mapping[str, float]) -> Jacobian:
@@ -82,14 +85,14 @@ def _roots(run: dict[str, Any]) -> np.ndarray:
 @pytest.mark.parametrize(
     ("file", "name"),
     [
-        ("smets_wouters_2007", "pfeifer__Smets_Wouters_2007__Smets_Wouters_2007"),
+        (SMETS_WOUTERS, "pfeifer__Smets_Wouters_2007__Smets_Wouters_2007"),
         ("gali_2015", "pfeifer__Gali_2015__Gali_2015_chapter_3"),
         ("collard_2001", "pfeifer__Collard_2001__Collard_2001_example1"),
         ("collard_2001", "dynare_examples__example1"),
     ],
 )
-def test_decision_rules_and_roots(shared: Path, file: str, name: str, method: Any) -> None:
-    model, run = parse_file(MODELS / f"{file}.mod"), _dynare(shared, name)
+def test_decision_rules_and_roots(shared: Path, file: str | Path, name: str, method: Any) -> None:
+    model, run = parse_file((MODELS / file).with_suffix(".mod")), _dynare(shared, name)
     values = dict(zip(run["param_names"], run["order1"]["params"], strict=True))
     steady = dict(zip(run["endo_names"], run["order1"]["ys"], strict=True))
     jacobian = _jacobian(model, values, {} if model.linear else steady)
@@ -117,7 +120,7 @@ def test_only_the_price_level_of_gali_has_no_variance(shared: Path) -> None:
 @pytest.fixture(scope="module")
 def smets_wouters(shared: Path) -> tuple[Model, Jacobian]:
     """The model at the published mode."""
-    model = parse_file(MODELS / "smets_wouters_2007.mod")
+    model = parse_file(SMETS_WOUTERS)
     text = (shared / "reference/sw07/sw07_dynare_states_shocks_params.txt").read_text()
     lines = [line.split() for line in text.partition("params:")[2].splitlines()]
     values = {line[0]: float(line[1]) for line in lines if len(line) == 2}

@@ -54,7 +54,7 @@ def record_of_plans(inputs: PlanRecordInputs, tell: Progress) -> PlanRecord:
     Raises
     ------
     TinbergenError
-        Those of reading the case and of making its plans; L014 for dates of another frequency, L137
+        Those of reading the case and of making its plans; L014 for dates of another frequency, L141
         when no plan was over, C004 when the folder can't be written.
     """
     folder = inputs.out / FOLDER
@@ -66,7 +66,7 @@ def record_of_plans(inputs: PlanRecordInputs, tell: Progress) -> PlanRecord:
     while last > first and over_by(case, last) > case.last:
         last -= 1
     if over_by(case, last) > case.last:
-        raise TinbergenError("L137", date=last, over=over_by(case, last), last=case.last)
+        raise TinbergenError("L141", date=last, over=over_by(case, last), last=case.last)
     asked = dates(case, first, last, inputs.every)
     digest = _digest(case)
     made_folder(folder)

@@ -124,12 +124,18 @@ def monitor(
 
 
 def _scores(made: Situation, plan: Plan, last: Period) -> tuple[Part, ...]:
-    """The log density that each world gave to the targets' outturns, where there are several."""
+    """The log density that each world gave to the targets' outturns, where there are several.
+
+    A world that stands apart in the design is not scored.
+    """
     if len(made.worlds) == 1:
         return ()
     data, span = outturn(made.case, last).data, plan.start.to(last)
     found = []
-    for world in made.worlds:
+    for member in made.worlds.members:
+        if member.apart is not None:
+            continue
+        world = member.world
         named = [
             t.variable for t in made.case.targets
             if t.variable in world.foresees and t.variable in data

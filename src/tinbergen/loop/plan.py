@@ -14,24 +14,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.documents.evidence import Series
-from tinbergen.core.documents.plan import LossPart, Plan, ShadowPrice, TripWire
+from tinbergen.core.documents.plan import LossPart, Plan, ShadowPrice
 from tinbergen.core.documents.problem import Instrument
 from tinbergen.core.period import Period
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
-from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.attainment import attain, broken_limits, verdict_of
-from tinbergen.loop.case.case import Case
 from tinbergen.loop.fiscal import fiscal_table
+from tinbergen.loop.plan_notes import of_chances, of_worlds
 from tinbergen.loop.problem import build_problem
 from tinbergen.loop.record import kept
 from tinbergen.loop.robustness import robustness_of, said
 from tinbergen.loop.sampling import fresh_loss
 from tinbergen.loop.situation import Situation, assess
 from tinbergen.loop.solving import Solved, solve_problem
-from tinbergen.loop.uncertainty import false_alarms, fans, power, trip_wires
+from tinbergen.loop.uncertainty import fans, trip_wires
 from tinbergen.loop.views import world_views
-from tinbergen.loop.words import change_of, level_unit, unit_of
+from tinbergen.loop.words import level_unit, unit_of
 
 Array = NDArray[np.float64]
 
@@ -102,8 +101,8 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         verdict=verdict,
         provenance=situation.provenance(*cites, baseline=scope.meaning),
         assumptions=(
-            *_assumptions(case, wires, after, scope.recipe),
-            *_of_worlds(case),
+            *of_chances(case, wires, after, scope.recipe),
+            *of_worlds(situation),
             *(_USED.fill(title=c.title, used=c.used, bound=c.bound, unit=c.unit)
               for c in case.constraints if c.used),
         ),
@@ -120,93 +119,6 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         record=record,
     )  # fmt: skip
     return with_identity(plan)
-
-
-_PLANNED = Text(
-    "instruments follow their planned paths in every draw", "每次抽样中工具均按计划路径执行"
-)
-_SHIFTED = Text(
-    "in every draw instruments follow their planned paths, but those that a rule sets: the plan "
-    "shifts the rule, which answers surprises as ever",
-    "每次抽样中工具均按计划路径执行；由规则设定的工具除外：计划平移规则，规则照常对意外作出反应",
-)
-_NOTE = Text("{title}: {note}", "{title}：{note}")
-_HINDSIGHT = Text(
-    "{title}: its numbers see to {sees}, later than the plan's date: not all of it was known then",
-    "{title}：其数值所见资料至 {sees}，晚于计划日期，当时并非全部已知",
-)
-
-
-_AFTER = Text(
-    "misses of {names} count in the horizon and in the {tail} periods after it, where rules have "
-    "resumed: the loss is the sum of both, tables and pictures show the horizon",
-    "{names}的偏离在期内及其后规则恢复的 {tail} 期内均计入：损失为两者之和，表与图只显示期内",
-)
-
-
-def _of_worlds(case: Case) -> tuple[Text, ...]:
-    """What a reader must know: what worlds assume, see too early, and what counts in the tail."""
-    late = [t.title for t in case.targets if t.after and case.tail]
-    if late:
-        names = Text(", ".join(t.en for t in late), "、".join(t.zh for t in late))
-        after = [_AFTER.fill(names=names, tail=case.tail)]
-    else:
-        after = []
-    found = [*after, *(_NOTE.fill(title=s.title, note=s.note) for s in case.all_worlds if s.note)]
-    return (*found, *(
-        _HINDSIGHT.fill(title=s.title, sees=s.sees_to)
-        for s in case.all_worlds if s.sees_to and s.sees_to > case.as_of
-    ))  # fmt: skip
-
-
-def _assumptions(
-    case: Case, wires: Sequence[TripWire], after: Ensemble | None, recipe: Text
-) -> tuple[Text, ...]:
-    """How chances were found, or why there are none."""
-    relative = Text("relative targets are measured from the baseline's central path",
-                    "相对目标以基线中心路径衡量")  # fmt: skip
-    if after is None:
-        return (
-            Text("nothing in this picture of the economy is random: the plan has no fan, no "
-                 "probability and no trip-wire",
-                 "此处对经济的刻画不含随机成分：计划没有扇形图、概率与触发线"),
-            relative,
-        )  # fmt: skip
-    return (
-        _SHIFTED if case.shifts_rules else _PLANNED,
-        Text("probabilities come from {draws} draws ({failed} could not be solved): {recipe}",
-             "概率来自 {draws} 次抽样（其中 {failed} 次无解）：{recipe}").fill(
-                 draws=case.draws, failed=after.failed, recipe=recipe),
-        Text("a draw meets a target when its mean over the horizon does",
-             "抽样的期内均值达标即视为达标"),
-        relative,
-        Text("were the plan's picture right, at least one of its {count} trip-wires would "
-             "fire in {chance:.0f} % of draws",
-             "即使计划的判断正确，仍有 {chance:.0f}% 的抽样触发 {count} 条触发线中至少一条",
-             ).fill(count=len(wires), chance=100 * false_alarms(wires, after)),
-        *_power(wires, after),
-    )  # fmt: skip
-
-
-_POWER = Text(
-    "lasting misses that would tear a trip-wire in 80 % of draws: {sizes}; smaller ones may pass "
-    "unnoticed",
-    "在 80% 的抽样中会触发触发线的持续偏差：{sizes}；更小的偏差可能不被察觉",
-)
-_SIZE = Text("{title} {size:.1f} ({unit})", "{title} {size:.1f}（{unit}）")
-
-
-def _power(wires: Sequence[TripWire], after: Ensemble) -> tuple[Text, ...]:
-    """How large a miss must be to be noticed; nothing where nothing is watched."""
-    if not wires:
-        return ()
-    titles = {w.variable: (w.title, w.unit) for w in wires}
-    sizes = [
-        _SIZE.fill(title=titles[name][0], size=size, unit=change_of(titles[name][1]))
-        for name, size in power(wires, after).items()
-    ]
-    listed = Text(", ".join(s.en for s in sizes), "、".join(s.zh for s in sizes))
-    return (_POWER.fill(sizes=listed),)
 
 
 def _fresh(situation: Situation, solved: Solved) -> float | None:

@@ -74,7 +74,7 @@ def check_fits(case: Case, plan: Plan) -> None:
     if not 1 <= plan.horizon <= case.horizon:
         horizon = _HORIZON.fill(given=plan.horizon, known=case.horizon)
         _raise_first(plan, [horizon])
-    specs = {spec.name: spec for spec in case.all_worlds}
+    specs = {name: spec for spec in case.all_worlds for name in spec.frozen_names}
     for world in plan.frozen.worlds if plan.frozen else ():
         _raise_first(plan, _misfits(world, specs[world.name]))
 
@@ -127,8 +127,12 @@ def _gaps(plan: Plan) -> Iterator[Text]:
 def _misfits(world: FrozenWorld, spec: WorldSpec) -> Iterator[Text]:
     """What a frozen world says that the case's world can't take."""
     model = spec.model
-    kind = "model"
-    if model is None:
+    kind, bridge = "model", world.name != spec.name
+    if bridge:
+        said = dict(zip(spec.frozen_names[1:], spec.bridges.values(), strict=True))[world.name]
+        if len(world.values) != 2 + said.lags or len(world.equations) != 1:
+            yield _SHAPE.fill(name=world.name)
+    elif model is None:
         kind = "table"
     elif spec.looks_ahead and spec.baseline == "model":
         kind = "expectations"
@@ -146,7 +150,7 @@ def _misfits(world: FrozenWorld, spec: WorldSpec) -> Iterator[Text]:
     stated = [value for _, value in (*world.values, *deviations)]
     if not _finite(stated) or any(value < 0 for _, value in deviations):
         yield _NO_NUMBER.fill(name=world.name)
-    if model is None:
+    if model is None or bridge:
         return
     equations = {e.name for e in model.equations}
     values = {*dict(world.values), *model.values}

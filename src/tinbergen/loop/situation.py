@@ -22,12 +22,15 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.engine.estimate.model_fit import ModelFit
 from tinbergen.loop.case import cases
 from tinbergen.loop.case.case import Case
+from tinbergen.loop.worlds.around import core_of
 from tinbergen.loop.worlds.bank import Bank
+from tinbergen.loop.worlds.bridged import bridges_of
+from tinbergen.loop.worlds.bridges import Bridge
 from tinbergen.loop.worlds.build import make_worlds
 from tinbergen.loop.worlds.expectations_world import ExpectationsWorld
-from tinbergen.loop.worlds.mapping import MappedWorld
 from tinbergen.loop.worlds.model_world import ModelWorld
 from tinbergen.loop.worlds.pairs import Scope
+from tinbergen.loop.worlds.protocol import World
 from tinbergen.loop.worlds.series import complete
 
 
@@ -75,8 +78,13 @@ class Situation:
     @property
     def filtered(self) -> tuple[ExpectationsWorld, ...]:
         """The models that look ahead, whose states a filter finds, in their own variables."""
-        inner = (w.inner if isinstance(w, MappedWorld) else w for w in self.worlds)
+        inner = (core_of(world) for world in self.worlds)
         return tuple(w for w in inner if isinstance(w, ExpectationsWorld))
+
+    @property
+    def bridges(self) -> tuple[tuple[World, Bridge], ...]:
+        """What leads to indicators that worlds lack, with the world."""
+        return tuple((world, bridge) for world in self.worlds for bridge in bridges_of(world))
 
     @property
     def scope(self) -> Scope:
@@ -106,7 +114,8 @@ class Situation:
 
     def frozen(self) -> Frozen:
         """What a plan made here rests on."""
-        worlds = tuple(world.frozen() for world in self.worlds)
+        own = [world.frozen() for world in self.worlds]
+        worlds = (*own, *(bridge.frozen(world.name) for world, bridge in self.bridges))
         return Frozen(fingerprint(self.data), self.case.seed, self.case.draws, worlds)
 
 

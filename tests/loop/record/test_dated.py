@@ -79,7 +79,7 @@ def test_a_variable_that_no_world_has(now) -> None:
     wrong = dataclasses.replace(now.record, desired={"U": ("anchored", "U_NATURE")}, start=None)
     with pytest.raises(TinbergenError) as fault:
         as_of(dataclasses.replace(now, record=wrong), DATE, None)
-    assert fault.value.code == "L136"
+    assert fault.value.code == "L140"
 
 
 def test_what_a_choice_does_is_what_worlds_replay(now, there) -> None:

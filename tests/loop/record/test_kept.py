@@ -116,4 +116,4 @@ def test_a_table_that_is_none(keeping, tmp_path) -> None:
         file.write_text(f"{head}\n{text}")
         with pytest.raises(TinbergenError) as fault:
             standing(case)
-        assert fault.value.code == "L138"
+        assert fault.value.code == "L142"

@@ -131,6 +131,6 @@ def test_plans_that_are_not_over_are_not_scored(economy) -> None:
     assert over_by(case, late) == case.last + 1
     with pytest.raises(TinbergenError) as fault:
         origin(case, late, None)
-    assert fault.value.code == "L137"
+    assert fault.value.code == "L141"
     made = partial(origin, case, known=None)
     assert made(late - 1).date == late - 1

@@ -110,11 +110,12 @@ def resume(
     after = simulate(model, known, tail, residuals=residuals)
     known = _pasted(known, after)
     needed = track(model, known, span)
+    given = residuals.window(span.start, span.end) if residuals is not None else needed
     found = {}
     for equation in model.equations:
         values = np.zeros(span.length)
         if residuals is not None and equation.name in residuals:
-            values = np.nan_to_num(residuals.window(span.start, span.end)[equation.name])
+            values = np.nan_to_num(given[equation.name])
         if equation.name in rules.values():
             values[:settings] = needed[equation.name][:settings]
         found[equation.name] = values

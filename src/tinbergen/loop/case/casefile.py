@@ -200,6 +200,19 @@ class IndicatorPart(Part):
     over: int = Field(default=1, ge=1, le=12)
 
 
+class BridgePart(Part):
+    """An indicator that a world lacks, by one that it has: a regression on the case's data.
+
+    The change of the indicator is explained by the other, ``from``, of the same period and of
+    ``lags`` periods before, from ``start`` to the as-of date.
+    """
+
+    title: Words
+    source: str = Field(alias="from")
+    lags: int = Field(default=1, ge=0, le=12)
+    start: Period | None = None
+
+
 class WeightsPart(Part):
     outlook: Weight = 1.0
     response: Weight = 1.0
@@ -213,8 +226,11 @@ class WorldPart(Part):
     deviation of their measurement error; values in the periods of ``omit`` count as missing, by
     default in those of the case. ``kept`` says what holds in a model that looks ahead when
     something unforeseen comes: the ``rule``, which a plan shifts, or the planned ``path``.
-    ``sees_to`` is the last period that given numbers know of, ``note`` what a reader must know of
-    what the world assumes.
+    ``sees_to`` is the last period that given numbers know of: as of an earlier date the world does
+    not count, unless it does with ``hindsight``. ``note`` is what a reader must know of what the
+    world assumes. ``bridges`` lead to indicators that it lacks. With a ``projection``, the path of
+    a table in the model's own names, the model follows that over the horizon, after exogenous
+    variables have been ``set``.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -234,7 +250,11 @@ class WorldPart(Part):
     information: Literal["announced", "surprise"] = "announced"
     kept: Literal["rule", "path"] = "rule"
     sees_to: Period | None = None
+    hindsight: bool = False
     note: Words | None = None
+    bridges: dict[str, BridgePart] = Field(default_factory=dict)
+    projection: str | None = None
+    set: dict[str, Number] = Field(default_factory=dict)
 
 
 def relates(part: InstrumentPart | TargetPart | ConstraintPart) -> tuple[bool, bool]:
@@ -347,7 +367,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "constraints": ConstraintPart, "trip_wires": TripWirePart, "monitor": MonitorPart,
     "hindsight": HindsightPart,
     "definitions": DefinitionPart, "shocks": ShockPart, "worlds": WorldPart,
-    "weights": WeightsPart, "indicators": IndicatorPart,
+    "weights": WeightsPart, "indicators": IndicatorPart, "bridges": BridgePart,
     "money": MoneyPart, "budget": BudgetPart, "deficit": DeficitPart,
     "record": RecordPart, "desired": DesiredPart, "rules": RulePart,
 }  # fmt: skip

@@ -15,7 +15,7 @@ from tinbergen.model.model import Model
 
 def world_names(world: WorldSpec) -> tuple[str, ...]:
     """Indicators and instruments that a world may answer for."""
-    own: list[str] = [*world.indicators]
+    own: list[str] = [*world.indicators, *world.bridges]
     if world.model is not None:
         own += [*world.model.endogenous, *world.model.exogenous]
     own += world.forecast or ()

@@ -87,7 +87,7 @@ def recording_of(
     Raises
     ------
     TinbergenError
-        L136 for a name that the case does not have, D010 when the file of plans is not there.
+        L140 for a name that the case does not have, D010 when the file of plans is not there.
     """
     if part is None:
         return Recording()
@@ -102,7 +102,7 @@ def recording_of(
     for what, name, place in named:
         if name not in known[what]:
             raise TinbergenError(
-                "L136", at=positions.at(*place), hint=did_you_mean(name, known[what]),
+                "L140", at=positions.at(*place), hint=did_you_mean(name, known[what]),
                 name=name, known=", ".join(known[what]) or "-",
             )  # fmt: skip
     plans = folder / part.plans if part.plans else None

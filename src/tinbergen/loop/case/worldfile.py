@@ -3,45 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tinbergen.core.arguments import HUGE
-from tinbergen.core.errors import Location, TinbergenError, did_you_mean
+from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
-from tinbergen.data.dataset import Dataset
-from tinbergen.data.sheet import Sheet, read_sheet
-from tinbergen.data.tabular import read_table
 from tinbergen.engine.estimate.posterior_mode import estimated_lines
 from tinbergen.loop.case.casefile import CaseFile, OmitPart, WeightsPart, WorldPart
 from tinbergen.loop.case.casetext import Place, Positions
 from tinbergen.loop.case.checks import check_date
 from tinbergen.loop.case.modelling import check_names, check_part, read_model
-from tinbergen.loop.case.worldspec import IndicatorMap, WorldSpec
+from tinbergen.loop.case.worldspec import BridgeSpec, IndicatorMap, WorldSpec
+from tinbergen.loop.case.worldtables import read_effects, read_forecast, read_projection
 from tinbergen.loop.outlook.file import OutlookFile, outlook, outlooks
 from tinbergen.model.model import Model
-
-Array = NDArray[np.float64]
-
-#: The ending of a forecast's column with the standard deviations of another.
-_DEVIATION = "_sd"
-_COLUMNS = ("instrument", "indicator", "horizon", "effect")
-_ERROR = "error"
-
-_NO_COLUMN = Text("the table has no column '{name}'", "该表没有“{name}”列")
-_NO_NUMBER = Text("'{value}' is not a number", "“{value}”不是数字")
-_OUTSIDE = Text(
-    "{value} is not from {least:g} to {most:g}", "{value} 不在 {least:g} 至 {most:g} 之间"
-)
-_GAP = Text(
-    "{pair}: horizon {horizon} does not follow {before}",
-    "{pair}：期数 {horizon} 与 {before} 不相连",
-)
 
 
 def read_worlds(
@@ -149,23 +125,32 @@ def _world(
     if part.model:
         model = read_model(part.model, folder, {}, positions.at(*place, "model"))
         check_part(part, model, positions, place)
+        settable = (*model.parameters, *model.exogenous)
+        check_names([("value", "数值", n, settable, ("set", n)) for n in part.set],
+                    model, positions, place)  # fmt: skip
         known = (*model.endogenous, *model.exogenous)
         check_names(
             [("variable", "变量", m.variable, known, ("indicators", name))
              for name, m in part.indicators.items()],
             model, positions, place,
         )  # fmt: skip
-        model = model.with_values(dict(part.parameters))
+        own = {n: v for n, v in part.set.items() if n in model.parameters}
+        model = model.with_values({**part.parameters, **own})
         _check_policy(part, model, positions, place)
     forecast = deviation = forecast_at = effects_at = None
     if part.forecast:
         forecast_at = positions.at(*place, "forecast")
-        forecast, deviation = _forecast(folder / part.forecast, forecast_at, as_of)
+        forecast, deviation = read_forecast(folder / part.forecast, forecast_at, as_of)
+    projection = None
+    if part.projection:
+        projection = read_projection(
+            folder / part.projection, positions.at(*place, "projection"), as_of
+        )
     record = _outlook(part, folder, positions, place) if part.outlook else None
     effects = {}
     if part.effects:
         effects_at = positions.at(*place, "effects")
-        effects = _effects(folder / part.effects, effects_at)
+        effects = read_effects(folder / part.effects, effects_at)
     return WorldSpec(
         part.name, part.title.text(), model, part.estimation.method, part.estimation.start,
         part.exogenous, part.policy, part.uncertainty.disturbances, part.uncertainty.parameters,
@@ -177,8 +162,26 @@ def _world(
         },
         information=part.information, kept=part.kept, sees_to=part.sees_to,
         sample_end=part.estimation.end, note=part.note.text() if part.note else None,
-        outlook=record,
+        outlook=record, bridges=_bridges(part, positions, place, as_of),
+        hindsight=part.hindsight, projection=projection,
+        fixed={n: v for n, v in part.set.items() if model and n not in model.parameters},
+        baseline="model" if projection is None else "data",
     )  # fmt: skip
+
+
+def _bridges(
+    part: WorldPart, positions: Positions, place: Place, as_of: Period
+) -> dict[str, BridgeSpec]:
+    """Bridges with where they are named; L014 for a start of another frequency."""
+    found = {}
+    for name, said in part.bridges.items():
+        at = (*place, "bridges", name)
+        if said.start is not None:
+            check_date(said.start, as_of.frequency, positions.at(*at, "start"))
+        found[name] = BridgeSpec(
+            said.title.text(), said.source, said.lags, said.start, positions.at(*at, "__key__")
+        )
+    return found
 
 
 def _check_keys(part: WorldPart, positions: Positions, place: Place) -> None:
@@ -189,14 +192,21 @@ def _check_keys(part: WorldPart, positions: Positions, place: Place) -> None:
     ]  # fmt: skip
     if "kept" in part.model_fields_set and not part.model:
         unread.append((("kept",), _KEPT))
-    for key, problem in unread:
-        raise positions.wrong(*place, *key, problem=problem)
+    if not (part.model and part.projection):
+        given = {"projection": part.projection, "set": part.set}
+        unread += [((key,), _PROJECTION) for key, said in given.items() if said]
+    for where, problem in unread:
+        raise positions.wrong(*place, *where, problem=problem)
 
 
 _MEAN = Text("means over periods are taken of an outlook, which this world has not",
              "期间均值仅对展望计算，而该世界没有展望")  # fmt: skip
 _KEPT = Text("it is said of models that look ahead; this world has none",
              "仅适用于含前瞻变量的模型，而该世界没有模型")  # fmt: skip
+_PROJECTION = Text(
+    "it is said of models that follow a projection, with the keys 'model' and 'projection'",
+    "仅适用于跟随预测的模型，须有 model 与 projection 两键",
+)
 
 
 def _outlook(
@@ -220,78 +230,16 @@ def _outlook(
 
 
 def _check_policy(part: WorldPart, model: Model, positions: Positions, place: Place) -> None:
-    """Each rule that a plan sets aside must have the instrument in it."""
+    """Each rule that a plan sets aside must have the instrument in it, or what the instrument is
+    computed from."""
+    rows = {
+        e.name: set(present) for e, present in zip(model.equations, model.incidence, strict=True)
+    }
     for name, equation in part.policy.items():
-        known = [
-            e.name for e, present in zip(model.equations, model.incidence, strict=True)
-            if name in present
-        ]  # fmt: skip
-        if equation not in known:
+        known = [e for e, present in rows.items() if name in present]
+        linked = {name}.union(*(rows[e] for e in known)) if known else set()
+        if linked.isdisjoint(rows.get(equation, ())):
             raise TinbergenError(
                 "L062", at=positions.at(*place, "policy", name),
                 hint=did_you_mean(equation, known), name=name, known=", ".join(known) or "-",
             )  # fmt: skip
-
-
-def _forecast(path: Path, at: Location, as_of: Period) -> tuple[Dataset, Dataset | None]:
-    """Central paths, and standard deviations from columns that end in ``_sd``."""
-    try:
-        table = read_table(path, allow_missing=True).dataset
-    except TinbergenError as fault:
-        raise fault.placed(at) from None
-    if table.frequency is not as_of.frequency:
-        raise TinbergenError("L014", at=at, date=table.span.start, example=as_of)
-    spread = [n for n in table if n.endswith(_DEVIATION) and n[: -len(_DEVIATION)] in table]
-    mean = table.select(n for n in table if n not in spread)
-    if not spread:
-        return mean, None
-    deviation = {n[: -len(_DEVIATION)]: table[n] for n in spread}
-    return mean, Dataset.of(table.span.start, deviation)
-
-
-def _effects(path: Path, at: Location) -> dict[tuple[str, str], tuple[Array, Array]]:
-    """Responses by horizon and their standard errors, by (instrument, indicator)."""
-    try:
-        sheet = read_sheet(path)
-    except TinbergenError as fault:
-        raise fault.placed(at) from None
-    columns = {}
-    for name in (*_COLUMNS, _ERROR):
-        if name in sheet.header:
-            columns[name] = sheet.header.index(name)
-        elif name != _ERROR:
-            at = sheet.at(None, 0)
-            raise TinbergenError("L079", at=at, problem=_NO_COLUMN.fill(name=name))
-    found: dict[tuple[str, str], list[tuple[float, float]]] = {}
-    for i, row in enumerate(sheet.rows):
-        pair = (row[columns["instrument"]], row[columns["indicator"]])
-        horizon = _number(sheet, i, columns["horizon"])
-        known = found.setdefault(pair, [])
-        if horizon != len(known):
-            problem = _GAP.fill(
-                pair=" → ".join(pair), horizon=f"{horizon:g}", before=len(known) - 1
-            )
-            raise TinbergenError("L079", at=sheet.at(i, columns["horizon"]), problem=problem)
-        error = _number(sheet, i, columns[_ERROR], 0.0) if _ERROR in columns else 0.0
-        known.append((_number(sheet, i, columns["effect"]), error))
-    return {
-        pair: (np.array([e for e, _ in rows]), np.array([s for _, s in rows]))
-        for pair, rows in found.items()
-    }
-
-
-def _number(sheet: Sheet, row: int, column: int, least: float = -HUGE) -> float:
-    """A cell's number, from ``least`` to what can be squared."""
-    cell = sheet.rows[row][column]
-    if column in sheet.numbers:
-        value = float(sheet.numbers[column][row])
-    else:
-        try:
-            value = float(cell)
-        except ValueError:
-            value = math.nan
-    if not least <= value <= HUGE:
-        problem = _OUTSIDE if math.isfinite(value) else _NO_NUMBER
-        problem = problem.fill(value=cell, least=least, most=HUGE)
-        raise TinbergenError("L079", at=sheet.at(row, column), problem=problem)
-    return value

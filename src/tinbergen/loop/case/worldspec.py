@@ -35,6 +35,25 @@ class IndicatorMap:
 
 
 @dataclass(frozen=True, slots=True)
+class BridgeSpec:
+    """By which indicator ``source`` of the world one that it lacks is explained, and on what.
+
+    ``at`` is where the case names it.
+    """
+
+    title: Text
+    source: str
+    lags: int = 1
+    start: Period | None = None
+    at: Location | None = None
+
+
+def bridge_name(world: str, indicator: str) -> str:
+    """Under which a plan keeps a bridge's numbers; no world is called so."""
+    return f"{world} bridge to {indicator}"
+
+
+@dataclass(frozen=True, slots=True)
 class Shock:
     """A disturbance laid over the baseline: ``value`` is added from ``start`` to ``end``."""
 
@@ -55,12 +74,15 @@ class WorldSpec:
     measurement errors of what the data show, ``omitted`` periods whose values count as missing, and
     what is ``kept`` when something unforeseen comes.
     With ``baseline`` "data" the model follows the data beyond the as-of date, which are an
-    institution's own projection; ``shocks`` are then laid over it, after exogenous variables have
-    been ``fixed``.
+    institution's own projection, or the world's own ``projection``; ``shocks`` are then laid over
+    it, after exogenous variables have been ``fixed``.
 
     Of a table: ``forecast`` with ``deviation`` (standard deviations, same names) and ``effects`` by
     (instrument, indicator): responses by horizon and their standard errors; ``forecast_at`` and
     ``effects_at`` are where the case names them. An ``outlook`` is a description and its file.
+
+    ``bridges`` by indicator lead to what the world lacks. It counts before ``sees_to``, the last
+    period that its numbers know of, only with ``hindsight``.
     """
 
     name: str
@@ -91,6 +113,18 @@ class WorldSpec:
     outlook: tuple[OutlookFile, Path] | None = None
     note: Text | None = None
     omitted: tuple[Span, ...] = ()
+    bridges: Mapping[str, BridgeSpec] = field(default_factory=dict)
+    hindsight: bool = False
+    projection: Dataset | None = None
+
+    @property
+    def frozen_names(self) -> tuple[str, ...]:
+        """Under which a plan keeps its numbers: its own name, then those of its bridges."""
+        return (self.name, *(bridge_name(self.name, indicator) for indicator in self.bridges))
+
+    def looks_back_from(self, date: Period) -> bool:
+        """Whether its numbers know of what came after a date."""
+        return self.sees_to is not None and self.sees_to > date
 
     @property
     def estimated(self) -> bool:

@@ -56,7 +56,7 @@ def as_of(case: Case, date: Period, known: Frozen | None) -> Situation:
     Raises
     ------
     TinbergenError
-        L136 when a world has no such variable; those of :func:`tinbergen.loop.situation.assess`.
+        L140 when a world has no such variable; those of :func:`tinbergen.loop.situation.assess`.
     """
     there = assess(learning(case).observed_to(date), frozen=known)
     wanted = {
@@ -75,7 +75,7 @@ def _seen(there: Situation, world: str, variable: str) -> float:
     if variable not in known.foresees:
         hint = did_you_mean(variable, known.foresees)
         names = ", ".join(known.foresees)
-        raise TinbergenError("L136", hint=hint, name=variable, known=names)
+        raise TinbergenError("L140", hint=hint, name=variable, known=names)
     return float(known.baseline(variable)[0])
 
 

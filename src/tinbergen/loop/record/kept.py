@@ -71,7 +71,7 @@ def standing(case: Case) -> Standing | None:
     Raises
     ------
     TinbergenError
-        L138 when the file is no such table; those of reading it.
+        L142 when the file is no such table; those of reading it.
     """
     path = case.record.plans
     if path is None:
@@ -97,7 +97,7 @@ def standing(case: Case) -> Standing | None:
         )
         weights = truth_weights(case, truths)
     except (KeyError, ValueError, TypeError):
-        raise TinbergenError("L138", at=Location(str(path))) from None
+        raise TinbergenError("L142", at=Location(str(path))) from None
     step = dates[1] - dates[0] if len(dates) > 1 else 1
     found = gap(plan @ weights, followed @ weights, -(-(case.horizon + case.tail) // step))
     if found.lower is None or found.upper is None:

@@ -69,11 +69,11 @@ def origin(case: Case, date: Period, known: Frozen | None) -> Origin:
     Raises
     ------
     TinbergenError
-        L137 when a plan of the date is not over; those of
+        L141 when a plan of the date is not over; those of
         :func:`~tinbergen.loop.record.dated.as_of` and of the solver.
     """
     if over_by(case, date) > case.last:
-        raise TinbergenError("L137", date=date, over=over_by(case, date), last=case.last)
+        raise TinbergenError("L141", date=date, over=over_by(case, date), last=case.last)
     there = as_of(case, date, known)
     whole = solved(there)
     truth = truths(there, whole, case.known(case.last))

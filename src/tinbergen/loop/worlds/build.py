@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +23,11 @@ from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.casefile import PathPart
 from tinbergen.loop.case.checks import check_date
-from tinbergen.loop.case.worldspec import WorldSpec
+from tinbergen.loop.case.worldspec import WorldSpec, bridge_name
 from tinbergen.loop.scenarios.shifts import apply_scenario
 from tinbergen.loop.worlds.bank import Bank, Member
+from tinbergen.loop.worlds.bridged import BridgedWorld
+from tinbergen.loop.worlds.bridges import bridge
 from tinbergen.loop.worlds.expectations_world import ExpectationsWorld
 from tinbergen.loop.worlds.law import Law
 from tinbergen.loop.worlds.mapping import mapped, on_one_path, own_data
@@ -56,7 +58,8 @@ def make_worlds(case: Case, data: Dataset, span: Span, frozen: Frozen | None = N
     for spec in case.all_worlds:
         own, seen = _in_own_names(case, spec, data)
         world = _world(own, spec, seen, whole, span.length, known.get(spec.name))
-        worlds.append(world if spec.outlook else mapped(world, spec.indicators))
+        world = world if spec.outlook else mapped(world, spec.indicators)
+        worlds.append(_bridged(case, world, spec, data, known))
     rules = [_shifted_rules(case, spec) for spec in case.all_worlds]
     outlooks = [spec.outlook_weight for spec in case.all_worlds]
     told = [{instrument for instrument, _ in spec.effects} for spec in case.all_worlds]
@@ -77,11 +80,30 @@ def _shifted_rules(case: Case, spec: WorldSpec) -> list[str]:
     return [name for name, m in own.items() if (m.variable if m else name) in spec.policy]
 
 
+def _bridged(
+    case: Case, world: World, spec: WorldSpec, data: Dataset, frozen: Mapping[str, FrozenWorld]
+) -> World:
+    """The world with the indicators that its bridges lead to, estimated on the case's data."""
+    for name, said in spec.bridges.items():
+        found = bridge(
+            name, said, data, world.indicators, spec.omitted,
+            frozen.get(bridge_name(world.name, name)),
+        )  # fmt: skip
+        world = BridgedWorld(world, found, case.draws, case.seed)
+    return world
+
+
 _NO_SCENARIO = Text("it can't be told the scenario", "无法设定该情景")
+_HINDSIGHT = Text(
+    "its numbers see to {sees}, later than {date}", "其数值所见资料至 {sees}，晚于 {date}"
+)
 
 
 def _apart(case: Case, spec: WorldSpec) -> Text | None:
-    """Why a world does not count: scenarios are told to compiled models in the case's names."""
+    """Why a world does not count: scenarios are told to compiled models in the case's names, and
+    what was not known at the date does not count unless the case says so."""
+    if spec.looks_back_from(case.as_of) and not spec.hindsight:
+        return _HINDSIGHT.fill(sees=spec.sees_to, date=case.as_of)
     said = case.scenario is not None and (case.scenario.exogenous or case.scenario.disturbs)
     told = spec.model is not None and spec.baseline == "model" and not spec.looks_ahead
     return _NO_SCENARIO if said and (not told or spec.indicators) else None
@@ -89,6 +111,8 @@ def _apart(case: Case, spec: WorldSpec) -> Text | None:
 
 def _in_own_names(case: Case, spec: WorldSpec, data: Dataset) -> tuple[Case, Dataset]:
     """What a world is made from in its own variables and units, series that follow included."""
+    if spec.projection is not None:
+        data = spec.projection
     if spec.indicators and spec.outlook is None:
         idle = case.no_policy
         case = dataclasses.replace(
@@ -96,8 +120,9 @@ def _in_own_names(case: Case, spec: WorldSpec, data: Dataset) -> tuple[Case, Dat
             instruments=tuple(_in_own_units(i, spec) for i in case.instruments),
             no_policy=None if idle is None else own_data(idle, spec.indicators),
         )
-        data = own_data(data, spec.indicators)
-    if spec.model is not None and spec.model is not case.model and not spec.looks_ahead:
+        data = own_data(data, spec.indicators) if spec.projection is None else data
+    own = spec.model is case.model or spec.projection is not None
+    if spec.model is not None and not own and not spec.looks_ahead:
         data = derive(spec.model, data)
     return case, data
 
@@ -130,7 +155,7 @@ def _world(
     if spec.model is None:
         return _table(case, spec, data, span, settings)
     if spec.baseline == "data":
-        return tracked_world(case, spec, data, span, settings)
+        return tracked_world(case, spec, span, settings)
     if spec.looks_ahead:
         return _expectations(case, spec, data, span, settings, frozen)
     return _model(case, spec, data, span, settings, frozen)

@@ -15,19 +15,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents.plan import FrozenWorld
-from tinbergen.core.period import Period, Span
-from tinbergen.core.text import Text
+from tinbergen.core.period import Span
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.control.dynamics import Dynamics
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.case.worldspec import IndicatorMap
+from tinbergen.loop.worlds.around import Around
 from tinbergen.loop.worlds.protocol import (
     Choice,
     Explanation,
     Information,
     Outcome,
-    Question,
     World,
 )
 
@@ -86,52 +84,15 @@ def own_data(data: Dataset, indicators: Mapping[str, IndicatorMap]) -> Dataset:
 
 
 @dataclass(frozen=True)
-class MappedWorld:
+class MappedWorld(Around):
     """``maps`` by indicator; what they don't name keeps its name. Outturns are in indicators.
 
     ``shifts`` (periods,) by instrument are added to what the world foresees, and taken off what it
     is told; outturns are as they came.
     """
 
-    inner: World
     maps: Mapping[str, IndicatorMap]
     shifts: Mapping[str, Array] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        return self.inner.name
-
-    @property
-    def title(self) -> Text:
-        return self.inner.title
-
-    @property
-    def span(self) -> Span:
-        return self.inner.span
-
-    @property
-    def settings(self) -> int:
-        return self.inner.settings
-
-    @property
-    def sees_to(self) -> Period | None:
-        return self.inner.sees_to
-
-    @property
-    def uncertain(self) -> bool:
-        return self.inner.uncertain
-
-    @property
-    def meaning(self) -> Text:
-        return self.inner.meaning
-
-    @property
-    def recipe(self) -> Text:
-        return self.inner.recipe
-
-    @property
-    def answers(self) -> frozenset[Question]:
-        return self.inner.answers
 
     def _of(self, name: str) -> IndicatorMap:
         return self.maps.get(name, IndicatorMap(name))
@@ -269,10 +230,6 @@ class MappedWorld:
         found = self.inner.score(own_data(outturn, self.maps), span, self._variables(known))
         sizes = sum(np.log(abs(self._of(n).factor)) for n in known)
         return float(found - span.length * sizes)
-
-    def frozen(self) -> FrozenWorld:
-        found: FrozenWorld = self.inner.frozen()
-        return found
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,8 @@ class ModelPaths:
     given. ``reference`` is the path from which relative targets count where it is not the
     baseline's: that of no policy since a plan was adopted. With an institution's ``projection``
     relative targets and limits and instruments' costs count from it.
-    ``meaning`` says in words what the baseline is.
+    ``meaning`` says in words what the baseline is. Where the case's data do not show its variables
+    it is not ``observed``: it can't tell what produced an outturn.
     """
 
     name: str
@@ -66,6 +67,7 @@ class ModelPaths:
     reference: Simulation | None = None
     projection: Simulation | None = None
     meaning: Text = NO_POLICY
+    observed: bool = True
 
     @property
     def recipe(self) -> Text:

@@ -39,9 +39,14 @@ class ModelWorld(ModelPaths):
 
     @property
     def answers(self) -> frozenset[Question]:
-        if self.model.lags[1]:
+        if self._forward_only:
             return frozenset({"outlook", "respond"})
         return frozenset({"outlook", "respond", "explain", "replay", "score"})
+
+    @property
+    def _forward_only(self) -> bool:
+        """Whether it says nothing of outturns: it looks ahead, or the data don't show it."""
+        return self.model.lags[1] > 0 or not self.observed
 
     # --- what came in -----------------------------------------------------------------------
 
@@ -53,7 +58,7 @@ class ModelWorld(ModelPaths):
         Instruments, other exogenous variables and every equation's disturbance are replaced one by
         one; the parts sum exactly.
         """
-        if self.model.lags[1]:
+        if self._forward_only:
             raise silent(self, "explain")
         model, outturn = self.policy_model, derive(self.model, outturn)
         new, old, groups = self._inputs(outturn, span, plan)
@@ -123,7 +128,7 @@ class ModelWorld(ModelPaths):
         draws: bool = False,
         plan: Choice | None = None,
     ) -> Mapping[str, Ensemble]:
-        if self.model.lags[1]:
+        if self._forward_only:
             raise silent(self, "replay")
         model, outturn = self.policy_model, derive(self.model, outturn)
         paths = {

@@ -209,7 +209,10 @@ def lacks_effects(
         return _NO_EFFECT.fill(names=", ".join(instruments))
     lacking = []
     for instrument in instruments:
-        known = world.scores(instrument) if instrument in world.instruments else ()
+        if instrument not in world.instruments:
+            lacking.append(instrument)
+            continue
+        known = world.scores(instrument)
         lacking += [f"{instrument} → {n}" for n in indicators if n not in known]
     return _NO_EFFECT.fill(names=", ".join(lacking)) if lacking else None
 

@@ -1,4 +1,4 @@
-"""An institution's own projection as a world: the data beyond the as-of date, tracked.
+"""An institution's own projection as a world: the data beyond the as-of date, tracked, or a table.
 
 Three paths are told apart. The *projection* is the data, which add-factors make the model
 reproduce; from it relative targets and limits and instruments' costs count. *No new policy* is the
@@ -23,10 +23,10 @@ from tinbergen.loop.worlds.law import Law
 from tinbergen.loop.worlds.model_world import ModelWorld
 
 
-def tracked_world(
-    case: Case, spec: WorldSpec, data: Dataset, span: Span, settings: int
-) -> ModelWorld:
-    """The world in which the model follows the case's data over ``span``.
+def tracked_world(case: Case, spec: WorldSpec, span: Span, settings: int) -> ModelWorld:
+    """The world in which the model follows the case's data, or its own projection, over ``span``.
+
+    Instruments that a projection does not have count from it: zero is what it holds.
 
     Raises
     ------
@@ -36,11 +36,16 @@ def tracked_world(
     """
     model = spec.model
     assert model is not None
-    known = case.known(case.last)
+    known = case.known(case.last) if spec.projection is None else spec.projection
     if span.end > known.span.end:
         raise TinbergenError("L076", end=known.span.end, wanted=span.end)
+    if spec.projection is not None:
+        known = known.until(span.end)
     zeros = np.zeros(known.span.length)
-    known = derive(model, known.assign(**dict.fromkeys(absent_add_factors(model, known), zeros)))
+    absent = absent_add_factors(model, known)
+    if spec.projection is not None:
+        absent += [n for n in spec.policy if n not in known]
+    known = derive(model, known.assign(**dict.fromkeys(absent, zeros)))
     for name, value in spec.fixed.items():
         known = _added(known, Shock(name, value, span.start, span.end), add=False)
     residuals = track(model, known, span)
@@ -55,7 +60,8 @@ def tracked_world(
     projection = Simulation(span, known, residuals, model.endogenous, 0)
     return ModelWorld(
         spec.name, spec.title, model, moved, span, settings, run, spec.policy,
-        Law(case.draws, case.seed), case.as_of, None, residuals, None, projection, PROJECTION,
+        Law(case.draws, case.seed), spec.sees_to or case.as_of, None, residuals, None, projection,
+        PROJECTION, spec.projection is None,
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tinbergen.charts.typeset import number
 from tinbergen.core.text import Text
 from tinbergen.engine.estimate.mode_result import ModeEstimate
@@ -9,7 +11,7 @@ from tinbergen.loop.worlds.expectations_world import ExpectationsWorld
 from tinbergen.report.blocks import Callout, Cell, Column, Table
 from tinbergen.report.case.view import View
 from tinbergen.report.document import Block, Section
-from tinbergen.report.wording import capital, inside, listed, sentences, stretch
+from tinbergen.report.wording import capital, clauses, inside, listed, sentences, stretch
 
 _TITLE = Text("The models", "模型")
 _LEAD = Text(
@@ -42,6 +44,25 @@ _TABLE = {
     ),
     "unmoved": Text("The prior alone decides on {names}", "仅由先验决定：{names}"),
 }
+_BRIDGES = {
+    "title": Text("Bridges to what worlds lack", "桥接方程：推得各世界所缺的指标"),
+    "world": Text("World", "世界"),
+    "bridge": Text("Bridge", "桥接方程"),
+    "of": Text("Explains the change of", "解释何者的变动"),
+    "by": Text("By", "解释变量"),
+    "coefficient": Text("Coefficient", "系数"),
+    "se": Text("s.e.", "标准误"),
+    "one": Text("constant", "常数项"),
+    "note": Text(
+        "Least squares on the case's data; errors of Newey and West. {fits}. Coefficients and "
+        "disturbances are drawn like those of models",
+        "以本案例数据作最小二乘估计，标准误按 Newey–West。{fits}。系数与扰动与模型一并抽样",
+    ),
+    "fit": Text(
+        "{world}: {sample}, {count} periods, R² {r2}", "{world}：{sample}，{count} 期，R² {r2}"
+    ),
+    "frozen": Text("{world}: as the plan had it", "{world}：沿用计划的数值"),
+}
 _SHAPES = {
     "": Text("none", "无"),
     "normal": Text("normal", "正态"),
@@ -64,7 +85,7 @@ def filtered_section(view: View) -> Section | None:
 
 
 def filtered_blocks(view: View) -> list[Block]:
-    """Periods left out, then a table a world estimated."""
+    """Periods left out, a table a world estimated, then the bridges."""
     worlds = view.run.situation.filtered
     blocks: list[Block] = []
     by_periods: dict[Text, list[ExpectationsWorld]] = {}
@@ -77,7 +98,36 @@ def filtered_blocks(view: View) -> list[Block]:
         body = sentences(_OMITTED["body"].fill(periods=periods, worlds=names))
         blocks.append(Callout(_OMITTED["title"], body, "note"))
     blocks += [_table(world.title, world.fit) for world in worlds if world.fit is not None]
+    if view.run.situation.bridges:
+        blocks.append(_bridges(view))
     return blocks
+
+
+def _bridges(view: View) -> Table:
+    """Each bridge's coefficients with their errors."""
+    rows: list[list[Cell]] = []
+    fits = []
+    for world, bridge in view.run.situation.bridges:
+        errors = np.sqrt(np.diagonal(bridge.covariance)).tolist()
+        for k, (name, value, error) in enumerate(
+            zip(bridge.names, bridge.coefficients.tolist(), errors, strict=True)
+        ):
+            said = [capital(world.title), bridge.title, view.title(bridge.name)]
+            term = _BRIDGES["one"] if name == "constant" else name
+            rows.append([*(said if k == 0 else ("", "", "")), term, value, error])
+        if bridge.sample is None:
+            fits.append(_BRIDGES["frozen"].fill(world=world.title))
+        else:
+            fits.append(_BRIDGES["fit"].fill(
+                world=world.title, sample=stretch(bridge.sample.start, bridge.sample.end),
+                count=bridge.observations, r2=number(bridge.r2 or 0.0, 2),
+            ))  # fmt: skip
+    columns = (
+        *(Column(_BRIDGES[key], align="text") for key in ("world", "bridge", "of", "by")),
+        Column(_BRIDGES["coefficient"], decimals=3), Column(_BRIDGES["se"], decimals=3),
+    )  # fmt: skip
+    note = sentences(_BRIDGES["note"].fill(fits=clauses(fits)))
+    return Table(_BRIDGES["title"], columns, rows, note=note)
 
 
 def _table(title: Text, fit: ModeEstimate) -> Table:

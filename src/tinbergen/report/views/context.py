@@ -49,8 +49,10 @@ def titles_in(plan: Plan) -> dict[str, Text]:
 def effects_from(plan: Plan) -> Literal["model", "table", "both"]:
     """Whether models, tables of effects or both say what a plan's instruments do."""
     frozen = plan.frozen.worlds if plan.frozen else ()
-    silent = {view.name for view in plan.worlds if not view.response_weight}
-    tables = {world.kind == "table" for world in frozen if world.name not in silent}
+    answering = {view.name for view in plan.worlds if view.response_weight}
+    tables = {
+        world.kind == "table" for world in frozen if world.name in answering or not plan.worlds
+    }
     return "both" if len(tables) > 1 else "table" if True in tables else "model"
 
 
