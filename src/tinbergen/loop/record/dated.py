@@ -12,20 +12,30 @@ from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.worldspec import WorldSpec
 from tinbergen.loop.situation import Situation, assess
 from tinbergen.loop.worlds.bank import Bank
+from tinbergen.model.statements import EstimatedParams
 
 
 def learning(case: Case) -> Case:
-    """The case with worlds that look ahead estimated on data from its record's start on."""
+    """The case with worlds that say what to estimate estimated on data from its record's start on.
+
+    Others keep their numbers, also where these see later than a date: the record says so.
+    """
     start = case.record.start
     if start is None:
         return case
 
     def anew(spec: WorldSpec) -> WorldSpec:
-        if not spec.looks_ahead:
-            return spec
+        if not _estimable(spec):
+            return dataclasses.replace(spec, hindsight=True)
         return dataclasses.replace(spec, method="mode", sample_start=start, sees_to=None)
 
     return dataclasses.replace(case, worlds=tuple(anew(spec) for spec in case.worlds))
+
+
+def _estimable(spec: WorldSpec) -> bool:
+    """Whether a world looks ahead and its model says what is estimated."""
+    stated = spec.model.statements if spec.model is not None else ()
+    return spec.looks_ahead and any(isinstance(s, EstimatedParams) for s in stated)
 
 
 def learned(case: Case, date: Period) -> Frozen | None:
@@ -41,7 +51,7 @@ def learned(case: Case, date: Period) -> Frozen | None:
     if case.record.start is None:
         return None
     before = date - date.number
-    models = tuple(spec for spec in learning(case).worlds if spec.looks_ahead)
+    models = tuple(spec for spec in learning(case).worlds if _estimable(spec))
     weights = {spec.name: (1.0, 1.0) for spec in models}
     alone = dataclasses.replace(learning(case), worlds=models, weights=weights)
     return assess(alone.observed_to(before)).frozen()
