@@ -54,6 +54,6 @@ def test_plans_did_not_beat_policy_as_followed(case) -> None:
     now, crisis = standing(case), standing(case.at(Period.parse("2008Q3")))
     assert (str(now.first), str(now.last), now.n) == ("1985Q1", "2021Q2", 121)
     assert (str(crisis.last), crisis.n) == ("2003Q3", 75)
-    assert now.plan > now.all > now.followed > 250
+    assert now.plan > now.followed > now.all > 250
     assert not now.better
     assert standing(case.at(Period.parse("1994Q1"))) is None
