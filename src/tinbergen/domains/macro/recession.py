@@ -54,7 +54,8 @@ def answer_recession_probability(situation: Situation, question: Question) -> It
     be scored.
     """
     data = situation.data
-    if any(name not in data for name in ("RECESSION", "SPREAD", "STARTS", "CLAIMS")):
+    needed = ("RECESSION", "SPREAD", "STARTS", "CLAIMS")
+    if data.span.length <= _BEFORE or any(name not in data for name in needed):
         return
     x = np.column_stack([
         data["SPREAD"], 100 * log_difference(data["STARTS"], 4),
