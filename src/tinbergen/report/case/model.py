@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,6 +30,7 @@ from tinbergen.report.wording import (
     sentences,
     stretch,
 )
+from tinbergen.statistics.regression.diagnostics import TestResult
 
 Array = NDArray[np.float64]
 
@@ -41,6 +44,8 @@ _LEAD = Text(
 
 #: Below this probability a test's hypothesis counts as rejected.
 _SIGNIFICANT = 0.05
+#: A first-stage F below it says that instruments are weak (Staiger and Stock 1997).
+_STRONG = 10.0
 
 
 def model_section(view: View) -> Section:
@@ -131,6 +136,13 @@ _TABLE = {
         "DW 之后各列为原假设成立时统计量更大的概率，低于 0.05 即拒绝。标准误为回归标准误，"
         "单位同方程左侧；DW 为杜宾-瓦特森统计量。系数见附录",
     ),
+    "first": Text("First F", "一阶段 F"),
+    "weak": Text(
+        "First F: the smallest first-stage F of instrumented regressors; below {least} they are "
+        "weakly identified (Staiger and Stock 1997), and estimates lean towards least squares",
+        "“一阶段 F”为各内生解释变量一阶段 F 的最小值，低于 {least} 即为弱工具变量"
+        "（Staiger 与 Stock 1997），估计偏向最小二乘",
+    ),
     "errors": Text("Standard errors are {convention}", "标准误：{convention}"),
 }
 
@@ -139,12 +151,17 @@ def equation_table(view: View, fit: ModelFit) -> Table:
     """One row an equation: what it explains, fit, and the tests of its residuals."""
     tests, names = fit.diagnostics(), explained(view)
     shown = [key for key in _TESTS if any(key in found for found in tests.values())]
+    any_iv = any(first_stage(found) is not None for found in tests.values())
     rows: list[list[Cell]] = []
     for name, one in fit.fit.equations.items():
         numbers = [number(v, 2) for v in (one.r2, one.ser, one.durbin_watson)]
         found = tests[name]
         chances = [number(found[key].p_value, 2) if key in found else "" for key in shown]
-        rows.append([names[name], one.method.upper(), *numbers, *chances])
+        first = first_stage(found)
+        weak = "" if first is None else number(first, 1)
+        rows.append(
+            [names[name], one.method.upper(), *numbers, *chances, *([weak] if any_iv else [])]
+        )
     columns = (
         Column(_TABLE["equation"], align="text"),
         Column(_TABLE["method"], align="text"),
@@ -152,9 +169,18 @@ def equation_table(view: View, fit: ModelFit) -> Table:
         Column(_TABLE["ser"]),
         Column(Text("DW", "DW")),
         *(Column(_TESTS[key][0]) for key in shown),
+        *([Column(_TABLE["first"])] if any_iv else []),
     )
-    convention = _TABLE["errors"].fill(convention=fit.fit.convention)
-    return Table(_TABLE["title"], columns, rows, note=sentences(_TABLE["note"], convention))
+    notes = [_TABLE["note"], _TABLE["errors"].fill(convention=fit.fit.convention)]
+    if any_iv:
+        notes.append(_TABLE["weak"].fill(least=number(_STRONG, 0)))
+    return Table(_TABLE["title"], columns, rows, note=sentences(*notes))
+
+
+def first_stage(tests: Mapping[str, TestResult]) -> float | None:
+    """The smallest first-stage F of an equation, None where nothing is instrumented."""
+    found = [test.statistic for name, test in tests.items() if name.startswith("first_stage")]
+    return min(found, default=None)
 
 
 def explained(view: View) -> dict[str, Text]:
@@ -185,6 +211,11 @@ _DOUBTS = {
     "reject": Text("{test} for {names}", "{names}的“{test}”"),
     "all": Text("every equation", "全部方程"),
     "body": Text("At the 5% level they reject {which}", "在 5% 水平上拒绝：{which}"),
+    "weak": Text(
+        "The instruments of {names} are weak, by a first-stage F of {size}: what they say rests on "
+        "little more than least squares",
+        "{names}的工具变量较弱，一阶段 F 为 {size}：其估计与最小二乘相去不远",
+    ),
     "weight": Text(
         "The bands rest on normal disturbances of constant variance and on stable coefficients: "
         "where these fail, the bands are likely too narrow",
@@ -206,9 +237,16 @@ def _doubts(view: View, fit: ModelFit) -> Callout | None:
         if failing:
             where = _DOUBTS["all"] if len(failing) == len(tests) else listed(failing)
             phrases.append(_DOUBTS["reject"].fill(test=hypothesis, names=where))
-    if not phrases:
+    said = [
+        _DOUBTS["weak"].fill(names=inside(names[name]), size=number(size, 1))
+        for name, found in tests.items()
+        if (size := first_stage(found)) is not None and size < _STRONG
+    ]
+    if phrases:
+        said = [_DOUBTS["body"].fill(which=clauses(phrases)), *said, _DOUBTS["weight"]]
+    if not said:
         return None
-    body = sentences(_DOUBTS["body"].fill(which=clauses(phrases)), _DOUBTS["weight"])
+    body = sentences(*said)
     return Callout(_DOUBTS["title"], body, "warning")
 
 
