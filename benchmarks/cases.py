@@ -179,6 +179,22 @@ def outlook_year() -> Work:
     return work
 
 
+def plans_year() -> Work:
+    """us-now as of the quarters of 2008: worlds estimated anew, plans, losses and wires."""
+    from tinbergen.core.period import Period
+    from tinbergen.loop.case.cases import load
+    from tinbergen.loop.record.dated import learned
+    from tinbergen.loop.record.origin import origin
+
+    case, start = load("us-now"), Period.parse("2008Q1")
+
+    def work() -> object:
+        known = learned(case, start)
+        return [origin(case, start + i, known) for i in range(4)]
+
+    return work
+
+
 def process(*arguments: str) -> Callable[[], Work]:
     """A whole process; its CPU time counts as ours."""
 
@@ -337,6 +353,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "report": Benchmark("us-2008: report, one language", report, 3),
     "asof": Benchmark("store: a million rows as of a vintage", real_time, 10, goal=0.1),
     "bvar": Benchmark("Bayesian VAR: 7 variables, 4 lags, 240 quarters", bayesian_var, 5, goal=0.5),
+    "plans": Benchmark("Record of plans: four dates of us-now", plans_year, 1, goal=17.0),
     "outlook": Benchmark("Outlook: four origins, 11 series, 5 members", outlook_year, 3, goal=1.0),
     "dice": Benchmark("DICE-2016R2: optimum over 100 periods", climate, 10, 1.5, 2.0),
     "cli": Benchmark(

@@ -113,13 +113,20 @@ def test_work_that_is_cancelled_keeps_what_it_has(inputs, tmp_path):
     assert len(list((tmp_path / "origins").iterdir())) == 4
 
 
-def test_others_are_read(inputs, tmp_path):
+def test_others_are_read(inputs, answer, tmp_path):
     file = tmp_path / "other.csv"
     file.write_text("origin,variable,horizon,mean\n2003Q1,J,1,6\n2003Q2,J,1,6\n2003Q3,J,1,\n")
     found = track_record(dataclasses.replace(inputs, against={"other": file})).result
     assert found.rivals[-1].name == "other"
     scored = [r.n for s in found.scores for r in s.rivals if r.name == "other"]
     assert scored == [2, 2]
+    score = next(s for s in found.scores if (s.variable, s.horizon, s.sample) == ("J", "1", 0))
+    other = next(r for r in score.rivals if r.name == "other")
+    line = next(x for x in answer.basis if (x.variable, x.horizon) == ("J", "1"))
+    rows = [line.origins.index(Period.parse(o)) for o in ("2003Q1", "2003Q2")]
+    mean = (line.point[rows] + 6.0) / 2 - line.outturn[rows]
+    assert other.combined == pytest.approx(float((mean**2).mean() ** 0.5))
+    assert other.combined <= max(other.rmse, other.ours)
 
 
 @pytest.mark.parametrize("text", ["", "origin,variable,mean\n2003Q1,J,1\n",

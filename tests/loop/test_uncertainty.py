@@ -74,7 +74,7 @@ def test_trip_wires_leave_as_many_draws_above_as_below(situation) -> None:
 
 
 def test_wires_fire_by_chance_no_oftener_than_their_level_says(plan) -> None:
-    (said,) = [a.en for a in plan.assumptions if "trip-wire" in a.en]
+    (said,) = [a.en for a in plan.assumptions if "trip-wires would" in a.en]
     chance = float(said.split(" fire in ")[1].split(" %")[0])
     assert 0 <= chance <= 10
     assert "12 trip-wires" in said

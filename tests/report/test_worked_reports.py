@@ -167,7 +167,7 @@ def test_what_was_read_is_said_of_series_and_of_tables(documents) -> None:
     (annex,) = (s for s in documents["usa-2017"].sections if s.title.en == "Annex")
     (items,) = (b.items for b in annex.blocks if isinstance(b, Definitions))
     values = {term.en: meaning for term, meaning in items}["Given values"]
-    assert values.en.startswith("sigma 5, y_USA 19485, ")
+    assert values.en.startswith("sigma 2, y_USA 19485, ")
 
 
 def test_of_many_given_values_some_are_named() -> None:

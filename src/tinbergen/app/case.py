@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +19,8 @@ from tinbergen.loop.case.packs import case_called, names, pack, short_names
 from tinbergen.loop.case.sources import Price
 from tinbergen.loop.case.start import start
 from tinbergen.loop.cycle import Run, turn
-from tinbergen.loop.scenarios.library import story, to_case
+from tinbergen.loop.scenarios.library import story
+from tinbergen.loop.scenarios.world import under_scenario
 from tinbergen.report.case.report import write
 
 READ = Text("Read: the case and its data", "读取：案例与数据")
@@ -73,7 +73,7 @@ def read_case(inputs: CaseInputs | DataInputs) -> Case:
         case = case.at(inputs.as_of) if inputs.as_of else case
     if inputs.scenario is None:
         return case
-    return dataclasses.replace(case, scenario=to_case(story(inputs.scenario), case))
+    return under_scenario(story(inputs.scenario), case)
 
 
 def run_case(inputs: TurnInputs, progress: Progress | None = None) -> Answer[CaseRun, Run]:

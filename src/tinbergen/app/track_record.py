@@ -5,19 +5,17 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
-from functools import cache
-from multiprocessing import get_context, parent_process
+from functools import cache, partial
 from pathlib import Path
-from threading import Thread
+from typing import Any
 
 import numpy as np
 
 from tinbergen.app.answer import Answer
+from tinbergen.app.by_year import by_year, keep, kept
+from tinbergen.app.plan_record import PlanRecordInputs, record_of_plans
 from tinbergen.core.documents.evidence import Provenance
 from tinbergen.core.documents.record import Rival, Tracked, TrackRecord
 from tinbergen.core.errors import Location, TinbergenError
@@ -44,8 +42,6 @@ _LANGUAGES: tuple[tuple[Language, Language], ...] = (("en", "zh"), ("zh", "en"))
 _READ = Text("Read vintages", "读取历史版本数据")
 _STAGE = Text("Forecast {first} to {last}", "预测 {first} 至 {last}")
 _SCORE = Text("Score", "评分")
-#: Seconds between two looks at whether to go on.
-_PATIENCE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +62,8 @@ class TrackRecordInputs:
         Processes at work.
     against
         Other forecasters' files, by name: CSV with columns origin, variable, horizon and mean.
+    plans
+        Name or file of a case whose plans are tracked too, one ``every`` so many periods.
     """
 
     out: Path
@@ -75,6 +73,8 @@ class TrackRecordInputs:
     last: Period | None = None
     jobs: int = 1
     against: Mapping[str, Path] = field(default_factory=dict)
+    plans: str | None = None
+    every: int = 1
 
 
 def track_record(
@@ -84,17 +84,19 @@ def track_record(
 
     Files: ``forecasts.csv`` (every origin, variable and horizon with its bands), ``paths.csv``
     (whole paths, as an outlook keeps them beside its description), ``scores.json`` (the
-    record), ``track-record.md`` in both languages, ``origins/`` (each origin's members).
+    record), ``track-record.md`` in both languages, ``origins/`` (each origin's members); of plans
+    ``plans.csv`` (losses, as a case keeps them) and ``plans/`` (each date's).
 
     Raises
     ------
     TinbergenError
         Those of reading the description and the data; L122 when origins are out of order or out of
-        the description's range; C004 when the folder can't be written.
+        the description's range; those of :func:`record_of_plans`; C004 when the folder can't be
+        written.
     """
     tell = progress or Progress()
-    kept = inputs.out / "origins"
-    for folder in (inputs.out, kept):
+    origins = inputs.out / "origins"
+    for folder in (inputs.out, origins):
         check_folder(folder)
     rivals = {name: _rival(path) for name, path in inputs.against.items()}
     said, path = outlook(inputs.outlook or _default(inputs.vintages is not None))
@@ -105,12 +107,20 @@ def track_record(
     digest = _digest(said, path, inputs.vintages)
     series = load(said, path, inputs.vintages)
     span = said.burn_in.to(last)
-    made_folder(kept)
-    made = {o: f for o in span if (f := _kept(kept / f"{o}.json", digest)) is not None}
+    made_folder(origins)
+    made = {o: f for o in span if (f := kept(origins / f"{o}.json", digest, _read)) is not None}
     missing = [o for o in span if o not in made]
-    for found in _computed(path, inputs, series, said, missing, tell):
+    here, elsewhere = partial(_made, said, series), partial(_loaded_and_made, path, inputs.vintages)
+    stage = _STAGE.fill(first=span.start, last=last)
+    for found in by_year(here, elsewhere, missing, inputs.jobs, tell, stage):
         made[found.origin] = found
-        _keep(kept / f"{found.origin}.json", digest, found)
+        keep(origins / f"{found.origin}.json", digest, _plain(found))
+    plans = None
+    if inputs.plans is not None:
+        asked = PlanRecordInputs(
+            inputs.plans, inputs.out, first, last, inputs.every, inputs.jobs
+        )  # fmt: skip
+        plans = record_of_plans(asked, tell)
     tell(_SCORE)
     table = lines(said, series, [made[o] for o in span])
     record = TrackRecord(
@@ -129,6 +139,7 @@ def track_record(
         ),
         caveats=tuple(c.text() for c in said.caveats),
         recessions=recessions(said, series),
+        plans=plans,
     )
     record = with_identity(record)
     write_atomic(inputs.out / FORECASTS, forecasts_csv(table, first, last))
@@ -185,85 +196,31 @@ def _digest(said: OutlookFile, path: Path, vintages: Path | None) -> str:
     return content.hexdigest()[:12]
 
 
-def _kept(path: Path, digest: str) -> OriginForecasts | None:
-    """An origin that was computed before from the same; None where it was not."""
-    if not is_file(path):
-        return None
-    try:
-        data = json.loads(read_text(path))
-        if data["digest"] != digest:
-            return None
-        return OriginForecasts(Period.parse(data["origin"]), data["paths"], data["benchmarks"])
-    except (ValueError, KeyError, TypeError):
-        return None
+def _read(data: Mapping[str, Any]) -> OriginForecasts:
+    """An origin as it was kept."""
+    return OriginForecasts(Period.parse(data["origin"]), data["paths"], data["benchmarks"])
 
 
-def _keep(path: Path, digest: str, found: OriginForecasts) -> None:
-    data = {
-        "digest": digest, "origin": str(found.origin), "paths": found.paths,
-        "benchmarks": found.benchmarks,
+def _plain(found: OriginForecasts) -> dict[str, Any]:
+    return {
+        "origin": str(found.origin), "paths": found.paths, "benchmarks": found.benchmarks,
     }  # fmt: skip
-    write_atomic(path, json.dumps(data) + "\n")
 
 
-def _computed(
-    path: Path,
-    inputs: TrackRecordInputs,
-    series: Mapping[str, Vintages],
-    said: OutlookFile,
-    missing: Sequence[Period],
-    tell: Progress,
+def _made(
+    said: OutlookFile, series: Mapping[str, Vintages], origins: Sequence[Period]
 ) -> Iterator[OriginForecasts]:
-    """Forecasts of origins, a year at a time, as they are ready."""
-    if not missing:
-        return
-    years: dict[int, list[Period]] = {}
-    for origin in missing:
-        years.setdefault(origin.year, []).append(origin)
-    stage = _STAGE.fill(first=missing[0], last=missing[-1])
-    if inputs.jobs == 1:
-        for i, (year, origins) in enumerate(years.items()):
-            tell(stage, i / len(years))
-            tightness = tightness_of(said, series, year)
-            for origin in origins:
-                tell.check()
-                yield forecasts(said, series, origin, tightness)
-        return
-    pool = ProcessPoolExecutor(
-        min(inputs.jobs, len(years)), mp_context=get_context("spawn"), initializer=_end_with_parent
-    )
-    try:
-        waiting: set[Future[list[OriginForecasts]]] = {
-            pool.submit(_year, path, inputs.vintages, year, origins)
-            for year, origins in years.items()
-        }
-        while waiting:
-            tell(stage, 1 - len(waiting) / len(years))
-            done, waiting = wait(waiting, _PATIENCE, FIRST_COMPLETED)
-            for one in done:
-                yield from one.result()
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    """Origins of a year."""
+    tightness = tightness_of(said, series, origins[0].year)
+    for origin in origins:
+        yield forecasts(said, series, origin, tightness)
 
 
-def _end_with_parent() -> None:
-    """A worker ends when the process that waits for it does, however that ends."""
-
-    def watch() -> None:
-        if parent := parent_process():
-            parent.join()
-            os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
-
-
-def _year(
-    path: Path, vintages: Path | None, year: int, origins: list[Period]
-) -> list[OriginForecasts]:
-    """What a process does: some origins of a year."""
-    said, series = _loaded(path, vintages)
-    tightness = tightness_of(said, series, year)
-    return [forecasts(said, series, origin, tightness) for origin in origins]
+def _loaded_and_made(
+    path: Path, vintages: Path | None, origins: Sequence[Period]
+) -> Iterator[OriginForecasts]:
+    """What another process does."""
+    yield from _made(*_loaded(path, vintages), origins)
 
 
 @cache

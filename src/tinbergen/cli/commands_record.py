@@ -14,6 +14,8 @@ from tinbergen.cli.progress import Timeout, working
 
 #: Processes that can be asked for.
 MOST_JOBS = 256
+#: Periods between two plans that can be asked for.
+MOST_APART = 40
 
 
 def track_record(
@@ -42,6 +44,15 @@ def track_record(
         option("--against", "Forecasts of others: CSV with origin, variable, horizon, mean | "
                "其他预测：含 origin、variable、horizon、mean 列的 CSV", "NAME=FILE"),
     ] = None,
+    plans: Annotated[
+        str | None,
+        option("--plans", "A case, whose plans are made and scored as of each date too | "
+               "案例：其计划也在每个时点制定并评分", "CASE"),
+    ] = None,
+    every: Annotated[
+        str, option("--every", "Periods between two plans; 1 by default | "
+                    "相邻两个计划间隔的期数；默认 1", "N")
+    ] = "1",
     jobs: Annotated[
         str, option("--jobs", "Processes at work; 1 by default | 并行进程数；默认 1", "N")
     ] = "1",
@@ -53,13 +64,14 @@ def track_record(
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
     at_work = whole("--jobs", jobs, 1, MOST_JOBS)
+    apart = whole("--every", every, 1, MOST_APART)
     others = named_files("--against", against)
     ends = period(first), period(last)
     with working(out, timeout) as progress:
         from tinbergen.app.track_record import TrackRecordInputs
         from tinbergen.app.track_record import track_record as use_case
 
-        asked = TrackRecordInputs(folder, outlook, vintages, *ends, at_work, others)
+        asked = TrackRecordInputs(folder, outlook, vintages, *ends, at_work, others, plans, apart)
         answer = use_case(asked, progress)
     from tinbergen.report import terminal
     from tinbergen.report.faces import view

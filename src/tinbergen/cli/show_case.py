@@ -16,8 +16,10 @@ from tinbergen.report.document import Document
 from tinbergen.report.faces import view
 from tinbergen.report.terminal import draw
 from tinbergen.report.views import budget, diagnosis, evaluation, monitoring, plan
+from tinbergen.report.views.concepts import concept_section
 from tinbergen.report.views.context import Context
 from tinbergen.report.views.responses import response_section
+from tinbergen.report.views.weights import weight_section
 from tinbergen.report.wording import listed, readable, sentences, stretch
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ _FILES = {
     "shares": Text("Shares", "份额"),
     "frontier": Text("Frontier", "前沿"),
     "scenarios": Text("Scenarios", "情景"),
+    "concepts": Text("Concepts", "概念"),
+    "weights": Text("Weights", "权重"),
 }
 
 
@@ -104,6 +108,10 @@ def show_run(screen: Console, lang: Language, done: Run, given: CaseRun) -> None
 def show_split(screen: Console, lang: Language, given: CrossRun) -> None:
     """The split, what scenarios do to each case, the report's files last."""
     draw(screen, budget.view(given.crossing, Context(brief=True)), lang)
+    if given.crossing.other_weights:
+        draw(screen, weight_section(given.crossing), lang)
     if given.crossing.responses:
         draw(screen, response_section(given.crossing), lang)
+    if given.crossing.outcomes:
+        draw(screen, concept_section(given.crossing), lang)
     draw(screen, Definitions([(_FILES[name], path) for name, path in given.files.items()]), lang)

@@ -18,6 +18,7 @@ from tinbergen.core.documents import (
     evidence,
     fiscal,
     plan,
+    plan_record,
     problem,
     record,
     robustness,
@@ -51,7 +52,7 @@ Identified = TypeVar(
 #: Every class of :mod:`tinbergen.core.documents`.
 NOUNS: tuple[type, ...] = tuple(
     noun
-    for module in (evidence, problem, fiscal, robustness, plan, cycle, budget, record)
+    for module in (evidence, problem, fiscal, robustness, plan, cycle, budget, plan_record, record)
     for noun in vars(module).values()
     if isinstance(noun, type) and noun.__module__ == module.__name__
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
-from tinbergen.core.period import Period
+from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.catalogue import MACRO, titles
 from tinbergen.data.dataset import Array, Dataset
@@ -142,6 +142,9 @@ QUARTERLY_NOTES: tuple[Text, ...] = (
 )
 
 
+_MACRO = Path(str(files("tinbergen"))) / "domains" / "macro"
+
+
 @cache
 def us_table() -> Dataset:
     """The table of published figures of the United States, 1959Q1 to 2026Q2.
@@ -149,9 +152,18 @@ def us_table() -> Dataset:
     Its file says above its header what each column is. Series begin and end when they do; NaN
     before and after, and where nothing was published.
     """
-    file = Path(str(files("tinbergen"))) / "domains" / "macro" / "us-1959-2026.csv"
-    table = read_table(file, allow_missing=True)
+    table = read_table(_MACRO / "us-1959-2026.csv", allow_missing=True)
     return dataclasses.replace(table.dataset, source=table.sheet.source)
+
+
+def _recessions(span: Span) -> Array:
+    """1 in a recession, 0 elsewhere: from the quarter after a peak to the trough (NBER)."""
+    state = np.zeros(span.length)
+    for line in (_MACRO / "us-recessions.csv").read_text(encoding="utf-8").splitlines():
+        if line[:1].isdigit():
+            peak, trough = (Period.parse(date) for date in line.split(","))
+            state[span.position(peak) + 1 : span.position(trough) + 1] = 1.0
+    return state
 
 
 def us_macrodata() -> Dataset:
@@ -224,6 +236,8 @@ def us_board() -> Dataset:
 def us_quarterly() -> Dataset:
     """United States, 1959Q1 to 2026Q2: GDP, unemployment, prices and rate, components from 1995.
 
+    What comes before a recession too: the spread of bonds over bills (both as bonds' yields),
+    housing starts, initial claims; and recessions, which are dated a year or two later.
     Real series are in billions of chained 2017 dollars at annual rates, GDPN (from 1968) in
     billions of dollars; r, U, INFL, INFL4 (over four quarters) and GROWTH in percent.
     :data:`QUARTERLY_NOTES` tells what the names cover here.
@@ -233,6 +247,7 @@ def us_quarterly() -> Dataset:
     (gap,) = np.nonzero(np.isnan(prices))
     # One quarter without a survey of all its months: between its neighbours.
     prices[gap] = np.sqrt(prices[gap - 1] * prices[gap + 1])
+    bill = table["TB3MS"] / 100
     components = {"C": table["OECD_C"], "I": table["OECD_I"], "G_gov": table["OECD_G"]}
     known = {
         "GDP": table["GDPC1"],
@@ -247,9 +262,20 @@ def us_quarterly() -> Dataset:
         # The two are the same to their six digits until the revision of 2025, which the Board's
         # do not have.
         "GDPN": np.where(np.isnan(table["OECD_GDPN"]), table["FRB_GDPN"], table["OECD_GDPN"]),
+        # Bills are quoted at a discount: their yield is that of bonds.
+        "SPREAD": table["GS10"] - 36500 * bill / (360 - 91 * bill),
+        "STARTS": table["HOUST"],
+        "CLAIMS": table["CLAIMS"],
+        "RECESSION": _recessions(table.span),
     }
     units = {n: MACRO[n].unit for n in ("r", "U", "INFL", "GROWTH")}
     units |= {"P": _CPI, "GDPN": _DOLLARS, "INFL4": Text("percent", "百分比")}
+    units |= {
+        "SPREAD": Text("percentage points", "百分点"),
+        "STARTS": Text("thousands, annual rate", "千套，年率"),
+        "CLAIMS": Text("persons a week", "每周人数"),
+        "RECESSION": Text("1 in a recession", "衰退期为 1"),
+    }
     named = {n: MACRO[n].title for n in known if n in MACRO} | {
         "GDPN": Text("GDP at current prices", "现价 GDP"),
         "INFL4": Text("inflation over four quarters", "四季度通胀"),
@@ -259,6 +285,10 @@ def us_quarterly() -> Dataset:
         "REST": Text("net exports and the residual of chaining", "净出口与链式误差"),
         "P": Text("consumer price index", "消费者价格指数"),
         "r": Text("federal funds rate", "联邦基金利率"),
+        "SPREAD": Text("ten-year bonds less three-month bills", "十年期国债减三个月国库券"),
+        "STARTS": Text("housing starts", "新屋开工"),
+        "CLAIMS": Text("initial claims for unemployment insurance", "首次申领失业保险"),
+        "RECESSION": Text("recessions as dated by the NBER", "国家经济研究局所定衰退期"),
     }
     return Dataset.of(
         table.span.start, known, titles=named,

@@ -38,6 +38,10 @@ class Use:
             np.append(self.savings[kept], saving)[order],
         )
 
+    def times(self, weight: float) -> Use:
+        """The same with losses that count ``weight`` times as much."""
+        return Use(self.amounts, weight * self.losses, weight * self.savings)
+
     def known(self, amount: float, within: float) -> bool:
         """Whether one of the points is as close to an amount as ``within``."""
         return bool((np.abs(self.amounts - amount) <= within).any())

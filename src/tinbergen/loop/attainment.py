@@ -44,10 +44,10 @@ def attain(
     wanted = told(desired(target, reference))
     plan = told(central[name])
     linear = told(solved.linear[:, solved.problem.problem.variables.index(name)])
-    misses = np.maximum(_miss(plan - wanted, target.sense), 0.0)
+    misses = np.maximum(miss(plan - wanted, target.sense), 0.0)
     worst = int(np.argmax(misses))
     slack = np.maximum(target.tolerance, 1e-6 * (1 + np.abs(wanted)))
-    mean_miss = max(0.0, float(_miss(np.mean(plan - wanted), target.sense)))
+    mean_miss = max(0.0, float(miss(np.mean(plan - wanted), target.sense)))
     shortfall = mean_miss if target.average else float(misses.mean())
     met = bool(shortfall <= slack.mean() if target.average else (misses <= slack).all())
 
@@ -77,7 +77,7 @@ def attain(
     )
 
 
-def _miss(gap: Array | np.floating[Any], sense: str) -> Array | np.floating[Any]:
+def miss(gap: Array | np.floating[Any], sense: str) -> Array | np.floating[Any]:
     """How far a gap (value minus desired) is on the wrong side."""
     if sense == "at_least":
         return -gap
@@ -87,7 +87,7 @@ def _miss(gap: Array | np.floating[Any], sense: str) -> Array | np.floating[Any]
 def _probability(target: Target, paths: Array, wanted: Array) -> float:
     """Share of draws whose mean over the horizon meets the target."""
     gaps = paths.mean(axis=1) - wanted.mean()
-    return float(np.mean(_miss(gaps, target.sense) <= target.tolerance))
+    return float(np.mean(miss(gaps, target.sense) <= target.tolerance))
 
 
 _MISS_AVERAGE = Text(

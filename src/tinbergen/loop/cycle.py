@@ -94,8 +94,9 @@ _WAIT = (
     ),
 )
 _HOLDS = Text(
-    "No trip-wire fired: the plan's picture of the economy stands. Go on with it.",
-    "没有触发线被触发：计划对经济的判断成立，可继续执行。",
+    "No trip-wire fired, and nothing makes another plan clearly better, as far as was checked. Go "
+    "on with it.",
+    "就已检验的部分而言，没有触发线被触发，也没有更优计划的明确证据：可继续执行。",
 )
 
 

@@ -26,6 +26,7 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop import phrases
 from tinbergen.loop.case.case import Case
+from tinbergen.loop.hindsight import beyond_belief, seen_later
 from tinbergen.loop.plan_tracking import (
     choice_of,
     latest,
@@ -37,6 +38,7 @@ from tinbergen.loop.plan_tracking import (
 )
 from tinbergen.loop.situation import Situation, case_of
 from tinbergen.loop.words import change_of, unit_of
+from tinbergen.loop.worlds.pairs import Pair
 from tinbergen.loop.worlds.protocol import World, lacks_effects
 
 Array = NDArray[np.float64]
@@ -123,23 +125,22 @@ def evaluate(
         if name in data and name not in set_by_plan
         and all(
             lacks_effects(world, instruments, (name,)) is None
-            and (name in world.foresees or name not in world.instruments) for world, _ in able
+            and (name in world.foresees or name not in world.instruments)
+            for world in (pair.response for pair in able)
         )
     )  # fmt: skip
     if not variables:
         raise TinbergenError("L073", case=case.name)
-    choices = {
-        "idle": choice_of(plan.baseline_instruments, case),
-        "plan": choice_of(plan.instruments, case),
-    }
     actual = data.window(span.start, span.end)
-    replays = [
-        _Replay(
-            world, weight, world.replay(data, span, choices, variables, plan=choices["plan"]),
-            world.replay(data, span, choices, variables, draws=True, plan=choices["plan"]),
+    watched = tuple(
+        name
+        for name in dict.fromkeys((*variables, *case.plausible))
+        if all(
+            name in pair.response.foresees and name not in pair.response.instruments
+            for pair in able
         )
-        for world, weight in able
-    ]  # fmt: skip
+    )
+    replays = [_replayed(pair, plan, data, span, variables, watched) for pair in able]
     findings = []
     # What was not observed is not zero: nobody can say what unknown settings did.
     asked = ("plan",) if came.unknown else ("plan", "outturn")
@@ -147,7 +148,7 @@ def evaluate(
         for who in asked:
             findings.append(_effect(made, plan, name, who, span, replays, actual))
 
-    def series(who: str) -> tuple[Series, ...]:
+    def series(who: str, variables: Sequence[str] = variables) -> tuple[Series, ...]:
         return tuple(
             Series(
                 v, unit_of(v, made.data).en, span.start,
@@ -157,10 +158,14 @@ def evaluate(
             for v in variables
         )  # fmt: skip
 
+    doubts = beyond_belief(
+        case, series("idle", watched), {n: variable_title(made, n) for n in watched},
+        {n: unit_of(n, made.data) for n in watched}, findings[0].provenance,
+    )  # fmt: skip
     evaluation = Evaluation(
         id="",
         plan=plan.id,
-        findings=tuple(findings),
+        findings=(*findings, *doubts),
         counterfactual=series("idle"),
         outturn=tuple(
             Series(v, unit_of(v, made.data).en, span.start, tuple(actual[v].tolist()))
@@ -195,6 +200,23 @@ class _Replay:
             self.central[who][name][0] - self.central["idle"][name][0],
             self.runs[who][name] - self.runs["idle"][name],
         )
+
+
+def _replayed(
+    pair: Pair, plan: Plan, data: Dataset, span: Span, variables: tuple[str, ...],
+    watched: tuple[str, ...],
+) -> _Replay:  # fmt: skip
+    """Draws are of ``variables`` alone; central paths also of those ``watched`` for belief."""
+    choices = {
+        "idle": choice_of(plan.baseline_instruments, pair.information),
+        "plan": choice_of(plan.instruments, pair.information),
+    }
+    central, runs = (
+        pair.response.replay(data, span, choices, names, draws=draws, plan=choices["plan"])
+        for names, draws in ((tuple(dict.fromkeys((*variables, *watched))), False),
+                             (variables, True))
+    )  # fmt: skip
+    return _Replay(pair.response, pair.weight, central, runs)
 
 
 _WHO = {
@@ -247,6 +269,7 @@ def _effect(
         ),
         interval=Interval(low, high, level, recipe),
         parts=parts,
+        assumptions=seen_later(made.case, span),
         severity=0.0 if low <= 0 <= high else 1.0,
         series=(
             Series("effect", word, start, tuple(estimate.tolist())),

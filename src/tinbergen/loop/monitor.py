@@ -38,9 +38,11 @@ from tinbergen.loop.plan_tracking import (
     variable_title,
 )
 from tinbergen.loop.revisions import revised_past, revisions
+from tinbergen.loop.reweigh import reweigh
 from tinbergen.loop.situation import Situation, assess, case_of
+from tinbergen.loop.still_best import DRAWS, still_best
 from tinbergen.loop.words import change_of, unit_of
-from tinbergen.loop.worlds.protocol import World
+from tinbergen.loop.worlds.pairs import Pair
 
 Array = NDArray[np.float64]
 
@@ -74,8 +76,8 @@ def monitor(
     adopted
         The plan, or its adoption, which says what was actually set.
     revise
-        Whether a torn trip-wire brings a new plan for what is left of the horizon and the budgets;
-        with ``alternatives`` it brings them too.
+        Whether a torn trip-wire, or a plan that is clearly no longer the best, brings a new plan
+        for what is left of the horizon and the budgets; with ``alternatives`` it brings them too.
     until
         The last period to review; the case's ``monitor_until`` by default.
     progress
@@ -97,10 +99,15 @@ def monitor(
         if progress:
             progress(_STAGE.fill(period=period), k / periods.length)
         review = _review(made, adopted, period)
-        if review.fired and revise:
-            rest = remaining(made, adopted, period)
-            if rest is not None:
-                there = assess(rest)
+        rest = remaining(made, adopted, period)
+        if rest is not None:
+            few = dataclasses.replace(rest, draws=min(DRAWS, rest.draws))
+            tested = still_best(assess(few, frozen=plan.frozen), plan)
+            review = dataclasses.replace(review, findings=(*review.findings, *tested))
+            if revise and (review.fired or review.outdated):
+                moved = reweigh(made, adopted, period)
+                weights = {w.name: (w.outlook_after, w.response_after) for w in moved}
+                there = assess(dataclasses.replace(rest, weights={**rest.weights, **weights}))
                 revised = make_plan(there, cites=(current.id,))
                 revised = with_alternatives(there, revised) if alternatives else revised
                 review, current = dataclasses.replace(review, revised=revised), revised
@@ -111,7 +118,7 @@ def monitor(
     return with_identity(
         Monitoring(
             "", plan.id, tuple(reviews), provenance, _scores(made, plan, last),
-            notes(made, adopted, last),
+            notes(made, adopted, last), reweigh(made, adopted, last),
         )
     )  # fmt: skip
 
@@ -177,8 +184,9 @@ def _news(
     """
     if not any("explain" in p.response.answers for p in made.scope.pairs):
         return {}
-    choice = choice_of(plan.instruments, made.case)
-    found = explaining(made).explain(data, span, choice, shown)
+    pair = explaining(made)
+    choice = choice_of(plan.instruments, pair.information)
+    found = pair.response.explain(data, span, choice, shown)
     titles = {i.name: i.title for i in made.case.instruments}
     return {
         cause: (
@@ -189,9 +197,9 @@ def _news(
     }
 
 
-def explaining(made: Situation) -> World:
-    """The world that says what produced an outturn: the first responding one that can."""
-    return next(p.response for p in made.scope.pairs if "explain" in p.response.answers)
+def explaining(made: Situation) -> Pair:
+    """Whose response says what produced an outturn: the first that can."""
+    return next(p for p in made.scope.pairs if "explain" in p.response.answers)
 
 
 #: Below this a remainder is rounding.
@@ -222,7 +230,7 @@ def _news_finding(
         parts += (revised_past(plan, value - planned, parts),)
     elif parts and abs(rest := value - planned - sum(p.value for p in parts)) > _ROUNDING:
         # The plan's path is not the explaining world's alone.
-        title = _OUTLOOK.fill(world=explaining(adopted).title)
+        title = _OUTLOOK.fill(world=explaining(adopted).response.title)
         parts += (Part("outlook", title, rest),)
     fan = next((f for f in plan.outcomes if f.name == name), None)
     interval, percentile = None, float("nan")

@@ -23,6 +23,7 @@ from tinbergen.loop.attainment import attain, broken_limits, verdict_of
 from tinbergen.loop.fiscal import fiscal_table
 from tinbergen.loop.plan_notes import of_chances, of_worlds
 from tinbergen.loop.problem import build_problem
+from tinbergen.loop.record import kept
 from tinbergen.loop.robustness import robustness_of, said
 from tinbergen.loop.sampling import fresh_loss
 from tinbergen.loop.situation import Situation, assess
@@ -64,12 +65,16 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
     wires = trip_wires(case, situation, after)
     start = situation.span.start
     verdict = verdict_of(attainment, broken_limits(solved, start), solved.kkt)
-    robustness = robustness_of(situation, solved)
+    robustness, record = robustness_of(situation, solved), kept.standing(case)
     if robustness is not None:
         titles = {world.name: world.title for world in situation.worlds}
         first = said(robustness, titles)
         if first is not None:
             verdict = Text(f"{first.en} {verdict.en}", f"{first.zh}{verdict.zh}")
+    if (first := kept.said(record)) is not None:
+        verdict = Text(f"{first.en} {verdict.en}", f"{first.zh}{verdict.zh}")
+        if robustness is not None:
+            robustness = dataclasses.replace(robustness, recommended="rules")
     plan = Plan(
         id="",
         name=case.name,
@@ -111,6 +116,7 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         fiscal=fiscal_table(situation, solved, central),
         robustness=robustness,
         theta=case.theta,
+        record=record,
     )  # fmt: skip
     return with_identity(plan)
 

@@ -9,7 +9,8 @@ from tinbergen.core.text import Text
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.situation import Situation
-from tinbergen.loop.uncertainty import false_alarms
+from tinbergen.loop.uncertainty import false_alarms, power
+from tinbergen.loop.words import change_of
 from tinbergen.loop.worlds.bridges import Bridge
 from tinbergen.loop.worlds.protocol import World
 
@@ -100,4 +101,26 @@ def of_chances(
              "fire in {chance:.0f} % of draws",
              "即使计划的判断正确，仍有 {chance:.0f}% 的抽样触发 {count} 条触发线中至少一条",
              ).fill(count=len(wires), chance=100 * false_alarms(wires, after)),
+        *_power(wires, after),
     )  # fmt: skip
+
+
+_POWER = Text(
+    "lasting misses that would tear a trip-wire in 80 % of draws: {sizes}; smaller ones may pass "
+    "unnoticed",
+    "在 80% 的抽样中会触发触发线的持续偏差：{sizes}；更小的偏差可能不被察觉",
+)
+_SIZE = Text("{title} {size:.1f} ({unit})", "{title} {size:.1f}（{unit}）")
+
+
+def _power(wires: Sequence[TripWire], after: Ensemble) -> tuple[Text, ...]:
+    """How large a miss must be to be noticed; nothing where nothing is watched."""
+    if not wires:
+        return ()
+    titles = {w.variable: (w.title, w.unit) for w in wires}
+    sizes = [
+        _SIZE.fill(title=titles[name][0], size=size, unit=change_of(titles[name][1]))
+        for name, size in power(wires, after).items()
+    ]
+    listed = Text(", ".join(s.en for s in sizes), "、".join(s.zh for s in sizes))
+    return (_POWER.fill(sizes=listed),)

@@ -23,7 +23,8 @@ from tinbergen.loop.case.case import Case
 from tinbergen.loop.plan_fit import check_fits
 from tinbergen.loop.situation import Situation, assess
 from tinbergen.loop.words import title_of
-from tinbergen.loop.worlds.protocol import Choice, World
+from tinbergen.loop.worlds.pairs import Pair
+from tinbergen.loop.worlds.protocol import Choice, Information
 
 Array = NDArray[np.float64]
 
@@ -168,10 +169,10 @@ def paths(series: Iterable[Series], span: Span) -> dict[str, Array]:
     return {s.name: np.array(s.values[: span.length], dtype=float) for s in series}
 
 
-def choice_of(series: Iterable[Series], case: Case) -> Choice:
-    """A plan's instruments as a choice over its whole horizon."""
+def choice_of(series: Iterable[Series], information: Information) -> Choice:
+    """A plan's instruments as a choice over its whole horizon, as a world is told of it."""
     whole = {s.name: np.array(s.values, dtype=float) for s in series}
-    return Choice(whole, case.information)
+    return Choice(whole, information)
 
 
 def remaining(made: Situation, adopted: Plan | Adoption, period: Period) -> Case | None:
@@ -207,16 +208,16 @@ def remaining(made: Situation, adopted: Plan | Adoption, period: Period) -> Case
     )
 
 
-def replaying(adopted: Situation) -> list[tuple[World, float]]:
-    """Worlds of the scope that can replay an outturn, with their response weights, normalised."""
-    weights: dict[int, float] = {}
-    worlds: dict[int, World] = {}
+def replaying(adopted: Situation) -> list[Pair]:
+    """A pair for each world of the scope that can replay an outturn, weighted as a response."""
+    found: dict[int, Pair] = {}
     for pair in adopted.scope.pairs:
         if "replay" in pair.response.answers:
-            worlds[id(pair.response)] = pair.response
-            weights[id(pair.response)] = weights.get(id(pair.response), 0.0) + pair.weight
-    total = sum(weights.values())
-    return [(worlds[key], weight / total) for key, weight in weights.items()]
+            known = found.get(id(pair.response))
+            weight = pair.weight + (known.weight if known else 0.0)
+            found[id(pair.response)] = dataclasses.replace(known or pair, weight=weight)
+    total = sum(pair.weight for pair in found.values())
+    return [dataclasses.replace(pair, weight=pair.weight / total) for pair in found.values()]
 
 
 def _no_policy(adopted: Situation, plan: Plan, data: Dataset) -> Dataset | None:
@@ -227,8 +228,8 @@ def _no_policy(adopted: Situation, plan: Plan, data: Dataset) -> Dataset | None:
     able = replaying(adopted)
     if not able:
         return None
-    world, span = able[0][0], plan.start.to(data.span.end)
-    unset = choice_of(plan.baseline_instruments, adopted.case)
+    world, span = able[0].response, plan.start.to(data.span.end)
+    unset = choice_of(plan.baseline_instruments, able[0].information)
     names = [n for n in world.foresees if n not in unset.paths]
     runs = world.replay(data, span, {"no policy": unset}, names)["no policy"]
     longer = data.window(data.span.start, plan.start + (plan.horizon - 1))
@@ -276,18 +277,17 @@ def _moved(adopted: Situation, plan: Plan, data: Dataset, name: str) -> Array:
 
     Rules that a plan shifts answer what came besides: of their instruments the plan's shift counts.
     """
-    told = choice_of(plan.instruments, adopted.case)
-    idle = choice_of(plan.baseline_instruments, adopted.case)
     window = data.window(plan.start, plan.start + (plan.horizon - 1))
     paths = {
         n: np.where(np.isnan(window[n]), path, window[n])
         if n in window and n not in adopted.case.policies
         else path
-        for n, path in told.paths.items()
+        for n, path in choice_of(plan.instruments, "announced").paths.items()
     }
     found = np.zeros(plan.horizon)
     for pair in adopted.scope.pairs:
-        ways = (Choice(paths, told.information), idle)
+        idle = choice_of(plan.baseline_instruments, pair.information)
+        ways = (Choice(paths, pair.information), idle)
         set_to, still = (pair.response.respond(c, [name]).central[name] for c in ways)
         found += pair.weight * (set_to - still)[: plan.horizon]
     return found

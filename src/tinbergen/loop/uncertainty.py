@@ -77,3 +77,19 @@ def false_alarms(wires: Sequence[TripWire], runs: Ensemble) -> float:
         values = runs[wire.variable][:, wire.period - runs.span.start]
         outside |= (values < wire.lower) | (values > wire.upper)
     return float(outside.mean())
+
+
+def power(wires: Sequence[TripWire], runs: Ensemble, share: float = 0.8) -> dict[str, float]:
+    """How far off a variable must lastingly be for a trip-wire to fire in a ``share`` of draws.
+
+    By variable, in its unit: the least size that is noticed whether the outturns lie above the
+    plan's draws or below them.
+    """
+    found = {}
+    for name in dict.fromkeys(w.variable for w in wires):
+        own = [w for w in wires if w.variable == name]
+        values = np.column_stack([runs[name][:, w.period - runs.span.start] for w in own])
+        upper = (np.array([w.upper for w in own]) - values).min(axis=1)
+        lower = (values - np.array([w.lower for w in own])).min(axis=1)
+        found[name] = float(max(np.quantile(upper, share), np.quantile(lower, share), 0.0))
+    return found

@@ -13,7 +13,7 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.data.matrix import Matrix
 from tinbergen.domains.trade.calibration import CALIBRATIONS, trade_world
 from tinbergen.domains.trade.methods.armington import counterfactual
-from tinbergen.engine.simulate.backward import simulate
+from tinbergen.engine.simulate.backward import simulate, track
 from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop import questions
 from tinbergen.loop.case import packs
@@ -191,15 +191,29 @@ def test_a_region_that_is_not_there(situation: Situation) -> None:
 
 
 def test_the_worked_data_satisfy_the_model() -> None:
-    """Columns derived for the case's model: with the costs found for a year it gives that year."""
+    """Shares, prices, incomes and tariffs of each year are an equilibrium, and give its trade."""
     case = load("usa-2017")
     data = derive(case.model, case.store.as_of(Period.parse("2019")))
-    costs = [name for name in case.model.endogenous if name.startswith("C_")]
-    model = case.model.exogenise({n: f"cost {n[2:].replace('_', ' ')}" for n in costs})
-    found = simulate(model, data, Span(Period.parse("2018"), 2)).data
-    np.testing.assert_allclose(found["EXPORTS"][-2:], [2510.0, 2504.0], rtol=1e-7)
-    np.testing.assert_allclose(found["IMPORTS"][-2:], [3148.0, 3136.0], rtol=1e-7)
-    assert data.at("TARIFF", "2017") == pytest.approx((3.1 * 505.6 + 2.6 * 2426.4) / 2932)
+    found = track(case.model, data, Span(Period.parse("2018"), 2))
+    for equation in case.model.equations:
+        if not equation.name.startswith(("share", "answer")) or "USA USA" in equation.name:
+            np.testing.assert_allclose(found[equation.name], 0.0, atol=2e-5)
+    np.testing.assert_allclose(data["EXPORTS"][-2:], [2510.0, 2504.0], rtol=1e-7)
+    np.testing.assert_allclose(data["IMPORTS"][-2:], [3148.0, 3136.0], rtol=1e-7)
+    np.testing.assert_allclose(data["FROM_CHN"][-3:], [505.6, 539.6, 452.2], rtol=1e-7)
+    np.testing.assert_allclose(data["TO_CHN"][-3:], [130.4, 120.1, 106.6], rtol=1e-7)
+    assert data.at("TARIFF", "2017") == pytest.approx((3.1 * 505.6 + 1.98 * 2426.4) / 2932)
+
+
+def test_regions_must_trade_where_one_is_home() -> None:
+    flows = FLOWS.copy()
+    flows[1, 3] = 0.0
+    none = {**TABLES, "trade": Matrix("trade", REGIONS, REGIONS, flows, Text("", ""))}
+    asked = Question("trade shares", {**QUESTION.arguments, "country": "SOUTH", "home": True})
+    with pytest.raises(TinbergenError) as fault:
+        CALIBRATIONS["trade shares"](none, asked)
+    assert fault.value.code == "L105"
+    assert fault.value.facts["origin"] == "SOUTH" and fault.value.facts["to"] == "WEST"
 
 
 def test_a_charge_moves_capital_and_nothing_is_lost() -> None:
@@ -213,7 +227,8 @@ def test_a_charge_moves_capital_and_nothing_is_lost() -> None:
     kept = [found[f"FLOW_{name}"] for name in ("USA", "CHN", "ROW")]
     np.testing.assert_allclose(sum(kept), 0.0, atol=1e-9)
     fall = there.model_world.run["CAPITAL_INFLOW"] - found["CAPITAL_INFLOW"]
-    np.testing.assert_allclose(fall, 0.5, rtol=0.02)
+    # Of income, which the dearer goods of others lower too: more so where fewer are replaced.
+    np.testing.assert_allclose(fall, 0.5, rtol=0.05)
     assert (found["EXPORTS"] > there.model_world.run["EXPORTS"]).all()
     assert (found["WELFARE"] < there.model_world.run["WELFARE"]).all()
 

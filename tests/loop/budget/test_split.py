@@ -13,6 +13,7 @@ from tinbergen.core.text import Text
 from tinbergen.loop.budget import split as module
 from tinbergen.loop.budget.split import Member, allocate_budget
 from tinbergen.loop.case import cases
+from tinbergen.loop.case.casefile import PathPart
 from tinbergen.loop.scenarios.library import Change, ScenarioSpec
 
 UNIT = Text("percent of quarterly GDP", "占季度GDP百分比")
@@ -121,7 +122,15 @@ def test_the_price_is_what_the_neediest_would_save(twins) -> None:
 
 def test_costs_that_have_no_slope_at_zero() -> None:
     """The first pound of abatement costs nothing to speak of: where to begin is not known at 0."""
-    uk = dataclasses.replace(cases.load("uk-2012"), draws=50)
+    uk = cases.load("uk-2012")
+    # No price is set before, and emissions are above what is wanted.
+    uk = dataclasses.replace(
+        uk, draws=50, objective="central",
+        paths={**uk.paths, "CARBON_PRICE": PathPart(rule="constant")},
+        targets=tuple(
+            dataclasses.replace(t, variable="EMISSIONS", desired=415.0) for t in uk.targets
+        ),
+    )  # fmt: skip
     limit = Constraint(
         "outlay", UNIT, "ABATEMENT", "at_most", 0.0, UNIT, cumulative=True, relative=True
     )

@@ -27,6 +27,8 @@ LINK = (
     "basis: {{en: b, zh: 乙}}}}\n"
 )
 
+HINDSIGHT = "hindsight:\n  - {{parameters: [{}], until: 2009Q4, why: {{en: a, zh: 甲}}}}\n"
+
 #: Kind of mistake -> code of its message, text or bytes of the file.
 MISTAKES: dict[str, tuple[str, str | bytes]] = {
     # Not the text of a case at all.
@@ -83,6 +85,22 @@ MISTAKES: dict[str, tuple[str, str | bytes]] = {
     "a_day": ("L003", edited("as_of: 2008Q3", "as_of: 2008-09-30")),
     "lower_above_upper": ("L003", edited("lower: -4", "lower: 5")),
     "value_with_growth": ("L003", edited("years: 10", "value: 3")),
+    "stated_without_values": (
+        "L003", edited("TAX: {rule: constant, value: 0}", "TAX: {rule: stated}"),
+    ),
+    "values_without_stated": (
+        "L003", edited("TAX: {rule: constant, value: 0}", "TAX: {rule: constant, values: {2009Q1: 1}}"),
+    ),
+    "range_upside_down": ("L003", edited("seed: 2008\n", "seed: 2008\nplausible: {U: [9, 3]}\n")),
+    "range_of_nothing": ("L006", edited("seed: 2008\n", "seed: 2008\nplausible: {UU: [3, 9]}\n")),
+    "hindsight_of_nothing": ("L006", edited("seed: 2008\n", "seed: 2008\n" + HINDSIGHT.format("xx"))),
+    "hindsight_in_years": (
+        "L014", edited("seed: 2008\n", "seed: 2008\n" + HINDSIGHT.format("short rate").replace(
+            "2009Q4", "2009")),
+    ),
+    "stated_in_years": (
+        "L014", edited("TAX: {rule: constant, value: 0}", "TAX: {rule: stated, values: {2009: 1}}"),
+    ),
     "monitored_before_it_begins": ("L003", edited("until: 2009Q3", "until: 2008Q3")),
     "instrument_twice": ("L017", edited("name: r\n", "name: TAX\n")),
     "target_twice": ("L017", edited("variable: INFL", "variable: U")),

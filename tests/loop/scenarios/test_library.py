@@ -61,7 +61,7 @@ def test_a_path_of_change() -> None:
 def test_opposites_mirror_each_other(told, us) -> None:
     here, there = (to_case(told[name], us) for name in ("dear-bread", "cheap-bread"))
     for one, other in zip(
-        (*here.exogenous, *here.shocks), (*there.exogenous, *there.shocks), strict=True
+        (*here.exogenous, *here.impulses), (*there.exogenous, *there.impulses), strict=True
     ):
         np.testing.assert_array_equal(one.values, -np.array(other.values))
 
@@ -69,21 +69,25 @@ def test_opposites_mirror_each_other(told, us) -> None:
 def test_a_scenario_moves_exogenous_paths_and_disturbances(told, us) -> None:
     scenario = to_case(told["dear-bread"], us)
     assert [s.name for s in scenario.exogenous] == ["G_gov"]
-    assert [s.name for s in scenario.shocks] == ["INFL"]
-    assert scenario.shocks[0].values == (2,) * 4 + (1,) * 4 + (0.5,) * 4
+    assert [s.name for s in scenario.impulses] == ["INFL"]
+    assert scenario.impulses[0].values == (2,) * 4 + (1,) * 4 + (0.5,) * 4
     calm = assess(us)
     shaken = assess(dataclasses.replace(us, scenario=scenario))
     np.testing.assert_allclose(
         shaken.model_world.known.window(shaken.span.start, shaken.span.end)["G_gov"],
         calm.model_world.known.window(calm.span.start, calm.span.end)["G_gov"] - 3,
     )
-    spent = dataclasses.replace(scenario, shocks=())
-    without = assess(dataclasses.replace(us, scenario=spent))
-    np.testing.assert_allclose(
-        shaken.model_world.run["INFL"] - without.model_world.run["INFL"],
-        scenario.shocks[0].values,
-        atol=1e-6,
+    final = dataclasses.replace(scenario, shocks=scenario.impulses, impulses=())
+    spent = dataclasses.replace(scenario, impulses=())
+    without, there = (
+        assess(dataclasses.replace(us, scenario=s)).model_world.run for s in (spent, final)
     )
+    np.testing.assert_allclose(
+        there["INFL"] - without["INFL"], scenario.impulses[0].values, atol=1e-6
+    )
+    # Ex ante the first period is the same but for what output does to prices at once.
+    first = shaken.model_world.run["INFL"][0] - without["INFL"][0]
+    assert first == pytest.approx(2, abs=0.2)
     np.testing.assert_allclose(
         shaken.model_world.outlook().mean("INFL") - calm.model_world.outlook().mean("INFL"),
         shaken.model_world.run["INFL"] - calm.model_world.run["INFL"],
@@ -112,7 +116,7 @@ def test_a_scenario_is_said_in_the_packs_units_and_felt_in_the_cases() -> None:
     here, there = (to_case(dear, load(name)) for name in ("japan-carbon-2014", "uk-2012"))
     assert {s.name: s.values[0] for s in here.exogenous} == {"CARBON_PRICE": 1680.0}
     assert {s.name: s.values[0] for s in there.exogenous} == {"CARBON_PRICE": 10.0}
-    assert here.shocks[0].values[:5] == there.shocks[0].values[:5]
+    assert here.outcomes[0].values[:5] == there.outcomes[0].values[:5]
 
 
 def test_two_changes_of_one_variable_add_up(us) -> None:
@@ -135,4 +139,36 @@ def test_feels_may_name_a_variable_of_the_model() -> None:
     told = ScenarioSpec(
         "n", Text("", ""), Text("", ""), Text("", ""), (Change("environment.ENERGY", 5.0),)
     )
-    assert [s.name for s in to_case(told, case).shocks] == ["E_POWER"]
+    assert [s.name for s in to_case(told, case).impulses] == ["E_POWER"]
+
+
+def test_an_impulse_is_what_a_variable_does_with_all_else_as_it_is() -> None:
+    """By hand: a point of the ratio REST/GDP is a point of its equation's disturbance, for good."""
+    case = load("japan-macro-2014")
+    told = ScenarioSpec("n", Text("", ""), Text("", ""), Text("", ""), (Change("macro.GDP", -1.0),))
+    calm = assess(case).model_world.run
+    hit = assess(dataclasses.replace(case, scenario=to_case(told, case))).model_world.run
+    shift = hit.residuals["rest of demand"] - calm.residuals["rest of demand"]
+    np.testing.assert_allclose(shift, [-1, 0, 0, 0, 0], atol=1e-9)
+    for equation in set(hit.residuals) - {"rest of demand"}:
+        np.testing.assert_allclose(hit.residuals[equation], calm.residuals[equation], atol=1e-9)
+    # The model multiplies it: households spend less of what they no longer earn.
+    assert (100 * (hit["GDP"] / calm["GDP"] - 1) < -1.2).all()
+
+
+def test_ex_post_is_where_the_variable_ends() -> None:
+    case = load("japan-macro-2014")
+    change = Change("macro.GDP", -1.0, size="ex post")
+    told = ScenarioSpec("n", Text("", ""), Text("", ""), Text("", ""), (change,))
+    calm = assess(case).model_world.run
+    hit = assess(dataclasses.replace(case, scenario=to_case(told, case))).model_world.run
+    np.testing.assert_allclose(100 * (hit["GDP"] / calm["GDP"] - 1), -1, atol=1e-6)
+
+
+def test_what_is_read_from_another_pack_is_changed_there_alone(us) -> None:
+    change = Change("environment.GDP", -1.0)
+    told = ScenarioSpec("odd", Text("", ""), Text("", ""), Text("", ""), (change,))
+    with pytest.raises(TinbergenError) as fault:
+        to_case(told, us)
+    assert fault.value.code == "L137"
+    assert "macro.GDP" in fault.value.render()

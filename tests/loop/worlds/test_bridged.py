@@ -166,7 +166,7 @@ def test_bridges_that_lead_nowhere(case, led, said) -> None:
         assess(case(named, targets=[{"variable": target, "title": {"en": "t", "zh": "t"},
                                      "unit": {"en": "u", "zh": "u"}, "desired": 0}],
                     trip_wires={"variables": []}))  # fmt: skip
-    assert fault.value.code == "L135" and said in str(fault.value)
+    assert fault.value.code == "L143" and said in str(fault.value)
     assert fault.value.at is not None
 
 

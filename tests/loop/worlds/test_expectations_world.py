@@ -1,5 +1,7 @@
 """A model that looks ahead, output unobserved: the IMF's quarterly projection model in gaps."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -394,6 +396,29 @@ def test_without_policy_the_rules_go_on(followed) -> None:
             found["idle"][name][0], world.baseline(name)[:8] + pushed, atol=1e-5
         )
         np.testing.assert_allclose(found["plan"][name][0], central[name][:8] + pushed, atol=1e-5)
+
+
+def test_no_rule_goes_below_its_floor(followed) -> None:
+    """At the floor a surprise lifts the rate just that far, and what follows answers it."""
+    world, told, outturn, _, _ = followed
+    idle = Choice({"rs": world.baseline("rs")[:8]})
+    span = NEXT.to(AS_OF + 8)
+    free = world.replay(outturn, span, {"idle": idle}, ("y", "rs"), plan=told)["idle"]
+    floor = float(np.median(free["rs"][0]))
+    held = dataclasses.replace(world, floors={"rs": floor})
+    found = held.replay(outturn, span, {"idle": idle}, ("y", "rs"), plan=told)["idle"]
+    rate, before = found["rs"][0], free["rs"][0]
+    assert rate.min() == pytest.approx(floor)
+    first = int(np.argmax(before < floor))
+    np.testing.assert_allclose(rate[:first], before[:first])
+    # The first time only that quarter's shock has moved anything: the law of motion does the rest.
+    shock = (floor - before[first]) * world.equilibrium.ghu[:, 2]
+    shock /= world.equilibrium.ghu[column(world, "rs"), 2]
+    k = column(world, "y")
+    assert found["y"][0][first] - free["y"][0][first] == pytest.approx(shock[k])
+    nowhere = dataclasses.replace(world, floors={"rs": before.min() - 1})
+    same = nowhere.replay(outturn, span, {"idle": idle}, ("y", "rs"), plan=told)["idle"]
+    np.testing.assert_array_equal(same["rs"], free["rs"])
 
 
 def test_an_instrument_without_a_rule_is_as_it_was_set(workshop) -> None:

@@ -10,8 +10,9 @@ from scipy.optimize import minimize
 
 from tinbergen.core.documents.plan import Plan
 from tinbergen.core.errors import TinbergenError
-from tinbergen.core.period import Period
+from tinbergen.core.period import Period, Span
 from tinbergen.core.serial import from_json, to_json
+from tinbergen.core.text import Text
 from tinbergen.loop.adopt import adopt
 from tinbergen.loop.case import cases
 from tinbergen.loop.cycle import turn
@@ -20,6 +21,7 @@ from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor
 from tinbergen.loop.situation import assess
 from tinbergen.loop.worlds.protocol import Choice
+from tinbergen.loop.worlds.table_world import Effect, Forecast, TableWorld
 from tinbergen.report.case import report
 
 NEXT = Period.parse("2010Q1")
@@ -304,3 +306,36 @@ def test_reports_name_a_table_and_no_model(workshop, tables) -> None:
     # Beside the case's own model both are named.
     both = design(workshop.case(worlds=[tables], weights={"small": {"outlook": 1, "response": 1}}))
     assert "models and tables together" in both.summary()
+
+
+def test_what_a_rule_sets_is_replayed_by_its_shift(workshop, small_history) -> None:
+    """A table knows no rule: what came went by it, and a plan counts by how far it goes from it.
+
+    No shift goes below the floor.
+    """
+    response = np.r_[1.0, np.zeros(11)]
+    world = TableWorld(
+        "table", Text("Table", "表"), Span(Period.parse("2010Q1"), 8), 8, 10, 1,
+        effects={("i", "y"): Effect(response, 0 * response)}, idle={"i": np.full(8, 2.0)},
+        ruled=frozenset({"i"}), floors={"i": 0.0},
+    )  # fmt: skip
+    span = Span(Period.parse("2010Q1"), 4)
+    data = small_history.assign(
+        i=np.r_[small_history["i"][:-20], np.full(20, 0.5)], y=0 * small_history["y"]
+    )
+    assert data.at("i", "2010Q2") == 0.5
+    choices = {"idle": Choice({"i": np.full(8, 2.0)}), "up": Choice({"i": np.full(8, 3.0)}),
+               "down": Choice({"i": np.full(8, 1.0)})}  # fmt: skip
+    found = world.replay(data, span, choices, ["y"])
+    np.testing.assert_allclose(found["idle"]["y"][0], 0)
+    np.testing.assert_allclose(found["up"]["y"][0], 1)
+    np.testing.assert_allclose(found["down"]["y"][0], -0.5)
+
+
+def test_an_outlook_keeps_its_floor() -> None:
+    world = TableWorld(
+        "table", Text("Table", "表"), Span(Period.parse("2010Q1"), 3), 3, 500, 1,
+        Forecast({"i": np.array([0.2, -0.5, 1.0])}, {"i": np.ones(3)}), floors={"i": 0.0},
+    )  # fmt: skip
+    np.testing.assert_allclose(world.baseline("i"), [0.2, 0, 1])
+    assert world.outlook()["i"].min() == 0

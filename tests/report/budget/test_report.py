@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tinbergen.core.documents.budget import Crossing
+from tinbergen.core.documents.budget import Crossing, Outcome, Role
 from tinbergen.core.serial import from_json
 from tinbergen.core.text import Text
 from tinbergen.loop.budget.file import Crossed
@@ -16,6 +16,7 @@ from tinbergen.loop.case import cases
 from tinbergen.loop.scenarios.library import library
 from tinbergen.report.blocks import Table
 from tinbergen.report.budget.report import build, write
+from tinbergen.report.budget.tables import TABLES
 
 UNIT = Text("percent of quarterly GDP", "占季度GDP百分比")
 
@@ -45,9 +46,10 @@ def test_what_the_report_says(found, asked, lang) -> None:
     wanted = {
         "en": ("Who gets what", "What the budget buys", "What giving all to one would cost",
                "What scenarios do", "What drives what", "The plans", "Most goes to A twin",
-               "shadow price", "Climate damage"),
+               "shadow price", "Climate damage", "What hangs on the weights", "A twin: 3",
+               "Where the packs agree"),
         "zh": ("如何分配", "预算能换来什么", "全部给予一方的代价", "情景的影响", "概念图", "各项计划",
-               "孪生案例所得最多", "影子价格", "气候损害"),
+               "孪生案例所得最多", "影子价格", "气候损害", "权重的作用", "各领域包是否一致"),
     }[lang]  # fmt: skip
     for words in wanted:
         assert words in page
@@ -83,8 +85,55 @@ def test_the_files(found, asked, tmp_path) -> None:
     assert len(told) == 2 * 2 * 3
 
 
+def test_weights_are_told_in_money(found, asked) -> None:
+    sections = {s.title.en: s for s in build(found, asked).sections}
+    section = sections["What hangs on the weights"]
+    (table,) = section.blocks
+    assert isinstance(table, Table)
+    assert len(table.rows) == 1 + 2 * len(found.shares)
+    assert all(sum(row[1:]) == pytest.approx(8.0) for row in table.rows)
+    assert section.lead is not None
+    assert f"worth {1 / found.price:,.1f}" in section.lead.en
+    doubled = next(o for o in found.other_weights if (o.case, o.factor) == ("us-2008", 2.0))
+    assert doubled.amounts[0] > found.shares[0].amount
+    rows = list(csv.DictReader(io.StringIO(TABLES["weights"](found))))
+    assert [float(r["twin"]) for r in rows] == [o.amounts[1] for o in found.other_weights]
+
+
+def outcome(role: Role, changes: tuple[float, ...], case: str = "twin") -> Outcome:
+    return Outcome(
+        "slump", Text("Slump", "下滑"), case, "macro", "output", Text("output", "产出"), role,
+        changes, Text("as it is", "如此"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("role", "changes", "said"),
+    [
+        ("own", (-1.2,), "A twin: output −1.20 %, agrees"),
+        ("own", (0.9,), "A twin: output +0.90 %, apart"),
+        ("reads", (-1.0,), "A twin reads it: as it is"),
+        ("silent", (), "A twin cannot answer: as it is"),
+    ],
+)
+def test_others_agree_or_say_why_not(found, asked, role, changes, said) -> None:
+    told = (outcome("owner", (-1.0,), "us-2008"), outcome(role, changes))
+    one = dataclasses.replace(found, outcomes=told)
+    assert said in build(one, asked).html("en")
+    rows = list(csv.DictReader(io.StringIO(TABLES["concepts"](one))))
+    assert [r["change"] for r in rows] == ["-1.0", str(changes[0]) if changes else ""]
+
+
+def test_who_cannot_answer_in_some_scenarios(found, asked) -> None:
+    told = (outcome("owner", (-1.0,), "us-2008"), outcome("own", (-1.0,)),
+            dataclasses.replace(outcome("owner", (1.0,), "us-2008"), scenario="boom"),
+            dataclasses.replace(outcome("silent", ()), scenario="boom"))  # fmt: skip
+    page = build(dataclasses.replace(found, outcomes=told), asked).html("en")
+    assert "answers itself, except in 1 of 2 scenarios: as it is" in page
+
+
 def test_without_scenarios_there_is_no_such_section(found, asked) -> None:
-    bare = dataclasses.replace(found, responses=())
+    bare = dataclasses.replace(found, responses=(), outcomes=())
     page = build(bare, dataclasses.replace(asked, stories=())).html("en")
     assert "What scenarios do" not in page
 

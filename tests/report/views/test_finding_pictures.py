@@ -102,3 +102,11 @@ def test_a_picture_names_the_source_of_its_finding(view, finding) -> None:
         table = Provenance("2008Q3", Text("Own counts.", "自算。"))
         stopped = view.picture(dataclasses.replace(drawn, provenance=table)).source
         assert stopped == Text("Own counts" + ending[0], "自算" + ending[1])
+
+
+def test_a_series_of_another_frequency_has_its_own_time(view, finding) -> None:
+    """A yearly index in a quarterly case is drawn by years."""
+    yearly = Series("GINI", "points", Period.parse("1999"), (46.0, None, 46.6))
+    chart = view.picture(dataclasses.replace(finding, series=(yearly,)))
+    assert isinstance(chart, Chart)
+    assert [str(p) for p in chart.periods] == ["1999", "2000", "2001"]

@@ -18,7 +18,7 @@ from tinbergen.core.text import Text
 from tinbergen.loop.cycle import Run
 from tinbergen.report.case.tables import budget
 from tinbergen.report.views.context import Context
-from tinbergen.report.views.fiscal import fiscal_tables, incidence_table, money_table
+from tinbergen.report.views.fiscal import fiscal_blocks, incidence_table, money_table
 
 NAMES = Text("spending", "支出"), Text("tax", "税")
 FISCAL = FiscalTable(
@@ -79,9 +79,12 @@ def test_groups_have_a_table_where_shares_are_published() -> None:
 
 
 def test_a_plan_without_money_has_no_tables() -> None:
-    assert fiscal_tables(plan(None), Context()) == []
-    assert len(fiscal_tables(plan(FISCAL), Context())) == 2
-    assert len(fiscal_tables(plan(FISCAL), Context(brief=True))) == 1
+    (said,) = fiscal_blocks(plan(None), Context())
+    assert isinstance(said, Text)
+    assert said.en.startswith("Who pays and who gains, by income group, is unknown")
+    assert fiscal_blocks(plan(None), Context(brief=True)) == []
+    assert len(fiscal_blocks(plan(FISCAL), Context())) == 2
+    assert len(fiscal_blocks(plan(FISCAL), Context(brief=True))) == 1
 
 
 def test_the_table_has_a_face_of_its_own() -> None:

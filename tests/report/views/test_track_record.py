@@ -23,8 +23,8 @@ from tinbergen.report.views.track_record import view
 def score(horizon, sample, ours, p_value, coverage90):
     gap = ours**2 - 1.0
     rivals = (
-        RivalScore("ar", 40, 1.0, ours, gap, gap - 0.2, gap + 0.2, p_value),
-        RivalScore("SPF", 5, 2.0, ours, None, None, None, None),
+        RivalScore("ar", 40, 1.0, ours, gap, gap - 0.2, gap + 0.2, p_value, 0.9),
+        RivalScore("SPF", 5, 2.0, ours, None, None, None, None, 1.2),
     )
     return TrackScore("G", horizon, sample, 40, ours, 0.1, coverage90, 0.55, 0.5, 0.8, rivals)
 

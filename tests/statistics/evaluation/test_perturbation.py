@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.statistics.evaluation.perturbation import optimal_perturbation
+from tinbergen.statistics.evaluation.perturbation import (
+    Centre,
+    optimal_perturbation,
+    perturbation_from_draws,
+)
 
 
 def test_a_gap_above_zero_asks_for_the_opposite() -> None:
@@ -98,4 +102,70 @@ def test_what_is_refused(code, change) -> None:
     given = {"responses": [[1.0, 0.0], [0.0, 1.0]], "forecast": [1.0, 1.0], "weights": [1.0, 1.0]}
     with pytest.raises(TinbergenError) as caught:
         optimal_perturbation(**(given | change))
+    assert caught.value.code == code
+
+
+def test_draws_have_the_least_mean_loss_of_brainard() -> None:
+    """u* = -E[R'WR]^-1 E[R'WY]: with uncertain effects it attenuates."""
+    rng = np.random.default_rng(3)
+    R, Y, W = rng.normal(1, 0.5, (50, 4, 2)), rng.normal(1, 0.2, (50, 4)), np.array([1, 2, 1, 4.0])
+    found = perturbation_from_draws(R, Y, W)
+    curvature = np.einsum("dgk,g,dgl->kl", R, W, R)
+    pull = np.einsum("dgk,g,dg->k", R, W, Y)
+    np.testing.assert_allclose(found.change, -np.linalg.solve(curvature, pull))
+    np.testing.assert_allclose(found.gradient, pull / 50)
+    missed = Y + R @ found.change
+    assert found.loss == pytest.approx(np.mean((missed**2) @ W))
+    assert found.loss < found.loss_before
+
+
+def test_draws_that_agree_are_the_central_perturbation() -> None:
+    rng = np.random.default_rng(4)
+    R, Y, W = rng.normal(size=(6, 2)), rng.normal(size=6), np.ones(6)
+    one = optimal_perturbation(R, Y, W)
+    found = perturbation_from_draws(np.tile(R, (5, 1, 1)), np.tile(Y, (5, 1)), W)
+    np.testing.assert_allclose(found.change, one.change)
+    np.testing.assert_allclose((found.lower, found.upper), (one.change, one.change))
+    assert found.verdict == "revise"
+
+
+def test_the_centre_decides_and_draws_say_how_surely() -> None:
+    """A plan that is optimal at the centre stays, however its effects are doubted."""
+    rng = np.random.default_rng(5)
+    R, W = np.array([[1.0], [2.0]]), np.ones(2)
+    Y = np.array([2.0, -1.0])
+    assert R[:, 0] @ Y == 0
+    draws = R + rng.normal(0, 0.3, (300, 2, 1))
+    centre = Centre(R[None], Y[None], np.ones(1))
+    found = perturbation_from_draws(draws, np.tile(Y, (300, 1)), W, centre=centre)
+    assert found.change[0] == pytest.approx(0, abs=1e-12)
+    assert (found.verdict, found.p_value) == ("optimal", pytest.approx(1))
+    assert found.lower[0] < 0 < found.upper[0]
+
+
+def test_settings_move_along_directions_only() -> None:
+    R = np.array([[1.0, 0.5], [0.2, 1.0], [0.3, 0.3]])
+    Y, W, along = np.array([1.0, 1.0, 1.0]), np.ones(3), np.array([[1.0], [-1.0]])
+    found = perturbation_from_draws(np.tile(R, (3, 1, 1)), np.tile(Y, (3, 1)), W, directions=along)
+    assert found.change[0] == pytest.approx(-found.change[1])
+    moved = (R @ along)[:, 0]
+    assert found.change[0] == pytest.approx(-(moved @ Y) / (moved @ moved))
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"responses": [[1.0]]}, "C011"),
+        ({"forecasts": [[1.0], [1.0]]}, "C011"),
+        ({"directions": [[1.0], [1.0]]}, "C011"),
+        ({"centre": Centre(np.ones((1, 3, 1)), np.ones((1, 2)), np.ones(1))}, "C011"),
+        ({"weights": [1.0, -1.0]}, "F141"),
+        ({"level": 1.0}, "F053"),
+        ({"responses": np.ones((1, 2, 1)), "forecasts": [[1.0, 1.0]]}, "F053"),
+    ],
+)
+def test_draws_that_make_no_sense_are_refused(changed, code) -> None:
+    given = {"responses": np.ones((2, 2, 1)), "forecasts": np.ones((2, 2)), "weights": [1.0, 1.0]}
+    with pytest.raises(TinbergenError) as caught:
+        perturbation_from_draws(**(given | changed))
     assert caught.value.code == code

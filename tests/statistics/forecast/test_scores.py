@@ -72,7 +72,16 @@ def test_diebold_mariano_at_one_step_is_a_t_test():
     theirs = stats.ttest_1samp(a - b, 0.0)
     assert found.statistic == pytest.approx(theirs.statistic, rel=1e-12)
     assert found.p_value == pytest.approx(theirs.pvalue, rel=1e-12)
+    low, high = theirs.confidence_interval(0.9)
+    assert found.interval(0.9) == pytest.approx((low, high), rel=1e-12)
     assert "DieboldMariano" in repr(found)
+
+
+def test_a_difference_of_zero_has_an_interval():
+    found = diebold_mariano([1.0, 3.0] * 10, [3.0, 1.0] * 10)
+    low, high = found.interval()
+    assert (found.mean_difference, found.statistic) == (0.0, 0.0)
+    assert low == -high < 0
 
 
 def test_diebold_mariano_at_three_steps_by_hand():

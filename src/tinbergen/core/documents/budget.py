@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from tinbergen.core.documents.evidence import Provenance
 from tinbergen.core.documents.plan import Plan
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
+
+#: How a case comes by what becomes of a concept.
+Role = Literal["owner", "reads", "own", "silent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,46 @@ class Response(Result):
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome(Result):
+    """What becomes of a concept that packs share, in one case under a scenario, no new policy.
+
+    ``role``: the case's pack owns the concept, reads it from the owner, gives an answer of its own,
+    or is silent. ``changes`` are percent of what it is else, by year of the horizon (years,), empty
+    where silent; ``note`` says why it is silent, or from where and how it reads.
+    """
+
+    scenario: str
+    scenario_title: Text
+    case: str
+    pack: str
+    concept: str
+    title: Text
+    role: Role
+    changes: tuple[float, ...]
+    note: Text
+
+    @property
+    def change(self) -> float | None:
+        """The mean over the horizon."""
+        return sum(self.changes) / len(self.changes) if self.changes else None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWeight(Result):
+    """The split of the same budget with one case's weight ``factor`` times as large."""
+
+    case: str
+    factor: float
+    amounts: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Crossing(Result):
     """Several cases on one budget: who gets what, the frontier, and what scenarios do to all.
 
     ``price`` is the shadow price of the budget: the weighted loss that one more unit saves.
+    ``other_weights`` are splits that other weights would give, ``outcomes`` what becomes of the
+    concepts that packs share in each scenario.
     """
 
     id: str
@@ -77,6 +117,8 @@ class Crossing(Result):
     plans: tuple[Plan, ...]
     provenance: Provenance
     assumptions: tuple[Text, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    other_weights: tuple[OtherWeight, ...] = ()
 
     @property
     def percent(self) -> float:

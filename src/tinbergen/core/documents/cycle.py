@@ -39,13 +39,30 @@ class Review(Result):
     fired: tuple[TripWire, ...] = ()
     revised: Plan | None = None
 
+    @property
+    def outdated(self) -> bool:
+        """Whether the plan was found to be clearly no longer the best, as known then."""
+        return any(f.kind == "perturbation" and f.severity > 0 for f in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Reweighed(Result):
+    """The weights of a world before and after outturns, as an outlook and as a response."""
+
+    name: str
+    title: Text
+    outlook_before: float
+    outlook_after: float
+    response_before: float
+    response_after: float
+
 
 @dataclass(frozen=True, slots=True)
 class Monitoring(Result):
     """The reviews of a plan, in the order in which outturns arrived.
 
     ``scores`` are the log densities that each world gave to all that came in; ``notes`` say what
-    limits the reviews.
+    limits the reviews; ``weights`` are those of the worlds, moved by what came in.
     """
 
     id: str
@@ -54,6 +71,7 @@ class Monitoring(Result):
     provenance: Provenance
     scores: tuple[Part, ...] = ()
     notes: tuple[Text, ...] = ()
+    weights: tuple[Reweighed, ...] = ()
 
     @property
     def revisions(self) -> tuple[Plan, ...]:

@@ -103,7 +103,7 @@ class Finding(Result):
     """
 
     id: str
-    kind: Literal["diagnosis", "news", "alarm", "forecast", "effect", "revision"]
+    kind: Literal["diagnosis", "news", "alarm", "forecast", "effect", "revision", "perturbation"]
     name: str
     title: Text
     statement: Text

@@ -7,6 +7,7 @@ from typing import Literal
 
 from tinbergen.core.documents.evidence import Fan, Finding, Part, Provenance, Series
 from tinbergen.core.documents.fiscal import FiscalTable
+from tinbergen.core.documents.plan_record import Standing
 from tinbergen.core.documents.problem import Constraint, Sense
 from tinbergen.core.documents.robustness import Robustness
 from tinbergen.core.period import Period
@@ -153,7 +154,8 @@ class Plan(Result):
     ``reference`` are the paths from which relative targets count, where these are not the
     baseline's: an institution's own projection, or no policy since an earlier plan. Without a
     distribution of outcomes there are no fans, no trip-wires and no probabilities. ``fiscal`` is
-    the plan in money, where the case says what instruments cost.
+    the plan in money, where the case says what instruments cost; ``record`` what plans of the case
+    had been worth before.
     """
 
     id: str
@@ -188,6 +190,7 @@ class Plan(Result):
     fiscal: FiscalTable | None = None
     robustness: Robustness | None = None
     theta: float | None = None
+    record: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,10 +102,21 @@ class Constraint(Result):
 
 @dataclass(frozen=True, slots=True)
 class Scenario(Result):
-    """Exogenous paths and shocks laid over the baseline, with a probability."""
+    """Exogenous paths and shocks laid over the baseline, with a probability.
+
+    ``impulses`` move variables before the model answers, ``shocks`` by so much in all, and
+    ``outcomes`` are where variables end that another case of the same world has computed.
+    """
 
     name: str
     title: Text
     probability: float = 1.0
     exogenous: tuple[Series, ...] = ()
     shocks: tuple[Series, ...] = ()
+    impulses: tuple[Series, ...] = ()
+    outcomes: tuple[Series, ...] = ()
+
+    @property
+    def disturbs(self) -> bool:
+        """Whether variables that a model determines are moved."""
+        return bool(self.shocks or self.impulses or self.outcomes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tinbergen.core.documents.evidence import Provenance
+from tinbergen.core.documents.plan_record import PlanRecord
 from tinbergen.core.period import Period
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
@@ -34,7 +35,8 @@ class RivalScore(Result):
 
     ``rmse`` is its own, ``ours`` that of the outlook there. ``gap`` is the outlook's mean
     squared error less its, with a 95 percent interval (``lower``, ``upper``) and ``p_value`` by
-    Diebold and Mariano's test; None where there are too few dates.
+    Diebold and Mariano's test; None where there are too few dates. ``combined`` is the root mean
+    squared error of the mean of both.
     """
 
     name: str
@@ -45,6 +47,7 @@ class RivalScore(Result):
     lower: float | None
     upper: float | None
     p_value: float | None
+    combined: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class TrackRecord(Result):
     """All scores of an outlook over its origins.
 
     ``as_known`` tells whether each origin saw only what was known then; ``caveats`` are what its
-    author knows to be weak.
+    author knows to be weak. ``plans`` are those of a case, where they were asked for.
     """
 
     id: str
@@ -108,3 +111,4 @@ class TrackRecord(Result):
     provenance: Provenance
     caveats: tuple[Text, ...] = ()
     recessions: tuple[EventScore, ...] = ()
+    plans: PlanRecord | None = None

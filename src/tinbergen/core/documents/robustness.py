@@ -35,7 +35,8 @@ class Robustness(Result):
     ``price`` is what the choice of least regret costs in weighted loss, None where it was not
     sought. ``gain`` is by how much the plan lowers the weighted loss, ``dispersion`` the weighted
     standard deviation of that over worlds, and ``worse`` names the worlds in which no policy is
-    better. Rules are ``recommended`` where there are any and the gain is below its dispersion.
+    better. Rules are ``recommended`` where there are any and the gain is below its dispersion, and
+    where past plans of the case have not beaten them.
     """
 
     worlds: tuple[str, ...]

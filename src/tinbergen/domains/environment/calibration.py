@@ -24,9 +24,10 @@ def abatement_costs(tables: Mapping[str, Matrix], question: Question) -> Calibra
     """Parameters of each sector (the table's rows) from its columns.
 
     ``b``: the response in ``exp(-b price)``, from a ``price`` that cuts ``cut`` percent;
-    ``levy`` and ``standard`` as they stand; ``replaced``: percent of the sector's ``emissions``
-    (an argument, million tonnes) that a terawatt-hour of supported power replaces, at
-    ``renewables`` tonnes a megawatt-hour. ``SECTORS`` goes to the macro processor.
+    ``levy`` and ``standard`` as they stand, and ``traded``, the share of emissions in emissions
+    trading, none where the table has no such column; ``replaced``: percent of the sector's
+    ``emissions`` (an argument, million tonnes) that a terawatt-hour of supported power replaces,
+    at ``renewables`` tonnes a megawatt-hour. ``SECTORS`` goes to the macro processor.
 
     Raises
     ------
@@ -37,6 +38,9 @@ def abatement_costs(tables: Mapping[str, Matrix], question: Question) -> Calibra
     costs = table(tables, question)
     found = response(costs.column("price"), costs.column("cut") / 100, names=costs.rows)
     emissions = _numbers(question, "emissions")
+    traded: dict[str, float] = {}
+    if "traded" in costs.columns:
+        traded = dict(zip(costs.rows, costs.column("traded").tolist(), strict=True))
     values: dict[str, float] = {}
     for sector, b, levy, standard, replaced in zip(
         costs.rows, found.tolist(), costs.column("levy").tolist(),
@@ -50,6 +54,7 @@ def abatement_costs(tables: Mapping[str, Matrix], question: Question) -> Calibra
             f"b_{sector}": b,
             f"levy_{sector}": levy,
             f"standard_{sector}": standard,
+            f"traded_{sector}": traded.get(sector, 0.0),
             f"replaced_{sector}": 100 * replaced / emissions[sector] if replaced else 0.0,
         }
     titles = question.titles()

@@ -3,7 +3,9 @@
 // lowers (calibrated): a carbon price p cuts emissions to exp(-b p) of what they were, which is
 // the response to a marginal-abatement-cost curve p = -log(1 - cut)/b; half of it comes in the
 // same year, three tenths in the next and two tenths in the third. Efficiency standards and
-// supported power have rising cost curves of their own. The carbon bill and the cost of abatement
+// supported power have rising cost curves of their own. MEASURES are percent of the use of those
+// sectors to which standards apply that measures already law save, at no further cost. What is traded
+// counts against a budget at its cap, whatever it emits: COUNTED is the rest. The carbon bill and the cost of abatement
 // lower real wages, and with them employment and output; what is recycled into lower taxes on
 // labour raises them (Goulder 1995, International Tax and Public Finance 2: the tax interaction
 // and the revenue recycling effect).
@@ -13,6 +15,7 @@
 
 var GDP        (long_name='Output | 产出')
     EMISSIONS  (long_name='Emissions of CO2 | CO2 排放')
+    COUNTED    (long_name='Emissions that count against the budget | 计入预算的排放')
     INTENSITY  (long_name='Emissions per unit of output | 单位产出排放')
     REVENUE    (long_name='Revenue of carbon pricing | 碳定价收入')
     ABATEMENT  (long_name='Cost of abatement | 减排成本')
@@ -27,6 +30,7 @@ varexo CARBON_PRICE (long_name='Carbon price on power | 发电碳价')
        STANDARD     (long_name='Efficiency standard | 能效标准')
        SUBSIDY      (long_name='Premium on renewable power | 可再生电力溢价')
        RECYCLE      (long_name='Share of revenue recycled | 收入返还比例')
+       MEASURES     (long_name='Saved by measures already law | 已立法措施的节约')
        FUEL_COST    (long_name='Cost of fuel | 燃料成本')
        DAMAGE       (long_name='Climate damage | 气候损害');
 
@@ -35,8 +39,8 @@ parameters g0 g1 currency now next third supply slope fuel energy_share imported
 
 @#for s in SECTORS
 var E_@{s} PRICE_@{s} CUT_@{s};
-parameters a_@{s} h_@{s} b_@{s} levy_@{s} standard_@{s} replaced_@{s};
-a_@{s} = -1; h_@{s} = 0.7;
+parameters a_@{s} h_@{s} b_@{s} levy_@{s} standard_@{s} replaced_@{s} traded_@{s};
+a_@{s} = -1; h_@{s} = 0.7; traded_@{s} = 0;
 @#endfor
 
 per_year = 1;
@@ -65,7 +69,7 @@ PRICE_@{s} = levy_@{s}*(now*CARBON_PRICE + next*CARBON_PRICE(-1) + third*CARBON_
 
 [name='abatement @{s}']
 CUT_@{s} = 100*b_@{s}*PRICE_@{s}
-         + standard_@{s}*(now*STANDARD + next*STANDARD(-1) + third*STANDARD(-2))
+         + standard_@{s}*(now*STANDARD + next*STANDARD(-1) + third*STANDARD(-2) + MEASURES)
          + replaced_@{s}*supply*(now*SUBSIDY + next*SUBSIDY(-1) + third*SUBSIDY(-2))
          + 100*fuel*log(FUEL_COST/100);
 @#endfor
@@ -74,6 +78,13 @@ CUT_@{s} = 100*b_@{s}*PRICE_@{s}
 EMISSIONS = 0
 @#for s in SECTORS
   + E_@{s}
+@#endfor
+;
+
+[name='counted']
+COUNTED = 0
+@#for s in SECTORS
+  + (1 - traded_@{s})*E_@{s}
 @#endfor
 ;
 

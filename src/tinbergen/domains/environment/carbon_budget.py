@@ -33,22 +33,14 @@ def answer_price_gap(situation: Situation, question: Question) -> Iterable[Findi
     data, sectors = situation.data, question.names("sectors")
     now = float(data[question.text("price")][-1])
     cap = constraint(situation, question)
-    total = float(sum(situation.model_world.run[s].sum() for s in sectors))
+    total = found.total
     titles = [title_of(s, data, situation.model_world.model) for s in sectors]
     unit = unit_of(question.text("price"), data)
     ranked = sorted(zip(titles, found.abatement.tolist(), strict=True), key=lambda p: -p[1])
     words = [Text("{n} {v:.0f}", "{n} {v:.0f}").fill(n=n, v=v) for n, v in ranked]
     yield finding(
         situation, "carbon price", Text("The carbon price against the cap", "碳价与排放上限"),
-        statement=Text(
-            "With no new policy emissions break the cap with a chance of {chance:.0f} %: they come "
-            "to {total:,.0f} {mass} over the years ahead, the cap is {cap:,.0f}. One price of "
-            "{price:,.1f} {unit} for all sectors would close the gap; it is {now:,.1f} now. Least "
-            "cost takes the cuts from: {en}.",
-            "若无新政策，排放有 {chance:.0f}% 的可能突破上限：未来各年合计 {total:,.0f} {mass}，"
-            "上限为 {cap:,.0f}。对各部门征收统一碳价 {price:,.1f} {unit} 可弥合差距；现为 "
-            "{now:,.1f}。成本最低的减排来自：{zh}。",
-        ).fill(
+        statement=(_PRICED if price else _UNPRICED).fill(
             chance=100 * found.chance, mass=unit_of(sectors[0], data), total=total,
             cap=left(cap), price=price, unit=unit, now=now,
             en="; ".join(w.en for w in words), zh="，".join(w.zh for w in words),
@@ -65,6 +57,23 @@ def answer_price_gap(situation: Situation, question: Question) -> Iterable[Findi
         diagnostics=(("price that keeps the cap", price), ("price now", now),
                      ("emissions with no new policy", total)),
     )  # fmt: skip
+
+
+_PRICED = Text(
+    "With no new policy emissions break the cap with a chance of {chance:.0f} %: they come to "
+    "{total:,.0f} {mass} over the years ahead, the cap is {cap:,.0f}. One price of {price:,.1f} "
+    "{unit} for all sectors would close the gap; it is {now:,.1f} now. Least cost takes the cuts "
+    "from: {en}.",
+    "若无新政策，排放有 {chance:.0f}% 的可能突破上限：未来各年合计 {total:,.0f} {mass}，"
+    "上限为 {cap:,.0f}。对各部门征收统一碳价 {price:,.1f} {unit} 可弥合差距；现为 "
+    "{now:,.1f}。成本最低的减排来自：{zh}。",
+)
+_UNPRICED = Text(
+    "With no new policy emissions come to {total:,.0f} {mass} over the years ahead, the cap is "
+    "{cap:,.0f}: it asks for no price. They break it all the same with a chance of {chance:.0f} %.",
+    "若无新政策，未来各年排放合计 {total:,.0f} {mass}，上限为 {cap:,.0f}，无需为此征收碳价；"
+    "但仍有 {chance:.0f}% 的可能突破上限。",
+)
 
 
 def constraint(situation: Situation, question: Question) -> Constraint:
@@ -96,8 +105,9 @@ def left(cap: Constraint) -> float:
 class CapPrice:
     """One price for all sectors that keeps a cumulative cap, with bounds from the draws.
 
-    ``emissions`` (n,): of each sector were there no price at all; ``abatement`` (n,): what each
-    gives up at it; ``chance``: with which the cap is broken with no new policy.
+    ``emissions`` (n,): that count, of each sector were there no price at all; ``abatement`` (n,):
+    what each gives up at it; ``total``: what counts with no new policy; ``chance``: with which the
+    cap is broken then.
     """
 
     price: float
@@ -105,6 +115,7 @@ class CapPrice:
     upper: float
     emissions: Array
     abatement: Array
+    total: float
     chance: float
 
 
@@ -113,17 +124,26 @@ def price_of_cap(situation: Situation, question: Question) -> CapPrice:
     ``responses``.
 
     The prices that sectors feel already (``felt``, none by default) are undone first, so that it is
-    the level of the price, not what is to be added to it.
+    the level of the price, not what is to be added to it. ``traded`` are parameters with the share
+    of a sector that the cap does not count (none by default).
     """
     sectors, responses = question.names("sectors"), question.names("responses")
     felt = question.names("felt", ()) or (None,) * len(sectors)
     bound = left(constraint(situation, question))
     values, base = situation.model_world.model.values, situation.model_world.run
     curves = np.array([values[b] for b in responses])
+    traded = question.names("traded", ())
+    counted = np.array([1 - values[name] for name in traded] or [1.0] * len(sectors))
     nothing = np.zeros(situation.span.length)
     paths = [nothing if name is None else base[name] for name in felt]
-    unpriced = np.array(
-        [(base[s] * np.exp(b * p)).sum() for s, b, p in zip(sectors, curves, paths, strict=True)]
+    unpriced = (
+        np.array(
+            [
+                (base[s] * np.exp(b * p)).sum()
+                for s, b, p in zip(sectors, curves, paths, strict=True)
+            ]
+        )
+        * counted
     )
     cleared = clear_responses(unpriced, curves, bound)
     runs, drawn = situation.model_world.outlook(), situation.model_world.draws.parameters
@@ -134,11 +154,12 @@ def price_of_cap(situation: Situation, question: Question) -> CapPrice:
             (runs[s][d] * np.exp(b * (p if name is None else runs[name][d]))).sum()
             for s, b, p, name in zip(sectors, own, paths, felt, strict=True)
         ]
-        prices.append(clear_responses(there, own, bound).price)
+        prices.append(clear_responses(counted * there, own, bound).price)
     low, high = np.quantile(prices, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]).tolist()
-    sums = np.sum([runs[s].sum(axis=1) for s in sectors], axis=0)
+    sums = counted @ np.array([runs[s].sum(axis=1) for s in sectors])
+    total = float(counted @ [base[s].sum() for s in sectors])
     chance = float(np.mean(sums > bound))
-    return CapPrice(cleared.price, low, high, unpriced, cleared.abatement, chance)
+    return CapPrice(cleared.price, low, high, unpriced, cleared.abatement, total, chance)
 
 
 #: A response so much smaller than the central one is as good as none.

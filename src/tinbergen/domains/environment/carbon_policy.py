@@ -76,9 +76,14 @@ def level_for_cap(
 
 
 def answer_ranking(situation: Situation, question: Question) -> Iterable[Finding]:
-    """Where one price for all sectors finds its tonnes, and at what cost."""
+    """Where one price for all sectors finds its tonnes, and at what cost.
+
+    Nothing is said where the cap asks for no price.
+    """
     found = price_of_cap(situation, question)
     price, abated = found.price, found.abatement
+    if price == 0:
+        return
     sectors, responses = question.names("sectors"), question.names("responses")
     data, values = situation.data, situation.model_world.model.values
     costs = [
@@ -89,6 +94,7 @@ def answer_ranking(situation: Situation, question: Question) -> Iterable[Finding
     parts = tuple(
         Part(s, title_of(s, data, situation.model_world.model), float(a))
         for s, a in zip(sectors, abated, strict=True)
+        if unpriced[s] > 0
     )
     ranked = sorted(
         ((p.title, p.value, 100 * p.value / unpriced[p.name]) for p in parts), key=lambda p: -p[1],
@@ -131,9 +137,14 @@ _SHORT = Text("{n} falls {left:,.0f} {u} short at its bound", "{n}在其上限�
 
 
 def answer_single_instruments(situation: Situation, question: Question) -> Iterable[Finding]:
-    """What it costs to keep the cap with one instrument alone, and with one price for all."""
+    """What it costs to keep the cap with one instrument alone, and with one price for all.
+
+    Costs are against no new policy. Nothing is said where the cap asks for nothing.
+    """
     cap = left(constraint(situation, question))
     emissions, cost = question.text("emissions"), question.text("cost")
+    if float(situation.model_world.run[emissions].sum()) <= cap:
+        return
     prices = question.names("prices")
     named = {i.name: i.title for i in situation.case.instruments}
     options: list[tuple[str, Text, tuple[str, ...]]] = [
@@ -253,6 +264,26 @@ def _effect_interval(
     return low, high
 
 
+_CAP_OR_TAX = Text(
+    "On the central path permits under the cap trade at {price:,.1f} {unit} with a full response, "
+    "and a tax of {tax:,.1f} from the first year emits as much while responses take three years. "
+    "Unsure, they part: under the tax emissions come to {least:,.0f} to {most:,.0f} and break the "
+    "cap in {over:.0f} % of draws; under the cap the price comes to {low:,.0f} to {high:,.0f}.",
+    "在中心路径上，若充分响应，上限下的许可价格为 {price:,.1f} {unit}；响应需三年时，自首年起征税 "
+    "{tax:,.1f} 可达到同样排放。有不确定性时两者不同：征税下排放为 {least:,.0f} 至 {most:,.0f}，"
+    "{over:.0f}% 的抽样突破上限；总量控制下价格为 {low:,.0f} 至 {high:,.0f}。",
+)
+_NEITHER = Text(
+    "On the central path the cap asks for no price. Unsure, cap and tax part all the same: with "
+    "what was set before and no tax besides, emissions come to {least:,.0f} to {most:,.0f} and "
+    "break the cap in {over:.0f} % of draws; under the cap permits come to {low:,.0f} to "
+    "{high:,.0f} {unit}.",
+    "在中心路径上，上限无需碳价。有不确定性时，总量控制与征税仍不相同：沿用此前设定而不另征税时，"
+    "排放为 {least:,.0f} 至 {most:,.0f}，{over:.0f}% 的抽样突破上限；总量控制下许可价格为 "
+    "{low:,.0f} 至 {high:,.0f} {unit}。",
+)
+
+
 def answer_cap_or_tax(situation: Situation, question: Question) -> Iterable[Finding]:
     """The permit price of a cap against the tax that brings about the same; and when unsure."""
     emissions, prices = question.text("emissions"), question.names("prices")
@@ -260,7 +291,8 @@ def answer_cap_or_tax(situation: Situation, question: Question) -> Iterable[Find
     found = price_of_cap(situation, question)
     price, low, high = found.price, found.lower, found.upper
     tax, run = level_for_cap(situation, prices, emissions, cap)
-    data = _data(situation, dict.fromkeys(prices, tax))
+    # Where the cap asks for nothing, what was set before goes on.
+    data = _data(situation, dict.fromkeys(prices, tax) if tax else {})
     sums = situation.model_world.ensemble(situation.model_world.policy_model, data, (emissions,))[
         emissions
     ].sum(axis=1)
@@ -269,17 +301,7 @@ def answer_cap_or_tax(situation: Situation, question: Question) -> Iterable[Find
     unit = unit_of(question.text("price"), situation.data)
     yield finding(
         situation, "cap or tax", Text("A cap or a tax", "总量控制还是征税"),
-        statement=Text(
-            "On the central path permits under the cap trade at {price:,.1f} {unit} with a full "
-            "response, and a tax of {tax:,.1f} from the first year emits as much while responses "
-            "take three years. Unsure, they part: under the tax emissions come to {least:,.0f} to "
-            "{most:,.0f} and break the cap in {over:.0f} % of draws; under the cap the price comes "
-            "to {low:,.0f} to {high:,.0f}.",
-            "在中心路径上，若充分响应，上限下的许可价格为 {price:,.1f} {unit}；响应需三年时，"
-            "自首年起征税 {tax:,.1f} 可达到同样排放。有不确定性时两者不同：征税下排放为 "
-            "{least:,.0f} 至 {most:,.0f}，{over:.0f}% 的抽样突破上限；总量控制下价格为 "
-            "{low:,.0f} 至 {high:,.0f}。",
-        ).fill(
+        statement=(_CAP_OR_TAX if tax else _NEITHER).fill(
             price=price, unit=unit, tax=tax, least=least, most=most, over=over, low=low, high=high
         ),
         estimate=price, unit=unit,

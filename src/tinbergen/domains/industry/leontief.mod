@@ -37,6 +37,7 @@ varexo DEMAND         (long_name='Final demand at home | 国内最终需求')
        EXPORT_DEMAND  (long_name='Demand for exports | 出口需求')
        INPUT_COST     (long_name='Prices of imported inputs | 进口投入品价格')
        PRODUCTIVITY   (long_name='Productivity of all sectors | 各部门生产率')
+       HOARDED        (long_name='Jobs kept beyond need | 超出所需而保留的就业')
        SUBSIDY_MAN    (long_name='Subsidy to manufacturing | 制造业补贴')
        RDSUPPORT      (long_name='Support of research | 研发支持')
 @#for s in CREDITED
@@ -123,9 +124,9 @@ LP_@{s} = 1000*V_@{s}/EMP_@{s};
 
 [name='underlying productivity of @{s}']
   @#if s == "MAN"
-B_@{s} = LP_@{s}/(1 + (PRODUCTIVITY + KNOW + s_@{s}*K_@{s})/100);
+B_@{s} = LP_@{s}/(1 + (PRODUCTIVITY + KNOW + s_@{s}*K_@{s} - HOARDED)/100);
   @#else
-B_@{s} = LP_@{s}/(1 + (PRODUCTIVITY + s_@{s}*K_@{s})/100);
+B_@{s} = LP_@{s}/(1 + (PRODUCTIVITY + s_@{s}*K_@{s} - HOARDED)/100);
   @#endif
 
 [name='productivity of @{s}', estimate='ols']

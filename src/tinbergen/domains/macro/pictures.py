@@ -238,7 +238,8 @@ PICTURES: dict[str, Draw] = {
     "unemployment": norms,
     "inflation": norms,
     "policy rate": policy_rate,
+    "recession probability": nothing,
     "recession risk": nothing,
     "public finances": nothing,
 }
-UNSIGNED = frozenset({"recession risk"})
+UNSIGNED = frozenset({"recession probability", "recession risk"})

@@ -16,6 +16,8 @@ from tinbergen.core.documents.evidence import Finding, Interval, Part
 from tinbergen.core.errors import TinbergenError, TooLittleDataError
 from tinbergen.core.text import Text
 from tinbergen.domains.macro import words
+from tinbergen.domains.macro.inequality import answer_inequality
+from tinbergen.domains.macro.recession import answer_recession_probability
 from tinbergen.domains.macro.words import PERCENT_A_YEAR, PERCENT_OF_GDP
 from tinbergen.loop.case.finding import bad, finding, series
 from tinbergen.loop.case.question import Question
@@ -330,6 +332,8 @@ QUESTIONS: dict[str, Answer] = {
     "unemployment": answer_unemployment,
     "inflation": answer_inflation,
     "policy rate": answer_policy_rate,
+    "recession probability": answer_recession_probability,
     "recession risk": answer_recession_risk,
     "public finances": answer_public_finances,
+    "inequality": answer_inequality,
 }

@@ -5,11 +5,22 @@
 // Buyers feel a tariff gradually: pace of the gap to the levied rate closes in a year. Wages W,
 // prices P and welfare V are multiples of the base year; world factor income is the numeraire.
 // Output, spending and deficits are in the table's units, tariffs in percent.
+//
+// With HOME (home.mod) shares of spending go on from what they were: against home goods they change
+// as prices and tariffs do, and by a disturbance, what buyers do that prices don't explain. It
+// moves no price. The price index is Tornqvist's, of prices and shares of this year and the last, so
+// that neither shares nor prices that are observed turn on the elasticity, which is uncertain:
+// sigma*exp(doubt), or least where that is more. Without HOME costs C move shares and prices, whose index is exact.
 
 var CHECK (long_name='World factor income | 世界要素收入');
 
 parameters sigma pace;
 pace = 1;
+@#ifdef HOME
+parameters doubt least;
+doubt = 0;
+least = 0;
+@#endif
 
 @#for j in REGIONS
 var W_@{j} P_@{j} E_@{j} V_@{j} X_@{j} M_@{j} R_@{j} TOT_@{j};
@@ -24,7 +35,7 @@ parameters s_@{i}_@{j} z_@{i}_@{j};
 @#if i != j
 var F_@{i}_@{j};
 @#ifdef HOME
-var T_@{i}_@{j} C_@{i}_@{j};
+var T_@{i}_@{j};
 @#else
 varexo T_@{i}_@{j} C_@{i}_@{j};
 @#endif
@@ -40,16 +51,46 @@ model;
 [name='tariff felt @{i} @{j}']
 F_@{i}_@{j} = pace*T_@{i}_@{j} + (1 - pace)*F_@{i}_@{j}(-1);
 
+@#ifdef HOME
+[name='share @{i} @{j}']
+log(S_@{i}_@{j}/S_@{j}_@{j}) = log(S_@{i}_@{j}(-1)/S_@{j}_@{j}(-1)) + (1 - max(least, sigma*exp(doubt)))*(
+  log(W_@{i}/A_@{i}*(100 + F_@{i}_@{j})*A_@{j}/W_@{j})
+  - log(W_@{i}(-1)/A_@{i}(-1)*(100 + F_@{i}_@{j}(-1))*A_@{j}(-1)/W_@{j}(-1)));
+@#else
 [name='share @{i} @{j}']
 S_@{i}_@{j} = s_@{i}_@{j}*(W_@{i}/A_@{i}*C_@{i}_@{j}*(100 + F_@{i}_@{j})
               /((100 + t_@{i}_@{j})*P_@{j}))^(1 - sigma);
+@#endif
+@#else
+@#ifdef HOME
+[name='share @{i} @{j}']
+S_@{j}_@{j} = 1
+@#for k in REGIONS
+@#if k != j
+  - S_@{k}_@{j}
+@#endif
+@#endfor
+;
 @#else
 [name='share @{i} @{j}']
 S_@{i}_@{j} = s_@{i}_@{j}*(W_@{i}/A_@{i}/P_@{j})^(1 - sigma);
 @#endif
+@#endif
 @#endfor
 
 [name='price @{j}']
+@#ifdef HOME
+log(P_@{j}) = log(P_@{j}(-1))
+@#for i in REGIONS
+@#if i != j
+  + (S_@{i}_@{j} + S_@{i}_@{j}(-1))/2*log(W_@{i}/W_@{i}(-1)*A_@{i}(-1)/A_@{i}
+    *(100 + F_@{i}_@{j})/(100 + F_@{i}_@{j}(-1)))
+@#else
+  + (S_@{j}_@{j} + S_@{j}_@{j}(-1))/2*log(W_@{j}/W_@{j}(-1)*A_@{j}(-1)/A_@{j})
+@#endif
+@#endfor
+;
+@#else
 P_@{j}^(1 - sigma) = 0
 @#for i in REGIONS
 @#if i != j
@@ -59,6 +100,7 @@ P_@{j}^(1 - sigma) = 0
 @#endif
 @#endfor
 ;
+@#endif
 
 [name='imports @{j}']
 M_@{j} = 0

@@ -36,6 +36,9 @@ _OF_REGIONS = {
     "RATE": Text("Tariff rate on goods from {to}", "对{to}商品的税率"),
     "MET": Text("Tariff that {to} levies on the country's goods", "{to}对本国商品的关税"),
     "AGREEMENT": Text("Tariffs cut with {to}", "与{to}相互削减的关税"),
+    "ANSWER": Text("Answer of {to}, points for a point", "{to}的回应（每加征一点）"),
+    "FROM": Text("Imports from {to}", "自{to}进口"),
+    "TO": Text("Exports to {to}", "对{to}出口"),
 }
 _OF_PAIRS = {
     "S": Text("Share of goods of {origin} in {to}", "{to}支出中{origin}商品的份额"),
@@ -45,6 +48,13 @@ _OF_PAIRS = {
         "Tariff between others, on goods of {origin} in {to}", "他方之间{to}对{origin}商品的关税"
     ),
     "C": Text("Cost of selling goods of {origin} in {to}", "{origin}商品销往{to}的成本"),
+}
+#: Disturbances of equations.
+_SURPRISES = {
+    "share": Text(
+        "what {to} bought of {origin} beyond prices", "{to}对{origin}商品的购买中价格未能解释的部分"
+    ),
+    "answer": Text("surprise in the answer of {to}", "{to}回应的意外"),
 }
 
 
@@ -105,7 +115,8 @@ def trade_shares(tables: Mapping[str, Matrix], question: Question) -> Calibrated
     ``s_i_j``: share of i in what j spends; ``z_i_j``: its share in j's imports before tariffs;
     ``t_i_j``: percent of j on i's goods; ``y_j`` and ``e_j``: factor income and spending, in the
     table's units. The argument ``titles`` gives regions words in both languages. Raises those of
-    :func:`trade_world`; F101 for a country that is no region; L103 for ``home`` without one.
+    :func:`trade_world`; F101 for a country that is no region; L103 for ``home`` without one; L105
+    for a pair of regions without trade where there is one.
     """
     if question.arguments.get("home") is True and "country" not in question.arguments:
         raise TinbergenError("L103", at=question.at, name=question.name)
@@ -130,11 +141,18 @@ def trade_shares(tables: Mapping[str, Matrix], question: Question) -> Calibrated
     if "country" in question.arguments:
         at = home_position(base, question)
         partners = [name for i, name in enumerate(base.countries) if i != at]
+        _check_trading(base, question)
         defined |= {"HOME": base.countries[at], "PARTNERS": partners}
     return Calibrated(
         values, defined, _titles(base.countries, question.titles()),
         (_HOME.fill(listed=listed),),
     )  # fmt: skip
+
+
+def _check_trading(base: World, question: Question) -> None:
+    """L105 for a pair without trade, whose share of spending can't go on from what it was."""
+    for i, j in np.argwhere(base.trade <= 0).tolist():
+        raise TinbergenError("L105", at=question.at, origin=base.countries[i], to=base.countries[j])
 
 
 def home_position(base: World, question: Question) -> int:
@@ -148,7 +166,12 @@ def home_position(base: World, question: Question) -> int:
 def _titles(regions: tuple[str, ...], words: Mapping[str, Text]) -> dict[str, Text]:
     """Titles of the model's variables, where the regions have words."""
     named = {name: words[name] for name in regions if name in words}
-    found = {
+    surprises = {
+        f"share {origin} {to}": _SURPRISES["share"].fill(origin=first, to=word)
+        for origin, first in named.items()
+        for to, word in named.items()
+    } | {f"answer of {to}": _SURPRISES["answer"].fill(to=word) for to, word in named.items()}
+    found = surprises | {
         f"{code}_{to}": title.fill(to=word)
         for code, title in _OF_REGIONS.items()
         for to, word in named.items()

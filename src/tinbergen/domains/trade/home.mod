@@ -1,10 +1,10 @@
 // Trade policy of one region, HOME, in a world of regions (armington.mod): tariffs on each partner,
 // partners that answer, agreements that cut tariffs both ways, and what comes of them at home.
-// ANSWER: points that a partner adds for each point that home adds to its tariff on it.
+// ANSWER: points that a partner adds for each point that home adds to its tariff on it; answer is
+// what is expected.
 // CHARGE, a charge on capital that comes in, lowers the net inflow by kappa points of income for each
 // percent; the partners keep the capital, in proportion to their incomes.
-// Costs of trade go on as they are (random walks): they hold all that tariffs and incomes do not
-// explain. RISE and RISE_ABROAD are tariffs on all that no one answers (scenarios). WORLD is world
+// RISE and RISE_ABROAD are tariffs on all that no one answers (scenarios). WORLD is world
 // income in current dollars, a multiple of the base year's.
 
 @#include "armington.mod"
@@ -26,6 +26,7 @@ parameters answer kappa;
 answer = 1;
 kappa = 0.5;
 @#for i in PARTNERS
+var ANSWER_@{i} FROM_@{i} TO_@{i};
 varexo RATE_@{i} MET_@{i} AGREEMENT_@{i};
 @#endfor
 @#for i in REGIONS
@@ -51,9 +52,18 @@ FLOW_@{i} = kappa/100*CHARGE*y_@{HOME}*W_@{HOME}*y_@{i}/(0
 [name='tariff on @{i}']
 T_@{i}_@{HOME} = RATE_@{i}*(1 - AGREEMENT_@{i}/100) + RISE;
 
+[name='answer of @{i}']
+ANSWER_@{i} = answer;
+
 [name='tariff of @{i}']
-T_@{HOME}_@{i} = (MET_@{i} + answer*(RATE_@{i} - t_@{i}_@{HOME}))*(1 - AGREEMENT_@{i}/100)
+T_@{HOME}_@{i} = (MET_@{i} + ANSWER_@{i}*(RATE_@{i} - t_@{i}_@{HOME}))*(1 - AGREEMENT_@{i}/100)
                  + RISE_ABROAD;
+
+[name='imports from @{i}']
+FROM_@{i} = S_@{i}_@{HOME}*E_@{HOME}/(1 + F_@{i}_@{HOME}/100)*WORLD;
+
+[name='exports to @{i}']
+TO_@{i} = S_@{HOME}_@{i}*E_@{i}/(1 + F_@{HOME}_@{i}/100)*WORLD;
 @#endfor
 
 @#for i in REGIONS
@@ -63,9 +73,6 @@ T_@{HOME}_@{i} = (MET_@{i} + answer*(RATE_@{i} - t_@{i}_@{HOME}))*(1 - AGREEMENT
 [name='tariff of @{j} on @{i}']
 T_@{i}_@{j} = THIRD_@{i}_@{j};
 @#endif
-
-[name='cost @{i} @{j}']
-log(C_@{i}_@{j}) = log(C_@{i}_@{j}(-1));
 @#endif
 @#endfor
 @#endfor
@@ -89,7 +96,7 @@ IMPORTS = M_@{HOME}*WORLD;
 [name='price of imports']
 IMPORT_PRICE = 0
 @#for i in PARTNERS
-  + 100*z_@{i}_@{HOME}*W_@{i}/A_@{i}*C_@{i}_@{HOME}*(100 + F_@{i}_@{HOME})/(100 + t_@{i}_@{HOME})
+  + 100*z_@{i}_@{HOME}*W_@{i}/A_@{i}*(100 + F_@{i}_@{HOME})/(100 + t_@{i}_@{HOME})
 @#endfor
 ;
 

@@ -132,7 +132,8 @@ def minimise_regret(
             raise TinbergenError("E010", iterations=iteration, size=f"{gap:.2g}")
         weights, found, regrets = tried, there, missed
     else:
-        raise TinbergenError("E010", iterations=max_iter, size=f"{gap:.2g}")
+        if gap > _NEARLY * size:
+            raise TinbergenError("E010", iterations=max_iter, size=f"{gap:.2g}")
     return replace(found, loss=float(regrets.max()), iterations=iteration)
 
 

@@ -15,7 +15,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tinbergen.core.documents.budget import Crossing, FrontierPoint, Response, Share
+from tinbergen.core.documents.budget import (
+    Crossing,
+    FrontierPoint,
+    Outcome,
+    Response,
+    Share,
+)
 from tinbergen.core.documents.evidence import Provenance
 from tinbergen.core.documents.plan import Plan
 from tinbergen.core.errors import UnsettledError
@@ -24,10 +30,12 @@ from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.core.version import __version__
 from tinbergen.economics.allocation import Split, Use, split
+from tinbergen.loop.budget.weights import other_weights
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.plan import make_plan
 from tinbergen.loop.problem import build_problem
-from tinbergen.loop.scenarios.library import ScenarioSpec, to_case
+from tinbergen.loop.scenarios.library import ScenarioSpec
+from tinbergen.loop.scenarios.outcomes import target_responses, tell_together
 from tinbergen.loop.situation import Situation, assess
 from tinbergen.loop.solving import solve_problem
 
@@ -96,10 +104,14 @@ def allocate_budget(
     for one, amount in zip(valued, best.amounts.tolist(), strict=True):
         tell(_STAGES["plan"].fill(title=one.member.case.title))
         plans.append(make_plan(_at(one, amount)))
-    responses = []
-    for told in stories:
-        tell(_STAGES["scenario"].fill(title=told.title))
-        responses += [r for one in valued for r in _responses(told, one)]
+    responses: list[Response] = []
+    outcomes: list[Outcome] = []
+    for story in stories:
+        tell(_STAGES["scenario"].fill(title=story.title))
+        found = tell_together(story, [one.situation for one in valued])
+        for one in valued:
+            responses += target_responses(story, one.situation, found)
+        outcomes += found.outcomes
     crossing = Crossing(
         id="", name=name, title=title, budget=budget, unit=unit,
         spent=float(best.amounts.sum()), price=best.price,
@@ -112,6 +124,10 @@ def allocate_budget(
         plans=tuple(plans),
         provenance=_provenance(plans),
         assumptions=(_CONVEX, _COMMENSURABLE) if equal else (_CONVEX, _UNEQUAL, _COMMENSURABLE),
+        outcomes=tuple(outcomes),
+        other_weights=other_weights(
+            {one.member.case.name: one.use for one in valued}, budget
+        ),
     )  # fmt: skip
     return with_identity(crossing)
 
@@ -267,18 +283,3 @@ def _point(valued: Sequence[ValueFunction], budget: float) -> FrontierPoint:
     amounts = tuple(best.amounts.tolist())
     loss = sum(use.loss(a) for use, a in zip(uses, amounts, strict=True))
     return FrontierPoint(budget, float(loss), best.price, amounts)
-
-
-def _responses(told: ScenarioSpec, one: ValueFunction) -> list[Response]:
-    """What a scenario does to each target of a case with no new policy."""
-    case = one.member.case
-    under = dataclasses.replace(case, scenario=to_case(told, case))
-    shaken, calm = assess(under).scope, one.situation.scope
-    return [
-        Response(
-            told.name, told.title, case.name, case.pack.name, t.variable, t.title, t.unit,
-            float(calm.baseline(t.variable).mean()),
-            float((shaken.baseline(t.variable) - calm.baseline(t.variable)).mean()),
-        )
-        for t in case.targets
-    ]  # fmt: skip

@@ -14,10 +14,11 @@ from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.matrix import Matrix
 from tinbergen.data.store import Store
-from tinbergen.loop.case.casefile import PathPart
+from tinbergen.loop.case.casefile import HindsightPart, PathPart
 from tinbergen.loop.case.checks import check_date
 from tinbergen.loop.case.fiscal import Budget
 from tinbergen.loop.case.packfile import Link, Pack
+from tinbergen.loop.case.recording import Recording
 from tinbergen.loop.case.vintages import FINAL, Reading
 from tinbergen.loop.case.worldspec import Shock, WorldSpec
 from tinbergen.model.model import Model
@@ -31,8 +32,9 @@ class Case:
     otherwise; ``paths`` says how exogenous variables go on beyond the data. ``disturbances`` and
     ``parameters`` are standard deviations of what no estimation gives, by equation and by name.
     ``scenario_inputs`` maps indicators to the inputs through which scenarios reach the model, where
-    these have other names, ``links`` are the economy's own, ``scales`` what one of the pack's units
-    of an indicator is in the case's; ``scenario`` is what is assumed to happen, None for nothing in
+    these have other names, ``links`` are the economy's own, cases of one ``economy`` and date are
+    of one world, ``scales`` what one of the pack's units of an indicator is in the case's;
+    ``scenario`` is what is assumed to happen, None for nothing in
     particular. ``no_policy`` is the world without policy since the adoption of a plan that this
     revises: the data with instruments at that plan's no-policy paths, to its end, and what follows
     from them up to the as-of date; ``decided`` are that plan's own settings. ``observed``,
@@ -42,6 +44,9 @@ class Case:
     resume. ``shown`` are the variables that a plan tells, all of the model by default. ``as_of`` is
     the last period observed, ``vintage`` the date at which it is read, as ``reading`` says.
     ``budget`` is how measures are told in money, where the file says what instruments cost.
+    ``hindsight`` says which numbers rest on data of later than ``as_of``, ``plausible`` within
+    which bounds a path without policy can be believed.
+    ``record`` is how it is made at past dates.
     """
 
     name: str
@@ -72,6 +77,7 @@ class Case:
     scenario_inputs: Mapping[str, str] = field(default_factory=dict)
     scales: Mapping[str, float] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
+    economy: str | None = None
     no_policy: Dataset | None = None
     decided: Dataset | None = None
     scenario: Scenario | None = None
@@ -94,6 +100,9 @@ class Case:
     omitted: tuple[Span, ...] = ()
     reading: Reading = FINAL
     budget: Budget | None = None
+    hindsight: tuple[HindsightPart, ...] = ()
+    plausible: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    record: Recording = field(default_factory=Recording)
 
     @property
     def vintage(self) -> Period:

@@ -12,6 +12,7 @@ from tinbergen.data.transforms import How
 from tinbergen.loop.case.fiscal import BudgetPart, DeficitPart, MoneyPart
 from tinbergen.loop.case.packfile import LinkPart
 from tinbergen.loop.case.question import QuestionPart
+from tinbergen.loop.case.recording import DesiredPart, RecordPart, RulePart
 from tinbergen.loop.case.schema import Number, Part, Positive, Weight, Words
 
 
@@ -99,11 +100,15 @@ class UncertaintyPart(Part):
 
 
 class PathPart(Part):
-    """How an exogenous path goes on: at its average growth over ``years``, or constant."""
+    """How an exogenous path goes on: at its average growth over ``years``, constant, or as stated.
 
-    rule: Literal["growth", "constant"]
+    ``values`` are those of the rule ``stated``, by period; the last goes on.
+    """
+
+    rule: Literal["growth", "constant", "stated"]
     years: int = Field(default=5, ge=1, le=50)
     value: Number | None = None
+    values: dict[Period, Number] = Field(default_factory=dict)
 
 
 #: What a part's numbers are: a level, a gap from the reference path (as ``relative: true``), or
@@ -269,12 +274,25 @@ class MonitorPart(Part):
     until: Period
 
 
+class HindsightPart(Part):
+    """What rests on data of later than the as-of date: ``parameters`` or disturbances by name.
+
+    ``until`` is the last period that they have seen, ``why`` where they come from. An evaluation
+    of a year that they have seen says so beside its numbers.
+    """
+
+    parameters: tuple[str, ...] = Field(min_length=1)
+    until: Period
+    why: Words
+
+
 class CaseFile(Part):
     """The whole document.
 
     A case that names no ``pack`` is of the default one.
     ``units`` of indicators, ``diagnosis`` and ``alternatives`` take the place of the pack's,
-    ``links`` that of any pack's between the same indicators;
+    ``links`` that of any pack's between the same indicators; cases of one ``economy`` and date read
+    outcomes from each other;
     ``with`` are arguments for all questions and calibrations that do not say otherwise.
 
     ``model`` is the case's own world, ``worlds`` are further ones; ``weights`` by world, one each
@@ -284,7 +302,9 @@ class CaseFile(Part):
     ``penalty`` and ``risk`` say which loss is minimised: of the central path or expected, of
     squared misses or of misses as they are, of the mean or of the worst share beyond the level
     ``risk``; the objective ``regret`` is the largest regret of a responding world. ``robustness``
-    is the price at which worse weights on worlds and draws are feared.
+    is the price at which worse weights on worlds and draws are feared. An evaluation whose path
+    without policy leaves the range that ``plausible`` gives for a variable raises an alarm.
+    ``record`` is how the case is made at past dates, and the plans that were.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -294,6 +314,7 @@ class CaseFile(Part):
     diagnosis: tuple[QuestionPart, ...] | None = None
     alternatives: tuple[QuestionPart, ...] | None = None
     links: tuple[LinkPart, ...] = ()
+    economy: str | None = None
     arguments: dict[str, Any] = Field(default_factory=dict, alias="with")
     data: DataPart
     as_of: Period
@@ -314,6 +335,8 @@ class CaseFile(Part):
     constraints: tuple[ConstraintPart, ...] = ()
     trip_wires: TripWirePart = TripWirePart()
     monitor: MonitorPart | None = None
+    hindsight: tuple[HindsightPart, ...] = ()
+    plausible: dict[str, tuple[Number, Number]] = Field(default_factory=dict)
     definitions: tuple[DefinitionPart, ...] = ()
     set: dict[str, Number] = Field(default_factory=dict)
     baseline: Literal["model", "data"] = "model"
@@ -331,6 +354,7 @@ class CaseFile(Part):
     worlds: tuple[WorldPart, ...] = ()
     weights: dict[str, WeightsPart] = Field(default_factory=dict)
     budget: BudgetPart | None = None
+    record: RecordPart | None = None
 
 
 #: The schemas below keys.
@@ -341,7 +365,9 @@ PARTS: dict[str, type[BaseModel]] = {
     "calibration": CalibrationPart, "uncertainty": UncertaintyPart,
     "exogenous": PathPart, "instruments": InstrumentPart, "targets": TargetPart,
     "constraints": ConstraintPart, "trip_wires": TripWirePart, "monitor": MonitorPart,
+    "hindsight": HindsightPart,
     "definitions": DefinitionPart, "shocks": ShockPart, "worlds": WorldPart,
     "weights": WeightsPart, "indicators": IndicatorPart, "bridges": BridgePart,
     "money": MoneyPart, "budget": BudgetPart, "deficit": DeficitPart,
+    "record": RecordPart, "desired": DesiredPart, "rules": RulePart,
 }  # fmt: skip

@@ -50,6 +50,11 @@ def _check_values(written: CaseFile, positions: Positions) -> None:
     for name, path in written.exogenous.items():
         if path.rule == "growth" and path.value is not None:
             raise positions.wrong("exogenous", name, "value", problem=_VALUE)
+        if (path.rule == "stated") != bool(path.values):
+            raise positions.wrong("exogenous", name, "rule", problem=_STATED)
+    for name, (low, high) in written.plausible.items():
+        if not low < high:
+            raise positions.wrong("plausible", name, problem=_RANGE)
     if written.data.vintages and written.data.columns not in (None, "own"):
         raise positions.wrong("data", "columns", problem=_OWN)
     if written.data.vintages and written.baseline == "data":
@@ -100,5 +105,8 @@ _OWN = Text("the series of a table of vintages are called as the model's variabl
             "数据版本表中的序列须与模型变量同名：own")  # fmt: skip
 _PROJECTION = Text("vintages hold outturns; a projection is read without them, or as a forecast",
                    "数据版本为实际值；预测须不按版本读取，或作为 forecast 给出")  # fmt: skip
+_STATED = Text("the rule 'stated' needs 'values', and no other rule takes them",
+               "规则 stated 须给出 values，其他规则不可有 values")  # fmt: skip
+_RANGE = Text("the first number must be below the second", "第一个数须小于第二个数")
 _VALUE = Text("growth goes on from the last value; value is for the rule 'constant'",
               "growth 从最后的数值延续；value 仅用于规则 constant")  # fmt: skip

@@ -28,6 +28,7 @@ from tinbergen.loop.case.fiscal import budget_of
 from tinbergen.loop.case.modelling import load_calibrated
 from tinbergen.loop.case.own_pack import pack_of
 from tinbergen.loop.case.packfile import Pack
+from tinbergen.loop.case.recording import recording_of
 from tinbergen.loop.case.sources import OWN, Economy, economy, reader
 from tinbergen.loop.case.worldfile import check_mode, omitted_spans, read_worlds
 from tinbergen.loop.case.worldspec import Shock
@@ -71,8 +72,8 @@ def load(name: str | Path, *, data: DataLike | None = None) -> Case:
     ------
     TinbergenError
         C010 for what is neither name nor path, L012 when there is neither; L001-L006, L011, L014,
-        L016-L018, L020, L044, L049, L054, L056 for faults in the file; those of its data and of its
-        model.
+        L016-L018, L020, L044, L049, L054, L056 for faults in the file; those of its record,
+        its data and its model.
     """
     given = named("the case", name, _CASE)
     if given in names():
@@ -119,6 +120,11 @@ def build(
     return dataclasses.replace(
         case, tables=joined.tables, notes=(*case.notes, *joined.notes), worlds=worlds,
         budget=budget_of(written.budget, case.instruments, frequency, joined.tables, positions),
+        record=recording_of(written.record, {
+            "targets": [t.variable for t in written.targets],
+            "instruments": [i.name for i in written.instruments],
+            "worlds": [spec.name for spec in (case.own_world, *worlds)],
+        }, positions, folder),
     )  # fmt: skip
 
 
@@ -171,6 +177,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         parameters=written.uncertainty.parameters,
         scenario_inputs=written.feels,
         links=tuple(link.said(pack.name) for link in written.links),
+        economy=written.economy,
         scales={code: unit.per for code, unit in written.units.items()},
         source=data.source,
         observed=written.observed,
@@ -183,6 +190,8 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         risk=written.risk,
         theta=written.robustness,
         tail=written.tail,
+        hindsight=written.hindsight,
+        plausible=written.plausible,
         weights={n: (w.outlook, w.response) for n, w in written.weights.items()},
         shown=written.shown,
         sample_end=written.estimation.end,

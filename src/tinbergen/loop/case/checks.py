@@ -27,6 +27,7 @@ _ROLES = {
     "instrument": "工具", "target": "目标", "constraint": "约束", "trip-wire": "触发线",
     "policy": "政策变量", "input": "输入", "exogenous": "外生变量",
     "deficit": "赤字", "growth": "增长率",
+    "variable": "变量", "parameter or equation": "参数或方程",
 }  # fmt: skip
 
 
@@ -62,6 +63,12 @@ def check_names(
         named.append(("constraint", c.variable, ("constraints", i, "variable"), limited))
     for i, v in enumerate(written.trip_wires.variables):
         named.append(("trip-wire", v, ("trip_wires", "variables", i), outcomes))
+    for v in written.plausible:
+        named.append(("variable", v, ("plausible", v, "__key__"), [*outcomes, *levers]))
+    numbers = [*model.parameters, *(e.name for e in model.equations)]
+    for i, h in enumerate(written.hindsight):
+        for k, v in enumerate(h.parameters):
+            named.append(("parameter or equation", v, ("hindsight", i, "parameters", k), numbers))
     if written.budget and written.budget.deficit:
         v, where = written.budget.deficit.variable, ("budget", "deficit", "variable")
         if v in set_by_plan:
@@ -124,12 +131,16 @@ def check_date(date: Period, frequency: Frequency, at: Location | None = None) -
 
 def check_dates(written: CaseFile, frequency: Frequency, positions: Positions) -> None:
     """Dates must be of the data's frequency."""
-    dates: list[tuple[Period | None, tuple[str, ...]]] = [
+    dates: list[tuple[Period | None, Place]] = [
         (written.as_of, ("as_of",)),
         (written.estimation.start, ("estimation", "start")),
+        (written.record.start if written.record else None, ("record", "start")),
         (written.estimation.end, ("estimation", "end")),
         (written.monitor.until if written.monitor else None, ("monitor", "until")),
-    ]
+        *((h.until, ("hindsight", i, "until")) for i, h in enumerate(written.hindsight)),
+        *((date, ("exogenous", name, "values", str(date)))
+          for name, path in written.exogenous.items() for date in path.values),
+    ]  # fmt: skip
     for date, place in dates:
         if date:
             check_date(date, frequency, positions.at(*place))

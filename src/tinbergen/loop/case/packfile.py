@@ -14,6 +14,7 @@ from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.files import is_file, read_text
 from tinbergen.core.text import Text
 from tinbergen.loop.case.casetext import Positions
+from tinbergen.loop.case.concept import Measure, MeasurePart, Size
 from tinbergen.loop.case.question import Question, QuestionPart, questions
 from tinbergen.loop.case.schema import Number, Part, Words, checked
 
@@ -27,8 +28,9 @@ class Link:
     """One indicator drives another: a unit more of ``cause`` moves ``effect`` by ``response``.
 
     Both are written ``pack.code``; changes are measured as their indicators say (``moves``: in
-    the indicator's unit or in percent of it). The effect comes ``lag`` years later. ``basis``
-    cites where the number is from.
+    the indicator's unit or in percent of it). The effect comes ``lag`` years later. ``size`` says
+    whether ``response`` is before the effect's own model answers or after. ``basis`` cites where
+    the number is from.
     """
 
     cause: str
@@ -37,6 +39,7 @@ class Link:
     lag: int
     why: Text
     basis: Text
+    size: Size = "ex ante"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Pack:
 
     ``headline`` are the codes of the indicators that tell how the economy does, the most telling
     first; ``columns`` says what reads the data of a case that does not say it itself. ``aliases``
-    are short names of worked cases.
+    are short names of worked cases, ``concepts`` what the pack shares with others.
     """
 
     name: str
@@ -61,6 +64,7 @@ class Pack:
     columns: str = "own"
     default: bool = False
     aliases: Mapping[str, str] = field(default_factory=dict)
+    concepts: tuple[Measure, ...] = ()
 
     @property
     def cases(self) -> tuple[str, ...]:
@@ -70,6 +74,10 @@ class Pack:
 
     def indicator(self, code: str) -> Indicator | None:
         return next((i for i in self.indicators if i.code == code), None)
+
+    def measured(self, code: str) -> Measure | None:
+        """The concept that an indicator measures, None when it measures none."""
+        return next((m for m in self.concepts if m.indicator == f"{self.name}.{code}"), None)
 
 
 class _Indicator(Part):
@@ -92,6 +100,7 @@ class LinkPart(Part):
     lag: int = Field(default=0, ge=0, le=50)
     why: Words
     basis: Words
+    size: Size = "ex ante"
 
     def ends(self, pack: str) -> tuple[str, str]:
         """Cause and effect as ``pack.code``."""
@@ -101,7 +110,9 @@ class LinkPart(Part):
     def said(self, pack: str) -> Link:
         """The link; codes without a pack's name are those of ``pack``."""
         cause, effect = self.ends(pack)
-        return Link(cause, effect, self.response, self.lag, self.why.text(), self.basis.text())
+        return Link(
+            cause, effect, self.response, self.lag, self.why.text(), self.basis.text(), self.size
+        )
 
 
 class _PackFile(Part):
@@ -115,6 +126,7 @@ class _PackFile(Part):
     diagnosis: tuple[QuestionPart, ...] = Field(min_length=1)
     alternatives: tuple[QuestionPart, ...] = ()
     links: tuple[LinkPart, ...] = ()
+    concepts: tuple[MeasurePart, ...] = ()
     demo: str | None = None
     aliases: dict[str, str] = Field(default_factory=dict)
 
@@ -122,7 +134,7 @@ class _PackFile(Part):
 _PARTS: dict[str, type[BaseModel]] = {
     "title": Words, "unit": Words, "source": Words, "why": Words, "basis": Words,
     "indicators": _Indicator, "diagnosis": QuestionPart, "alternatives": QuestionPart,
-    "links": LinkPart,
+    "links": LinkPart, "concepts": MeasurePart,
 }  # fmt: skip
 
 
@@ -159,12 +171,20 @@ def read_pack(folder: Path) -> Pack:
         columns=written.columns,
         default=written.default,
         aliases=written.aliases,
+        concepts=tuple(one.said(written.name) for one in written.concepts),
     )  # fmt: skip
 
 
 def _check(written: _PackFile, positions: Positions) -> None:
-    """L003 for a headline that is no indicator, and for a range that holds nothing."""
+    """L003 for a headline or a measure that is no indicator, and for a range that holds nothing."""
     known = [i.code for i in written.indicators]
+    for i, concept in enumerate(written.concepts):
+        for key, named in (("measure", concept.measure), ("by", concept.by)):
+            if named is not None and named not in known:
+                problem, hint = _UNKNOWN.fill(code=named), did_you_mean(named, known)
+                raise positions.wrong("concepts", i, key, problem=problem, hint=hint)
+        if concept.owner and (concept.measure is None or concept.title is None or concept.by):
+            raise positions.wrong("concepts", i, problem=_OWNER)
     for i, code in enumerate(written.headline):
         if code not in known:
             problem, hint = _UNKNOWN.fill(code=code), did_you_mean(code, known)
@@ -175,5 +195,10 @@ def _check(written: _PackFile, positions: Positions) -> None:
 
 
 _UNKNOWN = Text("'{code}' is none of the pack's indicators", "“{code}”不是该领域包的指标")
+
+_OWNER = Text(
+    "the owner of a concept gives its 'title' and its 'measure', and reads it from no one",
+    "概念的归属包须给出 title 与 measure，且不从他包读取",
+)
 
 _RANGE = Text("the first number must be below the second", "第一个数须小于第二个数")

@@ -105,8 +105,6 @@ def _score(
 
 def _against(name: str, line: Line, rows: Mask, said: Array, ahead: int) -> RivalScore | None:
     """A rival on common dates; None without any."""
-    from scipy.stats import t as student
-
     both = rows & np.isfinite(said)
     n = int(both.sum())
     if not n:
@@ -120,9 +118,9 @@ def _against(name: str, line: Line, rows: Mask, said: Array, ahead: int) -> Riva
             test = None
         if test:
             gap, p_value = test.mean_difference, test.p_value
-            width = abs(gap / test.statistic) * float(student.ppf(0.975, n - 1))
-            lower, upper = gap - width, gap + width
-    return RivalScore(name, n, _root(theirs), _root(ours), gap, lower, upper, p_value)
+            lower, upper = test.interval()
+    combined = _root((ours + theirs) / 2)
+    return RivalScore(name, n, _root(theirs), _root(ours), gap, lower, upper, p_value, combined)
 
 
 def _root(error: Array) -> float:

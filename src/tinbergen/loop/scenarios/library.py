@@ -21,15 +21,14 @@ from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.loop.case import packs
 from tinbergen.loop.case.case import Case
+from tinbergen.loop.case.concept import Size
 from tinbergen.loop.case.packfile import Link
 from tinbergen.loop.case.schema import Number, Part, Words, checked
-from tinbergen.loop.scenarios.concepts import IndicatorGraph, concepts
+from tinbergen.loop.scenarios.concepts import Felt, concepts
+from tinbergen.loop.scenarios.ownership import check_unread
 from tinbergen.loop.scenarios.shifts import PERCENT
 
 Array = NDArray[np.float64]
-
-#: Changes below it are what is left when equal ones are taken from each other.
-_ROUNDING = 1e-12
 
 _LIBRARY = Text("The library", "情景库")
 _IN_FILE = re.compile(r"(?P<file>.+\.ya?ml)(:(?P<name>.+))?")
@@ -40,7 +39,8 @@ class Change:
     """An indicator ``by`` more than else, from the ``start``-th year for ``years`` years.
 
     ``by`` is as the indicator moves, in its unit or in percent. After its years it fades: each
-    year a share ``fading`` of the last is left. Without ``years`` it stays.
+    year a share ``fading`` of the last is left. Without ``years`` it stays. ``size`` says whether
+    that is before the model that determines the indicator answers, or what comes of it.
     """
 
     indicator: str
@@ -48,6 +48,7 @@ class Change:
     start: int = 1
     years: int | None = None
     fading: float = 0.0
+    size: Size = "ex ante"
 
     def path(self, years: int) -> Array:
         """The change in each year, shape (years,)."""
@@ -80,6 +81,7 @@ class _Change(Part):
     start: int = Field(default=1, ge=1, le=100)
     years: int | None = Field(default=None, ge=1, le=100)
     fading: float = Field(default=0.0, ge=0, lt=1)
+    size: Size = "ex ante"
 
 
 class _Opposite(Part):
@@ -118,7 +120,9 @@ def read_scenarios(path: Path) -> dict[str, ScenarioSpec]:
     written, _ = checked(_Library, _PARTS, read_text(path), str(path))
     found = {}
     for one in written.scenarios:
-        changes = tuple(Change(c.indicator, c.by, c.start, c.years, c.fading) for c in one.changes)
+        changes = tuple(
+            Change(c.indicator, c.by, c.start, c.years, c.fading, c.size) for c in one.changes
+        )
         found[one.name] = ScenarioSpec(
             one.name, one.title.text(), one.story.text(), one.basis.text(), changes
         )
@@ -156,54 +160,61 @@ def story(name: str, folder: Path = Path()) -> ScenarioSpec:
     return known[wanted]
 
 
-def reached(told: ScenarioSpec, years: int, own: Sequence[Link] = ()) -> dict[str, Array]:
+def reached(
+    told: ScenarioSpec,
+    years: int,
+    own: Sequence[Link] = (),
+    given: Mapping[str, Array] | None = None,
+) -> Felt:
     """What a scenario does to the indicators of all packs, along their links.
 
     Changes of indicators whose packs are not there are left out. ``own`` links are those of an
-    economy, see :func:`tinbergen.loop.scenarios.concepts.concepts`.
+    economy, see :func:`tinbergen.loop.scenarios.concepts.concepts`; ``given`` are outcomes that
+    take the place of what links say, shape (years,) each.
 
     Returns
     -------
-    dict
+    Felt
         ``pack.code`` -> change in each year, shape (years,), as the indicator ``moves``.
 
     Raises
     ------
     TinbergenError
         L049, L050 for faults in the links, L052 when a pack lacks an indicator that the scenario
-        names.
+        names, L137 when it names one that is read from another pack.
     """
-    return _reached(told, years, _everything(own))
-
-
-def _everything(own: Sequence[Link]) -> IndicatorGraph:
-    return concepts(map(packs.pack, packs.names()), own)
-
-
-def _reached(told: ScenarioSpec, years: int, everything: IndicatorGraph) -> dict[str, Array]:
-    present = {name.split(".")[0] for name in everything.indicators}
-    changed: dict[str, Array] = {}
+    known = [packs.pack(name) for name in packs.names()]
+    everything = concepts(known, own)
+    before: dict[str, Array] = {}
+    after: dict[str, Array] = {}
     for change in told.changes:
-        if change.indicator.split(".")[0] not in present:
+        if change.indicator.split(".")[0] not in {pack.name for pack in known}:
             continue
         if change.indicator not in everything.indicators:
             raise TinbergenError(
                 "L052", hint=did_you_mean(change.indicator, everything.indicators),
                 name=change.indicator, scenario=told.name,
             )  # fmt: skip
-        changed[change.indicator] = changed.get(change.indicator, 0.0) + change.path(years)
-    return everything.propagate(changed)
+        check_unread([change.indicator], told.name, known)
+        into = before if change.size == "ex ante" else after
+        into[change.indicator] = into.get(change.indicator, 0.0) + change.path(years)
+    return everything.propagate(before, after, given)
 
 
-def to_case(told: ScenarioSpec, case: Case) -> Scenario:
+def to_case(told: ScenarioSpec, case: Case, given: Mapping[str, Array] | None = None) -> Scenario:
     """A scenario as a case feels it: changes of exogenous and of endogenous variables.
 
     The change of each of the pack's indicators, its own and what reaches it along the links of all
     packs, is that of the case's exogenous variable of this name (or the one that
     ``scenario_inputs`` names), or of the endogenous variable of this name (brought about by the
-    equation that ``scenario_inputs`` names, see :mod:`tinbergen.loop.scenarios.shifts`). What the
-    links say that the case's own inputs do to such a variable is left to its model, not counted
-    twice.
+    equation that ``scenario_inputs`` names, see :mod:`tinbergen.loop.scenarios.shifts`): ex ante
+    as an impulse, ex post as a shock.
+
+    Parameters
+    ----------
+    given
+        Outcomes of owners in the same world, in each year of the case's horizon; without them the
+        scenario's own size stands in.
 
     Raises
     ------
@@ -212,45 +223,45 @@ def to_case(told: ScenarioSpec, case: Case) -> Scenario:
     """
     span = Span(case.as_of + 1, case.horizon)
     per_year = int(span.start.frequency)
-    exogenous, shocks = [], []
-    everything = _everything(case.links)
-    changes = _reached(told, -(-span.length // per_year), everything)
-    modelled = _by_the_model(changes, case, everything)
-    for name, path in changes.items():
-        pack, code = name.split(".")
-        indicator = case.pack.indicator(code)
-        if pack != case.pack.name or indicator is None:
+    moves: dict[str, list[Series]] = {kind: [] for kind in _KINDS}
+    changes = reached(told, -(-span.length // per_year), case.links, given)
+    for code in (name.split(".")[1] for name in changes if name.split(".")[0] == case.pack.name):
+        indicator, variable = case.pack.indicator(code), _variable(case, code)
+        if indicator is None or variable is None:
             continue
-        if name in modelled and case.scenario_inputs.get(code, code) not in case.model.exogenous:
-            path = path - modelled[name]
-            if np.abs(path).max() < _ROUNDING:
-                continue
-        if indicator.moves == "unit":
-            path = path * case.scales.get(code, 1.0)
-        moved = np.repeat(path, per_year)[: span.length]
-        unit = PERCENT if indicator.moves == "percent" else indicator.unit.en
-        series = Series(
-            case.scenario_inputs.get(code, code), unit, span.start, tuple(moved.tolist())
-        )
-        if series.name in case.model.exogenous:
-            exogenous.append(series)
-        else:
-            # An input may be an equation: then the indicator's own variable moves.
-            name = series.name if series.name in case.model.endogenous else code
-            if name in case.model.endogenous and name not in case.policy:
-                shocks.append(dataclasses.replace(series, name=name))
-    return Scenario(told.name, told.title, exogenous=tuple(exogenous), shocks=tuple(shocks))
+        percent = indicator.moves == "percent"
+        unit, scale = (PERCENT, 1.0) if percent else (indicator.unit.en, case.scales.get(code, 1.0))
+        for kind, path in _kinds(case, code, variable, changes).items():
+            moved = np.repeat(scale * path, per_year)[: span.length]
+            moves[kind].append(Series(variable, unit, span.start, tuple(moved.tolist())))
+    exogenous, impulses, shocks, outcomes = (tuple(moves[kind]) for kind in _KINDS)
+    return Scenario(
+        told.name, told.title, exogenous=exogenous, shocks=shocks, impulses=impulses,
+        outcomes=outcomes,
+    )  # fmt: skip
 
 
-def _by_the_model(
-    changes: Mapping[str, Array], case: Case, everything: IndicatorGraph
-) -> dict[str, Array]:
-    """What the changes of the case's inputs do along the links: its model does that itself."""
-    inputs = {
-        name: path
-        for name, path in changes.items()
-        if name.split(".")[0] == case.pack.name
-        and case.scenario_inputs.get(code := name.split(".")[1], code) in case.model.exogenous
-    }
-    onward = tuple(link for link in everything.links if link.effect not in inputs)
-    return dataclasses.replace(everything, links=onward).propagate(inputs)
+_KINDS = ("exogenous", "impulses", "shocks", "outcomes")
+
+
+def _variable(case: Case, code: str) -> str | None:
+    """The variable that an indicator moves; None where the model has none, or a plan sets it.
+
+    An input may be an equation: then the indicator's own variable moves.
+    """
+    known = {*case.model.exogenous, *case.model.endogenous}
+    names = (n for n in (case.scenario_inputs.get(code, code), code) if n in known)
+    found = next(names, None)
+    return None if found in case.policy else found
+
+
+def _kinds(case: Case, code: str, variable: str, changes: Felt) -> dict[str, Array]:
+    """An indicator's change by the kind of move that it is."""
+    name = f"{case.pack.name}.{code}"
+    if variable in case.model.exogenous:
+        return {"exogenous": changes[name]}
+    measure = case.pack.measured(code)
+    if measure is not None and measure.reads:
+        return {"outcomes": changes[name]}
+    parts = {"impulses": changes.before, "shocks": changes.after}
+    return {kind: part[name] for kind, part in parts.items() if name in part and part[name].any()}

@@ -1,11 +1,14 @@
 """What a scenario does to a case's inputs: exogenous paths move, endogenous ones are held apart.
 
 A change of an exogenous variable is added to its path. A change of a variable that the model
-determines is brought about exactly, by the disturbances of the equation that determines it: with
-no new policy the variable then differs from the calm baseline by just what the scenario says.
+determines comes through the disturbances of the equation that determines it: ex ante, before the
+model answers, or ex post, so that with no new policy the variable differs from the calm baseline
+by just so much.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +19,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.control.targeting import target
-from tinbergen.engine.simulate.backward import Simulation
+from tinbergen.engine.simulate.backward import Simulation, simulate, track
 from tinbergen.loop.case.case import Case
 from tinbergen.model.expression import Variable
 from tinbergen.model.model import Model
@@ -27,37 +30,100 @@ Array = NDArray[np.float64]
 PERCENT = "percent of the baseline"
 
 
-def apply_paths(data: Dataset, scenario: Scenario | None, span: Span) -> Dataset:
-    """The data with a scenario's changes of exogenous paths over ``span``."""
-    moved: dict[str, Array] = {}
-    for change in scenario.exogenous if scenario else ():
-        values = moved.get(change.name, np.array(data[change.name]))
-        first = data.span.position(span.start)
-        inside = values[first : first + span.length]
-        inside[:] = _changed(inside, change, span)
-        moved[change.name] = values
-    return data.assign(**moved)
+def apply_scenario(
+    case: Case, model: Model, data: Dataset, span: Span
+) -> tuple[Simulation, Dataset]:
+    """The baseline in which the case's scenario happens, and the data with its exogenous paths.
 
-
-def apply_shocks(case: Case, model: Model, data: Dataset, calm: Simulation) -> Simulation:
-    """The baseline in which the scenario's changes of endogenous variables happen.
+    Exogenous paths move first. Impulses are next: the disturbance of an equation with which the
+    variable that it determines moves by as much as the indicator is to, all else being as it is;
+    the model then answers. Shocks and outcomes come last, by the disturbances (or the paths of
+    exogenous variables) that bring them about exactly: a shock leaves a variable so much away from
+    the baseline that has the paths and impulses, an outcome from the one that has nothing of the
+    scenario.
 
     Raises
     ------
     TinbergenError
-        L053 when an equation can't bring a change about; E006, E007 when they can't all.
+        L053 when no equation brings a change about; E006, E007 when they can't all be; those of
+        simulating.
     """
-    changes = case.scenario.shocks if case.scenario else ()
-    if not changes:
-        return calm
-    wanted, instruments = {}, []
-    for change in changes:
-        equation = determining(case, change.name)
-        if equation is None:
-            raise TinbergenError("L053", name=change.name, case=case.name)
-        wanted[change.name] = _changed(calm[change.name], change, calm.span)
-        instruments.append(equation)
-    return target(model, data, calm.span, wanted, instruments).simulation
+    told = case.scenario
+    if told is None:
+        return simulate(model, data, span), data
+    known = apply_paths(data, told, span)
+    run = _answered(case, model, known, simulate(model, known, span), told.impulses)
+    wanted = {c.name: _changed(run[c.name], c, span) for c in told.shocks}
+    if told.outcomes:
+        calm = simulate(model, data, span)
+        wanted |= {c.name: _changed(calm[c.name], c, span) for c in told.outcomes}
+    if not wanted:
+        return run, known
+    instruments = [_instrument(case, name) for name in wanted]
+    found = target(model, known, span, wanted, instruments, residuals=run.residuals)
+    moved = {n: found.instruments[n] for n in instruments if n in model.exogenous}
+    return found.simulation, _over(known, moved, span)
+
+
+def apply_paths(data: Dataset, scenario: Scenario, span: Span) -> Dataset:
+    """The data with a scenario's changes of exogenous paths over ``span``."""
+    first = data.span.position(span.start)
+    moved: dict[str, Array] = {}
+    for change in scenario.exogenous:
+        before = moved.get(change.name, data[change.name][first : first + span.length])
+        moved[change.name] = _changed(before, change, span)
+    return _over(data, moved, span)
+
+
+def _over(data: Dataset, paths: Mapping[str, Array], span: Span) -> Dataset:
+    """The data with paths over ``span`` in their place."""
+    first = data.span.position(span.start)
+    whole = {name: np.array(data[name]) for name in paths}
+    for name, path in paths.items():
+        whole[name][first : first + span.length] = path
+    return data.assign(**whole)
+
+
+def _answered(
+    case: Case, model: Model, data: Dataset, calm: Simulation, impulses: Sequence[Series]
+) -> Simulation:
+    """The model's answer to disturbances that move variables with all else as in the baseline."""
+    residuals = calm.residuals
+    for impulse in impulses:
+        equation = _instrument(case, impulse.name)
+        variable = _variable(model, equation) or impulse.name
+        by = _changed(calm[impulse.name], impulse, calm.span) - calm[impulse.name]
+        path = np.array(calm.data[variable])
+        path[-calm.span.length :] += by
+        moved, still = (
+            track(model, known, calm.span)[equation]
+            for known in (calm.data.assign(**{variable: path}), calm.data)
+        )
+        residuals = residuals.assign(**{equation: residuals[equation] + moved - still})
+    return simulate(model, data, calm.span, residuals=residuals) if impulses else calm
+
+
+def _instrument(case: Case, name: str) -> str:
+    """What brings a change of a variable about: an equation, or what the pack reads it by."""
+    measure = case.pack.measured(name)
+    code = measure.by if measure and measure.by else name
+    by = case.scenario_inputs.get(code, code)
+    found = by if by in case.model.exogenous else determining(case, code)
+    if found is None:
+        raise TinbergenError("L053", name=name, case=case.name)
+    return found
+
+
+def _variable(model: Model, equation: str) -> str | None:
+    """The variable of today that stands first on an equation's left."""
+    nodes = [next(e.lhs for e in model.equations if e.name == equation)]
+    while nodes:
+        node = nodes.pop(0)
+        leaf = model.graph.leaves.get(node)
+        if isinstance(leaf, Variable) and leaf.lag == 0 and leaf.name in model.endogenous:
+            return leaf.name
+        nodes = [*model.graph.args[node], *nodes]
+    return None
 
 
 def determining(case: Case, name: str) -> str | None:

@@ -114,7 +114,7 @@ def bridge(
     Raises
     ------
     TinbergenError
-        L135 for an indicator that the world has, or that neither it nor the data have; L008 for
+        L143 for an indicator that the world has, or that neither it nor the data have; L008 for
         too few observations.
     """
     problem = None
@@ -126,7 +126,7 @@ def bridge(
         if series not in data and problem is None:
             problem = _NO_DATA.fill(name=series)
     if problem is not None:
-        raise TinbergenError("L135", at=spec.at, name=name, problem=problem)
+        raise TinbergenError("L143", at=spec.at, name=name, problem=problem)
     last, past = float(data[name][-1]), data[spec.source][data.span.length - spec.lags :]
     if frozen is not None:
         return Bridge(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.documents.plan import Frozen, FrozenWorld
+from tinbergen.core.documents.problem import Instrument
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
@@ -17,13 +18,13 @@ from tinbergen.engine.estimate.model_fit import estimate
 from tinbergen.engine.estimate.observed_system import with_covariance
 from tinbergen.engine.estimate.posterior_mode import estimate_mode, without
 from tinbergen.engine.linear.solution import equilibrium
-from tinbergen.engine.simulate.backward import Simulation, simulate
+from tinbergen.engine.simulate.backward import Simulation
 from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.casefile import PathPart
 from tinbergen.loop.case.checks import check_date
 from tinbergen.loop.case.worldspec import WorldSpec, bridge_name
-from tinbergen.loop.scenarios.shifts import apply_paths, apply_shocks
+from tinbergen.loop.scenarios.shifts import apply_scenario
 from tinbergen.loop.worlds.bank import Bank, Member
 from tinbergen.loop.worlds.bridged import BridgedWorld
 from tinbergen.loop.worlds.bridges import bridge
@@ -103,7 +104,7 @@ def _apart(case: Case, spec: WorldSpec) -> Text | None:
     what was not known at the date does not count unless the case says so."""
     if spec.looks_back_from(case.as_of) and not spec.hindsight:
         return _HINDSIGHT.fill(sees=spec.sees_to, date=case.as_of)
-    said = case.scenario is not None and (case.scenario.exogenous or case.scenario.shocks)
+    said = case.scenario is not None and (case.scenario.exogenous or case.scenario.disturbs)
     told = spec.model is not None and spec.baseline == "model" and not spec.looks_ahead
     return _NO_SCENARIO if said and (not told or spec.indicators) else None
 
@@ -113,13 +114,10 @@ def _in_own_names(case: Case, spec: WorldSpec, data: Dataset) -> tuple[Case, Dat
     if spec.projection is not None:
         data = spec.projection
     if spec.indicators and spec.outlook is None:
-        names = {name: m.variable for name, m in spec.indicators.items()}
         idle = case.no_policy
         case = dataclasses.replace(
             case,
-            instruments=tuple(
-                dataclasses.replace(i, name=names.get(i.name, i.name)) for i in case.instruments
-            ),
+            instruments=tuple(_in_own_units(i, spec) for i in case.instruments),
             no_policy=None if idle is None else own_data(idle, spec.indicators),
         )
         data = own_data(data, spec.indicators) if spec.projection is None else data
@@ -127,6 +125,23 @@ def _in_own_names(case: Case, spec: WorldSpec, data: Dataset) -> tuple[Case, Dat
     if spec.model is not None and not own and not spec.looks_ahead:
         data = derive(spec.model, data)
     return case, data
+
+
+def _in_own_units(instrument: Instrument, spec: WorldSpec) -> Instrument:
+    """An instrument under a world's name, its lower bound in the world's units."""
+    m = spec.indicators.get(instrument.name)
+    if m is None:
+        return instrument
+    lower = None if instrument.lower is None else (instrument.lower - m.offset) / m.factor
+    return dataclasses.replace(instrument, name=m.variable, lower=lower)
+
+
+def _floors(case: Case, ruled: Collection[str]) -> dict[str, float]:
+    """Lower bounds, in levels, of the instruments that a rule sets."""
+    return {
+        i.name: i.lower for i in case.instruments
+        if i.name in ruled and i.lower is not None and not i.relative
+    }  # fmt: skip
 
 
 def _world(
@@ -165,9 +180,8 @@ def _model(
             fit = estimate(spec.model, data, method=spec.method, sample=sample_of(case, spec))
         model = fit.model if fit else spec.model
         law = Law.of(fit, case.draws, case.seed, spec.disturbances, spec.parameters)
-    known = apply_paths(prolong(case, spec, data, span), case.scenario, span)
-    run = apply_shocks(case, model, known, simulate(model, known, span))
-    residuals = run.residuals if case.scenario and case.scenario.shocks else None
+    run, known = apply_scenario(case, model, prolong(case, spec, data, span), span)
+    residuals = run.residuals if case.scenario and case.scenario.disturbs else None
     world = ModelWorld(
         spec.name, spec.title, model, known, span, settings, run, spec.policy, law,
         case.as_of if fit or frozen else spec.sees_to, fit, residuals,
@@ -220,7 +234,7 @@ def _expectations(
     return ExpectationsWorld(
         spec.name, spec.title, equilibrium(model), data, span, settings, observed,
         spec.policy, case.draws, case.seed, case.as_of if spec.method == "mode" else spec.sees_to,
-        kept=spec.kept, omitted=spec.omitted, fit=fit,
+        kept=spec.kept, omitted=spec.omitted, fit=fit, floors=_floors(case, spec.policy),
     )  # fmt: skip
 
 
@@ -258,6 +272,8 @@ def _table(case: Case, spec: WorldSpec, data: Dataset, span: Span, settings: int
     return TableWorld(
         spec.name, spec.title, span, settings, case.draws, case.seed, forecast, effects,
         _idle(case, spec, data, span), spec.sees_to, meaning,
+        frozenset(case.policies) if case.shifts_rules else frozenset(),
+        _floors(case, case.policies),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ period (surprise); beyond the horizon the rule resumes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -44,7 +44,8 @@ class ExpectationsPaths:
     error; their values in ``omitted`` periods count as missing. ``fit`` says how the model was
     estimated, where it was. ``policy`` maps variables that a plan sets itself to their rules'
     equations. ``kept`` says what holds of them when something unforeseen comes: the planned path,
-    or the rule, which the plan then shifts and which answers surprises as ever.
+    or the rule, which the plan then shifts and which answers surprises as ever. Below its ``floor``
+    a rule does not go where an outturn is replayed.
     """
 
     name: str
@@ -63,6 +64,7 @@ class ExpectationsPaths:
     kept: Kept = "rule"
     omitted: tuple[Span, ...] = ()
     fit: ModeEstimate | None = None
+    floors: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def recipe(self) -> Text:
@@ -262,6 +264,21 @@ class ExpectationsPaths:
         spread = self._spread(instruments, choice.information)
         shown = [n for n in indicators if n in self.indicators and n not in instruments]
         return Outcome(central, self._ensemble(path + spread, shown))
+
+    def _floored(self, path: Array) -> Array:
+        """A path of deviations (periods, n) with rules held at their floors, as it comes."""
+        path = path.copy()
+        for name, floor in self.floors.items():
+            k = self._column(name)
+            answer = path_effects(
+                self.equilibrium.solution, self._pushes([name]), [None], len(path), 1,
+                announced=False,
+            )[:, :, 0, 0]  # fmt: skip
+            for t in range(len(path)):
+                short = floor - self._rest[k] - path[t, k]
+                if short > 0:
+                    path[t:] += short / answer[0, k] * answer[: len(path) - t]
+        return path
 
     def _moved(self, choice: Choice, information: Information) -> Array:
         """What a choice adds to the baseline's deviations, shape (periods, n)."""

@@ -180,7 +180,7 @@ class ExpectationsWorld(ExpectationsPaths):
 
         Where a plan's path is kept, instruments are moved from what was set to what the choice
         says. Where the rule answers surprises, the economy goes by its rules, without surprises of
-        policy, and the choice is laid over it.
+        policy, and the choice is laid over it; no rule goes below its floor.
         """
         length = span.length
         seen = self._without(outturn, span, plan)
@@ -193,11 +193,8 @@ class ExpectationsWorld(ExpectationsPaths):
             instruments = tuple(choice.paths)
             if self.kept == "rule":
                 pushes = self._discretion(shocks, instruments)
-                path = (
-                    states
-                    - self._held(pushes, ())
-                    + self._moved(choice, choice.information)[:length]
-                )
+                laid = self._moved(choice, choice.information)[:length]
+                path = self._floored(states - self._held(pushes, ()) + laid)
             else:
                 came = [self._set(n, found, seen, span, shocks, plan) for n in instruments]
                 wanted = [choice.paths[n][:length] for n in instruments]

@@ -236,6 +236,14 @@ def log_density(world: World, outturn: Dataset, span: Span, indicators: Sequence
     names = [n for n in indicators if n in outlook.variables]
     drawn = np.concatenate([outlook[n][:, periods] for n in names], axis=1)
     came = np.concatenate([outturn.window(span.start, span.end)[n] for n in names])
+    return normal_log_density(drawn, came)
+
+
+def normal_log_density(drawn: Array, came: Array) -> float:
+    """The log density of ``came`` (n,) under the normal with the moments of ``drawn`` (draws, n).
+
+    NaN where it is missing or there are fewer draws than numbers.
+    """
     count, size = drawn.shape
     if count <= size + 1 or not np.isfinite(came).all():
         return float("nan")

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.core.period import Span
+from tinbergen.core.period import Period, Span
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop.case.case import Case
@@ -98,7 +98,7 @@ def continued(case: Case, rule: PathPart, name: str, data: Dataset, span: Span) 
     if rule.rule == "growth" and not _growing(past, years * data.frequency):
         since = case.as_of - years * data.frequency
         raise TinbergenError("L019", name=name, first=since, as_of=case.as_of)
-    values = _continued(past, rule, years * data.frequency, span.length)
+    values = _continued(past, rule, years * data.frequency, span)
     if case.no_policy and name in {i.name for i in case.instruments}:
         idle = case.no_policy.window(span.start, span.end)[name]
         values = np.where(np.isnan(idle), values, idle)
@@ -110,9 +110,17 @@ def _growing(past: Array, back: int) -> bool:
     return back > 0 and bool(past[-1] > 0 and past[-1 - back] > 0)
 
 
-def _continued(past: Array, rule: PathPart, back: int, periods: int) -> Array:
+def _continued(past: Array, rule: PathPart, back: int, span: Span) -> Array:
     last = past[-1] if rule.value is None else rule.value
     if rule.rule == "constant":
-        return np.full(periods, last)
+        return np.full(span.length, last)
+    if rule.rule == "stated":
+        return np.array([_stated(rule, period, float(last)) for period in span])
     growth = (past[-1] / past[-1 - back]) ** (1 / back)
-    return np.asarray(past[-1] * growth ** np.arange(1, periods + 1))
+    return np.asarray(past[-1] * growth ** np.arange(1, span.length + 1))
+
+
+def _stated(rule: PathPart, period: Period, before: float) -> float:
+    """The value stated last, ``before`` where none had been yet."""
+    known = [date for date in rule.values if date <= period]
+    return rule.values[max(known)] if known else before

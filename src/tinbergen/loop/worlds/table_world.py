@@ -69,7 +69,12 @@ PUBLISHED = Text("the forecast as it was published", "已公布的预测")
 
 @dataclass(frozen=True)
 class TableWorld:
-    """``effects`` by (instrument, indicator); ``idle`` are instruments' paths with no policy."""
+    """``effects`` by (instrument, indicator); ``idle`` are instruments' paths with no policy.
+
+    ``ruled`` are instruments that rules set, of which it knows none: in a replay they are taken to
+    have gone by them, and a choice counts by how far it goes from its baseline. ``floors`` are
+    levels below which instruments do not go.
+    """
 
     name: str
     title: Text
@@ -82,6 +87,8 @@ class TableWorld:
     idle: Mapping[str, Array] = field(default_factory=dict)
     sees_to: Period | None = None
     meaning: Text = PUBLISHED
+    ruled: frozenset[str] = frozenset()
+    floors: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def recipe(self) -> Text:
@@ -132,7 +139,7 @@ class TableWorld:
     def baseline(self, name: str) -> Array:
         """The forecast's path; zero where the world has effects only, which are differences."""
         if self.forecast is not None and name in self.forecast.mean:
-            return self.forecast.mean[name]
+            return np.maximum(self.forecast.mean[name], self.floors.get(name, -np.inf))
         return self.idle.get(name, np.zeros(self.span.length))
 
     compared = anchor = baseline
@@ -168,6 +175,8 @@ class TableWorld:
                 values[:, :, k] += np.outer(self._random[0][name], deviation[name])
             elif name in errors:
                 values[:, :, k] += errors[name][self._past] - errors[name].mean(axis=0)
+            if name in self.floors:
+                values[:, :, k] = np.maximum(values[:, :, k], self.floors[name])
         return Ensemble(self.span, tuple(names), values, 0)
 
     def _matrix(self, pair: tuple[str, str], column: Array) -> Array:
@@ -269,10 +278,17 @@ class TableWorld:
         came = np.array([window[name] for name in indicators]).reshape(-1, span.length).T
         found = {}
         for who, choice in choices.items():
-            gaps = {i: p[: span.length] - window[i] for i, p in choice.paths.items()}
+            gaps = {i: self._gap(i, p[: span.length], window[i]) for i, p in choice.paths.items()}
             values = came + self._added(gaps, indicators, span.length, draws=draws)
             found[who] = Ensemble(span, tuple(indicators), values, 0)
         return found
+
+    def _gap(self, name: str, path: Array, came: Array) -> Array:
+        """By how much a choice's path differs from what came."""
+        if name not in self.ruled:
+            return np.asarray(path - came)
+        shift = path - self.baseline(name)[: len(path)]
+        return np.maximum(shift, np.minimum(self.floors.get(name, -np.inf) - came, 0.0))
 
     score = log_density
 

@@ -17,7 +17,10 @@ from tinbergen.report.budget.scenarios import scenario_section
 from tinbergen.report.budget.tables import TABLES
 from tinbergen.report.concept_map import concept_map, link_table
 from tinbergen.report.document import Block, Document, Section
-from tinbergen.report.views.budget import frontier, legible, money, payoff, plans, shares
+from tinbergen.report.views.budget import frontier, legible, payoff, plans, shares
+from tinbergen.report.views.concepts import concept_section
+from tinbergen.report.views.money import money
+from tinbergen.report.views.weights import weight_section
 from tinbergen.report.wording import (
     amount,
     decimals_for,
@@ -52,8 +55,12 @@ def build(found: Crossing, asked: Crossed) -> Document:
     ]
     own = {s.case: _own(s, asked) for s in found.shares}
     sections = [shares(found, own, asked.note), frontier(found), payoff(found)]
+    if found.other_weights:
+        sections.append(weight_section(found))
     if found.responses:
         sections.append(scenario_section(found, asked))
+    if found.outcomes:
+        sections.append(concept_section(found))
     sections += [*_map(asked), plans(found), _ground(found, asked)]
     subtitle = _WORDS["subtitle"].fill(budget=money(found, found.budget), count=len(found.shares))
     return Document(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from tinbergen.charts.heat import Heat, HeatRow, Rise
 from tinbergen.core.documents.budget import Crossing
 from tinbergen.core.text import Text
@@ -42,7 +44,8 @@ def _heat(found: Crossing, asked: Crossed, stories: list[ScenarioSpec], turned: 
     rows = []
     for member in asked.members:
         for target in member.case.targets:
-            values = tuple(change[s.name, member.case.name, target.variable] for s in stories)
+            keys = [(s.name, member.case.name, target.variable) for s in stories]
+            values = tuple(change.get(key, math.nan) for key in keys)
             rows.append(
                 HeatRow(
                     capital(target.title),

@@ -41,6 +41,22 @@ def _scenarios(found: Crossing) -> str:
     return _csv(head, rows)
 
 
+def _concepts(found: Crossing) -> str:
+    head = ("scenario", "case", "pack", "concept", "role", "year", "change")
+    rows: list[tuple[Cell, ...]] = []
+    for o in found.outcomes:
+        told = (o.scenario, o.case, o.pack, o.concept, o.role)
+        rows += [(*told, str(year), change) for year, change in enumerate(o.changes, 1)]
+        rows += [] if o.changes else [(*told, "", "")]
+    return _csv(head, rows)
+
+
+def _weights(found: Crossing) -> str:
+    head = ("case", "factor", *(s.case for s in found.shares))
+    return _csv(head, [(w.case, w.factor, *w.amounts) for w in found.other_weights])
+
+
 TABLES: dict[str, Callable[[Crossing], str]] = {
     "shares": _shares, "frontier": _frontier, "scenarios": _scenarios,
+    "concepts": _concepts, "weights": _weights,
 }  # fmt: skip

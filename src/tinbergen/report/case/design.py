@@ -17,7 +17,7 @@ from tinbergen.report.document import Block, Section
 from tinbergen.report.views.attainment import attainment_table
 from tinbergen.report.views.context import fan_layer, named
 from tinbergen.report.views.findings import estimate
-from tinbergen.report.views.fiscal import fiscal_tables
+from tinbergen.report.views.fiscal import fiscal_blocks
 from tinbergen.report.views.limits import callouts, price_chart
 from tinbergen.report.views.plan import solution
 from tinbergen.report.views.plan_pictures import (
@@ -43,7 +43,7 @@ _TITLE = Text("Design", "设计")
 def design_section(view: View) -> Section:
     """Which instruments, set how; what is expected of them; what would falsify the plan."""
     blocks: list[Block] = [instruments_panel(view), outcomes_panel(view), _targets(view)]
-    blocks += [*fiscal_tables(view.plan, view.context), *callouts(view.plan)]
+    blocks += [*fiscal_blocks(view.plan, view.context), *callouts(view.plan)]
     if (prices := price_chart(view.plan, view.source())) is not None:
         blocks.append(prices)
     tables = (worlds_table(view.plan), robustness_table(view.plan), loss_table(view.plan))

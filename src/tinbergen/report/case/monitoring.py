@@ -23,6 +23,7 @@ from tinbergen.report.views.monitoring import (
     since,
 )
 from tinbergen.report.views.monitoring import news as news_of
+from tinbergen.report.views.still_best import perturbation_table, weights_table
 from tinbergen.report.wording import OUTTURN, PLAN, capital, inside, sentences
 
 _TITLE = Text("Monitoring", "监测")
@@ -38,8 +39,10 @@ def monitoring_section(view: View, monitoring: Monitoring) -> Section:
             news_panel(view, reviews),
             review_table(reviews, view.plan, note_of_table()),
         ]
-    if (revised := revision_table(reviews)) is not None:
-        blocks.append(revised)
+    tables = (
+        perturbation_table(reviews), weights_table(monitoring.weights), revision_table(reviews)
+    )  # fmt: skip
+    blocks += [table for table in tables if table is not None]
     blocks += known(monitoring)
     if monitoring.revisions:
         blocks.append(revisions_panel(view, monitoring.revisions))

@@ -8,6 +8,7 @@ from tinbergen.core.text import Text
 from tinbergen.report.case.view import View
 from tinbergen.report.document import Block, Section
 from tinbergen.report.views.attainment import means
+from tinbergen.report.views.evaluation import lead as effects_in_words
 from tinbergen.report.views.limits import callouts
 from tinbergen.report.views.monitoring import since
 from tinbergen.report.views.plan import settings
@@ -41,7 +42,8 @@ def summary(view: View) -> Section:
     if cycle.monitoring is not None:
         blocks.append(since(cycle.monitoring.reviews, view.plan))
     if cycle.evaluation is not None:
-        blocks.append(sentences(*(f.statement for f in cycle.evaluation.findings[:2])))
+        known_later = cycle.evaluation.findings[0].assumptions
+        blocks.append(sentences(effects_in_words(cycle.evaluation), *known_later))
     return Section(_TITLE, lead, blocks)
 
 

@@ -140,7 +140,9 @@ class View:
         for instrument in self.run.case.instruments:
             if instrument.name == name:
                 return instrument.title
-        return capital(variable_title(self.run.situation, name))
+        known = variable_title(self.run.situation, name)
+        indicator = self.run.case.pack.indicator(name)
+        return capital(indicator.title if indicator and known.en == name else known)
 
     def unit(self, name: str) -> Text:
         """A variable's unit as charts print it."""

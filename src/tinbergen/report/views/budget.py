@@ -14,10 +14,12 @@ from tinbergen.core.text import Text
 from tinbergen.report.blocks import Callout, Cell, Column, Table
 from tinbergen.report.document import Block, Document, Section
 from tinbergen.report.views.attainment import attainment_table
+from tinbergen.report.views.concepts import concept_section
 from tinbergen.report.views.context import Context
+from tinbergen.report.views.money import money
 from tinbergen.report.views.responses import response_section
+from tinbergen.report.views.weights import weight_section
 from tinbergen.report.wording import (
-    amount,
     clauses,
     listed,
     readable,
@@ -49,7 +51,9 @@ def view(found: Crossing, context: Context) -> Document:
     sections = [split]
     if not context.brief:
         sections += [frontier(found), payoff(found)]
+        sections += [weight_section(found)] if found.other_weights else []
         sections += [response_section(found)] if found.responses else []
+        sections += [concept_section(found)] if found.outcomes else []
         sections.append(plans(found))
     return Document(readable(found.title), meta=meta, sections=sections)
 
@@ -58,12 +62,6 @@ def legible(found: Crossing) -> Crossing:
     """The same, the cases' titles set as print sets them."""
     named = tuple(dataclasses.replace(s, title=readable(s.title)) for s in found.shares)
     return dataclasses.replace(found, shares=named)
-
-
-def money(found: Crossing, value: float) -> Text:
-    """An amount of the budget, with its unit."""
-    digits = 0 if value == round(value) or found.budget >= 1000 else 1
-    return amount(value, found.unit, digits)
 
 
 def _price(found: Crossing, value: float) -> str:

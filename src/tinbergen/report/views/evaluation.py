@@ -69,8 +69,9 @@ def effect(found: Evaluation, who: str, name: str) -> Finding | None:
 
 
 def lead(found: Evaluation) -> Text:
-    """The first effects in words, and whether what was done is known."""
-    said = [f.statement for f in found.findings[:2]]
+    """The first effects in words, whether what was done is known, and what makes them doubtful."""
+    alarms = [f.statement for f in found.findings if f.kind == "alarm"]
+    said = [*alarms, *(f.statement for f in found.findings if f.kind != "alarm")][: len(alarms) + 2]
     if not any(effect(found, "outturn", name) for name in names(found)):
         said.append(_UNKNOWN)
     return sentences(*said)
@@ -129,7 +130,9 @@ def effect_table(found: Evaluation, context: Context) -> Table:
     for who in WHO.values():
         columns += [Column(who), Column(interval)]
     span = span_of(found)
-    return Table(_TABLE["title"].fill(span=stretch(span.start, span.end)), columns, rows)
+    title = _TABLE["title"].fill(span=stretch(span.start, span.end))
+    assumed = found.findings[0].assumptions
+    return Table(title, columns, rows, sentences(*assumed) if assumed else None)
 
 
 _WORLDS = {

@@ -39,14 +39,17 @@ def picture(
     title
         What a variable is called.
     span
-        The periods shown; the last thirty years of the finding's series where it is not said.
+        The periods shown; the last thirty years of the finding's series where it is not said, or
+        said in another frequency.
     source
         The line below the picture.
     """
     if finding.series and len(finding.series[0].values) > 1:
         whole = finding.series[0].span
         length = min(whole.length, _YEARS * whole.start.frequency)
-        return _through_time(finding, title, span or Span(whole.end - (length - 1), length), source)
+        if span is None or span.start.frequency != whole.start.frequency:
+            span = Span(whole.end - (length - 1), length)
+        return _through_time(finding, title, span, source)
     return _by_size(finding, source) if len(finding.parts) > 1 else None
 
 

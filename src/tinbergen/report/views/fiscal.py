@@ -9,7 +9,7 @@ from tinbergen.core.documents.fiscal import FiscalTable, FiscalYear
 from tinbergen.core.documents.plan import Plan
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
-from tinbergen.report.document import Section
+from tinbergen.report.document import Block, Section
 from tinbergen.report.views.context import Context
 from tinbergen.report.wording import capital, decimals_for, inside, listed, sentences
 
@@ -85,7 +85,8 @@ def _notes(fiscal: FiscalTable, context: Context) -> Iterable[Text]:
     if fiscal.month > 1:
         yield _WORDS["begins"].fill(month=fiscal.month)
     yield from fiscal.assumptions
-    for key, names in (("unpriced", fiscal.unpriced), ("unknown", fiscal.unknown)):
+    unknown = (*fiscal.unknown, *fiscal.unpriced)
+    for key, names in (("unpriced", fiscal.unpriced), ("unknown", unknown)):
         if names:
             titles = {line.name: line.title for line in fiscal.lines}
             shown = [inside(titles.get(n) or context.title(n)) for n in names]
@@ -96,6 +97,11 @@ _WHO = {
     "title": Text("Who pays and who gains", "谁承担、谁受益"),
     "group": Text("Households", "家庭组别"),
     "spread": Text("{name}, spread like {way}", "{name}，按{way}分摊"),
+    "unknown": Text(
+        "Who pays and who gains, by income group, is unknown: the case prices no measure in money "
+        "and gives no published incidence",
+        "各收入组中谁承担、谁受益未知：案例未将措施折为金额，也未给出已公布的归宿",
+    ),
     "note": Text(
         "Over the horizon; below zero pays. This is arithmetic, not an estimate: the plan does not "
         "say whom a measure reaches, and each column shows it spread like what is published",
@@ -129,10 +135,13 @@ def incidence_table(fiscal: FiscalTable) -> Table | None:
     )  # fmt: skip
 
 
-def fiscal_tables(plan: Plan, context: Context) -> list[Table]:
-    """What a plan says in money: nothing where it is not in money; the gist without who gains."""
+def fiscal_blocks(plan: Plan, context: Context) -> list[Block]:
+    """What a plan says in money, and who pays and gains; the gist leaves the latter out.
+
+    Where the plan is not in money, that these are unknown.
+    """
     if plan.fiscal is None:
-        return []
+        return [] if context.brief else [sentences(_WHO["unknown"])]
     who = None if context.brief else incidence_table(plan.fiscal)
     return [money_table(plan.fiscal, context), *([who] if who else [])]
 

@@ -17,6 +17,7 @@ from tinbergen.report.blocks import Callout, Cell, Column, Estimate, Findings, T
 from tinbergen.report.document import Block, Section
 from tinbergen.report.views.context import Context
 from tinbergen.report.views.findings import estimate
+from tinbergen.report.views.still_best import outdated, perturbation_table, weights_table
 from tinbergen.report.wording import (
     OUTTURN,
     PERIOD,
@@ -41,8 +42,11 @@ def view(found: Monitoring, context: Context) -> Section:
         blocks.append(timeline(found.reviews))
     else:
         blocks.append(review_table(found.reviews, context.plan))
-        if (revised := revision_table(found.reviews)) is not None:
-            blocks.append(revised)
+        tables = (
+            perturbation_table(found.reviews), weights_table(found.weights),
+            revision_table(found.reviews),
+        )  # fmt: skip
+        blocks += [table for table in tables if table is not None]
         for review in found.reviews:
             blocks += [period_text(review.period), Findings(_explained(review))]
     blocks += known(found)
@@ -118,14 +122,16 @@ def since(reviews: Sequence[Review], plan: Plan | None) -> Callout:
     if not reviews:
         return Callout(_SINCE["none"])
     checked = [w for w in plan.trip_wires if w.period <= reviews[-1].period] if plan else []
-    found = fired(reviews)
+    found, late = fired(reviews), outdated(reviews)
     if plan is not None and not checked:
-        return Callout(_SINCE["unwatched"])
+        return Callout(_SINCE["unwatched"], late, "note" if late is None else "warning")
     if not found:
         last = checked[-1].period if checked else reviews[-1].period
+        stands = _SINCE["inside"].fill(last=period_text(last))
         return Callout(
             _SINCE["holds"].fill(all=len(checked)) if plan else _SINCE["quiet"],
-            sentences(_SINCE["inside"].fill(last=period_text(last))),
+            sentences(stands, *([] if late is None else [late])),
+            "note" if late is None else "warning",
         )
     titles = {w.variable: w.title for r in reviews for w in r.fired}
     titles |= {f.name: f.title for f in news(reviews)}
@@ -137,7 +143,7 @@ def since(reviews: Sequence[Review], plan: Plan | None) -> Callout:
     title = _SINCE["falsified" if plan else "some"].fill(count=count, all=len(checked))
     revised = _SINCE["revised"] if any(r.revised for r in reviews) else Text("", "")
     said = _SINCE["outside"].fill(which=listed(which), revised=revised)
-    return Callout(title, sentences(said), "warning")
+    return Callout(title, sentences(said, *([] if late is None else [late])), "warning")
 
 
 _REVIEW = {

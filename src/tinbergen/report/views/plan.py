@@ -16,7 +16,7 @@ from tinbergen.report.document import Block, Section
 from tinbergen.report.views.attainment import attainment_table
 from tinbergen.report.views.context import Context, effects_from, named, span_of, vintage_of
 from tinbergen.report.views.findings import estimate
-from tinbergen.report.views.fiscal import fiscal_tables
+from tinbergen.report.views.fiscal import fiscal_blocks
 from tinbergen.report.views.limits import briefly, callouts
 from tinbergen.report.views.plan_pictures import outcomes_panel
 from tinbergen.report.views.robustness import robustness_table
@@ -46,10 +46,10 @@ def view(plan: Plan, context: Context) -> Section:
     )  # fmt: skip
     blocks: list[Block] = [attainment_table(plan)]
     if context.brief:
-        blocks += [settings(plan, context), *fiscal_tables(plan, context), briefly(plan)]
+        blocks += [settings(plan, context), *fiscal_blocks(plan, context), briefly(plan)]
         blocks += wires_briefly(plan)
         return Section(title, sentences(plan.verdict), blocks, note)
-    blocks += [path_table(plan, context), *fiscal_tables(plan, context), *callouts(plan)]
+    blocks += [path_table(plan, context), *fiscal_blocks(plan, context), *callouts(plan)]
     if plan.trip_wires:
         blocks.append(wire_table(plan))
     if plan.alternatives:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from tinbergen.charts.typeset import number
@@ -76,5 +77,5 @@ def most_moved(found: Crossing, case: str) -> Text | None:
 
 def digits(values: Sequence[float]) -> int:
     """Decimals that suit changes of this size."""
-    large = max(abs(v) for v in values)
+    large = max((abs(v) for v in values if math.isfinite(v)), default=0.0)
     return 0 if large >= 100 else 1 if large >= 10 else 2

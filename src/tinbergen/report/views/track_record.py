@@ -9,6 +9,7 @@ from tinbergen.core.documents.record import EventScore, RivalScore, TrackRecord,
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.document import Block, Document, Section
+from tinbergen.report.views import plan_record
 from tinbergen.report.views.context import Context
 
 _TITLE = Text("Track record: {title}", "预测成绩：{title}")
@@ -35,6 +36,7 @@ _COLUMNS = {
     "horizon": Text("Quarter", "季度"),
     "n": Text("n", "n"),
     "outlook": Text("Outlook", "展望"),
+    "both": Text("with {name}", "与{name}合并"),
     "bias": Text("Bias", "偏差"),
     "90": Text("In the 90% band", "落入90%区间"),
     "50": Text("In the 50% band", "落入50%区间"),
@@ -58,6 +60,14 @@ _GAPS = Text(
 _GAPS_NOTE = Text(
     "Below zero the outlook is better; in brackets the 95% interval of Diebold and Mariano's test.",
     "负值表示展望较优；括号内为Diebold–Mariano检验的95%区间。",
+)
+_COMBINED = Text(
+    "Root mean squared errors combined with others, {sample}",
+    "与其他预测合并的均方根误差，{sample}",
+)
+_COMBINED_NOTE = Text(
+    "On the dates that both have; combined is the mean of the two, which weigh the same.",
+    "取双方均有的日期；合并为二者的简单平均。",
 )
 _BANDS = Text("Coverage and CRPS, {sample}", "覆盖率与CRPS，{sample}")
 _BANDS_NOTE = Text(
@@ -91,19 +101,25 @@ _LOST = 0.05
 def view(found: TrackRecord, context: Context) -> Document:
     """The record, what is bad in it before all numbers."""
     lead = _LEAD[found.as_known].fill(first=period_text(found.first), last=period_text(found.last))
-    sections = [Section(_SECTIONS["bad"], lead, [*_bad(found), *found.caveats])]
+    of_plans = list(plan_record.bad(found.plans)) if found.plans else []
+    sections = [Section(_SECTIONS["bad"], lead, [*_bad(found), *found.caveats, *of_plans])]
     samples = range(len(found.samples))
     errors: list[Block] = [_errors(found, i) for i in samples]
     if not context.brief:
         errors += [_gaps(found, i) for i in samples]
+        if any(not rival.benchmark for rival in found.rivals):
+            errors += [_combined(found, i) for i in samples]
     sections.append(Section(_SECTIONS["errors"], None, errors, found.provenance.source))
     if not context.brief:
         bands = [_bands(found, i) for i in samples]
         sections.append(Section(_SECTIONS["bands"], None, bands))
     if found.recessions:
         sections.append(_recessions(found))
+    if found.plans:
+        sections += plan_record.sections(found.plans, context)
     made = _MADE.fill(
-        name=found.name, software=found.provenance.software, vintage=found.provenance.vintage,
+        name=f"{found.name} --plans {found.plans.name}" if found.plans else found.name,
+        software=found.provenance.software, vintage=found.provenance.vintage,
         id=found.id,
     )  # fmt: skip
     return Document(_TITLE.fill(title=found.title), sections=sections, colophon=made)
@@ -164,6 +180,27 @@ def _gap(score: RivalScore | None) -> Cell:
         number(100 * v / whole, 0, signed=True) for v in (score.gap, score.lower, score.upper)
     )
     return f"{gap} ({low}, {high})"
+
+
+def _combined(found: TrackRecord, sample: int) -> Table:
+    """Errors of the mean of the outlook and another, beside each alone on the same dates."""
+    others = [rival for rival in found.rivals if not rival.benchmark]
+    columns = list(_LABELS)
+    for rival in others:
+        columns += [
+            Column(_COLUMNS["outlook"], decimals=3),
+            Column(rival.title, decimals=3),
+            Column(_COLUMNS["both"].fill(name=rival.title), decimals=3),
+        ]
+    rows: list[list[Cell]] = []
+    for score in _of(found, sample):
+        cells: list[Cell] = []
+        for rival in others:
+            r = _rival(score, rival.name)
+            cells += [r.ours, r.rmse, r.combined] if r else [None, None, None]
+        rows.append([*_head(found, score), *cells])
+    title = _COMBINED.fill(sample=found.samples[sample])
+    return Table(title, columns, rows, note=_COMBINED_NOTE)
 
 
 def _bands(found: TrackRecord, sample: int) -> Table:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -130,12 +130,10 @@ def optimal_perturbation(
     if R.ndim != 2:
         raise TinbergenError("C011", name="responses", shape=R.shape, wanted="(·, ·)")
     g, k = R.shape
-    for what, given, wanted in (
+    _check_shapes(
         ("forecast", Y, (g,)), ("weights", W, (g,) if W.ndim == 1 else (g, g)),
         ("names", np.asarray(names, dtype=object), (k,) if len(names) else (0,)),
-    ):  # fmt: skip
-        if given.shape != wanted:
-            raise TinbergenError("C011", name=what, shape=given.shape, wanted=wanted)
+    )  # fmt: skip
     for what, given in (("responses", R), ("forecast", Y)):
         require_finite(what, given)
     require(0.0 < level < 1.0, "level", level, "(0, 1)")
@@ -166,6 +164,99 @@ def optimal_perturbation(
     )  # fmt: skip
 
 
+class Centre(NamedTuple):
+    """Where a change is chosen: effects (points, g, k), gaps (points, g), shares (points,)."""
+
+    responses: Array
+    forecasts: Array
+    shares: Array
+
+
+def perturbation_from_draws(
+    responses: ArrayLike,
+    forecasts: ArrayLike,
+    weights: ArrayLike,
+    *,
+    centre: Centre | None = None,
+    names: Sequence[str] = (),
+    directions: ArrayLike | None = None,
+    level: float = 0.9,
+) -> Perturbation:
+    """The same where doubt comes as draws: of worlds by their weights, of their effects.
+
+    The change is that with the least mean loss at the ``centre``, such as the worlds' central
+    effects by their weights, or over the draws; its bounds are those of what each draw would change
+    by itself. The gradient is that of the same mean loss, its covariance that of the draws.
+
+    Parameters
+    ----------
+    responses
+        R by draw, shape (draws, g, k).
+    forecasts
+        E[Y] by draw, shape (draws, g): the gaps under the plan where that draw is right. Rows of
+        zeros, in both, are gaps that do not count there.
+    weights
+        W, shape (g,) or (g, g).
+    centre
+        Points with their shares; the draws themselves when None.
+    names, level
+        As of :func:`optimal_perturbation`.
+    directions
+        Shape (k, m): the combinations in which settings may move, such as those that leave a limit
+        as it is; each by itself when None. The test is along them.
+
+    Raises
+    ------
+    TinbergenError
+        C011 when shapes differ, F053 when a setting is out of bounds, F140 when settings can't be
+        told apart by their effects, F141 when a weight is negative, F142 when numbers are missing.
+    """
+    R, Y, W = (np.asarray(given, dtype=float) for given in (responses, forecasts, weights))
+    if R.ndim != 3:
+        raise TinbergenError("C011", name="responses", shape=R.shape, wanted="(·, ·, ·)")
+    count, g, k = R.shape
+    along = np.eye(k) if directions is None else np.asarray(directions, dtype=float)
+    at = Centre(R, Y, np.full(count, 1 / max(count, 1))) if centre is None else centre
+    points = len(at.shares)
+    _check_shapes(
+        ("forecasts", Y, (count, g)), ("weights", W, (g,) if W.ndim == 1 else (g, g)),
+        ("names", np.asarray(names, dtype=object), (k,) if len(names) else (0,)),
+        ("directions", along, (k, along.shape[-1])),
+        ("centre", at.responses, (points, g, k)), ("centre", at.forecasts, (points, g)),
+    )  # fmt: skip
+    require(0.0 < level < 1.0, "level", level, "(0, 1)")
+    require(count >= 2, "draws", count, ">= 2")
+    half = root(W, "weights")
+    menus, gaps = half @ at.responses, at.forecasts @ half.T
+    size = np.sqrt(at.shares)[:, None]
+    chosen = choose(
+        (size[:, :, None] * menus @ along).reshape(points * g, -1),
+        (size * gaps).reshape(points * g, 1),
+    )
+    change = along @ chosen.shocks[:, 0]
+    drawn, missed = half @ R, Y @ half.T
+    each = choose(drawn @ along, missed[:, :, None]).shocks[:, :, 0] @ along.T
+    low, high = np.quantile(each, (0.5 - level / 2, 0.5 + level / 2), axis=0)
+    gradient = at.shares @ np.einsum("pgk,pg->pk", menus, gaps)
+    p_value = _wald(gradient @ along, np.einsum("dgk,dg->dk", drawn, missed) @ along)
+    return Perturbation(
+        names=tuple(names) or tuple(f"u{j + 1}" for j in range(k)),
+        change=change, lower=low, upper=high, gradient=gradient, p_value=p_value,
+        verdict="optimal" if p_value > 1 - level else "revise",
+        loss_before=float(at.shares @ (gaps**2).sum(axis=1)),
+        loss=float(at.shares @ ((gaps + menus @ change) ** 2).sum(axis=1)),
+        gaps=at.shares @ (at.forecasts + at.responses @ change),
+        condition=float(chosen.condition), level=level,
+    )  # fmt: skip
+
+
+def _check_shapes(*given: tuple[str, Array, tuple[int, ...]]) -> None:
+    """C011 for the first array that has another shape than it should."""
+    for what, array, wanted in given:
+        if array.shape != wanted:
+            raise TinbergenError("C011", name=what, shape=array.shape, wanted=wanted)
+
+
 def _noise(
     covariance: ArrayLike | None, name: str, shape: tuple[int, ...], draws: int,
     rng: np.random.Generator,
@@ -182,8 +273,8 @@ def _noise(
 
 def _wald(gradient: Array, drawn: Array) -> float:
     """The p-value of a gradient (k,) of zero, by the covariance of its draws (D, k)."""
-    from scipy.stats import chi2
+    from scipy.special import chdtrc
 
     covariance = np.atleast_2d(np.cov(drawn.T))
     statistic = gradient @ np.linalg.pinv(covariance, hermitian=True) @ gradient
-    return float(chi2.sf(statistic, np.linalg.matrix_rank(covariance, hermitian=True)))
+    return float(chdtrc(np.linalg.matrix_rank(covariance, hermitian=True), statistic))

@@ -130,6 +130,8 @@ class DieboldMariano(Result):
     kernel
         ``rectangular`` over horizon - 1 autocovariances, or ``bartlett`` where that variance
         would not be positive.
+    error
+        The standard error of the mean difference, corrected likewise.
     """
 
     mean_difference: float
@@ -138,6 +140,14 @@ class DieboldMariano(Result):
     horizon: int
     n: int
     kernel: Literal["rectangular", "bartlett"]
+    error: float
+
+    def interval(self, level: float = 0.95) -> tuple[float, float]:
+        """Bounds of the mean difference that hold with probability ``level``, 0 to 1."""
+        from scipy.special import stdtrit
+
+        width = self.error * float(stdtrit(self.n - 1, (1 + level) / 2))
+        return self.mean_difference - width, self.mean_difference + width
 
     def to_frame(self) -> pd.DataFrame:
         """One row."""
@@ -177,10 +187,12 @@ def diebold_mariano(first: ArrayLike, second: ArrayLike, horizon: int = 1) -> Di
         kernel = "bartlett"
         variance = covariances[0] + 2.0 * (1 - np.arange(1, horizon) / horizon) @ covariances[1:]
     correction = (n + 1 - 2 * horizon + horizon * (horizon - 1) / n) / n
-    statistic = float(gap.mean() / np.sqrt(variance / n) * np.sqrt(correction))
+    error = float(np.sqrt(variance / n) / np.sqrt(correction))
+    statistic = float(gap.mean()) / error
     return DieboldMariano(
-        float(gap.mean()), statistic, _two_sided(statistic, n - 1), horizon, n, kernel
-    )
+        float(gap.mean()), statistic, _two_sided(statistic, n - 1), horizon, n, kernel,
+        error,
+    )  # fmt: skip
 
 
 def _two_sided(statistic: float, df: int) -> float:
