@@ -19,10 +19,12 @@ from tinbergen.data.tabular import read_table
 from tinbergen.data.transforms import inflation, log_difference
 
 _US_SOURCE = Text(
-    "United States: national accounts and unemployment of 15 December 2009 (statsmodels); consumer "
-    "prices and bill rate of August 2026 (BLS and Federal Reserve Board, FRED-MD)",
-    "美国：国民账户与失业率为 2009 年 12 月 15 日取得（statsmodels）；消费者价格与国库券利率为 "
-    "2026 年 8 月（劳工统计局与联邦储备委员会，FRED-MD）",
+    "United States: national accounts and unemployment of 15 December 2009 (statsmodels); federal "
+    "balance of 2025 (BEA, as the Federal Reserve Board publishes it with its FRB/US model); "
+    "consumer prices and bill rate of August 2026 (BLS and Federal Reserve Board, FRED-MD)",
+    "美国：国民账户与失业率为 2009 年 12 月 15 日取得（statsmodels）；联邦收支为 2025 年数据"
+    "（经济分析局，随联邦储备委员会 FRB/US 模型公布）；消费者价格与国库券利率为 2026 年 8 月"
+    "（劳工统计局与联邦储备委员会，FRED-MD）",
 )
 _BOARD_SOURCE = Text(
     "United States: national accounts of 2025 (BEA, as the Federal Reserve Board publishes them "
@@ -51,6 +53,12 @@ _INCOME_NOTE = Text(
     "T 是 GDP 减个人可支配收入：即两者之间的一切，除税收减转移支付外，还包括折旧与留存利润。"
     "两者所用价格指数不同，差异也计入 T。",
 )
+_BUDGET_NOTE = Text(
+    "The federal deficit is that of the national accounts, from 1968. NET, federal taxes less "
+    "transfers and interest, is purchases less this deficit, all in percent of GDP.",
+    "联邦赤字取自国民账户，自 1968 年起。NET 为联邦税收减转移支付与利息，即购买减该赤字，均为占 GDP "
+    "百分比。",
+)
 _PRICE_NOTE = Text(
     "P is the seasonally adjusted consumer price index of the quarter's last month and INFL its "
     "annualised log change, so that INFL is about what happened within the quarter, not about "
@@ -68,6 +76,7 @@ US_NOTES: tuple[Text, ...] = (
         "G_gov 仅为联邦政府的消费与投资；州与地方政府、净出口以及链式加总的误差都在 REST 中。",
     ),
     _INCOME_NOTE,
+    _BUDGET_NOTE,
     Text(
         "The values are final ones, not what was known in each quarter: national accounts and "
         "unemployment are those of December 2009, consumer prices have the seasonal factors of "
@@ -89,6 +98,7 @@ BOARD_NOTES: tuple[Text, ...] = (
         "政府、净出口以及链式加总的误差都在 REST 中。",
     ),
     _INCOME_NOTE,
+    _BUDGET_NOTE,
     Text(
         "2024Q4 is the last quarter for which all eight columns are here: federal purchases, "
         "private investment and disposable income end with the Board's file. GDP, unemployment, "
@@ -321,6 +331,8 @@ def _united_states(
         "G_gov": Text("federal purchases", "联邦政府购买"),
         "T": Text("output less disposable income", "产出减可支配收入"),
         "NET": Text("federal taxes less transfers", "联邦税收减转移支付"),
+        "DEFICIT": Text("federal deficit", "联邦赤字"),
+        "BORROWING": Text("federal deficit in money", "联邦赤字金额"),
         "P": Text("consumer price index", "消费者价格指数"),
         "r": Text("three-month treasury bill rate", "三个月国库券利率"),
     }

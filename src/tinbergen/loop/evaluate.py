@@ -1,8 +1,8 @@
 """Evaluate: did it work? Outturn and plan against the path without policy.
 
 All three are runs of the model the plan was made with, at the disturbances that came: the
-outturn's instruments reproduce the data, the baseline's give the path without new policy, the
-plan's give what the plan would have done in the world as it turned out.
+outturn's instruments reproduce the data, rules that go on give the path without new policy, the
+plan's instruments give what the plan would have done in the world as it turned out.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from tinbergen.loop.hindsight import beyond_belief, seen_later
 from tinbergen.loop.plan_tracking import (
     choice_of,
     latest,
+    no_policy_of,
     outturn,
     plan_of,
     replaying,
@@ -77,7 +78,10 @@ _POOLED = Text(
     "{recipes}; pooled over worlds by their weights, so that what they say differently is in it",
     "{recipes}；各世界按权重合并，其间的差异计入区间",
 )
-_NO_POLICY = Text("instruments at their baseline paths", "工具处于基线路径")
+_NO_POLICY = Text(
+    "rules go on and answer what came; instruments without a rule at their baseline paths",
+    "规则照常并对实际情形作出反应；无规则的工具处于基线路径",
+)
 
 
 def evaluate(
@@ -140,7 +144,7 @@ def evaluate(
             for pair in able
         )
     )
-    replays = [_replayed(pair, plan, data, span, variables, watched) for pair in able]
+    replays = [_replayed(made, pair, plan, data, span, variables, watched) for pair in able]
     findings = []
     # What was not observed is not zero: nobody can say what unknown settings did.
     asked = ("plan",) if came.unknown else ("plan", "outturn")
@@ -203,12 +207,12 @@ class _Replay:
 
 
 def _replayed(
-    pair: Pair, plan: Plan, data: Dataset, span: Span, variables: tuple[str, ...],
-    watched: tuple[str, ...],
+    made: Situation, pair: Pair, plan: Plan, data: Dataset, span: Span,
+    variables: tuple[str, ...], watched: tuple[str, ...],
 ) -> _Replay:  # fmt: skip
     """Draws are of ``variables`` alone; central paths also of those ``watched`` for belief."""
     choices = {
-        "idle": choice_of(plan.baseline_instruments, pair.information),
+        "idle": no_policy_of(made, plan, pair),
         "plan": choice_of(plan.instruments, pair.information),
     }
     central, runs = (

@@ -76,6 +76,19 @@ def of_worlds(situation: Situation) -> tuple[Text, ...]:
     return (*found, *(_bridge(world, bridge) for world, bridge in situation.bridges))
 
 
+_NO_RECORD = Text(
+    "The outlook has no record beside naive forecasts: how far it errs is what the model itself says",
+    "该展望没有与朴素预测相比的成绩：误差大小只由模型自身给出",
+)
+
+
+def unrecorded(case: Case) -> Text | None:
+    """That none of the outlooks that count has been scored; None where one has."""
+    if any(s.outlook is not None and s.outlook_weight > 0 for s in case.all_worlds):
+        return None
+    return _NO_RECORD
+
+
 def of_chances(
     case: Case, wires: Sequence[TripWire], after: Ensemble | None, recipe: Text
 ) -> tuple[Text, ...]:

@@ -175,6 +175,17 @@ def choice_of(series: Iterable[Series], information: Information) -> Choice:
     return Choice(whole, information)
 
 
+def no_policy_of(made: Situation, plan: Plan, pair: Pair) -> Choice:
+    """No new policy as a world is told of it: what has a rule goes on by it."""
+    choice = choice_of(plan.baseline_instruments, pair.information)
+    ruled = {
+        name: pair.response.baseline(name)[: plan.horizon]
+        for name in choice.paths
+        if name in made.case.policies
+    }
+    return dataclasses.replace(choice, paths={**choice.paths, **ruled})
+
+
 def remaining(made: Situation, adopted: Plan | Adoption, period: Period) -> Case | None:
     """What a plan leaves to one that revises it as of ``period``: the rest of its horizon.
 
@@ -229,8 +240,8 @@ def _no_policy(adopted: Situation, plan: Plan, data: Dataset) -> Dataset | None:
     if not able:
         return None
     world, span = able[0].response, plan.start.to(data.span.end)
-    unset = choice_of(plan.baseline_instruments, able[0].information)
-    names = [n for n in world.foresees if n not in unset.paths]
+    unset = no_policy_of(adopted, plan, able[0])
+    names = [n for n in world.foresees if n not in unset.paths or n in adopted.case.policies]
     runs = world.replay(data, span, {"no policy": unset}, names)["no policy"]
     longer = data.window(data.span.start, plan.start + (plan.horizon - 1))
     first = longer.span.position(plan.start)
@@ -239,6 +250,8 @@ def _no_policy(adopted: Situation, plan: Plan, data: Dataset) -> Dataset | None:
         moved[name] = np.array(longer[name]) if name in longer else _nothing(longer)
         moved[name][first : first + span.length] = runs[name][0]
     for series in plan.baseline_instruments:
+        if series.name in names:
+            continue
         moved[series.name] = np.array(longer[series.name])
         moved[series.name][first:] = series.values
     return longer.assign(**moved)

@@ -262,18 +262,16 @@ def answer_policy_rate(situation: Situation, question: Question) -> Iterable[Fin
 def answer_public_finances(situation: Situation, question: Question) -> Iterable[Finding]:
     norm = against_record(situation.data["DEFICIT"], situation.data.frequency, name="DEFICIT")
     value = float(situation.data["DEFICIT"][-1])
+    # Where the data tell a budget apart it is a deficit, else what stands between two aggregates.
+    budget = "DEFICIT" in situation.data.titles
     yield finding(
         situation,
         "public finances",
-        Text("Spending less net taxes", "支出减净税收"),
-        statement=words.deficit(value, float(norm.deviation[-1])),
+        words.balance(budget),
+        statement=words.deficit(value, float(norm.deviation[-1]), words.balance(budget)),
         estimate=float(norm.deviation[-1]),
         unit=PERCENT_OF_GDP,
-        method=Text(
-            "against the median of the ten years before; T is all that stands between GDP and "
-            "disposable income, so only changes of this balance mean something",
-            "与此前十年中位数之差；T 为GDP与可支配收入之间的全部项目，故只有该差额的变化有意义",
-        ),
+        method=words.balance_method(budget),
         interval=Interval(
             float(norm.lower[-1]), float(norm.upper[-1]), norm.level, norm.recipe
         ),

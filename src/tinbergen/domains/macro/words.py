@@ -133,13 +133,33 @@ def taylor(rate: float, rule: float, deviation: float) -> Text:
     ).fill(rate=rate, rule=rule, size=abs(deviation), stance=stance)
 
 
-def deficit(value: float, deviation: float) -> Text:
+def balance(budget: bool) -> Text:
+    """What the balance is: a deficit where the data have a ``budget``, else spending less T."""
+    if budget:
+        return Text("Budget deficit", "预算赤字")
+    return Text("Spending less net taxes", "支出减净税收")
+
+
+def balance_method(budget: bool) -> Text:
+    if budget:
+        return Text(
+            "against the median of the ten years before; by the national accounts",
+            "与此前十年中位数之差；取自国民账户",
+        )
+    return Text(
+        "against the median of the ten years before; T is all that stands between GDP and "
+        "disposable income, so only changes of this balance mean something",
+        "与此前十年中位数之差；T 为GDP与可支配收入之间的全部项目，故只有该差额的变化有意义",
+    )
+
+
+def deficit(value: float, deviation: float, title: Text) -> Text:
     side = Text("higher", "高") if deviation > 0 else Text("lower", "低")
     return Text(
-        "Spending less net taxes is {size:,.1f} % of GDP {side} than the median of the ten years "
-        "before (level {value:,.1f} %).",
-        "支出减净税收较此前十年中位数{side} {size:,.1f}% GDP（水平 {value:,.1f}%）。",
-    ).fill(value=value, size=abs(deviation), side=side)
+        "{title}: {size:,.1f} % of GDP {side} than the median of the ten years before (level "
+        "{value:,.1f} %).",
+        "{title}较此前十年中位数{side} {size:,.1f}% GDP（水平 {value:,.1f}%）。",
+    ).fill(title=title, value=value, size=abs(deviation), side=side)
 
 
 def risk(chance: float, mean: float, low: float, high: float) -> Text:

@@ -18,7 +18,7 @@ from tinbergen.engine.estimate.model_fit import estimate
 from tinbergen.engine.estimate.observed_system import with_covariance
 from tinbergen.engine.estimate.posterior_mode import estimate_mode, without
 from tinbergen.engine.linear.solution import equilibrium
-from tinbergen.engine.simulate.backward import Simulation
+from tinbergen.engine.simulate.backward import Simulation, simulate
 from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.casefile import PathPart
@@ -193,19 +193,15 @@ def _model(
 
 def _reference(world: ModelWorld, case: Case, idle: Dataset) -> Simulation:
     """The horizon without policy since the adoption of the plan that the case revises."""
-    model, known = world.policy_model, world.known
+    model, known = world.model, world.known
     inputs = [n for n in model.exogenous if n in {i.name for i in case.instruments}]
     past = idle.window(known.span.start, known.span.end)
-    # What a rule sets that is no instrument goes on as in the baseline.
-    ruled = {
-        name: world.policy_data.window(known.span.start, known.span.end)[name]
-        for name in world.policy
-        if name not in inputs
-    }
     own = {name: past[name] for name in model.endogenous}
     # The plan's own paths end with its horizon; beyond it instruments are back at their baseline.
     set_by = {n: np.where(np.isnan(past[n]), known[n], past[n]) for n in inputs}
-    return world.followed(known.assign(**ruled, **own, **set_by))
+    return simulate(
+        model, known.assign(**own, **set_by), world.span, residuals=world.residuals_of(model)
+    )
 
 
 def _expectations(

@@ -13,7 +13,7 @@ from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.simulate.backward import simulate, track
-from tinbergen.engine.simulate.counterfactual import counterfactual
+from tinbergen.engine.simulate.counterfactual import Ruled, counterfactual
 from tinbergen.engine.simulate.derive import derive
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.words import equation_title
@@ -128,21 +128,69 @@ class ModelWorld(ModelPaths):
         draws: bool = False,
         plan: Choice | None = None,
     ) -> Mapping[str, Ensemble]:
+        """Rules go on that a choice leaves at their baseline or does not name.
+
+        They answer what came, disturbed as in the baseline and not as in the outturn.
+        """
         if self._forward_only:
             raise silent(self, "replay")
         model, outturn = self.policy_model, derive(self.model, outturn)
-        paths = {
-            who: {name: path[: span.length] for name, path in choice.paths.items()}
-            for who, choice in choices.items()
-        }
+        paths, ruled = {}, {}
+        for who, choice in choices.items():
+            going = [n for n in self.policy if self._goes_on(n, choice)]
+            paths[who] = {
+                n: path[: span.length] for n, path in choice.paths.items() if n not in going
+            }
+            if going:
+                ruled[who] = self._ruled(frozenset(going), span)
         parameters = None
         if draws:
             parameters = {
                 n: d for n, d in self.draws.parameters.items() if n in model.parameters
             }  # fmt: skip
         return counterfactual(
-            model, outturn, span, paths, parameters=parameters, variables=tuple(indicators)
-        )
+            model, outturn, span, paths, parameters=parameters, variables=tuple(indicators),
+            ruled=ruled,
+        )  # fmt: skip
+
+    def _goes_on(self, name: str, choice: Choice) -> bool:
+        """Whether a choice leaves an instrument to its rule."""
+        path = choice.paths.get(name)
+        return path is None or np.allclose(path, self.baseline(name)[: path.size], atol=1e-8)
+
+    def _ruled(self, going: frozenset[str], span: Span) -> Ruled:
+        """The world in which rules of some instruments go on."""
+        held = {n: equation for n, equation in self.policy.items() if n not in going}
+        model = self.model.exogenise(held) if held else self.model
+        calm = {}
+        for name in going:
+            equation = self._rule_of(name)
+            assumed = self.residuals_of(model)
+            calm[equation] = (
+                np.zeros(span.length) if assumed is None or equation not in assumed
+                else assumed.window(span.start, span.end)[equation]
+            )  # fmt: skip
+        return Ruled(model, calm)
+
+    def _rule_of(self, instrument: str) -> str:
+        """The equation of an instrument's rule.
+
+        Where what sets it is an identity in one other variable, such as a floor under the rule,
+        and that variable stands in one more equation only, it is this one.
+        """
+        named = self.policy[instrument]
+        if self.model.equation(named).behavioural or named in self.draws.disturbances:
+            return named
+        own = [
+            {v.name for v in self.model.variables_of(e)} & set(self.model.endogenous)
+            for e in self.model.equations
+        ]
+        inside = own[[e.name for e in self.model.equations].index(named)] - {instrument}
+        others = [
+            e.name for e, names in zip(self.model.equations, own, strict=True)
+            if e.name != named and inside & names
+        ]  # fmt: skip
+        return others[0] if len(inside) == len(others) == 1 else named
 
     score = log_density
 

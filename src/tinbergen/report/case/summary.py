@@ -5,6 +5,7 @@ from __future__ import annotations
 from tinbergen.charts.ranking import Ranking, Row
 from tinbergen.charts.typeset import number
 from tinbergen.core.text import Text
+from tinbergen.loop.plan_notes import unrecorded
 from tinbergen.report.case.view import View
 from tinbergen.report.document import Block, Section
 from tinbergen.report.views.attainment import means
@@ -33,6 +34,9 @@ def summary(view: View) -> Section:
     if view.plan.robustness is not None and view.plan.robustness.worse:
         # What speaks against the plan comes before everything else.
         lead, told = sentences(view.plan.verdict), [lead, _promise(view)]
+    unscored = unrecorded(view.run.case)
+    if unscored is not None and view.plan.outcomes:
+        told.append(unscored)
     blocks: list[Block] = [
         sentences(*told),
         settings(view.plan, view.context),
