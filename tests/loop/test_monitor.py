@@ -17,8 +17,8 @@ from tinbergen.loop.situation import assess
 
 QUARTERS = ("2008Q4", "2009Q1", "2009Q2", "2009Q3")
 CAUSES = [
-    "G_gov", "TAX", "r", "consumption", "investment", "rest of demand", "taxes", "unemployment",
-    "inflation", "policy rule", "identities",
+    "G_gov", "TAX", "r", "consumption", "investment", "rest of demand", "taxes", "budget",
+    "unemployment", "inflation", "policy rule", "identities",
 ]  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def test_news_of_the_plans_own_future_is_none(us, plan, situation) -> None:
         for finding in review.findings:
             if finding.kind == "perturbation":
                 # A plan whose own future comes true stays the best: billions, index points, percent.
-                assert finding.estimate == pytest.approx(0, abs=0.05)
+                assert finding.estimate == pytest.approx(0, abs=0.1)
                 assert dict(finding.diagnostics)["p value"] > 0.8
                 continue
             assert finding.estimate == pytest.approx(0, abs=1e-8)

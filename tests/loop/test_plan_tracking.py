@@ -202,7 +202,9 @@ def test_a_relative_budget_counts_only_what_policy_used(us, plan, situation) -> 
 
 
 def _lived(situation, plan, instruments):
-    """Two periods in which demand collapses and instruments are set so."""
+    """Two periods in which demand collapses and instruments are set so; unset, the rule goes on."""
+    world = situation.model_world
+    model = world.model if instruments is plan.baseline_instruments else world.policy_model
     span = plan.start.to(plan.start + 1)
     data = situation.model_world.policy_data.window(situation.data.span.start, span.end)
     moved = {}
@@ -210,9 +212,7 @@ def _lived(situation, plan, instruments):
         moved[s.name] = np.array(data[s.name])
         moved[s.name][-2:] = s.values[:2]
     shock = Dataset.of(span.start, {"rest of demand": np.array([-150.0, -250.0])})
-    return simulate(
-        situation.model_world.policy_model, data.assign(**moved), span, residuals=shock
-    ).data
+    return simulate(model, data.assign(**moved), span, residuals=shock).data
 
 
 def test_an_absolute_budget_counts_all_that_came(situation, plan) -> None:

@@ -56,8 +56,8 @@ _INCOME_NOTE = Text(
 _BUDGET_NOTE = Text(
     "The federal deficit is that of the national accounts, from 1968. NET, federal taxes less "
     "transfers and interest, is purchases less this deficit, all in percent of GDP.",
-    "联邦赤字取自国民账户，自 1968 年起。NET 为联邦税收减转移支付与利息，即购买减该赤字，均为占 GDP "
-    "百分比。",
+    "联邦赤字取自国民账户，自 1968 年起。NET 为联邦税收减转移支付与利息，即购买减该赤字，均为占 "
+    "GDP 百分比。",
 )
 _PRICE_NOTE = Text(
     "P is the seasonally adjusted consumer price index of the quarter's last month and INFL its "

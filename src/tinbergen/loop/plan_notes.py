@@ -77,8 +77,8 @@ def of_worlds(situation: Situation) -> tuple[Text, ...]:
 
 
 _NO_RECORD = Text(
-    "The outlook has no record beside naive forecasts: how far it errs is what the model itself says",
-    "该展望没有与朴素预测相比的成绩：误差大小只由模型自身给出",
+    "The outlook has no record beside naive forecasts: how far it errs was never scored",
+    "该展望没有与朴素预测相比的成绩：其误差从未经过检验",
 )
 
 

@@ -162,35 +162,34 @@ class ModelWorld(ModelPaths):
         """The world in which rules of some instruments go on."""
         held = {n: equation for n, equation in self.policy.items() if n not in going}
         model = self.model.exogenise(held) if held else self.model
-        calm = {}
-        for name in going:
-            equation = self._rule_of(name)
-            assumed = self.residuals_of(model)
-            calm[equation] = (
-                np.zeros(span.length) if assumed is None or equation not in assumed
-                else assumed.window(span.start, span.end)[equation]
-            )  # fmt: skip
+        calm = {rule: np.zeros(span.length) for name in going for rule in self._rules_of(name)}
+        assumed = self.residuals_of(model)
+        if assumed is not None:
+            window = assumed.window(span.start, span.end)
+            calm |= {equation: window[equation] for equation in calm if equation in assumed}
         return Ruled(model, calm)
 
-    def _rule_of(self, instrument: str) -> str:
-        """The equation of an instrument's rule.
+    def _rules_of(self, instrument: str) -> list[str]:
+        """The equations of an instrument's rule: the one that sets it, and what this one bounds.
 
-        Where what sets it is an identity in one other variable, such as a floor under the rule,
-        and that variable stands in one more equation only, it is this one.
+        It only bounds another variable, such as the rate by a rule that has a floor, where it is
+        no estimated equation, has no parameter and holds no other variable and no lag. What
+        determines that variable is of the rule where one equation more holds it.
         """
-        named = self.policy[instrument]
-        if self.model.equation(named).behavioural or named in self.draws.disturbances:
-            return named
-        own = [
-            {v.name for v in self.model.variables_of(e)} & set(self.model.endogenous)
-            for e in self.model.equations
-        ]
-        inside = own[[e.name for e in self.model.equations].index(named)] - {instrument}
-        others = [
-            e.name for e, names in zip(self.model.equations, own, strict=True)
-            if e.name != named and inside & names
+        model, setting = self.model, self.policy[instrument]
+        held = {e.name: model.variables_of(e) for e in model.equations}
+        bounded = [v for v in held[setting] if (v.name, v.lag) != (instrument, 0)]
+        equation = model.equation(setting)
+        if (
+            equation.behavioural or model.graph.parameters(equation.residual)
+            or len(bounded) != 1 or bounded[0].lag or bounded[0].name not in model.endogenous
+        ):  # fmt: skip
+            return [setting]
+        inner = [
+            e for e, variables in held.items()
+            if e != setting and bounded[0].name in {v.name for v in variables}
         ]  # fmt: skip
-        return others[0] if len(inside) == len(others) == 1 else named
+        return [setting, *inner] if len(inner) == 1 else [setting]
 
     score = log_density
 
