@@ -35,7 +35,7 @@ def test_a_document_is_written_and_returned(small: CaseInputs, tmp_path: Path) -
     answer = diagnose(VerbInputs(small, tmp_path / "new" / "diagnosis.json"))
     written = json.loads((tmp_path / "new" / "diagnosis.json").read_text(encoding="utf-8"))
     assert written == json.loads(to_json(answer.result))
-    assert answer.basis.title("G_gov").en == "Federal spending"
+    assert answer.basis.title("G_gov").en == "Federal purchases"
 
 
 def test_adoption_records_what_was_set(

@@ -84,7 +84,7 @@ def test_what_a_turn_shows(ask: Ask, case: str, lang: str) -> None:
     }[lang]
     places = [answer.out.index(heading) for heading in headings]
     assert places == sorted(places)
-    assert {"en": "Federal spending", "zh": "联邦"}[lang] in answer.out
+    assert {"en": "Federal purchases", "zh": "联邦"}[lang] in answer.out
     assert "out/us-2008/report.html" in answer.out
     assert "\x1b" not in answer.out
     assert max(map(len, answer.out.splitlines())) <= 80

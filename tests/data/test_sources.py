@@ -28,14 +28,15 @@ BOTH = (Period.parse("1985Q1"), Period.parse("2009Q3"))
 def test_united_states() -> None:
     data = us_macrodata()
     assert (str(data.span.start), str(data.span.end)) == ("1959Q1", "2009Q3")
-    assert data.names == (*EIGHT, "NET", "REST", "YD", "INFL")
+    assert data.names == (*EIGHT, "DEFICIT", "NET", "REST", "YD", "INFL")
     assert set(data.titles) == set(data.units) == set(data.names)
-    known = np.array([data[name] for name in data.names if name not in ("INFL", "NET")])
+    known = np.array([data[name] for name in data.names if name not in ("INFL", "DEFICIT", "NET")])
     assert np.isfinite(known).all()
     np.testing.assert_allclose(data["C"] + data["I"] + data["G_gov"] + data["REST"], data["GDP"])
     np.testing.assert_allclose(data["YD"] + data["T"], data["GDP"])
     # What is bought less taxes less transfers is the federal deficit: budgets of 2000 and 2008.
     deficit = 100 * data["G_gov"] / data["GDP"] - data["NET"]
+    np.testing.assert_allclose(deficit, data["DEFICIT"])
     first = {year: data.span.position(Period.parse(f"{year}Q1")) for year in (2000, 2008)}
     assert -2.5 < deficit[first[2000] :][:4].mean() < -1
     assert 4 < deficit[first[2008] :][:4].mean() < 6.5
@@ -107,7 +108,7 @@ def test_statsmodels_is_not_imported() -> None:
 
 
 def test_notes_are_bilingual() -> None:
-    assert (len(US_NOTES), len(BOARD_NOTES)) == (4, 5)
+    assert (len(US_NOTES), len(BOARD_NOTES)) == (5, 6)
     notes = (*US_NOTES, *BOARD_NOTES, us_table().source)
     assert all(note.en.isascii() and not note.zh.isascii() for note in notes)
 

@@ -294,8 +294,8 @@ def test_an_instrument_that_can_not_reach_its_bounds(situation) -> None:
     instruments = (situation.case.instruments[0], tax, situation.case.instruments[2])
     plan = make_plan(quick(situation, instruments=instruments))
     # From nothing to four in steps of one: the bound and the step give way, nothing else does.
-    assert "Net tax measure: lower bound" in plan.verdict.en
-    assert "Net tax measure: largest rise in a period" in plan.verdict.en
+    assert "Measure on federal taxes less transfers: lower bound" in plan.verdict.en
+    assert "Measure on federal taxes less transfers: largest rise in a period" in plan.verdict.en
     assert "deficit" not in plan.verdict.en.split("Not all targets")[0].lower()
 
 

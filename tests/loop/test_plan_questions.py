@@ -56,7 +56,7 @@ def test_more_weight_on_a_target_never_makes_it_miss_more(situation) -> None:
     found = {f.name: f for f in other_weights(situation, Question("other weights"))}
     assert set(found) == {
         "weight of GDP growth", "weight of Unemployment rate", "weight of Inflation",
-        "weight of use of Federal spending", "weight of use of Net tax measure",
+        "weight of use of Federal purchases", "weight of use of Measure on federal taxes less transfers",
         "weight of use of Short-term interest rate",
     }  # fmt: skip
     own = {"weight of GDP growth": "GROWTH", "weight of Unemployment rate": "U",
@@ -64,7 +64,7 @@ def test_more_weight_on_a_target_never_makes_it_miss_more(situation) -> None:
     for name, variable in own.items():
         change = next(p.value for p in found[name].parts if p.name == variable)
         assert change <= 1e-9
-    dear = found["weight of use of Federal spending"]
+    dear = found["weight of use of Federal purchases"]
     assert dear.estimate > 0, "dearer spending leaves growth further from its target"
 
 

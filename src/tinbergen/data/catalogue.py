@@ -78,6 +78,14 @@ _ALL = (
         Text("budget", "预算"),
     ),
     Indicator(
+        "DEFICIT",
+        Text("deficit", "赤字"),
+        "macro",
+        Text("percent of GDP", "占 GDP 百分比"),
+        "down",
+        Text("budget", "预算"),
+    ),
+    Indicator(
         "INFL",
         Text("inflation", "通货膨胀率"),
         "macro",

@@ -206,7 +206,7 @@ def _us_macrodata() -> Dataset:
         "r": dated["TB3MS"],
         "P": dated["CPI_LAST"],
         "U": raw["unemp"],
-        "NET": _net(dated, raw["realgovt"] / raw["realgdp"]),
+        **_budget(dated, raw["realgovt"] / raw["realgdp"]),
     }
     own = {"REST": Text("state and local government, net exports", "州与地方政府、净出口")}
     return _united_states(raw.span.start, series, own, _CHAINED, _US_SOURCE)
@@ -229,7 +229,7 @@ def us_board() -> Dataset:
         "r": table["TB3MS"],
         "P": table["CPI_LAST"],
         "U": table["UNRATE"],
-        "NET": _net(table, table["FRB_G_FED"] / table["FRB_GDP"]),
+        **_budget(table, table["FRB_G_FED"] / table["FRB_GDP"]),
     }
     own = {
         "I": Text("private fixed investment", "私人固定投资"),
@@ -306,9 +306,10 @@ def us_quarterly() -> Dataset:
     )  # fmt: skip
 
 
-def _net(table: Dataset, bought: Array) -> Array:
-    """Federal taxes less transfers in percent of GDP: the balance, and what is ``bought`` of it."""
-    return np.asarray(100 * (table["FRB_BALANCE"] / table["FRB_GDPN"] + bought))
+def _budget(table: Dataset, bought: Array) -> dict[str, Array]:
+    """The federal deficit, and taxes less transfers: what is ``bought``, a share of GDP, less it."""
+    deficit = np.asarray(-100 * table["FRB_BALANCE"] / table["FRB_GDPN"])
+    return {"DEFICIT": deficit, "NET": 100 * bought - deficit}
 
 
 def _united_states(
@@ -326,13 +327,12 @@ def _united_states(
         "INFL": inflation(series["P"], start.frequency),
     }
     units = {"P": _CPI, "r": MACRO["r"].unit, "U": MACRO["U"].unit, "INFL": MACRO["INFL"].unit}
-    units["NET"] = Text("percent of GDP", "占GDP百分比")
+    units["DEFICIT"] = units["NET"] = Text("percent of GDP", "占GDP百分比")
     named = titles(*(n for n in known if n in MACRO)) | {
         "G_gov": Text("federal purchases", "联邦政府购买"),
         "T": Text("output less disposable income", "产出减可支配收入"),
         "NET": Text("federal taxes less transfers", "联邦税收减转移支付"),
         "DEFICIT": Text("federal deficit", "联邦赤字"),
-        "BORROWING": Text("federal deficit in money", "联邦赤字金额"),
         "P": Text("consumer price index", "消费者价格指数"),
         "r": Text("three-month treasury bill rate", "三个月国库券利率"),
     }

@@ -21,7 +21,7 @@ def test_every_statement_is_whole_in_both_languages(a, b, c, d) -> None:
         words.demand_supply(a, b, c),
         words.norm(NAME, a, b, c, abs(d)),
         words.taylor(a, b, c),
-        words.deficit(a, b),
+        words.deficit(a, b, words.balance(a > 0)),
         words.risk(abs(a), b, c, d),
     ):
         assert "{" not in text.en + text.zh
@@ -45,8 +45,8 @@ def test_every_statement_is_whole_in_both_languages(a, b, c, d) -> None:
         (words.demand_supply(0.1, -0.7, 3.2), "mainly supply", "供给冲击拖累 0.7"),
         (words.taylor(1.2, 5.6, -4.4), "4.4 points looser", "更宽松 4.4"),
         (words.taylor(8.0, 5.2, 2.8), "2.8 points tighter", "更紧 2.8"),
-        (words.deficit(-18.7, 0.3), "0.3 % of GDP higher", "高 0.3%"),
-        (words.deficit(-18.7, -0.3), "0.3 % of GDP lower", "低 0.3%"),
+        (words.deficit(-18.7, 0.3, words.balance(False)), "0.3 % of GDP higher", "高 0.3%"),
+        (words.deficit(-18.7, -0.3, words.balance(True)), "0.3 % of GDP lower", "低 0.3%"),
         (words.norm(NAME, 6, 5, 1, 95), "1.0 points above its norm of 5.0 %", "高于常态 5.0%"),
         (words.norm(NAME, 4, 5, -1, 5), "1.0 points below its norm of 5.0 %", "低于常态 5.0%"),
         (words.norm(NAME, 4, 5, -1, 5), "higher than in 5 % of the ten years", "十年 5% 的时期"),

@@ -133,7 +133,7 @@ def keynes_problem(*, limits: bool, sided: bool = False) -> Problem:
     bounds: list[Limit] = []
     if limits:
         bounds += box(VARIABLES, SPAN, "G_gov", 850.0, None)
-        bounds += box(VARIABLES, SPAN, "DEFICIT", None, -19.4)
+        bounds += box(VARIABLES, SPAN, "DEFICIT", None, 0.3)
         taxes = sum(row(SPAN, VARIABLES, t=t, TAX=-1.0) for t in range(SPAN.length))
         bounds.append(Limit("budget", np.asarray(taxes), -8.0))
     return Problem(("G_gov", "TAX"), VARIABLES, tuple(terms), tuple(bounds))

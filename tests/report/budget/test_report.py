@@ -27,7 +27,7 @@ def asked() -> Crossed:
     heavy = dataclasses.replace(us, name="twin", title=Text("A twin", "孪生案例"))
     stories = tuple(library()[n] for n in ("climate-damage", "climate-relief"))
     return Crossed(
-        "twins", Text("Two on one budget", "两者共用一个预算"), Text("Made up.", "虚构。"), UNIT, 8.0,
+        "twins", Text("Two on one budget", "两者共用一个预算"), Text("Made up.", "虚构。"), UNIT, 4.0,
         (Member(us, "deficit limit", 1.0), Member(heavy, "deficit limit", 1.0, 3.0)), stories,
         {"us-2008": Text("itself", "本身"), "twin": Text("itself", "本身")},
     )  # fmt: skip
@@ -78,7 +78,7 @@ def test_the_files(found, asked, tmp_path) -> None:
     assert from_json(Crossing, files["crossing"].read_text(encoding="utf-8")) == found
     rows = list(csv.DictReader(io.StringIO(files["shares"].read_text())))
     assert [float(r["amount"]) for r in rows] == [s.amount for s in found.shares]
-    assert sum(float(r["amount"]) for r in rows) == pytest.approx(8.0)
+    assert sum(float(r["amount"]) for r in rows) == pytest.approx(4.0)
     frontier = list(csv.DictReader(io.StringIO(files["frontier"].read_text())))
     assert len(frontier) == len(found.frontier)
     told = list(csv.DictReader(io.StringIO(files["scenarios"].read_text())))
@@ -91,7 +91,7 @@ def test_weights_are_told_in_money(found, asked) -> None:
     (table,) = section.blocks
     assert isinstance(table, Table)
     assert len(table.rows) == 1 + 2 * len(found.shares)
-    assert all(sum(row[1:]) == pytest.approx(8.0) for row in table.rows)
+    assert all(sum(row[1:]) == pytest.approx(4.0) for row in table.rows)
     assert section.lead is not None
     assert f"worth {1 / found.price:,.1f}" in section.lead.en
     doubled = next(o for o in found.other_weights if (o.case, o.factor) == ("us-2008", 2.0))
