@@ -105,6 +105,45 @@ def test_monitoring_does_not_estimate_again(estimated, monkeypatch) -> None:
     assert evaluate(estimated, plan).findings
 
 
+def test_no_policy_lets_the_rule_go_on(estimated) -> None:
+    """Against the model's equations written out: without policy the rate answers what came, and
+    nothing disturbs its rule; a choice of the rate keeps its own path."""
+    world, span = assess(estimated).model_world, NEXT.to(NEXT + 3)
+    came = estimated.known(span.end)
+    v, before = world.model.values, came.span.position(span.start)
+    y, pi, i, g = (np.array(came[n]) for n in ("y", "pi", "i", "g"))
+
+    def demand(y, pi, i, t):
+        return v["a"] * y[t - 1] - v["b"] * (i[t - 1] - pi[t - 1]) + v["c"] * g[t]
+
+    def prices(y, pi, t):
+        return 0.7 * pi[t - 1] + 0.2 * y[t - 1] + 0.03 * y[t - 1] ** 2
+
+    def lived(held):
+        own_y, own_pi, own_i = y.copy(), pi.copy(), i.copy()
+        for k in range(4):
+            t = before + k
+            own_y[t] = demand(own_y, own_pi, own_i, t) + y[t] - demand(y, pi, i, t)
+            own_pi[t] = prices(own_y, own_pi, t) + pi[t] - prices(y, pi, t)
+            rule = 0.6 * own_i[t - 1] + 0.6 * own_pi[t] + 0.2 * own_y[t]
+            own_i[t] = rule if held is None else held[k]
+        return own_y[before:], own_pi[before:], own_i[before:]
+
+    higher = world.baseline("i") + 1.0
+    spent = {"g": g[before:][:4]}
+    choices = {
+        "idle": Choice({**spent, "i": world.baseline("i")}),
+        "unnamed": Choice(spent),
+        "plan": Choice({**spent, "i": higher}),
+    }
+    found = world.replay(came, span, choices, ("y", "pi", "i"))
+    for who, held in (("idle", None), ("unnamed", None), ("plan", higher)):
+        for name, path_ in zip(("y", "pi", "i"), lived(held), strict=True):
+            np.testing.assert_allclose(found[who][name][0], path_, atol=1e-9)
+    drawn = world.replay(came, span, choices, ("y", "pi"), draws=True)
+    assert len(drawn["idle"]["y"]) == len(drawn["plan"]["y"]) > 1
+
+
 def test_revised_data_are_said(estimated, workshop, small_history) -> None:
     plan = design(estimated)
     assert not monitor(estimated, plan, revise=False).notes

@@ -21,6 +21,7 @@ from tinbergen.core.text import Text
 from tinbergen.domains.macro.eight_columns import eight_column_case
 from tinbergen.loop.case.cases import load
 from tinbergen.loop.cycle import turn
+from tinbergen.loop.plan_notes import unrecorded
 from tinbergen.report.case.report import build, write
 from tinbergen.report.case.summary import summary
 from tinbergen.report.case.tables import TABLES
@@ -82,6 +83,14 @@ def outline(html):
         masked = re.sub(r"[+−]?\d[\d,.]*\d|[+−]?\d", "#", unescape(text))
         lines.append(f"{kind:<10} {masked}")
     return "\n".join(lines) + "\n"
+
+
+def test_the_first_page_says_that_the_outlook_has_no_record(document) -> None:
+    """Only an outlook whose forecasts were scored comes without that sentence."""
+    (lead,) = (b for b in document.sections[0].blocks if isinstance(b, Text) and "record" in b.en)
+    assert "The outlook has no record beside naive forecasts" in lead.en
+    assert "没有与朴素预测相比的成绩" in lead.zh
+    assert unrecorded(load("us-now")) is None
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
