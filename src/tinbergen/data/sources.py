@@ -307,7 +307,7 @@ def us_quarterly() -> Dataset:
 
 
 def _budget(table: Dataset, bought: Array) -> dict[str, Array]:
-    """The federal deficit, and taxes less transfers: what is ``bought``, a share of GDP, less it."""
+    """The federal deficit, and taxes less transfers: what is ``bought``, in GDP, less it."""
     deficit = np.asarray(-100 * table["FRB_BALANCE"] / table["FRB_GDPN"])
     return {"DEFICIT": deficit, "NET": 100 * bought - deficit}
 
