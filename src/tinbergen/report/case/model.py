@@ -136,11 +136,11 @@ _TABLE = {
         "DW 之后各列为原假设成立时统计量更大的概率，低于 0.05 即拒绝。标准误为回归标准误，"
         "单位同方程左侧；DW 为杜宾-瓦特森统计量。系数见附录",
     ),
-    "first": Text("First F", "一阶段 F"),
+    "first": Text("{method}, F {first}", "{method}，F {first}"),
     "weak": Text(
-        "First F: the smallest first-stage F of instrumented regressors; below {least} they are "
+        "F: the smallest first-stage F of instrumented regressors; below {least} they are "
         "weakly identified (Staiger and Stock 1997), and estimates lean towards least squares",
-        "“一阶段 F”为各内生解释变量一阶段 F 的最小值，低于 {least} 即为弱工具变量"
+        "F 为各内生解释变量一阶段 F 的最小值，低于 {least} 即为弱工具变量"
         "（Staiger 与 Stock 1997），估计偏向最小二乘",
     ),
     "errors": Text("Standard errors are {convention}", "标准误：{convention}"),
@@ -157,11 +157,10 @@ def equation_table(view: View, fit: ModelFit) -> Table:
         numbers = [number(v, 2) for v in (one.r2, one.ser, one.durbin_watson)]
         found = tests[name]
         chances = [number(found[key].p_value, 2) if key in found else "" for key in shown]
-        first = first_stage(found)
-        weak = "" if first is None else number(first, 1)
-        rows.append(
-            [names[name], one.method.upper(), *numbers, *chances, *([weak] if any_iv else [])]
-        )
+        first, method = first_stage(found), Text(one.method.upper(), one.method.upper())
+        if first is not None:
+            method = _TABLE["first"].fill(method=method, first=number(first, 1))
+        rows.append([names[name], method, *numbers, *chances])
     columns = (
         Column(_TABLE["equation"], align="text"),
         Column(_TABLE["method"], align="text"),
@@ -169,7 +168,6 @@ def equation_table(view: View, fit: ModelFit) -> Table:
         Column(_TABLE["ser"]),
         Column(Text("DW", "DW")),
         *(Column(_TESTS[key][0]) for key in shown),
-        *([Column(_TABLE["first"])] if any_iv else []),
     )
     notes = [_TABLE["note"], _TABLE["errors"].fill(convention=fit.fit.convention)]
     if any_iv:
