@@ -174,8 +174,8 @@ _SAID = {
         "（{dispersion:,.2f}），故仍推荐计划。",
     ),
     "unbeaten": Text(
-        "Today's plan itself is worse than the rules in {count} of {total} worlds, {worlds}; weighted "
-        "over the worlds its loss is {after:,.2f}, theirs {before:,.2f}.",
+        "Today's plan itself is worse than the rules in {count} of {total} worlds, {worlds}; "
+        "weighted over the worlds its loss is {after:,.2f}, theirs {before:,.2f}.",
         "当前计划本身在 {total} 个世界中的 {count} 个逊于规则，即{worlds}；按权重计其损失为 "
         "{after:,.2f}，规则为 {before:,.2f}。",
     ),
