@@ -110,7 +110,7 @@ class Misses:
         by_kind = sparse.csr_array(
             (np.ones(count), (draws.kind, np.arange(count))), shape=(len(rows), count)
         )
-        bending = rows[:, problem.one_sided != 0].reshape(-1, rows.shape[2])
+        bending = _flat(rows[:, problem.one_sided != 0])
         return cls(
             problem, draws, draws.gaps(problem, nothing), rows, least, most, by_kind, bending
         )
@@ -140,7 +140,7 @@ class Misses:
         """
         errors = self.errors(change)
         mass = 2 * weights[:, None] * self.problem.weights
-        flat = self.rows.reshape(-1, self.rows.shape[2])
+        flat = _flat(self.rows)
         gradient = (self.by_kind @ (mass * errors)).reshape(-1) @ flat
         sided = self.problem.one_sided != 0
         missed = mass[:, sided] * (errors[:, sided] != 0)
@@ -156,7 +156,7 @@ class Misses:
         key = weights.tobytes()
         if key not in self.known:
             both = self.problem.one_sided == 0
-            rows = self.rows[:, both].reshape(-1, self.rows.shape[2])
+            rows = _flat(self.rows[:, both])
             self.known.clear()
             self.known[key] = _curved(rows, (self.by_kind @ mass[:, both]).reshape(-1))
         return self.known[key]
@@ -164,8 +164,13 @@ class Misses:
     def size(self, change: Array, weights: Array) -> Array:
         """What the gradient (n,) would be if all draws and terms pulled the same way."""
         pulls = 2 * weights[:, None] * self.problem.weights * np.abs(self.errors(change))
-        flat = np.abs(self.rows.reshape(-1, self.rows.shape[2]))
+        flat = np.abs(_flat(self.rows))
         return np.asarray((self.by_kind @ pulls).reshape(-1) @ flat)
+
+
+def _flat(rows: Array) -> Array:
+    """(kinds, terms, n) as (kinds * terms, n), which may be nothing."""
+    return rows.reshape(rows.shape[0] * rows.shape[1], rows.shape[2])
 
 
 def _curved(rows: Array, mass: Array) -> Array:
