@@ -73,11 +73,9 @@ def case_at(date: str, folder: Path) -> Path:
     as_of = Period.parse(date)
     title = {"en": f"United States, as of {date}", "zh": f"美国，截至{date}"}
     document |= {"as_of": date, "name": f"us-{date.lower()}", "title": title, "draws": 300}
-    # Worlds with given numbers that are silent on transfers say nothing here.
-    document["worlds"] = [w for w in document["worlds"] if "bridges" not in w]
-    document["weights"].pop("smets_wouters", None)
     for world in document["worlds"]:
-        if "model" in world:
+        # A world with given numbers keeps them: it is silent on transfers and says nothing here.
+        if "model" in world and "bridges" not in world:
             del world["sees_to"]
             world["estimation"] = {"method": "mode", "start": "1961Q1"}
         elif "effects" in world:

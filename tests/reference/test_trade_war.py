@@ -174,8 +174,8 @@ def test_the_interval_covers_the_elasticity(found, year: int) -> None:
 def idle(case, plan, name):
     """A variable with the tariffs of 2017, as the case's world replays it."""
     made = situation_of(case, plan)
-    ((world, _),) = replaying(made)
-    choice = choice_of(plan.baseline_instruments, case)
+    (pair,) = replaying(made)
+    world, choice = pair.response, choice_of(plan.baseline_instruments, pair.information)
     came = outturn(case, Period.parse("2019"), plan).data
     return world.replay(came, Span(Period.parse("2018"), 2), {"idle": choice}, [name])["idle"][
         name

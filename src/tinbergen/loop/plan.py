@@ -66,15 +66,17 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
     start = situation.span.start
     verdict = verdict_of(attainment, broken_limits(solved, start), solved.kkt)
     robustness, record = robustness_of(situation, solved), kept.standing(case)
+    unbeaten = kept.said(record)
+    firsts = [] if unbeaten is None else [unbeaten]
     if robustness is not None:
         titles = {world.name: world.title for world in situation.worlds}
-        first = said(robustness, titles)
-        if first is not None:
-            verdict = Text(f"{first.en} {verdict.en}", f"{first.zh}{verdict.zh}")
-    if (first := kept.said(record)) is not None:
-        verdict = Text(f"{first.en} {verdict.en}", f"{first.zh}{verdict.zh}")
-        if robustness is not None:
+        told = said(robustness, titles, unbeaten=unbeaten is not None)
+        firsts += [] if told is None else [told]
+        if unbeaten is not None:
             robustness = dataclasses.replace(robustness, recommended="rules")
+    verdict = Text(
+        " ".join(t.en for t in (*firsts, verdict)), "".join(t.zh for t in (*firsts, verdict))
+    )
     plan = Plan(
         id="",
         name=case.name,

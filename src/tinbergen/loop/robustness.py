@@ -118,10 +118,11 @@ def _courses(
     return (*found, course("rules", rules))
 
 
-def said(found: Robustness, titles: Mapping[str, Text]) -> Text | None:
+def said(found: Robustness, titles: Mapping[str, Text], *, unbeaten: bool = False) -> Text | None:
     """The first sentence of a verdict where a world says that no policy is better than the plan.
 
-    ``titles`` are those of the worlds.
+    ``titles`` are those of the worlds. Where past plans have left the rules ``unbeaten``, which
+    decides, it only tells what today's plan does.
     """
     if not found.worse:
         return None
@@ -137,6 +138,8 @@ def said(found: Robustness, titles: Mapping[str, Text]) -> Text | None:
         "before": rules.mean, "after": plan.mean, "dispersion": found.dispersion,
         "gain": abs(found.gain),
     }  # fmt: skip
+    if unbeaten:
+        return _SAID["unbeaten"].fill(**numbers)
     which = "plan" if found.recommended == "plan" else "rules" if found.gain > 0 else "loses"
     first = _SAID[which].fill(**numbers)
     least = [course for course in found.courses if course.kind == "regret"]
@@ -169,6 +172,12 @@ _SAID = {
         "{total} 个世界中有 {count} 个认为计划不如规则延续，即{worlds}；但按权重计，"
         "计划使损失由 {before:,.2f} 降至 {after:,.2f}，降幅大于各世界间的离散度"
         "（{dispersion:,.2f}），故仍推荐计划。",
+    ),
+    "unbeaten": Text(
+        "Today's plan itself is worse than the rules in {count} of {total} worlds, {worlds}; "
+        "weighted over the worlds its loss is {after:,.2f}, theirs {before:,.2f}.",
+        "当前计划本身在 {total} 个世界中的 {count} 个逊于规则，即{worlds}；按权重计其损失为 "
+        "{after:,.2f}，规则为 {before:,.2f}。",
     ),
     "rules": Text(
         "Let the rules go on: the plan is worse than that in {count} of {total} worlds, {worlds}, "

@@ -114,28 +114,43 @@ def test_the_plan_now(plans: dict[str, Plan]) -> None:
 
 
 def test_the_plan_of_2008(plans: dict[str, Plan]) -> None:
-    """The rate falls as fast as it may; transfers come first, for purchases take time."""
+    """Measures carry the plan, transfers first, for purchases take time; the rate falls at once."""
     plan = plans["us-crisis"]
     moved = path(plan, "r") - path(plan, "r", still=True)
-    assert moved[:3].max() < 0
-    assert path(plan, "r").min() < 0.75
+    assert moved[:2].max() < -0.2
+    assert moved[-1] < -0.5
     transfers, purchases = path(plan, "TRANSFERS"), path(plan, "PURCHASES")
     assert transfers[0] == 0 < transfers[1]
     assert purchases[:2] == pytest.approx(0, abs=1e-9)
-    assert transfers.mean() > 0.5 > abs(purchases).max()
+    assert 1 < transfers.max() < 1.6
+    assert 0.5 < purchases.max() < 1
+    assert purchases.min() > -1e-9
+    assert mean(plan, "U") - mean(plan, "U", still=True) == pytest.approx(-0.45, abs=0.1)
     assert all(w.loss < w.baseline_loss for w in plan.worlds if w.loss is not None)
 
 
 def test_the_verdict_of_1974(plans: dict[str, Plan]) -> None:
-    """What is asked for can't be had at once: let the rules go on, since causal studies say no."""
+    """What is asked for can't be had at once: a little less inflation for more unemployment."""
     plan = plans["us-stagflation"]
-    assert plan.verdict.en.startswith("Let the rules go on")
-    worse = {w.name for w in plan.worlds if w.loss is not None and w.loss > w.baseline_loss}
-    assert worse == {"evidence"}
-    assert mean(plan, "INFL4") > 3 + 5
-    moved = path(plan, "r") - path(plan, "r", still=True)
-    assert moved[0] > 1 and moved[6] < -1
     assert not any(a.met for a in plan.attainment)
+    assert all(w.loss < w.baseline_loss for w in plan.worlds if w.loss is not None)
+    assert mean(plan, "INFL4") > 3 + 4.5
+    assert mean(plan, "INFL4") < mean(plan, "INFL4", still=True)
+    assert mean(plan, "U") > mean(plan, "U", still=True)
+    moved = path(plan, "r") - path(plan, "r", still=True)
+    assert 0.3 < moved[0] < 1.5
+
+
+@pytest.mark.parametrize("name", ["us-now", "us-crisis"])
+def test_no_world_answers_a_rate_beyond_belief(name: str, situations: dict[str, Situation]) -> None:
+    """A point more for a year, as plans tell it: what Christiano, Eichenbaum and Evans (1999) and
+    Ramey (2016) survey is unemployment up by some tenths, and prices down by as much or less."""
+    there = situations[name]
+    for pair in {id(p.response): p for p in there.scope.pairs}.values():
+        told = pair.dynamics(("r",), ("U", "INFL4"))
+        effect = told.slopes(told.start()).reshape(-1, 2, 12)[:, :, :4].sum(axis=2)
+        assert effect[:, 0].min() > -0.05 and 0.1 < effect[:, 0].max() < 0.6, pair.response.name
+        assert effect[:, 1].min() > -1.5 and effect[:, 1].max() < 0.1, pair.response.name
 
 
 def effects(found: Evaluation, name: str) -> dict[str, float]:
@@ -146,12 +161,11 @@ def effects(found: Evaluation, name: str) -> dict[str, float]:
 
 
 def test_each_world_says_what_was_set_did(evaluation: Evaluation) -> None:
-    """All say that it lowered unemployment; studies most, the picture that looks ahead least."""
+    """All say that it lowered unemployment by some tenths, and moved inflation by no more."""
     said = effects(evaluation, "outturn on U")
     assert set(said) == {*PICTURES, "evidence"}
-    assert max(said.values()) < 0
-    assert min(said, key=lambda w: said[w]) == "evidence"
-    assert max(said, key=lambda w: said[w]) == "anchored"
+    assert -0.5 < min(said.values()) < max(said.values()) < -0.15
+    assert max(abs(v) for v in effects(evaluation, "outturn on INFL4").values()) < 0.3
     whole = next(f for f in evaluation.findings if f.name == "outturn on U")
     assert whole.estimate == pytest.approx(np.mean(list(said.values())))
     assert evaluation.outturn[0].span.end == tb.Period.parse("2010Q2")

@@ -164,6 +164,9 @@ def test_the_least_regret_is_offered_where_it_hurts_nobody() -> None:
     own = robustness((2.0, 5.0), (3.5, 4.0), 0.5)
     itself = dataclasses.replace(own, courses=tuple(c for c in own.courses if c.kind != "regret"))
     assert "The choice of least regret" not in said(itself, titles).en
+    told = said(robustness((2.0, 5.0), (3.5, 4.0), 0.5), titles, unbeaten=True)
+    assert told.en.startswith("Today's plan itself is worse than the rules in 1 of 2 worlds")
+    assert "recommended" not in told.en and "Let the rules" not in told.en
     worse = said(robustness((3.5, 5.0), (3.5, 4.3), -0.25), titles)
     assert worse.en.endswith("and it raises the weighted loss by 0.25.")
     assert said(dataclasses.replace(robustness((2.0, 5.0), (3.5, 4.0), 0.5), worse=()), {}) is None

@@ -80,7 +80,7 @@ def test_where_a_table_lacks_an_instrument_it_is_silent(workshop, tables) -> Non
     plan = design(workshop.case(instruments=both, worlds=[tables]))
     views = {w.name: w for w in plan.worlds}
     assert "no effect of tau" in views["tables"].silent.en
-    assert "tau → pi" in views["tables"].silent.zh
+    assert "没有 tau 的效应" in views["tables"].silent.zh
     assert views["tables"].response_weight == 0
     assert views["small"].response_weight == pytest.approx(1)
     assert views["tables"].loss is None

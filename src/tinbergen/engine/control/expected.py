@@ -7,7 +7,7 @@ in a few steps; limits make each step a quadratic program in the instruments alo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,7 +86,8 @@ class Misses:
 
     ``start`` (draws, terms) are gaps at no change, ``rows`` (kinds, terms, n) their derivatives;
     ``least`` and ``most`` (terms,) cut off the side that one-sided terms do not count;
-    ``by_kind`` (kinds, draws) sums over the draws of a kind.
+    ``by_kind`` (kinds, draws) sums over the draws of a kind. ``bending`` (kinds * terms, n) are the
+    rows of one-sided terms, which bend where a draw misses; what others bend is ``known`` once.
     """
 
     problem: Problem
@@ -96,6 +97,8 @@ class Misses:
     least: Array
     most: Array
     by_kind: sparse.csr_array
+    bending: Array
+    known: dict[bytes, Array] = field(default_factory=dict)
 
     @classmethod
     def of(cls, problem: Problem, draws: LinearDraws) -> Misses:
@@ -107,7 +110,10 @@ class Misses:
         by_kind = sparse.csr_array(
             (np.ones(count), (draws.kind, np.arange(count))), shape=(len(rows), count)
         )
-        return cls(problem, draws, draws.gaps(problem, nothing), rows, least, most, by_kind)
+        bending = _flat(rows[:, problem.one_sided != 0])
+        return cls(
+            problem, draws, draws.gaps(problem, nothing), rows, least, most, by_kind, bending
+        )
 
     def errors(self, change: Array) -> Array:
         """(draws, terms) gaps, where one-sided terms count one side only."""
@@ -133,22 +139,45 @@ class Misses:
         The Hessian is that of the draws that miss.
         """
         errors = self.errors(change)
-        counts = (errors != 0) | (self.problem.one_sided == 0)
         mass = 2 * weights[:, None] * self.problem.weights
-        flat = self.rows.reshape(-1, self.rows.shape[2])
+        flat = _flat(self.rows)
         gradient = (self.by_kind @ (mass * errors)).reshape(-1) @ flat
-        bent = (self.by_kind @ (mass * counts)).reshape(-1)
-        bending = flat[bent > 0]
-        curvature = (bending * bent[bent > 0, None]).T @ bending
+        sided = self.problem.one_sided != 0
+        missed = mass[:, sided] * (errors[:, sided] != 0)
+        curvature = self._always(weights, mass) + _curved(
+            self.bending, (self.by_kind @ missed).reshape(-1)
+        )
         ridge = 1e-12 * max(1.0, float(np.abs(curvature).max(initial=0.0)))
         curvature[np.diag_indices(len(curvature))] += ridge
         return gradient, curvature
 
+    def _always(self, weights: Array, mass: Array) -> Array:
+        """The Hessian (n, n) of terms that count both sides, the same at every change."""
+        key = weights.tobytes()
+        if key not in self.known:
+            both = self.problem.one_sided == 0
+            rows = _flat(self.rows[:, both])
+            self.known.clear()
+            self.known[key] = _curved(rows, (self.by_kind @ mass[:, both]).reshape(-1))
+        return self.known[key]
+
     def size(self, change: Array, weights: Array) -> Array:
         """What the gradient (n,) would be if all draws and terms pulled the same way."""
         pulls = 2 * weights[:, None] * self.problem.weights * np.abs(self.errors(change))
-        flat = np.abs(self.rows.reshape(-1, self.rows.shape[2]))
+        flat = np.abs(_flat(self.rows))
         return np.asarray((self.by_kind @ pulls).reshape(-1) @ flat)
+
+
+def _flat(rows: Array) -> Array:
+    """(kinds, terms, n) as (kinds * terms, n), which may be nothing."""
+    return rows.reshape(rows.shape[0] * rows.shape[1], rows.shape[2])
+
+
+def _curved(rows: Array, mass: Array) -> Array:
+    """Rows (m, n) times themselves, each with its mass (m,)."""
+    some = mass > 0
+    kept = rows[some]
+    return np.asarray((kept * mass[some, None]).T @ kept)
 
 
 def certain_loss(losses: Array, weights: Array, theta: float | None) -> float:

@@ -21,11 +21,9 @@ def learning(case: Case) -> Case:
     Others keep their numbers, also where these see later than a date: the record says so.
     """
     start = case.record.start
-    if start is None:
-        return case
 
     def anew(spec: WorldSpec) -> WorldSpec:
-        if not _estimable(spec):
+        if start is None or not _estimable(spec):
             return dataclasses.replace(spec, hindsight=True)
         return dataclasses.replace(spec, method="mode", sample_start=start, sees_to=None)
 

@@ -30,8 +30,9 @@ _HEAD = ("date", "truth", "whole")
 def recipe(case: Case) -> str:
     """A short name of what makes plans of a case comparable over dates.
 
-    Targets, instruments, limits, the loss, and worlds with their weights; not the date, nor what is
-    wanted where the record says what stands in for it.
+    Targets, instruments, limits, the loss, and worlds with their weights and whether they are told
+    of a plan beforehand; not the date, nor what is wanted where the record says what stands in for
+    it.
     """
     targets = [(t, None if t.variable in case.record.desired else t.desired) for t in case.targets]
     said = (
@@ -42,7 +43,7 @@ def recipe(case: Case) -> str:
         [(c.name, c.variable, c.sense, c.bound, c.cumulative, c.relative, c.percent, c.after,
           c.everywhere) for c in case.constraints],
         case.horizon, case.tail, case.objective, case.penalty, case.risk, case.theta,
-        [(s.name, s.outlook_weight, s.response_weight) for s in case.all_worlds],
+        [(s.name, s.outlook_weight, s.response_weight, s.information) for s in case.all_worlds],
         sorted(case.record.desired.items()), str(case.record.start),
     )  # fmt: skip
     return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
