@@ -11,6 +11,7 @@ from html import unescape
 
 import pytest
 
+from tinbergen.charts.typeset import number
 from tinbergen.core import serial
 from tinbergen.core.documents.cycle import Cycle
 from tinbergen.core.documents.plan import Plan
@@ -22,6 +23,8 @@ from tinbergen.domains.macro.eight_columns import eight_column_case
 from tinbergen.loop.case.cases import load
 from tinbergen.loop.cycle import turn
 from tinbergen.loop.plan_notes import unrecorded
+from tinbergen.report.blocks import Callout
+from tinbergen.report.case.model import equation_table, first_stage, model_section
 from tinbergen.report.case.report import build, write
 from tinbergen.report.case.summary import summary
 from tinbergen.report.case.tables import TABLES
@@ -320,3 +323,13 @@ def test_what_speaks_against_a_plan_comes_first(run):
     assert plain.lead.en.startswith("As of")
     assert section.blocks[0].en.startswith(plain.lead.en)
     assert verdict.en not in section.blocks[0].en
+
+
+def test_weak_instruments_are_said_beside_what_rests_on_them(run) -> None:
+    """The first-stage F of consumption's instruments, and a doubt where it is below ten."""
+    view = View(run)
+    table = equation_table(view, view.run.situation.fit)
+    size = first_stage(view.run.situation.fit.diagnostics()["consumption"])
+    assert [row[1].en for row in table.rows] == [f"2SLS, F {number(size, 1)}", *["OLS"] * 7]
+    said = next(b for b in model_section(view).blocks if isinstance(b, Callout)).body
+    assert ("weak, by a first-stage F" in said.en) == (size < 10) == ("工具变量较弱" in said.zh)
