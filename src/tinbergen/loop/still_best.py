@@ -90,11 +90,12 @@ def still_best(there: Situation, plan: Plan) -> tuple[Finding, ...]:
     -------
     A finding an instrument that can still move, in its unit; of some severity where the hypothesis
     that the plan is the best is rejected at 10 percent, 2 where the direction is clear too. None
-    where nothing is uncertain about effects, where misses are not squared, or where instruments
-    are projects.
+    where nothing is uncertain about effects, where misses are not squared or are expected over
+    shocks, against which a plan then insures, or where instruments are projects.
     """
     case = there.case
-    if case.penalty != "quadratic" or any(i.kind == "switch" for i in case.instruments):
+    certain = case.penalty == "quadratic" and case.objective != "expected"
+    if not certain or any(i.kind == "switch" for i in case.instruments):
         return ()
     posed = build_problem(there)
     kept = _kept(there, plan)
@@ -176,9 +177,7 @@ def _perturbation(
             rows += weights[k] * (posed_here.constraint_matrix[places] @ central)
     if certain:
         return None
-    at = None
-    if there.case.objective != "expected":
-        at = Centre(*(np.array(column) for column in zip(*centre, strict=True)))
+    at = Centre(*(np.array(column) for column in zip(*centre, strict=True)))
     names = [scope.instruments[k] for k in able]
     return _within(
         np.concatenate(effects), np.concatenate(gaps), problem.weights, at, names, slack[places],
@@ -235,7 +234,7 @@ def _within(
     menus: Array,
     gaps: Array,
     weights: Array,
-    at: Centre | None,
+    at: Centre,
     names: list[str],
     slack: Array,
     rows: Array,

@@ -94,10 +94,10 @@ def answer_inequality(situation: Situation, question: Question) -> Iterable[Find
     yield finding(
         situation, "inequality", Text("Inequality of incomes", "收入不平等"),
         statement=Text(
-            "The Gini index of {covers} was {level:.1f} in {last}, the last year published by "
-            "{date}: {size:.1f} points {side} than in {first}, changes of method left out."
+            "The Gini index of {covers} was {level:.1f} in {last}, the last year in the table "
+            "by {date}: {size:.1f} points {side} than in {first}, changes of method left out."
             "{long}{late}",
-            "{covers}的基尼系数在 {last} 年为 {level:.1f}（截至 {date} 已公布的最近年份），"
+            "{covers}的基尼系数在 {last} 年为 {level:.1f}（截至 {date} 表中最近年份），"
             "较 {first} 年{side} {size:.1f} 点（不计口径变动）。{long}{late}",
         ).fill(
             covers=question.words("covers"), level=found.level, last=last, first=first,

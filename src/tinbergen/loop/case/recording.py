@@ -103,7 +103,7 @@ def recording_of(
         if name not in known[what]:
             raise TinbergenError(
                 "L140", at=positions.at(*place), hint=did_you_mean(name, known[what]),
-                name=name, known=", ".join(known[what]) or "-",
+                name=name, known=", ".join(n for n in known[what] if n) or "-",
             )  # fmt: skip
     plans = folder / part.plans if part.plans else None
     if plans is not None and not is_file(plans):

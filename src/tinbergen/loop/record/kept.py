@@ -78,6 +78,8 @@ def standing(case: Case) -> Standing | None:
     if path is None:
         return None
     head, _, table = read_text(path).partition("\n")
+    if not head.startswith(_RECIPE):
+        raise TinbergenError("L142", at=Location(str(path)))
     if head != f"{_RECIPE}{recipe(case)}":
         return None
     rows: dict[Period, dict[str, Mapping[str, str]]] = {}

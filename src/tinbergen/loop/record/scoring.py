@@ -111,7 +111,7 @@ def gap(ours: Array, followed: Array, overlap: int) -> Gap:
     lower = upper = None
     if len(ours) >= max(FEWEST, overlap + 1):
         with suppress(TinbergenError):  # both are the same
-            lower, upper = diebold_mariano(ours, followed, overlap).interval()
+            lower, upper = diebold_mariano(ours, followed, overlap, kernel="bartlett").interval()
     return Gap(float(np.mean(ours - followed)), lower, upper, float(np.mean(ours < followed)))
 
 

@@ -80,7 +80,7 @@ _RANG = Text(
     "did. A target was missed that the central path had promised at {unforeseen}% of dates, at "
     "{surprised}% without a wire that fired.",
     "{whose}的触发线，{sample}：按声明应有 {stated}% 的时点触发，实际为 {rang}%。"
-    "中心路径所承诺的目标在 {unforeseen}% 的时点未达，其中 {surprised}% 无触发线触发。",
+    "中心路径所承诺的目标在 {unforeseen}% 的时点未达，在 {surprised}% 的时点未达且无触发线触发。",
 )
 
 

@@ -20,12 +20,15 @@ _BEST = {
     "revise": Text("no", "否"),
     "p": Text("p", "p 值"),
     "change": Text("{change} ({low} to {high})", "{change}（{low} 至 {high}）"),
+    "bound": Text("{change}, at its bound", "{change}，至上下限"),
     "note": Text(
         "By how much each instrument had better differ from the plan in every period left, in "
-        "brackets the 90% band over worlds and their effects, p that of “no change is better” "
-        "(optimal policy perturbation, Barnichon and Mesters 2023). Limits that bind are kept, "
-        "others are left to the revised plan",
-        "各工具在余下各期宜与计划相差多少，括号内为跨世界及其效应的 90% 区间，p 值对应“不变动更好”"
+        "brackets the 90% band over worlds and their effects; of a rule that the plan shifts, from "
+        "the rule as it stands now with that shift. p is that of the hypothesis that the plan is "
+        "the best, rejected below 0.10 (optimal policy perturbation, Barnichon and Mesters 2023). "
+        "Limits that bind are kept, others are left to the revised plan",
+        "各工具在余下各期宜与计划相差多少，括号内为跨世界及其效应的 90% 区间；对计划所平移的规则，"
+        "以当前规则加上该平移为准。p 值对应“计划为最优”这一假设，低于 0.10 即拒绝"
         "（最优政策扰动，Barnichon 与 Mesters 2023）。起约束的限制保持不变，其余由修订计划遵守",
     ),
     "outdated": Text(
@@ -72,6 +75,8 @@ def _change(finding: Finding) -> Text:
         number(v, 2, signed=True)
         for v in (finding.estimate, finding.interval.lower, finding.interval.upper)
     ]
+    if signed[1] == signed[2]:
+        return _BEST["bound"].fill(change=signed[0])
     return _BEST["change"].fill(change=signed[0], low=signed[1], high=signed[2])
 
 

@@ -15,8 +15,8 @@ _WIRES = {
     "band": Text("{low} to {high}", "{low} 至 {high}"),
     "note": Text(
         "Fixed at adoption. If the plan's picture of the economy is right, all outturns stay "
-        "inside with probability {level}%",
-        "采纳时确定。若计划对经济的判断正确，全部实际值都落在区间内的概率为 {level}%",
+        "inside with a probability of at least {level}%",
+        "采纳时确定。若计划对经济的判断正确，全部实际值都落在区间内的概率至少为 {level}%",
     ),
     "brief": Text("Trip-wires in {period}: {bands}", "触发线（{period}）：{bands}"),
     "one": Text("{name} {band}", "{name} {band}"),

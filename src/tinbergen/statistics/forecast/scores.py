@@ -157,7 +157,13 @@ class DieboldMariano(Result):
         return pd.DataFrame({name: [getattr(self, name)] for name in columns})
 
 
-def diebold_mariano(first: ArrayLike, second: ArrayLike, horizon: int = 1) -> DieboldMariano:
+def diebold_mariano(
+    first: ArrayLike,
+    second: ArrayLike,
+    horizon: int = 1,
+    *,
+    kernel: Literal["rectangular", "bartlett"] = "rectangular",
+) -> DieboldMariano:
     """Compare the losses (n,) of two forecasts made ``horizon`` periods ahead.
 
     Parameters
@@ -166,6 +172,10 @@ def diebold_mariano(first: ArrayLike, second: ArrayLike, horizon: int = 1) -> Di
         Losses such as squared errors, by consecutive origins.
     horizon
         Periods ahead, at least 1 and below n: errors of overlapping forecasts are correlated.
+    kernel
+        Weights of the covariances. The rectangular one is the test's own; its variance is noisy, or
+        negative, where horizons are long beside n. Bartlett's is always positive, and takes its
+        place where it is.
 
     Raises
     ------
@@ -181,9 +191,8 @@ def diebold_mariano(first: ArrayLike, second: ArrayLike, horizon: int = 1) -> Di
     covariances = np.array([centred[lag:] @ centred[: n - lag] / n for lag in range(horizon)])
     if covariances[0] <= 1e-30 * max(1.0, float(np.mean(a**2))):
         raise TinbergenError("F055", name="comparison of forecasts")
-    kernel: Literal["rectangular", "bartlett"] = "rectangular"
     variance = covariances[0] + 2.0 * covariances[1:].sum()
-    if variance <= 0.0:
+    if kernel == "bartlett" or variance <= 0.0:
         kernel = "bartlett"
         variance = covariances[0] + 2.0 * (1 - np.arange(1, horizon) / horizon) @ covariances[1:]
     correction = (n + 1 - 2 * horizon + horizon * (horizon - 1) / n) / n
