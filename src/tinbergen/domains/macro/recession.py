@@ -27,13 +27,13 @@ _SAID = Text(
     "pairs; their Brier score was {brier:.3f}, that of the share of such quarters until then "
     "{plain:.3f}; {episodes} recessions came.",
     "未来 {ahead} 个季度中某季处于衰退：{chance:.0f}%。{first} 至 {last}，此类概率在 "
-    "{auroc:.0f}% 的配对中把衰退前的季度排在其他季度之上；其 Brier 得分为 {brier:.3f}，而以当时历史比例为概率者为 "
-    "{plain:.3f}；其间发生 {episodes} 次衰退。",
+    "{auroc:.0f}% 的配对中把衰退前的季度排在其他季度之上；其 Brier 得分为 {brier:.3f}，"
+    "而以当时历史比例为概率者为 {plain:.3f}；其间发生 {episodes} 次衰退。",
 )
 _NO_SKILL = Text(
     "In recession in some of the next {ahead} quarters: by past share {share:.0f} %. The probit of "
-    "spread, starts and claims says {chance:.0f} %, but over {first} to {last} it was no better than that "
-    "share (Brier score {brier:.3f} against {plain:.3f}).",
+    "spread, starts and claims says {chance:.0f} %, but over {first} to {last} it was no better "
+    "than that share (Brier score {brier:.3f} against {plain:.3f}).",
     "未来 {ahead} 个季度中某季处于衰退：按历史比例为 {share:.0f}%。利差、新屋开工与失业金申领的 "
     "probit 模型给出 {chance:.0f}%，但 {first} 至 {last} 其表现不优于该比例"
     "（Brier 得分 {brier:.3f} 对 {plain:.3f}）。",
