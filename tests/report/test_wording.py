@@ -170,3 +170,8 @@ def test_small_numbers_and_decimals():
 )  # fmt: skip
 def test_what_targets_ask_for(target, shown):
     assert asked(target, QUARTER) == shown
+
+
+def test_names_of_people_keep_their_capital() -> None:
+    said = {n: inside(Text(n, n)).en for n in ("Smets and Wouters", "Taxes and transfers", "GDP")}
+    assert list(said.values()) == ["Smets and Wouters", "taxes and transfers", "GDP"]

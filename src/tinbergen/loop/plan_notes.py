@@ -45,9 +45,10 @@ def _bridge(world: World, bridge: Bridge) -> Text:
     """How an indicator follows another in a world that lacks it."""
     total, error = bridge.total
     said = _FROZEN if bridge.sample is None else _BRIDGE
+    sample = "" if bridge.sample is None else f"{bridge.sample.start}–{bridge.sample.end}"
     return said.fill(
         title=world.title, name=bridge.name, source=bridge.source, bridge=bridge.title,
-        count=bridge.observations, sample=bridge.sample, total=total, error=error,
+        count=bridge.observations, sample=sample, total=total, error=error,
     )  # fmt: skip
 
 

@@ -96,8 +96,8 @@ def readable(text: Text) -> Text:
 
 
 def inside(text: Text) -> Text:
-    """A name as it stands inside a sentence: no capital, unless it is an abbreviation."""
-    keep = len(text.en) > 1 and text.en[1].isupper()
+    """A name as it stands inside a sentence: no capital, unless it abbreviates or names people."""
+    keep = bool(re.match(r"[A-Z][A-Z]|[A-Z]\w+ and [A-Z]", text.en))
     return text if keep else Text(text.en[:1].lower() + text.en[1:], text.zh)
 
 
