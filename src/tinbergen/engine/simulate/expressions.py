@@ -36,7 +36,8 @@ def evaluate(
         for node in graph.reachable(nodes):
             leaf = graph.leaves.get(node)
             if isinstance(leaf, Variable):
-                values[node] = data.window(span.start + leaf.lag, span.end + leaf.lag)[leaf.name]
+                alone = data.select((leaf.name,))
+                values[node] = alone.window(span.start + leaf.lag, span.end + leaf.lag)[leaf.name]
             elif isinstance(leaf, float):
                 values[node] = shape + leaf
             elif leaf is not None:
