@@ -9,13 +9,13 @@ its own, and what revisions of the data before the plan change is a part of its 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents.cycle import Monitoring, Review
+from tinbergen.core.documents.cycle import Monitoring, Review, Reweighed
 from tinbergen.core.documents.evidence import Finding, Interval, Part
 from tinbergen.core.documents.plan import Adoption, Plan, TripWire
 from tinbergen.core.period import Period, Span
@@ -40,7 +40,7 @@ from tinbergen.loop.plan_tracking import (
 from tinbergen.loop.revisions import revised_past, revisions
 from tinbergen.loop.reweigh import reweigh
 from tinbergen.loop.situation import Situation, assess, case_of
-from tinbergen.loop.still_best import DRAWS, still_best
+from tinbergen.loop.still_best import DRAWS, can_tell, still_best
 from tinbergen.loop.words import change_of, unit_of
 from tinbergen.loop.worlds.pairs import Pair
 
@@ -99,18 +99,18 @@ def monitor(
         if progress:
             progress(_STAGE.fill(period=period), k / periods.length)
         review = _review(made, adopted, period)
-        rest = remaining(made, adopted, period)
-        if rest is not None:
+        tests = can_tell(case)
+        asked = tests or (revise and review.fired)
+        rest = remaining(made, adopted, period) if asked else None
+        if rest is not None and tests:
             few = dataclasses.replace(rest, draws=min(DRAWS, rest.draws))
             tested = still_best(assess(few, frozen=plan.frozen), plan)
             review = dataclasses.replace(review, findings=(*review.findings, *tested))
-            if revise and (review.fired or review.outdated):
-                moved = reweigh(made, adopted, period)
-                weights = {w.name: (w.outlook_after, w.response_after) for w in moved}
-                there = assess(dataclasses.replace(rest, weights={**rest.weights, **weights}))
-                revised = make_plan(there, cites=(current.id,))
-                revised = with_alternatives(there, revised) if alternatives else revised
-                review, current = dataclasses.replace(review, revised=revised), revised
+        if rest is not None and revise and (review.fired or review.outdated):
+            there = assess(_reweighed(rest, reweigh(made, adopted, period)))
+            current = make_plan(there, cites=(current.id,))
+            current = with_alternatives(there, current) if alternatives else current
+            review = dataclasses.replace(review, revised=current)
         reviews.append(review)
     provenance = dataclasses.replace(
         plan.provenance, vintage=str(case.reading.vintage(last)), cites=(plan.id,)
@@ -121,6 +121,12 @@ def monitor(
             notes(made, adopted, last), reweigh(made, adopted, last),
         )
     )  # fmt: skip
+
+
+def _reweighed(rest: Case, moved: Sequence[Reweighed]) -> Case:
+    """What is left of a plan, its worlds counted as what came in has moved them."""
+    weights = {w.name: (w.outlook_after, w.response_after) for w in moved}
+    return dataclasses.replace(rest, weights={**rest.weights, **weights})
 
 
 def _scores(made: Situation, plan: Plan, last: Period) -> tuple[Part, ...]:

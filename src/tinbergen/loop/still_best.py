@@ -23,6 +23,7 @@ from tinbergen.core.documents.problem import Instrument
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.engine.control.problem import Limit, Problem
+from tinbergen.loop.case.case import Case
 from tinbergen.loop.measures import bounds
 from tinbergen.loop.problem import ControlProblem, build_problem
 from tinbergen.loop.situation import Situation
@@ -93,31 +94,35 @@ def still_best(there: Situation, plan: Plan) -> tuple[Finding, ...]:
     where nothing is uncertain about effects, where misses are not squared or are expected over
     shocks, against which a plan then insures, or where instruments are projects.
     """
-    case = there.case
-    certain = case.penalty == "quadratic" and case.objective != "expected"
-    if not certain or any(i.kind == "switch" for i in case.instruments):
+    if not can_tell(there.case):
         return ()
     posed = build_problem(there)
-    kept = _kept(there, plan)
+    kept = _kept(there, posed.scope, plan)
     found = _perturbation(there, posed, kept)
     if found is None:
         return ()
-    movable = {i.name: i for i in case.instruments}
+    movable = {i.name: i for i in there.case.instruments}
     return tuple(
-        _finding(there, plan, movable[n], found, k, _reach(there, movable[n], kept[n]))
+        _finding(there, plan, movable[n], found, k, _reach(posed.scope, movable[n], kept[n]))
         for k, n in enumerate(found.names)
     )
 
 
-def _reach(there: Situation, instrument: Instrument, path: Array) -> tuple[float, float]:
+def can_tell(case: Case) -> bool:
+    """Whether the test fits a case's loss and instruments."""
+    plain = case.penalty == "quadratic" and case.objective != "expected"
+    return plain and all(i.kind != "switch" for i in case.instruments)
+
+
+def _reach(scope: Scope, instrument: Instrument, path: Array) -> tuple[float, float]:
     """How far an instrument can go down and up before every period is at a bound."""
-    lower, upper = bounds(instrument, there.scope.anchor(instrument.name))
+    lower, upper = bounds(instrument, scope.anchor(instrument.name))
     down = -np.inf if lower is None else float((lower - path)[instrument.lag :].min(initial=0.0))
     up = np.inf if upper is None else float((upper - path)[instrument.lag :].max(initial=0.0))
     return down, up
 
 
-def _kept(there: Situation, plan: Plan) -> dict[str, Array]:
+def _kept(there: Situation, scope: Scope, plan: Plan) -> dict[str, Array]:
     """What is left of a plan's paths, (settings,): of a rule that it shifts, the shift counts."""
     first, length = there.span.start - plan.start, there.span.length
     idle = {s.name: np.array(s.values, dtype=float) for s in plan.baseline_instruments}
@@ -125,8 +130,8 @@ def _kept(there: Situation, plan: Plan) -> dict[str, Array]:
     for instrument, series in zip(there.case.instruments, plan.instruments, strict=True):
         path = np.array(series.values, dtype=float)
         if there.case.shifts_rules and series.name in there.case.policies:
-            rule = there.scope.baseline(series.name)[:length]
-            lower, upper = bounds(instrument, there.scope.anchor(series.name))
+            rule = scope.baseline(series.name)[:length]
+            lower, upper = bounds(instrument, scope.anchor(series.name))
             shifted = rule + (path - idle[series.name])[first:]
             paths[series.name] = np.clip(shifted, lower, upper)
         else:

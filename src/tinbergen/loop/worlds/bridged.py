@@ -128,10 +128,8 @@ class BridgedWorld(Around):
         if self.bridge.name not in indicators:
             return found
         if found is None:
-            inner = self.inner.dynamics(tuple(choice.paths), own, choice.information)
-            run = inner.start()
-            wanted = np.column_stack([p[: self.settings] for p in choice.paths.values()])
-            found = inner.slopes(inner.moved(run, wanted - inner.instruments(run)))[None]
+            dynamics, run = self._under(choice, own)
+            found = dynamics.slopes(run)[None]
         periods = self.span.length
         count = len(found) if len(found) > 1 else self.draws
         matrices = self.bridge.matrix(periods, self._random[0][:count])
@@ -191,12 +189,15 @@ class BridgedWorld(Around):
         """The indicator's path with a plan, or with rules going on."""
         if not plan.paths:
             return self.baseline(self.bridge.name)
-        instruments = tuple(plan.paths)
-        dynamics = self.inner.dynamics(instruments, (self.bridge.source,), plan.information)
-        run = dynamics.start()
-        wanted = np.column_stack([p[: self.settings] for p in plan.paths.values()])
-        run = dynamics.moved(run, wanted - dynamics.instruments(run))
+        dynamics, run = self._under(plan, (self.bridge.source,))
         return self.bridge.path(dynamics.paths(run)[:, 0])
+
+    def _under(self, choice: Choice, names: Sequence[str]) -> tuple[Dynamics, Any]:
+        """The dynamics of the world inside, and its run with instruments as a choice sets them."""
+        dynamics = self.inner.dynamics(tuple(choice.paths), names, choice.information)
+        run = dynamics.start()
+        wanted = np.column_stack([p[: self.settings] for p in choice.paths.values()])
+        return dynamics, dynamics.moved(run, wanted - dynamics.instruments(run))
 
     def replay(
         self,

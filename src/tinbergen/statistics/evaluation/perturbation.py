@@ -138,26 +138,21 @@ def optimal_perturbation(
         require_finite(what, given)
     require(0.0 < level < 1.0, "level", level, "(0, 1)")
     require(draws >= 20 + k, "draws", draws, f">= {20 + k}")
-    half = root(W, "weights")
-    menu, gaps = half @ R, half @ Y
-    chosen = choose(menu, gaps[:, None])
-    change, gradient = chosen.shocks[:, 0], menu.T @ gaps
-    low, high, p_value = change, change, float("nan")
-    scale = np.linalg.norm(menu, axis=0) * np.linalg.norm(gaps)
-    optimal = bool((np.abs(gradient) <= _ZERO * scale).all())
     if response_covariance is not None or forecast_covariance is not None:
         rng = np.random.default_rng(seed)
         effects = R + _noise(response_covariance, "response_covariance", (g, k), draws, rng)
         outlook = Y + _noise(forecast_covariance, "forecast_covariance", (g,), draws, rng)
-        menus, drawn = half @ effects, outlook @ half.T
-        tails = (0.5 - level / 2, 0.5 + level / 2)
-        changes = choose(menus, drawn[:, :, None]).shocks[:, :, 0]
-        low, high = np.quantile(changes, tails, axis=0)
-        p_value = _wald(gradient, np.einsum("dgk,dg->dk", menus, drawn))
-        optimal = p_value > 1 - level
+        centre = Centre(R[None], Y[None], np.ones(1))
+        return perturbation_from_draws(effects, outlook, W, centre=centre, names=names, level=level)
+    half = root(W, "weights")
+    menu, gaps = half @ R, half @ Y
+    chosen = choose(menu, gaps[:, None])
+    change, gradient = chosen.shocks[:, 0], menu.T @ gaps
+    scale = np.linalg.norm(menu, axis=0) * np.linalg.norm(gaps)
+    optimal = bool((np.abs(gradient) <= _ZERO * scale).all())
     return Perturbation(
         names=tuple(names) or tuple(f"u{j + 1}" for j in range(k)),
-        change=change, lower=low, upper=high, gradient=gradient, p_value=p_value,
+        change=change, lower=change, upper=change, gradient=gradient, p_value=float("nan"),
         verdict="optimal" if optimal else "revise",
         loss_before=float(gaps @ gaps), loss=float(np.sum((gaps + menu @ change) ** 2)),
         gaps=Y + R @ change, condition=float(chosen.condition), level=level,
