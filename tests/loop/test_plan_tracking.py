@@ -197,7 +197,8 @@ def test_a_relative_budget_counts_only_what_policy_used(us, plan, situation) -> 
         adopted = dataclasses.replace(
             situation, case=dataclasses.replace(situation.case, store=store)
         )
-        rest = remaining(adopted, plan, plan.start + 1)
+        set_so = {s.name: list(s.values[:2]) for s in series if s.name == "TAX"}
+        rest = remaining(adopted, adopt(plan, by="nobody", settings=set_so), plan.start + 1)
         assert rest.constraints[0].used == pytest.approx(expected, abs=1e-8)
 
 

@@ -116,7 +116,7 @@ def evaluate(
     made = situation_of(case, plan)
     last = latest(case, plan, until)
     span = Span(plan.start, last - plan.start + 1)
-    came = outturn(case, last, adopted)
+    came = outturn(case, last, adopted, unknown_as="baseline")
     data = came.data
     able = replaying(made)
     if not able:

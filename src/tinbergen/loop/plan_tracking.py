@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,24 +106,31 @@ def latest(case: Case, plan: Plan, until: Period | str | None = None) -> Period:
 
 @dataclass(frozen=True, slots=True)
 class Outturn:
-    """What came in: ``data``, and instruments whose setting is ``unknown`` in some period.
-
-    What is unknown stands in the data as it was planned.
-    """
+    """What came in: ``data``, and instruments whose setting is ``unknown`` in some period."""
 
     data: Dataset
     unknown: tuple[str, ...] = ()
 
 
-def outturn(case: Case, period: Period, adopted: Plan | Adoption | None = None) -> Outturn:
+def outturn(
+    case: Case,
+    period: Period,
+    adopted: Plan | Adoption | None = None,
+    *,
+    unknown_as: Literal["planned", "baseline"] = "planned",
+) -> Outturn:
     """The data as of a period, with the series that follow from others.
 
     Instruments are as an adoption says that they were set, else as the data show; where neither
-    knows, as the plan has it.
+    knows, as the plan has it, or its ``baseline``: what was really done is then in the
+    disturbances, and stays in the world without policy.
     """
     data = _known(case, period, adopted)
-    filled = {}
-    for series in plan_of(adopted).instruments if adopted is not None else ():
+    filled, series_of = {}, ()
+    if adopted is not None:
+        plan = plan_of(adopted)
+        series_of = plan.instruments if unknown_as == "planned" else plan.baseline_instruments
+    for series in series_of:
         values = np.array(data[series.name]) if series.name in data else _nothing(data)
         unknown = {p: v for p, v in _places(data, series).items() if np.isnan(values[p])}
         if unknown:
@@ -136,7 +144,15 @@ def _known(case: Case, period: Period, adopted: Plan | Adoption | None) -> Datas
     data = case.known(period)
     if not case.own_world.looks_ahead:
         data = derive(case.model, data)
-    return data if adopted is None else data.assign(**_as_set(data, adopted))
+    if adopted is None:
+        return data
+    start, unseen = plan_of(adopted).start, {}
+    for instrument in case.instruments:
+        if not instrument.observed and instrument.name in data:
+            unseen[instrument.name] = np.array(data[instrument.name])
+            unseen[instrument.name][data.span.position(start) :] = np.nan
+    data = data.assign(**unseen)
+    return data.assign(**_as_set(data, adopted))
 
 
 def _as_set(data: Dataset, adopted: Plan | Adoption) -> dict[str, Array]:

@@ -216,7 +216,7 @@ def test_the_worked_case_is_what_its_file_says(tmp_path) -> None:
     written, positions = read_case(path)
     plain = yaml.safe_load(TEXT)
     assert CaseFile.model_validate({**plain, "as_of": str(plain["as_of"])}) == written
-    assert str(positions.at("targets", 1, "variable")) == f"{path}:67:15"
+    assert str(positions.at("targets", 1, "variable")) == f"{path}:68:15"
 
 
 def test_windows_and_byte_order_marks(tmp_path) -> None:
@@ -226,7 +226,7 @@ def test_windows_and_byte_order_marks(tmp_path) -> None:
     path.write_bytes(MISTAKES["unknown_target"][1].replace("\n", "\r\n").encode())
     with pytest.raises(TinbergenError) as caught:
         cases.load(path)
-    assert (caught.value.at.line, caught.value.at.column) == (67, 15)
+    assert (caught.value.at.line, caught.value.at.column) == (68, 15)
 
 
 ODD = (

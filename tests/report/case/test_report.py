@@ -282,7 +282,7 @@ def test_parts_of_growth_sum_to_it(tables):
 def test_effects_are_differences_of_the_paths(tables):
     values = by(tables["evaluation"], "variable", "period", "kind")
     effects = [key for key in values if key[2].endswith(": effect")]
-    assert len(effects) == 2 * 4 * 4
+    assert len(effects) == 4 * 4
     for variable, period, kind in effects:
         who = "plan" if kind.startswith("effect of the plan") else "outturn"
         (path,) = values[variable, period, who]

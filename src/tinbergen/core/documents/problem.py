@@ -35,7 +35,8 @@ class Instrument(Result):
     of its squared deviation from the baseline in the loss, ``smoothness`` that of its squared
     change from period to period. ``lag`` is how many periods pass between a decision and its first
     effect: until then the instrument goes where it would have gone. ``money`` is what a unit costs,
-    where the case says it.
+    where the case says it. Of an instrument that is not ``observed`` the data do not show how it
+    was set: what they hold of it is what the model takes as given.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Instrument(Result):
     kind: Literal["path", "level", "switch"] = "path"
     lag: int = 0
     money: Money | None = None
+    observed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,7 @@ def _case(data: Dataset, as_of: Period, path: Path) -> dict[str, object]:
                 "max_step": 4 / per_year,
                 "cost": 0.08,
                 "smoothness": 2 / per_year,
+                "observed": False,
                 "money": {"per": "GDP", "factor": -0.01},
             },
             {

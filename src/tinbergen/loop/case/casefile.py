@@ -121,6 +121,8 @@ class InstrumentPart(Part):
 
     A ``path`` has a value in each period, a ``level`` one for all, a ``switch`` is off or on.
     ``lag`` periods pass between a decision and its first effect; ``money`` is what a unit costs.
+    How an instrument was set that is not ``observed`` the data do not show: an adoption says it, or
+    it is unknown.
     """
 
     name: str
@@ -138,6 +140,7 @@ class InstrumentPart(Part):
     smoothness: Weight = 0.0
     lag: int = Field(default=0, ge=0, le=40)
     money: MoneyPart | None = None
+    observed: bool = True
 
 
 class TargetPart(Part):

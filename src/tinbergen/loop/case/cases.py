@@ -149,7 +149,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
             Instrument(
                 p.name, p.title.text(), p.unit.text(), p.owner, relates(p)[0], p.lower, p.upper,
                 p.max_step, p.cost, p.smoothness, relates(p)[1], p.kind, p.lag,
-                p.money.money() if p.money else None,
+                p.money.money() if p.money else None, p.observed,
             )
             for p in written.instruments
         ),

@@ -28,15 +28,19 @@ _TITLE = Text("Summary", "摘要")
 def summary(view: View) -> Section:
     """Verdict, the numbers that matter, what binds, and what was falsified since."""
     cycle = view.run.cycle
-    lead = sentences(*(_AT.fill(period=view.as_of_text, statement=inside(f.statement))
+    case = view.run.case
+    seen = _REVISED if not case.reading.vintages and case.last > case.as_of else _AT
+    lead = sentences(*(seen.fill(period=view.as_of_text, statement=inside(f.statement))
                        for f in cycle.diagnosis.findings[:1]))  # fmt: skip
-    told = [_promise(view), view.plan.verdict]
+    promise = [_promise(view)]
+    unscored = unrecorded(case)
+    if unscored is not None and view.plan.outcomes:
+        # What an outlook's numbers are worth is said before them.
+        promise.insert(0, unscored)
+    told = [*promise, view.plan.verdict]
     if view.plan.robustness is not None and view.plan.robustness.worse:
         # What speaks against the plan comes before everything else.
-        lead, told = sentences(view.plan.verdict), [lead, _promise(view)]
-    unscored = unrecorded(view.run.case)
-    if unscored is not None and view.plan.outcomes:
-        told.append(unscored)
+        lead, told = sentences(view.plan.verdict), [lead, *promise]
     blocks: list[Block] = [
         sentences(*told),
         settings(view.plan, view.context),
@@ -52,6 +56,10 @@ def summary(view: View) -> Section:
 
 
 _AT = Text("As of {period}, {statement}", "截至{period}，{statement}")
+_REVISED = Text(
+    "As of {period}, by figures revised since, {statement}",
+    "截至{period}（按此后修订的数据），{statement}",
+)
 # Names are singular or plural, so that no verb may follow them.
 _PROMISE = Text("With the plan, on average over {span}, {changes}", "按计划，{span}平均：{changes}")
 _CHANGE = Text("{name}: {plan} instead of {no_policy}", "{name}由{no_policy}变为{plan}")
