@@ -41,8 +41,8 @@ _PATHS = {
 }
 
 _UNKNOWN = Text(
-    "What policy was followed is not known for every instrument: its effect is unknown, and what was "
-    "done with the unknown ones stays in the paths without policy",
+    "What policy was followed is not known for every instrument: its effect is unknown, and what "
+    "was done with the unknown ones stays in the paths without policy",
     "并非所有工具的实际设定都已知：实际政策的影响未知，未知工具的实际作为仍含在无政策路径中",
 )
 _ANY = Text(
