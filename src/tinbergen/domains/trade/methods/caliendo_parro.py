@@ -122,9 +122,10 @@ class SectoralCounterfactual(Result):
     welfare, real_wage
         (n,) hats of real final spending and of the real wage.
     terms_of_trade, volume_of_trade
-        (n,) first-order parts of the change in welfare, per cent: prices of exports against those
-        of imports, and more or fewer goods taxed at the border. They add up
-        to the change in welfare for small changes only.
+        (n,) first-order parts of the change in welfare, per cent, at the rates of before: prices of
+        exports against those of imports, and more or fewer goods taxed at the border (their
+        equation 16, in changes in per cent as in their tables). They add up to the change in
+        welfare for small changes only: where a rate goes, so does what it took in.
     home_costs
         (J, n) hats of costs at home at given prices of factor and inputs: of home trade costs
         and tariffs over productivity.
@@ -195,10 +196,14 @@ def sectoral_world(
     value_added: ArrayLike,
     inputs: ArrayLike | None = None,
     tariffs: ArrayLike | None = None,
+    final: ArrayLike | None = None,
     countries: Sequence[str] | None = None,
     sectors: Sequence[str] | None = None,
 ) -> SectoralWorld:
     """A base year from flows, value-added and input shares; final demand is what is left.
+
+    Tables that do not balance sector by sector are no equilibrium: with final spending given, solve
+    a :func:`sectoral_counterfactual` without a change first and go on from its ``after``.
 
     Parameters
     ----------
@@ -213,6 +218,8 @@ def sectoral_world(
         then spread). May be left out when value added is one everywhere.
     tariffs
         (J, n, n) rates; none by default.
+    final
+        (J, n) final spending, whose shares count; what is bought and not used by default.
     countries, sectors
         n and J names; numbers from 1 by default.
 
@@ -252,13 +259,16 @@ def sectoral_world(
         raise TinbergenError("F108", sector=goods[j], country=lands[i], total=whole)
     used = used * np.divide(1.0 - made, total, out=np.zeros_like(made), where=total > 0.0)
     bought = (flows * (1.0 + rates)).sum(axis=1)
-    final = bought - np.einsum("kjn,jn->kn", used, flows.sum(axis=2))
-    if (final < -1e-9 * bought.sum(axis=0)).any():
-        k, i = np.argwhere(final < -1e-9 * bought.sum(axis=0))[0]
-        raise TinbergenError("F109", sector=goods[k], country=lands[i], value=f"{final[k, i]:.4g}")
-    final = np.maximum(final, 0.0)
+    if final is None:
+        spent = bought - np.einsum("kjn,jn->kn", used, flows.sum(axis=2))
+    else:
+        spent = shaped(final, "final", (J, n), ((SECTOR, goods), (COUNTRY, lands)))
+    if (spent < -1e-9 * bought.sum(axis=0)).any():
+        k, i = np.argwhere(spent < -1e-9 * bought.sum(axis=0))[0]
+        raise TinbergenError("F109", sector=goods[k], country=lands[i], value=f"{spent[k, i]:.4g}")
+    spent = np.maximum(spent, 0.0)
     return SectoralWorld(
-        lands, goods, flows, rates, elasticity, made, used, final / final.sum(axis=0)
+        lands, goods, flows, rates, elasticity, made, used, spent / spent.sum(axis=0)
     )
 
 
@@ -319,7 +329,7 @@ def sectoral_counterfactual(
     consumption = np.exp((base.final * state.prices).sum(axis=0))
     after = replace(base, trade=state.sold * state.spending[:, None, :], tariffs=rates)
     before = income + base.revenue + base.deficits
-    terms, volume = _first_order(base, after, state.costs - np.log(made), before)
+    terms, volume = _first_order(base, after, np.exp(state.costs) / made - 1.0, before)
     return SectoralCounterfactual(
         base=base,
         after=after,
@@ -340,13 +350,13 @@ def sectoral_counterfactual(
 def _first_order(
     base: SectoralWorld, after: SectoralWorld, costs: Array, spent: Array
 ) -> tuple[Array, Array]:
-    """Terms and volume of trade (n,), per cent of final spending, at log costs (J, n) of goods."""
+    """Terms and volume of trade (n,), per cent of final spending, for changes of ``costs`` (J, n)
+    as parts of what they were."""
     exports = (base.trade * costs[:, :, None]).sum(axis=(0, 2))
     imports = (base.trade * costs[:, :, None]).sum(axis=(0, 1))
     lasting = (base.trade > 0.0) & (after.trade > 0.0)
-    growth = np.log(after.trade, where=lasting, out=np.zeros_like(base.trade))
-    growth -= np.log(base.trade, where=lasting, out=np.zeros_like(base.trade))
-    real = np.where(lasting, growth - costs[:, :, None], 0.0)
+    grown = np.divide(after.trade, base.trade, out=np.ones_like(base.trade), where=lasting)
+    real = np.where(lasting, grown - 1.0 - costs[:, :, None], 0.0)
     volume = (base.tariffs * base.trade * real).sum(axis=(0, 1))
     return np.asarray(100.0 * (exports - imports) / spent), np.asarray(100.0 * volume / spent)
 
