@@ -126,7 +126,8 @@ def outturn(
     disturbances, and stays in the world without policy.
     """
     data = _known(case, period, adopted)
-    filled, series_of = {}, ()
+    filled: dict[str, Array] = {}
+    series_of: tuple[Series, ...] = ()
     if adopted is not None:
         plan = plan_of(adopted)
         series_of = plan.instruments if unknown_as == "planned" else plan.baseline_instruments
