@@ -20,13 +20,15 @@ Array = NDArray[np.float64]
 
 
 def nearest_mixture(differences: Array) -> Array:
-    """Weights (J,) on the simplex that make the mixture of columns (m, J) shortest."""
+    """Weights (J,) on the simplex that make the mixture of columns (m, J) shortest.
+
+    The columns should be scaled to lengths near one, for the sake of rounding.
+    """
     from scipy.optimize import nnls
 
     m, J = differences.shape
-    size = float(np.linalg.norm(differences, axis=0).min())
     system = np.ones((m + 1, J))
-    system[:m] = differences / size if size > 0 else differences
+    system[:m] = differences
     wanted = np.zeros(m + 1)
     wanted[m] = 1.0
     found = nnls(system, wanted)[0]

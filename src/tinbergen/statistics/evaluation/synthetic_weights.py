@@ -69,29 +69,13 @@ class Search:
 
     def __init__(self, predictors: Array, outcomes: Array) -> None:
         self.predictors, self.outcomes = predictors, outcomes
-        self.last = np.arange(1)
 
     def inside(self, v: Array) -> _Inside:
-        """W(V): by the last support where that is still the best, else anew."""
-        tried = self.predictors[:, self.last]
-        square = tried.T @ (v[:, None] * tried)
-        try:
-            u = np.linalg.solve(square + 1.0, np.ones(len(square)))
-        except np.linalg.LinAlgError:
-            return self._anew(v)
-        if u.min() > 0:
-            weights = u / u.sum()
-            lack = tried @ weights
-            pull = v * lack
-            if (pull @ self.predictors).min() >= lack @ pull * (1 - 1e-11):
-                return _Inside(self.last, weights, lack)
-        return self._anew(v)
-
-    def _anew(self, v: Array) -> _Inside:
+        """W(V)."""
         found = nearest_mixture(np.sqrt(v)[:, None] * self.predictors)
-        self.last = np.flatnonzero(found > 0)
-        weights = found[self.last]
-        return _Inside(self.last, weights, self.predictors[:, self.last] @ weights)
+        (support,) = found.nonzero()
+        weights = found[support]
+        return _Inside(support, weights, self.predictors[:, support] @ weights)
 
     def loss(self, logs: Array) -> float:
         support, weights, _ = self.inside(_importance(logs))
@@ -157,7 +141,7 @@ def nested_weights(
 
 def outcome_weights(outcomes: Array) -> Weights:
     """W that follows the outcome itself as closely as a mixture can: no predictors."""
-    donors = nearest_mixture(outcomes)
+    donors = nearest_mixture(outcomes / np.abs(outcomes).max(initial=1e-300))
     miss = outcomes @ donors
     return Weights(donors, np.empty(0), float(miss @ miss / len(miss)))
 
