@@ -85,7 +85,9 @@ class Panel:
         )  # fmt: skip
 
 
-def read_panel(data: PanelLike, unit: str, time: str, columns: Sequence[str]) -> Panel:
+def read_panel(
+    data: PanelLike, unit: str | None, time: str | None, columns: Sequence[str]
+) -> Panel:
     """Read the columns named of a long table.
 
     Parameters
@@ -94,6 +96,7 @@ def read_panel(data: PanelLike, unit: str, time: str, columns: Sequence[str]) ->
         A row for each unit in each period, in any order.
     unit, time
         The columns that say whose row it is, and of when: dates in any form, or whole numbers.
+        Without ``unit`` all rows belong to one; without ``time`` rows are numbered from 1.
     columns
         Numeric columns to keep; cells may be empty.
 
@@ -107,9 +110,9 @@ def read_panel(data: PanelLike, unit: str, time: str, columns: Sequence[str]) ->
     if isinstance(data, Panel):
         return data
     sheet = _sheet(data)
-    whose, when = (_place(sheet, name) for name in (unit, time))
-    names = _units(sheet, whose)
-    moments = _moments(sheet, when)
+    whose = 0 if unit is None else _place(sheet, unit)
+    names = [""] * len(sheet.rows) if unit is None else _units(sheet, whose)
+    moments = _moments(sheet, time)
     units = tuple(dict.fromkeys(names))
     periods = tuple(sorted(set(moments)))
     cells = _cells(sheet, whose, names, units, moments, periods)
@@ -144,8 +147,11 @@ def _units(sheet: Sheet, place: int) -> list[str]:
     return cells
 
 
-def _moments(sheet: Sheet, place: int) -> list[Period] | list[int]:
+def _moments(sheet: Sheet, time: str | None) -> list[Period] | list[int]:
     """The period of each row; whole numbers that can't all be dates count as they are."""
+    if time is None:
+        return list(range(1, len(sheet.rows) + 1))
+    place = _place(sheet, time)
     cells = sheet.column(place)
     first = {cell: row for row, cell in reversed(list(enumerate(cells)))}
     kinds, rows = list(first), list(first.values())

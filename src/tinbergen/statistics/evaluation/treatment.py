@@ -72,7 +72,7 @@ def read_block(
         begun = int(starts[0])
     else:
         panel = read_panel(data, unit, time, (outcome, *columns))
-        y = _complete(panel, outcome)
+        y = complete(panel, outcome)
         names = (treated,) if isinstance(treated, str) else tuple(treated)
         begun = panel.position(start)
         first = np.full(len(panel.units), len(panel.periods))
@@ -103,7 +103,7 @@ def read_treated(
     """
     name = cohort or treated or ""
     panel = read_panel(data, unit, time, (outcome, name, *columns))
-    y = _complete(panel, outcome)
+    y = complete(panel, outcome)
     marks = panel.values[name]
     first = _by_cohort(panel, name, marks) if cohort else _by_switch(panel, name, marks)
     _check(panel, first)
@@ -153,7 +153,7 @@ def _check(panel: Panel, first: NDArray[np.int64]) -> None:
         raise TinbergenError("F152", at=at, unit=unit, first=panel.periods[0])
 
 
-def _complete(panel: Panel, outcome: str) -> Array:
+def complete(panel: Panel, outcome: str) -> Array:
     """The outcome; F157 where a cell is empty."""
     values = panel.values[outcome]
     gone = np.argwhere(~np.isfinite(values))
