@@ -51,10 +51,13 @@ class MeasureInputs:
     lang: Language = "en"
 
 
+Run = Callable[[MeasureInputs, Mapping[str, Any], Progress], Measured]
+
+
 class Method(NamedTuple):
     """What a method needs and what else it takes; ``either`` are two of which it needs one."""
 
-    run: Callable[[MeasureInputs, Mapping[str, Any], Progress], Measured]
+    run: Run
     needs: tuple[str, ...]
     takes: tuple[str, ...] = ()
     either: tuple[str, str] | None = None
@@ -86,7 +89,10 @@ def _given(inputs: MeasureInputs, method: Method) -> dict[str, Any]:
         and (value := getattr(inputs, field.name)) is not None
     }
     known = (*method.needs, *(method.either or ()), *method.takes)
-    facts = {"method": inputs.method, "known": ", ".join(f"--{name}" for name in known)}
+    facts: dict[str, Any] = {
+        "method": inputs.method,
+        "known": ", ".join(f"--{name}" for name in known),
+    }
     for name in said:
         if name not in known:
             raise TinbergenError("U078", option=f"--{name}", **facts)
@@ -101,7 +107,9 @@ def _given(inputs: MeasureInputs, method: Method) -> dict[str, Any]:
     return said
 
 
-def _on_panel(door: Callable[..., Measured], controls: str | None = None, *, told: bool = True):  # type: ignore[no-untyped-def]
+def _on_panel(
+    door: Callable[..., Measured], controls: str | None = None, *, told: bool = True
+) -> Run:
     """A method whose arguments are the options, ``--controls`` under its own name for them."""
 
     def run(inputs: MeasureInputs, given: Mapping[str, Any], tell: Progress) -> Measured:

@@ -25,9 +25,10 @@ from tinbergen.cli.show_help import halves
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 
-_METHOD = "Measure on data instead of replaying a case's plan | 直接用数据测算，而非重演案例计划"
-_METHODS = (
-    "synthetic-control|synthetic-did|staggered-did|sun-abraham|time-series-impact|local-projections"
+_METHOD = (
+    "Measure on data instead: synthetic-control, synthetic-did, staggered-did, sun-abraham, "
+    "time-series-impact, local-projections | 改用数据测算：synthetic-control、synthetic-did、"
+    "staggered-did、sun-abraham、time-series-impact、local-projections"
 )
 _TREATED = (
     "Treated unit or column of zeros and ones; for staggered methods the column | "
@@ -38,6 +39,15 @@ _DATA = (
 )
 _OUTCOME = "Column that is measured | 结果列"
 _PREDICTORS = "What the mixture shares: beer@1984:1988,cigsale@1975 | 用于匹配的预测变量"
+
+_COHORT = "Column of first treated periods, 0 where never | 首个处理时期列，从未者为 0"
+_CONTROLS = "Covariates or regressors that the policy leaves alone | 不受政策影响的协变量或回归变量"
+_COMPARISON = "Compare with units treated never, or not yet | 与从未或尚未受处理者比较"
+_AGGREGATION = "How effects are averaged | 效应的汇总方式"
+_AVERAGES = "dynamic|simple|group|calendar"
+_IMPULSE = "Column of the impulse | 冲击列"
+_INSTRUMENTS = "What moves the impulse alone | 只影响冲击的工具变量"
+_SEED = "Of simulations and searches | 模拟与搜索的种子"
 
 Given = TypeVar("Given", str, Path)
 Name = str | None
@@ -50,29 +60,24 @@ def evaluate(
     plan: Annotated[Path | None, option("--plan", PLAN, "plan.json")] = None,
     scenario: ScenarioName = None,
     document: DocumentFile = None,
-    method: Annotated[Name, option("--method", _METHOD, _METHODS)] = None,
+    method: Annotated[Name, option("--method", _METHOD, "NAME")] = None,
     data: Annotated[Path | None, option("--data", _DATA, "FILE")] = None,
     outcome: Annotated[Name, option("--outcome", _OUTCOME, "COLUMN")] = None,
     unit: Annotated[Name, option("--unit", "Column of units | 单位列", "COLUMN")] = None,
     time: Annotated[Name, option("--time", "Column of periods | 时期列", "COLUMN")] = None,
     treated: Annotated[Name, option("--treated", _TREATED, "UNIT|COLUMN")] = None,
-    start: Annotated[Name, option("--start", "First treated period | 首个处理时期", "PERIOD")] = None,
-    cohort: Annotated[Name, option("--cohort", "Column of first treated periods, 0 where never | "
-                                   "首个处理时期列，从未者为 0", "COLUMN")] = None,
+    start: Annotated[Name, option("--start", "First treated period | 首个处理期", "PERIOD")] = None,
+    cohort: Annotated[Name, option("--cohort", _COHORT, "COLUMN")] = None,
     predictors: Annotated[Names, option("--predictors", _PREDICTORS, "A,B")] = None,
-    controls: Annotated[Names, option("--controls", "Covariates or regressors that the policy "
-                                      "leaves alone | 不受政策影响的协变量或回归变量", "A,B")] = None,
-    comparison: Annotated[Name, option("--comparison", "Compare with units treated never, or not "
-                                       "yet | 与从未或尚未受处理者比较", "never|not-yet")] = None,
-    aggregation: Annotated[Name, option("--aggregation", "How effects are averaged | 效应的汇总方式",
-                                        "dynamic|simple|group|calendar")] = None,
-    impulse: Annotated[Name, option("--impulse", "Column of the impulse | 冲击列", "COLUMN")] = None,
-    instruments: Annotated[Names, option("--instruments", "What moves the impulse alone | "
-                                         "只影响冲击的工具变量", "A,B")] = None,
-    horizon: Annotated[Name, option("--horizon", "Periods after the impulse | 冲击后期数", "N")] = None,
-    lags: Annotated[Name, option("--lags", "Lags controlled for | 控制的滞后阶数", "N")] = None,
-    level: Annotated[Name, option("--level", "Confidence of the intervals | 置信水平", "P")] = None,
-    seed: Annotated[Name, option("--seed", "Of simulations and searches | 模拟与搜索的种子", "N")] = None,
+    controls: Annotated[Names, option("--controls", _CONTROLS, "A,B")] = None,
+    comparison: Annotated[Name, option("--comparison", _COMPARISON, "never|not-yet")] = None,
+    aggregation: Annotated[Name, option("--aggregation", _AGGREGATION, _AVERAGES)] = None,
+    impulse: Annotated[Name, option("--impulse", _IMPULSE, "COLUMN")] = None,
+    instruments: Annotated[Names, option("--instruments", _INSTRUMENTS, "A,B")] = None,
+    horizon: Annotated[Name, option("--horizon", "Periods after it | 冲击后期数", "N")] = None,
+    lags: Annotated[Name, option("--lags", "Lags controlled for | 滞后阶数", "N")] = None,
+    level: Annotated[Name, option("--level", "Probability of intervals | 置信水平", "P")] = None,
+    seed: Annotated[Name, option("--seed", _SEED, "N")] = None,
     timeout: Timeout = None,
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
@@ -147,6 +152,6 @@ def _refuse(code: str, said: dict[str, object]) -> None:
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "evaluate": (
         evaluate,
-        "What the policy did: a plan replayed, or measured on data | 政策成效：重演计划，或用数据测算",
+        "What the policy did, replayed or measured on data | 政策成效：重演或用数据测算",
     ),
 }

@@ -29,6 +29,7 @@ Array = NDArray[np.float64]
 PanelLike: TypeAlias = "Panel | pd.DataFrame | str | Path"
 #: Periods of a calendar, or whole numbers in the order of time.
 Moments: TypeAlias = tuple[Period, ...] | tuple[int, ...]
+_Rows: TypeAlias = list[Period] | list[int]
 
 _WANTED = Text(
     "a pandas DataFrame with a row for each unit in each period, or the path of such a file",
@@ -114,7 +115,7 @@ def read_panel(
     names = [""] * len(sheet.rows) if unit is None else _units(sheet, whose)
     moments = _moments(sheet, time)
     units = tuple(dict.fromkeys(names))
-    periods = tuple(sorted(set(moments)))
+    periods = _in_order(moments)
     cells = _cells(sheet, whose, names, units, moments, periods)
     places = {name: _place(sheet, name) for name in dict.fromkeys(columns)}
     seen = evidence((i, sheet.column(i)) for i in places.values() if i not in sheet.numbers)
@@ -147,7 +148,12 @@ def _units(sheet: Sheet, place: int) -> list[str]:
     return cells
 
 
-def _moments(sheet: Sheet, time: str | None) -> list[Period] | list[int]:
+def _in_order(moments: _Rows) -> Moments:
+    """Each once, by time; they are all of one kind."""
+    return tuple(sorted(set(moments)))  # type: ignore[type-var, return-value]
+
+
+def _moments(sheet: Sheet, time: str | None) -> _Rows:
     """The period of each row; whole numbers that can't all be dates count as they are."""
     if time is None:
         return list(range(1, len(sheet.rows) + 1))
@@ -181,8 +187,9 @@ def _cells(
     for row, (name, moment) in enumerate(zip(names, moments, strict=True)):
         cell = down[name], across[moment]
         if found[cell] >= 0:
-            facts = {"unit": name, "period": moment, "first": sheet.at(int(found[cell]), 0).line}
-            raise TinbergenError("D091", at=sheet.at(row, place), **facts)
+            first = sheet.at(int(found[cell]), 0).line
+            at = sheet.at(row, place)
+            raise TinbergenError("D091", at=at, unit=name, period=moment, first=first)
         found[cell] = row
     (short, gone) = np.nonzero(found < 0)
     if short.size:
@@ -202,8 +209,10 @@ def _numbers(sheet: Sheet, place: int, mark: Mark) -> Array:
     read = read_numbers(cells, mark)
     if wrong := read.bad or read.infinite:
         row, code = wrong[0], "D034" if read.bad else "D040"
-        facts = {"text": cells[row][:40], "name": name, "count": len(wrong)}
-        raise TinbergenError(code, at=sheet.at(row, place), hint=likely_number(cells[row]), **facts)
+        raise TinbergenError(
+            code, at=sheet.at(row, place), hint=likely_number(cells[row]), text=cells[row][:40],
+            name=name, count=len(wrong),
+        )  # fmt: skip
     if all(map(is_missing, cells)):
         raise TinbergenError("D038", at=sheet.at(None, place), name=name)
     return read.values

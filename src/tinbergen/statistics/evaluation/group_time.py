@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from tinbergen.core.errors import Location, TinbergenError
 from tinbergen.statistics.evaluation.doubly_robust import doubly_robust
-from tinbergen.statistics.evaluation.treatment import Array, Treated
+from tinbergen.statistics.evaluation.simplex import Array
+from tinbergen.statistics.evaluation.treatment import Treated
 
 Comparison = Literal["never", "not-yet"]
 Base = Literal["varying", "universal"]
@@ -132,9 +133,9 @@ def averages(effects: GroupTime, kind: Aggregation) -> Averages:
         made = {t: _weighted(effects, keep) for t, keep in parts.items()}
         return _joined(made, list(made))
     if kind == "simple":
-        effect, influence = _weighted(effects, after)
+        value, part = _weighted(effects, after)
         one = np.zeros(1, dtype=np.int64)
-        return Averages(one, np.array([effect]), influence[:, None], effect, influence)
+        return Averages(one, np.array([value]), part[:, None], value, part)
     cohorts = np.unique(effects.cohort[after])
     keeps = [after & (effects.cohort == g) for g in cohorts]
     effect = np.array([effects.effect[keep].mean() for keep in keeps])

@@ -32,7 +32,8 @@ _TITLES = {
 _FOUND = Text(
     "{title} (ImpulseResponse): {value:+.4g} at horizon {horizon}, the largest "
     "({percent:.0f}% band {lower:.4g} to {upper:.4g}).",
-    "{title}：第 {horizon} 期为 {value:+.4g}，幅度最大（{percent:.0f}% 区间 {lower:.4g} 至 {upper:.4g}）。",
+    "{title}：第 {horizon} 期为 {value:+.4g}，幅度最大（{percent:.0f}% 区间 {lower:.4g} 至 "
+    "{upper:.4g}）。",
 )
 _WEAK = Text(
     "The instruments' effective F is {f:.1f} at its lowest, {critical:.1f} is needed: {verdict}.",
@@ -43,7 +44,8 @@ _TOO_WEAK = Text("too weak, so the bands are not valid", "过弱，区间无效"
 _COVERS = Text(
     "Zero lies outside the band at {count} of {all} horizons. Bands are pointwise, for sampling "
     "error; an impulse that others foresaw, or that answers the outcome, would overturn them.",
-    "{all} 个期数中有 {count} 个的区间不含零。区间逐期给出，仅涵盖抽样误差；若冲击被预见或由结果变量引起，即可推翻结论。",
+    "{all} 个期数中有 {count} 个的区间不含零。区间逐期给出，仅涵盖抽样误差；若冲击被预见或由"
+    "结果变量引起，即可推翻结论。",
 )
 
 
@@ -85,8 +87,8 @@ class ImpulseResponse(Measured):
     def headline(self) -> Estimate:
         """The response that is largest."""
         h = int(np.argmax(np.abs(self.estimate)))
-        at = (float(row[h]) for row in (self.estimate, self.se, self.lower, self.upper))
-        return Estimate(*at, self.level)
+        value, se = float(self.estimate[h]), float(self.se[h])
+        return Estimate(value, se, float(self.lower[h]), float(self.upper[h]), self.level)
 
     def sentences(self) -> tuple[Text, ...]:
         top = self.headline()

@@ -69,18 +69,19 @@ def _frontier(
     from scipy import sparse
 
     count, m = len(covariance), len(bends)
-    square = sparse.block_diag([2 * covariance, sparse.csc_matrix((m, m))], format="csc")
+    square = np.zeros((count + m, count + m))
+    square[:count, :count] = 2 * np.triu(covariance)
     equal = np.vstack([np.eye(count)[before:], line[None, :]])
-    rows = sparse.bmat(
-        [[equal, None], [bends, -sparse.eye(m)], [-bends, -sparse.eye(m)]], format="csc"
-    )
+    slack = -np.eye(m)
+    rows = np.block([[equal, np.zeros((len(equal), m))], [bends, slack], [-bends, slack]])
     right = np.concatenate([target, [0.0], np.zeros(2 * m)])
     cones = [clarabel.ZeroConeT(len(equal)), clarabel.NonnegativeConeT(2 * m)]
     settings = clarabel.DefaultSettings()
     settings.verbose = False
     linear = np.concatenate([np.zeros(count), np.full(m, price)])
-    solver = clarabel.DefaultSolver(sparse.triu(square, format="csc"), linear, rows, right, cones,
-                                    settings)  # fmt: skip
+    solver = clarabel.DefaultSolver(
+        sparse.csc_matrix(square), linear, sparse.csc_matrix(rows), right, cones, settings
+    )
     weights = np.asarray(solver.solve().x)[:count]
     weights[before:] = target
     return weights

@@ -4,8 +4,8 @@ Two-way fixed effects would compare units with others that are treated already. 
 compared with units that are not, period by period; the averages say how
 (:mod:`~tinbergen.statistics.evaluation.group_time`).
 
-Sources: Callaway and Sant'Anna (2021), Journal of Econometrics 225(2); Sun and Abraham (2021),
-Journal of Econometrics 225(2); for the bounds :mod:`~tinbergen.statistics.evaluation.honest_bounds`.
+Sources: Callaway and Sant'Anna (2021), and Sun and Abraham (2021), both Journal of Econometrics
+225(2); for the bounds :mod:`~tinbergen.statistics.evaluation.honest_bounds`.
 """
 
 from __future__ import annotations

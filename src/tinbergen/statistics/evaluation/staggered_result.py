@@ -38,7 +38,8 @@ _UNTESTED = Text(
 _TURNS = Text(
     "What would overturn it: after treatment trends that part, in one period, by more than "
     "{relative} the largest step before, or that bend by more than {smooth} a period.",
-    "何种情形可推翻结论：处理后趋势偏离的单期幅度超过处理前最大一步的{relative}，或每期弯曲超过 {smooth}。",
+    "何种情形可推翻结论：处理后趋势偏离的单期幅度超过处理前最大一步的{relative}，或每期弯曲超过 "
+    "{smooth}。",
 )
 _NOT = Text(
     "The average effect of the event study can't be told from zero even if trends are parallel.",
@@ -147,8 +148,7 @@ class StaggeredDid(Measured):
         across = range(first, first + len(self.labels)) if first < 1000 else range(len(self.labels))
         fan = Fan(_NAME, (self.overall.level,), (self.lower,), (self.upper,), self.effect)
         label = _SINCE if self.aggregation == "dynamic" else None
-        layers = (fan, Level(_ZERO, 0.0))
-        return Chart(title, across, layers, **({} if label is None else {"x_label": label}))
+        return Chart(title, across, (fan, Level(_ZERO, 0.0)), x_label=label)
 
     def sentences(self) -> tuple[Text, ...]:
         found = self.overall

@@ -25,6 +25,7 @@ from tinbergen.data.panel import Array, PanelLike
 from tinbergen.statistics.evaluation.predictors import predictor_values, read_predictors
 from tinbergen.statistics.evaluation.synthetic_control_result import SyntheticControl
 from tinbergen.statistics.evaluation.synthetic_weights import (
+    EFFORT,
     Effort,
     Weights,
     nested_weights,
@@ -50,7 +51,7 @@ def synthetic_control(
     start: str | int | Period | None = None,
     predictors: str | Sequence[str] = (),
     placebos: bool = True,
-    effort: Effort = Effort(),
+    effort: Effort = EFFORT,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> SyntheticControl:
@@ -93,7 +94,7 @@ def synthetic_control(
     fits = _Fits(block, values, effort, seed, tell)
     weights = fits.weights(target, block.donors)
     gap = fits.gap(target, block.donors, weights)
-    counted = np.flatnonzero(weights.donors >= _COUNTS) if len(block.donors) > 1 else []
+    counted = np.flatnonzero(weights.donors >= _COUNTS) if len(block.donors) > 1 else ()
     without = {
         block.panel.units[block.donors[j]]: fits.refit(target, np.delete(block.donors, j))
         for j in counted

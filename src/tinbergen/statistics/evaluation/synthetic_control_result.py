@@ -30,13 +30,15 @@ _MIXTURE = Text(
 _PLACEBO = Text(
     "Placebo: the error after is {ratio:.1f} times that before, rank {rank} of {count} units as if "
     "each were treated: p = {p:.3f}.",
-    "安慰剂检验：处理后误差为处理前的 {ratio:.1f} 倍，在假定受处理的 {count} 个单位中排第 {rank}：p = {p:.3f}。",
+    "安慰剂检验：处理后误差为处理前的 {ratio:.1f} 倍，在假定受处理的 {count} 个单位中排第 "
+    "{rank}：p = {p:.3f}。",
 )
 _NONE = Text("No placebos were run, so there is no p.", "未做安慰剂检验，因此没有 p 值。")
 _WITHOUT = Text(
     "Without one donor at a time the average effect lies between {low:+.4g} (no {lowest}) and "
     "{high:+.4g} (no {highest}){verdict}",
-    "逐一去掉供体后，平均效应介于 {low:+.4g}（去掉 {lowest}）与 {high:+.4g}（去掉 {highest}）之间{verdict}",
+    "逐一去掉供体后，平均效应介于 {low:+.4g}（去掉 {lowest}）与 {high:+.4g}（去掉 {highest}）"
+    "之间{verdict}",
 )
 _HOLDS = Text("; no single donor makes its sign.", "；其符号不依赖任何单个供体。")
 _TURNS = Text("; a single donor overturns its sign.", "；去掉某一供体即改变其符号。")

@@ -40,10 +40,12 @@ _EFFECT = Text(
     "event: {value:+.4g} a period ({percent:.0f}% interval {lower:.4g} to {upper:.4g}), "
     "{total:+.4g} in all ({low:.4g} to {high:.4g}).",
     "自 {start} 起 {outcome} 平均为 {actual:.4g}，无事件时预期 {expected:.4g}：每期 {value:+.4g}"
-    "（{percent:.0f}% 区间 {lower:.4g} 至 {upper:.4g}），累计 {total:+.4g}（{low:.4g} 至 {high:.4g}）。",
+    "（{percent:.0f}% 区间 {lower:.4g} 至 {upper:.4g}），累计 {total:+.4g}（{low:.4g} 至 "
+    "{high:.4g}）。",
 )
 _TAIL = Text(
-    "Of {draws} paths without the event {share:.1%} end on the other side: p = {p:.3f} (two-sided).",
+    "Of {draws} paths without the event {share:.1%} end on the other side: p = {p:.3f} "
+    "(two-sided).",
     "{draws} 条无事件路径中有 {share:.1%} 落在另一侧：双侧 p = {p:.3f}。",
 )
 _PLACEBO = Text(
@@ -57,7 +59,8 @@ _FAILS = Text("zero is outside, which overturns the effect", "区间不含零，
 _COVERS = Text(
     "The interval covers noise, drift of the level and uncertain coefficients; not uncertain "
     "variances, other events after the start, or regressors that the event moves.",
-    "区间涵盖噪声、水平漂移与系数不确定性；不涵盖方差的不确定性、起始后的其他事件，或被该事件影响的回归变量。",
+    "区间涵盖噪声、水平漂移与系数不确定性；不涵盖方差的不确定性、起始后的其他事件，"
+    "或被该事件影响的回归变量。",
 )
 _TITLE = Text("{outcome} and what was expected of it", "{outcome} 与预期")
 _ACTUAL, _EXPECTED = Text("actual", "实际"), Text("expected", "预期")

@@ -136,7 +136,8 @@ def _by_cohort(panel: Panel, name: str, marks: Array) -> NDArray[np.int64]:
     calendar = np.array([p.year if isinstance(p, Period) else p for p in panel.periods])
     cohorts = said[:, 0]
     first = np.searchsorted(calendar, cohorts)
-    return np.where(cohorts == 0, len(calendar), first)
+    first[cohorts == 0] = len(calendar)
+    return first
 
 
 def _check(panel: Panel, first: NDArray[np.int64]) -> None:
