@@ -134,7 +134,7 @@ def _centred_weights(columns: Array, wanted: Array, penalty: float) -> Array:
 
 
 def _penalty(donors: Array, treated: int, start: int) -> float:
-    noise = float(np.diff(donors[:, :start], axis=1).std(ddof=1))
+    noise = float(np.diff(donors[:, :start], axis=1).std())
     return float((treated * (donors.shape[1] - start)) ** 0.25) * noise
 
 

@@ -15,6 +15,7 @@ Source: Abadie, Diamond and Hainmueller (2010), Journal of the American Statisti
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -28,6 +29,9 @@ _SPREAD, _LEAST = 4.0, -14.0
 #: How far the best point is thrown, in turn.
 _THROWS = (1.0, 0.5, 0.2)
 _STEPS = 25
+#: Squared lack of predictors, in standard deviations, that rounding explains, and how much more
+#: they weigh than outcomes where they can be fitted perfectly.
+_PERFECT, _FIRST = 1e-24, 1e5
 
 
 class Effort(NamedTuple):
@@ -75,11 +79,21 @@ class Search:
         self.predictors, self.outcomes = predictors, outcomes
 
     def inside(self, v: Array) -> _Inside:
-        """W(V)."""
+        """W(V). Where many mixtures fit the predictors perfectly, the one that follows the outcome
+        best: their order must not decide."""
         found = nearest_mixture(np.sqrt(v)[:, None] * self.predictors)
+        lack = self.predictors @ found
+        if v @ lack**2 < _PERFECT:
+            found = self.perfect
+            lack = np.zeros_like(lack)
         (support,) = found.nonzero()
-        weights = found[support]
-        return _Inside(support, weights, self.predictors[:, support] @ weights)
+        return _Inside(support, found[support], lack)
+
+    @cached_property
+    def perfect(self) -> Array:
+        """(J,) the mixture without lack that follows the outcome best."""
+        scale = float(np.abs(self.outcomes).max()) or 1.0
+        return nearest_mixture(np.vstack([_FIRST * self.predictors, self.outcomes / scale]))
 
     def loss(self, logs: Array) -> float:
         support, weights, _ = self.inside(_importance(logs))
@@ -92,6 +106,8 @@ class Search:
         support, weights, lack = self.inside(v)
         tried, outcomes = self.predictors[:, support], self.outcomes[:, support]
         miss = outcomes @ weights
+        if not lack.any():
+            return float(miss @ miss / len(miss)), np.zeros_like(v)
         n = len(support)
         bordered = np.ones((n + 1, n + 1))
         bordered[:n, :n] = tried.T @ (v[:, None] * tried)

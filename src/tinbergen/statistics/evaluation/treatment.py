@@ -121,7 +121,7 @@ def _by_switch(panel: Panel, name: str, marks: Array) -> NDArray[np.int64]:
     if back.size:
         i, t = back[0]
         raise TinbergenError("F155", at=at, unit=panel.units[i], period=panel.periods[t + 1])
-    return np.where(marks.any(axis=1), marks.argmax(axis=1), marks.shape[1])
+    return np.asarray(np.where(marks.any(axis=1), marks.argmax(axis=1), marks.shape[1]))
 
 
 def _by_cohort(panel: Panel, name: str, marks: Array) -> NDArray[np.int64]:
