@@ -79,9 +79,7 @@ def test_minimum_wages_by_cohort_and_period(checks: Path) -> None:
     from tinbergen.statistics.evaluation.group_time import group_time
     from tinbergen.statistics.evaluation.treatment import read_treated
 
-    given = read_treated(
-        checks / "mpdta.csv", "lemp", "countyreal", "year", cohort="first_treat"
-    )
+    given = read_treated(checks / "mpdta.csv", "lemp", "countyreal", "year", cohort="first_treat")
     found = group_time(given, (), "never", "varying")
     published = [-.0105, -.0704, -.1373, -.1008, .0065, -.0028, -.0046, -.0412, .0305, -.0027,
                  -.0311, -.0261]  # fmt: skip
@@ -113,9 +111,7 @@ def test_minimum_wages_as_csdid(
 
 
 @pytest.mark.parametrize(("covariates", "p"), [("", 0.16812), ("lpop", 0.23267)])
-def test_the_test_before_treatment_of_the_vignette(
-    checks: Path, covariates: str, p: float
-) -> None:
+def test_the_test_before_treatment_of_the_vignette(checks: Path, covariates: str, p: float) -> None:
     found = tb.staggered_did(checks / "mpdta.csv", "lemp", **COUNTIES, covariates=covariates)
     assert found.before_p == pytest.approx(p, abs=6e-6)
 

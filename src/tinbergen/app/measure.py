@@ -127,7 +127,6 @@ def _projections(inputs: MeasureInputs, given: Mapping[str, Any], tell: Progress
     said = dict(given)
     time, impulse, horizon = said.pop("time"), said.pop("impulse"), said.pop("horizon", 8)
     controls, instruments = said.pop("controls", ()), said.pop("instruments", ())
-    said.pop("seed", None)
     names = dict.fromkeys((inputs.outcome, impulse, *controls, *instruments))
     panel = read_panel(inputs.data, None, time, tuple(names))
     tell.check()

@@ -133,7 +133,9 @@ def test_wrong_settings_are_refused(code: str, options: dict[str, object]) -> No
 
 def test_cohorts_of_quarters_are_refused() -> None:
     frame = panel(6)
-    frame["year"] = frame["year"].map(lambda year: f"2001Q{year - 1999}" if year < 2004 else f"2002Q{year - 2003}")
+    frame["year"] = frame["year"].map(
+        lambda year: f"2001Q{year - 1999}" if year < 2004 else f"2002Q{year - 2003}"
+    )
     with pytest.raises(TinbergenError, match="F159"):
         tb.staggered_did(frame, "y", **PLACES)
 
