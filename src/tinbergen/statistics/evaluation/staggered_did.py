@@ -83,6 +83,8 @@ def staggered_did(
         before treatment (``universal``).
     level, draws, seed
         Probability of the bands; draws of the multiplier bootstrap for uniform ones.
+    progress
+        Told of the stages, asked whether to go on.
 
     Raises
     ------
@@ -131,6 +133,11 @@ def sun_abraham(
     these are taken at once. They are compared with units never treated or, where there are none,
     with the last cohort, whose treated periods are left out. Errors are clustered by unit; cohorts'
     shares count as known.
+
+    Parameters
+    ----------
+    data, outcome, unit, time, treated, cohort, level, draws, seed
+        As of :func:`staggered_did`.
 
     Raises
     ------

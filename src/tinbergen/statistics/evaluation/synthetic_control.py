@@ -74,6 +74,8 @@ def synthetic_control(
         Whether all donors are tried as if treated; without them there is no p.
     effort, seed
         Of the search for the importance of predictors, the same for every unit.
+    progress
+        Told of the stages, asked whether to go on.
 
     Raises
     ------

@@ -70,6 +70,8 @@ def synthetic_did(
     draws, seed
         Placebos that are drawn where several units are treated; one treated unit is compared with
         every donor.
+    progress
+        Told of the stages, asked whether to go on.
 
     Raises
     ------

@@ -37,9 +37,9 @@ _PERFECT, _FIRST = 1e-24, 1e5
 class Effort(NamedTuple):
     """Points that are tried, how many are led downhill, and how often the best is thrown."""
 
-    points: int = 200
-    descents: int = 4
-    throws: int = 8
+    points: int = 100
+    descents: int = 8
+    throws: int = 4
 
 
 #: What every unit is given by default: about a tenth of a second.

@@ -175,6 +175,8 @@ def time_series_impact(
         Series that move with the outcome and that the event leaves alone.
     level, draws, seed
         Probability of the intervals; simulated paths.
+    progress
+        Told of the stages, asked whether to go on.
 
     Raises
     ------
