@@ -19,7 +19,8 @@ class Benchmark:
     ``goal`` our own.
 
     Peers' figures are CPU seconds on a comparable machine, quoted, not measured here: bimets 4.1.2
-    (R 4.2) for Klein's model, pyfrbus 1.1.0 for FRB/US, Dynare 5.3 for the rest.
+    (R 4.2) for Klein's model, pyfrbus 1.1.0 for FRB/US, pysyncon 1.7.0 for one synthetic control
+    without placebos, Dynare 5.3 for the rest.
     """
 
     title: str
@@ -288,6 +289,13 @@ def input_output_prices() -> Work:
 
 
 FRBUS: dict[str, Benchmark] = {
+    "synthetic": Benchmark(
+        "Synthetic control: California, 38 placebos, donors left out",
+        institutions.synthetic_california,
+        3,
+        257,
+        5.0,
+    ),
     "sw07": Benchmark(
         "Smets-Wouters: first-order solution", institutions.smets_wouters, 200, 0.0046, 0.001
     ),

@@ -23,6 +23,21 @@ SHARED = ROOT / os.environ.get("TINBERGEN_SHARED", "../shared")
 SMETS_WOUTERS = ROOT / "src" / "tinbergen" / "domains" / "macro" / "smets_wouters.mod"
 
 
+def synthetic_california() -> Work:
+    """Proposition 99 with seven predictors: the state, all donors as if treated, five left out."""
+    import tinbergen as tb
+
+    data = SHARED / "data" / "checks" / "smoking_prop99.csv"
+    predictors = (
+        "lnincome@1980:1988, retprice@1980:1988, age15to24@1980:1988, beer@1984:1988, "
+        "cigsale@1975, cigsale@1980, cigsale@1988"
+    )
+    return lambda: tb.synthetic_control(
+        data, "cigsale", unit="state", time="year", treated="California", start=1989,
+        predictors=predictors,
+    )  # fmt: skip
+
+
 def _frbus(expectations: str = "var") -> tuple[Any, Any, Any]:
     import numpy as np
     import pyarrow.parquet as pq

@@ -87,6 +87,10 @@ if TYPE_CHECKING:
     )
     from tinbergen.statistics.evaluation.proxy_var import proxy_var
     from tinbergen.statistics.evaluation.recursive_var import recursive_var
+    from tinbergen.statistics.evaluation.staggered_did import staggered_did, sun_abraham
+    from tinbergen.statistics.evaluation.synthetic_control import synthetic_control
+    from tinbergen.statistics.evaluation.synthetic_did import synthetic_did
+    from tinbergen.statistics.evaluation.time_series_impact import time_series_impact
     from tinbergen.statistics.forecast.bvar import fit_bvar as bvar
     from tinbergen.statistics.forecast.forecast import SeriesForecast, forecast_series
     from tinbergen.statistics.forecast.recession import recession_record, recession_risk
@@ -194,8 +198,13 @@ __all__ = [
     "sectoral_world",
     "sensitivities",
     "simulate",
+    "staggered_did",
     "structural_decomposition",
+    "sun_abraham",
+    "synthetic_control",
+    "synthetic_did",
     "target",
+    "time_series_impact",
     "to_json",
     "track",
     "turn",
@@ -254,6 +263,10 @@ _MODULES = {
     "statistics.evaluation.recursive_var": "recursive_var",
     "statistics.evaluation.policy_counterfactual": "counterfactual_rule counterfactual_optimum",
     "statistics.evaluation.perturbation": "optimal_perturbation",
+    "statistics.evaluation.synthetic_control": "synthetic_control",
+    "statistics.evaluation.synthetic_did": "synthetic_did",
+    "statistics.evaluation.staggered_did": "staggered_did sun_abraham",
+    "statistics.evaluation.time_series_impact": "time_series_impact",
     "statistics.cycles.bry_boschan": "turning_points",
     "statistics.cycles.control_chart": "control_chart",
     "economics.debt": "debt_path debt_fan",

@@ -98,3 +98,24 @@ class RegressionTable:
     kurtosis: float
     condition: float
     advice: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """``evaluate --method``: the one number with its interval, the table behind it, ``weights`` of
+    the units compared with, and in ``sentences`` what was found, its placebo or the trend before,
+    what would overturn it and what the interval covers. Numbers that a method does not give are
+    null."""
+
+    method: str
+    outcome: str
+    estimate: float
+    se: float | None
+    lower: float | None
+    upper: float | None
+    level: float | None
+    p: float | None
+    index: tuple[str, ...]
+    table: Mapping[str, Numbers]
+    weights: Mapping[str, float]
+    sentences: tuple[str, ...]

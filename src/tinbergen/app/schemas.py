@@ -17,6 +17,7 @@ _RETURNED: dict[str, type] = {
     "adopt": DOCUMENTS["adoption"],
     "monitor": DOCUMENTS["monitoring"],
     "evaluate": DOCUMENTS["evaluation"],
+    "evaluate --method": results_statistics.Measurement,
     "packs": results_packs.PackList,
     "scenarios": results_packs.ScenarioList,
     "concepts": results_packs.ConceptMap,

@@ -18,6 +18,7 @@ import typer
 from tinbergen.cli import (
     commands_data,
     commands_dynare,
+    commands_evaluate,
     commands_model,
     commands_packs,
     commands_record,
@@ -54,6 +55,7 @@ def build() -> typer.Typer:
     for topic, module in (
         (_POLICY, commands_turn),
         (_POLICY, commands_verbs),
+        (_POLICY, commands_evaluate),
         (_PACKS, commands_packs),
         (_TOOLS, commands_data),
         (_TOOLS, commands_record),

@@ -1,4 +1,4 @@
-"""The four verbs one by one, and the decision between them."""
+"""The verbs one by one, and the decision between them; evaluation stands by itself."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from tinbergen.app.answer import Answer
 
 _DOCUMENT = "File to write the document to, as JSON | 将文档以 JSON 写入该文件"
-_PLAN = (
+PLAN = (
     "The plan as 'design --out' wrote it, or its adoption as 'adopt --out' did | "
     "'design --out' 写出的计划，或 'adopt --out' 写出的采纳记录"
 )
 
 CaseName = Annotated[str, argument("CASE", CASE)]
 DocumentFile = Annotated[Path | None, option("--out", _DOCUMENT, "FILE")]
-PlanFile = Annotated[Path, option("--plan", _PLAN, "plan.json")]
+PlanFile = Annotated[Path, option("--plan", PLAN, "plan.json")]
 
 
 def diagnose(
@@ -107,24 +107,7 @@ def monitor(
         known = cases.CaseInputs(case, scenario=scenario)
         asked = verbs.ReviewInputs(known, plan, document, not no_revise, alternatives)
         answer = verbs.monitor(asked, progress)
-    _give(ctx.obj, answer)
-
-
-def evaluate(
-    ctx: typer.Context,
-    case: CaseName,
-    plan: PlanFile,
-    scenario: ScenarioName = None,
-    document: DocumentFile = None,
-    timeout: Timeout = None,
-) -> None:
-    with working(ctx.obj, timeout) as progress:
-        from tinbergen.app import case as cases
-        from tinbergen.app import verbs
-
-        known = cases.CaseInputs(case, scenario=scenario)
-        answer = verbs.evaluate(verbs.ReviewInputs(known, plan, document), progress)
-    _give(ctx.obj, answer)
+    give(ctx.obj, answer)
 
 
 def _of_case(
@@ -145,10 +128,11 @@ def _of_case(
         asked = verbs.VerbInputs(cases.CaseInputs(case, seen, scenario), document)
         run = verbs.diagnose if verb == "diagnose" else verbs.design
         answer: Answer[Any, Any] = run(asked, progress)
-    _give(out, answer)
+    give(out, answer)
 
 
-def _give(out: Output, answer: Answer[Any, Any]) -> None:
+def give(out: Output, answer: Answer[Any, Any]) -> None:
+    """A document, as the terminal shows it."""
     from tinbergen.cli.show_case import show_document
 
     out.give(answer, lambda screen, lang: show_document(screen, lang, answer))
@@ -162,5 +146,4 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
         "Record who adopted a plan, and what was set | 记录何人采纳了计划、实际如何设定",
     ),
     "monitor": (monitor, "Outturns against the plan; revise it | 实际与计划对照；必要时修订"),
-    "evaluate": (evaluate, "What the policy did | 政策成效"),
 }

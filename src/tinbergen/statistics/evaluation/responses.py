@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike
 from tinbergen.charts.chart import Chart
 from tinbergen.charts.layers import Fan
 from tinbergen.core.errors import TinbergenError, did_you_mean
-from tinbergen.core.result import Result
 from tinbergen.core.text import Text
+from tinbergen.statistics.evaluation.measured import Estimate, Measured
 from tinbergen.statistics.regression.newey_west import Array
 
 if TYPE_CHECKING:
@@ -29,10 +29,28 @@ _TITLES = {
     "sum": Text("Summed response of {outcome} to {impulse}", "{outcome} 对 {impulse} 的累计响应"),
     "multiplier": Text("Cumulative multiplier of {impulse}", "{impulse} 的累计乘数"),
 }
+_FOUND = Text(
+    "{title} (ImpulseResponse): {value:+.4g} at horizon {horizon}, the largest "
+    "({percent:.0f}% band {lower:.4g} to {upper:.4g}).",
+    "{title}：第 {horizon} 期为 {value:+.4g}，幅度最大（{percent:.0f}% 区间 {lower:.4g} 至 "
+    "{upper:.4g}）。",
+)
+_WEAK = Text(
+    "The instruments' effective F is {f:.1f} at its lowest, {critical:.1f} is needed: {verdict}.",
+    "工具变量的有效 F 最低为 {f:.1f}，需达到 {critical:.1f}：{verdict}。",
+)
+_STRONG = Text("strong enough", "足够强")
+_TOO_WEAK = Text("too weak, so the bands are not valid", "过弱，区间无效")
+_COVERS = Text(
+    "Zero lies outside the band at {count} of {all} horizons. Bands are pointwise, for sampling "
+    "error; an impulse that others foresaw, or that answers the outcome, would overturn them.",
+    "{all} 个期数中有 {count} 个的区间不含零。区间逐期给出，仅涵盖抽样误差；若冲击被预见或由"
+    "结果变量引起，即可推翻结论。",
+)
 
 
 @dataclass(frozen=True, slots=True)
-class ImpulseResponse(Result):
+class ImpulseResponse(Measured):
     """The response of one outcome to one impulse at horizons 0 to H.
 
     Attributes
@@ -65,6 +83,28 @@ class ImpulseResponse(Result):
     n: Array
     effective_f: Array
     critical_f: Array
+
+    def headline(self) -> Estimate:
+        """The response that is largest."""
+        h = int(np.argmax(np.abs(self.estimate)))
+        value, se = float(self.estimate[h]), float(self.se[h])
+        return Estimate(value, se, float(self.lower[h]), float(self.upper[h]), self.level)
+
+    def sentences(self) -> tuple[Text, ...]:
+        top = self.headline()
+        title = _TITLES[self.measure].fill(outcome=self.outcome, impulse=self.impulse)
+        found = _FOUND.fill(
+            title=title, value=top.value, horizon=int(np.argmax(np.abs(self.estimate))),
+            percent=100 * top.level, lower=top.lower, upper=top.upper,
+        )  # fmt: skip
+        outside = int(((self.lower > 0) | (self.upper < 0)).sum())
+        said = [found]
+        if self.instruments:
+            at = int(np.argmin(self.effective_f - self.critical_f))
+            f, critical = float(self.effective_f[at]), float(self.critical_f[at])
+            verdict = _STRONG if f >= critical else _TOO_WEAK
+            said.append(_WEAK.fill(f=f, critical=critical, verdict=verdict))
+        return (*said, _COVERS.fill(count=outside, all=len(self.estimate)))
 
     def to_frame(self) -> pd.DataFrame:
         """A row a horizon, from 0."""
