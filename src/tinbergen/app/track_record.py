@@ -85,7 +85,8 @@ def track_record(
     Files: ``forecasts.csv`` (every origin, variable and horizon with its bands), ``paths.csv``
     (whole paths, as an outlook keeps them beside its description), ``scores.json`` (the
     record), ``track-record.md`` in both languages, ``origins/`` (each origin's members); of plans
-    ``plans.csv`` (losses, as a case keeps them) and ``plans/`` (each date's).
+    ``plans.csv`` (losses) and ``outlooks.csv`` (scores of worlds' outlooks), as a case keeps them,
+    and ``plans/`` (each date's).
 
     Raises
     ------
