@@ -89,7 +89,8 @@ def weigh_outlooks(case: Case) -> Weighing | None:
     rows = [_common(scores[date][n] for n in known) for date in paths]
     paths = [date for date, row in zip(paths, rows, strict=True) if len(row)]
     if len(paths) < FEWEST:
-        return Weighing(dict.fromkeys(names, 1.0 / len(names)), tuple(paths))
+        equal = known or names
+        return Weighing(dict.fromkeys(equal, 1.0 / len(equal)), tuple(paths))
     weights = optimal_pool(np.concatenate([row for row in rows if len(row)])).tolist()
     return Weighing(dict(zip(known, weights, strict=True)), tuple(paths))
 
