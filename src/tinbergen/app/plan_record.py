@@ -35,7 +35,8 @@ _STAGE = Text("Plan {first} to {last}", "制定 {first} 至 {last} 的计划")
 class PlanRecordInputs:
     """Which plans are to be made: of a ``case``, name or file, each ``every`` so many periods.
 
-    Results lie in ``out``, where dates made before are kept.
+    Results lie in ``out``, where dates made before are kept. ``jobs`` processes do the work, or the
+    cluster whose scheduler is at ``dask``.
     """
 
     case: str
@@ -44,6 +45,7 @@ class PlanRecordInputs:
     last: Period
     every: int = 1
     jobs: int = 1
+    dask: str | None = None
 
 
 def record_of_plans(inputs: PlanRecordInputs, tell: Progress) -> PlanRecord:
@@ -76,7 +78,7 @@ def record_of_plans(inputs: PlanRecordInputs, tell: Progress) -> PlanRecord:
     missing = [d for d in asked if d not in made]
     here, elsewhere = partial(_plans, case), partial(_loaded_plans, inputs.case)
     stage = _STAGE.fill(first=first, last=last)
-    for found in by_year(here, elsewhere, missing, inputs.jobs, tell, stage):
+    for found in by_year(here, elsewhere, missing, inputs.jobs, tell, stage, inputs.dask):
         made[found.date] = found
         keep(_place(folder, found.date), digest, found.plain())
     origins = [made[d] for d in asked]
