@@ -92,6 +92,7 @@ if TYPE_CHECKING:
     from tinbergen.statistics.evaluation.synthetic_did import synthetic_did
     from tinbergen.statistics.evaluation.time_series_impact import time_series_impact
     from tinbergen.statistics.forecast.bvar import fit_bvar as bvar
+    from tinbergen.statistics.forecast.density_pool import optimal_pool
     from tinbergen.statistics.forecast.forecast import SeriesForecast, forecast_series
     from tinbergen.statistics.forecast.recession import recession_record, recession_risk
     from tinbergen.statistics.forecast.scores import (
@@ -184,6 +185,7 @@ __all__ = [
     "monte_carlo",
     "monte_carlo_rule",
     "optimal_perturbation",
+    "optimal_pool",
     "optimal_rule",
     "optimise",
     "parse",
@@ -255,6 +257,7 @@ _MODULES = {
     "statistics.forecast.forecast": "forecast_series SeriesForecast",
     "statistics.forecast.bvar": "bvar=fit_bvar",
     "statistics.forecast.recession": "recession_risk recession_record",
+    "statistics.forecast.density_pool": "optimal_pool",
     "statistics.forecast.scores": "crps_sample log_score coverage brier auroc diebold_mariano",
     "statistics.regression.probit": "probit=fit_probit",
     "statistics.evaluation.local_projections": "local_projections cumulative_multipliers",

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -88,6 +89,54 @@ def test_other_processes_say_the_same(inputs, tmp_path) -> None:
     shared = dataclasses.replace(inputs, out=tmp_path / "shared", jobs=2)
     assert record_of_plans(shared, Progress()) == whole
     assert (tmp_path / "shared" / "plans.csv").read_text() == table
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_says_the_same_and_goes_on_where_it_was(inputs, tmp_path) -> None:
+    """Workers are processes of their own, reached by the scheduler's address."""
+    distributed = pytest.importorskip("distributed")
+    whole = record_of_plans(inputs, Progress())
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+    ) as cluster:
+        address = cluster.scheduler_address
+        shared = dataclasses.replace(inputs, out=tmp_path / "cluster", dask=address)
+        assert record_of_plans(shared, Progress()) == whole
+        for name in ("plans.csv", "outlooks.csv"):
+            assert (shared.out / name).read_text() == (inputs.out / name).read_text()
+        gone = shared.out / "plans" / "2006Q3.json"
+        text, before = gone.read_text(), (shared.out / "plans" / "2005Q3.json").stat().st_mtime_ns
+        gone.unlink()
+        assert record_of_plans(shared, Progress()) == whole
+        assert gone.read_text() == text
+        assert (shared.out / "plans" / "2005Q3.json").stat().st_mtime_ns == before
+        ended = dataclasses.replace(shared, out=tmp_path / "ended")
+        progress = Progress()
+        progress.cancel()
+        with pytest.raises(TinbergenError) as fault:
+            record_of_plans(ended, progress)
+        assert fault.value.code == "C012"
+
+
+def test_a_cluster_that_is_not_there(inputs, monkeypatch) -> None:
+    """Without the extra, and without a scheduler at the address; what is kept needs neither."""
+    there = dataclasses.replace(inputs, dask="tcp://127.0.0.1:1")
+    with monkeypatch.context() as patched:
+        patched.setitem(sys.modules, "distributed", None)
+        with pytest.raises(TinbergenError) as fault:
+            record_of_plans(there, Progress())
+    assert fault.value.code == "E066"
+    distributed = pytest.importorskip("distributed")
+
+    def silent(address: str, **options: object) -> None:
+        raise TimeoutError(address)
+
+    monkeypatch.setattr(distributed, "Client", silent)
+    with pytest.raises(TinbergenError) as fault:
+        record_of_plans(there, Progress())
+    assert fault.value.code == "E067"
+    found = record_of_plans(inputs, Progress())
+    assert record_of_plans(there, Progress()) == found
 
 
 def test_some_dates_only(inputs) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Frequency, Period
+from tinbergen.data.store import dating
 from tinbergen.data.vintages import read_unrevised, read_vintages
 
 ROWS = [
@@ -22,6 +23,10 @@ ROWS = [
 
 def month(text):
     return Period.parse(text).ordinal
+
+
+def day(text, dated="middle"):
+    return dating.day(month(text), Frequency.MONTHLY, dated)
 
 
 @pytest.fixture(params=["plain", "dictionary"])
@@ -42,10 +47,10 @@ def test_the_last_row_not_later_counts_and_removals_remove(table):
     x = read_vintages(table, ["x"])["x"]
     assert (x.frequency, x.first, x.newest) == (
         Frequency.QUARTERLY,
-        month("2000-05"),
-        month("2000-11"),
+        day("2000-05"),
+        day("2000-11"),
     )
-    seen = {text: x.as_of(month(text)) for text in ("2000-05", "2000-07", "2000-08", "2000-11")}
+    seen = {text: x.as_of(day(text)) for text in ("2000-05", "2000-07", "2000-08", "2000-11")}
     start = Period.parse("2000Q1").ordinal
     assert {text: (s, v.tolist()) for text, (s, v) in seen.items()} == {
         "2000-05": (start, [1.0]),
@@ -57,19 +62,27 @@ def test_the_last_row_not_later_counts_and_removals_remove(table):
 
 def test_before_the_first_vintage_its_figures_count_up_to_a_lag(table):
     x = read_vintages(table, ["x"], lag=2)["x"]
-    assert x.as_of(month("2000-05"))[1].tolist() == [1.0]
+    assert x.as_of(day("2000-05"))[1].tolist() == [1.0]
     # 2000Q1 ends in March: two months later is May.
-    assert x.as_of(month("2000-04"))[1].tolist() == []
+    assert x.as_of(day("2000-04"))[1].tolist() == []
     early = read_vintages(table, ["x"], lag=1)["x"]
-    assert early.as_of(month("2000-04"))[1].tolist() == [1.0]
+    assert early.as_of(day("2000-04"))[1].tolist() == [1.0]
 
 
 def test_months_and_holes(table):
     m = read_vintages(table, ["m"])["m"]
-    start, values = m.as_of(month("2000-04"))
+    start, values = m.as_of(day("2000-04"))
     assert start == month("2000-01")
     np.testing.assert_array_equal(values, [7.0, np.nan, 9.0])
-    assert m.as_of(month("2000-03"))[1].tolist() == [7.0]
+    assert m.as_of(day("2000-03"))[1].tolist() == [7.0]
+
+
+def test_a_vintage_at_the_end_of_its_month_is_not_known_in_the_middle(table):
+    m = read_vintages(table, ["m"], dated="end")["m"]
+    assert m.as_of(day("2000-03"))[1].tolist() == [7.0]
+    assert m.as_of(day("2000-04"))[1].tolist() == [7.0]
+    assert m.as_of(day("2000-04", "end"))[1][[0, 2]].tolist() == [7.0, 9.0]
+    assert m.as_of(day("2000-05"))[1][[0, 2]].tolist() == [7.0, 9.0]
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -78,9 +91,9 @@ def test_figures_that_are_never_revised(tmp_path, packed):
     path = tmp_path / ("f.csv.gz" if packed else "f.csv")
     path.write_bytes(gzip.compress(text.encode()) if packed else text.encode())
     found = read_unrevised(path, ["y", "z"], lag=1)
-    assert found["y"].as_of(month("2000-02"))[1].tolist() == [1.0]
-    assert found["y"].as_of(month("2000-03"))[1].tolist() == [1.0, 2.0]
-    assert found["z"].as_of(month("2005-01"))[1].tolist() == [5.0]
+    assert found["y"].as_of(day("2000-02"))[1].tolist() == [1.0]
+    assert found["y"].as_of(day("2000-03"))[1].tolist() == [1.0, 2.0]
+    assert found["z"].as_of(day("2005-01"))[1].tolist() == [5.0]
 
 
 @pytest.mark.parametrize(
@@ -121,9 +134,9 @@ def test_the_third_quarter_of_2008_as_it_was_known(shared):
     come from older dollars."""
     path = shared / "data" / "realtime" / "rtdsm_us.parquet"
     output = read_vintages(path, ["ROUTPUT"])["ROUTPUT"]
-    start, values = output.as_of(month("2008-11"))
+    start, values = output.as_of(day("2008-11"))
     assert str(Period(Frequency.QUARTERLY, start + len(values) - 1)) == "2008Q3"
     assert 100 * ((values[-1] / values[-2]) ** 4 - 1) == pytest.approx(-0.25, abs=0.01)
-    start, values = output.as_of(month("1992-02"))
+    start, values = output.as_of(day("1992-02"))
     assert str(Period(Frequency.QUARTERLY, start)) == "1959Q1"
     assert np.abs(np.diff(np.log(values))).max() < 0.04

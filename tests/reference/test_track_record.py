@@ -16,6 +16,7 @@ from tinbergen.loop.outlook.file import outlook
 from tinbergen.loop.outlook.forecast import forecasts, tightness_of
 from tinbergen.loop.outlook.panel import load
 from tinbergen.loop.outlook.record import lines
+from tinbergen.statistics.forecast.scores import diebold_mariano
 
 KEPT = Path(__file__).parents[2] / "docs" / "track-record"
 LEFT_OUT = pd.period_range("2020Q1", "2021Q1", freq="Q")
@@ -141,3 +142,26 @@ def test_errors_on_final_figures(variable, horizon, to_2019, later):
     across = (rows["origin"] <= pd.Period("2020Q4")) & (rows["target"] >= pd.Period("2020Q1"))
     assert rmse(early) == pytest.approx(to_2019, abs=0.002)
     assert rmse(rows[~across]) == pytest.approx(later, abs=0.002)
+
+
+def test_with_claims_it_is_made_anew(shared):
+    """In a crisis, and with claims that were not seasonally adjusted."""
+    table = kept("us-as-known-monthly")
+    check("us-as-known-monthly", ("2008Q4", "2015Q2"), table, shared / "data" / "realtime")
+
+
+def test_claims_help_by_no_more_than_chance(in_real_time):
+    """The rule that was fixed beforehand: unemployment of the current and of the next quarter, on
+    common dates to 2019, by Diebold and Mariano's test."""
+    other = kept("us-as-known-monthly").set_index(["origin", "variable", "horizon"])["mean"]
+    for horizon, gap in (("0", -0.0006), ("1", -0.0037)):
+        rows = in_real_time[
+            (in_real_time["variable"] == "U") & (in_real_time["horizon"] == horizon)
+            & (in_real_time["target"] <= pd.Period("2019Q4"))
+        ]  # fmt: skip
+        theirs = other.loc[[(o, "U", horizon) for o in rows["origin"]]].to_numpy()
+        came = rows["came"].to_numpy()
+        test = diebold_mariano((theirs - came) ** 2, (rows["mean"] - came) ** 2, int(horizon) + 1)
+        lower, upper = test.interval()
+        assert test.mean_difference == pytest.approx(gap, abs=5e-5)
+        assert lower < 0 < upper

@@ -1,4 +1,5 @@
-"""Work that is shared out by year over processes, and kept date by date as it is done."""
+"""Work that is shared out by year over processes or a Dask cluster, and kept date by date as it is
+done."""
 
 from __future__ import annotations
 
@@ -9,12 +10,14 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
+from time import sleep
 from typing import Any, TypeVar
 
 from tinbergen.core.files import is_file, read_text, write_atomic
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
+from tinbergen.engine.stochastic.executors import client_of, result_of
 
 T = TypeVar("T")
 #: Results of dates of one year, in order.
@@ -26,7 +29,7 @@ _PATIENCE = 0.2
 
 def by_year(
     here: Work[T], elsewhere: Work[T], dates: Sequence[Period], jobs: int, tell: Progress,
-    stage: Text,
+    stage: Text, dask: str | None = None,
 ) -> Iterator[T]:  # fmt: skip
     """Results of all dates, a year at a time, as they are ready.
 
@@ -37,15 +40,21 @@ def by_year(
         pickle.
     jobs
         Processes at work.
+    dask
+        Address of the scheduler of a cluster that does the work instead. Its workers need this
+        package in the same version, and the files that the work reads in the same places.
 
     Raises
     ------
     TinbergenError
-        Those of the work, and of :meth:`Progress.check`.
+        Those of the work, and of :meth:`Progress.check`; E066, E067 and E069 of a cluster.
     """
     years: dict[int, list[Period]] = {}
     for date in dates:
         years.setdefault(date.year, []).append(date)
+    if dask is not None and years:
+        yield from _on_cluster(dask, elsewhere, list(years.values()), tell, stage)
+        return
     if jobs == 1 or not years:
         for i, own in enumerate(years.values()):
             tell(stage, i / len(years))
@@ -68,6 +77,24 @@ def by_year(
                 yield from one.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _on_cluster(
+    address: str, work: Work[T], years: Sequence[Sequence[Period]], tell: Progress, stage: Text
+) -> Iterator[T]:
+    """Years as the workers of a cluster finish them; what is left is called off at the end."""
+    with client_of(address) as client:
+        waiting = [client.submit(_listed, work, own, pure=False) for own in years]
+        try:
+            while waiting:
+                tell(stage, 1 - len(waiting) / len(years))
+                tell.check()
+                for one in [future for future in waiting if future.done()]:
+                    yield from result_of(one)
+                    waiting.remove(one)
+                sleep(_PATIENCE)
+        finally:
+            client.cancel(waiting)
 
 
 def _listed(work: Work[T], dates: Sequence[Period]) -> list[T]:

@@ -12,7 +12,7 @@ from typing import Any
 from tinbergen.app.by_year import by_year, keep, kept
 from tinbergen.core.documents.plan_record import PlanRecord
 from tinbergen.core.errors import TinbergenError
-from tinbergen.core.files import check_folder, made_folder, write_atomic
+from tinbergen.core.files import check_folder, made_folder, read_text, write_atomic
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
@@ -24,9 +24,10 @@ from tinbergen.loop.record.kept import plans_csv, recipe
 from tinbergen.loop.record.origin import Origin, origin, over_by
 from tinbergen.loop.record.scoring import dates, plan_record
 from tinbergen.loop.situation import fingerprint
+from tinbergen.loop.worlds.scored import outlooks_csv
 from tinbergen.model.dynare.writer import write_mod
 
-PLANS, FOLDER = "plans.csv", "plans"
+PLANS, OUTLOOKS, FOLDER = "plans.csv", "outlooks.csv", "plans"
 _STAGE = Text("Plan {first} to {last}", "制定 {first} 至 {last} 的计划")
 
 
@@ -34,7 +35,8 @@ _STAGE = Text("Plan {first} to {last}", "制定 {first} 至 {last} 的计划")
 class PlanRecordInputs:
     """Which plans are to be made: of a ``case``, name or file, each ``every`` so many periods.
 
-    Results lie in ``out``, where dates made before are kept.
+    Results lie in ``out``, where dates made before are kept. ``jobs`` processes do the work, or the
+    cluster whose scheduler is at ``dask``.
     """
 
     case: str
@@ -43,10 +45,12 @@ class PlanRecordInputs:
     last: Period
     every: int = 1
     jobs: int = 1
+    dask: str | None = None
 
 
 def record_of_plans(inputs: PlanRecordInputs, tell: Progress) -> PlanRecord:
-    """Make the case's plan as of each date, score it, and write ``plans.csv``.
+    """Make the case's plan as of each date, score it, and write ``plans.csv`` and
+    ``outlooks.csv``.
 
     Dates end with the last whose plan was over by the end of the data; those that worlds leave out
     are none.
@@ -74,11 +78,13 @@ def record_of_plans(inputs: PlanRecordInputs, tell: Progress) -> PlanRecord:
     missing = [d for d in asked if d not in made]
     here, elsewhere = partial(_plans, case), partial(_loaded_plans, inputs.case)
     stage = _STAGE.fill(first=first, last=last)
-    for found in by_year(here, elsewhere, missing, inputs.jobs, tell, stage):
+    for found in by_year(here, elsewhere, missing, inputs.jobs, tell, stage, inputs.dask):
         made[found.date] = found
         keep(_place(folder, found.date), digest, found.plain())
     origins = [made[d] for d in asked]
     write_atomic(inputs.out / PLANS, plans_csv(case, origins))
+    scores = {o.date: o.outlooks for o in origins}
+    write_atomic(inputs.out / OUTLOOKS, outlooks_csv(case, scores))
     return plan_record(case, origins, inputs.every)
 
 
@@ -98,6 +104,7 @@ def _digest(case: Case) -> str:
         [(pair, effect.tolist(), error.tolist())
          for s in specs for pair, (effect, error) in s.effects.items()],
         [s.outlook[0] for s in specs if s.outlook],
+        case.record.outlooks and read_text(case.record.outlooks),
     ]  # fmt: skip
     return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
 

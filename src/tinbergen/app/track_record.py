@@ -60,6 +60,8 @@ class TrackRecordInputs:
         Origins scored; the description's by default.
     jobs
         Processes at work.
+    dask
+        Address of the scheduler of a cluster that works instead.
     against
         Other forecasters' files, by name: CSV with columns origin, variable, horizon and mean.
     plans
@@ -75,6 +77,7 @@ class TrackRecordInputs:
     against: Mapping[str, Path] = field(default_factory=dict)
     plans: str | None = None
     every: int = 1
+    dask: str | None = None
 
 
 def track_record(
@@ -85,7 +88,8 @@ def track_record(
     Files: ``forecasts.csv`` (every origin, variable and horizon with its bands), ``paths.csv``
     (whole paths, as an outlook keeps them beside its description), ``scores.json`` (the
     record), ``track-record.md`` in both languages, ``origins/`` (each origin's members); of plans
-    ``plans.csv`` (losses, as a case keeps them) and ``plans/`` (each date's).
+    ``plans.csv`` (losses) and ``outlooks.csv`` (scores of worlds' outlooks), as a case keeps them,
+    and ``plans/`` (each date's).
 
     Raises
     ------
@@ -112,13 +116,13 @@ def track_record(
     missing = [o for o in span if o not in made]
     here, elsewhere = partial(_made, said, series), partial(_loaded_and_made, path, inputs.vintages)
     stage = _STAGE.fill(first=span.start, last=last)
-    for found in by_year(here, elsewhere, missing, inputs.jobs, tell, stage):
+    for found in by_year(here, elsewhere, missing, inputs.jobs, tell, stage, inputs.dask):
         made[found.origin] = found
         keep(origins / f"{found.origin}.json", digest, _plain(found))
     plans = None
     if inputs.plans is not None:
         asked = PlanRecordInputs(
-            inputs.plans, inputs.out, first, last, inputs.every, inputs.jobs
+            inputs.plans, inputs.out, first, last, inputs.every, inputs.jobs, inputs.dask
         )  # fmt: skip
         plans = record_of_plans(asked, tell)
     tell(_SCORE)

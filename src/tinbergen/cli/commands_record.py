@@ -56,6 +56,11 @@ def track_record(
     jobs: Annotated[
         str, option("--jobs", "Processes at work; 1 by default | 并行进程数；默认 1", "N")
     ] = "1",
+    dask: Annotated[
+        str | None,
+        option("--dask", "Scheduler of a Dask cluster that works instead of processes | "
+               "由该 Dask 集群（调度器地址）代替本机进程计算", "ADDRESS"),
+    ] = None,
     folder: Annotated[
         Path, option("--out", "Folder of the results; origins found there are kept | "
                      "结果文件夹；其中已有的起点不再计算", "FOLDER")
@@ -71,7 +76,9 @@ def track_record(
         from tinbergen.app.track_record import TrackRecordInputs
         from tinbergen.app.track_record import track_record as use_case
 
-        asked = TrackRecordInputs(folder, outlook, vintages, *ends, at_work, others, plans, apart)
+        asked = TrackRecordInputs(
+            folder, outlook, vintages, *ends, at_work, others, plans, apart, dask
+        )
         answer = use_case(asked, progress)
     from tinbergen.report import terminal
     from tinbergen.report.faces import view

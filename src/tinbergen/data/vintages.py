@@ -2,7 +2,8 @@
 
 A long table has columns series, period, vintage and value, with a row only where a value differs
 from the vintage before; a missing value takes one back. As of a date, a period's value is that of
-its last row not later than the date. Vintages are quarters (known in the middle of them) or months.
+its last row not later than the date. Vintages are quarters or months, each a day in the middle of
+it or at its end (:mod:`tinbergen.data.store.dating`).
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from numpy.typing import NDArray
 
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.period import Frequency, Period
+from tinbergen.data.store import dating
+from tinbergen.data.store.dating import Dated
 from tinbergen.data.store.files import read_parquet
 
 Array = NDArray[np.float64]
 Ordinals = NDArray[np.int64]
 
-#: More than any ordinal of a month: keys are period x this + vintage.
+#: More than any day: keys are period x this + vintage.
 _SPAN = 1_000_000
 
 
@@ -37,14 +40,15 @@ class Vintages:
     frequency
         Of its periods, which are counted as :class:`~tinbergen.core.period.Period` does.
     periods, vintages, values
-        (n,) rows sorted by period, then by vintage; vintages are counted in months, and are the
-        same for all rows of figures that are never revised.
+        (n,) rows sorted by period, then by vintage; vintages are days, counted in half months as in
+        :mod:`tinbergen.data.store.dating`, and the same for all rows of figures that are never
+        revised.
     first
-        The first vintage there is. Earlier dates see this one, up to ``lag`` months before them.
+        The first vintage there is. Earlier dates see this one, up to ``lag`` months before theirs.
     newest
         The last vintage there is.
     lag
-        Months from the last month known to the date, where no vintage tells.
+        Months from the last month known to that of the date, where no vintage tells.
     """
 
     frequency: Frequency
@@ -55,21 +59,21 @@ class Vintages:
     newest: int
     lag: int
 
-    def as_of(self, month: int) -> tuple[int, Array]:
+    def as_of(self, day: int) -> tuple[int, Array]:
         """The first period known and the values from it on, NaN where missing.
 
         Parameters
         ----------
-        month
-            The date, a month counted from year 0.
+        day
+            The date, in half months from the start of year 0.
         """
-        at = max(month, self.first)
+        at = max(day, self.first)
         unique = np.unique(self.periods)
         keys = self.periods * _SPAN + self.vintages
         row = np.searchsorted(keys, unique * _SPAN + at, side="right") - 1
         there = (row >= 0) & (self.periods[row] == unique)
-        if month < self.first:
-            width = 12 // int(self.frequency)
+        if day < self.first:
+            width, month = 12 // int(self.frequency), dating.vintage(day, Frequency.MONTHLY).ordinal
             there &= unique * width + width - 1 <= month - self.lag
         unique, values = unique[there], self.values[row[there]]
         known = np.isfinite(values)
@@ -81,7 +85,9 @@ class Vintages:
         return int(unique[0]), line
 
 
-def read_vintages(path: Path, codes: Collection[str], lag: int = 0) -> dict[str, Vintages]:
+def read_vintages(
+    path: Path, codes: Collection[str], lag: int = 0, dated: Dated | None = None
+) -> dict[str, Vintages]:
     """Series of a Parquet file with columns series, period, vintage and value.
 
     Parameters
@@ -90,6 +96,8 @@ def read_vintages(path: Path, codes: Collection[str], lag: int = 0) -> dict[str,
         The series that are wanted.
     lag
         As in :class:`Vintages`, for dates before a series' first vintage.
+    dated
+        Which day a vintage stands for; what the file says when None, else the middle.
 
     Raises
     ------
@@ -110,12 +118,11 @@ def read_vintages(path: Path, codes: Collection[str], lag: int = 0) -> dict[str,
             (ordinals[rows], Frequency(int(a_year[rows[0]])))
             for ordinals, a_year in (table.periods, table.vintages)
         )
-        # A quarterly vintage is known in the middle month of its quarter.
-        months = vintages * 3 + 1 if by is Frequency.QUARTERLY else vintages
-        order = np.lexsort((months, periods))
+        days = dating.day(vintages.astype(np.int64), by, dated or table.dated or "middle")
+        order = np.lexsort((days, periods))
         found[code] = Vintages(
-            frequency, periods[order], months[order], table.value[rows][order],
-            int(months.min()), int(months.max()), lag,
+            frequency, periods[order], days[order], table.value[rows][order],
+            int(days.min()), int(days.max()), lag,
         )  # fmt: skip
     return found
 

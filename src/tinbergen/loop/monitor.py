@@ -125,8 +125,10 @@ def monitor(
 
 def _reweighed(rest: Case, moved: Sequence[Reweighed]) -> Case:
     """What is left of a plan, its worlds counted as what came in has moved them."""
+    if not moved:
+        return rest
     weights = {w.name: (w.outlook_after, w.response_after) for w in moved}
-    return dataclasses.replace(rest, weights={**rest.weights, **weights})
+    return dataclasses.replace(rest, weights={**rest.weights, **weights}, outlook_weights="given")
 
 
 def _scores(made: Situation, plan: Plan, last: Period) -> tuple[Part, ...]:

@@ -13,6 +13,7 @@ from tinbergen.loop.uncertainty import false_alarms, power
 from tinbergen.loop.words import change_of
 from tinbergen.loop.worlds.bridges import Bridge
 from tinbergen.loop.worlds.protocol import World
+from tinbergen.loop.worlds.scored import FEWEST, Weighing, weigh_outlooks
 
 _PLANNED = Text(
     "instruments follow their planned paths in every draw", "每次抽样中工具均按计划路径执行"
@@ -66,15 +67,48 @@ def of_worlds(situation: Situation) -> tuple[Text, ...]:
     late = [t.title for t in case.targets if t.after and case.tail]
     if late:
         names = Text(", ".join(t.en for t in late), "、".join(t.zh for t in late))
-        after = [_AFTER.fill(names=names, tail=case.tail)]
+        found = [_AFTER.fill(names=names, tail=case.tail)]
     else:
-        after = []
-    found = [*after, *(_NOTE.fill(title=s.title, note=s.note) for s in case.all_worlds if s.note)]
+        found = []
+    weighing = weigh_outlooks(case)
+    if weighing is not None:
+        found.append(_weighed(case, weighing))
+    found += [_NOTE.fill(title=s.title, note=s.note) for s in case.all_worlds if s.note]
     found += [
         _HINDSIGHT.fill(title=s.title, sees=s.sees_to)
         for s in case.all_worlds if s.looks_back_from(case.as_of) and s.hindsight
     ]  # fmt: skip
     return (*found, *(_bridge(world, bridge) for world, bridge in situation.bridges))
+
+
+_WEIGHED = Text(
+    "outlooks count as the mixture of them would have scored best, by the logarithm of the density "
+    "that it gave to what came (Hall and Mitchell 2007): {weights}. From {count} paths of "
+    "{periods} periods each, of {first} to {last}, all over by the plan's date, on figures as "
+    "revised since",
+    "各展望的权重使其混合在过去得分最高，评分为其给予实际值的密度之对数"
+    "（Hall 与 Mitchell 2007）：{weights}。依据 {first} 至 {last} 的 {count} 条路径，"
+    "每条 {periods} 期，至计划日期均已结束，以此后修订的数据计算",
+)
+_ALIKE = Text(
+    "outlooks count the same: of their past paths {count} were over by the plan's date, and scores "
+    "weigh from {fewest} on",
+    "各展望权重相同：至计划日期仅有 {count} 条过去的路径已结束，满 {fewest} 条方按评分加权",
+)
+_SHARE = Text("{title} {share:.2f}", "{title} {share:.2f}")
+
+
+def _weighed(case: Case, weighing: Weighing) -> Text:
+    """What outlooks count by, and how much."""
+    if not weighing.told:
+        return _ALIKE.fill(count=len(weighing.paths), fewest=FEWEST)
+    titles = {spec.name: spec.title for spec in case.all_worlds}
+    shares = [_SHARE.fill(title=titles[n], share=w) for n, w in weighing.weights.items()]
+    return _WEIGHED.fill(
+        weights=Text(", ".join(s.en for s in shares), "、".join(s.zh for s in shares)),
+        count=len(weighing.paths), periods=case.horizon,
+        first=weighing.paths[0], last=weighing.paths[-1],
+    )  # fmt: skip
 
 
 _NO_RECORD = Text(
@@ -85,6 +119,9 @@ _NO_RECORD = Text(
 
 def unrecorded(case: Case) -> Text | None:
     """That none of the outlooks that count has been scored; None where one has."""
+    weighing = weigh_outlooks(case)
+    if weighing is not None and weighing.told:
+        return None
     if any(s.outlook is not None and s.outlook_weight > 0 for s in case.all_worlds):
         return None
     return _NO_RECORD

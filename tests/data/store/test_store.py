@@ -1,5 +1,7 @@
 """Nothing is readable before it was published."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -277,3 +279,35 @@ def test_an_empty_store_has_published_nothing() -> None:
     with pytest.raises(TinbergenError) as fault:
         Store().as_of("2008Q1")
     assert fault.value.code == "D003"
+
+
+def test_sources_that_date_their_vintages_differently_stand_in_one_store(tmp_path: Path) -> None:
+    """The vintage 2008-11 is the middle of November in one, its end in the other."""
+    p = Period.parse
+    middle = Store([Observation("gdp", p("2008Q3"), p("2008Q4"), 1.0)])
+    end = Store(
+        [
+            Observation("claims", p("2008-09"), p("2008-10"), 2.0),
+            Observation("claims", p("2008-10"), p("2008-11"), 3.0),
+            Observation("claims", p("2008-10"), p("2008-12"), np.nan),
+        ],
+        dated="end",
+    )
+    middle.take(end)
+    seen = middle.as_of("2008Q4", frequency="M")
+    assert (seen["claims"].tolist(), str(seen.span.end)) == ([2.0], "2008-09")
+    assert middle.as_of("2008-12", frequency="M")["claims"].tolist() == [2.0, 3.0]
+    assert middle.as_of("2009-01", frequency="M")["claims"].tolist() == [2.0]
+    assert middle.as_of("2008-11", frequency="Q")["gdp"].tolist() == [1.0]
+    assert middle.last_vintage(Frequency.MONTHLY) == p("2008-12")
+    for fault, code in ((lambda: middle.take(end), "D088"),
+                        (lambda: middle.write(tmp_path / "both.csv"), "D089")):  # fmt: skip
+        with pytest.raises(TinbergenError) as told:
+            fault()
+        assert told.value.code == code
+
+
+def test_taking_nothing_changes_nothing() -> None:
+    store = Store([Observation("gdp", START, START + 1, 1.0)])
+    store.take(Store())
+    assert store.as_of(START + 1)["gdp"].tolist() == [1.0]

@@ -21,7 +21,7 @@ from tinbergen.engine.linear.solution import equilibrium
 from tinbergen.engine.simulate.backward import simulate
 from tinbergen.engine.stochastic import run
 from tinbergen.engine.stochastic.draws import Bootstrap, Coefficients, Normal, Randomness
-from tinbergen.engine.stochastic.executors import InLine, Processes, _result
+from tinbergen.engine.stochastic.executors import InLine, Processes, result_of
 from tinbergen.engine.stochastic.job import Job, Outcome
 from tinbergen.engine.stochastic.run import MonteCarlo, monte_carlo, monte_carlo_rule
 from tinbergen.model.dynare.parser import parse
@@ -159,11 +159,11 @@ def test_what_goes_wrong_with_a_worker_of_a_cluster_is_said() -> None:
         return future
 
     with pytest.raises(TinbergenError) as fault:
-        _result(fails(ModuleNotFoundError("No module named 'tinbergen'")))
+        result_of(fails(ModuleNotFoundError("No module named 'tinbergen'")))
     assert fault.value.code == "E069"
     assert "No module named" in fault.value.render("en")
     with pytest.raises(TinbergenError) as fault:
-        _result(fails(TinbergenError("E074", replicas=0)))
+        result_of(fails(TinbergenError("E074", replicas=0)))
     assert fault.value.code == "E074"
 
 

@@ -5,7 +5,7 @@ from tinbergen.loop.outlook.file import outlook, outlooks, read_outlook
 
 
 def test_the_packs_descriptions_are_read():
-    assert set(outlooks()) >= {"us-as-known", "us-final"}
+    assert set(outlooks()) >= {"us-as-known", "us-as-known-monthly", "us-final"}
     found = {name: outlook(name)[0] for name in outlooks()}
     assert all(said.name == name for name, said in found.items())
     assert found["us-as-known"].needs_vintages

@@ -7,6 +7,7 @@ import pytest
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
+from tinbergen.data.store import dating
 from tinbergen.loop.outlook.file import read_outlook
 from tinbergen.loop.outlook.forecast import forecasts, tightness_of
 from tinbergen.loop.outlook.members import Bench
@@ -57,7 +58,7 @@ def test_a_late_quarter_is_completed_before_the_current_one(small):
     """With the last vintage held back two quarters of output are missing, and months of one."""
     outlook, series = small
     vintages = series["output"]
-    late = vintages.vintages <= (ORIGIN.ordinal - 1) * 3 + 1
+    late = vintages.vintages <= dating.day(ORIGIN.ordinal - 1, ORIGIN.frequency, "middle")
     held = type(vintages)(
         vintages.frequency, vintages.periods[late], vintages.vintages[late],
         vintages.values[late], vintages.first, vintages.newest, 0,
@@ -143,7 +144,7 @@ def test_the_system_goes_on_from_what_is_given(small):
 def test_benchmarks_see_their_own_series_alone(small, made):
     outlook, series = small
     walk, mean = made.benchmarks["G"]["walk"], made.benchmarks["G"]["mean"]
-    _, known = series["output"].as_of(ORIGIN.ordinal * 3 + 1)
+    _, known = series["output"].as_of(dating.day(ORIGIN.ordinal, ORIGIN.frequency, "middle"))
     growth = 400 * np.diff(np.log(known))
     kept = np.delete(growth, [31, 32])
     assert walk == pytest.approx((growth[-1],) * 5)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tinbergen.core.period import Period
+from tinbergen.data.store import dating
 from tinbergen.loop.outlook.file import read_outlook
 from tinbergen.loop.outlook.forecast import OriginForecasts
 from tinbergen.loop.outlook.panel import load
@@ -17,6 +18,10 @@ from tinbergen.statistics.forecast.scores import crps_sample, diebold_mariano
 
 FIRST, LAST = Period.parse("2001Q1"), Period.parse("2004Q4")
 ORIGINS = [FIRST + i for i in range(16)]
+
+
+def middle(quarter):
+    return dating.day(quarter.ordinal, quarter.frequency, "middle")
 
 
 @pytest.fixture(scope="module")
@@ -77,14 +82,14 @@ def test_outturns_are_those_of_the_vintage_when_they_matured(small, table):
     _, series = small
     line = table["G", "1"]
     target = line.targets[4]
-    start, values = series["output"].as_of((target.ordinal + 2) * 3 + 1)
+    start, values = series["output"].as_of(middle(target + 2))
     now = target.ordinal - start
     assert line.outturn[4] == pytest.approx(100 * ((values[now] / values[now - 1]) ** 4 - 1))
     final = series["output"].as_of(series["output"].newest)[1]
     assert line.outturn[4] != pytest.approx(100 * ((final[now] / final[now - 1]) ** 4 - 1))
     year = table["G", "4q"]
     assert year.targets[4] == ORIGINS[4] + 3
-    start, values = series["output"].as_of((year.targets[4].ordinal + 2) * 3 + 1)
+    start, values = series["output"].as_of(middle(year.targets[4] + 2))
     now = year.targets[4].ordinal - start
     assert year.outturn[4] == pytest.approx(100 * (values[now] / values[now - 4] - 1))
 

@@ -46,7 +46,7 @@ def made(k: int, whole: bool, fired: int, missed: tuple[str, ...], foreseen=()) 
     losses = {"followed": 10.0, "plan": 10.5 + k, "all": 9.0, "own strong": 8.0, "own weak": 9.5}
     return Origin(
         FIRST + k, whole, {"y": 0.0}, {"strong": losses, "weak": {**losses, "plan": 7.0}},
-        {t: {"plan": alarm, "rules": alarm} for t in SIZES}, {"g": (0.0,)}, {"g": (0.0,)},
+        {t: {"plan": alarm, "rules": alarm} for t in SIZES}, {"g": (0.0,)}, {"g": (0.0,)}, {},
     )  # fmt: skip
 
 

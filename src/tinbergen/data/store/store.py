@@ -72,6 +72,7 @@ class Store:
         self._sectors: dict[str, int] = {}
         self._parts: list[Columns] = []
         self._sorted: Table | None = None
+        self._conventions: set[Dated] = set()
         self.add(observations)
 
     @classmethod
@@ -134,13 +135,17 @@ class Store:
         Raises
         ------
         TinbergenError
-            D003 when there are none, C004 when the folder can't be written, U073 without pyarrow.
+            D003 when there are none, D089 when vintages are the middle of a period in one source
+            and its end in another, C004 when the folder can't be written, U073 without pyarrow.
         """
         table = self._table()
+        if len(self._conventions) > 1:
+            raise TinbergenError("D089")
+        (dated,) = self._conventions
         texts = writing.texts_of(
             table, list(self._series), list(self._entities), list(self._sectors)
         )
-        return writing.write(path, texts, table.value, self.dated, self.source)
+        return writing.write(path, texts, table.value, dated, self.source)
 
     def describe(self, titles: Mapping[str, Text], units: Mapping[str, Text]) -> None:
         """Say what series without title or unit are called and measured in."""
@@ -184,7 +189,33 @@ class Store:
         )  # fmt: skip
         if value.size:
             self._parts.append(part)
+            self._conventions.add(self.dated)
             self._sorted = None
+
+    def take(self, other: Store) -> None:
+        """Add all observations of another store, each vintage on the day that it stands for there.
+
+        Dates asked for afterwards stand for a day as this store's own vintages do.
+
+        Raises
+        ------
+        TinbergenError
+            D088 when a series is in both: a series has one source.
+        """
+        if other._parts:
+            theirs = Columns.joined(other._parts)
+            for name in other._series:
+                if name in self._series:
+                    raise TinbergenError("D088", series=name)
+            self._parts.append(dataclasses.replace(
+                theirs,
+                series=Labels(list(other._series), theirs.series).within(self._series),
+                entity=Labels(list(other._entities), theirs.entity).within(self._entities),
+                sector=Labels(list(other._sectors), theirs.sector).within(self._sectors),
+            ))  # fmt: skip
+            self._conventions |= other._conventions
+            self._sorted = None
+        self.describe(other._titles, other._units)
 
     @property
     def vintages(self) -> tuple[Period, ...]:

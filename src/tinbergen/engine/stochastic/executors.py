@@ -204,7 +204,7 @@ class Dask:
     size: int = 32
 
     def run(self, job: Job, parts: Sequence[Part]) -> Iterator[Outcome]:
-        with _client(self.scheduler) as client:
+        with client_of(self.scheduler) as client:
             import distributed
 
             # A future by submission, not by scattering: a lost one can be computed again.
@@ -225,7 +225,7 @@ class Dask:
                 for _ in range(_AHEAD * threads):
                     hand_over()
                 for future in pending:
-                    yield _result(future)
+                    yield result_of(future)
                     futures.remove(future)
                     hand_over()
             finally:
@@ -241,20 +241,26 @@ def _same(job: Job) -> Job:
     return job
 
 
-def _result(future: Any) -> Outcome:
+def result_of(future: Any) -> Any:
+    """What a worker found; its own error, or E069 where the worker failed."""
     try:
-        found: Outcome = future.result()
+        return future.result()
     except TinbergenError:
         raise
     except Exception as fault:
         detail = " ".join(f"{type(fault).__name__}: {fault}".split())[:160]
         raise TinbergenError("E069", detail=detail) from fault
-    return found
 
 
 @contextmanager
-def _client(scheduler: Any) -> Iterator[Any]:
-    """The client given, or one of our own to the address given."""
+def client_of(scheduler: Any) -> Iterator[Any]:
+    """The client given, or one of our own to the address given.
+
+    Raises
+    ------
+    TinbergenError
+        E066 without the package, E067 when no scheduler answers there.
+    """
     try:
         import distributed
     except ImportError:

@@ -40,7 +40,8 @@ class Case:
     from them up to the as-of date; ``decided`` are that plan's own settings. ``observed``,
     ``omitted``, ``baseline``, ``shocks`` and ``information`` are those of the model's world (see
     :class:`WorldSpec`); ``worlds`` are further ones, ``weights`` the outlook and response weight
-    of each by name, one by default. Worlds go on ``tail`` periods beyond the horizon, where rules
+    of each by name, one by default; ``outlook_weights`` says whether those of outlooks are these or
+    found from past scores. Worlds go on ``tail`` periods beyond the horizon, where rules
     resume. ``shown`` are the variables that a plan tells, all of the model by default. ``as_of`` is
     the last period observed, ``vintage`` the date at which it is read, as ``reading`` says.
     ``budget`` is how measures are told in money, where the file says what instruments cost.
@@ -95,6 +96,7 @@ class Case:
     tail: int = 0
     worlds: tuple[WorldSpec, ...] = ()
     weights: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    outlook_weights: Literal["given", "scored"] = "given"
     shown: tuple[str, ...] = ()
     sample_end: Period | None = None
     omitted: tuple[Span, ...] = ()

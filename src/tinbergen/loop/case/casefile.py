@@ -299,14 +299,16 @@ class CaseFile(Part):
     ``with`` are arguments for all questions and calibrations that do not say otherwise.
 
     ``model`` is the case's own world, ``worlds`` are further ones; ``weights`` by world, one each
-    by default. ``definitions`` add variables to the model and ``set`` gives its parameters and
-    exogenous variables values. With ``baseline: data`` the data beyond the as-of date are an
-    institution's projection, which the model follows; ``shocks`` are laid over it. ``objective``,
-    ``penalty`` and ``risk`` say which loss is minimised: of the central path or expected, of
-    squared misses or of misses as they are, of the mean or of the worst share beyond the level
-    ``risk``; the objective ``regret`` is the largest regret of a responding world. ``robustness``
-    is the price at which worse weights on worlds and draws are feared. An evaluation whose path
-    without policy leaves the range that ``plausible`` gives for a variable raises an alarm.
+    by default; with ``outlook_weights: scored`` those of outlooks that are not zero are found from
+    the scores of past forecasts that the ``record`` keeps. ``definitions`` add variables to the
+    model and ``set`` gives its parameters and exogenous variables values. With ``baseline: data``
+    the data beyond the as-of date are an institution's projection, which the model follows;
+    ``shocks`` are laid over it. ``objective``, ``penalty`` and ``risk`` say which loss is
+    minimised: of the central path or expected, of squared misses or of misses as they are, of the
+    mean or of the worst share beyond the level ``risk``; the objective ``regret`` is the largest
+    regret of a responding world. ``robustness`` is the price at which worse weights on worlds and
+    draws are feared. An evaluation whose path without policy leaves the range that ``plausible``
+    gives for a variable raises an alarm.
     ``record`` is how the case is made at past dates, and the plans that were.
     """
 
@@ -356,6 +358,7 @@ class CaseFile(Part):
     shown: tuple[str, ...] = ()
     worlds: tuple[WorldPart, ...] = ()
     weights: dict[str, WeightsPart] = Field(default_factory=dict)
+    outlook_weights: Literal["given", "scored"] = "given"
     budget: BudgetPart | None = None
     record: RecordPart | None = None
 

@@ -117,6 +117,8 @@ def build(
         case = dataclasses.replace(case, omitted=omitted)
     if written.model:
         check_mode(case.own_world, positions, ())
+    if written.outlook_weights == "scored" and not (written.record and written.record.outlooks):
+        raise TinbergenError("L145", at=positions.at("outlook_weights"))
     return dataclasses.replace(
         case, tables=joined.tables, notes=(*case.notes, *joined.notes), worlds=worlds,
         budget=budget_of(written.budget, case.instruments, frequency, joined.tables, positions),
@@ -193,6 +195,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         hindsight=written.hindsight,
         plausible=written.plausible,
         weights={n: (w.outlook, w.response) for n, w in written.weights.items()},
+        outlook_weights=written.outlook_weights,
         shown=written.shown,
         sample_end=written.estimation.end,
         reading=data.reading,

@@ -43,13 +43,15 @@ class RecordPart(Part):
     Worlds whose models look ahead are estimated anew each year on data from ``start`` to the end of
     the year before; without it they keep their values. ``desired`` takes the place of targets'
     numbers. ``rules`` are what plans are compared with, besides policy as followed. ``plans`` is
-    the table that the command of the track record wrote, by which a plan of this case is judged.
+    the table that the command of the track record wrote, by which a plan of this case is judged,
+    ``outlooks`` the one by which outlooks are weighed.
     """
 
     start: Period | None = None
     desired: dict[str, DesiredPart] = Field(default_factory=dict)
     rules: tuple[RulePart, ...] = ()
     plans: str | None = None
+    outlooks: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,14 @@ class SimpleRule:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """See :class:`RecordPart`; ``desired`` is target -> (world, variable), ``plans`` a file."""
+    """See :class:`RecordPart`; ``desired`` is target -> (world, variable), ``plans`` and
+    ``outlooks`` are files."""
 
     start: Period | None = None
     desired: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     rules: tuple[SimpleRule, ...] = ()
     plans: Path | None = None
+    outlooks: Path | None = None
 
 
 def recording_of(
@@ -80,14 +84,14 @@ def recording_of(
     positions: Positions,
     folder: Path,
 ) -> Recording:
-    """What a case file says of its record; the plans' path is relative to ``folder``.
+    """What a case file says of its record; paths of tables are relative to ``folder``.
 
     ``known`` are the names that may stand in it: ``targets``, ``instruments`` and ``worlds``.
 
     Raises
     ------
     TinbergenError
-        L140 for a name that the case does not have, D010 when the file of plans is not there.
+        L140 for a name that the case does not have, D010 when a table is not there.
     """
     if part is None:
         return Recording()
@@ -105,9 +109,11 @@ def recording_of(
                 "L140", at=positions.at(*place), hint=did_you_mean(name, known[what]),
                 name=name, known=", ".join(n for n in known[what] if n) or "-",
             )  # fmt: skip
-    plans = folder / part.plans if part.plans else None
-    if plans is not None and not is_file(plans):
-        raise TinbergenError("D010", at=positions.at("record", "plans"), path=plans)
+    tables: dict[str, Path | None] = {}
+    for key, written in (("plans", part.plans), ("outlooks", part.outlooks)):
+        tables[key] = path = folder / written if written else None
+        if path is not None and not is_file(path):
+            raise TinbergenError("D010", at=positions.at("record", key), path=path)
     return Recording(
         part.start,
         {name: (d.world, d.variable) for name, d in part.desired.items()},
@@ -115,5 +121,6 @@ def recording_of(
             SimpleRule(r.name, r.title.text(), r.instrument, r.constant, r.inertia, r.answers)
             for r in part.rules
         ),
-        plans,
+        tables["plans"],
+        tables["outlooks"],
     )

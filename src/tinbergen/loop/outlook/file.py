@@ -17,6 +17,7 @@ from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.files import is_file, read_text
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
+from tinbergen.data.store.dating import Dated
 from tinbergen.loop.case import packs
 from tinbergen.loop.case.casetext import Positions
 from tinbergen.loop.case.schema import Part, Weight, Words, checked
@@ -30,12 +31,15 @@ class SourcePart(Part):
 
     ``revised`` tables are long tables of vintages (Parquet), others are columns by period (CSV).
     Files of ``beside: vintages`` lie in the folder of vintages, others beside the description.
-    ``lag``: months from the last month known to the date of an origin, where no vintage tells.
+    ``dated``: whether a vintage is the ``middle`` or the ``end`` of its month or quarter; what the
+    file says by default, else the middle. ``lag``: months from the last month known to that of an
+    origin, where no vintage tells.
     """
 
     file: str
     revised: bool = False
     beside: Literal["vintages", "outlook"] = "outlook"
+    dated: Dated | None = None
     lag: int = Field(default=0, ge=0, le=24)
 
 
@@ -204,7 +208,7 @@ def read_outlook(path: Path) -> OutlookFile:
 def outlooks() -> dict[str, Path]:
     """The descriptions that the packs of this installation bring, by name."""
     found = (path for place in packs.places() for path in (place.folder / _FOLDER).glob("*.yaml"))
-    return {path.stem: path for path in sorted(found)}
+    return {path.stem: path for path in sorted(found, key=lambda path: (path.parent, path.stem))}
 
 
 def outlook(name: str) -> tuple[OutlookFile, Path]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Frequency, Period
+from tinbergen.data.store import dating
 from tinbergen.data.vintages import Vintages, read_unrevised, read_vintages
 from tinbergen.loop.outlook.file import OutlookFile, RegressorPart, SeriesPart, SourcePart
 from tinbergen.statistics.forecast.ragged import bridge, known_months, month_signals
@@ -41,11 +42,14 @@ def load(outlook: OutlookFile, path: Path, vintages: Path | None) -> dict[str, V
     found: dict[str, Vintages] = {}
     for name, file, part in files(outlook, path, vintages):
         wanted = {n: s for n, s in outlook.series.items() if s.source == name}
-        read = read_vintages if part.revised else read_unrevised
-        for lag in {s.lag for s in wanted.values()}:
-            codes = {s.code for s in wanted.values() if s.lag == lag}
-            tables = read(file, sorted(codes), part.lag if lag is None else lag)
-            found |= {n: tables[s.code] for n, s in wanted.items() if s.lag == lag}
+        for own in {s.lag for s in wanted.values()}:
+            codes = sorted({s.code for s in wanted.values() if s.lag == own})
+            lag = part.lag if own is None else own
+            tables = (
+                read_vintages(file, codes, lag, part.dated) if part.revised
+                else read_unrevised(file, codes, lag)
+            )  # fmt: skip
+            found |= {n: tables[s.code] for n, s in wanted.items() if s.lag == own}
     return found
 
 
@@ -149,12 +153,12 @@ def panel(outlook: OutlookFile, series: Mapping[str, Vintages], origin: Period) 
     TinbergenError
         L124 when a target's series is not known from soon after the start to lately.
     """
-    month = origin.ordinal * 3 + (1 if outlook.origins == "middle" else 2)
+    day = dating.day(origin.ordinal, origin.frequency, outlook.origins)
     quarters: dict[str, Array] = {}
     months: dict[str, Array] = {}
     known: dict[str, int] = {}
     for name, part in outlook.series.items():
-        line, by_month = laid_out(outlook, part, series[name], month, origin)
+        line, by_month = laid_out(outlook, part, series[name], day, origin)
         rows = np.flatnonzero(np.isfinite(line))
         if len(rows) and _reaches(outlook, rows, len(line)):
             quarters[name], known[name] = line, int(rows[-1]) + 1
@@ -190,16 +194,16 @@ def laid_out(
     outlook: OutlookFile,
     part: SeriesPart,
     vintages: Vintages,
-    month: int,
+    day: int,
     last: Period,
     *,
     fill: bool = True,
 ) -> tuple[Array, Array | None]:
-    """A series as of a month: (T,) quarters from the start of history to ``last``, and (T, 3) its
+    """A series as of a day: (T,) quarters from the start of history to ``last``, and (T, 3) its
     months if it has some; scaled. ``fill`` closes holes inside by straight lines."""
     close = _filled if fill else _as_it_is
     length = last - outlook.history + 1
-    start, values = vintages.as_of(month)
+    start, values = vintages.as_of(day)
     scaled = 100 * np.log(values) if part.scale == "log" else values
     if vintages.frequency is Frequency.QUARTERLY:
         return close(_placed(scaled, start - outlook.history.ordinal, length)), None

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.period import Period
+from tinbergen.data.store import dating
 from tinbergen.data.vintages import Vintages
 from tinbergen.loop.outlook.file import OutlookFile, TargetPart
 from tinbergen.loop.outlook.forecast import OriginForecasts
@@ -169,13 +170,14 @@ class Outturns:
     def value(self, period: Period, year: bool) -> float:
         """The outturn of a period, or of the four quarters to it; NaN where there is none."""
         mature = self._outlook.mature
-        month = (period.ordinal + mature) * 3 + 1 if mature else self._vintages.newest
-        if month not in self._tables:
+        matured = dating.day((period + mature).ordinal, period.frequency, "middle")
+        day = matured if mature else self._vintages.newest
+        if day not in self._tables:
             part = self._outlook.series[self._target.series]
-            self._tables[month] = laid_out(
-                self._outlook, part, self._vintages, month, self._last, fill=False
+            self._tables[day] = laid_out(
+                self._outlook, part, self._vintages, day, self._last, fill=False
             )[0]
-        line, row = self._tables[month], period - self._outlook.history
+        line, row = self._tables[day], period - self._outlook.history
         if self._target.show == "level":
             return float(line[row])
         back = 4 if year else 1

@@ -45,6 +45,7 @@ def recipe(case: Case) -> str:
         case.horizon, case.tail, case.objective, case.penalty, case.risk, case.theta,
         [(s.name, s.outlook_weight, s.response_weight, s.information) for s in case.all_worlds],
         sorted(case.record.desired.items()), str(case.record.start),
+        *(["scored"] if case.outlook_weights == "scored" else []),
     )  # fmt: skip
     return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
 

@@ -15,6 +15,7 @@ from tinbergen.loop.case.case import Case
 from tinbergen.loop.record.alarms import Alarm, alarms
 from tinbergen.loop.record.choices import FOLLOWED, advised, solved
 from tinbergen.loop.record.dated import as_of
+from tinbergen.loop.record.outlooks import outlook_scores
 from tinbergen.loop.record.truth import losses, omitted, truths
 
 
@@ -24,7 +25,8 @@ class Origin:
 
     ``whole`` tells that no period up to the end of the tail is left out. ``losses`` are by truth
     and choice, ``alarms`` by truth and whose wires they are. ``wanted`` are targets' numbers as
-    seen then, ``settings`` the plan's by instrument and ``idle`` those with no policy.
+    seen then, ``settings`` the plan's by instrument and ``idle`` those with no policy, ``outlooks``
+    what each world's outlook scored by period ahead.
     """
 
     date: Period
@@ -34,6 +36,7 @@ class Origin:
     alarms: Mapping[str, Mapping[str, Alarm]]
     settings: Mapping[str, tuple[float, ...]]
     idle: Mapping[str, tuple[float, ...]]
+    outlooks: Mapping[str, tuple[float, ...]]
 
     def plain(self) -> dict[str, Any]:
         """As JSON holds it."""
@@ -49,7 +52,7 @@ class Origin:
         }  # fmt: skip
         paths = {
             key: {name: tuple(path) for name, path in data[key].items()}
-            for key in ("settings", "idle")
+            for key in ("settings", "idle", "outlooks")
         }
         return cls(
             Period.parse(data["date"]), data["whole"], data["wanted"], data["losses"], told, **paths
@@ -90,6 +93,7 @@ def origin(case: Case, date: Period, known: Frozen | None) -> Origin:
         alarms(whole, truth),
         {n: _rounded(whole.settings[n]) for n in scope.instruments},
         {n: _rounded(scope.baseline(n)[:horizon]) for n in scope.instruments},
+        outlook_scores(there, case.known(case.last)),
     )
 
 

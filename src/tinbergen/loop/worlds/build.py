@@ -34,6 +34,7 @@ from tinbergen.loop.worlds.mapping import mapped, on_one_path, own_data
 from tinbergen.loop.worlds.model_world import ModelWorld
 from tinbergen.loop.worlds.protocol import World
 from tinbergen.loop.worlds.recorded import recorded
+from tinbergen.loop.worlds.scored import weigh_outlooks
 from tinbergen.loop.worlds.series import continued, prolong, sample_of
 from tinbergen.loop.worlds.table_world import PUBLISHED, Effect, Forecast, TableWorld
 from tinbergen.loop.worlds.tracked import tracked_world
@@ -61,14 +62,16 @@ def make_worlds(case: Case, data: Dataset, span: Span, frozen: Frozen | None = N
         world = world if spec.outlook else mapped(world, spec.indicators)
         worlds.append(_bridged(case, world, spec, data, known))
     rules = [_shifted_rules(case, spec) for spec in case.all_worlds]
-    outlooks = [spec.outlook_weight for spec in case.all_worlds]
+    weighing = weigh_outlooks(case)
+    outlooks = [
+        weighing.weights.get(spec.name, 0.0) if weighing else spec.outlook_weight
+        for spec in case.all_worlds
+    ]
     told = [{instrument for instrument, _ in spec.effects} for spec in case.all_worlds]
     shared = on_one_path(worlds, rules, told, outlooks)
     return Bank(tuple(
-        Member(
-            world, spec.outlook_weight, spec.response_weight, spec.information, _apart(case, spec)
-        )
-        for world, spec in zip(shared, case.all_worlds, strict=True)
+        Member(world, outlook, spec.response_weight, spec.information, _apart(case, spec))
+        for world, outlook, spec in zip(shared, outlooks, case.all_worlds, strict=True)
     ))  # fmt: skip
 
 
