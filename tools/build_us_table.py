@@ -111,12 +111,14 @@ def chained(history: pd.DataFrame, parts: tuple[str, ...]) -> pd.Series:
     return level * value[base].mean() / level[base].mean()
 
 
-def oecd(path: Path) -> pd.DataFrame:
-    """Columns of the OECD's accounts of the United States, at annual rates in billions."""
+def oecd(
+    path: Path, country: str, columns: dict[str, str], scale: float = 4 / 1000
+) -> pd.DataFrame:
+    """Columns of the OECD's accounts of a country, by default at annual rates in billions."""
     panel = pd.read_csv(path)
-    states = panel[panel["code"] == "USA"]
-    states = states.set_axis(pd.PeriodIndex(states["date"], freq="Q"))
-    return pd.DataFrame({name: (states[code] * 4 / 1000).round(3) for name, code in OECD.items()})
+    rows = panel[panel["code"] == country]
+    rows = rows.set_axis(pd.PeriodIndex(rows["date"], freq="Q"))
+    return pd.DataFrame({name: (rows[code] * scale).round(3) for name, code in columns.items()})
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -124,7 +126,9 @@ def main(arguments: list[str] | None = None) -> None:
     for option in ("--fred-md", "--frbus", "--oecd", "--out"):
         parser.add_argument(option, type=Path, required=True)
     given = parser.parse_args(arguments)
-    table = pd.concat([monthly(given.fred_md), board(given.frbus), oecd(given.oecd)], axis=1)
+    table = pd.concat(
+        [monthly(given.fred_md), board(given.frbus), oecd(given.oecd, "USA", OECD)], axis=1
+    )
     last = table["GDPC1"].last_valid_index()
     table = table.loc[:last, list(ORDER)]
     body = table.to_csv(index_label="quarter", float_format="%.12g", lineterminator="\n")

@@ -1,5 +1,13 @@
-// The United States in gaps and trends that nobody observes, in one of three pictures. What drives
-// demand and prices differs; trends, unemployment, the rule, purchases and transfers do not.
+// An economy in gaps and trends that nobody observes, in one of three pictures: a template, which the
+// files of countries include once they have said what their country is (by tools/estimate_projection.py).
+//   PICTURE        what drives demand and prices; the rest is the same in all
+//   GROWTH_MEAN    growth, natural real rate and natural rate of unemployment to which trends come home:
+//   NATURAL_MEAN   means of their priors
+//   U_MEAN
+//   AIM            inflation that people look for in the end, where they look ahead
+//   OKUN           points of unemployment for a percent of output, mean of its prior
+//   OPEN           1: an exchange rate moves demand and prices as well (not where effects are sluggish)
+// Pictures:
 //   anchored      the United States' block of the IMF's Global Projection Model, GPM6 (Carabenciov
 //                 and others 2013, IMF Working Paper 13/87; values as in the Macroeconomic Model
 //                 Data Base), without other regions and bank lending conditions: people look ahead
@@ -7,9 +15,9 @@
 //                 look back, inflation has no anchor but policy
 //   sluggish      Orphanides (2003), Journal of Monetary Economics 50, as in the Macroeconomic
 //                 Model Data Base: a structural autoregression, weaker and later effects
-// Values here are published ones, or means of the priors below; the file of each picture brings
-// those estimated on 1961Q1 to 2019Q4. Quarterly; rates, growth and inflation in percent a year,
-// gaps in percent, measures and deficit in percent of GDP.
+// Values here are published ones for the United States, or means of the priors below; the file of a
+// country's picture brings those estimated. Quarterly; rates, growth and inflation in percent a
+// year, gaps in percent, measures and deficit in percent of GDP.
 //
 // What data and what priors decide. Data: the rule's inertia and answer to inflation, how
 // unemployment follows output, how demand and prices persist, most shocks' sizes. Priors: how fast
@@ -36,6 +44,9 @@ var GROWTH    (long_name='GDP growth, annualised | GDP增长率（年化）')
     RECEIVED  (long_name='Transfers that households spend | 居民支出的转移')
     ADDED     (long_name='Deficit without trend, percent of GDP | 赤字（去趋势）占GDP百分比')
     ADDED_DEBT (long_name='Debt without trend, percent of GDP | 债务（去趋势）占GDP百分比');
+@#if OPEN
+var EXCHANGE (long_name='Real exchange rate off its trend, percent, up is weaker | 实际汇率对趋势的偏离（百分比，升为贬值）');
+@#endif
 
 varexo e_demand (long_name='Demand | 需求')
        e_prices (long_name='Prices | 价格')
@@ -55,10 +66,10 @@ parameters g1 g2 g4 a1 okun a3 tau rho link learn back growth_ss natural_ss
 
 g1 = .7107; g2 = .9104; g4 = .2052;       // the rule (GPM6)
 // Unemployment: Okun's coefficient in the end, and how soon; the natural rate comes home slowly.
-a1 = .5; okun = .5; a3 = .1; u_ss = 4.8; back = .03;
+a1 = .5; okun = @{OKUN}; a3 = .1; u_ss = @{U_MEAN}; back = .03;
 // Growth falls for good where its trend does, and the natural rate with it, point by point
 // (Laubach and Williams 2003); both come home to their means in the very long run.
-tau = .01; rho = .01; link = 1; growth_ss = 2.2729; natural_ss = 1.7285;
+tau = .01; rho = .01; link = 1; growth_ss = @{GROWTH_MEAN}; natural_ss = @{NATURAL_MEAN};
 // What people count on follows what they have seen (Gurkaynak, Sack and Swanson 2005: .02).
 learn = .03;
 
@@ -67,10 +78,23 @@ bought = .9; passed = .5; spending = .35;
 // The deficit falls by this when output is 1 percent higher; debt grows by what it costs.
 stabiliser = .35; interest = .0025;
 
+@#if OPEN
+// The yield abroad is a given one: the currency makes up for the difference. What people count on
+// is part next quarter's rate and part the last one's; a percent of it counts 3/7 as much as a point
+// of the real rate in demand, and as a percent of output in prices (Berg, Karam and Laxton 2006,
+// IMF Working Paper 06/81, their calibrated example).
+parameters ahead weight;
+ahead = .6; weight = 3/7;
+@#define EASES = " - weight*EXCHANGE(-1)"
+@#define IMPORTED = " + weight*EXCHANGE(-1)"
+@#else
+@#define EASES = ""
+@#define IMPORTED = ""
+@#endif
+
 @#if PICTURE == "anchored"
 parameters b1 b2 b3 l1 l2 home aim;
-// Counted on in the end are consumer prices at 2 percent of the Federal Reserve's own index.
-home = .02; aim = 2.3;
+home = .02; aim = @{AIM};
 b1 = .5688; b2 = .2312; b3 = .1866; l1 = .75; l2 = .1801;
 @#endif
 @#if PICTURE == "accelerating"
@@ -90,18 +114,18 @@ r1 = -.021894643; r2 = -.325769155; r3 = .261153539; r4 = .004694774;
 model(linear);
 @#if PICTURE == "anchored"
 [name='demand']
-PRIVATE = b1*PRIVATE(-1) + b2*PRIVATE(+1) - b3*(REAL(-1) - NATURAL(-1)) + e_demand;
+PRIVATE = b1*PRIVATE(-1) + b2*PRIVATE(+1) - b3*(REAL(-1) - NATURAL(-1)@{EASES}) + e_demand;
 
 [name='prices']
-INFL = l1*INFL4(+4) + (1 - l1)*INFL4(-1) + l2*GAP(-1) + e_prices;
+INFL = l1*INFL4(+4) + (1 - l1)*INFL4(-1) + l2*(GAP(-1)@{IMPORTED}) + e_prices;
 @#endif
 @#if PICTURE == "accelerating"
 [name='demand']
 PRIVATE = b1*PRIVATE(-1) + b2*PRIVATE(-2) + e_demand
-          - b3*((r(-1) + r(-2) + r(-3) + r(-4))/4 - INFL4(-1) - NATURAL(-1));
+          - b3*((r(-1) + r(-2) + r(-3) + r(-4))/4 - INFL4(-1) - NATURAL(-1)@{EASES});
 
 [name='prices']
-INFL = p1*INFL(-1) + p2*INFL(-2) + p3*INFL(-3) + p4*INFL(-4) + py*GAP(-1) + e_prices;
+INFL = p1*INFL(-1) + p2*INFL(-2) + p3*INFL(-3) + p4*INFL(-4) + py*(GAP(-1)@{IMPORTED}) + e_prices;
 @#endif
 @#if PICTURE == "sluggish"
 [name='demand']
@@ -124,6 +148,11 @@ INFL4 = (INFL + INFL(-1) + INFL(-2) + INFL(-3))/4;
 [name='real rate']
 REAL = r - INFL(+1);
 
+@#if OPEN
+[name='exchange rate']
+EXCHANGE = ahead*EXCHANGE(+1) + (1 - ahead)*EXCHANGE(-1) - (REAL - NATURAL)/4;
+
+@#endif
 [name='output gap']
 GAP = PRIVATE + SPENT;
 
@@ -189,10 +218,10 @@ g1, beta_pdf, .7107, .08;
 g2, gamma_pdf, .9104, .25;
 g4, gamma_pdf, .2052, .08;
 a1, beta_pdf, .5, .1;
-okun, gamma_pdf, .5, .04;
-growth_ss, normal_pdf, 2.2729, .3;
-natural_ss, normal_pdf, 1.7285, .3;
-u_ss, normal_pdf, 4.8, .1;
+okun, gamma_pdf, @{OKUN}, .04;
+growth_ss, normal_pdf, @{GROWTH_MEAN}, .3;
+natural_ss, normal_pdf, @{NATURAL_MEAN}, .3;
+u_ss, normal_pdf, @{U_MEAN}, .1;
 @#if PICTURE == "anchored"
 b1, beta_pdf, .5688, .1;
 b2, beta_pdf, .2312, .05;
