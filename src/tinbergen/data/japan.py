@@ -7,9 +7,12 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
+
 from tinbergen.core.text import Text
 from tinbergen.data.catalogue import MACRO
 from tinbergen.data.dataset import Dataset
+from tinbergen.data.sources import us_quarterly
 from tinbergen.data.tabular import read_table
 from tinbergen.data.transforms import inflation, log_difference
 
@@ -76,6 +79,8 @@ def japan_quarterly() -> Dataset:
     """
     table = japan_table()
     prices, parts = table["OECD_PC"], {n: table[f"OECD_{n[0]}"] for n in ("C", "I", "G_gov")}
+    abroad = us_quarterly().window(table.span.start, table.span.end)["P"]
+    real = 100 * np.log(table["YEN"] * abroad / prices)
     known = {
         "GDP": table["OECD_GDP"],
         **parts,
@@ -87,9 +92,11 @@ def japan_quarterly() -> Dataset:
         "INFL4": 100 * log_difference(prices, 4),
         "GROWTH": inflation(table["OECD_GDP"], table.frequency),
         "GDPN": table["OECD_GDPN"],
+        "RER": real - np.mean(real),
     }
     units = {n: MACRO[n].unit for n in ("r", "U", "INFL", "GROWTH")}
     units |= {
+        "RER": Text("100 log, mean 0", "对数×100，均值为 0"),
         "P": Text("index, 2020 = 100", "指数，2020 = 100"),
         "GDPN": _YEN,
         "INFL4": Text("percent", "百分比"),
@@ -103,6 +110,7 @@ def japan_quarterly() -> Dataset:
         "REST": Text("stocks, net exports and the residual of chaining", "存货、净出口与链式误差"),
         "P": Text("deflator of household consumption", "居民消费平减指数"),
         "r": Text("overnight call rate", "隔夜拆借利率"),
+        "RER": Text("dollar in yen, by consumer prices", "美元兑日元（按消费者价格）"),
     }
     return Dataset.of(
         table.span.start, known, titles=named,

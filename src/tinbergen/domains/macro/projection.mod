@@ -6,6 +6,7 @@
 //   U_MEAN
 //   AIM            inflation that people look for in the end, where they look ahead
 //   OKUN           points of unemployment for a percent of output, mean of its prior
+//   SLOPE          of demand on the rate, mean and deviation of its prior (not where sluggish)
 //   OPEN           1: an exchange rate moves demand and prices as well (not where effects are sluggish)
 // Pictures:
 //   anchored      the United States' block of the IMF's Global Projection Model, GPM6 (Carabenciov
@@ -45,7 +46,11 @@ var GROWTH    (long_name='GDP growth, annualised | GDP增长率（年化）')
     ADDED     (long_name='Deficit without trend, percent of GDP | 赤字（去趋势）占GDP百分比')
     ADDED_DEBT (long_name='Debt without trend, percent of GDP | 债务（去趋势）占GDP百分比');
 @#if OPEN
-var EXCHANGE (long_name='Real exchange rate off its trend, percent, up is weaker | 实际汇率对趋势的偏离（百分比，升为贬值）');
+var RER       (long_name='Real price of foreign currency, 100 log | 外币实际价格（对数×100）')
+    RER_TREND (long_name='Its trend | 其趋势')
+    EXCHANGE  (long_name='Real exchange rate off its trend, percent, up is weaker | 实际汇率对趋势的偏离（百分比，升为贬值）');
+varexo e_exchange (long_name='Exchange rate | 汇率')
+       e_rer_trend (long_name='Trend of the exchange rate | 汇率趋势');
 @#endif
 
 varexo e_demand (long_name='Demand | 需求')
@@ -79,12 +84,14 @@ bought = .9; passed = .5; spending = .35;
 stabiliser = .35; interest = .0025;
 
 @#if OPEN
-// The yield abroad is a given one: the currency makes up for the difference. What people count on
-// is part next quarter's rate and part the last one's; a percent of it counts 3/7 as much as a point
-// of the real rate in demand, and as a percent of output in prices (Berg, Karam and Laxton 2006,
-// IMF Working Paper 06/81, their calibrated example).
-parameters ahead weight;
-ahead = .6; weight = 3/7;
+// Yields abroad are given: the currency makes up for what a real rate off its natural one leaves.
+// What people count on is part next quarter's rate and part the last one's (Berg, Karam and Laxton
+// 2006, IMF Working Paper 06/81), and by a twentieth a quarter they count on its coming home, half of
+// it in three to four years (Rogoff 1996, Journal of Economic Literature 34). A percent of it counts
+// weight times as much as a point of the real rate in demand, and as a percent of output in prices;
+// 3/7 is their calibrated example.
+parameters ahead lasts weight rer_ss;
+ahead = .6; lasts = .95; weight = 3/7; rer_ss = @{RER_MEAN};
 @#define EASES = " - weight*EXCHANGE(-1)"
 @#define IMPORTED = " + weight*EXCHANGE(-1)"
 @#else
@@ -150,7 +157,13 @@ REAL = r - INFL(+1);
 
 @#if OPEN
 [name='exchange rate']
-EXCHANGE = ahead*EXCHANGE(+1) + (1 - ahead)*EXCHANGE(-1) - (REAL - NATURAL)/4;
+EXCHANGE = lasts*(ahead*EXCHANGE(+1) + (1 - ahead)*EXCHANGE(-1)) - (REAL - NATURAL)/4 + e_exchange;
+
+[name='trend of the exchange rate']
+RER_TREND = tau*rer_ss + (1 - tau)*RER_TREND(-1) + e_rer_trend;
+
+[name='real exchange rate']
+RER = RER_TREND + EXCHANGE;
 
 @#endif
 [name='output gap']
@@ -211,6 +224,10 @@ var e_natural; stderr .07;
 var e_u; stderr .12;
 var e_u_natural; stderr .03;
 var e_u_drift; stderr .01;
+@#if OPEN
+var e_exchange; stderr 3;
+var e_rer_trend; stderr 2;
+@#endif
 end;
 
 estimated_params;
@@ -225,15 +242,20 @@ u_ss, normal_pdf, @{U_MEAN}, .1;
 @#if PICTURE == "anchored"
 b1, beta_pdf, .5688, .1;
 b2, beta_pdf, .2312, .05;
-b3, gamma_pdf, .1866, .05;
+b3, gamma_pdf, @{SLOPE};
 l1, beta_pdf, .75, .05;
 l2, gamma_pdf, .1801, .05;
 @#endif
 @#if PICTURE == "accelerating"
 b1, normal_pdf, 1.16, .08;
 b2, normal_pdf, -.25, .08;
-b3, gamma_pdf, .10, .03;
+b3, gamma_pdf, @{SLOPE};
 py, gamma_pdf, .14, .04;
+@#endif
+@#if OPEN
+weight, gamma_pdf, 3/7, .1;
+stderr e_exchange, inv_gamma_pdf, 3, 1;
+stderr e_rer_trend, gamma_pdf, 2, .3;
 @#endif
 stderr e_demand, inv_gamma_pdf, .5, .2;
 stderr e_prices, inv_gamma_pdf, 1.4, .4;
