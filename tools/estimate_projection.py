@@ -35,8 +35,8 @@ class Country:
 
     ``given`` are what the template asks for: growth, natural real rate, natural rate of
     unemployment (means of priors and of trends), inflation that people look for, Okun's
-    coefficient, and whether an exchange rate counts. ``slopes`` by picture: of demand on the rate,
-    mean and deviation of the prior. ``omit``: quarters left out.
+    coefficient, whether the rate stood at its bound and whether an exchange rate counts.
+    ``omit``: quarters left out.
     """
 
     file: str
@@ -44,7 +44,7 @@ class Country:
     start: str
     issue: str
     given: Mapping[str, str]
-    slopes: Mapping[str, str]
+    pictures: tuple[str, ...] = ("anchored", "accelerating", "sluggish")
     omit: tuple[str, ...] = ()
     observed: Mapping[str, float] = field(default_factory=lambda: OBSERVED)
 
@@ -54,18 +54,16 @@ COUNTRIES = {
     "us": Country(
         "us", us_quarterly, "1961Q1", "August 2026",
         {"GROWTH_MEAN": "2.2729", "NATURAL_MEAN": "1.7285", "U_MEAN": "4.8", "OKUN": ".5",
-         "AIM": "2.3", "OPEN": "0"},
-        {"anchored": ".1866, .05", "accelerating": ".10, .03", "sluggish": ""},
+         "AIM": "2.3", "BOUND": "0", "OPEN": "0"},
     ),
     # Means of the sample to 2019; 1.7 of the consumption deflator is 2 of consumer prices; Okun's
-    # coefficient of Ball, Leigh and Loungani (2017). The rate stood at its bound: of what it does
-    # to demand the prior is what the United States' data made of theirs. Orphanides' lags are the
-    # United States' own. In the quarters left out the consumption tax rose.
+    # coefficient of Ball, Leigh and Loungani (2017). Orphanides' lags are the United States' own,
+    # so that there is no such picture. In the quarters left out the consumption tax rose.
     "japan": Country(
         "japan", japan_quarterly, "1995Q2", "October 2026",
         {"GROWTH_MEAN": ".8", "NATURAL_MEAN": ".4", "U_MEAN": "4.0", "OKUN": ".15",
-         "AIM": "1.7", "OPEN": "1", "RER_MEAN": "0"},
-        {"anchored": ".0545, .0123", "accelerating": ".0461, .0119"},
+         "AIM": "1.7", "BOUND": "1", "OPEN": "1", "RER_MEAN": "0"},
+        ("anchored", "accelerating"),
         ("1997Q2:1997Q2", "2014Q2:2014Q2", "2019Q4:2019Q4"),
         OBSERVED | {"RER": 0.5},
     ),
@@ -89,10 +87,7 @@ end;
 
 def head_of(country: Country, picture: str) -> str:
     """What the picture is of, and the template."""
-    numbers = dict(country.given)
-    if country.slopes[picture]:
-        numbers["SLOPE"] = f'"{country.slopes[picture]}"'
-    given = "\n".join(f"@#define {name} = {value}" for name, value in numbers.items())
+    given = "\n".join(f"@#define {name} = {value}" for name, value in country.given.items())
     return _HEAD.format(picture=picture, given=given)
 
 
@@ -129,7 +124,7 @@ def main() -> None:
     ask.add_argument("--folder", type=Path, default=PACK)
     said = ask.parse_args()
     country = COUNTRIES[said.country]
-    for picture in country.slopes:
+    for picture in country.pictures:
         fit = estimated(country, picture, said.folder, said.end)
         print(fit.summary(), end="\n\n")
         end = "" if said.end == END else f"_{said.end.lower()}"

@@ -6,7 +6,7 @@
 //   U_MEAN
 //   AIM            inflation that people look for in the end, where they look ahead
 //   OKUN           points of unemployment for a percent of output, mean of its prior
-//   SLOPE          of demand on the rate, mean and deviation of its prior (not where sluggish)
+//   BOUND          1: the rate stood at its bound in most of the sample
 //   OPEN           1: an exchange rate moves demand and prices as well (not where effects are sluggish)
 // Pictures:
 //   anchored      the United States' block of the IMF's Global Projection Model, GPM6 (Carabenciov
@@ -231,26 +231,49 @@ var e_rer_trend; stderr 2;
 end;
 
 estimated_params;
-g1, beta_pdf, .7107, .08;
-g2, gamma_pdf, .9104, .25;
-g4, gamma_pdf, .2052, .08;
 a1, beta_pdf, .5, .1;
 okun, gamma_pdf, @{OKUN}, .04;
 growth_ss, normal_pdf, @{GROWTH_MEAN}, .3;
 natural_ss, normal_pdf, @{NATURAL_MEAN}, .3;
 u_ss, normal_pdf, @{U_MEAN}, .1;
+@#if BOUND
+// A rate at its bound tells nothing of a rule and next to nothing of what a rate does: priors are the
+// modes and standard errors of the United States' pictures.
+@#if PICTURE == "anchored"
+g1, beta_pdf, .8646, .0196;
+g2, gamma_pdf, .7823, .1927;
+g4, gamma_pdf, .2280, .0882;
+b1, beta_pdf, .7535, .0344;
+b2, beta_pdf, .2039, .0388;
+b3, gamma_pdf, .0545, .0123;
+l1, beta_pdf, .5466, .0242;
+l2, gamma_pdf, .0463, .0135;
+@#else
+g1, beta_pdf, .8923, .0187;
+g2, gamma_pdf, .5138, .1475;
+g4, gamma_pdf, .2138, .0831;
+b1, normal_pdf, 1.3073, .0473;
+b2, normal_pdf, -.3487, .0469;
+b3, gamma_pdf, .0461, .0119;
+py, gamma_pdf, .1191, .0278;
+@#endif
+@#else
+g1, beta_pdf, .7107, .08;
+g2, gamma_pdf, .9104, .25;
+g4, gamma_pdf, .2052, .08;
 @#if PICTURE == "anchored"
 b1, beta_pdf, .5688, .1;
 b2, beta_pdf, .2312, .05;
-b3, gamma_pdf, @{SLOPE};
+b3, gamma_pdf, .1866, .05;
 l1, beta_pdf, .75, .05;
 l2, gamma_pdf, .1801, .05;
 @#endif
 @#if PICTURE == "accelerating"
 b1, normal_pdf, 1.16, .08;
 b2, normal_pdf, -.25, .08;
-b3, gamma_pdf, @{SLOPE};
+b3, gamma_pdf, .10, .03;
 py, gamma_pdf, .14, .04;
+@#endif
 @#endif
 @#if OPEN
 weight, gamma_pdf, 3/7, .1;

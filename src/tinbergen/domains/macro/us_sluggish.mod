@@ -4,6 +4,7 @@
 @#define U_MEAN = 4.8
 @#define OKUN = .5
 @#define AIM = 2.3
+@#define BOUND = 0
 @#define OPEN = 0
 @#include "projection.mod"
 
