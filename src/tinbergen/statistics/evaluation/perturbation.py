@@ -273,7 +273,7 @@ def _wald(gradient: Array, drawn: Array) -> float:
     from scipy.special import chdtrc
 
     values, vectors = np.linalg.eigh(np.atleast_2d(np.cov(drawn.T)))
-    # Settings whose effects are alike move draws along one line: what is left across it is rounding.
+    # Where draws lie on a line or a plane, what is left across it is rounding.
     known = values > _RANK * values[-1]
     statistic = ((gradient @ vectors[:, known]) ** 2 / values[known]).sum()
     return float(chdtrc(known.sum(), statistic))
