@@ -157,8 +157,8 @@ def test_now_is_the_last_quarter_with_all_that_the_worlds_see() -> None:
 
 
 def test_the_plan_now(plans: dict[str, Plan]) -> None:
-    """Prices rise a little too fast: the rate is raised sooner, to about what the Bank of Japan set
-    in June 2026, and is lower later. Worlds hardly disagree, and gain little."""
+    """Prices rise a little too fast: the rate is raised at once, to about where it went within June
+    2026, and is lower later. Worlds hardly disagree, and gain little."""
     plan = plans["japan-now"]
     moved = path(plan, "r") - path(plan, "r", still=True)
     assert moved[:3].min() > 0.1 and moved[0] < 0.26
