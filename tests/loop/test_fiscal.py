@@ -44,7 +44,7 @@ instruments:
   - {name: SPEND, title: {en: Spending, zh: 支出}, unit: {en: percent of GDP, zh: 占GDP百分比},
      lag: 2, cost: 0.1, money: {per: GDPN, factor: 0.01}}
   - {name: TAX, title: {en: Tax, zh: 税}, unit: {en: percent of GDP, zh: 占GDP百分比},
-     owner: parliament, cost: 0.1, money: {per: GDPN, factor: -0.01, spread: [taxes]}}
+     owner: {en: parliament, zh: 议会}, cost: 0.1, money: {per: GDPN, factor: -0.01, spread: [taxes]}}
 targets:
   - {variable: GAP, title: {en: Gap, zh: 缺口}, unit: {en: percent, zh: 百分比}, desired: 1}
 budget:
@@ -132,7 +132,7 @@ def test_decisions_precede_effects_by_the_lag(plan: Plan) -> None:
     assert plan.fiscal is not None
     found = {line.name: (str(line.decide), str(line.first)) for line in plan.fiscal.lines}
     assert found == {"SPEND": ("2011Q1", "2011Q3"), "TAX": ("2011Q1", "2011Q1")}
-    assert [line.owner for line in plan.fiscal.lines] == ["government", "parliament"]
+    assert [line.owner.zh for line in plan.fiscal.lines] == ["政府", "议会"]
 
 
 def test_groups_share_what_a_measure_costs(plan: Plan) -> None:

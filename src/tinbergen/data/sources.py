@@ -123,11 +123,13 @@ QUARTERLY_NOTES: tuple[Text, ...] = (
     Text(
         "C, I and G_gov are those of the OECD's accounts: consumption of households, capital "
         "formation private and public with stocks, and consumption of all levels of government; "
-        "net exports and the residual of chaining are in REST. They begin in 1995 and 2002. GDPN, "
+        "net exports and the residual of chaining are in REST. They begin in 1995 and 2002; before "
+        "its break in 2007Q1 G_gov is raised by 6.7 percent to the series after it. GDPN, "
         "GDP at current prices, is theirs from 1995 and the Federal Reserve Board's before.",
         "C、I、G_gov 取自经合组织账户：居民消费、公私资本形成（含存货）与各级政府消费；净出口与"
-        "链式加总的误差在 REST 中。分别始于 1995 年与 2002 年。GDPN 为现价 GDP，1995 年起取自该"
-        "账户，之前取自联邦储备委员会。",
+        "链式加总的误差在 REST 中。分别始于 1995 年与 2002 年；G_gov 在 2007Q1 断裂，此前的"
+        "数值上调 6.7% 以与其后衔接。GDPN 为现价 GDP，1995 年起取自该账户，"
+        "之前取自联邦储备委员会。",
     ),
     Text(
         "The federal deficit and debt are in the table to 2024Q4 only and are not used: what a "
@@ -298,7 +300,10 @@ def us_quarterly() -> Dataset:
         "SPREAD": Text("ten-year bonds less three-month bills", "十年期国债减三个月国库券"),
         "STARTS": Text("housing starts", "新屋开工"),
         "CLAIMS": Text("initial claims for unemployment insurance", "首次申领失业保险"),
-        "RECESSION": Text("recessions as dated by the NBER", "国家经济研究局所定衰退期"),
+        "RECESSION": Text(
+            "recessions, which the NBER dated four to 21 months later",
+            "衰退期（国家经济研究局于四至二十一个月后认定）",
+        ),
     }
     return Dataset.of(
         table.span.start, known, titles=named,

@@ -64,6 +64,7 @@ def test_their_short_names() -> None:
     assert demo_of("macro") == "us-2008"
     assert pack("macro").aliases == {
         "now": "us-now", "crisis": "us-crisis", "stagflation": "us-stagflation",
+        "japan": "japan-now",
     }  # fmt: skip
     assert case_called("now") == demo_of("now") == "us-now"
 

@@ -22,19 +22,19 @@ TAXES = np.array([0.4, 5.6, 12.6, 25.1, 106.7])
 def test_taxes_are_the_published_shares() -> None:
     """Table 12: .3, 3.9, 8.6 and 16.8 percent; 14.6, 11.3, 17.0 and 27.3 of the parts of the
     highest fifth. They agree with means times households but for rounding."""
-    _, shares = way(TABLE, "federal taxes")
+    _, shares = way(TABLE, "federal taxes of 2022")
     assert shares[:4].tolist() == [0.3, 3.9, 8.6, 16.8]
     assert shares[4] == pytest.approx(14.6 + 11.3 + 17.0 + 27.3)
     np.testing.assert_allclose(shares, 100 * HOUSEHOLDS * TAXES / (131.7 * 29.4), atol=0.3)
 
 
 def test_transfers_are_means_times_households() -> None:
-    title, shares = way(TABLE, "means-tested transfers")
+    title, shares = way(TABLE, "means-tested transfers of 2022")
     total = HOUSEHOLDS * TRANSFERS
     np.testing.assert_allclose(shares, 100 * total / total.sum(), atol=0.06)
     assert shares.sum() == pytest.approx(100, abs=0.15)
     assert total.sum() == pytest.approx(131.7 * 7.9, rel=0.015)
-    assert title == Text("means-tested transfers", "经济审查型转移支付")
+    assert title == Text("means-tested transfers of 2022", "2022年经济审查型转移支付")
 
 
 def test_it_says_where_it_is_from() -> None:

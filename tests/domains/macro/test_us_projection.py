@@ -1,4 +1,7 @@
-"""The pictures of the United States: values estimated to 2019, natural rates that move sensibly."""
+"""The pictures of the United States: values estimated to 2019, natural rates that move sensibly.
+
+Those of Japan are in test_japan.
+"""
 
 from pathlib import Path
 

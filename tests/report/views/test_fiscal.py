@@ -13,6 +13,7 @@ import pytest
 from tinbergen.core.documents.evidence import Part
 from tinbergen.core.documents.fiscal import FiscalLine, FiscalTable, FiscalYear, Incidence
 from tinbergen.core.documents.plan import Plan
+from tinbergen.core.documents.problem import GOVERNMENT
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.loop.cycle import Run
@@ -25,9 +26,9 @@ FISCAL = FiscalTable(
     Text("billions", "十亿"), 10,
     (FiscalYear("2025/26", Period.parse("2026Q3"), 1, False),
      FiscalYear("2026/27", Period.parse("2026Q4"), 4, True)),
-    (FiscalLine("G", NAMES[0], "government", (0.0, 6.0), 2, Period.parse("2027Q1"),
+    (FiscalLine("G", NAMES[0], GOVERNMENT, (0.0, 6.0), 2, Period.parse("2027Q1"),
                 Period.parse("2026Q3")),
-     FiscalLine("T", NAMES[1], "parliament", (0.0, -2.5), 1, None, None)),
+     FiscalLine("T", NAMES[1], Text("parliament", "议会"), (0.0, -2.5), 1, None, None)),
     (0.0, 3.5), (-0.25, -1.0), (-0.25, 2.5), ("r",),
     (Incidence("T", Text("taxes", "税收"), (Part("Poor", Text("Poor", "穷"), -0.5),
                                             Part("Rich", Text("Rich", "富"), -2.0))),),

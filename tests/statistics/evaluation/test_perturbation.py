@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.special import ndtr
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.statistics.evaluation.perturbation import (
@@ -169,3 +170,14 @@ def test_draws_that_make_no_sense_are_refused(changed, code) -> None:
     with pytest.raises(TinbergenError) as caught:
         perturbation_from_draws(**(given | changed))
     assert caught.value.code == code
+
+
+def test_forecasts_that_miss_along_one_line_make_a_test_of_one_degree() -> None:
+    """All that is uncertain is one number: to rounding, draws of the gradient lie on a line, and the
+    test is that of the number."""
+    rng = np.random.default_rng(3)
+    responses = np.broadcast_to(rng.normal(size=(5, 2)), (400, 5, 2))
+    size, line = rng.normal(1.5, 1, size=400), rng.normal(size=5)
+    forecasts = size[:, None] * line
+    found = perturbation_from_draws(responses, forecasts, np.ones(5))
+    assert found.p_value == pytest.approx(2 * ndtr(-size.mean() / size.std(ddof=1)), abs=1e-9)

@@ -31,7 +31,7 @@ class FiscalLine(Result):
 
     name: str
     title: Text
-    owner: str
+    owner: Text
     amounts: tuple[float, ...]
     lag: int = 0
     first: Period | None = None

@@ -12,6 +12,10 @@ from tinbergen.core.text import Text
 Sense = Literal["at", "at_least", "at_most"]
 
 
+#: Whose instruments are where nobody says.
+GOVERNMENT = Text("government", "政府")
+
+
 @dataclass(frozen=True, slots=True)
 class Money(Result):
     """What one unit of a variable's level adds to the deficit, at an annual rate.
@@ -42,7 +46,7 @@ class Instrument(Result):
     name: str
     title: Text
     unit: Text
-    owner: str = "government"
+    owner: Text = GOVERNMENT
     relative: bool = False
     lower: float | None = None
     upper: float | None = None

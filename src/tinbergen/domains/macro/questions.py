@@ -228,25 +228,29 @@ def _against_norm(
 
 
 def answer_policy_rate(situation: Situation, question: Question) -> Iterable[Finding]:
-    """The short rate against what Taylor's rule prescribes; the gap's interval carries over."""
+    """The short rate against what Taylor's rule prescribes; the gap's interval carries over.
+
+    The arguments ``natural`` and ``aim`` are its natural real rate and its inflation, 2 unless
+    given.
+    """
     data = situation.data
+    natural, aim = question.number("natural", 2.0), question.number("aim", 2.0)
     inflation = _trailing_mean(data["INFL"], data.frequency)
     gap = output_gap(data["GDP"], data.frequency, "hp")
-    rate, low, high = (taylor_rate(inflation, g) for g in (gap.gap, gap.lower, gap.upper))
+    rate, low, high = (
+        taylor_rate(inflation, g, target=aim, natural_rate=natural)
+        for g in (gap.gap, gap.lower, gap.upper)
+    )
     deviation = data["r"] - rate
     value = float(deviation[-1])
     yield finding(
         situation,
         "policy rate",
         Text("The interest rate against Taylor's rule", "利率与泰勒规则"),
-        statement=words.taylor(float(data["r"][-1]), float(rate[-1]), value),
+        statement=words.taylor(float(data["r"][-1]), float(rate[-1]), value, natural),
         estimate=value,
         unit=POINTS,
-        method=Text(
-            "Taylor (1993): r = p + 0.5 y + 0.5 (p - 2) + 2, p the last year's inflation, "
-            "y the Hodrick-Prescott gap",
-            "泰勒（1993）：r = p + 0.5 y + 0.5 (p - 2) + 2，p 为过去一年通胀，y 为 HP 缺口",
-        ),
+        method=words.taylor_method(natural, aim),
         interval=Interval(
             float(data["r"][-1] - high[-1]), float(data["r"][-1] - low[-1]), gap.level,
             Text("from the interval of the output gap alone", "仅来自产出缺口的区间"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tinbergen.data.catalogue import MACRO
 from tinbergen.data.eightcolumn import read_eight
+from tinbergen.data.japan import JAPAN_NOTES, japan_quarterly
 from tinbergen.data.sheet import Sheet
 from tinbergen.data.sources import (
     BOARD_NOTES,
@@ -39,6 +40,15 @@ def _quarterly(wanted: Wanted) -> Economy:
     return final(us_quarterly(), QUARTERLY_NOTES, ())
 
 
-_SOURCES = {"us_macrodata": _united_states, "us_board": _board, "us_quarterly": _quarterly}
+def _japan(wanted: Wanted) -> Economy:
+    return final(japan_quarterly(), JAPAN_NOTES, ())
+
+
+_SOURCES = {
+    "us_macrodata": _united_states,
+    "us_board": _board,
+    "us_quarterly": _quarterly,
+    "japan_quarterly": _japan,
+}
 READERS = {"eight": Reader(_file, _SOURCES)}
 STARTS = {"eight": Start(frozenset({*MACRO, *DERIVED}), eight_column_case)}

@@ -1,9 +1,16 @@
 @#define PICTURE = "anchored"
-@#include "us_projection.mod"
+@#define GROWTH_MEAN = 2.2729
+@#define NATURAL_MEAN = 1.7285
+@#define U_MEAN = 4.8
+@#define OKUN = .5
+@#define AIM = 2.3
+@#define BOUND = 0
+@#define OPEN = 0
+@#include "projection.mod"
 
 // The mode of the posterior on 1961Q1 to 2019Q4, series as published in August 2026; log
 // likelihood -1344.94, log marginal likelihood -1396.32. Written by
-// tools/estimate_us_projection.py.
+// tools/estimate_projection.py.
 g1 = 0.8646;
 g2 = 0.7823;
 g4 = 0.2280;

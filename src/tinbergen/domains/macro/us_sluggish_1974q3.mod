@@ -1,9 +1,16 @@
 @#define PICTURE = "sluggish"
-@#include "us_projection.mod"
+@#define GROWTH_MEAN = 2.2729
+@#define NATURAL_MEAN = 1.7285
+@#define U_MEAN = 4.8
+@#define OKUN = .5
+@#define AIM = 2.3
+@#define BOUND = 0
+@#define OPEN = 0
+@#include "projection.mod"
 
 // The mode of the posterior on 1961Q1 to 1974Q3, series as published in August 2026; log
 // likelihood -264.83, log marginal likelihood -276.47. Written by
-// tools/estimate_us_projection.py.
+// tools/estimate_projection.py.
 g1 = 0.7597;
 g2 = 0.5001;
 g4 = 0.1740;

@@ -123,14 +123,24 @@ def norm(measure: Text, value: float, level: float, deviation: float, percentile
     )
 
 
-def taylor(rate: float, rule: float, deviation: float) -> Text:
+def taylor(rate: float, rule: float, deviation: float, natural: float = 2.0) -> Text:
     stance = Text("looser", "更宽松") if deviation < 0 else Text("tighter", "更紧")
     return Text(
         "The rate of {rate:.1f} % is {size:,.1f} points {stance} than the {rule:.1f} % that "
-        "Taylor's rule prescribes, which takes the natural real rate as 2 %.",
+        "Taylor's rule prescribes, which takes the natural real rate as {natural:g} %.",
         "利率 {rate:.1f}%，比泰勒规则的 {rule:.1f}% {stance} {size:,.1f} 个百分点"
-        "（该规则取自然实际利率为 2%）。",
-    ).fill(rate=rate, rule=rule, size=abs(deviation), stance=stance)
+        "（该规则取自然实际利率为 {natural:g}%）。",
+    ).fill(rate=rate, rule=rule, size=abs(deviation), stance=stance, natural=natural)
+
+
+def taylor_method(natural: float, aim: float) -> Text:
+    """Taylor's rule of 1993 around a natural real rate and an aim for inflation."""
+    return Text(
+        "Taylor (1993): r = p + 0.5 y + 0.5 (p - {aim:g}) + {natural:g}, p the last year's "
+        "inflation, y the Hodrick-Prescott gap",
+        "泰勒（1993）：r = p + 0.5 y + 0.5 (p - {aim:g}) + {natural:g}，p 为过去一年通胀，"
+        "y 为 HP 缺口",
+    ).fill(natural=natural, aim=aim)
 
 
 def balance(budget: bool) -> Text:

@@ -128,7 +128,7 @@ class InstrumentPart(Part):
     name: str
     title: Words
     unit: Words
-    owner: str = "government"
+    owner: Words | str = "government"
     relative: bool = False
     measure: MeasureName | None = None
     kind: Literal["path", "level", "switch"] = "path"

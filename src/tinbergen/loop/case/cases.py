@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 
 from tinbergen.core.arguments import named
-from tinbergen.core.documents.problem import Constraint, Instrument, Target
+from tinbergen.core.documents.problem import GOVERNMENT, Constraint, Instrument, Target
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.files import is_file, read_text
 from tinbergen.core.text import Text
@@ -29,6 +29,7 @@ from tinbergen.loop.case.modelling import load_calibrated
 from tinbergen.loop.case.own_pack import pack_of
 from tinbergen.loop.case.packfile import Pack
 from tinbergen.loop.case.recording import recording_of
+from tinbergen.loop.case.schema import Words
 from tinbergen.loop.case.sources import OWN, Economy, economy, reader
 from tinbergen.loop.case.worldfile import check_mode, omitted_spans, read_worlds
 from tinbergen.loop.case.worldspec import Shock
@@ -54,6 +55,8 @@ def _place(name: str) -> Path:
                          known=", ".join(names()))  # fmt: skip
 
 
+#: Owners of instruments that a case may name by one word.
+_OWNERS = {owner.en: owner for owner in (GOVERNMENT, Text("central bank", "中央银行"))}
 _CASE = Text("the name of a worked case or the path of a case file", "内置案例名称或案例文件路径")
 
 
@@ -130,6 +133,13 @@ def build(
     )  # fmt: skip
 
 
+def _owner(said: Words | str) -> Text:
+    """Whose an instrument is, in both languages."""
+    if isinstance(said, Words):
+        return said.text()
+    return _OWNERS.get(said, Text(said, said))
+
+
 def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case:
     """A case from its parts, names unchecked."""
     return Case(
@@ -149,8 +159,8 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         policy=policy_of(written, model),
         instruments=tuple(
             Instrument(
-                p.name, p.title.text(), p.unit.text(), p.owner, relates(p)[0], p.lower, p.upper,
-                p.max_step, p.cost, p.smoothness, relates(p)[1], p.kind, p.lag,
+                p.name, p.title.text(), p.unit.text(), _owner(p.owner), relates(p)[0], p.lower,
+                p.upper, p.max_step, p.cost, p.smoothness, relates(p)[1], p.kind, p.lag,
                 p.money.money() if p.money else None, p.observed,
             )
             for p in written.instruments

@@ -112,7 +112,7 @@ def _budget(run: Run) -> Iterator[Row]:
     sums = {"measures together": fiscal.direct, "answer of the economy": fiscal.induced,
             "change in the deficit": fiscal.deficit}  # fmt: skip
     lines: list[tuple[str, str, tuple[float, ...], Row]] = [
-        (line.name, "measure", line.amounts, (line.owner, line.decide, line.first))
+        (line.name, "measure", line.amounts, (line.owner.en, line.decide, line.first))
         for line in fiscal.lines
     ]
     lines += [(name, "sum", amounts, (None, None, None)) for name, amounts in sums.items()]

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: Gradient relative to its terms up to which a plan known for certain counts as optimal.
 _ZERO = 1e-9
+#: Variance relative to the largest down to which a direction of draws counts.
+_RANK = 1e-10
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +272,8 @@ def _wald(gradient: Array, drawn: Array) -> float:
     """The p-value of a gradient (k,) of zero, by the covariance of its draws (D, k)."""
     from scipy.special import chdtrc
 
-    covariance = np.atleast_2d(np.cov(drawn.T))
-    statistic = gradient @ np.linalg.pinv(covariance, hermitian=True) @ gradient
-    return float(chdtrc(np.linalg.matrix_rank(covariance, hermitian=True), statistic))
+    values, vectors = np.linalg.eigh(np.atleast_2d(np.cov(drawn.T)))
+    # Where draws lie on a line or a plane, what is left across it is rounding.
+    known = values > _RANK * values[-1]
+    statistic = ((gradient @ vectors[:, known]) ** 2 / values[known]).sum()
+    return float(chdtrc(known.sum(), statistic))
