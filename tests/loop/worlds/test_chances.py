@@ -97,21 +97,24 @@ def test_normal_errors_make_it_a_shifted_limit(table) -> None:
 )  # fmt: skip
 def test_every_loss_keeps_it(table, changes) -> None:
     """Effects in doubt: the share of its own draws is reached, and fresh ones bear it out."""
-    case = table(0.9, effects="doubtful.csv", share=0.85, draws=300, **changes)
-    plan, free = design(case), design(table(0.9, effects="doubtful.csv", draws=300, **changes))
+    draws = 60 if "risk" in changes else 300
+    case = table(0.9, effects="doubtful.csv", share=0.85, draws=draws, **changes)
+    plan, free = design(case), design(table(0.9, effects="doubtful.csv", draws=draws, **changes))
     (found,) = plan.chances
     assert found.achieved + found.error >= 0.85
     assert found.before == 1.0 or found.before > 0.85
     there = assess(case)
-    draws = there.scope.after([Choice({"g": settings(plan)})], ["y"])["y"]
-    assert np.mean((draws[:, :8] <= 0.9 + 1e-6).all(axis=1)) >= 0.85
+    own = there.scope.after([Choice({"g": settings(plan)})], ["y"])["y"]
+    assert np.mean((own[:, :8] <= 0.9 + 1e-6).all(axis=1)) >= 0.85
     assert plan.loss >= free.loss - 1e-9
     # Each time that more was asked for, other draws were taken.
     others = [assess(dataclasses.replace(case, seed=case.seed + k)).scope for k in (1, 2, 3, 4)]
     fresh = [other.after([Choice({"g": settings(plan)})], ["y"])["y"][:, :8] for other in others]
     shares = [float(np.mean((drawn <= 0.9 + 1e-6).all(axis=1))) for drawn in fresh]
     assert any(found.achieved == pytest.approx(share) for share in shares)
-    assert found.error == pytest.approx(1.96 * np.sqrt(found.achieved * (1 - found.achieved) / 300))
+    assert found.error == pytest.approx(
+        1.96 * np.sqrt(found.achieved * (1 - found.achieved) / draws)
+    )
 
 
 def test_fresh_draws_that_fall_short_ask_for_more(table, monkeypatch) -> None:

@@ -23,6 +23,8 @@ Array = NDArray[np.float64]
 #: How often draws are taken anew around an answer, and the step relative to the instruments' sizes
 #: below which it has settled.
 _ROUNDS, _SETTLED = 12, 1e-6
+#: Draws that are exchanged on trial around the first answer; later ones keep to the ranks.
+_EXCHANGES = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,13 @@ def optimise_chances(
     """
     control = program.solve(search, None)
     cuts = Cuts.none(search)
-    for _ in range(_ROUNDS):
+    for round_ in range(_ROUNDS):
         draws = sample(control.runs).along(search.basis)
         scenarios = [Scenarios.of(chance, draws) for chance in chances]
         limits = _own(search, control)
         nothing = np.zeros(search.basis.shape[1])
-        found = settle(scenarios, limits, program.around(search, control), nothing)
+        tries = 0 if round_ else _EXCHANGES
+        found = settle(scenarios, limits, program.around(search, control), nothing, tries)
         reached = all(
             (s.shares(nothing) >= s.chance.share - 1e-12).all() for s in scenarios
         )  # fmt: skip

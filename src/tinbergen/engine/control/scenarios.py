@@ -29,8 +29,8 @@ _KEPT = 1e-7
 _TIGHT = 0.1
 #: A loss that falls by less, relative to it, is the same.
 _SAME = 1e-9
-#: How often draws are ranked anew, and how many exchanges are tried.
-_ROUNDS, _EXCHANGES = 40, 24
+#: How often draws are ranked anew.
+_ROUNDS = 40
 #: Halvings with which the largest share is sought.
 _HALVINGS = 12
 
@@ -164,8 +164,12 @@ class Settled:
     prices: Array
 
 
-def settle(scenarios: Sequence[Scenarios], limits: Limits, best: Best, start: Array) -> Settled:
+def settle(
+    scenarios: Sequence[Scenarios], limits: Limits, best: Best, start: Array, exchanges: int = 0
+) -> Settled:
     """The best change that keeps the limits and the chances, from the ranks of draws at ``start``.
+
+    At most so many ``exchanges`` of a draw that binds are tried.
 
     Raises
     ------
@@ -185,7 +189,7 @@ def settle(scenarios: Sequence[Scenarios], limits: Limits, best: Best, start: Ar
             raise _out_of_reach(scenarios, limits, start) from None
         found = _ranked(scenarios, limits, best, kept(change))
     tried: set[tuple[int, int]] = set()
-    while len(tried) < _EXCHANGES:
+    while len(tried) < exchanges:
         binding = np.argsort(-found.prices)[: (found.prices > 0).sum()]
         draws = [(chance, draw) for chance, draw, _ in found.place[binding].tolist()]
         fresh = [one for one in draws if one not in tried]
