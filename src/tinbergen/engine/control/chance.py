@@ -43,26 +43,30 @@ def optimise_chances(
     Raises
     ------
     TinbergenError
-        E021 when no choice was found that reaches the shares, E010 when the answer does not stay;
-        those of the program.
+        E021 when no choice was found that reaches the shares, E010 when the answer does not stay
+        and none on the way reached them; those of the program.
     """
-    control = program.solve(search, None)
-    cuts = Cuts.none(search)
+    control, cuts = program.solve(search, None), Cuts.none(search)
+    reaching: list[WeightedControl] = []
     for round_ in range(_ROUNDS):
         draws = sample(control.runs).along(search.basis)
         scenarios = [Scenarios.of(chance, draws) for chance in chances]
-        limits = _own(search, control)
         nothing = np.zeros(search.basis.shape[1])
         tries = 0 if round_ else _EXCHANGES
-        found = settle(scenarios, limits, program.around(search, control), nothing, tries)
-        reached = all(
-            (s.shares(nothing) >= s.chance.share - 1e-12).all() for s in scenarios
-        )  # fmt: skip
-        if reached and search.size(control.runs, found.change) < _SETTLED:
-            return replace(control, cuts=cuts, chance_prices=_prices(chances, control, cuts))
+        best, limits = program.around(search, control), _own(search, control)
+        found = settle(scenarios, limits, best, nothing, tries)
+        here = replace(control, cuts=cuts, chance_prices=_prices(chances, control, cuts))
+        if search.size(control.runs, found.change) < _SETTLED:
+            return here
+        if all((s.shares(nothing) >= s.chance.share - 1e-12).all() for s in scenarios):
+            reaching.append(here)
         cuts = _levels(search, control, found.rows, found.room, found.place[:, [0, 2]])
         control = program.solve(replace(search, cuts=cuts), control.runs)
-    raise TinbergenError("E010", iterations=_ROUNDS, size=f"{np.abs(found.change).max():.2g}")
+    if not reaching:
+        size = f"{np.abs(found.change).max():.2g}"
+        raise TinbergenError("E010", iterations=_ROUNDS, size=size)
+    # Sets of draws that take turns: each is as good as the ranks can tell.
+    return min(reaching, key=lambda one: one.loss)
 
 
 def _own(search: Search, control: WeightedControl) -> Limits:
