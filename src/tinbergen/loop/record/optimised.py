@@ -21,7 +21,7 @@ from tinbergen.loop.record.truth import RuleSetting, Truth
 Array = NDArray[np.float64]
 
 #: Draws that are enough for a handful of coefficients, and steps that the search may take.
-_DRAWS, _STEPS = 200, 600
+_DRAWS, _STEPS = 100, 300
 
 
 def chosen(rule: SimpleRule, truths: Sequence[Truth], judge: Truth) -> SimpleRule:
@@ -72,7 +72,8 @@ def _rule(rule: SimpleRule, numbers: Array) -> SimpleRule:
 class _Drawn:
     """Draws of one outlook, ``came`` (draws, periods, variables), in one world.
 
-    ``was`` (draws, settings) is where rules going on set the instrument in each.
+    ``was`` (draws, settings) is where rules going on set the instrument in each; ``gaps``
+    (draws, terms) are those then, ``rows`` (terms, settings) what its moves add to them.
     """
 
     weight: float
@@ -80,14 +81,14 @@ class _Drawn:
     setting: RuleSetting
     came: Array
     was: Array
+    gaps: Array
+    rows: Array
 
     def loss(self, rule: SimpleRule) -> float:
         """The mean over draws of the case's loss when the rule is followed."""
-        moves = self.setting.moves(rule, self.came, self.was)
-        draws = len(moves)
-        effect = moves.reshape(draws, -1) @ self.setting.slopes.T
+        moves = self.setting.moves(rule, self.came, self.was)[:, :, self.setting.column]
         problem = self.truth.problem
-        gaps = (self.came.reshape(draws, -1) + effect) @ problem.target_matrix.T - problem.wanted
+        gaps = self.gaps + moves @ self.rows.T
         missed = np.where(problem.one_sided * np.sign(gaps) > 0, 0.0, gaps)
         squared = self.truth.situation.case.penalty == "quadratic"
         size = missed**2 if squared else np.abs(missed)
@@ -102,6 +103,8 @@ def _drawn(rule: SimpleRule, world: Truth) -> list[_Drawn]:
     found = []
     problem, settings = world.problem, world.situation.span.length
     setting = world.rule_setting(rule)
+    own = setting.slopes.reshape(len(setting.slopes), -1, setting.instruments)
+    rows = problem.target_matrix @ own[:, :, setting.column]
     for pair in world.situation.scope.pairs:
         if pair.response.name != world.name:
             continue
@@ -113,8 +116,10 @@ def _drawn(rule: SimpleRule, world: Truth) -> list[_Drawn]:
             else np.tile(pair.baseline(name), (count, 1))
             for name in problem.variables
         ]
+        came = np.stack(paths, axis=2)
+        gaps = came.reshape(count, -1) @ problem.target_matrix.T - problem.wanted
         idle = pair.baseline(rule.instrument)
         was = runs[rule.instrument] if rule.instrument in runs.variables else idle[None]
         was = np.broadcast_to(was[:count, :settings], (count, settings))
-        found.append(_Drawn(pair.weight, world, setting, np.stack(paths, axis=2), was))
+        found.append(_Drawn(pair.weight, world, setting, came, was, gaps, rows))
     return found
