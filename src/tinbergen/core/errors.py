@@ -279,7 +279,7 @@ _KINDS: dict[str, type[TinbergenError]] = {
     **dict.fromkeys(("C001", "C002", "C006", "C008", "C009", "C010", "C011"), UsageError),
     "C005": UnreadableError, "C012": StoppedError, "U030": StoppedError,
     "E003": UnsolvedError, "E011": UnsolvedError, "E012": UnsolvedError,
-    "E009": InfeasibleError, "E010": UnsettledError, "E016": NotYetError,
+    "E009": InfeasibleError, "E021": InfeasibleError, "E010": UnsettledError, "E016": NotYetError,
     "F001": SeriesError, "F003": SeriesError, "F007": SeriesError,
     **dict.fromkeys(("F050", "F051", "F052", "F055", "F056"), TooLittleDataError),
     "M001": GrammarError, "M002": GrammarError, "M003": GrammarError,

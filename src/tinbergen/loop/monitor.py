@@ -27,7 +27,6 @@ from tinbergen.loop import phrases
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.design import with_alternatives
 from tinbergen.loop.monitor_notes import notes
-from tinbergen.loop.plan import make_plan
 from tinbergen.loop.plan_tracking import (
     choice_of,
     latest,
@@ -37,6 +36,7 @@ from tinbergen.loop.plan_tracking import (
     situation_of,
     variable_title,
 )
+from tinbergen.loop.revising import chances_left, revised_plan
 from tinbergen.loop.revisions import revised_past, revisions
 from tinbergen.loop.reweigh import reweigh
 from tinbergen.loop.situation import Situation, assess, case_of
@@ -76,8 +76,9 @@ def monitor(
     adopted
         The plan, or its adoption, which says what was actually set.
     revise
-        Whether a torn trip-wire, or a plan that is clearly no longer the best, brings a new plan
-        for what is left of the horizon and the budgets; with ``alternatives`` it brings them too.
+        Whether a torn trip-wire, a plan that is clearly no longer the best, or a constraint that is
+        less likely to hold than it has to be, brings a new plan for what is left of the horizon and
+        the budgets; with ``alternatives`` it brings them too.
     until
         The last period to review; the case's ``monitor_until`` by default.
     progress
@@ -100,15 +101,19 @@ def monitor(
             progress(_STAGE.fill(period=period), k / periods.length)
         review = _review(made, adopted, period)
         tests = can_tell(case)
-        asked = tests or (revise and review.fired)
+        chances = any(c.share is not None for c in case.constraints)
+        asked = tests or chances or (revise and review.fired)
         rest = remaining(made, adopted, period) if asked else None
         if rest is not None and tests:
             few = dataclasses.replace(rest, draws=min(DRAWS, rest.draws))
             tested = still_best(assess(few, frozen=plan.frozen), plan)
             review = dataclasses.replace(review, findings=(*review.findings, *tested))
-        if rest is not None and revise and (review.fired or review.outdated):
+        if rest is not None and chances:
+            stands = chances_left(assess(rest, frozen=plan.frozen), plan)
+            review = dataclasses.replace(review, findings=(*review.findings, *stands))
+        if rest is not None and revise and (review.fired or review.outdated or review.unlikely):
             there = assess(_reweighed(rest, reweigh(made, adopted, period)))
-            current = make_plan(there, cites=(current.id,))
+            there, current = revised_plan(there, current.id)
             current = with_alternatives(there, current) if alternatives else current
             review = dataclasses.replace(review, revised=current)
         reviews.append(review)

@@ -20,6 +20,7 @@ from tinbergen.core.period import Period
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.loop.attainment import attain, broken_limits, verdict_of
+from tinbergen.loop.chances import solve_checked
 from tinbergen.loop.fiscal import fiscal_table
 from tinbergen.loop.plan_notes import of_chances, of_worlds
 from tinbergen.loop.problem import build_problem
@@ -27,7 +28,7 @@ from tinbergen.loop.record import kept
 from tinbergen.loop.robustness import robustness_of, said
 from tinbergen.loop.sampling import fresh_loss
 from tinbergen.loop.situation import Situation, assess
-from tinbergen.loop.solving import Solved, solve_problem
+from tinbergen.loop.solving import Solved
 from tinbergen.loop.uncertainty import fans, trip_wires
 from tinbergen.loop.views import world_views
 from tinbergen.loop.words import level_unit, unit_of
@@ -44,12 +45,12 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
     Raises
     ------
     TinbergenError
-        E009, E010 when the optimisation fails; E008 when its draws can't be simulated; L071 when no
-        world answers.
+        E009, E010 when the optimisation fails, E021 when a chance can't be had; E008 when its draws
+        can't be simulated; L071 when no world answers.
     """
     case = situation.case
     posed = build_problem(situation)
-    solved = solve_problem(situation, posed)
+    solved, chances = solve_checked(situation, posed)
     scope = posed.scope
     shown = _variables(situation, solved)
     drawn = tuple(
@@ -119,6 +120,7 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         robustness=robustness,
         theta=case.theta,
         record=record,
+        chances=chances,
     )  # fmt: skip
     return with_identity(plan)
 
@@ -219,12 +221,8 @@ def _path(name: str, situation: Situation, path: Array) -> Series:
 def binding(solved: Solved, situation: Situation) -> tuple[ShadowPrice, ...]:
     """Limits with a price, the most expensive first."""
     largest = float(solved.prices.max(initial=0.0))
-    limits = solved.problem.problem.limits
     found: dict[tuple[str, Period | None], ShadowPrice] = {}
-    # Prices of limits that hold in several worlds stand behind the others.
-    for limit, price, slack in zip(
-        limits, solved.prices.tolist(), solved.slacks.tolist(), strict=False
-    ):
+    for limit, price, slack in solved.priced:
         if price > _BINDING * largest:
             title, unit = solved.problem.meanings[limit.name]
             period = None if limit.period is None else situation.span.start + limit.period

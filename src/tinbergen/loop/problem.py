@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tinbergen.core.documents.problem import Constraint, Instrument, Target
 from tinbergen.core.text import Text
 from tinbergen.engine.control.problem import Limit, Problem, Term
+from tinbergen.engine.control.scenarios import Chance
 from tinbergen.loop.measures import measure
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.worlds.pairs import Pair, Scope
@@ -28,13 +29,15 @@ class ControlProblem:
     """A problem for each pair of worlds, and what each of its limits means to a reader.
 
     ``problems`` have the same terms and limits but for what they want and their bounds, in the
-    order of ``scope``'s pairs. ``everywhere`` names the limits that hold in every world.
+    order of ``scope``'s pairs. ``everywhere`` names the limits that hold in every world,
+    ``chances`` are those that hold in a share of draws, in the order of the case's constraints.
     """
 
     scope: Scope
     problems: tuple[Problem, ...]
     meanings: Mapping[str, tuple[Text, Text]]
     everywhere: frozenset[str]
+    chances: tuple[Chance, ...] = ()
 
     @property
     def problem(self) -> Problem:
@@ -73,8 +76,24 @@ def build_problem(situation: Situation) -> ControlProblem:
             meanings[f"{instrument.name} {kind}"] = (title, instrument.unit)
     for constraint in case.constraints:
         meanings[constraint.name] = (constraint.title, constraint.unit)
-    everywhere = frozenset(c.name for c in case.constraints if c.everywhere)
-    return ControlProblem(scope, problems, meanings, everywhere)
+    certain = [c for c in case.constraints if c.share is None]
+    everywhere = frozenset(c.name for c in certain if c.everywhere)
+    return ControlProblem(scope, problems, meanings, everywhere, _chances(situation, variables))
+
+
+def _chances(situation: Situation, variables: tuple[str, ...]) -> tuple[Chance, ...]:
+    """Constraints that hold in a share of draws."""
+    pairs = situation.scope.pairs
+    world = pairs[0].response
+    grid = _Grid(variables, world.settings, world.span.length)
+    return tuple(
+        Chance(
+            c.name, c.share, tuple(
+                tuple(_constraint_limits(c, grid, pair.compared(c.variable))) for pair in pairs
+            ), c.jointly, c.everywhere,
+        )
+        for c in situation.case.constraints if c.share is not None
+    )  # fmt: skip
 
 
 _BOUND_WORDS = {
@@ -115,6 +134,8 @@ def _problem(situation: Situation, pair: Pair, variables: tuple[str, ...]) -> Pr
         limits += _bounds(instrument, grid, path, _pipeline(situation, instrument, path))
         limits += _steps(instrument, grid, start, path, closes=case.tail > 0)
     for constraint in case.constraints:
+        if constraint.share is not None:
+            continue
         limits += _constraint_limits(constraint, grid, pair.compared(constraint.variable))
     instruments = tuple(i.name for i in case.instruments)
     return Problem(instruments, variables, tuple(terms), tuple(limits))

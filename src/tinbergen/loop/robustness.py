@@ -46,7 +46,7 @@ def robustness_of(situation: Situation, solved: Solved) -> Robustness | None:
     kinds = [i.kind for i in case.instruments]
     search = Search(
         solved.branches, basis_of(kinds, situation.span.length, len(kinds)),
-        solved.problem.everywhere,
+        solved.problem.everywhere, solved.cuts,
     )  # fmt: skip
     problem = solved.problem.problem
     draws = None

@@ -11,17 +11,20 @@ from numpy.typing import NDArray
 from tinbergen.engine.control.branches import Branch, Sample
 from tinbergen.engine.control.expected import LinearDraws
 from tinbergen.engine.control.problem import Problem
-from tinbergen.loop.worlds.pairs import Scope
+from tinbergen.loop.worlds.pairs import Answers, Scope
 from tinbergen.loop.worlds.protocol import Choice
 
 Array = NDArray[np.float64]
 
 
-def sampler(scope: Scope, variables: tuple[str, ...], branches: Sequence[Branch]) -> Sample:
+def sampler(
+    scope: Scope, variables: tuple[str, ...], branches: Sequence[Branch], *, apart: bool = False
+) -> Sample:
     """What draws paths of ``variables`` around given runs of the branches.
 
-    Each draw belongs to one pair of worlds, evenly by weight. Where a world's effects are uncertain
-    each of its draws has effects of its own, else all share those of the central path.
+    Each draw belongs to one pair of worlds, evenly by weight; ``apart`` every pair has all of its
+    draws. Where a world's effects are uncertain each of its draws has effects of its own, else all
+    share those of the central path.
     """
 
     def sample(runs: tuple[Any, ...]) -> LinearDraws:
@@ -31,7 +34,7 @@ def sampler(scope: Scope, variables: tuple[str, ...], branches: Sequence[Branch]
             paths = dict(zip(scope.instruments, set_to.T, strict=True))
             choices.append(Choice(paths, pair.information))
             central.append(branch.paths(run))
-        base, chosen, places = _paths(scope, central, variables, choices)
+        base, chosen, places = drawn_paths(scope, central, variables, choices, apart=apart)
         kind, effects, count = np.zeros(len(base), dtype=np.intp), [], 0
         known: dict[tuple[Any, ...], Array | None] = {}
         for k, (pair, branch, run) in enumerate(zip(scope.pairs, branches, runs, strict=True)):
@@ -51,12 +54,22 @@ def sampler(scope: Scope, variables: tuple[str, ...], branches: Sequence[Branch]
             base,
             np.concatenate(effects),
             kind,
-            np.full(len(base), 1 / len(base)),
+            scope.weights[chosen] * len(scope.pairs) / len(base)
+            if apart
+            else np.full(len(base), 1 / len(base)),
             np.array([branch.problem.wanted for branch in branches])[chosen],
             chosen,
         )
 
     return sample
+
+
+def is_random(scope: Scope, choices: Sequence[Choice], variables: tuple[str, ...]) -> bool:
+    """Whether anything is random about what the pairs of worlds say of choices."""
+    return scope.uncertain or any(
+        pair.response.effect_draws(choice, variables) is not None
+        for pair, choice in zip(scope.pairs, choices, strict=True)
+    )
 
 
 def fresh_loss(
@@ -71,7 +84,7 @@ def fresh_loss(
     ``central`` are the pairs' paths (periods, variables) of the problems' variables, from which
     those of the instruments are taken.
     """
-    base, chosen, _ = _paths(scope, central, problems[0].variables, choices)
+    base, chosen, _ = drawn_paths(scope, central, problems[0].variables, choices)
     losses = []
     for paths, c in zip(base, chosen, strict=True):
         errors = np.abs(problems[c].errors(paths))
@@ -79,13 +92,26 @@ def fresh_loss(
     return float(np.mean(losses))
 
 
-def _paths(
-    scope: Scope, central: Sequence[Array], variables: tuple[str, ...], choices: Sequence[Choice]
+def drawn_paths(
+    scope: Scope,
+    central: Sequence[Array],
+    variables: tuple[str, ...],
+    choices: Sequence[Choice] | None,
+    *,
+    apart: bool = False,
 ) -> tuple[Array, NDArray[np.intp], NDArray[np.intp]]:
-    """Draws (draws, periods, variables), one of one pair each: outcomes as drawn, instruments at
-    their paths; which pair that is, and which of its draws."""
+    """Draws (draws, periods, variables), one of one pair each, or all of every pair ``apart``.
+
+    Outcomes as drawn with choices, with no policy without them, instruments at their ``central``
+    paths (pairs, periods, variables); which pair each is of, and which of its draws.
+    """
     outcomes = [v for v in variables if v not in scope.instruments]
-    values, chosen, places = scope.pooled(scope.parts(choices, outcomes), outcomes)
+    if choices is None:
+        answers = Answers(tuple(outcomes))
+        parts = [[(1, answers.outlook(pair.outlook))] for pair in scope.pairs]
+    else:
+        parts = scope.parts(choices, outcomes)
+    values, chosen, places = scope.pooled(parts, outcomes, apart=apart)
     found = np.array(central)[chosen]
     found[:, :, [variables.index(name) for name in outcomes]] = values
     return found, chosen, places

@@ -15,13 +15,14 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.engine.control.branches import Branch, WeightedControl
+from tinbergen.core.errors import TinbergenError
+from tinbergen.engine.control.branches import Branch, Cuts, WeightedControl
 from tinbergen.engine.control.choose import Kind, choose
 from tinbergen.engine.control.comparison import shares_of
-from tinbergen.engine.control.problem import Problem
+from tinbergen.engine.control.problem import Limit, Problem
 from tinbergen.engine.control.sqp import solve
 from tinbergen.loop.problem import ControlProblem
-from tinbergen.loop.sampling import sampler
+from tinbergen.loop.sampling import is_random, sampler
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.worlds.model_world import ModelWorld
 from tinbergen.loop.worlds.pairs import Scope
@@ -37,8 +38,10 @@ class Solved:
     ``pair_paths`` (periods, variables) are each pair's, ``idle_paths`` those with no policy,
     ``paths`` and ``linear`` weighted means; ``losses`` and ``idle_losses`` are each pair's own with
     the plan and with no policy. ``pull`` (pairs,) are weights with which the mean loss has its
-    least at the choice; ``branches`` and ``idle_runs`` are what was searched, and no policy in it,
-    none for one world with one central path.
+    least at the choice; ``cuts`` are limits from the draws in which chances hold, and
+    ``chance_prices`` (limits,) of each what room in all its draws saves; ``branches`` and
+    ``idle_runs`` are what was searched, and no policy in it, none for one world with one central
+    path.
     """
 
     problem: ControlProblem
@@ -59,12 +62,24 @@ class Solved:
     iterations: int
     infeasible: tuple[str, ...]
     pull: Array
+    cuts: Cuts | None = None
+    chance_prices: tuple[Array, ...] = ()
     branches: tuple[Branch, ...] = ()
     idle_runs: tuple[Any, ...] = ()
 
     @property
     def scope(self) -> Scope:
         return self.problem.scope
+
+    @property
+    def priced(self) -> list[tuple[Limit, float, float]]:
+        """Limits with their prices and slacks; of chances the slack is that of draws that bind."""
+        # Prices of limits that hold in several worlds stand behind the others.
+        own = zip(self.problem.problem.limits, self.prices, self.slacks, strict=False)
+        found = [(limit, float(price), float(slack)) for limit, price, slack in own]
+        for chance, prices in zip(self.problem.chances, self.chance_prices, strict=False):
+            found += [(c, p, 0.0) for c, p in zip(chance.limits[0], prices.tolist(), strict=True)]
+        return found
 
     def central(self, names: Sequence[str]) -> dict[str, Array]:
         """Weighted mean paths with the plan by name, those of instruments as they are set."""
@@ -90,14 +105,15 @@ def solve_problem(situation: Situation, posed: ControlProblem) -> Solved:
     Raises
     ------
     TinbergenError
-        E009, E010 when the optimisation fails; those of simulation.
+        E009, E010 when the optimisation fails, E021 when a chance can't be had, L148 when nothing
+        is random; those of simulation.
     """
     case, scope = situation.case, posed.scope
     names, variables = scope.instruments, posed.problem.variables
     dynamics = scope.dynamics(variables)
     kinds: tuple[Kind, ...] = tuple(i.kind for i in case.instruments)
     plain = scope.one is not None and case.objective != "expected" and case.penalty == "quadratic"
-    if plain and set(kinds) == {"path"}:
+    if plain and set(kinds) == {"path"} and not posed.chances:
         return _one(posed, dynamics[0])
     starts = [p.start(d, names) for p, d in zip(scope.pairs, dynamics, strict=True)]
     idle = np.array([d.instruments(s) for d, s in zip(dynamics, starts, strict=True)])
@@ -114,11 +130,20 @@ def solve_problem(situation: Situation, posed: ControlProblem) -> Solved:
         idle_paths.append(one.paths(start) + shift)
         idle_losses.append(float(lost(problem, problem.errors(idle_paths[-1]), case.penalty)))
     sample = sampler(scope, variables, branches) if case.objective == "expected" else None
+    scenarios = None
+    if posed.chances:
+        going = [Choice(dict(zip(names, i.T, strict=True)), p.information)
+                 for p, i in zip(scope.pairs, idle, strict=True)]  # fmt: skip
+        if not is_random(scope, going, variables):
+            raise TinbergenError("L148", name=posed.chances[0].name)
+        apart = any(c.everywhere for c in posed.chances)
+        scenarios = sampler(scope, variables, branches, apart=apart)
     regrets = case.objective == "regret" and len(scope.responding) > 1
     shares = shares_of(scope.weights, scope.places) if regrets else None
     control = choose(
         branches, kinds, everywhere=posed.everywhere, sample=sample, penalty=case.penalty,
-        risk=case.risk, theta=case.theta, shares=shares,
+        risk=case.risk, theta=case.theta, shares=shares, chances=posed.chances,
+        scenarios=scenarios,
     )  # fmt: skip
     if case.penalty == "linear":
         errors = [b.problem.errors(b.paths(r)) for b, r in zip(branches, control.runs, strict=True)]
@@ -173,5 +198,5 @@ def _several(
         idle_paths, control.paths,
         control.linear, control.loss, baseline, control.branch_losses,
         idle_losses, control.prices, control.slacks, control.kkt, control.iterations,
-        control.infeasible, control.pull,
+        control.infeasible, control.pull, control.cuts, control.chance_prices,
     )  # fmt: skip

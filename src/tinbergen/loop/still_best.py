@@ -26,6 +26,7 @@ from tinbergen.engine.control.problem import Limit, Problem
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.measures import bounds
 from tinbergen.loop.problem import ControlProblem, build_problem
+from tinbergen.loop.sampling import drawn_paths
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.words import change_of
 from tinbergen.loop.worlds.pairs import Pair, Scope
@@ -97,7 +98,7 @@ def still_best(there: Situation, plan: Plan) -> tuple[Finding, ...]:
     if not can_tell(there.case):
         return ()
     posed = build_problem(there)
-    kept = _kept(there, posed.scope, plan)
+    kept = what_is_left(there, posed.scope, plan)
     found = _perturbation(there, posed, kept)
     if found is None:
         return ()
@@ -122,7 +123,7 @@ def _reach(scope: Scope, instrument: Instrument, path: Array) -> tuple[float, fl
     return down, up
 
 
-def _kept(there: Situation, scope: Scope, plan: Plan) -> dict[str, Array]:
+def what_is_left(there: Situation, scope: Scope, plan: Plan) -> dict[str, Array]:
     """What is left of a plan's paths, (settings,): of a rule that it shifts, the shift counts."""
     first, length = there.span.start - plan.start, there.span.length
     idle = {s.name: np.array(s.values, dtype=float) for s in plan.baseline_instruments}
@@ -139,7 +140,7 @@ def _kept(there: Situation, scope: Scope, plan: Plan) -> dict[str, Array]:
     return paths
 
 
-class _Along(NamedTuple):
+class Along(NamedTuple):
     """A pair along the plan that goes on: its path (periods, variables) and how it answers news."""
 
     pair: Pair
@@ -153,7 +154,7 @@ def _perturbation(
 ) -> Perturbation | None:
     """The change of each instrument that can move; None where none can or effects are certain."""
     scope, problem = posed.scope, posed.problem
-    going = _going(posed, kept)
+    going = going_on(posed, kept)
     weights = scope.weights
     slack = weights @ np.array([one.problem.slacks(one.path) for one in going])
     free = np.column_stack([_free(name, problem.limits, slack, kept[name]) for name in kept])
@@ -182,15 +183,59 @@ def _perturbation(
             rows += weights[k] * (posed_here.constraint_matrix[places] @ central)
     if certain:
         return None
+    chance_slack, chance_rows = _chances(posed, kept, going, directions)
+    slack, rows = np.append(slack[places], chance_slack), np.vstack([rows, chance_rows])
     at = Centre(*(np.array(column) for column in zip(*centre, strict=True)))
     names = [scope.instruments[k] for k in able]
     return _within(
-        np.concatenate(effects), np.concatenate(gaps), problem.weights, at, names, slack[places],
-        rows,
+        np.concatenate(effects), np.concatenate(gaps), problem.weights, at, names, slack, rows
     )  # fmt: skip
 
 
-def _going(posed: ControlProblem, kept: dict[str, Array]) -> list[_Along]:
+def _chances(
+    posed: ControlProblem, kept: dict[str, Array], going: Sequence[Along], directions: Array
+) -> tuple[Array, Array]:
+    """Slack (limits,) of limits that hold in a share of draws, and what changes do to it, (limits,
+    changes): that which the asked-for share of draws leaves, moved as the central path moves.
+
+    Limits that hold together have the slack of all of them.
+    """
+    slack, rows = np.zeros(0), np.zeros((0, directions.shape[1]))
+    if not posed.chances:
+        return slack, rows
+    weights, central = posed.scope.weights, [one.path for one in going]
+    choices = [Choice(kept, one.pair.information) for one in going]
+    drawn, chosen, _ = drawn_paths(posed.scope, central, posed.problem.variables, choices)
+    for chance in posed.chances:
+        wanted = np.array([limit.coefficients.reshape(-1) for limit in chance.limits[0]])
+        bounds = np.array([[limit.bound for limit in own] for own in chance.limits])[chosen]
+        left = bounds - drawn.reshape(len(drawn), -1) @ wanted.T
+        if chance.jointly:
+            left = np.broadcast_to(left.min(axis=1, keepdims=True), left.shape)
+        slack = np.append(slack, np.quantile(left, 1 - chance.share, axis=0, method="lower"))
+        pairs = zip(weights, going, strict=True)
+        moved = sum(weight * (wanted @ one.slopes @ directions) for weight, one in pairs)
+        rows = np.vstack([rows, moved])
+    return slack, rows
+    weights, central = posed.scope.weights, [one.path for one in going]
+    choices = [Choice(kept, one.pair.information) for one in going]
+    drawn, chosen, _ = drawn_paths(posed.scope, central, posed.problem.variables, choices)
+    for chance in posed.chances:
+        wanted = np.array([limit.coefficients.reshape(-1) for limit in chance.limits[0]])
+        bounds = np.array([[limit.bound for limit in own] for own in chance.limits])[chosen]
+        left = bounds - drawn.reshape(len(drawn), -1) @ wanted.T
+        if chance.jointly:
+            left = np.broadcast_to(left.min(axis=1, keepdims=True), left.shape)
+        slack = np.append(slack, np.quantile(left, 1 - chance.share, axis=0, method="lower"))
+        pairs = zip(weights, going, strict=True)
+        moved = [
+            w * wanted @ one.slopes @ directions for w, one in zip(weights, going, strict=True)
+        ]
+        rows = np.vstack([rows, np.sum(moved, axis=0)])
+    return slack, rows
+
+
+def going_on(posed: ControlProblem, kept: dict[str, Array]) -> list[Along]:
     """Each pair with the plan going on, period by period, and its answers to news now."""
     scope, variables = posed.scope, posed.problem.variables
     levels = np.column_stack([kept[n] for n in scope.instruments])
@@ -202,7 +247,7 @@ def _going(posed: ControlProblem, kept: dict[str, Array]) -> list[_Along]:
         start = pair.start(own, scope.instruments)
         run = own.moved(start, levels - own.instruments(start))
         path = own.paths(run) + pair.shift(own, start, variables)
-        found.append(_Along(pair, problem, path, news.slopes(run)))
+        found.append(Along(pair, problem, path, news.slopes(run)))
     return found
 
 

@@ -1,14 +1,21 @@
 """One date of the record of plans, against losses written out."""
 
+import dataclasses
 import json
 from functools import partial
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
+from tinbergen.loop.case import cases
+from tinbergen.loop.record.choices import solved
+from tinbergen.loop.record.dated import as_of
+from tinbergen.loop.record.optimised import chosen
 from tinbergen.loop.record.origin import Origin, origin, over_by
+from tinbergen.loop.record.truth import truths
 
 T, TAIL, FADE, COST = 4, 2, 0.6, 0.1
 DATE = Period.parse("2005Q4")
@@ -134,3 +141,52 @@ def test_plans_that_are_not_over_are_not_scored(economy) -> None:
     assert fault.value.code == "L141"
     made = partial(origin, case, known=None)
     assert made(late - 1).date == late - 1
+
+
+OPTIMISED = {**RULE, "name": "best", "optimised": True}
+
+
+def test_an_optimised_rule_has_the_least_expected_loss(economy, outturn) -> None:
+    """Its coefficients against scipy's on the rule written out, over the outlook's own draws."""
+    case = economy({"strong": 1.2, "weak": 0.3}, record={"rules": [OPTIMISED]}, draws=60)
+    there = as_of(case, DATE, None)
+    truth = {t.name: t for t in truths(there, solved(there), case.known(case.last))}
+    (rule,) = case.record.rules
+    judged = chosen(rule, tuple(truth.values()), truth["strong"])
+    draws = there.worlds.lead.outlook()["y"]
+
+    def expected(numbers) -> float:
+        constant, inertia, answer = numbers
+        total = 0.0
+        for came in draws:
+            moves, last, own = np.zeros(T), float(there.data.at("g", DATE)), effects(0.3)
+            for t in range(T):
+                y = came[t] + own[t, :t] @ moves[:t]
+                told = inertia * last + constant + answer * y
+                last = moves[t] = told / (1 - answer * own[t, t])
+            total += loss(0.3, moves, came) / len(draws)
+        return total
+
+    found = np.array([judged.constant, judged.inertia, judged.answers["y"]])
+    other = minimize(expected, found + 0.05, method="Nelder-Mead", options={"maxiter": 250})
+    assert expected(found) <= other.fun * (1 + 1e-3)
+    assert expected(found) < expected([rule.constant, rule.inertia, rule.answers["y"]])
+    # The others choose, the judge does not; fixed rules stay as they are.
+    assert judged.answers != chosen(rule, tuple(truth.values()), truth["weak"]).answers
+    fixed = dataclasses.replace(rule, optimised=False)
+    assert chosen(fixed, tuple(truth.values()), truth["weak"]) is fixed
+
+
+def test_an_optimised_rule_sees_nothing_that_came_later(economy, write) -> None:
+    """What policy did after the date changes what the rule is laid over, not its coefficients."""
+    rules = []
+    for late in (0.0, 2.0):
+        case = cases.load(
+            write({"strong": 1.2, "weak": 0.3}, late=late, record={"rules": [OPTIMISED]})
+        )  # fmt: skip
+        there = as_of(case, DATE, None)
+        truth = truths(there, solved(there), case.known(case.last))
+        rules.append([chosen(case.record.rules[0], truth, one) for one in truth])
+    assert rules[0] == rules[1]
+    found = origin(case, DATE, None)
+    assert {"best"} <= set(found.losses["strong"])

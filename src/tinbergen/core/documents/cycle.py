@@ -44,6 +44,11 @@ class Review(Result):
         """Whether the plan was found to be clearly no longer the best, as known then."""
         return any(f.kind == "perturbation" and f.severity > 0 for f in self.findings)
 
+    @property
+    def unlikely(self) -> bool:
+        """Whether a constraint held in a smaller share of draws than it asks for, as known then."""
+        return any(f.kind == "chance" and f.severity > 0 for f in self.findings)
+
 
 @dataclass(frozen=True, slots=True)
 class Reweighed(Result):

@@ -103,7 +103,9 @@ class Finding(Result):
     """
 
     id: str
-    kind: Literal["diagnosis", "news", "alarm", "forecast", "effect", "revision", "perturbation"]
+    kind: Literal[
+        "diagnosis", "news", "alarm", "forecast", "effect", "revision", "perturbation", "chance"
+    ]
     name: str
     title: Text
     statement: Text

@@ -28,6 +28,33 @@ class ShadowPrice(Result):
 
 
 @dataclass(frozen=True, slots=True)
+class ChanceKept(Result):
+    """In which share of draws a plan keeps a constraint that asks for one.
+
+    ``achieved`` is that of ``draws`` of full models that the search has not seen, ``error`` half of
+    its 95 percent interval, and ``before`` that with no policy. ``margin`` is by how much more
+    was asked of the plan's own draws. Where the constraint holds period by period, or in each pair
+    of worlds, the numbers are of the ``period`` and the pair (``world``) that keep it least.
+    """
+
+    constraint: str
+    title: Text
+    unit: Text
+    sense: Literal["at_least", "at_most"]
+    bound: float
+    share: float
+    jointly: bool
+    everywhere: bool
+    achieved: float
+    error: float
+    before: float
+    draws: int
+    margin: float = 0.0
+    period: Period | None = None
+    world: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TripWire(Result):
     """An outturn that would falsify the plan, fixed at adoption.
 
@@ -155,7 +182,7 @@ class Plan(Result):
     baseline's: an institution's own projection, or no policy since an earlier plan. Without a
     distribution of outcomes there are no fans, no trip-wires and no probabilities. ``fiscal`` is
     the plan in money, where the case says what instruments cost; ``record`` what plans of the case
-    had been worth before.
+    had been worth before; ``chances`` in which share of draws constraints that ask for one hold.
     """
 
     id: str
@@ -191,6 +218,7 @@ class Plan(Result):
     robustness: Robustness | None = None
     theta: float | None = None
     record: Standing | None = None
+    chances: tuple[ChanceKept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

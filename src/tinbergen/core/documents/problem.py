@@ -89,7 +89,9 @@ class Constraint(Result):
 
     ``used`` is what of a sum had come about before the horizon, where a plan revises another.
     Limits hold on the central path (with several worlds on their weighted mean), or ``everywhere``:
-    in each world; in the horizon, or ``after`` it, in the tail where rules have resumed.
+    in each world; in the horizon, or ``after`` it, in the tail where rules have resumed. With a
+    ``share`` they hold in that share of draws, over all pairs of outlook and response by weight or
+    ``everywhere`` in those of each: in all periods of a draw ``jointly``, or period by period.
     """
 
     name: str
@@ -104,6 +106,8 @@ class Constraint(Result):
     percent: bool = False
     after: bool = False
     everywhere: bool = False
+    share: float | None = None
+    jointly: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ from tinbergen.engine.control.problem import Problem
 Array = NDArray[np.float64]
 Runs = tuple[Any, ...]
 
+#: What limits are called that come from draws in which others have to hold.
+CUT = "draws"
+
 
 @dataclass(frozen=True)
 class Branch:
@@ -54,7 +57,8 @@ class WeightedControl:
 
     ``paths`` and ``linear`` are the branches' weighted means; ``branch_losses`` their own losses.
     ``pull`` (branches,) are weights with which the mean loss has its least there as well: the
-    branches' own but for an aim that fears the worst of them.
+    branches' own but for an aim that fears the worst of them. ``cuts`` are the limits that chances
+    set, and ``chance_prices`` (limits,) of each what a unit of room in all its draws saves.
     """
 
     runs: Runs
@@ -69,22 +73,42 @@ class WeightedControl:
     iterations: int
     infeasible: tuple[str, ...]
     pull: Array
+    cuts: Cuts | None = None
+    chance_prices: tuple[Array, ...] = ()
 
 
 #: Draws of paths as straight lines around runs.
 Sample = Callable[[Runs], LinearDraws]
 
 
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Limits on the first branch's instruments: ``rows @ instruments <= bounds``.
+
+    ``rows`` (cuts, settings * instruments), ``place`` (cuts, 2) the chance and which of its limits
+    each comes from.
+    """
+
+    rows: Array
+    bounds: Array
+    place: NDArray[np.intp]
+
+    @classmethod
+    def none(cls, search: Search) -> Cuts:
+        return cls(np.zeros((0, len(search.basis))), np.zeros(0), np.zeros((0, 2), dtype=np.intp))
+
+
 @dataclass(frozen=True)
 class Search:
     """Branches, the directions in which instruments move, and limits that hold in every branch.
 
-    ``basis`` (settings * instruments, n) are the directions.
+    ``basis`` (settings * instruments, n) are the directions; ``cuts`` are limits besides.
     """
 
     branches: Sequence[Branch]
     basis: Array
     everywhere: frozenset[str] = frozenset()
+    cuts: Cuts | None = None
 
     @property
     def problem(self) -> Problem:
@@ -107,6 +131,14 @@ class Search:
         """Of the first branch, shape (settings, instruments)."""
         return self.branches[0].dynamics.instruments(runs[0])
 
+    def size(self, runs: Runs, change: Array) -> float:
+        """The largest change of an instrument, relative to the instrument's size."""
+        step = np.abs(self.basis @ change).reshape(self.branches[0].first.shape)
+        scale = np.abs(self.instruments(runs)).max(axis=0, initial=0.0) + step.max(
+            axis=0, initial=0.0
+        )
+        return float(np.max(step / np.where(scale > 0, scale, 1.0), initial=0.0))
+
     def slopes(self, runs: Runs) -> list[Array]:
         """Each branch's d paths / d change, (periods * variables, n)."""
         return [
@@ -125,31 +157,39 @@ class Search:
         )
 
     def limits(self, runs: Runs, slopes: Sequence[Array]) -> Limits:
-        """Limits on the weighted mean path, in place; then those of further branches."""
+        """Limits on the weighted mean path, in place; those of further branches; then cuts."""
         n = self.basis.shape[1]
         rows = [
             b.problem.constraint_matrix @ slope if b.problem.limits else np.zeros((0, n))
             for b, slope in zip(self.branches, slopes, strict=True)
         ]
-        return Limits(self._joined(rows), self.room(runs))
+        joined = self._joined(rows)
+        if self.cuts is not None:
+            joined = np.vstack([joined, self.cuts.rows @ self.basis])
+        return Limits(joined, self.room(runs))
 
     def room(self, runs: Runs) -> Array:
         """By how much the limits are kept, (limits,); negative where they are broken."""
-        return self._joined([
+        own = self._joined([
             b.problem.slacks(b.paths(run)) for b, run in zip(self.branches, runs, strict=True)
         ])  # fmt: skip
+        if self.cuts is None:
+            return own
+        left = self.cuts.bounds - self.cuts.rows @ self.instruments(runs).reshape(-1)
+        return np.concatenate([own, left])
 
     @property
     def names(self) -> tuple[str, ...]:
         """Of the limits, in the order of :meth:`limits`."""
         own = [limit.name for limit in self.problem.limits]
         further = [n for n in own if n in self.everywhere] * (len(self.branches) - 1)
-        return (*own, *further)
+        drawn = [] if self.cuts is None else [CUT] * len(self.cuts.bounds)
+        return (*own, *further, *drawn)
 
     @property
     def hard(self) -> NDArray[np.bool_]:
         """Which limits are kept as long as they can be."""
-        kinds = {limit.name: limit.hard for limit in self.problem.limits}
+        kinds = {CUT: False, **{limit.name: limit.hard for limit in self.problem.limits}}
         return np.array([kinds[name] for name in self.names], dtype=bool)
 
     def _joined(self, parts: Sequence[Array]) -> Array:

@@ -19,12 +19,14 @@ from numpy.typing import NDArray
 from tinbergen.core.errors import InfeasibleError, TinbergenError
 from tinbergen.engine.control.aims import Mean
 from tinbergen.engine.control.branches import Branch, Runs, Sample, Search, WeightedControl
+from tinbergen.engine.control.chance import Program, optimise_chances
 from tinbergen.engine.control.expected import LinearDraws, expected_loss
 from tinbergen.engine.control.linear_program import (
     conditional_value_at_risk,
     linear_losses,
     minimise_linear,
 )
+from tinbergen.engine.control.scenarios import Best, Chance
 from tinbergen.engine.control.weighted import (
     exceeded,
     optimise_expected,
@@ -54,6 +56,8 @@ def choose(
     risk: float | None = None,
     theta: float | None = None,
     shares: Array | None = None,
+    chances: Sequence[Chance] = (),
+    scenarios: Sample | None = None,
 ) -> WeightedControl:
     """The best choice of instruments, each a path, one level for all periods or a switch.
 
@@ -69,23 +73,24 @@ def choose(
     shares
         Worlds' losses as means over the branches, (worlds, branches): their largest regret is made
         small instead of the mean loss; squared misses of central paths, no projects.
+    chances, scenarios
+        Limits that hold in a share of draws, and these draws around runs; no projects.
 
     Raises
     ------
     TinbergenError
         E009 when the limits leave no choice, E010 when the iterations do not settle, E020 for too
-        many projects with squared misses.
+        many projects with squared misses, E021 when chances can't be had.
     """
     settings, count = branches[0].first.shape
     projects = [k for k, kind in enumerate(kinds) if kind == "switch"]
-    if penalty == "linear":
-        basis = basis_of(kinds, settings, count)
-        return _linear(Search(branches, basis, everywhere), kinds, sample, risk)
-    if not projects:
+    if penalty == "linear" or not projects:
         search = Search(branches, basis_of(kinds, settings, count), everywhere)
-        if shares is not None:
-            return optimise_regret(search, shares)
-        return _squared(search, sample, theta)
+        whole = [d for d, (k, _) in enumerate(_columns(kinds, settings)) if k == -1]
+        program = _program(sample, penalty, risk, theta, shares, whole)
+        if chances and scenarios is not None:
+            return optimise_chances(search, program, scenarios, chances)
+        return program.solve(search, None)
     if len(projects) > MOST_PROJECTS:
         raise TinbergenError("E020", projects=len(projects), most=MOST_PROJECTS)
     held = [kind for kind in kinds if kind != "switch"]
@@ -141,10 +146,48 @@ def basis_of(kinds: Sequence[Kind], settings: int, count: int) -> Array:
     return np.array(columns).T
 
 
-def _squared(search: Search, sample: Sample | None, theta: float | None) -> WeightedControl:
+def _program(
+    sample: Sample | None,
+    penalty: Literal["quadratic", "linear"],
+    risk: float | None,
+    theta: float | None,
+    shares: Array | None,
+    whole: Sequence[int],
+) -> Program:
+    """The program that fits a loss, and the best step that it sees around an answer."""
+
+    def solve(search: Search, start: Runs | None) -> WeightedControl:
+        if penalty == "linear":
+            return _linear(search, whole, sample, risk, start)
+        if shares is not None:
+            return optimise_regret(search, shares, start=start)
+        return _squared(search, sample, theta, start)
+
+    def around(search: Search, control: WeightedControl) -> Best:
+        draws = _drawn(search, sample, control.runs)
+        if penalty == "linear":
+            return partial(minimise_linear, search.problem, draws, risk=risk)
+        # Of draws their own weights count, of worlds those for which the choice is the best.
+        mean = theta is not None or sample is not None
+        aim = Mean(draws.weights if mean else control.pull, theta)
+        return partial(aim.best, search.problem, draws)
+
+    return Program(solve, around)
+
+
+def _drawn(search: Search, sample: Sample | None, runs: Runs) -> LinearDraws:
+    """What the loss is a mean over: draws, or the central path of every branch."""
+    if sample is not None:
+        return sample(runs).along(search.basis)
+    return search.central(runs, search.slopes(runs))
+
+
+def _squared(
+    search: Search, sample: Sample | None, theta: float | None, start: Runs | None = None
+) -> WeightedControl:
     if sample is None:
-        return optimise_weighted(search, Mean(search.weights, theta))
-    return optimise_expected(search, sample, theta)
+        return optimise_weighted(search, Mean(search.weights, theta), start=start)
+    return optimise_expected(search, sample, theta, start=start)
 
 
 def _still(search: Search, sample: Sample | None) -> WeightedControl:
@@ -161,23 +204,19 @@ def _still(search: Search, sample: Sample | None) -> WeightedControl:
 
 
 def _linear(
-    search: Search, kinds: Sequence[Kind], sample: Sample | None, risk: float | None
+    search: Search,
+    whole: Sequence[int],
+    sample: Sample | None,
+    risk: float | None,
+    start: Runs | None = None,
 ) -> WeightedControl:
     """Linear programs around the last answer; a step that does not help is halved.
 
     Limits that contradict one another are exceeded by as little as possible.
     """
-    settings = search.branches[0].first.shape[0]
-    whole = [
-        place for place, (k, _) in enumerate(_columns(kinds, settings)) if k == -1
-    ]  # fmt: skip
-    runs, n = search.begin(), search.basis.shape[1]
+    n = search.basis.shape[1]
     total = np.zeros(n)
-
-    def drawn(at: Runs) -> LinearDraws:
-        if sample is not None:
-            return sample(at).along(search.basis)
-        return search.central(at, search.slopes(at))
+    drawn = partial(_drawn, search, sample)
 
     def worth(draws: LinearDraws) -> float:
         losses = linear_losses(search.problem, draws, np.zeros(n))
@@ -185,8 +224,12 @@ def _linear(
             return float(draws.weights @ losses)
         return conditional_value_at_risk(losses, draws.weights, risk)
 
+    runs = search.begin()
     draws = drawn(runs)
     before = current = worth(draws)
+    if start is not None:
+        runs, draws = start, drawn(start)
+        current = worth(draws)
     prices = np.zeros(0)
     for iteration in range(1, _ROUNDS + 1):  # noqa: B007
         limits = search.limits(runs, search.slopes(runs))

@@ -61,7 +61,7 @@ def optimise_weighted(
         draws, limits = search.central(runs, slopes), search.limits(runs, slopes)
         found, excess = _best(search, aim, draws, limits)
         penalty = max(penalty, 2 * float(found.prices.max(initial=0.0)))
-        size = _size(search, runs, found.change)
+        size = search.size(runs, found.change)
         if size < _SETTLED:
             break
         moved = _search(search, aim, runs, found.change, penalty, excess)
@@ -78,7 +78,7 @@ def optimise_weighted(
     )  # fmt: skip
 
 
-def optimise_regret(search: Search, shares: Array) -> WeightedControl:
+def optimise_regret(search: Search, shares: Array, *, start: Runs | None = None) -> WeightedControl:
     """The choice with the least of the largest regret of worlds, which are means over branches.
 
     A world's regret is its loss less that of its own best choice within the same limits.
@@ -87,13 +87,15 @@ def optimise_regret(search: Search, shares: Array) -> WeightedControl:
     ----------
     shares
         (worlds, branches), each row sums to one.
+    start
+        As in :func:`optimise_weighted`.
 
     Raises
     ------
     TinbergenError
         As :func:`optimise_weighted`.
     """
-    mean = optimise_weighted(search)
+    mean = optimise_weighted(search, start=start)
     own = [
         float(share @ optimise_weighted(search, Mean(share), start=mean.runs).branch_losses)
         for share in shares
@@ -102,12 +104,12 @@ def optimise_regret(search: Search, shares: Array) -> WeightedControl:
 
 
 def optimise_expected(
-    search: Search, sample: Sample, theta: float | None = None
+    search: Search, sample: Sample, theta: float | None = None, *, start: Runs | None = None
 ) -> WeightedControl:
     """The choice with the least expected loss over draws, within limits on the central paths.
 
-    It starts from the best choice for the central paths. Draws are linearised around each answer
-    until it stays. With ``theta`` draws that lose much count for more, see
+    It starts from the best choice for the central paths, or from runs given. Draws are linearised
+    around each answer until it stays. With ``theta`` draws that lose much count for more, see
     :func:`~tinbergen.engine.control.expected.minimise_expected`.
 
     Raises
@@ -118,12 +120,12 @@ def optimise_expected(
     drawn = sample(search.begin())
     aim = Mean(drawn.weights, theta)
     before = expected_loss(search.problem, drawn, np.zeros(drawn.effects.shape[2]))
-    runs = optimise_weighted(search).runs
+    runs = optimise_weighted(search).runs if start is None else start
     for iteration in range(1, _ROUNDS + 1):  # noqa: B007
         draws = sample(runs).along(search.basis)
         limits = search.limits(runs, search.slopes(runs))
         found, excess = _best(search, aim, draws, limits)
-        size = _size(search, runs, found.change)
+        size = search.size(runs, found.change)
         runs = search.moved(runs, found.change)
         if size < _SETTLED_DRAWS:
             break
@@ -168,15 +170,6 @@ def exceeded(search: Search, excess: Array) -> tuple[str, ...]:
     """Names of the limits that have to be exceeded by ``excess`` (limits,)."""
     named = zip(search.names, excess.tolist(), strict=True)
     return tuple(name for name, over in named if over > BROKEN)
-
-
-def _size(search: Search, runs: Runs, change: Array) -> float:
-    """The largest change of an instrument, relative to the instrument's size."""
-    step = np.abs(search.basis @ change).reshape(search.branches[0].first.shape)
-    scale = np.abs(search.instruments(runs)).max(axis=0, initial=0.0) + step.max(
-        axis=0, initial=0.0
-    )
-    return float(np.max(step / np.where(scale > 0, scale, 1.0), initial=0.0))
 
 
 def stationarity(problem: Problem, draws: LinearDraws, limits: Limits, prices: Array) -> float:

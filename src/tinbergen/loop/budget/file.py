@@ -142,8 +142,8 @@ def _member(part: MemberPart, i: int, draws: int, folder: Path, positions: Posit
             )  # fmt: skip
     kept = tuple(c for c in case.constraints if c.name not in part.without)
     if part.spending is not None:
-        limit = _limit(part.spending, case, i, positions)
-        case = dataclasses.replace(case, constraints=(*kept, limit))
+        spent = _limit(part.spending, case, i, positions)
+        case = dataclasses.replace(case, constraints=(*kept, spent))
         return Member(case, SPENDING, part.rate, part.weight)
     limits = {c.name: c for c in kept}
     name = str(part.constraint)
@@ -152,7 +152,8 @@ def _member(part: MemberPart, i: int, draws: int, folder: Path, positions: Posit
             "L117", at=positions.at("members", i, "constraint"), hint=did_you_mean(name, limits),
             name=name, case=case.name, known=", ".join(limits) or "-",
         )  # fmt: skip
-    if limits[name].sense != "at_most" or not limits[name].cumulative:
+    limit = limits[name]
+    if limit.sense != "at_most" or not limit.cumulative or limit.share is not None:
         raise TinbergenError(
             "L118", at=positions.at("members", i, "constraint"), name=name, case=case.name
         )

@@ -160,7 +160,11 @@ class TargetPart(Part):
 
 
 class ConstraintPart(Part):
-    """On the central path, or ``everywhere``: in each world; in the horizon, or ``after`` it."""
+    """On the central path, or ``everywhere``: in each world; in the horizon, or ``after`` it.
+
+    With a ``share``, such as 0.9, in that share of draws: in all periods of a draw ``jointly``, or
+    period by period; over all worlds by weight, or ``everywhere`` in each.
+    """
 
     name: str
     title: Words
@@ -173,6 +177,8 @@ class ConstraintPart(Part):
     measure: MeasureName | None = None
     after: bool = False
     everywhere: bool = False
+    share: float | None = Field(default=None, gt=0, lt=1)
+    jointly: bool = True
 
 
 class DefinitionPart(Part):

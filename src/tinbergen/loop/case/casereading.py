@@ -71,6 +71,11 @@ def _check_values(written: CaseFile, positions: Positions) -> None:
             raise positions.wrong("robustness", problem=_FEARED)
         if any(p.kind == "switch" for p in written.instruments):
             raise positions.wrong("objective", problem=_PROJECTS)
+    for i, limit in enumerate(written.constraints):
+        if limit.share is None and not limit.jointly:
+            raise positions.wrong("constraints", i, "jointly", problem=_NO_SHARE)
+        if limit.share is not None and any(p.kind == "switch" for p in written.instruments):
+            raise positions.wrong("constraints", i, "share", problem=_DRAWN)
     late = (*(("targets", i, p.after) for i, p in enumerate(written.targets)),
             *(("constraints", i, p.after) for i, p in enumerate(written.constraints)))  # fmt: skip
     for key, i, after in late:
@@ -101,6 +106,10 @@ _FEARED = Text("regret counts the worst world already; robustness goes with cent
                "后悔值已计最差世界；robustness 仅与 central 或 expected 合用")  # fmt: skip
 _PROJECTS = Text("regret is sought over paths and levels, not over projects that are done or not",
                  "后悔值仅对路径与水平求解，不适用于取舍型项目")  # fmt: skip
+_NO_SHARE = Text("it says how the 'share' of draws is counted, and there is none",
+                 "它说明 share（抽样比例）如何计算，而此处未给出 share")  # fmt: skip
+_DRAWN = Text("a chance is sought over paths and levels, not over projects that are done or not",
+              "概率约束仅对路径与水平求解，不适用于取舍型项目")  # fmt: skip
 _OWN = Text("the series of a table of vintages are called as the model's variables: own",
             "数据版本表中的序列须与模型变量同名：own")  # fmt: skip
 _PROJECTION = Text("vintages hold outturns; a projection is read without them, or as a forecast",

@@ -176,7 +176,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
             Constraint(
                 p.name, p.title.text(), p.variable, p.sense, p.bound, p.unit.text(),
                 p.cumulative, relates(p)[0], percent=relates(p)[1], after=p.after,
-                everywhere=p.everywhere,
+                everywhere=p.everywhere, share=p.share, jointly=p.jointly,
             )
             for p in written.constraints
         ),

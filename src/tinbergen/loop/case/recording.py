@@ -26,7 +26,8 @@ class DesiredPart(Part):
 class RulePart(Part):
     """A simple rule: its own last setting times ``inertia``, a ``constant``, and answers.
 
-    ``answers`` are coefficients on what targets are above their desired values.
+    ``answers`` are coefficients on what targets are above their desired values. Of an ``optimised``
+    rule all these are where the search starts: at each date the other worlds choose them.
     """
 
     name: str
@@ -35,6 +36,7 @@ class RulePart(Part):
     constant: Number = 0.0
     inertia: Number = 0.0
     answers: dict[str, Number] = Field(default_factory=dict)
+    optimised: bool = False
 
 
 class RecordPart(Part):
@@ -56,7 +58,10 @@ class RecordPart(Part):
 
 @dataclass(frozen=True, slots=True)
 class SimpleRule:
-    """setting = inertia * last setting + constant + sum of answers * (target less desired)."""
+    """setting = inertia * last setting + constant + sum of answers * (target less desired).
+
+    Of an ``optimised`` rule these are where the search for coefficients starts.
+    """
 
     name: str
     title: Text
@@ -64,6 +69,7 @@ class SimpleRule:
     constant: float
     inertia: float
     answers: Mapping[str, float]
+    optimised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,9 @@ def recording_of(
         part.start,
         {name: (d.world, d.variable) for name, d in part.desired.items()},
         tuple(
-            SimpleRule(r.name, r.title.text(), r.instrument, r.constant, r.inertia, r.answers)
+            SimpleRule(
+                r.name, r.title.text(), r.instrument, r.constant, r.inertia, r.answers, r.optimised
+            )
             for r in part.rules
         ),
         tables["plans"],

@@ -41,7 +41,8 @@ def recipe(case: Case) -> str:
         [(i.name, i.lower, i.upper, i.max_step, i.cost, i.smoothness, i.lag, i.kind, i.relative,
           i.percent) for i in case.instruments],
         [(c.name, c.variable, c.sense, c.bound, c.cumulative, c.relative, c.percent, c.after,
-          c.everywhere) for c in case.constraints],
+          c.everywhere, *(() if c.share is None else (c.share, c.jointly)))
+         for c in case.constraints],
         case.horizon, case.tail, case.objective, case.penalty, case.risk, case.theta,
         [(s.name, s.outlook_weight, s.response_weight, s.information) for s in case.all_worlds],
         sorted(case.record.desired.items()), str(case.record.start),

@@ -15,6 +15,7 @@ from tinbergen.loop.case.case import Case
 from tinbergen.loop.record.alarms import Alarm, alarms
 from tinbergen.loop.record.choices import FOLLOWED, advised, solved
 from tinbergen.loop.record.dated import as_of
+from tinbergen.loop.record.optimised import chosen
 from tinbergen.loop.record.outlooks import outlook_scores
 from tinbergen.loop.record.truth import losses, omitted, truths
 
@@ -87,7 +88,10 @@ def origin(case: Case, date: Period, known: Frozen | None) -> Origin:
         not omitted(case, truth[0].pair.response.span).any(),
         {t.variable: t.desired for t in there.case.targets},
         {
-            t.name: {FOLLOWED: t.loss(), **losses(t, moves[t.name], case.record.rules)}
+            t.name: {
+                FOLLOWED: t.loss(),
+                **losses(t, moves[t.name], [chosen(r, truth, t) for r in case.record.rules]),
+            }
             for t in truth
         },
         alarms(whole, truth),

@@ -104,34 +104,67 @@ class Truth:
         It answers what would have come under it, within the instrument's bounds; after the horizon
         rules resume. Where what it answers was not observed it follows what was set.
         """
-        names, variables = self.problem.instruments, self.problem.variables
-        column, case = names.index(rule.instrument), self.situation.case
-        dynamics = self.pair.response.dynamics(names, variables, "surprise")
+        lead = self.rule_setting(rule)
+        moves = lead.moves(rule, self.came[None], self._set(rule.instrument)[None])[0]
+        dynamics = self.pair.response.dynamics(
+            self.problem.instruments, self.problem.variables, "surprise"
+        )
         start = dynamics.start()
-        settings, count = dynamics.instruments(start).shape
-        slopes = dynamics.slopes(start).reshape(len(self.came), len(variables), settings, count)
-        was, (lower, upper) = self._set(rule.instrument), self._bounds(rule.instrument)
-        answered = {
-            variables.index(t.variable): (
-                rule.answers[t.variable],
-                desired(t, self.pair.compared(t.variable)),
-            )
-            for t in case.targets
+        return np.asarray(dynamics.paths(dynamics.moved(start, moves)) - dynamics.paths(start))
+
+    def rule_setting(self, rule: SimpleRule) -> RuleSetting:
+        """What a simple rule needs to know of this world."""
+        names, variables = self.problem.instruments, self.problem.variables
+        dynamics = self.pair.response.dynamics(names, variables, "surprise")
+        wanted = {
+            variables.index(t.variable): (t.variable, desired(t, self.pair.compared(t.variable)))
+            for t in self.situation.case.targets
             if t.variable in rule.answers
         }
-        moves = np.zeros((settings, count))
-        last = self.situation.data.at(rule.instrument, self.situation.as_of)
+        return RuleSetting(
+            names.index(rule.instrument), dynamics.slopes(dynamics.start()), len(names),
+            len(variables), wanted, self._bounds(rule.instrument),
+            self.situation.data.at(rule.instrument, self.situation.as_of),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetting:
+    """What a simple rule for one of ``instruments`` answers in a world, each move a surprise.
+
+    ``slopes`` (periods * variables, settings * instruments); ``wanted`` are targets by the place of
+    their variable, ``last`` is where the instrument (``column``) stood at first.
+    """
+
+    column: int
+    slopes: Array
+    instruments: int
+    variables: int
+    wanted: Mapping[int, tuple[str, Array]]
+    bounds: tuple[float, float]
+    last: float
+
+    def moves(self, rule: SimpleRule, came: Array, was: Array) -> Array:
+        """How far the rule goes from what was set, (draws, settings, instruments).
+
+        ``came`` are paths (draws, periods, variables) with what ``was`` set, (draws, settings).
+        """
+        draws, periods = came.shape[:2]
+        slopes = self.slopes.reshape(periods, self.variables, -1, self.instruments)
+        settings, column = slopes.shape[2], self.column
+        moves = np.zeros((draws, settings, self.instruments))
+        last = np.full(draws, self.last)
         for t in range(settings):
             told, bend = rule.constant + rule.inertia * last, 0.0
-            for k, (answer, wanted) in answered.items():
-                before = self.came[t, k] + slopes[t, k, :t, column] @ moves[:t, column]
-                told += answer * (before - wanted[t])
-                bend += answer * slopes[t, k, t, column]
+            for k, (name, wanted) in self.wanted.items():
+                before = came[:, t, k] + moves[:, :t, column] @ slopes[t, k, :t, column]
+                told = told + rule.answers[name] * (before - wanted[t])
+                bend += rule.answers[name] * slopes[t, k, t, column]
             # What the rule answers moves with its own setting within the period.
-            setting = was[t] + (told - was[t]) / (1 - bend)
-            last = float(np.clip(setting if np.isfinite(setting) else was[t], lower, upper))
-            moves[t, column] = last - was[t]
-        return np.asarray(dynamics.paths(dynamics.moved(start, moves)) - dynamics.paths(start))
+            setting = was[:, t] + (told - was[:, t]) / (1 - bend)
+            last = np.clip(np.where(np.isfinite(setting), setting, was[:, t]), *self.bounds)
+            moves[:, t, column] = last - was[:, t]
+        return moves
 
 
 def truths(there: Situation, whole: Solved, data: Dataset) -> tuple[Truth, ...]:
@@ -178,7 +211,7 @@ def omitted(case: Case, span: Span) -> NDArray[np.bool_]:
 
 
 def losses(
-    truth: Truth, advised: Mapping[str, Array], rules: tuple[SimpleRule, ...]
+    truth: Truth, advised: Mapping[str, Array], rules: Sequence[SimpleRule]
 ) -> dict[str, float]:
     """What each choice would have cost where a world is the truth; simple rules by their names."""
     found = {choice: truth.loss(truth.effect(moves)) for choice, moves in advised.items()}

@@ -203,17 +203,26 @@ class Scope:
         return Ensemble(self.pairs[0].response.span, tuple(names), values, 0)
 
     def pooled(
-        self, parts: Sequence[Sequence[tuple[int, Ensemble]]], names: Sequence[str]
+        self,
+        parts: Sequence[Sequence[tuple[int, Ensemble]]],
+        names: Sequence[str],
+        *,
+        apart: bool = False,
     ) -> tuple[Array, NDArray[np.intp], NDArray[np.intp]]:
         """One draw of one pair each, (draws, periods, names): which pair, which of its draws.
+
+        All draws of every pair one after the other with ``apart``.
 
         ``parts`` are each pair's signed sums; a single draw serves for all. Of what an outlook does
         not foresee, which counts as a difference only, the pair's path with no policy stands in.
         """
         counts = [min((len(e.values) for _, e in sums if len(e.values) > 1), default=1)
                   for sums in parts]  # fmt: skip
-        chosen = self.allotted(max(counts))
-        places = np.arange(len(chosen)) % np.array(counts)[chosen]
+        if apart:
+            chosen = np.repeat(np.arange(len(self.pairs)), max(counts))
+        else:
+            chosen = self.allotted(max(counts))
+        places = np.arange(len(chosen)) % max(counts) % np.array(counts)[chosen]
         values = np.zeros((len(chosen), self.pairs[0].response.span.length, len(names)))
         for k, sums in enumerate(parts):
             (own,) = np.nonzero(chosen == k)

@@ -159,6 +159,7 @@ _WANTS = {
     "sum": Text("{bound}, summed over the horizon", "期内累计{bound}"),
     "more": Text("{bound} more than with no new policy", "较无新政策多{bound}"),
     "hard": Text("hard", "硬约束"),
+    "share": Text("in {share} % of draws", "在 {share}% 的抽样中成立"),
     "note": Text(
         "Weights multiply squared misses in the units of the target; a target missed on its good "
         "side costs nothing",
@@ -177,7 +178,7 @@ def preferences(view: View) -> Table:
         [i.title, _range(i), plain_number(i.cost), plain_number(i.smoothness)]
         for i in case.instruments
     ]
-    rows += [[c.title, _bound(c), _WANTS["hard"], ""] for c in case.constraints]
+    rows += [[c.title, _bound(c), _holds(c), ""] for c in case.constraints]
     columns = (
         Column(_WANTS["what"], align="text"),
         Column(_WANTS["asked"], align="text"),
@@ -201,6 +202,13 @@ def _range(instrument: Instrument) -> Text:
         words.append(_WANTS["step"].fill(step=plain_number(instrument.max_step)))
     unit, said = short(instrument.unit), clauses(words)
     return Text(f"{said.en} ({unit.en})", f"{said.zh}（{unit.zh}）")
+
+
+def _holds(constraint: Constraint) -> Text:
+    """Whether a constraint holds on central paths, or in which share of draws."""
+    if constraint.share is None:
+        return _WANTS["hard"]
+    return _WANTS["share"].fill(share=plain_number(100 * constraint.share))
 
 
 def _bound(constraint: Constraint) -> Text:

@@ -15,6 +15,7 @@ from tinbergen.report.case.instruments import instruments_panel
 from tinbergen.report.case.view import View, grid, joined, window
 from tinbergen.report.document import Block, Section
 from tinbergen.report.views.attainment import attainment_table
+from tinbergen.report.views.chances import chance_callouts
 from tinbergen.report.views.context import fan_layer, named
 from tinbergen.report.views.findings import estimate
 from tinbergen.report.views.fiscal import fiscal_blocks
@@ -44,6 +45,7 @@ def design_section(view: View) -> Section:
     """Which instruments, set how; what is expected of them; what would falsify the plan."""
     blocks: list[Block] = [instruments_panel(view), outcomes_panel(view), _targets(view)]
     blocks += [*fiscal_blocks(view.plan, view.context), *callouts(view.plan)]
+    blocks += chance_callouts(view.plan)
     if (prices := price_chart(view.plan, view.source())) is not None:
         blocks.append(prices)
     tables = (worlds_table(view.plan), robustness_table(view.plan), loss_table(view.plan))

@@ -14,6 +14,7 @@ from tinbergen.core.text import Text
 from tinbergen.report.case.instruments import revisions_panel
 from tinbergen.report.case.view import View, grid, window
 from tinbergen.report.document import Block, Section
+from tinbergen.report.views.chances import chances_table
 from tinbergen.report.views.context import fan_layer
 from tinbergen.report.views.monitoring import (
     known,
@@ -40,7 +41,8 @@ def monitoring_section(view: View, monitoring: Monitoring) -> Section:
             review_table(reviews, view.plan, note_of_table()),
         ]
     tables = (
-        perturbation_table(reviews), weights_table(monitoring.weights), revision_table(reviews)
+        perturbation_table(reviews), chances_table(reviews), weights_table(monitoring.weights),
+        revision_table(reviews),
     )  # fmt: skip
     blocks += [table for table in tables if table is not None]
     blocks += known(monitoring)

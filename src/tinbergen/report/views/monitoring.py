@@ -15,6 +15,7 @@ from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Callout, Cell, Column, Estimate, Findings, Table
 from tinbergen.report.document import Block, Section
+from tinbergen.report.views.chances import chances_table
 from tinbergen.report.views.context import Context
 from tinbergen.report.views.findings import estimate
 from tinbergen.report.views.still_best import outdated, perturbation_table, weights_table
@@ -43,8 +44,8 @@ def view(found: Monitoring, context: Context) -> Section:
     else:
         blocks.append(review_table(found.reviews, context.plan))
         tables = (
-            perturbation_table(found.reviews), weights_table(found.weights),
-            revision_table(found.reviews),
+            perturbation_table(found.reviews), chances_table(found.reviews),
+            weights_table(found.weights), revision_table(found.reviews),
         )  # fmt: skip
         blocks += [table for table in tables if table is not None]
         for review in found.reviews:

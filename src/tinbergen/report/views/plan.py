@@ -14,6 +14,7 @@ from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Definitions, Findings, Table
 from tinbergen.report.document import Block, Section
 from tinbergen.report.views.attainment import attainment_table
+from tinbergen.report.views.chances import chance_callouts, chances_briefly
 from tinbergen.report.views.context import Context, effects_from, named, span_of, vintage_of
 from tinbergen.report.views.findings import estimate
 from tinbergen.report.views.fiscal import fiscal_blocks
@@ -47,9 +48,10 @@ def view(plan: Plan, context: Context) -> Section:
     blocks: list[Block] = [attainment_table(plan)]
     if context.brief:
         blocks += [settings(plan, context), *fiscal_blocks(plan, context), briefly(plan)]
-        blocks += wires_briefly(plan)
+        blocks += [*chances_briefly(plan), *wires_briefly(plan)]
         return Section(title, sentences(plan.verdict), blocks, note)
     blocks += [path_table(plan, context), *fiscal_blocks(plan, context), *callouts(plan)]
+    blocks += chance_callouts(plan)
     if plan.trip_wires:
         blocks.append(wire_table(plan))
     if plan.alternatives:
