@@ -76,7 +76,7 @@ def of_worlds(situation: Situation) -> tuple[Text, ...]:
         for s in case.all_worlds if s.looks_back_from(case.as_of) and s.hindsight
     ]  # fmt: skip
     for one in imposed_findings(situation):
-        found += [one.statement, *one.assumptions]
+        found += [_NOTE.fill(title=one.title, note=n) for n in (one.statement, *one.assumptions)]
     return (*found, *(_bridge(world, bridge) for world, bridge in situation.bridges))
 
 

@@ -117,6 +117,11 @@ class IndicatorChange(Result):
     percent: bool = False
     ex_ante: bool = False
 
+    def at(self, period: Period) -> float:
+        """The size in the year of a period from the start on."""
+        year = (period - self.start) // int(self.start.frequency)
+        return self.yearly[min(year, len(self.yearly) - 1)]
+
 
 @dataclass(frozen=True, slots=True)
 class Scenario(Result):

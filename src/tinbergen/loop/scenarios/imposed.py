@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from tinbergen.core.documents.evidence import Finding, Part, Series
-from tinbergen.core.text import Text
+from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.loop.case.finding import finding
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.words import PERCENT, change_of
@@ -21,13 +21,13 @@ _TITLE = Text(
     "{scenario}：偏离至少如此之远的概率（{world}）",
 )
 _SAID = Text(
-    "{scenario} is imposed on the outlook of {world} as a conditional forecast, by year of the "
-    "horizon: {imposed}. As errors of this outlook go together, there follows: {follows}. No shock "
-    "is singled out. The squared Mahalanobis distance from the outlook is {distance:.1f}; "
-    "{share:.0f} % of a chi-square distribution with {freedom} degrees of freedom lies beyond.",
-    "情景“{scenario}”以条件预测施加于{world}的展望，按期内各年：{imposed}。按该展望各项误差的联动，"
-    "随之而来：{follows}。不指定任何单一冲击。与展望的马氏距离平方为 {distance:.1f}；"
-    "自由度 {freedom} 的卡方分布有 {share:.0f}% 在其外。",
+    "Imposed as a conditional forecast, by year of the horizon: {imposed}.{early} What goes with "
+    "it, as errors of this outlook go together: {follows}. No shock is singled out. The squared "
+    "Mahalanobis distance from the outlook is {distance:.1f}; {share:.0f} % of a chi-square "
+    "distribution with {freedom} degrees of freedom lies beyond.",
+    "以条件预测施加，按期内各年：{imposed}。{early}按该展望各项误差的联动，随之而来：{follows}。"
+    "不指定任何单一冲击。与展望的马氏距离平方为 {distance:.1f}；自由度 {freedom} 的卡方分布有 "
+    "{share:.0f}% 在其外。",
 )
 _METHOD = Text(
     "conditional forecast (Waggoner and Zha 1999): the Gaussian conditional mean given what the "
@@ -38,9 +38,9 @@ _METHOD = Text(
 _ROW = Text("{title} {sizes} ({unit})", "{title} {sizes}（{unit}）")
 _CHANGE = Text("percent of what it is else", "占原值的百分比")
 _EX_ANTE = Text(
-    "said before the economy answers, but taken for what comes of it, since the outlook has no "
-    "equations to answer by: {names}",
-    "情景所述为经济作出反应之前的变动，因展望无方程可作反应，此处视为最终结果：{names}",
+    " The scenario says it before the economy answers (of {names}); here it is taken for what "
+    "comes of it, since a conditional forecast knows no answers.",
+    "情景所述为经济作出反应之前的变动（{names}）；条件预测不含反应，此处视为最终结果。",
 )
 _LEFT_OUT = Text(
     "not imposed, for want of an outlook of it: {names}", "因无相应展望而未施加：{names}"
@@ -69,17 +69,21 @@ def imposed_findings(situation: Situation) -> tuple[Finding, ...]:
 def _finding(situation: Situation, member: Member, told: Imposed) -> Finding:
     share = 100 * told.cost.probability
     scenario, world = told.scenario.title, member.world.title
-    follows = list(_follows(situation, told))
+    follows, span = list(_follows(situation, told)), situation.span
+    years = [span.start + t for t in range(0, span.length, int(span.start.frequency))]
     said = [
-        _ROW.fill(title=c.title, sizes=_sizes(c.yearly[: _years(situation)]),
-                  unit=_CHANGE if c.percent else change_of(c.unit))
+        _ROW.fill(
+            title=c.title, sizes=_sizes([c.at(p) for p in years]),
+            unit=_CHANGE if c.percent else change_of(c.unit),
+        )
         for c in told.changes
     ]  # fmt: skip
     return finding(
         situation, f"scenario {told.scenario.name} on {member.world.name}",
         _TITLE.fill(scenario=scenario, world=world),
+        kind="forecast",
         statement=_SAID.fill(
-            scenario=scenario, world=world, imposed=_listed(said),
+            imposed=_listed(said), early=_early(told),
             follows=_listed([row for row, _ in follows]), distance=told.cost.distance,
             share=share, freedom=told.cost.freedom,
         ),
@@ -90,10 +94,6 @@ def _finding(situation: Situation, member: Member, told: Imposed) -> Finding:
         assumptions=tuple(_assumptions(situation, member, told)),
         diagnostics=(("distance", told.cost.distance), ("freedom", float(told.cost.freedom))),
     )  # fmt: skip
-
-
-def _years(situation: Situation) -> int:
-    return -(-situation.span.length // int(situation.span.start.frequency))
 
 
 def _follows(situation: Situation, told: Imposed) -> Iterator[tuple[Text, Series]]:
@@ -112,12 +112,15 @@ def _follows(situation: Situation, told: Imposed) -> Iterator[tuple[Text, Series
         yield row, Series(name, moved.en, span.start, tuple(path.tolist()))
 
 
+def _early(told: Imposed) -> Text:
+    """What of it the scenario means otherwise than a forecast can take it."""
+    early = [c.title for c in told.changes if c.ex_ante]
+    return _EX_ANTE.fill(names=_listed(early)) if early else NO_TEXT
+
+
 def _assumptions(situation: Situation, member: Member, told: Imposed) -> Iterator[Text]:
-    for said, changes in (
-        (_EX_ANTE, [c for c in told.changes if c.ex_ante]), (_LEFT_OUT, told.left_out)
-    ):  # fmt: skip
-        if changes:
-            yield said.fill(names=_listed([c.title for c in changes]))
+    if told.left_out:
+        yield _LEFT_OUT.fill(names=_listed([c.title for c in told.left_out]))
     core = core_of(member.world)
     if isinstance(core, TableWorld) and core.forecast is not None and core.forecast.errors:
         paths = len(next(iter(core.forecast.errors.values())))

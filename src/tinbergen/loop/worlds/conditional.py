@@ -145,24 +145,19 @@ def _restrictions(
         code, growth = next(known, ""), True
     if not code:
         return
-    m, per_year = maps.get(code, IndicatorMap(code)), int(world.span.start.frequency)
+    m, start = maps.get(code, IndicatorMap(code)), world.span.start
+    per_year = int(start.frequency)
     errors = m.factor * outlook.loadings(m.variable)[: world.settings]
     path = m.factor * outlook.baseline(m.variable)[: world.settings] + m.offset
     before = 0.0
     if growth:
         errors = np.cumsum(errors, axis=0) / per_year
-        ahead = world.span.start - change.start
-        before = _size(change, (ahead - 1) // per_year) if ahead > 0 else 0.0
-    years = np.array([(world.span.start + t - change.start) // per_year for t in range(len(path))])
-    for year in np.unique(years):
-        own, size = years == year, _size(change, int(year))
+        before = change.at(start - 1) if start > change.start else 0.0
+    years = np.array([(start + t - change.start) // per_year for t in range(len(path))])
+    for first in np.unique(years, return_index=True)[1].tolist():
+        own, size = years == years[first], change.at(start + first)
         if growth:
             size = 100 * (np.log1p(size / 100) - np.log1p(before / 100))
         elif change.percent:
             size *= path[own].mean() / 100
         yield errors[own].mean(axis=0), float(size)
-
-
-def _size(change: IndicatorChange, year: int) -> float:
-    """The change in a year from its start; after the last it stays."""
-    return change.yearly[min(year, len(change.yearly) - 1)]
