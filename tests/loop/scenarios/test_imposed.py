@@ -14,6 +14,8 @@ from tinbergen.loop.scenarios.imposed import imposed_findings
 from tinbergen.loop.scenarios.library import Change, ScenarioSpec, library
 from tinbergen.loop.scenarios.world import under_scenario
 from tinbergen.loop.situation import Situation, assess
+from tinbergen.report.views.finding_pictures import picture
+from tinbergen.report.views.findings import estimate
 
 OUTLOOK = "us-rate-and-purchases"
 
@@ -42,6 +44,8 @@ def test_a_finding_says_what_was_imposed_and_what_goes_with_it(pandemic, spoken)
     assert set(follows) == {"GROWTH", "U", "INFL4", "r"}
     assert 0.3 < follows["U"][:4].mean() < 0.9
     assert any("80 past paths" in a.en for a in found.assumptions)
+    assert picture(found, lambda name: Text(name, name)) is None
+    assert not estimate(found).signed
 
 
 def test_diagnosis_and_plan_say_it(pandemic) -> None:

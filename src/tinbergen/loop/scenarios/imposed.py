@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from tinbergen.core.documents.evidence import Finding, Part, Series
+from tinbergen.core.documents.evidence import Finding, Series
 from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.loop.case.finding import finding
 from tinbergen.loop.situation import Situation
@@ -89,8 +89,6 @@ def _finding(situation: Situation, member: Member, told: Imposed) -> Finding:
         ),
         estimate=share, unit=PERCENT, method=_METHOD, severity=1.0,
         series=tuple(one for _, one in follows),
-        parts=(Part("distance", Text("squared Mahalanobis distance", "马氏距离平方"),
-                    told.cost.distance),),
         assumptions=tuple(_assumptions(situation, member, told)),
         diagnostics=(("distance", told.cost.distance), ("freedom", float(told.cost.freedom))),
     )  # fmt: skip
