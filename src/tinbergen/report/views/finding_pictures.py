@@ -29,8 +29,8 @@ def picture(
     span: Span | None = None,
     source: Text | None = None,
 ) -> Picture | None:
-    """A finding's picture; None when it is a number alone, or a forecast's, whose paths are in other
-    units than its number.
+    """A finding's picture; None when it is a number alone, or a forecast's, whose paths are not in
+    the unit of its number.
 
     Series that bear the names of the parts are stacked through time; other series are lines;
     parts without series are bars, the largest first.
