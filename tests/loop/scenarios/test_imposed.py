@@ -100,9 +100,9 @@ def test_a_scenario_that_reaches_nothing_says_so() -> None:
     known = {c.indicator for t in library().values() for c in t.changes}
     assert "trade.IMPORTS" not in known
     case = under_scenario(far, cases.load("us-stagflation"))
-    assert [a.code for a in case.advice if a.code == "L144"] == ["L144"]
+    assert [a.code for a in case.advice if a.code == "L149"] == ["L149"]
     near = under_scenario(library()["climate-damage"], cases.load("us-stagflation"))
-    assert not any(a.code == "L144" for a in near.advice)
+    assert not any(a.code == "L149" for a in near.advice)
 
 
 def test_what_a_plan_sets_is_left_to_it() -> None:

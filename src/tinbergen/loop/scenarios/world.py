@@ -19,7 +19,7 @@ def under_scenario(told: ScenarioSpec, case: Case) -> Case:
     """The case in which a scenario happens, owners' outcomes read from worked cases.
 
     Where no worked case of an owner is of the same economy and date, the scenario's own size
-    stands in, and advice L139 says so; L144 says that it reaches nothing of the case.
+    stands in, and advice L139 says so; L149 says that it reaches nothing of the case.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def under_scenario(told: ScenarioSpec, case: Case) -> Case:
 
 def _under(case: Case, scenario: Scenario, advice: Sequence[Advice] = ()) -> Case:
     """The case with a scenario, and a word where that reaches nothing of it."""
-    none = Advice("L144", {"scenario": scenario.name, "case": case.name})
+    none = Advice("L149", {"scenario": scenario.name, "case": case.name})
     said = advice if scenario.moves else (*advice, none)
     return dataclasses.replace(case, scenario=scenario, advice=(*case.advice, *said))
 
