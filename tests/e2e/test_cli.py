@@ -35,6 +35,23 @@ def test_a_mistake_is_explained(tmp_path: Path) -> None:
     assert done.stderr.decode().startswith("错误[M019]: 没有模型“klein”")
 
 
+def test_a_scenario_in_a_case_without_a_model_of_its_own(tmp_path: Path) -> None:
+    """Imposed on the pictures' outlooks of 1974, and said in the diagnosis and on the plan."""
+    asked = ("--scenario", "pandemic-supply-shock", "--json")
+    found = json.loads(start("diagnose", "us-stagflation", *asked, cwd=tmp_path).stdout)
+    said = [f for f in found["findings"] if f["kind"] == "forecast"]
+    assert len(said) == 3
+    assert "Mahalanobis" in said[0]["statement"]["en"]
+    assert "马氏距离" in said[0]["statement"]["zh"]
+    plans = [
+        json.loads(start("design", "us-stagflation", "--json", *more, cwd=tmp_path).stdout)
+        for more in ((), asked[:2])
+    ]
+    growth = [next(s for s in p["baseline"] if s["name"] == "GROWTH")["values"] for p in plans]
+    assert growth[1][0] < growth[0][0] - 3
+    assert "conditional forecast" in plans[1]["provenance"]["baseline"]["en"]
+
+
 def test_a_terminal_without_unicode(tmp_path: Path) -> None:
     plain = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     shown = start("model", "list", "--lang", "zh", cwd=tmp_path, **plain)

@@ -46,6 +46,7 @@ def demo(
             "美国：now 为最新数据，crisis 为2008年，stagflation 为1974年",
         ),
     ] = _FIRST,
+    scenario: ScenarioName = None,
     folder: Folder = None,
     show_case: Annotated[
         bool, option("--show-case", "Print the case file and stop | 输出案例文件并结束")
@@ -62,11 +63,13 @@ def demo(
     elif domain == _ALL:
         from tinbergen.cli.commands_packs import split
 
+        if scenario is not None:
+            raise TinbergenError("U023")
         split(out, None, folder, timeout)
     else:
         from tinbergen.app.case import CaseInputs, demo_of
 
-        _run(out, lambda: CaseInputs(demo_of(domain)), folder, timeout)
+        _run(out, lambda: CaseInputs(demo_of(domain), scenario=scenario), folder, timeout)
 
 
 def run(

@@ -8,6 +8,7 @@ from tinbergen.core.documents.plan import TripWire
 from tinbergen.core.text import Text
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.case.case import Case
+from tinbergen.loop.scenarios.imposed import imposed_findings
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.uncertainty import false_alarms, power
 from tinbergen.loop.words import change_of
@@ -61,8 +62,8 @@ _AFTER = Text(
 
 
 def of_worlds(situation: Situation) -> tuple[Text, ...]:
-    """What a reader must know: what worlds assume, see too early or are led to by bridges, and what
-    counts in the tail."""
+    """What a reader must know: what worlds assume, see too early or are led to by bridges, what a
+    scenario did to their outlooks, and what counts in the tail."""
     case = situation.case
     late = [t.title for t in case.targets if t.after and case.tail]
     if late:
@@ -78,6 +79,8 @@ def of_worlds(situation: Situation) -> tuple[Text, ...]:
         _HINDSIGHT.fill(title=s.title, sees=s.sees_to)
         for s in case.all_worlds if s.looks_back_from(case.as_of) and s.hindsight
     ]  # fmt: skip
+    for one in imposed_findings(situation):
+        found += [_NOTE.fill(title=one.title, note=n) for n in (one.statement, *one.assumptions)]
     return (*found, *(_bridge(world, bridge) for world, bridge in situation.bridges))
 
 

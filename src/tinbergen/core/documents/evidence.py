@@ -60,6 +60,7 @@ class Indicator(Result):
 
     Scenarios and links measure its changes in its unit, or in percent where ``moves`` says so.
     ``plausible`` are the bounds beyond which a value, in its unit, is an alarm; None for none.
+    ``of`` is the indicator that ``transform`` is applied to, where the pack has it.
     """
 
     code: str
@@ -71,6 +72,7 @@ class Indicator(Result):
     transform: str = "level"
     moves: Literal["unit", "percent"] = "unit"
     plausible: tuple[float, float] | None = None
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tinbergen.core.documents.evidence import Series
+from tinbergen.core.period import Period
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
 
@@ -111,11 +112,35 @@ class Constraint(Result):
 
 
 @dataclass(frozen=True, slots=True)
+class IndicatorChange(Result):
+    """By how much a scenario changes an indicator on average in each year from ``start`` on.
+
+    In the case's unit of it or in ``percent``; after the last year the change stays. A part of it
+    may be said ``ex_ante``: before the economy answers.
+    """
+
+    indicator: str
+    title: Text
+    unit: Text
+    start: Period
+    yearly: tuple[float, ...]
+    percent: bool = False
+    ex_ante: bool = False
+
+    def at(self, period: Period) -> float:
+        """The size in the year of a period from the start on."""
+        year = (period - self.start) // int(self.start.frequency)
+        return self.yearly[min(year, len(self.yearly) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario(Result):
     """Exogenous paths and shocks laid over the baseline, with a probability.
 
     ``impulses`` move variables before the model answers, ``shocks`` by so much in all, and
     ``outcomes`` are where variables end that another case of the same world has computed.
+    ``indicators`` are the changes of the pack's indicators behind them, which an outlook without
+    equations is told.
     """
 
     name: str
@@ -125,6 +150,12 @@ class Scenario(Result):
     shocks: tuple[Series, ...] = ()
     impulses: tuple[Series, ...] = ()
     outcomes: tuple[Series, ...] = ()
+    indicators: tuple[IndicatorChange, ...] = ()
+
+    @property
+    def moves(self) -> bool:
+        """Whether it changes anything of the case."""
+        return bool(self.exogenous or self.disturbs or self.indicators)
 
     @property
     def disturbs(self) -> bool:

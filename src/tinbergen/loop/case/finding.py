@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,13 @@ Array = NDArray[np.float64]
 
 
 def finding(
-    situation: Situation, name: str, title: Text, *, source: Text | None = None, **facts: object
+    situation: Situation,
+    name: str,
+    title: Text,
+    *,
+    source: Text | None = None,
+    kind: Literal["diagnosis", "forecast"] = "diagnosis",
+    **facts: object,
 ) -> Finding:
     """A finding of the diagnosis as of the situation's date; its identity is its content's.
 
@@ -26,7 +33,7 @@ def finding(
     if source is not None and source.en:
         provenance = dataclasses.replace(provenance, source=source)
     found = Finding(
-        id="", kind="diagnosis", name=name, title=title, period=situation.as_of,
+        id="", kind=kind, name=name, title=title, period=situation.as_of,
         provenance=provenance, **facts,  # type: ignore[arg-type]
     )  # fmt: skip
     return with_identity(found)

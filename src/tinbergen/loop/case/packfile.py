@@ -89,6 +89,7 @@ class _Indicator(Part):
     transform: str = "level"
     moves: Literal["unit", "percent"] = "unit"
     plausible: tuple[Number, Number] | None = None
+    of: str | None = None
 
 
 class LinkPart(Part):
@@ -159,7 +160,7 @@ def read_pack(folder: Path) -> Pack:
         indicators=tuple(
             Indicator(
                 i.code, i.title.text(), written.domain, i.unit.text(), i.better, i.source.text(),
-                i.transform, i.moves, i.plausible,
+                i.transform, i.moves, i.plausible, i.of,
             )
             for i in written.indicators
         ),
@@ -176,7 +177,7 @@ def read_pack(folder: Path) -> Pack:
 
 
 def _check(written: _PackFile, positions: Positions) -> None:
-    """L003 for a headline or a measure that is no indicator, and for a range that holds nothing."""
+    """L003 for a headline, a measure or an ``of`` that is no indicator; for an empty range."""
     known = [i.code for i in written.indicators]
     for i, concept in enumerate(written.concepts):
         for key, named in (("measure", concept.measure), ("by", concept.by)):
@@ -192,6 +193,9 @@ def _check(written: _PackFile, positions: Positions) -> None:
     for i, one in enumerate(written.indicators):
         if one.plausible is not None and not one.plausible[0] < one.plausible[1]:
             raise positions.wrong("indicators", i, "plausible", problem=_RANGE)
+        if one.of is not None and one.of not in known:
+            problem, hint = _UNKNOWN.fill(code=one.of), did_you_mean(one.of, known)
+            raise positions.wrong("indicators", i, "of", problem=problem, hint=hint)
 
 
 _UNKNOWN = Text("'{code}' is none of the pack's indicators", "“{code}”不是该领域包的指标")

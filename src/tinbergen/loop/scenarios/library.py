@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
 from tinbergen.core.documents.evidence import Series
-from tinbergen.core.documents.problem import Scenario
+from tinbergen.core.documents.problem import IndicatorChange, Scenario
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.files import read_text
-from tinbergen.core.period import Span
+from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.loop.case import packs
 from tinbergen.loop.case.case import Case
@@ -237,8 +237,26 @@ def to_case(told: ScenarioSpec, case: Case, given: Mapping[str, Array] | None = 
     exogenous, impulses, shocks, outcomes = (tuple(moves[kind]) for kind in _KINDS)
     return Scenario(
         told.name, told.title, exogenous=exogenous, shocks=shocks, impulses=impulses,
-        outcomes=outcomes,
+        outcomes=outcomes, indicators=_of_indicators(case, changes, span.start),
     )  # fmt: skip
+
+
+def _of_indicators(case: Case, changes: Felt, start: Period) -> tuple[IndicatorChange, ...]:
+    """The changes of the pack's indicators by year; those that a plan sets are left to it."""
+    found = []
+    for name in changes:
+        pack, code = name.split(".")
+        indicator = case.pack.indicator(code) if pack == case.pack.name else None
+        if indicator is None or code in {i.name for i in case.instruments}:
+            continue
+        percent = indicator.moves == "percent"
+        path = changes[name] * (1.0 if percent else case.scales.get(code, 1.0))
+        early = name in changes.before and bool(changes.before[name].any())
+        if path.any():
+            found.append(IndicatorChange(
+                code, indicator.title, indicator.unit, start, tuple(path.tolist()), percent, early
+            ))  # fmt: skip
+    return tuple(found)
 
 
 _KINDS = ("exogenous", "impulses", "shocks", "outcomes")

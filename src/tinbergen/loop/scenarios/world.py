@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
+from tinbergen.core.documents.problem import Scenario
 from tinbergen.core.errors import Advice
 from tinbergen.loop.case import cases, packs
 from tinbergen.loop.case.case import Case
@@ -17,7 +19,7 @@ def under_scenario(told: ScenarioSpec, case: Case) -> Case:
     """The case in which a scenario happens, owners' outcomes read from worked cases.
 
     Where no worked case of an owner is of the same economy and date, the scenario's own size
-    stands in, and advice L139 says so.
+    stands in, and advice L139 says so; L149 says that it reaches nothing of the case.
 
     Raises
     ------
@@ -26,14 +28,21 @@ def under_scenario(told: ScenarioSpec, case: Case) -> Case:
     """
     read = [m for m in case.pack.concepts if m.reads]
     if not read:
-        return dataclasses.replace(case, scenario=to_case(told, case))
+        return _under(case, to_case(told, case))
     found = tell_together(told, [assess(one) for one in (*_beside(case), case)])
     roles = {o.concept: o.role for o in found.outcomes if o.case == case.name}
     alone = ", ".join(m.concept for m in read if roles[m.concept] == "own")
-    advice = (Advice("L139", {"case": case.name, "concepts": alone}),) if alone else ()
-    return dataclasses.replace(
-        case, scenario=found.situations[case.name].case.scenario, advice=(*case.advice, *advice)
-    )
+    advice = [Advice("L139", {"case": case.name, "concepts": alone})] if alone else []
+    scenario = found.situations[case.name].case.scenario
+    assert scenario is not None
+    return _under(case, scenario, advice)
+
+
+def _under(case: Case, scenario: Scenario, advice: Sequence[Advice] = ()) -> Case:
+    """The case with a scenario, and a word where that reaches nothing of it."""
+    none = Advice("L149", {"scenario": scenario.name, "case": case.name})
+    said = advice if scenario.moves else (*advice, none)
+    return dataclasses.replace(case, scenario=scenario, advice=(*case.advice, *said))
 
 
 def _beside(case: Case) -> list[Case]:

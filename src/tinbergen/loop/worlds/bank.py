@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
+from tinbergen.loop.worlds.conditional import Imposed
 from tinbergen.loop.worlds.pairs import Pair, Scope
 from tinbergen.loop.worlds.protocol import Information, World, lacks_effects, lacks_outlook
 
@@ -19,7 +20,8 @@ from tinbergen.loop.worlds.protocol import Information, World, lacks_effects, la
 class Member:
     """A world with its weights, not yet normalised; ``information`` is how a plan reaches it.
 
-    ``apart`` says why it does not count, whatever it answers.
+    ``apart`` says why it does not count, whatever it answers; ``imposed`` what a scenario did to
+    its outlook.
     """
 
     world: World
@@ -27,6 +29,7 @@ class Member:
     response: float = 1.0
     information: Information = "announced"
     apart: Text | None = None
+    imposed: Imposed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from tinbergen.loop.scenarios.shifts import apply_scenario
 from tinbergen.loop.worlds.bank import Bank, Member
 from tinbergen.loop.worlds.bridged import BridgedWorld
 from tinbergen.loop.worlds.bridges import bridge
+from tinbergen.loop.worlds.conditional import Imposed, conditioned
 from tinbergen.loop.worlds.expectations_world import ExpectationsWorld
 from tinbergen.loop.worlds.law import Law
 from tinbergen.loop.worlds.mapping import mapped, on_one_path, own_data
@@ -55,12 +56,20 @@ def make_worlds(case: Case, data: Dataset, span: Span, frozen: Frozen | None = N
     """
     known = {w.name: w for w in frozen.worlds} if frozen else {}
     whole = Span(span.start, span.length + case.tail)
-    worlds = []
+    worlds, told_to = [], []
     for spec in case.all_worlds:
         own, seen = _in_own_names(case, spec, data)
-        world = _world(own, spec, seen, whole, span.length, known.get(spec.name))
-        world = world if spec.outlook else mapped(world, spec.indicators)
-        worlds.append(_bridged(case, world, spec, data, known))
+        calm = _world(own, spec, seen, whole, span.length, known.get(spec.name))
+
+        def named(world: World, spec: WorldSpec = spec) -> World:
+            world = world if spec.outlook else mapped(world, spec.indicators)
+            return _bridged(case, world, spec, data, known)
+
+        world, imposed = _conditioned(case, spec, calm)
+        worlds.append(named(world))
+        if isinstance(imposed, Imposed):
+            imposed = imposed.seen(worlds[-1], named(calm))
+        told_to.append(imposed)
     rules = [_shifted_rules(case, spec) for spec in case.all_worlds]
     weighing = weigh_outlooks(case)
     outlooks = [
@@ -70,9 +79,25 @@ def make_worlds(case: Case, data: Dataset, span: Span, frozen: Frozen | None = N
     told = [{instrument for instrument, _ in spec.effects} for spec in case.all_worlds]
     shared = on_one_path(worlds, rules, told, outlooks)
     return Bank(tuple(
-        Member(world, outlook, spec.response_weight, spec.information, _apart(case, spec))
-        for world, outlook, spec in zip(shared, outlooks, case.all_worlds, strict=True)
+        Member(
+            world, outlook, spec.response_weight, spec.information,
+            _apart(case, spec, imposed), imposed if isinstance(imposed, Imposed) else None,
+        )
+        for world, outlook, spec, imposed in zip(
+            shared, outlooks, case.all_worlds, told_to, strict=True
+        )
     ))  # fmt: skip
+
+
+def _conditioned(case: Case, spec: WorldSpec, world: World) -> tuple[World, Imposed | Text | None]:
+    """The world with a scenario in its outlook, what that did or why it can't be told; None where
+    there is nothing to tell, or the scenario reaches it by its equations."""
+    told, outlook = case.scenario, "outlook" in world.answers
+    if told is None or not told.indicators or not outlook:
+        return world, None
+    if not isinstance(world, TableWorld | ExpectationsWorld):
+        return world, None
+    return conditioned(world, told, case.pack, {} if spec.outlook else spec.indicators)
 
 
 def _shifted_rules(case: Case, spec: WorldSpec) -> list[str]:
@@ -102,14 +127,19 @@ _HINDSIGHT = Text(
 )
 
 
-def _apart(case: Case, spec: WorldSpec) -> Text | None:
-    """Why a world does not count: scenarios are told to compiled models in the case's names, and
-    what was not known at the date does not count unless the case says so."""
+def _apart(case: Case, spec: WorldSpec, imposed: Imposed | Text | None) -> Text | None:
+    """Why a world does not count: scenarios are told to compiled models in the case's names and to
+    outlooks with a spread, and change no table of effects; what was not known at the date does not
+    count unless the case says so."""
     if spec.looks_back_from(case.as_of) and not spec.hindsight:
         return _HINDSIGHT.fill(sees=spec.sees_to, date=case.as_of)
-    said = case.scenario is not None and (case.scenario.exogenous or case.scenario.disturbs)
-    told = spec.model is not None and spec.baseline == "model" and not spec.looks_ahead
-    return _NO_SCENARIO if said and (not told or spec.indicators) else None
+    if case.scenario is None or not case.scenario.moves or isinstance(imposed, Imposed):
+        return None
+    if isinstance(imposed, Text):
+        return imposed
+    compiled = spec.model is not None and spec.baseline == "model" and not spec.looks_ahead
+    effects_alone = spec.model is None and spec.forecast is None and spec.outlook is None
+    return None if effects_alone or (compiled and not spec.indicators) else _NO_SCENARIO
 
 
 def _in_own_names(case: Case, spec: WorldSpec, data: Dataset) -> tuple[Case, Dataset]:

@@ -36,6 +36,14 @@ from tinbergen.loop.worlds.protocol import (
 Array = NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class Innovations:
+    """What moves a path: the ``start`` (n,), and ``shocks`` (periods, m)."""
+
+    start: Array
+    shocks: Array
+
+
 @dataclass(frozen=True)
 class ExpectationsPaths:
     """A first-order solution, the data it is filtered on, and the rules that a plan sets aside.
@@ -45,7 +53,8 @@ class ExpectationsPaths:
     estimated, where it was. ``policy`` maps variables that a plan sets itself to their rules'
     equations. ``kept`` says what holds of them when something unforeseen comes: the planned path,
     or the rule, which the plan then shifts and which answers surprises as ever. Below its ``floor``
-    a rule does not go where an outturn is replayed.
+    a rule does not go where an outturn is replayed. ``expected`` is what a scenario makes of the
+    start and the shocks to come, whose mean is zero otherwise.
     """
 
     name: str
@@ -65,6 +74,7 @@ class ExpectationsPaths:
     omitted: tuple[Span, ...] = ()
     fit: ModeEstimate | None = None
     floors: Mapping[str, float] = field(default_factory=dict)
+    expected: Innovations | None = None
 
     @property
     def recipe(self) -> Text:
@@ -101,11 +111,17 @@ class ExpectationsPaths:
     def _base(self) -> Array:
         """The central path with rules going on, as deviations, shape (periods, n)."""
         paths = np.empty((self.span.length, self._size))
-        state = self._now.state
+        state = self._now.state + self._told.start
         for t in range(self.span.length):
-            state = self._law @ state
+            state = self._law @ state + self.equilibrium.ghu @ self._told.shocks[t]
             paths[t] = state
         return paths
+
+    @cached_property
+    def _told(self) -> Innovations:
+        """The means of start and shocks."""
+        shocks = (self.span.length, self.equilibrium.ghu.shape[1])
+        return self.expected or Innovations(np.zeros(self._size), np.zeros(shocks))
 
     @cached_property
     def _law(self) -> Array:
@@ -132,7 +148,7 @@ class ExpectationsPaths:
 
     def baseline(self, name: str) -> Array:
         if name in self.equilibrium.model.exogenous:
-            return np.zeros(self.span.length)
+            return self._told.shocks[:, self.equilibrium.model.exogenous.index(name)]
         k = self._column(name)
         return np.asarray(self._base[:, k] + self._rest[k])
 
@@ -142,12 +158,42 @@ class ExpectationsPaths:
     def _innovations(self) -> tuple[Array, Array]:
         """What is uncertain of the start (draws, n), and shocks (draws, periods, m)."""
         rng = np.random.default_rng(self.seed)
-        start = rng.standard_normal((self.draws, self._size)) @ _root(
-            self._now.covariance
-        ).T  # fmt: skip
-        covariance = self.equilibrium.covariance
-        shocks = rng.standard_normal((self.draws, self.span.length, len(covariance)))
-        return start, shocks @ _root(covariance).T
+        of_start, of_shocks = self._roots
+        start = rng.standard_normal((self.draws, self._size)) @ of_start.T
+        shocks = rng.standard_normal((self.draws, self.span.length, len(of_shocks)))
+        return start, shocks @ of_shocks.T
+
+    @cached_property
+    def _roots(self) -> tuple[Array, Array]:
+        """What start and shocks are of independent standard normal numbers, (n, n) and (m, m)."""
+        return _root(self._now.covariance), _root(self.equilibrium.covariance)
+
+    @cached_property
+    def _loadings(self) -> Array:
+        """What all paths are of the numbers behind the start, then each period's shocks,
+        (periods, n, n + periods * m)."""
+        of_start, of_shocks = self._roots
+        push, length = self.equilibrium.ghu @ of_shocks, self.span.length
+        found = np.zeros((length, self._size, self._size + length * push.shape[1]))
+        answer, carried = push, of_start
+        for t in range(length):
+            carried = self._law @ carried
+            found[t, :, : self._size] = carried
+            for s in range(length - t):
+                first = self._size + s * push.shape[1]
+                found[s + t, :, first : first + push.shape[1]] = answer
+            answer = self._law @ answer
+        return found
+
+    def loadings(self, name: str) -> Array:
+        """What an indicator's errors are of independent standard normal numbers, (periods, k)."""
+        return np.asarray(self._loadings[:, self._column(name)])
+
+    def innovations(self, numbers: Array) -> Innovations:
+        """The start and the shocks that such numbers (k,) stand for."""
+        of_start, of_shocks = self._roots
+        later = numbers[self._size :].reshape(self.span.length, -1)
+        return Innovations(of_start @ numbers[: self._size], later @ of_shocks.T)
 
     def _spread(self, instruments: Sequence[str], information: Information) -> Array:
         """Draws of deviations from a central path, (draws, periods, n); instruments keep theirs."""

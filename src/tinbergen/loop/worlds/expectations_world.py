@@ -57,7 +57,7 @@ class ExpectationsWorld(ExpectationsPaths):
         columns = [self._column(n) for n in indicators]
         before = found.states[seen.span.position(span.start) - 1]
         pushes = {"start": np.zeros((length, self._size))}
-        pushes["start"][0] = self._law @ (before - self._now.state)
+        pushes["start"][0] = self._law @ (before - self._now.state - self._told.start)
         titles["start"] = Text("where the economy stood", "起点状态")
         shocks = found.shocks[seen.span.position(span.start) :][:length]
         for j, name in enumerate(self.equilibrium.model.exogenous):
@@ -65,7 +65,8 @@ class ExpectationsWorld(ExpectationsPaths):
                 continue
             # What a rule's own shock did is that its instrument was set otherwise.
             cause = next((n for n in shifted if name in self._shocks_of(n)), name)
-            pushed = np.outer(shocks[:, j], self.equilibrium.ghu[:, j])
+            news = shocks[:, j] - self._told.shocks[:length, j]
+            pushed = np.outer(news, self.equilibrium.ghu[:, j])
             pushes[cause] = pushes.get(cause, 0.0) + pushed
             title = self.equilibrium.model.titles.get(cause) or Text(cause, cause)
             said = title if cause in shifted else _SURPRISE.fill(name=title)

@@ -8,6 +8,7 @@ is not zero but unknown: there the world is silent.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -51,6 +52,22 @@ class Forecast:
     @property
     def uncertain(self) -> bool:
         return bool(self.deviation or self.errors)
+
+    def loadings(self, name: str) -> Array:
+        """What an indicator's errors are of independent standard normal numbers, (periods, k)."""
+        if self.errors:
+            errors = self.errors[name]
+            return np.asarray((errors - errors.mean(axis=0)).T / np.sqrt(len(errors) - 1))
+        names = list(self.deviation)
+        found = np.zeros((len(self.mean[name]), len(names)))
+        if name in names:
+            found[:, names.index(name)] = self.deviation[name]
+        return found
+
+    def moved(self, shocks: Array) -> Forecast:
+        """With its means where standard normal numbers (k,) take them; the spread stays."""
+        mean = {name: path + self.loadings(name) @ shocks for name, path in self.mean.items()}
+        return dataclasses.replace(self, mean=mean)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ def picture(
     span: Span | None = None,
     source: Text | None = None,
 ) -> Picture | None:
-    """A finding's picture; None when it is a number alone.
+    """A finding's picture; None when it is a number alone, or a forecast's, whose paths are not in
+    the unit of its number.
 
     Series that bear the names of the parts are stacked through time; other series are lines;
     parts without series are bars, the largest first.
@@ -44,6 +45,8 @@ def picture(
     source
         The line below the picture.
     """
+    if finding.kind == "forecast":
+        return None
     if finding.series and len(finding.series[0].values) > 1:
         whole = finding.series[0].span
         length = min(whole.length, _YEARS * whole.start.frequency)

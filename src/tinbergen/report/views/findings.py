@@ -24,7 +24,8 @@ _NOTE = Text("as of {period} · {id}", "截至{period} · {id}")
 def estimate(finding: Finding, *, weighed: bool = True, unsigned: Collection[str] = ()) -> Estimate:
     """A finding as it is printed: what, how much, how found; how serious if ``weighed``.
 
-    A plus sign would mislead before the number of ``unsigned`` findings, which is no deviation.
+    A plus sign would mislead before the number of ``unsigned`` findings, which is no deviation,
+    or of a forecast.
     """
     interval, method = finding.interval, finding.method
     shown = interval is not None and interval.upper > interval.lower
@@ -42,7 +43,7 @@ def estimate(finding: Finding, *, weighed: bool = True, unsigned: Collection[str
         sentences(finding.statement),
         interval.level if interval else 0.9,
         decimals=2 if small else 1,
-        signed=finding.name not in unsigned,
+        signed=finding.name not in unsigned and finding.kind != "forecast",
         severity=finding.severity if weighed else None,
     )
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.stats import chi2
 
 from tinbergen.charts import results as pictures
 from tinbergen.charts.chart import Panel
@@ -57,6 +58,9 @@ class VarForecast(Result):
         (h, n) the path that was imposed, NaN where free.
     effective
         Draws of the parameters that count: D, or fewer where the path was evidence on them.
+    distance
+        Squared Mahalanobis distance of the path from the free forecast, at the posterior mean of
+        the parameters; 0 without a path.
     """
 
     names: tuple[str, ...]
@@ -64,6 +68,14 @@ class VarForecast(Result):
     draws: Array
     given: Array
     effective: float
+    distance: float
+
+    @property
+    def probability(self) -> float:
+        """Of paths at least as far from the free forecast: chi-square, parameters taken as known;
+        1 without a path."""
+        fixed = int(np.isfinite(self.given).sum())
+        return float(chi2.sf(self.distance, fixed)) if fixed else 1.0
 
     @property
     def mean(self) -> Array:
@@ -124,7 +136,7 @@ def forecast_draws(
     path = _laid_out(given or {}, names, horizon)
     rng = np.random.default_rng([seed, 1])
     nothing = np.zeros((1, horizon, len(names)))
-    point, _ = _paths(centre, history, scale, nothing, path)
+    point, _, away = _paths(centre, history, scale, nothing, path)
     count = len(sample.intercept)
     draws = np.empty((count, horizon, len(names)))
     density = np.zeros(count)
@@ -134,7 +146,7 @@ def forecast_draws(
         part = slice(first, min(first + step, count))
         some = Draws(sample.intercept[part], sample.coefficients[part], sample.covariance[part])
         noise = rng.standard_normal((part.stop - part.start, horizon, len(names)))
-        draws[part], density[part] = _paths(some, history, scale, noise, path)
+        draws[part], density[part], _ = _paths(some, history, scale, noise, path)
     effective = float(count)
     if learn and fixed:
         weights = np.exp(density - density.max())
@@ -144,7 +156,7 @@ def forecast_draws(
         steps = (np.arange(count) + rng.random()) / count
         chosen = np.searchsorted(np.cumsum(weights), steps).clip(max=count - 1)
         draws = draws[chosen]
-    return VarForecast(names, point[0], draws, path, effective)
+    return VarForecast(names, point[0], draws, path, effective, float(away[0]))
 
 
 def simulate(parameters: Draws, history: Array, shocks: Array) -> Array:
@@ -162,15 +174,15 @@ def simulate(parameters: Draws, history: Array, shocks: Array) -> Array:
 
 def _paths(
     parameters: Draws, history: Array, scale: float, noise: Array, path: Array
-) -> tuple[Array, Array]:
-    """Paths (D, h, n) from standard normal ``noise`` moved so that ``path`` is met, and the log
-    density (D,) that each parameter vector gives to it."""
+) -> tuple[Array, Array, Array]:
+    """Paths (D, h, n) from standard normal ``noise`` moved so that ``path`` is met; the log density
+    (D,) that each parameter vector gives to it, and its squared distance (D,) from the forecast."""
     impact: Array = np.asarray(scale * np.linalg.cholesky(parameters.covariance), dtype=np.float64)
     back = impact.transpose(0, 2, 1)
     drawn = simulate(parameters, history, noise @ back)
     when, which = np.nonzero(np.isfinite(path))
     if not len(when):
-        return drawn, np.zeros(len(noise))
+        return drawn, np.zeros(len(noise)), np.zeros(len(noise))
     count, horizon, n = noise.shape
     responses = impulse_responses(parameters.coefficients, impact, horizon - 1)
     lag = when[:, None] - np.arange(horizon)
@@ -185,8 +197,9 @@ def _paths(
     missed = gap + (rows @ noise.reshape(count, -1, 1))[:, :, 0]
     standard = np.linalg.solve(root, missed[:, :, None])[:, :, 0]
     spread = np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
-    density = -0.5 * (standard**2).sum(axis=1) - spread - 0.5 * len(when) * np.log(2 * np.pi)
-    return moved, density
+    away = (standard**2).sum(axis=1)
+    density = -0.5 * away - spread - 0.5 * len(when) * np.log(2 * np.pi)
+    return moved, density, away
 
 
 def _laid_out(given: Path, names: tuple[str, ...], horizon: int) -> Array:

@@ -1,0 +1,135 @@
+"""What a scenario did to outlooks that it was imposed on, as findings: in words and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from tinbergen.core.documents.evidence import Finding, Series
+from tinbergen.core.text import NO_TEXT, Text
+from tinbergen.loop.case.finding import finding
+from tinbergen.loop.situation import Situation
+from tinbergen.loop.words import PERCENT, change_of
+from tinbergen.loop.worlds.around import core_of
+from tinbergen.loop.worlds.bank import Member
+from tinbergen.loop.worlds.conditional import Imposed
+from tinbergen.loop.worlds.table_world import TableWorld
+
+_TITLE = Text(
+    "{scenario}: outlooks at least as far away ({world})",
+    "{scenario}：偏离至少如此之远的概率（{world}）",
+)
+_SAID = Text(
+    "Imposed as a conditional forecast, by year of the horizon: {imposed}.{early} What goes with "
+    "it, as errors of this outlook go together: {follows}. No shock is singled out. The squared "
+    "Mahalanobis distance from the outlook is {distance:.1f}; {share:.0f} % of a chi-square "
+    "distribution with {freedom} degrees of freedom lies beyond.",
+    "以条件预测施加，按期内各年：{imposed}。{early}按该展望各项误差的联动，随之而来：{follows}。"
+    "不指定任何单一冲击。与展望的马氏距离平方为 {distance:.1f}；自由度 {freedom} 的卡方分布有 "
+    "{share:.0f}% 在其外。",
+)
+_METHOD = Text(
+    "conditional forecast (Waggoner and Zha 1999): the Gaussian conditional mean given what the "
+    "scenario says of each year's average; means move, the spread around them stays",
+    "条件预测（Waggoner 与 Zha 1999）：给定情景对各年均值的设定时的高斯条件均值；均值移动，"
+    "离散程度不变",
+)
+_ROW = Text("{title} {sizes} ({unit})", "{title} {sizes}（{unit}）")
+_CHANGE = Text("percent of what it is else", "占原值的百分比")
+_EX_ANTE = Text(
+    " The scenario says it before the economy answers (of {names}); here it is taken for what "
+    "comes of it, since a conditional forecast knows no answers.",
+    "情景所述为经济作出反应之前的变动（{names}）；条件预测不含反应，此处视为最终结果。",
+)
+_LEFT_OUT = Text(
+    "not imposed, for want of an outlook of it: {names}", "因无相应展望而未施加：{names}"
+)
+_PATHS = Text(
+    "what moves together is told by {paths} past paths of errors over {periods} periods, which "
+    "overlap: few of them are independent, and the distance takes their covariance as known",
+    "联动由 {paths} 条长 {periods} 期的历史误差路径得出；路径相互重叠，独立者不多，且距离将其协方差"
+    "视为已知",
+)
+_BEYOND = Text(
+    "beyond the horizon nothing is imposed; there the outlook goes on from where the horizon ends",
+    "期外不施加任何条件；展望自期末延续",
+)
+
+
+def imposed_findings(situation: Situation) -> tuple[Finding, ...]:
+    """A finding for each outlook that counts and that the case's scenario was imposed on."""
+    return tuple(
+        _finding(situation, member, member.imposed)
+        for member in situation.worlds.members
+        if member.imposed is not None and member.outlook > 0 and member.apart is None
+    )
+
+
+def _finding(situation: Situation, member: Member, told: Imposed) -> Finding:
+    share = 100 * told.cost.probability
+    scenario, world = told.scenario.title, member.world.title
+    follows, span = list(_follows(situation, told)), situation.span
+    years = [span.start + t for t in range(0, span.length, int(span.start.frequency))]
+    said = [
+        _ROW.fill(
+            title=c.title, sizes=_sizes([c.at(p) for p in years]),
+            unit=_CHANGE if c.percent else change_of(c.unit),
+        )
+        for c in told.changes
+    ]  # fmt: skip
+    return finding(
+        situation, f"scenario {told.scenario.name} on {member.world.name}",
+        _TITLE.fill(scenario=scenario, world=world),
+        kind="forecast",
+        statement=_SAID.fill(
+            imposed=_listed(said), early=_early(told),
+            follows=_listed([row for row, _ in follows]), distance=told.cost.distance,
+            share=share, freedom=told.cost.freedom,
+        ),
+        estimate=share, unit=PERCENT, method=_METHOD, severity=1.0,
+        series=tuple(one for _, one in follows),
+        assumptions=tuple(_assumptions(situation, member, told)),
+        diagnostics=(("distance", told.cost.distance), ("freedom", float(told.cost.freedom))),
+    )  # fmt: skip
+
+
+def _follows(situation: Situation, told: Imposed) -> Iterator[tuple[Text, Series]]:
+    """Of what the case sets, wants or watches and nobody imposed: means by year, and the path."""
+    case, span = situation.case, situation.span
+    titles = {t.variable: (t.title, t.unit) for t in case.targets}
+    titles |= {i.name: (i.title, i.unit) for i in case.instruments}
+    known = {c.indicator for c in told.changes}
+    per_year = int(span.start.frequency)
+    for name, (title, unit) in titles.items():
+        if name not in told.shifts or name in known:
+            continue
+        path, moved = told.shifts[name][: span.length], change_of(unit)
+        means = [float(path[t : t + per_year].mean()) for t in range(0, path.size, per_year)]
+        row = _ROW.fill(title=title, sizes=_sizes(means), unit=moved)
+        yield row, Series(name, moved.en, span.start, tuple(path.tolist()))
+
+
+def _early(told: Imposed) -> Text:
+    """What of it the scenario means otherwise than a forecast can take it."""
+    early = [c.title for c in told.changes if c.ex_ante]
+    return _EX_ANTE.fill(names=_listed(early)) if early else NO_TEXT
+
+
+def _assumptions(situation: Situation, member: Member, told: Imposed) -> Iterator[Text]:
+    if told.left_out:
+        yield _LEFT_OUT.fill(names=_listed([c.title for c in told.left_out]))
+    core = core_of(member.world)
+    if isinstance(core, TableWorld) and core.forecast is not None and core.forecast.errors:
+        paths = len(next(iter(core.forecast.errors.values())))
+        yield _PATHS.fill(paths=paths, periods=situation.span.length)
+    if situation.case.tail:
+        yield _BEYOND
+
+
+def _sizes(yearly: Sequence[float]) -> str:
+    return ", ".join(f"{np.round(value, 2) + 0.0:+.2f}" for value in yearly)
+
+
+def _listed(said: Sequence[Text]) -> Text:
+    return Text("; ".join(t.en for t in said), "；".join(t.zh for t in said))
