@@ -10,6 +10,15 @@ from tinbergen.core.documents.problem import Sense
 from tinbergen.core.period import Period
 from tinbergen.data.transforms import How
 from tinbergen.loop.case.fiscal import BudgetPart, DeficitPart, MoneyPart
+from tinbergen.loop.case.modelparts import (
+    CalibrationPart,
+    EstimationPart,
+    OmitPart,
+    PathPart,
+    ReadPart,
+    SatellitePart,
+    UncertaintyPart,
+)
 from tinbergen.loop.case.packfile import LinkPart
 from tinbergen.loop.case.question import QuestionPart
 from tinbergen.loop.case.recording import DesiredPart, RecordPart, RulePart
@@ -64,51 +73,6 @@ class UnitPart(Words):
     """The case's unit of an indicator; ``per`` of it are one of the pack's."""
 
     per: Positive = 1.0
-
-
-class EstimationPart(Part):
-    """The sample: from ``start`` to the as-of date, or to ``end`` where that is earlier.
-
-    The method ``mode`` is for models that look ahead: the mode of the posterior that their
-    estimated_params block describes.
-    """
-
-    start: Period | None = None
-    end: Period | None = None
-    method: Literal["ols", "2sls", "liml", "3sls", "i3sls", "fiml", "mode", "none"] | None = None
-
-
-class OmitPart(Part):
-    """Periods whose observed values a model that looks ahead takes as missing."""
-
-    start: Period = Field(alias="from")
-    end: Period = Field(alias="to")
-
-
-class CalibrationPart(Part):
-    """``use`` is the name of a way to get parameters from tables; ``with`` are its arguments."""
-
-    use: str
-    arguments: dict[str, Any] = Field(default_factory=dict, alias="with")
-
-
-class UncertaintyPart(Part):
-    """Standard deviations of what no estimation gives: disturbances by equation, parameters."""
-
-    disturbances: dict[str, Weight] = Field(default_factory=dict)
-    parameters: dict[str, Weight] = Field(default_factory=dict)
-
-
-class PathPart(Part):
-    """How an exogenous path goes on: at its average growth over ``years``, constant, or as stated.
-
-    ``values`` are those of the rule ``stated``, by period; the last goes on.
-    """
-
-    rule: Literal["growth", "constant", "stated"]
-    years: int = Field(default=5, ge=1, le=50)
-    value: Number | None = None
-    values: dict[Period, Number] = Field(default_factory=dict)
 
 
 #: What a part's numbers are: a level, a gap from the reference path (as ``relative: true``), or
@@ -296,9 +260,10 @@ class CaseFile(Part):
     ``with`` are arguments for all questions and calibrations that do not say otherwise.
 
     ``model`` is the case's own world, ``worlds`` are further ones; ``weights`` by world, one each
-    by default. ``definitions`` add variables to the model and ``set`` gives its parameters and
-    exogenous variables values. With ``baseline: data`` the data beyond the as-of date are an
-    institution's projection, which the model follows; ``shocks`` are laid over it. ``objective``,
+    by default. A ``satellite`` is a model that reads all of them. ``definitions`` add variables to
+    the model and ``set`` gives its parameters and exogenous variables values. With ``baseline:
+    data`` the data beyond the as-of date are an institution's projection, which the model follows;
+    ``shocks`` are laid over it. ``objective``,
     ``penalty`` and ``risk`` say which loss is minimised: of the central path or expected, of
     squared misses or of misses as they are, of the mean or of the worst share beyond the level
     ``risk``; the objective ``regret`` is the largest regret of a responding world. ``robustness``
@@ -352,6 +317,7 @@ class CaseFile(Part):
     tail: int = Field(default=0, ge=0, le=200)
     shown: tuple[str, ...] = ()
     worlds: tuple[WorldPart, ...] = ()
+    satellite: SatellitePart | None = None
     weights: dict[str, WeightsPart] = Field(default_factory=dict)
     budget: BudgetPart | None = None
     record: RecordPart | None = None
@@ -368,6 +334,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "hindsight": HindsightPart,
     "definitions": DefinitionPart, "shocks": ShockPart, "worlds": WorldPart,
     "weights": WeightsPart, "indicators": IndicatorPart, "bridges": BridgePart,
+    "satellite": SatellitePart, "reads": ReadPart,
     "money": MoneyPart, "budget": BudgetPart, "deficit": DeficitPart,
     "record": RecordPart, "desired": DesiredPart, "rules": RulePart,
 }  # fmt: skip

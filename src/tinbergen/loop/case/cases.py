@@ -29,6 +29,7 @@ from tinbergen.loop.case.modelling import load_calibrated
 from tinbergen.loop.case.own_pack import pack_of
 from tinbergen.loop.case.packfile import Pack
 from tinbergen.loop.case.recording import recording_of
+from tinbergen.loop.case.satellitefile import read_satellite
 from tinbergen.loop.case.sources import OWN, Economy, economy, reader
 from tinbergen.loop.case.worldfile import check_mode, omitted_spans, read_worlds
 from tinbergen.loop.case.worldspec import Shock
@@ -106,8 +107,11 @@ def build(
     written = observed.reading.dated(written)
     joined = load_calibrated(written, positions, folder)
     model = joined.model
+    satellite, added = read_satellite(written, positions, folder, joined.tables, observed)
     worlds = read_worlds(written, positions, folder, model if written.model else None)
     outside = {n for world in worlds for n in world_names(world)}
+    if satellite is not None:
+        outside |= set(satellite.variables)
     check_names(written, model, positions, outside)
     check_policy(written, model, positions)
     check_frequency(frequency, model, positions)
@@ -118,7 +122,9 @@ def build(
     if written.model:
         check_mode(case.own_world, positions, ())
     return dataclasses.replace(
-        case, tables=joined.tables, notes=(*case.notes, *joined.notes), worlds=worlds,
+        case, tables=joined.tables, notes=(*case.notes, *joined.notes, *added), worlds=worlds,
+        satellite=satellite, coefficients=joined.coefficients, covariance=joined.covariance,
+        disturbances={**joined.disturbances, **case.disturbances},
         budget=budget_of(written.budget, case.instruments, frequency, joined.tables, positions),
         record=recording_of(written.record, {
             "targets": [t.variable for t in written.targets],
