@@ -19,8 +19,10 @@ from tinbergen.core.documents.problem import Instrument
 from tinbergen.core.period import Period
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
+from tinbergen.loop import nature
 from tinbergen.loop.attainment import attain, broken_limits, verdict_of
 from tinbergen.loop.fiscal import fiscal_table
+from tinbergen.loop.nature import implausibility
 from tinbergen.loop.plan_notes import of_chances, of_worlds
 from tinbergen.loop.problem import build_problem
 from tinbergen.loop.record import kept
@@ -64,7 +66,11 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
     attainment = tuple(attain(t, solved, central, before, after) for t in case.targets)
     wires = trip_wires(case, situation, after)
     start = situation.span.start
-    verdict = verdict_of(attainment, broken_limits(solved, start), solved.kkt)
+    found = implausibility(situation, solved)
+    if found is None:
+        verdict = verdict_of(attainment, broken_limits(solved, start), solved.kkt)
+    else:
+        verdict = nature.said(situation, solved, found)
     robustness, record = robustness_of(situation, solved), kept.standing(case)
     unbeaten = kept.said(record)
     firsts = [] if unbeaten is None else [unbeaten]
@@ -119,6 +125,7 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         robustness=robustness,
         theta=case.theta,
         record=record,
+        scenario=found,
     )  # fmt: skip
     return with_identity(plan)
 
@@ -135,6 +142,7 @@ def _fresh(situation: Situation, solved: Solved) -> float | None:
     )
 
 
+_FAR = Text("squared distance from the outlook", "与展望的平方距离")
 _USE = Text("use of {name}", "{name}的使用")
 
 
@@ -142,6 +150,8 @@ def _loss_parts(situation: Situation, solved: Solved) -> tuple[LossPart, ...]:
     """The central loss by target and by instrument, weighted over the worlds."""
     case = situation.case
     titles = {t.variable: t.title for t in case.targets}
+    if case.nature:
+        titles[nature.DISTANCE] = _FAR
     kinds = {name: name for name in titles}
     for i in case.instruments:
         titles[i.name] = _USE.fill(name=i.title)

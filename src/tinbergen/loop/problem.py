@@ -6,6 +6,7 @@ are straight lines in the level, so that terms and limits are too.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,8 +16,10 @@ from numpy.typing import NDArray
 
 from tinbergen.core.documents.problem import Constraint, Instrument, Target
 from tinbergen.core.text import Text
+from tinbergen.engine.control.plausibility import Plausibility
 from tinbergen.engine.control.problem import Limit, Problem, Term
 from tinbergen.loop.measures import measure
+from tinbergen.loop.nature import natural_terms, plausibility_of
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.worlds.pairs import Pair, Scope
 
@@ -28,18 +31,32 @@ class ControlProblem:
     """A problem for each pair of worlds, and what each of its limits means to a reader.
 
     ``problems`` have the same terms and limits but for what they want and their bounds, in the
-    order of ``scope``'s pairs. ``everywhere`` names the limits that hold in every world.
+    order of ``scope``'s pairs. ``everywhere`` names the limits that hold in every world, ``once``
+    the one that holds in one period at least; ``plausibility`` is that of nature's paths, period by
+    period.
     """
 
     scope: Scope
     problems: tuple[Problem, ...]
     meanings: Mapping[str, tuple[Text, Text]]
     everywhere: frozenset[str]
+    once: str | None = None
+    plausibility: Plausibility | None = None
 
     @property
     def problem(self) -> Problem:
         """That of the first pair."""
         return self.problems[0]
+
+    def in_period(self, period: int) -> ControlProblem:
+        """The problem in which the limit that may hold in any period holds in this one."""
+        problems = tuple(
+            dataclasses.replace(problem, limits=tuple(
+                m for m in problem.limits if m.name != self.once or m.period == period
+            ))
+            for problem in self.problems
+        )  # fmt: skip
+        return dataclasses.replace(self, problems=problems, once=None)
 
 
 def build_problem(situation: Situation) -> ControlProblem:
@@ -63,7 +80,8 @@ def build_problem(situation: Situation) -> ControlProblem:
             ]
         )
     )
-    problems = tuple(_problem(situation, pair, variables) for pair in scope.pairs)
+    plausibility = plausibility_of(situation) if case.nature else None
+    problems = tuple(_problem(situation, pair, variables, plausibility) for pair in scope.pairs)
     meanings: dict[str, tuple[Text, Text]] = {}
     for instrument in case.instruments:
         for kind, words in _BOUND_WORDS.items():
@@ -74,7 +92,8 @@ def build_problem(situation: Situation) -> ControlProblem:
     for constraint in case.constraints:
         meanings[constraint.name] = (constraint.title, constraint.unit)
     everywhere = frozenset(c.name for c in case.constraints if c.everywhere)
-    return ControlProblem(scope, problems, meanings, everywhere)
+    once = next((c.name for c in case.constraints if c.once), None)
+    return ControlProblem(scope, problems, meanings, everywhere, once, plausibility)
 
 
 _BOUND_WORDS = {
@@ -101,7 +120,12 @@ class _Grid(NamedTuple):
         return coefficients
 
 
-def _problem(situation: Situation, pair: Pair, variables: tuple[str, ...]) -> Problem:
+def _problem(
+    situation: Situation,
+    pair: Pair,
+    variables: tuple[str, ...],
+    plausibility: Plausibility | None,
+) -> Problem:
     case = situation.case
     grid = _Grid(variables, pair.response.settings, pair.response.span.length)
     terms: list[Term] = []
@@ -115,7 +139,12 @@ def _problem(situation: Situation, pair: Pair, variables: tuple[str, ...]) -> Pr
         limits += _bounds(instrument, grid, path, _pipeline(situation, instrument, path))
         limits += _steps(instrument, grid, start, path, closes=case.tail > 0)
     for constraint in case.constraints:
-        limits += _constraint_limits(constraint, grid, pair.compared(constraint.variable))
+        path = pair.compared(constraint.variable)
+        on = None if constraint.on is None else constraint.on - situation.span.start
+        limits += _constraint_limits(constraint, grid, path, on)
+    if plausibility is not None:
+        natural, still = natural_terms(plausibility, case.nature, variables, grid.periods)
+        terms, limits = [*terms, *natural], [*limits, *still]
     instruments = tuple(i.name for i in case.instruments)
     return Problem(instruments, variables, tuple(terms), tuple(limits))
 
@@ -264,8 +293,13 @@ def _steps(
     return limits
 
 
-def _constraint_limits(constraint: Constraint, grid: _Grid, path: Array) -> list[Limit]:
-    """Limits in each period of the horizon (or of the tail), or one on the horizon's sum."""
+def _constraint_limits(
+    constraint: Constraint, grid: _Grid, path: Array, on: int | None
+) -> list[Limit]:
+    """Limits in each period of the horizon (or of the tail), ``on`` one, or on the horizon's sum.
+
+    One that is over by the horizon's first period limits nothing.
+    """
     sign = 1.0 if constraint.sense == "at_most" else -1.0
     scale = measure(constraint, path, constraint.variable)
     if constraint.cumulative:
@@ -283,4 +317,5 @@ def _constraint_limits(constraint: Constraint, grid: _Grid, path: Array) -> list
             t,
         )
         for t in periods
+        if on in (None, t)
     ]

@@ -109,6 +109,8 @@ class Situation:
         foreseen = listed(
             [*(part.variable for part in asked if not part.relative), *case.trip_variables]
         )
+        # How implausible a scenario is the outlook's draws say.
+        foreseen = (*foreseen, *case.nature)
         return self.worlds.scope(instruments, scored, foreseen)
 
     def provenance(self, *cites: str, baseline: Text | None = None) -> Provenance:

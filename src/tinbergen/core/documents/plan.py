@@ -7,6 +7,7 @@ from typing import Literal
 
 from tinbergen.core.documents.evidence import Fan, Finding, Part, Provenance, Series
 from tinbergen.core.documents.fiscal import FiscalTable
+from tinbergen.core.documents.implausible import Implausibility
 from tinbergen.core.documents.plan_record import Standing
 from tinbergen.core.documents.problem import Constraint, Sense
 from tinbergen.core.documents.robustness import Robustness
@@ -155,7 +156,8 @@ class Plan(Result):
     baseline's: an institution's own projection, or no policy since an earlier plan. Without a
     distribution of outcomes there are no fans, no trip-wires and no probabilities. ``fiscal`` is
     the plan in money, where the case says what instruments cost; ``record`` what plans of the case
-    had been worth before.
+    had been worth before. Where instruments are a scenario's, paths that nature sets, ``scenario`` is
+    how implausible they are.
     """
 
     id: str
@@ -191,6 +193,7 @@ class Plan(Result):
     robustness: Robustness | None = None
     theta: float | None = None
     record: Standing | None = None
+    scenario: Implausibility | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tinbergen.core.documents.evidence import Series
+from tinbergen.core.period import Period
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
 
@@ -31,8 +32,8 @@ class Instrument(Result):
 
     Bounds of ``relative`` instruments are deviations from the baseline, in ``percent`` of it or in
     its unit, others are levels. A ``path`` has a value in each period, a ``level`` one for all, a
-    ``switch`` is off (0) or on (1), such as a project that is done or not. ``cost`` is the weight
-    of its squared deviation from the baseline in the loss, ``smoothness`` that of its squared
+    ``switch`` is off (0) or on (1), such as a project that is done or not. The path of a ``scenario``
+    is set by nature, and what it costs is how implausible it is. ``cost`` is the weight of its squared deviation from the baseline in the loss, ``smoothness`` that of its squared
     change from period to period. ``lag`` is how many periods pass between a decision and its first
     effect: until then the instrument goes where it would have gone. ``money`` is what a unit costs,
     where the case says it.
@@ -49,7 +50,7 @@ class Instrument(Result):
     cost: float = 0.0
     smoothness: float = 0.0
     percent: bool = False
-    kind: Literal["path", "level", "switch"] = "path"
+    kind: Literal["path", "level", "switch", "scenario"] = "path"
     lag: int = 0
     money: Money | None = None
 
@@ -83,7 +84,8 @@ class Constraint(Result):
 
     ``used`` is what of a sum had come about before the horizon, where a plan revises another.
     Limits hold on the central path (with several worlds on their weighted mean), or ``everywhere``:
-    in each world; in the horizon, or ``after`` it, in the tail where rules have resumed.
+    in each world; in the horizon, or ``after`` it, in the tail where rules have resumed; in the one
+    period ``on``; or ``once``, in one period at least, whichever costs least.
     """
 
     name: str
@@ -98,6 +100,8 @@ class Constraint(Result):
     percent: bool = False
     after: bool = False
     everywhere: bool = False
+    on: Period | None = None
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

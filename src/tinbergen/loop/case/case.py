@@ -153,6 +153,11 @@ class Case:
         )  # fmt: skip
 
     @property
+    def nature(self) -> tuple[str, ...]:
+        """Instruments that nature sets: a scenario's."""
+        return tuple(i.name for i in self.instruments if i.kind == "scenario")
+
+    @property
     def shifts_rules(self) -> bool:
         """Whether in some world a plan shifts rules that go on."""
         return any(s.looks_ahead and s.kept == "rule" and s.policy for s in self.all_worlds)

@@ -83,7 +83,8 @@ MeasureName = Literal["level", "gap", "percent"]
 class InstrumentPart(Part):
     """``instead_of`` is the equation of the rule that the plan sets aside, where the model has one.
 
-    A ``path`` has a value in each period, a ``level`` one for all, a ``switch`` is off or on.
+    A ``path`` has a value in each period, a ``level`` one for all, a ``switch`` is off or on; a
+    ``scenario`` is the path of an indicator that the satellite reads, set by nature.
     ``lag`` periods pass between a decision and its first effect; ``money`` is what a unit costs.
     """
 
@@ -93,7 +94,7 @@ class InstrumentPart(Part):
     owner: str = "government"
     relative: bool = False
     measure: MeasureName | None = None
-    kind: Literal["path", "level", "switch"] = "path"
+    kind: Literal["path", "level", "switch", "scenario"] = "path"
     instead_of: str | None = None
     lower: Number | None = None
     upper: Number | None = None
@@ -121,7 +122,10 @@ class TargetPart(Part):
 
 
 class ConstraintPart(Part):
-    """On the central path, or ``everywhere``: in each world; in the horizon, or ``after`` it."""
+    """On the central path, or ``everywhere``: in each world; in the horizon, or ``after`` it.
+
+    In every period, in the one period ``on``, or ``once``: in one at least, whichever costs least.
+    """
 
     name: str
     title: Words
@@ -134,6 +138,8 @@ class ConstraintPart(Part):
     measure: MeasureName | None = None
     after: bool = False
     everywhere: bool = False
+    on: Period | None = None
+    once: bool = False
 
 
 class DefinitionPart(Part):
@@ -296,7 +302,7 @@ class CaseFile(Part):
     policy: dict[str, str] = Field(default_factory=dict)
     feels: dict[str, str] = Field(default_factory=dict)
     instruments: tuple[InstrumentPart, ...] = Field(min_length=1)
-    targets: tuple[TargetPart, ...] = Field(min_length=1)
+    targets: tuple[TargetPart, ...] = ()
     constraints: tuple[ConstraintPart, ...] = ()
     trip_wires: TripWirePart = TripWirePart()
     monitor: MonitorPart | None = None

@@ -29,7 +29,7 @@ from tinbergen.loop.case.modelling import load_calibrated
 from tinbergen.loop.case.own_pack import pack_of
 from tinbergen.loop.case.packfile import Pack
 from tinbergen.loop.case.recording import recording_of
-from tinbergen.loop.case.satellitefile import read_satellite
+from tinbergen.loop.case.satellitefile import check_nature, read_satellite
 from tinbergen.loop.case.sources import OWN, Economy, economy, reader
 from tinbergen.loop.case.worldfile import check_mode, omitted_spans, read_worlds
 from tinbergen.loop.case.worldspec import Shock
@@ -111,7 +111,7 @@ def build(
     worlds = read_worlds(written, positions, folder, model if written.model else None)
     outside = {n for world in worlds for n in world_names(world)}
     if satellite is not None:
-        outside |= set(satellite.variables)
+        outside |= {*satellite.variables, *check_nature(written, satellite, positions)}
     check_names(written, model, positions, outside)
     check_policy(written, model, positions)
     check_frequency(frequency, model, positions)
@@ -170,7 +170,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
             Constraint(
                 p.name, p.title.text(), p.variable, p.sense, p.bound, p.unit.text(),
                 p.cumulative, relates(p)[0], percent=relates(p)[1], after=p.after,
-                everywhere=p.everywhere,
+                everywhere=p.everywhere, on=p.on, once=p.once,
             )
             for p in written.constraints
         ),

@@ -69,6 +69,17 @@ def read_satellite(
     return SatelliteSpec(world, reads), found.notes
 
 
+def check_nature(
+    written: CaseFile, satellite: SatelliteSpec, positions: Positions
+) -> tuple[str, ...]:
+    """The indicators whose paths nature sets; L003 for what the satellite does not read."""
+    read = ", ".join(satellite.indicators)
+    for i, part in enumerate(written.instruments):
+        if part.kind == "scenario" and part.name not in satellite.indicators:
+            raise positions.wrong("instruments", i, "name", problem=_UNREAD.fill(names=read))
+    return tuple(p.name for p in written.instruments if p.kind == "scenario")
+
+
 def _check_rules(part: SatellitePart, model: Model, positions: Positions) -> None:
     """An equation that a plan sets aside must be one in which its variable stands."""
     for name, equation in part.policy.items():
@@ -97,4 +108,6 @@ def _join(path: Path, written: CaseFile, positions: Positions, observed: Economy
 
 _AHEAD = Text("a satellite looks back: its model must have no leads",
               "卫星模型只能后顾：不得含前瞻变量")  # fmt: skip
+_UNREAD = Text("a scenario is of what the satellite reads: {names}",
+               "情景由卫星模型所读取的指标构成：{names}")  # fmt: skip
 _BOTH = Text("the case's data have {names} too", "案例数据中已有 {names}")

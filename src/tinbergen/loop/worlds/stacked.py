@@ -17,7 +17,7 @@ from tinbergen.engine.simulate.derive import derive
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.worlds.protocol import Choice, Explanation, Question, World, log_density
 from tinbergen.loop.worlds.satellite import Satellite, paths_over, read_outturn, read_paths
-from tinbergen.loop.worlds.stacked_paths import StackedPaths, places_of
+from tinbergen.loop.worlds.stacked_paths import StackedPaths, laid, places_of
 
 Array = NDArray[np.float64]
 
@@ -47,7 +47,7 @@ class StackedWorld(StackedPaths):
     def explain(
         self, outturn: Dataset, span: Span, plan: Choice, indicators: Sequence[str]
     ) -> Explanation:
-        theirs, own = self._split(plan)
+        theirs, own, _ = self.split(plan)
         asked = [n for n in indicators if self._theirs(n)]
         mine = [n for n in indicators if not self._theirs(n)]
         parts: dict[str, Array] = {}
@@ -56,7 +56,7 @@ class StackedWorld(StackedPaths):
             found = self._inside(outturn, span, theirs, asked)
             parts, titles = self._laid(found.parts, asked, indicators), dict(found.titles)
         if mine:
-            planned = read_paths(self.satellite.reads, self.lead(theirs))
+            planned = read_paths(self.satellite.reads, self.lead(plan))
             data = paths_over(self.own.run.data, planned, self.own.span)
             at = dataclasses.replace(self.own, run=self.own.run.replace(data=data))
             came = read_outturn(self.satellite.reads, outturn)
@@ -105,12 +105,12 @@ class StackedWorld(StackedPaths):
         plan: Choice | None = None,
     ) -> Mapping[str, Ensemble]:
         """What is read as it came and as the world inside replays it, disturbances as they came."""
-        told = {who: self._split(choice) for who, choice in choices.items()}
-        inside = {who: theirs for who, (theirs, _) in told.items()}
+        told = {who: self.split(choice) for who, choice in choices.items()}
+        inside = {who: theirs for who, (theirs, _, _) in told.items()}
         asked = self._asked(indicators)
         window = outturn.window(span.start, span.end)
         if any(choice.paths for choice in inside.values()):
-            before = None if plan is None else self._split(plan)[0]
+            before = None if plan is None else self.split(plan)[0]
             replayed = self.inner.replay(outturn, span, inside, asked, draws=draws, plan=before)
         else:
             values = np.stack([window[n] for n in asked], axis=1)[None]
@@ -123,9 +123,10 @@ class StackedWorld(StackedPaths):
         places = places_of(first) if wide else np.arange(self.own.law.draws)
         parameters = {n: d[places] for n, d in self.own.draws.parameters.items()} if draws else {}
         moved, ruled = {}, {}
-        for who, (_, own) in told.items():
+        for who, (_, own, natural) in told.items():
             set_, rules = self.own.replayed(Choice(own), span)
             read = {n: replayed[who][n] for n in self.satellite.read}
+            read |= {n: laid(read[n], p[: span.length]) for n, p in natural.items()}
             moved[who] = {**set_, **read_paths(self.satellite.reads, read)}
             if rules is not None:
                 ruled[who] = rules

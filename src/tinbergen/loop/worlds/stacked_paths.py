@@ -37,11 +37,13 @@ class StackedPaths(Around):
     """The world ``inner`` with the variables of ``satellite``.
 
     ``lent`` are other worlds' paths (periods,) of indicators that this one knows as differences
-    only: the satellite then has a response and no outlook.
+    only: the satellite then has a response and no outlook. ``nature`` are indicators read whose
+    paths are set as a scenario, whatever the world says of them: they move the satellite alone.
     """
 
     satellite: Satellite
     lent: Mapping[str, Array] = field(default_factory=dict)
+    nature: tuple[str, ...] = ()
 
     @property
     def recipe(self) -> Text:
@@ -58,12 +60,15 @@ class StackedPaths(Around):
 
     @property
     def instruments(self) -> tuple[str, ...]:
-        return (*self.inner.instruments, *self.satellite.instruments)
+        theirs = (n for n in self.inner.instruments if n not in self.nature)
+        return (*theirs, *self.satellite.instruments, *self.nature)
 
     def scores(self, instrument: str) -> tuple[str, ...]:
         """Of the satellite's own instruments all: they do nothing to the world, by construction."""
         if instrument in self.satellite.instruments:
             return self.indicators
+        if instrument in self.nature:
+            return (instrument, *self.satellite.model.endogenous)
         known = self.inner.scores(instrument)
         reached = all(n in known for n in self.satellite.read)
         return (*known, *self.satellite.model.endogenous) if reached else known
@@ -110,10 +115,12 @@ class StackedPaths(Around):
         draws = self.inner.outlook()
         if self.lent:
             return draws
-        told = self._told(draws, self._read("baseline"))
+        told = self._told(draws, self._read("baseline"), {})
         return self._joined(draws, self.own.known, told, self.foresees, held=False)
 
-    def _told(self, draws: Ensemble, central: Mapping[str, Array]) -> dict[str, Array]:
+    def _told(
+        self, draws: Ensemble, central: Mapping[str, Array], natural: Mapping[str, Array]
+    ) -> dict[str, Array]:
         """What the satellite reads draw by draw; centrally where the world draws nothing of it."""
         shape = draws.values.shape[:2]
         found = {}
@@ -121,6 +128,8 @@ class StackedPaths(Around):
             known = name in draws.variables
             path = draws[name] + self.lent.get(name, 0.0) if known else central[name]
             found[name] = np.broadcast_to(path, shape)
+            if name in natural:
+                found[name] = laid(found[name], natural[name])
         return read_paths(self.satellite.reads, found)
 
     def _joined(
@@ -158,12 +167,12 @@ class StackedPaths(Around):
         information: Information = "announced",
     ) -> StackedDynamics:
         asked = self._asked(indicators)
-        theirs = [n for n in instruments if self._theirs(n)]
+        theirs = [n for n in instruments if self._moves(n)]
         inner = self.inner.dynamics(theirs, asked, information) if theirs else None
         base = np.column_stack([self.inner.baseline(n) for n in asked])
         return StackedDynamics(
             inner, self.own, self.satellite, self.lent, base, asked, tuple(instruments),
-            tuple(indicators),
+            tuple(indicators), self.nature,
         )  # fmt: skip
 
     def _asked(self, names: Sequence[str]) -> tuple[str, ...]:
@@ -175,11 +184,16 @@ class StackedPaths(Around):
         """Whether the world inside answers for a name."""
         return name not in self.satellite.variables
 
-    def _split(self, choice: Choice) -> tuple[Choice, dict[str, Array]]:
-        """What the world inside is told of a choice, and what the satellite is."""
-        theirs = {n: p for n, p in choice.paths.items() if self._theirs(n)}
+    def _moves(self, instrument: str) -> bool:
+        """Whether an instrument is one of the world inside."""
+        return self._theirs(instrument) and instrument not in self.nature
+
+    def split(self, choice: Choice) -> tuple[Choice, dict[str, Array], dict[str, Array]]:
+        """What the world inside is told of a choice, what the satellite is, and nature's paths."""
+        theirs = {n: p for n, p in choice.paths.items() if self._moves(n)}
         own = {n: p for n, p in choice.paths.items() if not self._theirs(n)}
-        return Choice(theirs, choice.information), own
+        natural = {n: p for n, p in choice.paths.items() if n in self.nature}
+        return Choice(theirs, choice.information), own, natural
 
     def answered(self, choice: Choice, names: Sequence[str]) -> Outcome:
         """What the world inside says of a choice and, beside ``names``, of what is read.
@@ -197,27 +211,36 @@ class StackedPaths(Around):
         return Outcome(central, draws)
 
     def lead(self, choice: Choice) -> dict[str, Array]:
-        """Central paths (periods,) of the indicators read with a choice of the world's own."""
-        central = self.answered(choice, ()).central
-        return {n: central[n] + self.lent.get(n, 0.0) for n in self.satellite.read}
+        """Central paths (periods,) of the indicators read with a choice."""
+        theirs, _, natural = self.split(choice)
+        return self._central(self.answered(theirs, ()).central, natural)
+
+    def _central(
+        self, central: Mapping[str, Array], natural: Mapping[str, Array]
+    ) -> dict[str, Array]:
+        """Of the indicators read, from the world's own central paths and nature's."""
+        found = {n: central[n] + self.lent.get(n, 0.0) for n in self.satellite.read}
+        return found | {n: laid(found[n], path) for n, path in natural.items()}
 
     def respond(self, choice: Choice, indicators: Sequence[str]) -> Outcome:
-        theirs, own = self._split(choice)
+        theirs, own, natural = self.split(choice)
         found = self.answered(theirs, indicators)
-        central = {n: found.central[n] + self.lent.get(n, 0.0) for n in self.satellite.read}
+        central = self._central(found.central, natural)
         data = paths_over(self.own.run.data, read_paths(self.satellite.reads, central), self.span)
         data = paths_over(data, own, self.span)
         run = self.own.followed(data)
         paths = {n: found.central[n] if self._theirs(n) else run[n] for n in indicators}
-        told = self._told(found.draws, central)
-        return Outcome(paths, self._joined(found.draws, data, told, indicators, held=True))
+        paths |= {n: central[n] for n in indicators if n in natural}
+        told = self._told(found.draws, central, natural)
+        shown = [n for n in indicators if n not in natural]
+        return Outcome(paths, self._joined(found.draws, data, told, shown, held=True))
 
     def effect_draws(self, choice: Choice, indicators: Sequence[str]) -> Array | None:
         """What draws of the world's effects do to the satellite, by finite differences of its own.
 
         A step is a thousandth of an instrument's largest value or of one.
         """
-        theirs, own = self._split(choice)
+        theirs, own, natural = self.split(choice)
         asked = self._asked(indicators)
         known = self.inner.effect_draws(theirs, asked) if theirs.paths else None
         if known is None and not self.own.draws.parameters:
@@ -225,8 +248,8 @@ class StackedPaths(Around):
         if known is None and theirs.paths:
             known = self._effects(theirs, asked)[None]
         found = self.answered(theirs, indicators)
-        central = self.lead(theirs)
-        base = self._told(found.draws, central)
+        central = self._central(found.central, natural)
+        base = self._told(found.draws, central, natural)
         data = paths_over(self.own.run.data, read_paths(self.satellite.reads, central), self.span)
         data = paths_over(data, own, self.span)
         shape = (self.span.length, len(indicators), self.settings, len(choice.paths))
@@ -235,12 +258,12 @@ class StackedPaths(Around):
             size = (len(known), self.span.length, len(asked), self.settings, len(theirs.paths))
             known = known.reshape(size)
             rows = [k for k, n in enumerate(indicators) if self._theirs(n)]
-            columns = [k for k, n in enumerate(choice.paths) if self._theirs(n)]
+            columns = [k for k, n in enumerate(choice.paths) if self._moves(n)]
             inside = known[:, :, [asked.index(indicators[k]) for k in rows]]
             every = np.ix_(*map(range, (len(effects), shape[0])), rows, range(shape[2]), columns)
             effects[every] = inside
         for i, name in enumerate(choice.paths):
-            if name in own and name in indicators:
+            if name not in theirs.paths and name in indicators:
                 every_period = np.arange(self.settings)
                 effects[:, every_period, list(indicators).index(name), every_period, i] = 1.0
         mine = [n for n in indicators if n in self.own.policy_model.endogenous]
@@ -255,6 +278,12 @@ class StackedPaths(Around):
                 if name in own:
                     path_moved = path + step * (np.arange(path.size) == s)
                     moved = paths_over(data, {name: path_moved}, self.span)
+                elif name in natural:
+                    at_s = step * (np.arange(self.span.length) == s)
+                    told = {
+                        x: base[x] + r.factor * at_s if r.indicator == name else base[x]
+                        for x, r in self.satellite.reads.items()
+                    }
                 elif known is not None:
                     column = known[:, :, :, s, list(theirs.paths).index(name)]
                     told = {
@@ -271,6 +300,13 @@ class StackedPaths(Around):
         run = dynamics.start()
         wanted = np.column_stack([p[: self.settings] for p in choice.paths.values()])
         return dynamics.slopes(dynamics.moved(run, wanted - dynamics.instruments(run)))
+
+
+def laid(path: Array, over: Array) -> Array:
+    """A path (..., periods) with another over its first periods, (settings,)."""
+    found = np.array(path)
+    found[..., : len(over)] = over
+    return found
 
 
 def _whole(draws: Ensemble) -> Array:

@@ -67,7 +67,7 @@ def on_satellite(
         missing = lacking(world, spec.indicators)
         lent = {n: common[n] for n in missing}
         if not missing or _as_differences(world, missing):
-            found.append(StackedWorld(world, own, lent))
+            found.append(StackedWorld(world, own, lent, case.nature))
         else:
             found.append(world)
     return found
