@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
+#: Distance below which the outlook's mean is there already.
+_NONE = 1e-4
 #: What the terms and limits of nature's paths are called.
 DISTANCE, STILL = "distance from the outlook", "does not vary in the outlook"
 
@@ -117,13 +119,15 @@ def _share(situation: Situation, solved: Solved) -> float | None:
 _FOUND = Text(
     "The least implausible scenario in which {limits} lies {distance:.2f} standard deviations from "
     "the outlook{when}.",
-    "使{limits}的最不难以置信的情景，距展望 {distance:.2f} 个标准差{when}。",
+    "使{limits}的情景中，最接近展望者距其 {distance:.2f} 个标准差{when}。",
 )
 _WHEN = Text(", with the limit reached in {period}", "，于 {period} 触及界限")
 _SHARE = Text(
     " In {share:.1f} % of the outlook's draws it comes about.",
     "展望抽样中有 {share:.1f}% 出现该情形。",
 )
+_NOWHERE = Text(" In none of the outlook's draws it comes about.", "展望抽样中均未出现该情形。")
+_ALREADY = Text("In the outlook itself {limits}.", "展望本身即已使{limits}。")
 _NEVER = Text(
     "No scenario within its bounds brings about that {limits}.", "界限内没有情景能使{limits}。"
 )
@@ -140,9 +144,11 @@ def said(situation: Situation, solved: Solved, found: Implausibility) -> Text:
     limits = Text(" and ".join(w.en for w in words), "且".join(w.zh for w in words))
     if solved.infeasible:
         return _NEVER.fill(limits=limits)
+    if found.distance < _NONE:
+        return _ALREADY.fill(limits=limits)
     when = Text("", "") if found.period is None else _WHEN.fill(period=found.period)
     told = _FOUND.fill(limits=limits, distance=found.distance, when=when)
     if found.share is None:
         return told
-    share = _SHARE.fill(share=100 * found.share)
+    share = _SHARE.fill(share=100 * found.share) if found.share else _NOWHERE
     return Text(told.en + share.en, told.zh + share.zh)

@@ -19,7 +19,7 @@ from tinbergen.core.text import Text
 from tinbergen.engine.control.plausibility import Plausibility
 from tinbergen.engine.control.problem import Limit, Problem, Term
 from tinbergen.loop.measures import measure
-from tinbergen.loop.nature import natural_terms, plausibility_of
+from tinbergen.loop.nature import STILL, natural_terms, plausibility_of
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.worlds.pairs import Pair, Scope
 
@@ -89,6 +89,8 @@ def build_problem(situation: Situation) -> ControlProblem:
                 continue
             title = words.fill(name=instrument.title)
             meanings[f"{instrument.name} {kind}"] = (title, instrument.unit)
+    if plausibility is not None:
+        meanings[STILL] = (_STILL, _STILL_UNIT)
     for constraint in case.constraints:
         meanings[constraint.name] = (constraint.title, constraint.unit)
     everywhere = frozenset(c.name for c in case.constraints if c.everywhere)
@@ -96,6 +98,8 @@ def build_problem(situation: Situation) -> ControlProblem:
     return ControlProblem(scope, problems, meanings, everywhere, once, plausibility)
 
 
+_STILL = Text("what does not vary in the outlook stays", "展望中不变者保持不变")
+_STILL_UNIT = Text("standard deviations", "标准差")
 _BOUND_WORDS = {
     "lower": Text("{name}: lower bound", "{name}：下限"),
     "upper": Text("{name}: upper bound", "{name}：上限"),

@@ -39,8 +39,8 @@ class Solved:
     ``paths`` and ``linear`` weighted means; ``losses`` and ``idle_losses`` are each pair's own with
     the plan and with no policy. ``pull`` (pairs,) are weights with which the mean loss has its
     least at the choice; ``period`` is the one in which a limit that may hold in any does, and
-    ``attempts`` the least loss for each, None where it can't; ``branches`` and ``idle_runs`` are what was searched, and no policy in it,
-    none for one world with one central path.
+    ``attempts`` the least loss for each, None where it can't; ``branches`` and ``idle_runs`` are
+    what was searched, and no policy in it, none for one world with one central path.
     """
 
     problem: ControlProblem

@@ -22,9 +22,9 @@ class Implausibility(Result):
 
     ``distance`` is Mahalanobis's, not squared, over ``size`` numbers (paths by periods), which vary
     in ``degrees`` directions only. ``tail`` is the chance that a normal draw lies farther out in
-    any direction (chi squared with ``degrees``); ``beyond`` that it lies beyond the limit where this is a
-    straight line, the normal tail beyond the distance; ``share`` the share of the outlook's own
-    draws that break the limit, other disturbances included, None where they do not tell.
+    any direction (chi squared with ``degrees``); ``beyond`` that it lies beyond the limit, were
+    this a straight line: the normal tail beyond the distance; ``share`` the share of the outlook's
+    own draws that break the limit, other disturbances included, None where they do not tell.
     ``period`` is where a limit that may be broken in any is broken, ``attempts`` the others.
     """
 

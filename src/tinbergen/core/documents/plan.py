@@ -156,8 +156,8 @@ class Plan(Result):
     baseline's: an institution's own projection, or no policy since an earlier plan. Without a
     distribution of outcomes there are no fans, no trip-wires and no probabilities. ``fiscal`` is
     the plan in money, where the case says what instruments cost; ``record`` what plans of the case
-    had been worth before. Where instruments are a scenario's, paths that nature sets, ``scenario`` is
-    how implausible they are.
+    had been worth before. Where nature sets the instruments' paths ``scenario`` is how implausible
+    they are.
     """
 
     id: str

@@ -32,11 +32,12 @@ class Instrument(Result):
 
     Bounds of ``relative`` instruments are deviations from the baseline, in ``percent`` of it or in
     its unit, others are levels. A ``path`` has a value in each period, a ``level`` one for all, a
-    ``switch`` is off (0) or on (1), such as a project that is done or not. The path of a ``scenario``
-    is set by nature, and what it costs is how implausible it is. ``cost`` is the weight of its squared deviation from the baseline in the loss, ``smoothness`` that of its squared
-    change from period to period. ``lag`` is how many periods pass between a decision and its first
-    effect: until then the instrument goes where it would have gone. ``money`` is what a unit costs,
-    where the case says it.
+    ``switch`` is off (0) or on (1), such as a project that is done or not. The path of a
+    ``scenario`` is set by nature, and what it costs is how implausible it is. ``cost`` is the
+    weight of its squared deviation from the baseline in the loss, ``smoothness`` that of its
+    squared change from period to period. ``lag`` is how many periods pass between a decision and
+    its first effect: until then the instrument goes where it would have gone. ``money`` is what a
+    unit costs, where the case says it.
     """
 
     name: str

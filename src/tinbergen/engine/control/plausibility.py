@@ -1,8 +1,8 @@
 """How far numbers lie from where draws put them: Mahalanobis's distance (1936).
 
-With the draws' mean m and covariance S, the squared distance of x is (x - m)' S^-1 (x - m), here a sum
-of squares of r' (x - m) over directions r. In directions in which draws do not vary nothing else
-than the mean is possible: they are kept apart, and S is not bent to have an inverse.
+With the draws' mean m and covariance S, the squared distance of x is (x - m)' S^-1 (x - m), here a
+sum of squares of r' (x - m) over directions r. In directions in which draws do not vary nothing
+else than the mean is possible: they are kept apart, and S is not bent to have an inverse.
 """
 
 from __future__ import annotations
