@@ -19,10 +19,10 @@ from tinbergen.core.documents.problem import Instrument
 from tinbergen.core.period import Period
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
-from tinbergen.loop import nature
 from tinbergen.loop.attainment import attain, broken_limits, verdict_of
 from tinbergen.loop.fiscal import fiscal_table
-from tinbergen.loop.nature import implausibility
+from tinbergen.loop.implausibility import implausibility, verdict_on
+from tinbergen.loop.nature import DISTANCE
 from tinbergen.loop.plan_notes import of_chances, of_worlds
 from tinbergen.loop.problem import build_problem
 from tinbergen.loop.record import kept
@@ -70,7 +70,7 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
     if found is None:
         verdict = verdict_of(attainment, broken_limits(solved, start), solved.kkt)
     else:
-        verdict = nature.said(situation, solved, found)
+        verdict = verdict_on(situation, solved, found)
     robustness, record = robustness_of(situation, solved), kept.standing(case)
     unbeaten = kept.said(record)
     firsts = [] if unbeaten is None else [unbeaten]
@@ -151,7 +151,7 @@ def _loss_parts(situation: Situation, solved: Solved) -> tuple[LossPart, ...]:
     case = situation.case
     titles = {t.variable: t.title for t in case.targets}
     if case.nature:
-        titles[nature.DISTANCE] = _FAR
+        titles[DISTANCE] = _FAR
     kinds = {name: name for name in titles}
     for i in case.instruments:
         titles[i.name] = _USE.fill(name=i.title)
