@@ -13,6 +13,7 @@ from tinbergen.loop.case.case import Case
 from tinbergen.loop.design import design
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor
+from tinbergen.loop.plan_tracking import remaining, situation_of
 from tinbergen.loop.situation import assess
 from tinbergen.loop.worlds.protocol import Choice
 from tinbergen.loop.worlds.stacked import StackedWorld
@@ -258,6 +259,14 @@ def test_a_case_goes_round_with_it(bank, workshop, spoken) -> None:
     )
     reviews = monitor(case, plan).reviews
     assert len(reviews) == 4
+    rest = remaining(situation_of(case, plan), plan, Period.parse("2010Q2"))
+    assert rest is not None
+    revised = assess(rest)
+    lead = revised.worlds.lead
+    assert revised.span.length == 6 and "capital" in rest.no_policy
+    # Without policy the payout rule went on: relative targets count from there.
+    assert not np.allclose(lead.compared("capital"), lead.baseline("capital"))
+    assert design(revised).kkt_residual < 1e-6
     effects = {f.name: f for f in evaluate(case, plan).findings}
     assert effects["plan on capital"].estimate != 0
 

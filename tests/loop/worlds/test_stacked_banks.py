@@ -188,6 +188,37 @@ def test_what_came_of_banks_is_explained(banks) -> None:
         assert sum(p[0] for p in found.parts.values()) == pytest.approx(came - planned, abs=1e-6)
 
 
+def test_which_scenario_brings_bad_loans_back(banks) -> None:
+    """Unemployment, growth and the rate that take the mean of banks to 3 percent, once."""
+    path, *_ = banks
+    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    document["instruments"] = [
+        {"name": n, "title": words(n), "unit": words("percent"), "kind": "scenario", **more}
+        for n, more in (("U", {"lower": 0}), ("GROWTH", {}), ("r", {"lower": 0}))
+    ]
+    del document["targets"], document["trip_wires"]
+    document["constraints"] = [{
+        "name": "bad loans", "title": words("Loans that do not pay"), "variable": "worst",
+        "sense": "at_least", "bound": 3.0, "unit": words("percent of loans"), "once": True,
+    }]  # fmt: skip
+    other = path.parent / "reverse.yaml"
+    other.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+    made = assess(cases.load(other))
+    begun = time.process_time()
+    plan = design(made)
+    taken = time.process_time() - begun
+    found = plan.scenario
+    assert found.size == 36 and plan.kkt_residual < 1e-6
+    assert found.attempts[0].distance is None or found.attempts[0].distance > found.distance
+    paths = {s.name: np.array(s.values) for s in plan.instruments}
+    still = {s.name: np.array(s.values) for s in plan.baseline_instruments}
+    assert (paths["U"] - still["U"]).mean() > 1
+    worst = next(s.values for s in plan.planned if s.name == "worst")
+    assert max(worst) == pytest.approx(3.0, abs=1e-6)
+    assert taken < 4  # Twelve problems of 36 unknowns each, the plan with its draws.
+    assert [w.silent is None for w in plan.worlds].count(True) == 3
+
+
 def test_a_thousand_draws_take_about_a_second(banks) -> None:
     """13 banks of 20 equations each over 13 quarters."""
     path, *_ = banks

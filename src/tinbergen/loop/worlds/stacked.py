@@ -40,7 +40,7 @@ class StackedWorld(StackedPaths):
         found = {*self.inner.answers, "explain"}
         if not self.inner.instruments:
             found |= {"replay"}
-        if self.satellite.instruments:
+        if self.satellite.instruments or self.nature:
             found |= {"respond"}
         return frozenset(found)
 

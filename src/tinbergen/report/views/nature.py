@@ -28,7 +28,10 @@ _WORDS = {
     "chi": Text("{chance} of normal draws (chi squared)", "正态抽样的 {chance}（卡方分布）"),
     "beyond": Text("Beyond the limit, were it a straight line", "越过界限的概率（若界限为线性）"),
     "normal": Text("{chance} of normal draws", "正态抽样的 {chance}"),
-    "share": Text("Beyond the limit in the outlook's own draws", "展望抽样中越过界限的份额"),
+    "share": Text(
+        "Beyond the limit in the outlook's own draws, all disturbances included",
+        "展望抽样（含全部扰动）中越过界限的份额",
+    ),
     "period": Text("Limit reached in", "触及界限的时期"),
     "paths": Text("The scenario beside the outlook", "情景与展望对照"),
     "when": Text("Period", "时期"),
