@@ -45,16 +45,16 @@ def on_satellite(
     Raises
     ------
     TinbergenError
-        L144 where no world has an outlook of what it reads, L145 where a world has a variable of
+        L150 where no world has an outlook of what it reads, L151 where a world has a variable of
         its name; those of estimating and simulating it.
     """
     for world in worlds:
         if both := [n for n in spec.variables if n in world.indicators]:
-            raise TinbergenError("L145", world=world.name, names=", ".join(both))
+            raise TinbergenError("L151", world=world.name, names=", ".join(both))
     having = [k for k, w in enumerate(worlds) if not lacking(w, spec.indicators)]
     if not having:
         said = "; ".join(f"{w.name}: {', '.join(lacking(w, spec.indicators))}" for w in worlds)
-        raise TinbergenError("L144", names=", ".join(spec.indicators), missing=said)
+        raise TinbergenError("L150", names=", ".join(spec.indicators), missing=said)
     own = _satellite(case, spec, data, span, settings, frozen, worlds[having[0]])
     sizes = [weights[k] for k in having]
     sizes = sizes if any(sizes) else [1.0] * len(sizes)
