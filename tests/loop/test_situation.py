@@ -11,8 +11,8 @@ from tinbergen.core.serial import to_json
 from tinbergen.data.sources import us_macrodata
 from tinbergen.engine.simulate.backward import simulate
 from tinbergen.engine.simulate.derive import derive
-from tinbergen.loop.case.casefile import PathPart
 from tinbergen.loop.case.cases import load
+from tinbergen.loop.case.modelparts import PathPart
 from tinbergen.loop.design import design
 from tinbergen.loop.diagnose import diagnose
 from tinbergen.loop.situation import assess

@@ -17,6 +17,7 @@ from tinbergen.core.documents import (
     cycle,
     evidence,
     fiscal,
+    implausible,
     plan,
     plan_record,
     problem,
@@ -52,7 +53,18 @@ Identified = TypeVar(
 #: Every class of :mod:`tinbergen.core.documents`.
 NOUNS: tuple[type, ...] = tuple(
     noun
-    for module in (evidence, problem, fiscal, robustness, plan, cycle, budget, plan_record, record)
+    for module in (
+        evidence,
+        problem,
+        fiscal,
+        robustness,
+        implausible,
+        plan,
+        cycle,
+        budget,
+        plan_record,
+        record,
+    )
     for noun in vars(module).values()
     if isinstance(noun, type) and noun.__module__ == module.__name__
 )

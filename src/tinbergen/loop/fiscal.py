@@ -19,8 +19,8 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix
-from tinbergen.loop.case.casefile import PathPart
 from tinbergen.loop.case.fiscal import Budget, way
+from tinbergen.loop.case.modelparts import PathPart
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.solving import Solved
 from tinbergen.loop.words import title_of

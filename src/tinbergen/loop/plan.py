@@ -22,6 +22,8 @@ from tinbergen.core.text import Text
 from tinbergen.loop.attainment import attain, broken_limits, verdict_of
 from tinbergen.loop.chances import solve_checked
 from tinbergen.loop.fiscal import fiscal_table
+from tinbergen.loop.implausibility import implausibility, verdict_on
+from tinbergen.loop.nature import DISTANCE
 from tinbergen.loop.plan_notes import of_chances, of_worlds
 from tinbergen.loop.problem import build_problem
 from tinbergen.loop.record import kept
@@ -65,7 +67,11 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
     attainment = tuple(attain(t, solved, central, before, after) for t in case.targets)
     wires = trip_wires(case, situation, after)
     start = situation.span.start
-    verdict = verdict_of(attainment, broken_limits(solved, start), solved.kkt)
+    found = implausibility(situation, solved)
+    if found is None:
+        verdict = verdict_of(attainment, broken_limits(solved, start), solved.kkt)
+    else:
+        verdict = verdict_on(situation, solved, found)
     robustness, record = robustness_of(situation, solved), kept.standing(case)
     unbeaten = kept.said(record)
     firsts = [] if unbeaten is None else [unbeaten]
@@ -121,6 +127,7 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         theta=case.theta,
         record=record,
         chances=chances,
+        scenario=found,
     )  # fmt: skip
     return with_identity(plan)
 
@@ -137,6 +144,7 @@ def _fresh(situation: Situation, solved: Solved) -> float | None:
     )
 
 
+_FAR = Text("squared distance from the outlook", "与展望的平方距离")
 _USE = Text("use of {name}", "{name}的使用")
 
 
@@ -144,6 +152,8 @@ def _loss_parts(situation: Situation, solved: Solved) -> tuple[LossPart, ...]:
     """The central loss by target and by instrument, weighted over the worlds."""
     case = situation.case
     titles = {t.variable: t.title for t in case.targets}
+    if case.nature:
+        titles[DISTANCE] = _FAR
     kinds = {name: name for name in titles}
     for i in case.instruments:
         titles[i.name] = _USE.fill(name=i.title)

@@ -74,7 +74,7 @@ def check_fits(case: Case, plan: Plan) -> None:
     if not 1 <= plan.horizon <= case.horizon:
         horizon = _HORIZON.fill(given=plan.horizon, known=case.horizon)
         _raise_first(plan, [horizon])
-    specs = {name: spec for spec in case.all_worlds for name in spec.frozen_names}
+    specs = case.frozen_specs
     for world in plan.frozen.worlds if plan.frozen else ():
         _raise_first(plan, _misfits(world, specs[world.name]))
 

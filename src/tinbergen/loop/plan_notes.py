@@ -8,6 +8,7 @@ from tinbergen.core.documents.plan import TripWire
 from tinbergen.core.text import Text
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.case.case import Case
+from tinbergen.loop.case.worldspec import SatelliteSpec
 from tinbergen.loop.scenarios.imposed import imposed_findings
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.uncertainty import false_alarms, power
@@ -75,6 +76,8 @@ def of_worlds(situation: Situation) -> tuple[Text, ...]:
     if weighing is not None:
         found.append(_weighed(case, weighing))
     found += [_NOTE.fill(title=s.title, note=s.note) for s in case.all_worlds if s.note]
+    if case.satellite is not None:
+        found.append(_satellite(case.satellite))
     found += [
         _HINDSIGHT.fill(title=s.title, sees=s.sees_to)
         for s in case.all_worlds if s.looks_back_from(case.as_of) and s.hindsight
@@ -112,6 +115,18 @@ def _weighed(case: Case, weighing: Weighing) -> Text:
         count=len(weighing.paths), periods=case.horizon,
         first=weighing.paths[0], last=weighing.paths[-1],
     )  # fmt: skip
+
+
+_SATELLITE = Text(
+    "{title} (a satellite) reads {names} of every world that has them, and changes nothing there",
+    "{title}（卫星模型）读取各世界的 {names}，对其并无反馈",
+)
+
+
+def _satellite(spec: SatelliteSpec) -> Text:
+    said = _SATELLITE.fill(title=spec.world.title, names=", ".join(spec.indicators))
+    note = spec.world.note
+    return said if note is None else Text(f"{said.en}; {note.en}", f"{said.zh}；{note.zh}")
 
 
 _NO_RECORD = Text(

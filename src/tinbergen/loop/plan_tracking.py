@@ -60,7 +60,7 @@ def situation_of(case: Case, plan: Plan) -> Situation:
         )
         if theirs != ours
     ]
-    names = {name for spec in case.all_worlds for name in spec.frozen_names}
+    names = set(case.frozen_specs)
     frozen = {world.name for world in plan.frozen.worlds} if plan.frozen else names
     if frozen != names:
         differing.append(f"model {', '.join(sorted(frozen))} / {', '.join(sorted(names))}")

@@ -6,6 +6,7 @@ are straight lines in the level, so that terms and limits are too.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,9 +16,11 @@ from numpy.typing import NDArray
 
 from tinbergen.core.documents.problem import Constraint, Instrument, Target
 from tinbergen.core.text import Text
+from tinbergen.engine.control.plausibility import Plausibility
 from tinbergen.engine.control.problem import Limit, Problem, Term
 from tinbergen.engine.control.scenarios import Chance
 from tinbergen.loop.measures import measure
+from tinbergen.loop.nature import STILL, natural_terms, plausibility_of
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.worlds.pairs import Pair, Scope
 
@@ -29,8 +32,10 @@ class ControlProblem:
     """A problem for each pair of worlds, and what each of its limits means to a reader.
 
     ``problems`` have the same terms and limits but for what they want and their bounds, in the
-    order of ``scope``'s pairs. ``everywhere`` names the limits that hold in every world,
-    ``chances`` are those that hold in a share of draws, in the order of the case's constraints.
+    order of ``scope``'s pairs. ``everywhere`` names the limits that hold in every world, ``once``
+    the one that holds in one period at least; ``chances`` are those that hold in a share of draws,
+    in the order of the case's constraints; ``plausibility`` is that of nature's paths, period by
+    period.
     """
 
     scope: Scope
@@ -38,11 +43,23 @@ class ControlProblem:
     meanings: Mapping[str, tuple[Text, Text]]
     everywhere: frozenset[str]
     chances: tuple[Chance, ...] = ()
+    once: str | None = None
+    plausibility: Plausibility | None = None
 
     @property
     def problem(self) -> Problem:
         """That of the first pair."""
         return self.problems[0]
+
+    def in_period(self, period: int) -> ControlProblem:
+        """The problem in which the limit that may hold in any period holds in this one."""
+        problems = tuple(
+            dataclasses.replace(problem, limits=tuple(
+                m for m in problem.limits if m.name != self.once or m.period == period
+            ))
+            for problem in self.problems
+        )  # fmt: skip
+        return dataclasses.replace(self, problems=problems, once=None)
 
 
 def build_problem(situation: Situation) -> ControlProblem:
@@ -66,7 +83,8 @@ def build_problem(situation: Situation) -> ControlProblem:
             ]
         )
     )
-    problems = tuple(_problem(situation, pair, variables) for pair in scope.pairs)
+    plausibility = plausibility_of(situation) if case.nature else None
+    problems = tuple(_problem(situation, pair, variables, plausibility) for pair in scope.pairs)
     meanings: dict[str, tuple[Text, Text]] = {}
     for instrument in case.instruments:
         for kind, words in _BOUND_WORDS.items():
@@ -74,11 +92,15 @@ def build_problem(situation: Situation) -> ControlProblem:
                 continue
             title = words.fill(name=instrument.title)
             meanings[f"{instrument.name} {kind}"] = (title, instrument.unit)
+    if plausibility is not None:
+        meanings[STILL] = (_STILL, _STILL_UNIT)
     for constraint in case.constraints:
         meanings[constraint.name] = (constraint.title, constraint.unit)
     certain = [c for c in case.constraints if c.share is None]
     everywhere = frozenset(c.name for c in certain if c.everywhere)
-    return ControlProblem(scope, problems, meanings, everywhere, _chances(situation, variables))
+    once = next((c.name for c in case.constraints if c.once), None)
+    chances = _chances(situation, variables)
+    return ControlProblem(scope, problems, meanings, everywhere, chances, once, plausibility)
 
 
 def _chances(situation: Situation, variables: tuple[str, ...]) -> tuple[Chance, ...]:
@@ -86,16 +108,22 @@ def _chances(situation: Situation, variables: tuple[str, ...]) -> tuple[Chance, 
     pairs = situation.scope.pairs
     world = pairs[0].response
     grid = _Grid(variables, world.settings, world.span.length)
-    return tuple(
-        Chance(
-            c.name, c.share, tuple(
-                tuple(_constraint_limits(c, grid, pair.compared(c.variable))) for pair in pairs
-            ), c.jointly, c.everywhere,
+
+    def limits(constraint: Constraint) -> tuple[tuple[Limit, ...], ...]:
+        on, name = _on(situation, constraint), constraint.variable
+        return tuple(
+            tuple(_constraint_limits(constraint, grid, pair.compared(name), on)) for pair in pairs
         )
-        for c in situation.case.constraints if c.share is not None
-    )  # fmt: skip
+
+    return tuple(
+        Chance(c.name, c.share, limits(c), c.jointly, c.everywhere)
+        for c in situation.case.constraints
+        if c.share is not None
+    )
 
 
+_STILL = Text("what does not vary in the outlook stays", "展望中不变者保持不变")
+_STILL_UNIT = Text("standard deviations", "标准差")
 _BOUND_WORDS = {
     "lower": Text("{name}: lower bound", "{name}：下限"),
     "upper": Text("{name}: upper bound", "{name}：上限"),
@@ -120,7 +148,12 @@ class _Grid(NamedTuple):
         return coefficients
 
 
-def _problem(situation: Situation, pair: Pair, variables: tuple[str, ...]) -> Problem:
+def _problem(
+    situation: Situation,
+    pair: Pair,
+    variables: tuple[str, ...],
+    plausibility: Plausibility | None,
+) -> Problem:
     case = situation.case
     grid = _Grid(variables, pair.response.settings, pair.response.span.length)
     terms: list[Term] = []
@@ -136,7 +169,11 @@ def _problem(situation: Situation, pair: Pair, variables: tuple[str, ...]) -> Pr
     for constraint in case.constraints:
         if constraint.share is not None:
             continue
-        limits += _constraint_limits(constraint, grid, pair.compared(constraint.variable))
+        path = pair.compared(constraint.variable)
+        limits += _constraint_limits(constraint, grid, path, _on(situation, constraint))
+    if plausibility is not None:
+        natural, still = natural_terms(plausibility, case.nature, variables, grid.periods)
+        terms, limits = [*terms, *natural], [*limits, *still]
     instruments = tuple(i.name for i in case.instruments)
     return Problem(instruments, variables, tuple(terms), tuple(limits))
 
@@ -285,8 +322,18 @@ def _steps(
     return limits
 
 
-def _constraint_limits(constraint: Constraint, grid: _Grid, path: Array) -> list[Limit]:
-    """Limits in each period of the horizon (or of the tail), or one on the horizon's sum."""
+def _on(situation: Situation, constraint: Constraint) -> int | None:
+    """The place of the one period in which a constraint holds."""
+    return None if constraint.on is None else constraint.on - situation.span.start
+
+
+def _constraint_limits(
+    constraint: Constraint, grid: _Grid, path: Array, on: int | None
+) -> list[Limit]:
+    """Limits in each period of the horizon (or of the tail), ``on`` one, or on the horizon's sum.
+
+    One that is over by the horizon's first period limits nothing.
+    """
     sign = 1.0 if constraint.sense == "at_most" else -1.0
     scale = measure(constraint, path, constraint.variable)
     if constraint.cumulative:
@@ -304,4 +351,5 @@ def _constraint_limits(constraint: Constraint, grid: _Grid, path: Array) -> list
             t,
         )
         for t in periods
+        if on in (None, t)
     ]

@@ -17,7 +17,7 @@ from tinbergen.engine.control.expected import LinearDraws, Misses
 from tinbergen.engine.control.problem import Problem
 from tinbergen.loop.sampling import sampler
 from tinbergen.loop.situation import Situation
-from tinbergen.loop.solving import Solved, lost
+from tinbergen.loop.solving import Solved, kinds_of, lost
 
 Array = NDArray[np.float64]
 
@@ -30,7 +30,8 @@ _ALIKE = 0.01
 def robustness_of(situation: Situation, solved: Solved) -> Robustness | None:
     """What each responding world says of the plan and of what else could be done.
 
-    None where fewer than two worlds respond, or the loss is that of the worst draws alone. Other
+    None where fewer than two worlds respond, the loss is that of the worst draws alone, or nature
+    chooses. Other
     choices are not sought where misses are not squared or projects are chosen.
 
     Raises
@@ -40,10 +41,10 @@ def robustness_of(situation: Situation, solved: Solved) -> Robustness | None:
     """
     case, scope = situation.case, solved.scope
     worlds = scope.responding
-    if len(worlds) < 2 or case.risk is not None:
+    if len(worlds) < 2 or case.risk is not None or case.nature:
         return None
     world = scope.places
-    kinds = [i.kind for i in case.instruments]
+    kinds = kinds_of(case)
     search = Search(
         solved.branches, basis_of(kinds, situation.span.length, len(kinds)),
         solved.problem.everywhere, solved.cuts,

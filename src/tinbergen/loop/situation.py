@@ -31,7 +31,9 @@ from tinbergen.loop.worlds.expectations_world import ExpectationsWorld
 from tinbergen.loop.worlds.model_world import ModelWorld
 from tinbergen.loop.worlds.pairs import Scope
 from tinbergen.loop.worlds.protocol import World
+from tinbergen.loop.worlds.satellite import Satellite
 from tinbergen.loop.worlds.series import complete
+from tinbergen.loop.worlds.stacked import StackedWorld, satellite_of
 
 
 @dataclass(frozen=True)
@@ -65,15 +67,16 @@ class Situation:
             L072 when the case has none.
         """
         for world in self.worlds:
-            if isinstance(world, ModelWorld):
-                return world
+            inner = world.inner if isinstance(world, StackedWorld) else world
+            if isinstance(inner, ModelWorld):
+                return inner
         raise TinbergenError("L072", case=self.case.name)
 
     @property
     def fit(self) -> ModelFit | None:
         """The estimates of the case's compiled model; None where nothing was estimated."""
-        worlds = (world for world in self.worlds if isinstance(world, ModelWorld))
-        return next((world.fit for world in worlds), None)
+        inner = (w.inner if isinstance(w, StackedWorld) else w for w in self.worlds)
+        return next((world.fit for world in inner if isinstance(world, ModelWorld)), None)
 
     @property
     def filtered(self) -> tuple[ExpectationsWorld, ...]:
@@ -85,6 +88,11 @@ class Situation:
     def bridges(self) -> tuple[tuple[World, Bridge], ...]:
         """What leads to indicators that worlds lack, with the world."""
         return tuple((world, bridge) for world in self.worlds for bridge in bridges_of(world))
+
+    @property
+    def satellite(self) -> Satellite | None:
+        """The satellite that stands on the worlds that have what it reads."""
+        return next(filter(None, map(satellite_of, self.worlds)), None)
 
     @property
     def scope(self) -> Scope:
@@ -101,6 +109,8 @@ class Situation:
         foreseen = listed(
             [*(part.variable for part in asked if not part.relative), *case.trip_variables]
         )
+        # How implausible a scenario is the outlook's draws say.
+        foreseen = (*foreseen, *case.nature)
         return self.worlds.scope(instruments, scored, foreseen)
 
     def provenance(self, *cites: str, baseline: Text | None = None) -> Provenance:
@@ -116,6 +126,8 @@ class Situation:
         """What a plan made here rests on."""
         own = [world.frozen() for world in self.worlds]
         worlds = (*own, *(bridge.frozen(world.name) for world, bridge in self.bridges))
+        if self.satellite is not None:
+            worlds = (*worlds, self.satellite.frozen())
         return Frozen(fingerprint(self.data), self.case.seed, self.case.draws, worlds)
 
 

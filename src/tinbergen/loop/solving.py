@@ -21,6 +21,7 @@ from tinbergen.engine.control.choose import Kind, choose
 from tinbergen.engine.control.comparison import shares_of
 from tinbergen.engine.control.problem import Limit, Problem
 from tinbergen.engine.control.sqp import solve
+from tinbergen.loop.case.case import Case
 from tinbergen.loop.problem import ControlProblem
 from tinbergen.loop.sampling import is_random, sampler
 from tinbergen.loop.situation import Situation
@@ -39,9 +40,10 @@ class Solved:
     ``paths`` and ``linear`` weighted means; ``losses`` and ``idle_losses`` are each pair's own with
     the plan and with no policy. ``pull`` (pairs,) are weights with which the mean loss has its
     least at the choice; ``cuts`` are limits from the draws in which chances hold, and
-    ``chance_prices`` (limits,) of each what room in all its draws saves; ``branches`` and
-    ``idle_runs`` are what was searched, and no policy in it, none for one world with one central
-    path.
+    ``chance_prices`` (limits,) of each what room in all its draws saves; ``period`` is the one in
+    which a limit that may hold in any does, and ``attempts`` the least loss for each, None where it
+    can't; ``branches`` and ``idle_runs`` are what was searched, and no policy in it, none for one
+    world with one central path.
     """
 
     problem: ControlProblem
@@ -66,6 +68,8 @@ class Solved:
     chance_prices: tuple[Array, ...] = ()
     branches: tuple[Branch, ...] = ()
     idle_runs: tuple[Any, ...] = ()
+    period: int | None = None
+    attempts: tuple[tuple[int, float | None], ...] = ()
 
     @property
     def scope(self) -> Scope:
@@ -108,10 +112,21 @@ def solve_problem(situation: Situation, posed: ControlProblem) -> Solved:
         E009, E010 when the optimisation fails, E021 when a chance can't be had, L148 when nothing
         is random; those of simulation.
     """
+    if posed.once is None:
+        return _solved(situation, posed)
+    # A limit that may hold in any period leaves a problem a period; the least loss is the answer.
+    tried = [_solved(situation, posed.in_period(t)) for t in range(situation.span.length)]
+    able = [t for t, one in enumerate(tried) if not one.infeasible] or range(len(tried))
+    best = min(able, key=lambda t: tried[t].loss)
+    attempts = tuple((t, None if one.infeasible else one.loss) for t, one in enumerate(tried))
+    return dataclasses.replace(tried[best], period=best, attempts=attempts)
+
+
+def _solved(situation: Situation, posed: ControlProblem) -> Solved:
     case, scope = situation.case, posed.scope
     names, variables = scope.instruments, posed.problem.variables
     dynamics = scope.dynamics(variables)
-    kinds: tuple[Kind, ...] = tuple(i.kind for i in case.instruments)
+    kinds = kinds_of(case)
     plain = scope.one is not None and case.objective != "expected" and case.penalty == "quadratic"
     if plain and set(kinds) == {"path"} and not posed.chances:
         return _one(posed, dynamics[0])
@@ -151,6 +166,11 @@ def solve_problem(situation: Situation, posed: ControlProblem) -> Solved:
         control = dataclasses.replace(control, branch_losses=losses)
     found = _several(posed, branches, control, tuple(idle_losses), tuple(idle_paths))
     return dataclasses.replace(found, branches=tuple(branches), idle_runs=tuple(starts))
+
+
+def kinds_of(case: Case) -> tuple[Kind, ...]:
+    """How each instrument is chosen; nature sets paths."""
+    return tuple("path" if i.kind == "scenario" else i.kind for i in case.instruments)
 
 
 def lost(problem: Problem, errors: Array, penalty: Literal["quadratic", "linear"]) -> Array:

@@ -15,7 +15,7 @@ from tinbergen.domains.environment.carbon_policy import level_for_cap, under
 from tinbergen.engine.simulate.backward import simulate
 from tinbergen.loop.case import cases, packs
 from tinbergen.loop.case.calibration import calibrate
-from tinbergen.loop.case.casefile import PathPart
+from tinbergen.loop.case.modelparts import PathPart
 from tinbergen.loop.case.question import Question
 from tinbergen.loop.cycle import turn
 from tinbergen.loop.design import design

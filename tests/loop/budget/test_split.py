@@ -13,7 +13,7 @@ from tinbergen.core.text import Text
 from tinbergen.loop.budget import split as module
 from tinbergen.loop.budget.split import Member, allocate_budget
 from tinbergen.loop.case import cases
-from tinbergen.loop.case.casefile import PathPart
+from tinbergen.loop.case.modelparts import PathPart
 from tinbergen.loop.scenarios.library import Change, ScenarioSpec
 
 UNIT = Text("percent of quarterly GDP", "占季度GDP百分比")

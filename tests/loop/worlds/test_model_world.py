@@ -100,7 +100,7 @@ def test_monitoring_does_not_estimate_again(estimated, monkeypatch) -> None:
     def never(*_, **__):
         raise AssertionError("estimated again")
 
-    monkeypatch.setattr("tinbergen.loop.worlds.build.estimate", never)
+    monkeypatch.setattr("tinbergen.loop.worlds.compiled.estimate", never)
     assert monitor(estimated, plan, revise=False).reviews
     assert evaluate(estimated, plan).findings
 

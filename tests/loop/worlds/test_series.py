@@ -5,7 +5,7 @@ import pytest
 
 from tinbergen.core.period import Period, Span
 from tinbergen.data.dataset import Dataset
-from tinbergen.loop.case.casefile import PathPart
+from tinbergen.loop.case.modelparts import PathPart
 from tinbergen.loop.worlds.series import continued
 
 SPAN = Span(Period.parse("2008Q4"), 5)

@@ -36,12 +36,13 @@ class Instrument(Result):
 
     Bounds of ``relative`` instruments are deviations from the baseline, in ``percent`` of it or in
     its unit, others are levels. A ``path`` has a value in each period, a ``level`` one for all, a
-    ``switch`` is off (0) or on (1), such as a project that is done or not. ``cost`` is the weight
-    of its squared deviation from the baseline in the loss, ``smoothness`` that of its squared
-    change from period to period. ``lag`` is how many periods pass between a decision and its first
-    effect: until then the instrument goes where it would have gone. ``money`` is what a unit costs,
-    where the case says it. Of an instrument that is not ``observed`` the data do not show how it
-    was set: what they hold of it is what the model takes as given.
+    ``switch`` is off (0) or on (1), such as a project that is done or not. The path of a
+    ``scenario`` is set by nature, and what it costs is how implausible it is. ``cost`` is the
+    weight of its squared deviation from the baseline in the loss, ``smoothness`` that of its
+    squared change from period to period. ``lag`` is how many periods pass between a decision and
+    its first effect: until then the instrument goes where it would have gone. ``money`` is what a
+    unit costs, where the case says it. Of an instrument that is not ``observed`` the data do not
+    show how it was set: what they hold of it is what the model takes as given.
     """
 
     name: str
@@ -55,7 +56,7 @@ class Instrument(Result):
     cost: float = 0.0
     smoothness: float = 0.0
     percent: bool = False
-    kind: Literal["path", "level", "switch"] = "path"
+    kind: Literal["path", "level", "switch", "scenario"] = "path"
     lag: int = 0
     money: Money | None = None
     observed: bool = True
@@ -90,9 +91,10 @@ class Constraint(Result):
 
     ``used`` is what of a sum had come about before the horizon, where a plan revises another.
     Limits hold on the central path (with several worlds on their weighted mean), or ``everywhere``:
-    in each world; in the horizon, or ``after`` it, in the tail where rules have resumed. With a
-    ``share`` they hold in that share of draws, over all pairs of outlook and response by weight or
-    ``everywhere`` in those of each: in all periods of a draw ``jointly``, or period by period.
+    in each world; in the horizon, or ``after`` it, in the tail where rules have resumed; in the one
+    period ``on``; or ``once``, in one period at least, whichever costs least. With a ``share`` they
+    hold in that share of draws, over all pairs of outlook and response by weight or ``everywhere``
+    in those of each: in all periods of a draw ``jointly``, or period by period.
     """
 
     name: str
@@ -109,6 +111,8 @@ class Constraint(Result):
     everywhere: bool = False
     share: float | None = None
     jointly: bool = True
+    on: Period | None = None
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

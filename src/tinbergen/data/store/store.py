@@ -83,14 +83,7 @@ class Store:
         excluded, look-ahead in periods is.
         """
         store = cls(source=data.source, dated="end")
-        store.describe(data.titles, data.units)
-        values = np.array([data[name] for name in data], dtype=float)
-        series, place = np.nonzero(~np.isnan(values)) if values.size else (np.zeros(0, int),) * 2
-        period = data.span.start.ordinal + place
-        store.append(
-            Labels(data.names, series), period, np.full(series.size, data.frequency),
-            period, np.full(series.size, data.frequency), values[series, place],
-        )  # fmt: skip
+        store.add_final(data)
         return store
 
     @classmethod
@@ -151,6 +144,22 @@ class Store:
         """Say what series without title or unit are called and measured in."""
         self._titles = {**titles, **self._titles}
         self._units = {**units, **self._units}
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """Names of all series, whoever's."""
+        return tuple(self._series)
+
+    def add_final(self, data: Dataset) -> None:
+        """Add series of which only the final values are known, as :meth:`final_values`."""
+        self.describe(data.titles, data.units)
+        values = np.array([data[name] for name in data], dtype=float)
+        series, place = np.nonzero(~np.isnan(values)) if values.size else (np.zeros(0, int),) * 2
+        period = data.span.start.ordinal + place
+        self.append(
+            Labels(data.names, series), period, np.full(series.size, data.frequency),
+            period, np.full(series.size, data.frequency), values[series, place],
+        )  # fmt: skip
 
     def add(self, observations: Iterable[Observation]) -> None:
         said = list(observations)

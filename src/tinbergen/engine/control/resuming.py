@@ -163,6 +163,65 @@ def slopes(
     return found
 
 
+def path_slopes(
+    model: Model,
+    run: Simulation,
+    rules: Mapping[str, str],
+    settings: int,
+    free: Sequence[str],
+    set_: Sequence[str],
+    variables: Sequence[str],
+) -> tuple[Array, Array]:
+    """How variables answer exogenous paths of all periods, and instruments of the first ones.
+
+    In the first ``settings`` periods variables with ``rules`` are held; beyond, rules resume.
+
+    Parameters
+    ----------
+    free
+        Exogenous variables, whose paths move in any period.
+    set_
+        Instruments: variables with a rule or exogenous ones, set in the first ``settings`` periods.
+    variables
+        Variables of the model, or instruments.
+
+    Returns
+    -------
+    Shapes (periods, variables, periods, free) and (periods, variables, settings, set).
+    """
+    given = [*free, *(n for n in set_ if n not in rules)]
+    solved = list(dict.fromkeys([*(v for v in variables if v in model.endogenous), *rules]))
+    by_input = sensitivities(model, run, solved, [*given, *rules.values()])
+    periods, count = run.span.length, len(given)
+    by_given, by_rule = by_input[..., :count], by_input[:, :, :settings, count:]
+    size = settings * len(rules)
+    # By how much rules must be disturbed so that what they set stays, or moves by one.
+    rows = [solved.index(name) for name in rules]
+    own = by_rule[:settings, rows].reshape(size, size)
+    flat = by_rule.reshape(periods * len(solved), size)
+    answer = by_given[:settings, rows].reshape(size, periods * count)
+    held = by_given - (flat @ np.linalg.solve(own, answer)).reshape(by_given.shape)
+    moved = np.linalg.solve(own.T, flat.T).T.reshape(periods, len(solved), settings, len(rules))
+    found = np.zeros((periods, len(variables), periods, len(free)))
+    by_set = np.zeros((periods, len(variables), settings, len(set_)))
+    every = np.arange(settings)
+    for k, name in enumerate(variables):
+        if name in solved:
+            row = solved.index(name)
+            found[:, k] = held[:, row, :, : len(free)]
+            for i, lever in enumerate(set_):
+                known = lever in rules
+                by_set[:, k, :, i] = (
+                    moved[:, row, :, list(rules).index(lever)] if known
+                    else held[:, row, :settings, given.index(lever)]
+                )  # fmt: skip
+        elif name in free:
+            found[np.arange(periods), k, np.arange(periods), list(free).index(name)] = 1.0
+        elif name in set_:
+            by_set[every, k, every, list(set_).index(name)] = 1.0
+    return found, by_set
+
+
 def _foreseen(
     model: Model,
     rules: Mapping[str, str],

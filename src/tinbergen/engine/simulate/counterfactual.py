@@ -57,9 +57,10 @@ def counterfactual(
     data
         Holds every variable over ``span`` and the lags before it.
     worlds
-        Name -> exogenous variable -> other values over ``span``, shape (periods,).
+        Name -> exogenous variable -> other values over ``span``, shape (periods,), or
+        (draws, periods) where each draw has its own.
     parameters
-        Parameter -> draws, shape (draws,); one draw at the model's values by default.
+        Parameter -> draws, shape (draws,); the model's values by default.
     ruled
         Worlds in which rules go on, by name; the others are of ``model``.
 
@@ -69,7 +70,8 @@ def counterfactual(
         E002 when data are missing, E004 for an input that is not exogenous, E008 when more than
         half of the draws can't be solved.
     """
-    draws = len(next(iter(parameters.values()))) if parameters else 1
+    wide = [len(p) for inputs in worlds.values() for p in inputs.values() if np.ndim(p) > 1]
+    draws = len(next(iter(parameters.values()))) if parameters else max(wide, default=1)
     names = tuple(variables or model.endogenous)
     seen: dict[int, _Seen] = {}
     solved: dict[str, Array] = {}
@@ -99,7 +101,8 @@ def counterfactual(
         )
     kept = [d for d in range(draws) if d not in lost]
     return {
-        world: Ensemble(span, names, values[kept], len(lost)) for world, values in solved.items()
+        world: Ensemble(span, names, values[kept], len(lost), tuple(sorted(lost)))
+        for world, values in solved.items()
     }
 
 

@@ -39,13 +39,15 @@ _DRAWS = Text("{n} draws", "{n} 次抽样")
 class Ensemble(Result):
     """Simulated paths of ``variables``: ``values`` has shape (draws, periods, variables).
 
-    Draws that could not be solved are left out and counted in ``failed``.
+    Draws that could not be solved are left out and counted in ``failed``; ``lost`` says which of
+    them they were, where that is known.
     """
 
     span: Span
     variables: tuple[str, ...]
     values: Array
     failed: int
+    lost: tuple[int, ...] = ()
 
     def __getitem__(self, name: str) -> Array:
         """Paths of one variable, shape (draws, periods)."""
@@ -125,6 +127,7 @@ def ensemble(
     *,
     residuals: DataLike | None = None,
     parameters: Mapping[str, Array] | None = None,
+    exogenous: Mapping[str, Array] | None = None,
     variables: str | Sequence[str] | None = None,
     tol: float = 1e-9,
     max_iter: int = 50,
@@ -139,6 +142,8 @@ def ensemble(
         Equation -> draws, shape (draws, periods); added to ``residuals``.
     parameters
         Parameter -> draws, shape (draws,); those not named keep the model's values.
+    exogenous
+        Exogenous variable -> paths, shape (draws, periods), in place of the data's.
     variables
         What to keep; all endogenous variables by default.
     tol, max_iter
@@ -154,10 +159,10 @@ def ensemble(
     residuals = None if residuals is None else dataset_of(residuals, "residuals")
     variables = None if variables is None else listed(variables)
     names = _names(model, variables)
-    draws = _count(disturbances, parameters)
-    stage = Stage.of(model, data, span, draws, residuals, disturbances, parameters)
+    draws = _count(disturbances, parameters, exogenous)
+    stage = Stage.of(model, data, span, draws, residuals, disturbances, parameters, exogenous)
     kept = stage.solve(tol, max_iter)
-    return Ensemble(span, names, stage.paths(names, kept), draws - kept.size)
+    return Ensemble(span, names, stage.paths(names, kept), draws - kept.size, _lost(draws, kept))
 
 
 def resuming_ensemble(
@@ -170,6 +175,7 @@ def resuming_ensemble(
     *,
     residuals: Dataset | None = None,
     parameters: Mapping[str, Array] | None = None,
+    exogenous: Mapping[str, Array] | None = None,
     variables: Sequence[str] | None = None,
     tol: float = 1e-9,
     max_iter: int = 50,
@@ -182,7 +188,7 @@ def resuming_ensemble(
     those of :func:`ensemble`.
     """
     names = _names(model, variables)
-    draws = _count(disturbances, parameters)
+    draws = _count(disturbances, parameters, exogenous)
     equations = {e.name for e in held.equations}
     own = None
     if residuals is not None:
@@ -190,17 +196,22 @@ def resuming_ensemble(
     first = Stage.of(
         held, data, Span(span.start, settings), draws, own,
         {name: drawn[:, :settings] for name, drawn in disturbances.items() if name in equations},
-        parameters,
+        parameters, {name: paths[:, :settings] for name, paths in (exogenous or {}).items()},
     )  # fmt: skip
     solved = first.solve(tol, max_iter)
     rest = Stage.of(
         model, data, Span(span.start + settings, span.length - settings), draws, residuals,
         {name: drawn[:, settings:] for name, drawn in disturbances.items()}, parameters,
+        {name: paths[:, settings:] for name, paths in (exogenous or {}).items()},
     )  # fmt: skip
     rest.begin_after(first)
     kept = np.intersect1d(solved, rest.solve(tol, max_iter))
     values = np.concatenate([first.paths(names, kept), rest.paths(names, kept)], axis=1)
-    return Ensemble(span, names, values, draws - kept.size)
+    return Ensemble(span, names, values, draws - kept.size, _lost(draws, kept))
+
+
+def _lost(draws: int, kept: NDArray[np.int64]) -> tuple[int, ...]:
+    return tuple(np.setdiff1d(np.arange(draws), kept).tolist())
 
 
 def _names(model: Model, variables: Sequence[str] | None) -> tuple[str, ...]:
@@ -214,8 +225,8 @@ def _names(model: Model, variables: Sequence[str] | None) -> tuple[str, ...]:
     return names
 
 
-def _count(disturbances: Mapping[str, Array], parameters: Mapping[str, Array] | None) -> int:
-    counts = {len(drawn) for drawn in (*disturbances.values(), *(parameters or {}).values())}
+def _count(*drawn: Mapping[str, Array] | None) -> int:
+    counts = {len(draws) for said in drawn for draws in (said or {}).values()}
     if len(counts) != 1:
         raise ValueError(f"draws differ in number: {sorted(counts)}")
     return counts.pop()

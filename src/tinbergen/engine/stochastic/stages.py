@@ -40,13 +40,16 @@ class Stage:
         residuals: Dataset | None,
         disturbances: Mapping[str, Array],
         parameters: Mapping[str, Array] | None,
+        exogenous: Mapping[str, Array] | None = None,
     ) -> Stage:
         """The baseline, solved once, as every draw's first guess; disturbances added.
+
+        ``exogenous`` are paths draw by draw, (draws, periods), in place of the data's.
 
         Raises
         ------
         TinbergenError
-            E002 when data are missing.
+            E002 when data are missing, E004 for an exogenous variable that the model does not have.
         """
         program = backward(model)
         filled = path.rows(model, program, data, span, residuals)
@@ -56,6 +59,9 @@ class Stage:
         for name, drawn in disturbances.items():
             column = program.layout.first_residual + equations.index(model.equation(name).name)
             Z[:, filled.lags :, column] += drawn
+        for name, paths in (exogenous or {}).items():
+            path.check_exogenous(model, name)
+            Z[:, filled.lags :, program.layout.columns[name]] = paths
         P = np.repeat(filled.parameters, draws, axis=0) if parameters else filled.parameters
         for name, drawn in (parameters or {}).items():
             P[:, model.with_values({name: 0.0}).parameters.index(name)] = drawn

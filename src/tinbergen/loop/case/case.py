@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tinbergen.core.documents.problem import Constraint, Instrument, Scenario, Target
 from tinbergen.core.errors import Advice
 from tinbergen.core.period import Period, Span
@@ -14,14 +17,17 @@ from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.matrix import Matrix
 from tinbergen.data.store import Store
-from tinbergen.loop.case.casefile import HindsightPart, PathPart
+from tinbergen.loop.case.casefile import HindsightPart
 from tinbergen.loop.case.checks import check_date
 from tinbergen.loop.case.fiscal import Budget
+from tinbergen.loop.case.modelparts import PathPart
 from tinbergen.loop.case.packfile import Link, Pack
 from tinbergen.loop.case.recording import Recording
 from tinbergen.loop.case.vintages import FINAL, Reading
-from tinbergen.loop.case.worldspec import Shock, WorldSpec
+from tinbergen.loop.case.worldspec import SatelliteSpec, Shock, WorldSpec
 from tinbergen.model.model import Model
+
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,8 @@ class Case:
 
     ``policy`` maps variables that a plan sets itself to the equations that determine them
     otherwise; ``paths`` says how exogenous variables go on beyond the data. ``disturbances`` and
-    ``parameters`` are standard deviations of what no estimation gives, by equation and by name.
+    ``parameters`` are standard deviations of what no estimation gives, by equation and by name;
+    ``coefficients`` vary jointly with ``covariance``.
     ``scenario_inputs`` maps indicators to the inputs through which scenarios reach the model, where
     these have other names, ``links`` are the economy's own, cases of one ``economy`` and date are
     of one world, ``scales`` what one of the pack's units of an indicator is in the case's;
@@ -39,9 +46,10 @@ class Case:
     revises: the data with instruments at that plan's no-policy paths, to its end, and what follows
     from them up to the as-of date; ``decided`` are that plan's own settings. ``observed``,
     ``omitted``, ``baseline``, ``shocks`` and ``information`` are those of the model's world (see
-    :class:`WorldSpec`); ``worlds`` are further ones, ``weights`` the outlook and response weight
-    of each by name, one by default; ``outlook_weights`` says whether those of outlooks are these or
-    found from past scores. Worlds go on ``tail`` periods beyond the horizon, where rules
+    :class:`WorldSpec`); ``worlds`` are further ones, ``satellite`` is a model that reads them,
+    ``weights`` the outlook and response weight of each by name, one by default; ``outlook_weights``
+    says whether those of outlooks are these or found from past scores. Worlds go on ``tail``
+    periods beyond the horizon, where rules
     resume. ``shown`` are the variables that a plan tells, all of the model by default. ``as_of`` is
     the last period observed, ``vintage`` the date at which it is read, as ``reading`` says.
     ``budget`` is how measures are told in money, where the file says what instruments cost.
@@ -75,6 +83,8 @@ class Case:
     tables: Mapping[str, Matrix] = field(default_factory=dict)
     disturbances: Mapping[str, float] = field(default_factory=dict)
     parameters: Mapping[str, float] = field(default_factory=dict)
+    coefficients: tuple[str, ...] = ()
+    covariance: Array | None = None
     scenario_inputs: Mapping[str, str] = field(default_factory=dict)
     scales: Mapping[str, float] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
@@ -95,6 +105,7 @@ class Case:
     theta: float | None = None
     tail: int = 0
     worlds: tuple[WorldSpec, ...] = ()
+    satellite: SatelliteSpec | None = None
     weights: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     outlook_weights: Literal["given", "scored"] = "given"
     shown: tuple[str, ...] = ()
@@ -139,9 +150,14 @@ class Case:
             self.model.name, Text(self.model.name, self.model.name), self.model, self.method,
             self.sample_start, self.paths, self.policy, self.disturbances, self.parameters,
             self.observed, self.baseline, self.shocks, self.fixed, information=self.information,
-            kept=self.kept,
-            sample_end=self.sample_end, omitted=self.omitted,
+            kept=self.kept, sample_end=self.sample_end, omitted=self.omitted,
+            coefficients=self.coefficients, covariance=self.covariance,
         )  # fmt: skip
+
+    @property
+    def nature(self) -> tuple[str, ...]:
+        """Instruments that nature sets: a scenario's."""
+        return tuple(i.name for i in self.instruments if i.kind == "scenario")
 
     @property
     def shifts_rules(self) -> bool:
@@ -151,7 +167,7 @@ class Case:
     @property
     def policies(self) -> frozenset[str]:
         """Instruments that a rule of any world sets when no plan does."""
-        names = set(self.policy)
+        names = {*self.policy, *(self.satellite.world.policy if self.satellite else ())}
         for spec in self.worlds:
             own = {m.variable: name for name, m in spec.indicators.items()}
             names |= {own.get(variable, variable) for variable in spec.policy}
@@ -168,6 +184,12 @@ class Case:
                 dataclasses.replace(spec, outlook_weight=outlook, response_weight=response)
             )
         return tuple(weighted)
+
+    @property
+    def frozen_specs(self) -> dict[str, WorldSpec]:
+        """The worlds, and the satellite, by the names under which a plan keeps their numbers."""
+        further = () if self.satellite is None else (self.satellite.world,)
+        return {n: spec for spec in (*self.all_worlds, *further) for n in spec.frozen_names}
 
     def __repr__(self) -> str:
         worlds = ", ".join(spec.name for spec in self.all_worlds)

@@ -10,6 +10,15 @@ from tinbergen.core.documents.problem import Sense
 from tinbergen.core.period import Period
 from tinbergen.data.transforms import How
 from tinbergen.loop.case.fiscal import BudgetPart, DeficitPart, MoneyPart
+from tinbergen.loop.case.modelparts import (
+    CalibrationPart,
+    EstimationPart,
+    OmitPart,
+    PathPart,
+    ReadPart,
+    SatellitePart,
+    UncertaintyPart,
+)
 from tinbergen.loop.case.packfile import LinkPart
 from tinbergen.loop.case.question import QuestionPart
 from tinbergen.loop.case.recording import DesiredPart, RecordPart, RulePart
@@ -66,51 +75,6 @@ class UnitPart(Words):
     per: Positive = 1.0
 
 
-class EstimationPart(Part):
-    """The sample: from ``start`` to the as-of date, or to ``end`` where that is earlier.
-
-    The method ``mode`` is for models that look ahead: the mode of the posterior that their
-    estimated_params block describes.
-    """
-
-    start: Period | None = None
-    end: Period | None = None
-    method: Literal["ols", "2sls", "liml", "3sls", "i3sls", "fiml", "mode", "none"] | None = None
-
-
-class OmitPart(Part):
-    """Periods whose observed values a model that looks ahead takes as missing."""
-
-    start: Period = Field(alias="from")
-    end: Period = Field(alias="to")
-
-
-class CalibrationPart(Part):
-    """``use`` is the name of a way to get parameters from tables; ``with`` are its arguments."""
-
-    use: str
-    arguments: dict[str, Any] = Field(default_factory=dict, alias="with")
-
-
-class UncertaintyPart(Part):
-    """Standard deviations of what no estimation gives: disturbances by equation, parameters."""
-
-    disturbances: dict[str, Weight] = Field(default_factory=dict)
-    parameters: dict[str, Weight] = Field(default_factory=dict)
-
-
-class PathPart(Part):
-    """How an exogenous path goes on: at its average growth over ``years``, constant, or as stated.
-
-    ``values`` are those of the rule ``stated``, by period; the last goes on.
-    """
-
-    rule: Literal["growth", "constant", "stated"]
-    years: int = Field(default=5, ge=1, le=50)
-    value: Number | None = None
-    values: dict[Period, Number] = Field(default_factory=dict)
-
-
 #: What a part's numbers are: a level, a gap from the reference path (as ``relative: true``), or
 #: percent of it.
 MeasureName = Literal["level", "gap", "percent"]
@@ -119,7 +83,8 @@ MeasureName = Literal["level", "gap", "percent"]
 class InstrumentPart(Part):
     """``instead_of`` is the equation of the rule that the plan sets aside, where the model has one.
 
-    A ``path`` has a value in each period, a ``level`` one for all, a ``switch`` is off or on.
+    A ``path`` has a value in each period, a ``level`` one for all, a ``switch`` is off or on; a
+    ``scenario`` is the path of an indicator that the satellite reads, set by nature.
     ``lag`` periods pass between a decision and its first effect; ``money`` is what a unit costs.
     How an instrument was set that is not ``observed`` the data do not show: an adoption says it, or
     it is unknown.
@@ -131,7 +96,7 @@ class InstrumentPart(Part):
     owner: Words | str = "government"
     relative: bool = False
     measure: MeasureName | None = None
-    kind: Literal["path", "level", "switch"] = "path"
+    kind: Literal["path", "level", "switch", "scenario"] = "path"
     instead_of: str | None = None
     lower: Number | None = None
     upper: Number | None = None
@@ -162,6 +127,7 @@ class TargetPart(Part):
 class ConstraintPart(Part):
     """On the central path, or ``everywhere``: in each world; in the horizon, or ``after`` it.
 
+    In every period, in the one period ``on``, or ``once``: in one at least, whichever costs least.
     With a ``share``, such as 0.9, in that share of draws: in all periods of a draw ``jointly``, or
     period by period; over all worlds by weight, or ``everywhere`` in each.
     """
@@ -179,6 +145,8 @@ class ConstraintPart(Part):
     everywhere: bool = False
     share: float | None = Field(default=None, gt=0, lt=1)
     jointly: bool = True
+    on: Period | None = None
+    once: bool = False
 
 
 class DefinitionPart(Part):
@@ -306,15 +274,15 @@ class CaseFile(Part):
 
     ``model`` is the case's own world, ``worlds`` are further ones; ``weights`` by world, one each
     by default; with ``outlook_weights: scored`` those of outlooks that are not zero are found from
-    the scores of past forecasts that the ``record`` keeps. ``definitions`` add variables to the
-    model and ``set`` gives its parameters and exogenous variables values. With ``baseline: data``
-    the data beyond the as-of date are an institution's projection, which the model follows;
-    ``shocks`` are laid over it. ``objective``, ``penalty`` and ``risk`` say which loss is
-    minimised: of the central path or expected, of squared misses or of misses as they are, of the
-    mean or of the worst share beyond the level ``risk``; the objective ``regret`` is the largest
-    regret of a responding world. ``robustness`` is the price at which worse weights on worlds and
-    draws are feared. An evaluation whose path without policy leaves the range that ``plausible``
-    gives for a variable raises an alarm.
+    the scores of past forecasts that the ``record`` keeps. A ``satellite`` is a model that reads
+    all of them. ``definitions`` add variables to the model and ``set`` gives its parameters and
+    exogenous variables values. With ``baseline: data`` the data beyond the as-of date are an
+    institution's projection, which the model follows; ``shocks`` are laid over it. ``objective``,
+    ``penalty`` and ``risk`` say which loss is minimised: of the central path or expected, of
+    squared misses or of misses as they are, of the mean or of the worst share beyond the level
+    ``risk``; the objective ``regret`` is the largest regret of a responding world. ``robustness``
+    is the price at which worse weights on worlds and draws are feared. An evaluation whose path
+    without policy leaves the range that ``plausible`` gives for a variable raises an alarm.
     ``record`` is how the case is made at past dates, and the plans that were.
     """
 
@@ -342,7 +310,7 @@ class CaseFile(Part):
     policy: dict[str, str] = Field(default_factory=dict)
     feels: dict[str, str] = Field(default_factory=dict)
     instruments: tuple[InstrumentPart, ...] = Field(min_length=1)
-    targets: tuple[TargetPart, ...] = Field(min_length=1)
+    targets: tuple[TargetPart, ...] = ()
     constraints: tuple[ConstraintPart, ...] = ()
     trip_wires: TripWirePart = TripWirePart()
     monitor: MonitorPart | None = None
@@ -363,6 +331,7 @@ class CaseFile(Part):
     tail: int = Field(default=0, ge=0, le=200)
     shown: tuple[str, ...] = ()
     worlds: tuple[WorldPart, ...] = ()
+    satellite: SatellitePart | None = None
     weights: dict[str, WeightsPart] = Field(default_factory=dict)
     outlook_weights: Literal["given", "scored"] = "given"
     budget: BudgetPart | None = None
@@ -380,6 +349,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "hindsight": HindsightPart,
     "definitions": DefinitionPart, "shocks": ShockPart, "worlds": WorldPart,
     "weights": WeightsPart, "indicators": IndicatorPart, "bridges": BridgePart,
+    "satellite": SatellitePart, "reads": ReadPart,
     "money": MoneyPart, "budget": BudgetPart, "deficit": DeficitPart,
     "record": RecordPart, "desired": DesiredPart, "rules": RulePart,
 }  # fmt: skip

@@ -81,6 +81,7 @@ def _check_values(written: CaseFile, positions: Positions) -> None:
     for key, i, after in late:
         if after and not written.tail:
             raise positions.wrong(key, i, "after", problem=_NO_TAIL)
+    _check_scenario(written, positions)
     if written.model is None and not written.worlds:
         raise TinbergenError("L004", at=positions.at(), key="model", place="model")
     named = {
@@ -94,6 +95,51 @@ def _check_values(written: CaseFile, positions: Positions) -> None:
                 raise TinbergenError("L017", at=positions.at(kind, i, key), name=name, part=kind)
 
 
+def _check_scenario(written: CaseFile, positions: Positions) -> None:
+    """What nature sets goes alone, with limits to break; errors of :func:`_check_values`."""
+    natural = [p.kind == "scenario" for p in written.instruments]
+    once = [i for i, c in enumerate(written.constraints) if c.once]
+    for i, c in enumerate(written.constraints):
+        if (c.once or c.on) and (c.cumulative or c.after or (c.once and c.on)):
+            raise positions.wrong("constraints", i, "once" if c.once else "on", problem=_ONE)
+    if once[1:]:
+        raise positions.wrong("constraints", once[1], "once", problem=_ONLY)
+    if not any(natural):
+        if not written.targets:
+            raise TinbergenError("L004", at=positions.at(), key="targets", place="targets")
+        return
+    if not all(natural):
+        raise positions.wrong("instruments", natural.index(False), "kind", problem=_MIXED)
+    if written.satellite is None:
+        raise positions.wrong("instruments", 0, "kind", problem=_NOTHING_READ)
+    for i, part in enumerate(written.instruments):
+        weighed = {"cost": part.cost, "smoothness": part.smoothness, "lag": part.lag,
+                   "relative": part.relative or part.measure}  # fmt: skip
+        for key, said in weighed.items():
+            if said:
+                raise positions.wrong("instruments", i, key, problem=_WEIGHED)
+    asked = {"targets": written.targets, "risk": written.risk, "robustness": written.robustness,
+             "objective": written.objective != "central",
+             "penalty": written.penalty != "quadratic"}  # fmt: skip
+    for key, value in asked.items():
+        if value:
+            raise positions.wrong(key, problem=_DISTANCE)
+    if not written.constraints:
+        raise TinbergenError("L004", at=positions.at(), key="constraints", place="constraints")
+
+
+_ONE = Text("a limit in one period is neither a sum nor one of the tail, and 'on' names the period "
+            "that 'once' leaves open",
+            "单期限制既非累计也不在期限之后；on 指明时期，once 则不指明")  # fmt: skip
+_ONLY = Text("one limit of a case may leave its period open", "每个案例只能有一个限制不指明时期")
+_MIXED = Text("nature's paths and an actor's instruments are not chosen together",
+              "情景路径与主体的工具不能一并选择")  # fmt: skip
+_NOTHING_READ = Text("a scenario is of what a satellite reads; the case has none",
+                     "情景由卫星模型所读取的指标构成，而案例没有卫星模型")  # fmt: skip
+_WEIGHED = Text("what a scenario costs is how implausible it is, against the outlook's draws",
+                "情景的代价即其相对于展望抽样的不可信程度")  # fmt: skip
+_DISTANCE = Text("what a scenario makes small is its distance from the outlook, and nothing else",
+                 "情景只使其与展望的距离最小")  # fmt: skip
 _NO_TAIL = Text("nothing comes after the horizon without 'tail', periods beyond it",
                 "没有 tail（期限之后的时期），期限之后即无内容")  # fmt: skip
 _ABOVE = Text("it is above the upper bound, {upper:g}", "高于上限 {upper:g}")

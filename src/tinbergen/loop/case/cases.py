@@ -29,6 +29,7 @@ from tinbergen.loop.case.modelling import load_calibrated
 from tinbergen.loop.case.own_pack import pack_of
 from tinbergen.loop.case.packfile import Pack
 from tinbergen.loop.case.recording import recording_of
+from tinbergen.loop.case.satellitefile import check_nature, read_satellite
 from tinbergen.loop.case.schema import Words
 from tinbergen.loop.case.sources import OWN, Economy, economy, reader
 from tinbergen.loop.case.worldfile import check_mode, omitted_spans, read_worlds
@@ -109,8 +110,11 @@ def build(
     written = observed.reading.dated(written)
     joined = load_calibrated(written, positions, folder)
     model = joined.model
+    satellite, added = read_satellite(written, positions, folder, joined.tables, observed)
     worlds = read_worlds(written, positions, folder, model if written.model else None)
     outside = {n for world in worlds for n in world_names(world)}
+    if satellite is not None:
+        outside |= {*satellite.variables, *check_nature(written, satellite, positions)}
     check_names(written, model, positions, outside)
     check_policy(written, model, positions)
     check_frequency(frequency, model, positions)
@@ -123,7 +127,9 @@ def build(
     if written.outlook_weights == "scored" and not (written.record and written.record.outlooks):
         raise TinbergenError("L145", at=positions.at("outlook_weights"))
     return dataclasses.replace(
-        case, tables=joined.tables, notes=(*case.notes, *joined.notes), worlds=worlds,
+        case, tables=joined.tables, notes=(*case.notes, *joined.notes, *added), worlds=worlds,
+        satellite=satellite, coefficients=joined.coefficients, covariance=joined.covariance,
+        disturbances={**joined.disturbances, **case.disturbances},
         budget=budget_of(written.budget, case.instruments, frequency, joined.tables, positions),
         record=recording_of(written.record, {
             "targets": [t.variable for t in written.targets],
@@ -176,7 +182,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
             Constraint(
                 p.name, p.title.text(), p.variable, p.sense, p.bound, p.unit.text(),
                 p.cumulative, relates(p)[0], percent=relates(p)[1], after=p.after,
-                everywhere=p.everywhere, share=p.share, jointly=p.jointly,
+                everywhere=p.everywhere, share=p.share, jointly=p.jointly, on=p.on, once=p.once,
             )
             for p in written.constraints
         ),

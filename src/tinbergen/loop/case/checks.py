@@ -97,6 +97,8 @@ def policy_of(written: CaseFile, model: Model) -> dict[str, str]:
     """
     named = {}
     for part in written.instruments:
+        if part.kind == "scenario":
+            continue
         own = {e.name for e, present in zip(model.equations, model.incidence, strict=True)
                if part.name in present}  # fmt: skip
         if part.instead_of is not None:
@@ -122,6 +124,9 @@ def check_policy(written: CaseFile, model: Model, positions: Positions) -> None:
         used.append(equation)
 
 
+_OUT = Text("it is not in the horizon, which ends in {last}", "不在期限之内（期限止于 {last}）")
+
+
 def check_date(date: Period, frequency: Frequency, at: Location | None = None) -> None:
     """L014 unless a date is of the data's frequency."""
     if date.frequency is not frequency:
@@ -137,6 +142,7 @@ def check_dates(written: CaseFile, frequency: Frequency, positions: Positions) -
         (written.record.start if written.record else None, ("record", "start")),
         (written.estimation.end, ("estimation", "end")),
         (written.monitor.until if written.monitor else None, ("monitor", "until")),
+        *((c.on, ("constraints", i, "on")) for i, c in enumerate(written.constraints)),
         *((h.until, ("hindsight", i, "until")) for i, h in enumerate(written.hindsight)),
         *((date, ("exogenous", name, "values", str(date)))
           for name, path in written.exogenous.items() for date in path.values),
@@ -144,6 +150,10 @@ def check_dates(written: CaseFile, frequency: Frequency, positions: Positions) -
     for date, place in dates:
         if date:
             check_date(date, frequency, positions.at(*place))
+    ahead = written.as_of.to(written.as_of + written.horizon)
+    for i, c in enumerate(written.constraints):
+        if c.on is not None and (c.on not in ahead or c.on == written.as_of):
+            raise positions.wrong("constraints", i, "on", problem=_OUT.fill(last=ahead.end))
 
 
 def check_frequency(frequency: Frequency, model: Model, positions: Positions) -> None:

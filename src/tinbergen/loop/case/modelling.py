@@ -4,30 +4,43 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.files import is_file, read_text
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix, read_matrix
-from tinbergen.loop.case.calibration import calibrate
+from tinbergen.loop.case.calibration import block_diagonal, calibrate
 from tinbergen.loop.case.casefile import CaseFile, DefinitionPart, WorldPart
 from tinbergen.loop.case.casetext import Place, Positions
+from tinbergen.loop.case.modelparts import SatellitePart
 from tinbergen.loop.case.question import Question
 from tinbergen.model import library
 from tinbergen.model.dynare.parser import parse, parse_file
 from tinbergen.model.expression import Graph
 from tinbergen.model.model import Model
 
+Array = NDArray[np.float64]
+
 
 @dataclass(frozen=True, slots=True)
 class CalibratedModel:
-    """A model at its values, the tables they come from and what to know of them."""
+    """A model at its values, the tables they come from and what to know of them.
+
+    ``coefficients`` with their ``covariance``, and ``disturbances``, are what calibrations say of
+    the errors of their numbers.
+    """
 
     model: Model
     tables: Mapping[str, Matrix]
     notes: tuple[Text, ...]
+    coefficients: tuple[str, ...] = ()
+    covariance: Array | None = None
+    disturbances: Mapping[str, float] = field(default_factory=dict)
 
 
 def load_calibrated(written: CaseFile, positions: Positions, folder: Path) -> CalibratedModel:
@@ -42,28 +55,54 @@ def load_calibrated(written: CaseFile, positions: Positions, folder: Path) -> Ca
         name: _table(folder / path, positions.at("tables", name))
         for name, path in written.tables.items()
     }
+    found = calibrated(written, tables, written, positions, (), folder)
+    _check(written, found.model, positions)
+    model = found.model.with_values(_set(written, found.model))
+    return dataclasses.replace(found, model=model, notes=(*_sources(tables), *found.notes))
+
+
+def calibrated(
+    part: CaseFile | SatellitePart,
+    tables: Mapping[str, Matrix],
+    written: CaseFile,
+    positions: Positions,
+    at: Place,
+    folder: Path,
+) -> CalibratedModel:
+    """The model that a part of a case file, which stands ``at`` a place, names and calibrates.
+
+    Raises
+    ------
+    TinbergenError
+        L046-L048, those of calibrations and of the model.
+    """
     found = [
         calibrate(
             tables,
             Question(
                 c.use,
                 c.arguments,
-                at=positions.at("calibration", i, "use"),
+                at=positions.at(*at, "calibration", i, "use"),
                 pack=written.pack or "",
             ).given(written.arguments),
         )
-        for i, c in enumerate(written.calibration)
+        for i, c in enumerate(part.calibration)
     ]
     defines = {key: value for one in found for key, value in one.defines.items()}
-    model = read_model(written.model, folder, defines, positions.at("model"), written.definitions)
+    definitions = part.definitions if isinstance(part, CaseFile) else ()
+    model = read_model(part.model, folder, defines, positions.at(*at, "model"), definitions)
     for one in found:
         model = model.with_values(one.values)
         model = dataclasses.replace(model, titles={**one.titles, **model.titles})
-    _check(written, model, positions)
-    notes = (*_sources(tables), *(note for one in found for note in one.notes))
+    known = [n for n in part.parameters if n in model.parameters]
+    sizes = [one.covariance for one in found if one.covariance is not None]
     return CalibratedModel(
-        model.with_values({**written.parameters, **_set(written, model)}), tables, notes
-    )
+        model.with_values({n: part.parameters[n] for n in known}), tables,
+        tuple(note for one in found for note in one.notes),
+        tuple(name for one in found for name in one.coefficients),
+        block_diagonal(sizes) if sizes else None,
+        {name: size for one in found for name, size in one.disturbances.items()},
+    )  # fmt: skip
 
 
 def _set(written: CaseFile, model: Model) -> dict[str, float]:
@@ -135,7 +174,9 @@ def _check(written: CaseFile, model: Model, positions: Positions) -> None:
     check_part(written, model, positions, ())
 
 
-def check_part(part: CaseFile | WorldPart, model: Model, positions: Positions, at: Place) -> None:
+def check_part(
+    part: CaseFile | WorldPart | SatellitePart, model: Model, positions: Positions, at: Place
+) -> None:
     """What a case, or a world of it, says of its model must be of something that it has.
 
     Raises
@@ -153,7 +194,8 @@ def check_part(part: CaseFile | WorldPart, model: Model, positions: Positions, a
               for n in uncertainty.parameters),
             *(("equation", "方程", n, equations, ("uncertainty", "disturbances", n))
               for n in uncertainty.disturbances),
-            *(("variable", "变量", n, model.endogenous, ("observed", n)) for n in part.observed),
+            *(("variable", "变量", n, model.endogenous, ("observed", n))
+              for n in getattr(part, "observed", ())),
         ],
         model, positions, at,
     )  # fmt: skip

@@ -10,10 +10,11 @@ from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.engine.estimate.posterior_mode import estimated_lines
-from tinbergen.loop.case.casefile import CaseFile, OmitPart, WeightsPart, WorldPart
+from tinbergen.loop.case.casefile import CaseFile, WeightsPart, WorldPart
 from tinbergen.loop.case.casetext import Place, Positions
 from tinbergen.loop.case.checks import check_date
 from tinbergen.loop.case.modelling import check_names, check_part, read_model
+from tinbergen.loop.case.modelparts import OmitPart
 from tinbergen.loop.case.worldspec import BridgeSpec, IndicatorMap, WorldSpec
 from tinbergen.loop.case.worldtables import read_effects, read_forecast, read_projection
 from tinbergen.loop.outlook.file import OutlookFile, outlook, outlooks

@@ -14,7 +14,7 @@ from tinbergen.core.errors import Location
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.data.dataset import Dataset
-from tinbergen.loop.case.casefile import PathPart
+from tinbergen.loop.case.modelparts import PathPart
 from tinbergen.loop.outlook.file import OutlookFile
 from tinbergen.model.model import Model
 
@@ -32,6 +32,15 @@ class IndicatorMap:
     factor: float = 1.0
     offset: float = 0.0
     over: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a satellite reads: its own variable = factor * indicator + offset."""
+
+    indicator: str
+    factor: float = 1.0
+    offset: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +79,10 @@ class WorldSpec:
     Of a model: ``method`` of its estimation and the sample, from ``sample_start`` to the as-of date
     or to ``sample_end`` where that is earlier; ``paths`` by which exogenous variables go on,
     ``policy`` with the rules that a plan sets aside, ``disturbances`` and ``parameters`` with the
-    standard deviations of what no estimation gives; of one that looks ahead, ``observed`` with the
-    measurement errors of what the data show, ``omitted`` periods whose values count as missing, and
-    what is ``kept`` when something unforeseen comes.
+    standard deviations of what no estimation gives, ``coefficients`` with their ``covariance``; of
+    one that looks ahead, ``observed`` with the measurement errors of what the data show,
+    ``omitted`` periods whose values count as missing, and what is ``kept`` when something
+    unforeseen comes.
     With ``baseline`` "data" the model follows the data beyond the as-of date, which are an
     institution's own projection, or the world's own ``projection``; ``shocks`` are then laid over
     it, after exogenous variables have been ``fixed``.
@@ -116,6 +126,8 @@ class WorldSpec:
     bridges: Mapping[str, BridgeSpec] = field(default_factory=dict)
     hindsight: bool = False
     projection: Dataset | None = None
+    coefficients: tuple[str, ...] = ()
+    covariance: Array | None = None
 
     @property
     def frozen_names(self) -> tuple[str, ...]:
@@ -136,3 +148,27 @@ class WorldSpec:
     @property
     def looks_ahead(self) -> bool:
         return self.model is not None and self.model.lags[1] > 0
+
+
+@dataclass(frozen=True, slots=True)
+class SatelliteSpec:
+    """A satellite before it has seen data: its model as a world of its own, and what it ``reads``.
+
+    ``reads`` is by the model's exogenous variables. No world is called as ``world`` is.
+    """
+
+    world: WorldSpec
+    reads: Mapping[str, Read]
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """The indicators that it reads, each once."""
+        return tuple(dict.fromkeys(read.indicator for read in self.reads.values()))
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """What it adds to worlds."""
+        model = self.world.model
+        if model is None:
+            return ()
+        return (*model.endogenous, *(n for n in model.exogenous if n not in self.reads))

@@ -6,8 +6,8 @@ an outlook; each pair of them counts (:mod:`tinbergen.loop.worlds.pairs`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
@@ -34,9 +34,13 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """The worlds of a situation, the leading one first."""
+    """The worlds of a situation, the leading one first.
+
+    ``behind`` are the indicators that a satellite reads, by its variables.
+    """
 
     members: tuple[Member, ...]
+    behind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[World]:
         return (member.world for member in self.members)
@@ -68,8 +72,9 @@ class Bank:
             if member.apart is not None:
                 silent[member.world.name] = member.apart
                 continue
-            lacks = lacks_outlook(member.world, indicators if foreseen is None else foreseen)
-            unknown = lacks_effects(member.world, instruments, indicators)
+            wanted = indicators if foreseen is None else foreseen
+            lacks = lacks_outlook(member.world, wanted, self.behind)
+            unknown = lacks_effects(member.world, instruments, indicators, self.behind)
             if lacks is None and member.outlook > 0:
                 outlooks.append(member)
             if unknown is None and member.response > 0:

@@ -14,29 +14,26 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.estimate.model_fit import estimate
 from tinbergen.engine.estimate.observed_system import with_covariance
 from tinbergen.engine.estimate.posterior_mode import estimate_mode, without
 from tinbergen.engine.linear.solution import equilibrium
-from tinbergen.engine.simulate.backward import Simulation, simulate
 from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.case.casefile import PathPart
 from tinbergen.loop.case.checks import check_date
+from tinbergen.loop.case.modelparts import PathPart
 from tinbergen.loop.case.worldspec import WorldSpec, bridge_name
-from tinbergen.loop.scenarios.shifts import apply_scenario
 from tinbergen.loop.worlds.bank import Bank, Member
 from tinbergen.loop.worlds.bridged import BridgedWorld
 from tinbergen.loop.worlds.bridges import bridge
+from tinbergen.loop.worlds.compiled import compiled
 from tinbergen.loop.worlds.conditional import Imposed, conditioned
 from tinbergen.loop.worlds.expectations_world import ExpectationsWorld
-from tinbergen.loop.worlds.law import Law
 from tinbergen.loop.worlds.mapping import mapped, on_one_path, own_data
-from tinbergen.loop.worlds.model_world import ModelWorld
 from tinbergen.loop.worlds.protocol import World
 from tinbergen.loop.worlds.recorded import recorded
 from tinbergen.loop.worlds.scored import weigh_outlooks
-from tinbergen.loop.worlds.series import continued, prolong, sample_of
+from tinbergen.loop.worlds.series import continued, sample_of
+from tinbergen.loop.worlds.stacking import on_satellite
 from tinbergen.loop.worlds.table_world import PUBLISHED, Effect, Forecast, TableWorld
 from tinbergen.loop.worlds.tracked import tracked_world
 from tinbergen.model.model import Model
@@ -78,6 +75,12 @@ def make_worlds(case: Case, data: Dataset, span: Span, frozen: Frozen | None = N
     ]
     told = [{instrument for instrument, _ in spec.effects} for spec in case.all_worlds]
     shared = on_one_path(worlds, rules, told, outlooks)
+    behind: dict[str, tuple[str, ...]] = {}
+    if case.satellite is not None:
+        shared = on_satellite(
+            case, case.satellite, data, whole, span.length, known, shared, outlooks
+        )
+        behind = dict.fromkeys(case.satellite.variables, case.satellite.indicators)
     return Bank(tuple(
         Member(
             world, outlook, spec.response_weight, spec.information,
@@ -86,7 +89,7 @@ def make_worlds(case: Case, data: Dataset, span: Span, frozen: Frozen | None = N
         for world, outlook, spec, imposed in zip(
             shared, outlooks, case.all_worlds, told_to, strict=True
         )
-    ))  # fmt: skip
+    ), behind)  # fmt: skip
 
 
 def _conditioned(case: Case, spec: WorldSpec, world: World) -> tuple[World, Imposed | Text | None]:
@@ -131,8 +134,10 @@ def _apart(case: Case, spec: WorldSpec, imposed: Imposed | Text | None) -> Text 
     """Why a world does not count: scenarios are told to compiled models in the case's names and to
     outlooks with a spread, and change no table of effects; what was not known at the date does not
     count unless the case says so."""
-    if spec.looks_back_from(case.as_of) and not spec.hindsight:
-        return _HINDSIGHT.fill(sees=spec.sees_to, date=case.as_of)
+    on_it = () if case.satellite is None else (case.satellite.world,)
+    for one in (spec, *on_it):
+        if one.looks_back_from(case.as_of) and not one.hindsight:
+            return _HINDSIGHT.fill(sees=one.sees_to, date=case.as_of)
     if case.scenario is None or not case.scenario.moves or isinstance(imposed, Imposed):
         return None
     if isinstance(imposed, Text):
@@ -191,50 +196,7 @@ def _world(
         return tracked_world(case, spec, span, settings)
     if spec.looks_ahead:
         return _expectations(case, spec, data, span, settings, frozen)
-    return _model(case, spec, data, span, settings, frozen)
-
-
-def _model(
-    case: Case,
-    spec: WorldSpec,
-    data: Dataset,
-    span: Span,
-    settings: int,
-    frozen: FrozenWorld | None,
-) -> ModelWorld:
-    """A compiled model, estimated on the data, or with the numbers that a plan froze."""
-    assert spec.model is not None
-    fit = None
-    if frozen is not None:
-        model = spec.model.with_values(dict(frozen.values))
-        law = Law.thawed(frozen, case.draws, case.seed)
-    else:
-        if spec.estimated:
-            fit = estimate(spec.model, data, method=spec.method, sample=sample_of(case, spec))
-        model = fit.model if fit else spec.model
-        law = Law.of(fit, case.draws, case.seed, spec.disturbances, spec.parameters)
-    run, known = apply_scenario(case, model, prolong(case, spec, data, span), span)
-    residuals = run.residuals if case.scenario and case.scenario.disturbs else None
-    world = ModelWorld(
-        spec.name, spec.title, model, known, span, settings, run, spec.policy, law,
-        case.as_of if fit or frozen else spec.sees_to, fit, residuals,
-    )  # fmt: skip
-    if case.no_policy is None:
-        return world
-    return dataclasses.replace(world, reference=_reference(world, case, case.no_policy))
-
-
-def _reference(world: ModelWorld, case: Case, idle: Dataset) -> Simulation:
-    """The horizon without policy since the adoption of the plan that the case revises."""
-    model, known = world.model, world.known
-    inputs = [n for n in model.exogenous if n in {i.name for i in case.instruments}]
-    past = idle.window(known.span.start, known.span.end)
-    own = {name: past[name] for name in model.endogenous}
-    # The plan's own paths end with its horizon; beyond it instruments are back at their baseline.
-    set_by = {n: np.where(np.isnan(past[n]), known[n], past[n]) for n in inputs}
-    return simulate(
-        model, known.assign(**own, **set_by), world.span, residuals=world.residuals_of(model)
-    )
+    return compiled(case, spec, data, span, settings, frozen)
 
 
 def _expectations(

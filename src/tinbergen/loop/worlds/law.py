@@ -12,6 +12,7 @@ from tinbergen.core.documents.plan import FrozenWorld
 from tinbergen.engine.estimate.model_fit import ModelFit
 from tinbergen.engine.estimate.results import normal_draws
 from tinbergen.engine.stochastic.ensemble import normal_disturbances
+from tinbergen.loop.case.calibration import block_diagonal
 
 Array = NDArray[np.float64]
 
@@ -53,13 +54,19 @@ class Law:
         seed: int,
         disturbances: Mapping[str, float],
         parameters: Mapping[str, float],
+        coefficients: tuple[str, ...] = (),
+        covariance: Array | None = None,
     ) -> Law:
-        """As estimated, and as a case states."""
+        """As estimated, here or elsewhere (``coefficients``), and as a case states."""
+        given = _NONE if covariance is None else covariance
         if fit is None:
-            return cls(draws, seed, disturbances=disturbances, parameters=parameters)
+            return cls(
+                draws, seed, coefficients, given, disturbances=disturbances, parameters=parameters
+            )
         names = tuple(name for _, name in fit.fit.coefficient_names)
         return cls(
-            draws, seed, names, fit.fit.coefficient_covariance, fit.equations,
+            draws, seed, (*names, *coefficients),
+            block_diagonal([fit.fit.coefficient_covariance, given]), fit.equations,
             fit.fit.residual_covariance, disturbances, parameters,
         )  # fmt: skip
 
@@ -83,10 +90,11 @@ class Law:
         rng = np.random.default_rng(self.seed)
         disturbances: dict[str, Array] = {}
         parameters: dict[str, Array] = {}
-        if self.equations:
+        if self.coefficients or self.equations:
             mean = np.array([values[name] for name in self.coefficients])
             drawn = normal_draws(mean, self.coefficient_covariance, self.draws, rng)
             parameters = {name: drawn[:, k] for k, name in enumerate(self.coefficients)}
+        if self.equations:
             errors = normal_disturbances(self.residual_covariance, self.draws, periods, rng)
             disturbances = {name: errors[:, :, k] for k, name in enumerate(self.equations)}
         for name, deviation in self.disturbances.items():

@@ -109,7 +109,7 @@ class ModelPaths:
         return self.law.draw(self.model.values, self.span.length)
 
     @property
-    def _resumes(self) -> bool:
+    def resumes(self) -> bool:
         """Whether the world goes on beyond the horizon, where rules resume."""
         return self.span.length > self.settings
 
@@ -160,7 +160,7 @@ class ModelPaths:
         indicators: Sequence[str],
         information: Information = "announced",
     ) -> Dynamics:
-        if self._resumes:
+        if self.resumes:
             return ResumingDynamics(
                 self.model, self.policy_model, self.policy, self.policy_data, self.span,
                 self.settings, tuple(instruments), tuple(indicators), self.residuals,
@@ -199,7 +199,7 @@ class ModelPaths:
         data = self._with(choice)
         central = self.followed(data)
         shown = tuple(n for n in indicators if n in self.policy_model.endogenous)
-        if self._resumes:
+        if self.resumes:
             runs = self._resuming(data, central, shown)
         else:
             runs = self.ensemble(self.policy_model, data, shown)
@@ -208,7 +208,7 @@ class ModelPaths:
     def followed(self, data: Dataset) -> Simulation:
         """The central path with instruments at these data; beyond the horizon rules resume."""
         model = self.policy_model
-        if self._resumes:
+        if self.resumes:
             return resume(
                 self.model, model, self.policy, data, self.span, self.settings, self.residuals
             )

@@ -137,12 +137,9 @@ class ModelWorld(ModelPaths):
         model, outturn = self.policy_model, derive(self.model, outturn)
         paths, ruled = {}, {}
         for who, choice in choices.items():
-            going = [n for n in self.policy if self._goes_on(n, choice)]
-            paths[who] = {
-                n: path[: span.length] for n, path in choice.paths.items() if n not in going
-            }
-            if going:
-                ruled[who] = self._ruled(frozenset(going), span)
+            paths[who], rule = self.replayed(choice, span)
+            if rule is not None:
+                ruled[who] = rule
         parameters = None
         if draws:
             parameters = {
@@ -152,6 +149,12 @@ class ModelWorld(ModelPaths):
             model, outturn, span, paths, parameters=parameters, variables=tuple(indicators),
             ruled=ruled,
         )  # fmt: skip
+
+    def replayed(self, choice: Choice, span: Span) -> tuple[dict[str, Array], Ruled | None]:
+        """What a choice sets in an outturn, and the world in which the rules of the rest go on."""
+        going = [n for n in self.policy if self._goes_on(n, choice)]
+        paths = {n: path[: span.length] for n, path in choice.paths.items() if n not in going}
+        return paths, self._ruled(frozenset(going), span) if going else None
 
     def _goes_on(self, name: str, choice: Choice) -> bool:
         """Whether a choice leaves an instrument to its rule."""

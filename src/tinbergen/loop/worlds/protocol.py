@@ -195,16 +195,39 @@ _NO_OUTLOOK = Text("no outlook of {names}", "没有 {names} 的展望")
 _NO_EFFECT = Text("no effect of {names}", "没有 {names} 的效应")
 
 
-def lacks_outlook(world: World, indicators: Sequence[str]) -> Text | None:
-    """Of which indicators a world has no outlook; None when it has all."""
+def lacks_outlook(
+    world: World, indicators: Sequence[str], behind: Mapping[str, Sequence[str]] | None = None
+) -> Text | None:
+    """Of which indicators a world has no outlook; None when it has all.
+
+    Of a satellite's variables those ``behind`` them are said that it lacks.
+    """
     lacking = [n for n in indicators if n not in world.foresees]
-    return _NO_OUTLOOK.fill(names=", ".join(lacking)) if lacking else None
+    reasons = _behind(lacking, behind or {}, world.foresees)
+    return _NO_OUTLOOK.fill(names=reasons) if lacking else None
+
+
+def _behind(
+    lacking: Sequence[str], behind: Mapping[str, Sequence[str]], known: Sequence[str]
+) -> str:
+    """What is lacking, of satellites' variables what they read and is not known."""
+    found: dict[str, None] = {}
+    for name in lacking:
+        read = [n for n in behind.get(name, ()) if n not in known]
+        found |= dict.fromkeys(read or [name])
+    return ", ".join(found)
 
 
 def lacks_effects(
-    world: World, instruments: Sequence[str], indicators: Sequence[str]
+    world: World,
+    instruments: Sequence[str],
+    indicators: Sequence[str],
+    behind: Mapping[str, Sequence[str]] | None = None,
 ) -> Text | None:
-    """Which effects of instruments on indicators a world does not know; None when it knows all."""
+    """Which effects of instruments on indicators a world does not know; None when it knows all.
+
+    Those of a satellite's own instruments it lacks where it lacks what is ``behind`` them.
+    """
     if "respond" not in world.answers:
         return _NO_EFFECT.fill(names=", ".join(instruments))
     lacking = []
@@ -213,7 +236,8 @@ def lacks_effects(
             lacking.append(instrument)
             continue
         known = world.scores(instrument)
-        lacking += [f"{instrument} → {n}" for n in indicators if n not in known]
+        unknown = _behind([n for n in indicators if n not in known], behind or {}, known)
+        lacking += [f"{instrument} → {n}" for n in unknown.split(", ") if n]
     return _NO_EFFECT.fill(names=", ".join(lacking)) if lacking else None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,7 +12,7 @@ from tinbergen.core.period import Period, Span
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.case.casefile import PathPart
+from tinbergen.loop.case.modelparts import PathPart
 from tinbergen.loop.case.worldspec import WorldSpec
 
 Array = NDArray[np.float64]
@@ -61,8 +63,16 @@ def sample_of(case: Case, spec: WorldSpec) -> Span | None:
     return sample
 
 
-def prolong(case: Case, spec: WorldSpec, data: Dataset, span: Span) -> Dataset:
+def prolong(
+    case: Case,
+    spec: WorldSpec,
+    data: Dataset,
+    span: Span,
+    given: Mapping[str, Array] | None = None,
+) -> Dataset:
     """The data with every exogenous variable of a model carried on over ``span`` by its rule.
+
+    Those ``given`` have paths (periods,) instead.
 
     Instruments of a case that revises a plan go on at that plan's paths of no policy.
 
@@ -74,6 +84,10 @@ def prolong(case: Case, spec: WorldSpec, data: Dataset, span: Span) -> Dataset:
     longer = data.window(data.span.start, span.end)
     added = {}
     for name in spec.model.exogenous if spec.model else ():
+        if given is not None and name in given:
+            past = data[name] if name in data else np.full(data.span.length, np.nan)
+            added[name] = np.concatenate([past, given[name]])
+            continue
         # A further world's own rules come first, those of the case apply to names it shares.
         rule = spec.paths.get(name) or (None if spec.indicators else case.paths.get(name))
         if rule is None:

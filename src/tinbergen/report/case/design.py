@@ -20,6 +20,7 @@ from tinbergen.report.views.context import fan_layer, named
 from tinbergen.report.views.findings import estimate
 from tinbergen.report.views.fiscal import fiscal_blocks
 from tinbergen.report.views.limits import callouts, price_chart
+from tinbergen.report.views.nature import scenario_blocks
 from tinbergen.report.views.plan import solution
 from tinbergen.report.views.plan_pictures import (
     OUTCOMES,
@@ -43,6 +44,9 @@ _TITLE = Text("Design", "设计")
 
 def design_section(view: View) -> Section:
     """Which instruments, set how; what is expected of them; what would falsify the plan."""
+    if view.plan.scenario is not None:
+        told = [*scenario_blocks(view.plan, view.context), solution(view.plan)]
+        return Section(_TITLE, sentences(view.plan.verdict), told)
     blocks: list[Block] = [instruments_panel(view), outcomes_panel(view), _targets(view)]
     blocks += [*fiscal_blocks(view.plan, view.context), *callouts(view.plan)]
     blocks += chance_callouts(view.plan)

@@ -19,6 +19,7 @@ from tinbergen.report.views.context import Context, effects_from, named, span_of
 from tinbergen.report.views.findings import estimate
 from tinbergen.report.views.fiscal import fiscal_blocks
 from tinbergen.report.views.limits import briefly, callouts
+from tinbergen.report.views.nature import scenario_blocks
 from tinbergen.report.views.plan_pictures import outcomes_panel
 from tinbergen.report.views.robustness import robustness_table
 from tinbergen.report.views.wires import wire_table, wires_briefly
@@ -45,6 +46,13 @@ def view(plan: Plan, context: Context) -> Section:
         as_of=vintage_of(plan), before=number(plan.baseline_loss, 1),
         after=number(plan.loss, 1), id=plan.id,
     )  # fmt: skip
+    if plan.scenario is not None:
+        told = scenario_blocks(plan, context)
+        rest = [] if context.brief else [worlds_table(plan), solution(plan)]
+        shown = told[:1] if context.brief else told
+        return Section(
+            title, sentences(plan.verdict), [*shown, *(b for b in rest if b is not None)], note
+        )
     blocks: list[Block] = [attainment_table(plan)]
     if context.brief:
         blocks += [settings(plan, context), *fiscal_blocks(plan, context), briefly(plan)]
