@@ -101,6 +101,10 @@ if TYPE_CHECKING:
     from tinbergen.statistics.regression.probit import fit_probit as probit
     from tinbergen.statistics.regression.regress import regress
     from tinbergen.statistics.regression.regress_result import Regression
+    from tinbergen.statistics.risk.garch import garch
+    from tinbergen.statistics.risk.growth_at_risk import growth_at_risk
+    from tinbergen.statistics.risk.growth_record import growth_at_risk_record
+    from tinbergen.statistics.risk.quantile_regression import quantile_regression
 
 __all__ = [
     "Adoption",
@@ -168,6 +172,9 @@ __all__ = [
     "evaluate",
     "forecast_series",
     "from_json",
+    "garch",
+    "growth_at_risk",
+    "growth_at_risk_record",
     "library_data",
     "linear_quadratic",
     "linear_regulator",
@@ -185,6 +192,7 @@ __all__ = [
     "parse",
     "probit",
     "proxy_var",
+    "quantile_regression",
     "read_table",
     "recession_record",
     "recession_risk",
@@ -256,6 +264,10 @@ _MODULES = {
     "statistics.evaluation.perturbation": "optimal_perturbation",
     "statistics.cycles.bry_boschan": "turning_points",
     "statistics.cycles.control_chart": "control_chart",
+    "statistics.risk.growth_at_risk": "growth_at_risk",
+    "statistics.risk.growth_record": "growth_at_risk_record",
+    "statistics.risk.quantile_regression": "quantile_regression",
+    "statistics.risk.garch": "garch",
     "economics.debt": "debt_path debt_fan",
     "economics.structural_decomposition": "structural_decomposition",
     "domains.trade.methods.caliendo_parro": "sectoral_world sectoral_counterfactual",
