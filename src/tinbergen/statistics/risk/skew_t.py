@@ -12,7 +12,6 @@ in Adrian, Boyarchenko and Giannone (2019), American Economic Review 109(4).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -200,7 +199,7 @@ def _misfit(z: Array, wanted: Array) -> Array:
 
 
 @lru_cache(maxsize=4)
-def _table(levels: tuple[float, ...]) -> tuple[Array, Callable[[ArrayLike], Any]]:
+def _table(levels: tuple[float, ...]) -> tuple[Array, Any]:
     """Angles (a,) of the shape, and a spline in them of standard quantiles (degrees, q)."""
     from scipy.interpolate import CubicSpline
 
