@@ -98,13 +98,16 @@ if TYPE_CHECKING:
         diebold_mariano,
         log_score,
     )
+    from tinbergen.statistics.regression.logit import fit_logit as logit
     from tinbergen.statistics.regression.probit import fit_probit as probit
     from tinbergen.statistics.regression.regress import regress
     from tinbergen.statistics.regression.regress_result import Regression
+    from tinbergen.statistics.risk.early_warning import early_warning_record
     from tinbergen.statistics.risk.garch import garch
     from tinbergen.statistics.risk.growth_at_risk import growth_at_risk
     from tinbergen.statistics.risk.growth_record import growth_at_risk_record
     from tinbergen.statistics.risk.quantile_regression import quantile_regression
+    from tinbergen.statistics.risk.usefulness import auroc_error, best_threshold, usefulness
 
 __all__ = [
     "Adoption",
@@ -150,6 +153,8 @@ __all__ = [
     "adopt",
     "assess",
     "auroc",
+    "auroc_error",
+    "best_threshold",
     "brier",
     "bvar",
     "case_from",
@@ -166,6 +171,7 @@ __all__ = [
     "diagnose",
     "diebold_mariano",
     "distributed_lag",
+    "early_warning_record",
     "ensemble",
     "estimate",
     "estimate_mode",
@@ -182,6 +188,7 @@ __all__ = [
     "load_model",
     "local_projections",
     "log_score",
+    "logit",
     "model_names",
     "monitor",
     "monte_carlo",
@@ -209,6 +216,7 @@ __all__ = [
     "turn",
     "turning_points",
     "us_macrodata",
+    "usefulness",
     "write_bimets",
     "write_mod",
     "write_report",
@@ -268,6 +276,9 @@ _MODULES = {
     "statistics.risk.growth_record": "growth_at_risk_record",
     "statistics.risk.quantile_regression": "quantile_regression",
     "statistics.risk.garch": "garch",
+    "statistics.regression.logit": "logit=fit_logit",
+    "statistics.risk.usefulness": "usefulness best_threshold auroc_error",
+    "statistics.risk.early_warning": "early_warning_record",
     "economics.debt": "debt_path debt_fan",
     "economics.structural_decomposition": "structural_decomposition",
     "domains.trade.methods.caliendo_parro": "sectoral_world sectoral_counterfactual",
