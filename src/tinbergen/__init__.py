@@ -99,6 +99,7 @@ if TYPE_CHECKING:
         log_score,
     )
     from tinbergen.statistics.regression.logit import fit_logit as logit
+    from tinbergen.statistics.regression.panel_regression import panel_regression
     from tinbergen.statistics.regression.probit import fit_probit as probit
     from tinbergen.statistics.regression.regress import regress
     from tinbergen.statistics.regression.regress_result import Regression
@@ -196,6 +197,7 @@ __all__ = [
     "optimal_perturbation",
     "optimal_rule",
     "optimise",
+    "panel_regression",
     "parse",
     "probit",
     "proxy_var",
@@ -279,6 +281,7 @@ _MODULES = {
     "statistics.regression.logit": "logit=fit_logit",
     "statistics.risk.usefulness": "usefulness best_threshold auroc_error",
     "statistics.risk.early_warning": "early_warning_record",
+    "statistics.regression.panel_regression": "panel_regression",
     "economics.debt": "debt_path debt_fan",
     "economics.structural_decomposition": "structural_decomposition",
     "domains.trade.methods.caliendo_parro": "sectoral_world sectoral_counterfactual",
