@@ -39,6 +39,15 @@ if TYPE_CHECKING:
         sectoral_world,
     )
     from tinbergen.economics.debt import debt_fan, debt_path
+    from tinbergen.economics.expected_credit_loss import expected_credit_loss, stage_provisions
+    from tinbergen.economics.risk_weights import (
+        asset_correlation,
+        defaulted_risk_weight,
+        internal_risk_weight,
+        mortgage_risk_weight,
+        rated_risk_weight,
+        unrated_bank_weight,
+    )
     from tinbergen.economics.structural_decomposition import structural_decomposition
     from tinbergen.engine.control.problem import Limit, Problem, Term
     from tinbergen.engine.control.regulator import linear_regulator
@@ -107,8 +116,15 @@ if TYPE_CHECKING:
     from tinbergen.statistics.risk.garch import garch
     from tinbergen.statistics.risk.growth_at_risk import growth_at_risk
     from tinbergen.statistics.risk.growth_record import growth_at_risk_record
+    from tinbergen.statistics.risk.migration import credit_cycle, point_in_time
     from tinbergen.statistics.risk.quantile_regression import quantile_regression
     from tinbergen.statistics.risk.usefulness import auroc_error, best_threshold, usefulness
+    from tinbergen.statistics.risk.vasicek import (
+        conditional_pd,
+        credit_losses,
+        granularity_adjustment,
+        loss_quantile,
+    )
 
 __all__ = [
     "Adoption",
@@ -153,6 +169,7 @@ __all__ = [
     "__version__",
     "adopt",
     "assess",
+    "asset_correlation",
     "auroc",
     "auroc_error",
     "best_threshold",
@@ -160,14 +177,18 @@ __all__ = [
     "bvar",
     "case_from",
     "case_names",
+    "conditional_pd",
     "control_chart",
     "counterfactual_optimum",
     "counterfactual_rule",
     "coverage",
+    "credit_cycle",
+    "credit_losses",
     "crps_sample",
     "cumulative_multipliers",
     "debt_fan",
     "debt_path",
+    "defaulted_risk_weight",
     "design",
     "diagnose",
     "diebold_mariano",
@@ -177,11 +198,14 @@ __all__ = [
     "estimate",
     "estimate_mode",
     "evaluate",
+    "expected_credit_loss",
     "forecast_series",
     "from_json",
     "garch",
+    "granularity_adjustment",
     "growth_at_risk",
     "growth_at_risk_record",
+    "internal_risk_weight",
     "library_data",
     "linear_quadratic",
     "linear_regulator",
@@ -190,18 +214,22 @@ __all__ = [
     "local_projections",
     "log_score",
     "logit",
+    "loss_quantile",
     "model_names",
     "monitor",
     "monte_carlo",
     "monte_carlo_rule",
+    "mortgage_risk_weight",
     "optimal_perturbation",
     "optimal_rule",
     "optimise",
     "panel_regression",
     "parse",
+    "point_in_time",
     "probit",
     "proxy_var",
     "quantile_regression",
+    "rated_risk_weight",
     "read_table",
     "recession_record",
     "recession_risk",
@@ -211,12 +239,14 @@ __all__ = [
     "sectoral_world",
     "sensitivities",
     "simulate",
+    "stage_provisions",
     "structural_decomposition",
     "target",
     "to_json",
     "track",
     "turn",
     "turning_points",
+    "unrated_bank_weight",
     "us_macrodata",
     "usefulness",
     "write_bimets",
@@ -282,6 +312,11 @@ _MODULES = {
     "statistics.risk.usefulness": "usefulness best_threshold auroc_error",
     "statistics.risk.early_warning": "early_warning_record",
     "statistics.regression.panel_regression": "panel_regression",
+    "statistics.risk.vasicek": "conditional_pd loss_quantile granularity_adjustment credit_losses",
+    "statistics.risk.migration": "point_in_time credit_cycle",
+    "economics.risk_weights": "internal_risk_weight asset_correlation rated_risk_weight "
+    "unrated_bank_weight mortgage_risk_weight defaulted_risk_weight",
+    "economics.expected_credit_loss": "expected_credit_loss stage_provisions",
     "economics.debt": "debt_path debt_fan",
     "economics.structural_decomposition": "structural_decomposition",
     "domains.trade.methods.caliendo_parro": "sectoral_world sectoral_counterfactual",
