@@ -118,7 +118,10 @@ if TYPE_CHECKING:
     from tinbergen.statistics.risk.growth_record import growth_at_risk_record
     from tinbergen.statistics.risk.migration import credit_cycle, point_in_time
     from tinbergen.statistics.risk.quantile_regression import quantile_regression
+    from tinbergen.statistics.risk.systemic import capital_shortfall, covar, marginal_shortfall
     from tinbergen.statistics.risk.usefulness import auroc_error, best_threshold, usefulness
+    from tinbergen.statistics.risk.value_at_risk import value_at_risk
+    from tinbergen.statistics.risk.var_tests import traffic_light, var_tests
     from tinbergen.statistics.risk.vasicek import (
         conditional_pd,
         credit_losses,
@@ -175,12 +178,14 @@ __all__ = [
     "best_threshold",
     "brier",
     "bvar",
+    "capital_shortfall",
     "case_from",
     "case_names",
     "conditional_pd",
     "control_chart",
     "counterfactual_optimum",
     "counterfactual_rule",
+    "covar",
     "coverage",
     "credit_cycle",
     "credit_losses",
@@ -215,6 +220,7 @@ __all__ = [
     "log_score",
     "logit",
     "loss_quantile",
+    "marginal_shortfall",
     "model_names",
     "monitor",
     "monte_carlo",
@@ -244,11 +250,14 @@ __all__ = [
     "target",
     "to_json",
     "track",
+    "traffic_light",
     "turn",
     "turning_points",
     "unrated_bank_weight",
     "us_macrodata",
     "usefulness",
+    "value_at_risk",
+    "var_tests",
     "write_bimets",
     "write_mod",
     "write_report",
@@ -317,6 +326,9 @@ _MODULES = {
     "economics.risk_weights": "internal_risk_weight asset_correlation rated_risk_weight "
     "unrated_bank_weight mortgage_risk_weight defaulted_risk_weight",
     "economics.expected_credit_loss": "expected_credit_loss stage_provisions",
+    "statistics.risk.value_at_risk": "value_at_risk",
+    "statistics.risk.var_tests": "var_tests traffic_light",
+    "statistics.risk.systemic": "covar marginal_shortfall capital_shortfall",
     "economics.debt": "debt_path debt_fan",
     "economics.structural_decomposition": "structural_decomposition",
     "domains.trade.methods.caliendo_parro": "sectoral_world sectoral_counterfactual",

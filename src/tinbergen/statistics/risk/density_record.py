@@ -71,15 +71,15 @@ class DensityRecord(Result):
         The periods forecast from, and (n,) what came.
     densities
         Method -> what it said; the first is compared with the others.
-    fallbacks
-        Method -> origins at which it could not be estimated and a simpler one stood in.
+    on_bound
+        Method -> origins at which its estimates stood on a bound.
     """
 
     horizon: int
     origins: Span
     outturn: Array
     densities: Mapping[str, Density]
-    fallbacks: Mapping[str, int]
+    on_bound: Mapping[str, int]
 
     def losses(self, method: str, score: Score = "crps") -> Array:
         """(n,) ``crps``, ``left`` (weighted to the left tail), ``tick5`` (of the 5 per cent

@@ -107,7 +107,11 @@ class Garch(Result):
 
 
 def garch(
-    values: SeriesLike, regressors: ArrayLike | None = None, names: Sequence[str] | None = None
+    values: SeriesLike,
+    regressors: ArrayLike | None = None,
+    names: Sequence[str] | None = None,
+    *,
+    on_bound: bool = False,
 ) -> Garch:
     """Estimate a GARCH(1,1) whose mean is a constant and ``regressors``.
 
@@ -117,6 +121,9 @@ def garch(
         (n,) returns or growth, in any unit, without gaps; at least 30.
     regressors
         (n, k) of the mean besides a constant, called by ``names``.
+    on_bound
+        Whether estimates on a bound are taken, without standard errors (NaN), where the likelihood
+        has no maximum within; a forecast may do with them.
 
     Raises
     ------
@@ -136,9 +143,15 @@ def garch(
         stretch(x, "regressors", len(y))
     if len(factor(x)[2]) or np.ptp(y) <= 1e-12 * max(1.0, float(np.abs(y).max())):
         raise TinbergenError("F055", name="GARCH")
-    estimates = _maximise(y, x)
+    searched = _maximise(y, x)
+    polished = _polish(searched, y, x)
+    if polished is None and not on_bound:
+        raise TinbergenError("F150", name="GARCH")
+    estimates = searched if polished is None else polished
     minus, scores = _likelihood(estimates, y, x)
-    bread = np.asarray(np.linalg.inv(_hessian(estimates, y, x)), dtype=float)
+    bread = np.full((len(estimates), len(estimates)), np.nan)
+    if polished is not None:
+        bread = np.asarray(np.linalg.inv(_hessian(estimates, y, x)), dtype=float)
     residuals = y - x @ estimates[:-3]
     found = tuple(names or (f"x{i}" for i in range(1, x.shape[1])))
     return Garch(
@@ -171,29 +184,21 @@ def _maximise(y: Array, x: Array) -> Array:
         minus, scores = _likelihood(p, y / size, x)
         return minus / len(y), -scores.sum(axis=0) / len(y)
 
-    best, least = None, np.inf
+    best, least = np.full(len(bounds), np.nan), np.inf
     for alpha, beta in ((0.05, 0.9), (0.15, 0.75), (0.3, 0.3)):
         start = np.array([*mean, left * (1 - alpha - beta), alpha, beta])
         found = minimize(
             objective, start, jac=True, method="SLSQP", bounds=bounds, constraints=stationary,
-            options={"maxiter": 500, "ftol": 1e-12},
+            options={"maxiter": 300, "ftol": 1e-10},
         )  # fmt: skip
         if found.fun < least:
             best, least = found.x, float(found.fun)
-    if best is None:
-        raise TinbergenError("F150", name="GARCH")
     scale = np.array([*[size] * len(mean), size**2, 1.0, 1.0])
-    return _polish(best * scale, y, x)
+    return np.asarray(best * scale)
 
 
-def _polish(p: Array, y: Array, x: Array) -> Array:
-    """Newton's steps to the maximum itself.
-
-    Raises
-    ------
-    TinbergenError
-        F150 when it lies on a bound.
-    """
+def _polish(p: Array, y: Array, x: Array) -> Array | None:
+    """Newton's steps to the maximum itself; None where there is none within the bounds."""
     for _ in range(25):
         slope = -_likelihood(p, y, x)[1].sum(axis=0)
         try:
@@ -202,11 +207,11 @@ def _polish(p: Array, y: Array, x: Array) -> Array:
             break
         p = p - step
         omega, alpha, beta = p[-3:]
-        if not (omega > 0.0 and alpha >= 0.0 and beta >= 0.0 and alpha + beta < 1.0):
+        if not (omega > 0.0 and alpha > 0.0 and beta >= 0.0 and alpha + beta < 1.0):
             break
         if np.abs(step / (1e-12 + np.abs(p))).max() < 1e-8:
             return p
-    raise TinbergenError("F150", name="GARCH")
+    return None
 
 
 def _variance(e: Array, omega: float, alpha: float, beta: float) -> Array:

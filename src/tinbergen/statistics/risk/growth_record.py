@@ -78,11 +78,11 @@ def growth_at_risk_record(
     origins = np.flatnonzero(usable[start:]) + start
     require(len(origins) > horizon, "first", first, f"at least {horizon + 1} outturns after it")
     require(len(origins) == origins[-1] - origins[0] + 1, "data", "broken by gaps", "no gaps")
-    failed = {"garch": 0}
+    bound = {"garch": 0}
 
     def by_garch(t: int) -> _Said:
-        mean, variance, kept = _iterated(y[np.isfinite(y)][: t + 1 - _missing(y)], horizon)
-        failed["garch"] += not kept
+        mean, variance, within = _iterated(y[np.isfinite(y)][: t + 1 - _missing(y)], horizon)
+        bound["garch"] += not within
         return _normal(mean, variance, ahead[t])
 
     methods: dict[str, _Method] = {
@@ -102,7 +102,7 @@ def growth_at_risk_record(
         for name, found in said.items()
     }
     span = Span(given.span.start + int(origins[0]), len(origins))
-    return DensityRecord(horizon, span, ahead[origins], densities, failed)
+    return DensityRecord(horizon, span, ahead[origins], densities, bound)
 
 
 def _missing(y: Array) -> int:
@@ -140,24 +140,17 @@ def _direct(y: Array, ahead: Array, t: int, horizon: int) -> tuple[float, float]
 
 def _iterated(y: Array, horizon: int) -> tuple[float, float, bool]:
     """Mean and variance of mean growth over the horizon after the last of ``y`` (n,), and whether
-    the variance moves; where GARCH has no estimate it is constant."""
-    try:
-        fit = garch(y[1:], y[:-1])
-        constant, slope = fit.coefficients[:2]
-        variances, kept = fit.ahead(horizon), True
-    except TinbergenError as fault:
-        if fault.code != "F150":
-            raise
-        z = with_constant(y[:-1])
-        constant, slope = np.linalg.lstsq(z, y[1:], rcond=None)[0]
-        variances, kept = np.full(horizon, float(np.var(y[1:] - constant - slope * y[:-1]))), False
+    the estimates are within their bounds."""
+    fit = garch(y[1:], y[:-1], on_bound=True)
+    constant, slope = fit.coefficients[:2]
+    within = bool(np.isfinite(fit.covariance).all())
     path, level = [], y[-1]
     for _ in range(horizon):
         level = constant + slope * level
         path.append(level)
     # A shock s periods ahead reaches the mean with 1 + slope + ... up to the horizon.
     reach = np.cumsum(slope ** np.arange(horizon))[::-1] / horizon
-    return float(np.mean(path)), float(reach**2 @ variances), kept
+    return float(np.mean(path)), float(reach**2 @ fit.ahead(horizon)), within
 
 
 def _normal(mean: float, variance: float, came: float) -> _Said:
