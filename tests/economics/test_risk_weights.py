@@ -43,6 +43,8 @@ def test_floors():
         > internal_risk_weight(0.0, 0.45, framework="basel-2")
     )
     assert internal_risk_weight(0.0, 0.45, "sovereign") == 0.0
+    weights = internal_risk_weight([0.0, 1e-8, 1e-6, 1e-5, 1e-4], 0.45, "sovereign")
+    assert (np.diff(weights) > 0.0).all()
     assert internal_risk_weight(0.0, 0.5, "revolving") == internal_risk_weight(
         0.001, 0.5, "revolving"
     )

@@ -37,6 +37,8 @@ Rating = Literal["AAA", "AA", "A", "BBB", "BB", "B", "CCC", "unrated"]
 _FLOORS = {"basel-2": 0.0003, "basel-3": 0.0005}
 _REVOLVING_FLOOR = 0.001
 _LARGE_BANK = 1.25
+#: Below 3e-6 the maturity term of the accord has no meaning (1 - 1.5 b turns negative).
+_LEAST_IN_MATURITY = 1e-5
 
 #: Basel III, d424, paragraphs 7, 18-20 and 40: weights by rating; unrated banks by their capital.
 _BY_RATING: dict[str, dict[str, float]] = {
@@ -106,7 +108,7 @@ def internal_risk_weight(
     capital = loss_quantile(p, r, loss) - p * loss
     if exposure_class in ("corporate", "bank", "sovereign"):
         years = np.clip(np.asarray(maturity, dtype=float), 1.0, 5.0)
-        b = (0.11852 - 0.05478 * np.log(np.maximum(p, 1e-12))) ** 2
+        b = (0.11852 - 0.05478 * np.log(np.maximum(p, _LEAST_IN_MATURITY))) ** 2
         capital = capital * (1.0 + (years - 2.5) * b) / (1.0 - 1.5 * b)
     return np.asarray(12.5 * np.maximum(capital, 0.0))
 

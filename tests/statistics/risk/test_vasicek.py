@@ -76,6 +76,8 @@ def test_states_of_a_world_take_the_place_of_draws():
         lambda: conditional_pd(1.2, 0.1, 0.0),
         lambda: conditional_pd(0.1, 1.0, 0.0),
         lambda: granularity_adjustment(0.1, 0.0, 1.0, 0.1),
+        lambda: granularity_adjustment(0.0, 0.1, 1.0, 0.1),
+        lambda: granularity_adjustment(0.1, 0.1, 0.0, 0.1),
         lambda: credit_losses([-1.0], 0.1, 0.5, 0.1),
         lambda: credit_losses([1.0], 0.1, 0.5, 0.1).shortfall(1.0),
     ],

@@ -105,6 +105,8 @@ def granularity_adjustment(
         )
     )  # fmt: skip
     require(0.0 < rho < 1.0, "correlation", rho, "(0, 1)")
+    require(0.0 < p_all < 1.0, "pd", p_all, "(0, 1)")
+    require(loss > 0.0, "lgd", loss, "(0, 1]")
     z = -float(ndtri(shares("level", level)))
     y = (float(ndtri(p_all)) - np.sqrt(rho) * z) / np.sqrt(1.0 - rho)
     steep = np.sqrt(rho / (1.0 - rho))
