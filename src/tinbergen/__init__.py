@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from tinbergen.economics.risk_weights import (
         asset_correlation,
         defaulted_risk_weight,
+        fixed_risk_weight,
         internal_risk_weight,
         mortgage_risk_weight,
         rated_risk_weight,
@@ -204,6 +205,7 @@ __all__ = [
     "estimate_mode",
     "evaluate",
     "expected_credit_loss",
+    "fixed_risk_weight",
     "forecast_series",
     "from_json",
     "garch",
@@ -324,7 +326,7 @@ _MODULES = {
     "statistics.risk.vasicek": "conditional_pd loss_quantile granularity_adjustment credit_losses",
     "statistics.risk.migration": "point_in_time credit_cycle",
     "economics.risk_weights": "internal_risk_weight asset_correlation rated_risk_weight "
-    "unrated_bank_weight mortgage_risk_weight defaulted_risk_weight",
+    "fixed_risk_weight unrated_bank_weight mortgage_risk_weight defaulted_risk_weight",
     "economics.expected_credit_loss": "expected_credit_loss stage_provisions",
     "statistics.risk.value_at_risk": "value_at_risk",
     "statistics.risk.var_tests": "var_tests traffic_light",

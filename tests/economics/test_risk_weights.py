@@ -7,6 +7,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.economics.risk_weights import (
     asset_correlation,
     defaulted_risk_weight,
+    fixed_risk_weight,
     internal_risk_weight,
     mortgage_risk_weight,
     rated_risk_weight,
@@ -21,6 +22,8 @@ def test_standardised_weights_are_creditriskengine_s():
     assert [rated_risk_weight("bank", s) for s in steps[:-1]] == [0.2, 0.3, 0.5, 1, 1, 1.5]
     assert [rated_risk_weight("corporate", s) for s in steps] == [0.2, 0.5, 0.75, 1, 1.5, 1.5, 1]
     assert [unrated_bank_weight(g) for g in ("A", "B", "C")] == [0.4, 0.75, 1.5]
+    kinds = ("retail", "subordinated", "equity", "speculative-equity")
+    assert [fixed_risk_weight(kind) for kind in kinds] == [0.75, 1.5, 2.5, 4.0]
     ratios = [0.4, 0.5, 0.55, 0.7, 0.85, 0.95, 1.2]
     assert mortgage_risk_weight(ratios).tolist() == [0.2, 0.2, 0.25, 0.3, 0.4, 0.5, 0.7]
     assert mortgage_risk_weight(ratios, let=True).tolist() == [
@@ -72,6 +75,7 @@ def test_maturity_is_cut():
         ("F152", lambda: internal_risk_weight(0.01, 0.45, "corporat")),
         ("F152", lambda: rated_risk_weight("bank")),
         ("F152", lambda: unrated_bank_weight("D")),
+        ("F152", lambda: fixed_risk_weight("retial")),
         ("F053", lambda: mortgage_risk_weight(-0.1)),
         ("F053", lambda: asset_correlation(0.01, turnover=-1.0)),
     ],

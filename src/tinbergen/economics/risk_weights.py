@@ -30,6 +30,7 @@ Array = NDArray[np.float64]
 Internal = Literal["corporate", "bank", "sovereign", "mortgage", "revolving", "retail"]
 Framework = Literal["basel-2", "basel-3"]
 Standard = Literal["sovereign", "bank", "corporate"]
+Fixed = Literal["retail", "subordinated", "equity", "speculative-equity"]
 Rating = Literal["AAA", "AA", "A", "BBB", "BB", "B", "CCC", "unrated"]
 
 #: Least probability of default, of all but sovereigns, which have none; that of revolving retail
@@ -55,6 +56,9 @@ _BY_RATING: dict[str, dict[str, float]] = {
 _LOAN_TO_VALUE = (0.5, 0.6, 0.8, 0.9, 1.0)
 _HOME = (0.20, 0.25, 0.30, 0.40, 0.50, 0.70)
 _LET = (0.30, 0.35, 0.45, 0.60, 0.75, 1.05)
+
+#: Basel III, d424: what has one weight whatever the borrower.
+_FIXED = {"retail": 0.75, "subordinated": 1.5, "equity": 2.5, "speculative-equity": 4.0}
 
 _CLASS, _RATING = Text("class of exposure", "风险暴露类别"), Text("rating", "评级")
 
@@ -152,6 +156,19 @@ def rated_risk_weight(exposure_class: Standard, rating: Rating = "unrated") -> f
     _known(exposure_class, get_args(Standard), _CLASS)
     _known(rating, tuple(_BY_RATING[exposure_class]), _RATING)
     return _BY_RATING[exposure_class][rating]
+
+
+def fixed_risk_weight(exposure_class: Fixed) -> float:
+    """Basel III's standardised weight, a share of exposure, of an ``exposure_class`` without
+    ratings: regulatory retail, subordinated debt, equity, speculative unlisted equity.
+
+    Raises
+    ------
+    TinbergenError
+        F152 for an unknown class.
+    """
+    _known(exposure_class, get_args(Fixed), _CLASS)
+    return _FIXED[exposure_class]
 
 
 def unrated_bank_weight(grade: Literal["A+", "A", "B", "C"]) -> float:
