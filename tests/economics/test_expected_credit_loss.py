@@ -57,7 +57,7 @@ def test_a_crisis_ahead_is_provided_for_at_once():
         ("F053", lambda: expected_credit_loss([0.5], 0.4, 1.0, -1.0)),
         ("C011", lambda: stage_provisions([1.0], MOVES[None], 0.4, 0.0, 2)),
         ("C011", lambda: stage_provisions([1.0, 1.0, 1.0], MOVES, 0.4, 0.0, 2)),
-        ("F151", lambda: stage_provisions([1.0, 1.0, 1.0], 0.9 * MOVES[None], 0.4, 0.0, 2)),
+        ("F171", lambda: stage_provisions([1.0, 1.0, 1.0], 0.9 * MOVES[None], 0.4, 0.0, 2)),
         ("F053", lambda: stage_provisions([1.0, 1.0, 1.0], MOVES[None], 0.4, 0.0, 0)),
     ],
 )

@@ -155,7 +155,7 @@ def stage_provisions(
     Raises
     ------
     TinbergenError
-        C011 for shapes that do not fit, F053 for a setting out of bounds, F151 for a row that is no
+        C011 for shapes that do not fit, F053 for a setting out of bounds, F171 for a row that is no
         distribution.
     """
     size = np.asarray(exposure, dtype=float)
@@ -168,7 +168,7 @@ def stage_provisions(
     wrong = (moves < 0.0).any(axis=-1) | (np.abs(sums - 1.0) > 1e-6)
     if wrong.any():
         row = np.argwhere(wrong)[0]
-        raise TinbergenError("F151", row=int(row[-1]) + 1, total=f"{sums[tuple(row)]:.6g}")
+        raise TinbergenError("F171", row=int(row[-1]) + 1, total=f"{sums[tuple(row)]:.6g}")
     require(maturity >= 1, "maturity", maturity, "1, 2, ...")
     require(rate > -1.0, "rate", rate, "(-1, ∞)")
     periods = moves.shape[-3]

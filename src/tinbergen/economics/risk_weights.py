@@ -96,7 +96,7 @@ def internal_risk_weight(
     Raises
     ------
     TinbergenError
-        F053 for a share out of bounds, F152 for an unknown class.
+        F053 for a share out of bounds, F172 for an unknown class.
     """
     _known(exposure_class, get_args(Internal), _CLASS)
     p, loss = shares("pd", pd), shares("lgd", lgd)
@@ -126,7 +126,7 @@ def asset_correlation(
     Raises
     ------
     TinbergenError
-        F053, F152.
+        F053, F172.
     """
     _known(exposure_class, get_args(Internal), _CLASS)
     p = shares("pd", pd)
@@ -150,7 +150,7 @@ def rated_risk_weight(exposure_class: Standard, rating: Rating = "unrated") -> f
     Raises
     ------
     TinbergenError
-        F152 for an unknown class or rating; unrated banks go by their capital
+        F172 for an unknown class or rating; unrated banks go by their capital
         (:func:`unrated_bank_weight`).
     """
     _known(exposure_class, get_args(Standard), _CLASS)
@@ -165,7 +165,7 @@ def fixed_risk_weight(exposure_class: Fixed) -> float:
     Raises
     ------
     TinbergenError
-        F152 for an unknown class.
+        F172 for an unknown class.
     """
     _known(exposure_class, get_args(Fixed), _CLASS)
     return _FIXED[exposure_class]
@@ -178,7 +178,7 @@ def unrated_bank_weight(grade: Literal["A+", "A", "B", "C"]) -> float:
     Raises
     ------
     TinbergenError
-        F152.
+        F172.
     """
     weights = {"A+": 0.3, "A": 0.4, "B": 0.75, "C": 1.5}
     _known(grade, tuple(weights), _RATING)
@@ -222,5 +222,5 @@ def defaulted_risk_weight(provisions: ArrayLike) -> Array:
 def _known(name: str, known: tuple[str, ...], what: Text) -> None:
     if name not in known:
         raise TinbergenError(
-            "F152", hint=did_you_mean(name, known), name=name, known=", ".join(known), what=what
+            "F172", hint=did_you_mean(name, known), name=name, known=", ".join(known), what=what
         )

@@ -51,7 +51,7 @@ def test_a_mean_with_regressors_and_what_lies_ahead():
         ("F050", np.arange(10.0)),
         ("F051", np.r_[np.arange(20.0), np.nan, np.arange(20.0)]),
         ("F055", np.ones(50)),
-        ("F150", np.tile([1.0, -1.0, 2.0, -2.0], 20)),
+        ("F170", np.tile([1.0, -1.0, 2.0, -2.0], 20)),
     ],
 )
 def test_refusals(code, values):

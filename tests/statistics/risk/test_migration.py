@@ -51,7 +51,7 @@ def test_states_and_correlation_come_back():
     ("code", "call"),
     [
         ("C011", lambda: point_in_time(np.eye(3), 0.0, 0.1)),
-        ("F151", lambda: point_in_time([[0.5, 0.4]], 0.0, 0.1)),
+        ("F171", lambda: point_in_time([[0.5, 0.4]], 0.0, 0.1)),
         ("F053", lambda: point_in_time(AVERAGE, 0.0, 1.0)),
         ("C011", lambda: credit_cycle(AVERAGE)),
         ("F055", lambda: credit_cycle(np.array([1e6 * AVERAGE, 1e6 * AVERAGE]))),

@@ -129,7 +129,7 @@ def garch(
     ------
     TinbergenError
         F050 when too short, F051 with gaps, F054 when lengths differ, F055 when the mean's
-        regressors are collinear or the series never varies, F150 when the likelihood has no
+        regressors are collinear or the series never varies, F170 when the likelihood has no
         maximum inside alpha, beta >= 0, alpha + beta < 1.
     """
     given = series_of(values)
@@ -146,7 +146,7 @@ def garch(
     searched = _maximise(y, x)
     polished = _polish(searched, y, x)
     if polished is None and not on_bound:
-        raise TinbergenError("F150", name="GARCH")
+        raise TinbergenError("F170", name="GARCH")
     estimates = searched if polished is None else polished
     minus, scores = _likelihood(estimates, y, x)
     bread = np.full((len(estimates), len(estimates)), np.nan)

@@ -80,7 +80,7 @@ def point_in_time(average: ArrayLike, factor: ArrayLike, correlation: float) -> 
     Raises
     ------
     TinbergenError
-        C011 for a matrix of another shape, F053 for a correlation out of bounds, F151 where a row
+        C011 for a matrix of another shape, F053 for a correlation out of bounds, F171 where a row
         is no distribution.
     """
     matrix = _checked(average)
@@ -112,7 +112,7 @@ def credit_cycle(
     ------
     TinbergenError
         C011 for another shape, F053 when counts are negative, F055 when at no correlation between
-        .001 and .6 the states have variance one, F151 for a row of the average that is no
+        .001 and .6 the states have variance one, F171 for a row of the average that is no
         distribution.
     """
     seen = np.asarray(counts, dtype=float)
@@ -167,5 +167,5 @@ def _checked(average: ArrayLike) -> Array:
     wrong = ~((matrix >= 0.0).all(axis=1) & (np.abs(matrix.sum(axis=1) - 1.0) < 1e-6))
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        raise TinbergenError("F151", row=row + 1, total=f"{matrix[row].sum():.6g}")
+        raise TinbergenError("F171", row=row + 1, total=f"{matrix[row].sum():.6g}")
     return matrix
