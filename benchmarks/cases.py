@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import institutions, worlds
+from benchmarks import institutions, risk, worlds
 
 Work = Callable[[], object]
 
@@ -361,6 +361,12 @@ BENCHMARKS: dict[str, Benchmark] = {
     "report": Benchmark("us-2008: report, one language", report, 3),
     "asof": Benchmark("store: a million rows as of a vintage", real_time, 10, goal=0.1),
     "bvar": Benchmark("Bayesian VAR: 7 variables, 4 lags, 240 quarters", bayesian_var, 5, goal=0.5),
+    "loans": Benchmark("Credit losses: 1,000 loans x 100,000", risk.credit_losses, 3, goal=5.0),
+    "segments": Benchmark(
+        "Credit losses: 260 segments of 5,000 x 100,000", risk.segment_losses, 3, goal=5.0
+    ),
+    "garch": Benchmark("GARCH(1,1): 1,974 days (peer: arch 8.0.0)", risk.garch, 5, 0.026, 0.1),
+    "growth": Benchmark("Growth at risk: 172 quarters", risk.growth_at_risk, 3, goal=2.0),
     "plans": Benchmark("Record of plans: four dates of us-now", plans_year, 1, goal=17.0),
     "outlook": Benchmark("Outlook: four origins, 11 series, 5 members", outlook_year, 3, goal=1.0),
     "dice": Benchmark("DICE-2016R2: optimum over 100 periods", climate, 10, 1.5, 2.0),

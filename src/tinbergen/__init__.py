@@ -39,6 +39,16 @@ if TYPE_CHECKING:
         sectoral_world,
     )
     from tinbergen.economics.debt import debt_fan, debt_path
+    from tinbergen.economics.expected_credit_loss import expected_credit_loss, stage_provisions
+    from tinbergen.economics.risk_weights import (
+        asset_correlation,
+        defaulted_risk_weight,
+        fixed_risk_weight,
+        internal_risk_weight,
+        mortgage_risk_weight,
+        rated_risk_weight,
+        unrated_bank_weight,
+    )
     from tinbergen.economics.structural_decomposition import structural_decomposition
     from tinbergen.engine.control.problem import Limit, Problem, Term
     from tinbergen.engine.control.regulator import linear_regulator
@@ -103,9 +113,27 @@ if TYPE_CHECKING:
         diebold_mariano,
         log_score,
     )
+    from tinbergen.statistics.regression.logit import fit_logit as logit
+    from tinbergen.statistics.regression.panel_regression import panel_regression
     from tinbergen.statistics.regression.probit import fit_probit as probit
     from tinbergen.statistics.regression.regress import regress
     from tinbergen.statistics.regression.regress_result import Regression
+    from tinbergen.statistics.risk.early_warning import early_warning_record
+    from tinbergen.statistics.risk.garch import garch
+    from tinbergen.statistics.risk.growth_at_risk import growth_at_risk
+    from tinbergen.statistics.risk.growth_record import growth_at_risk_record
+    from tinbergen.statistics.risk.migration import credit_cycle, point_in_time
+    from tinbergen.statistics.risk.quantile_regression import quantile_regression
+    from tinbergen.statistics.risk.systemic import capital_shortfall, covar, marginal_shortfall
+    from tinbergen.statistics.risk.usefulness import auroc_error, best_threshold, usefulness
+    from tinbergen.statistics.risk.value_at_risk import value_at_risk
+    from tinbergen.statistics.risk.var_tests import traffic_light, var_tests
+    from tinbergen.statistics.risk.vasicek import (
+        conditional_pd,
+        credit_losses,
+        granularity_adjustment,
+        loss_quantile,
+    )
 
 __all__ = [
     "Adoption",
@@ -150,29 +178,46 @@ __all__ = [
     "__version__",
     "adopt",
     "assess",
+    "asset_correlation",
     "auroc",
+    "auroc_error",
+    "best_threshold",
     "brier",
     "bvar",
+    "capital_shortfall",
     "case_from",
     "case_names",
+    "conditional_pd",
     "control_chart",
     "counterfactual_optimum",
     "counterfactual_rule",
+    "covar",
     "coverage",
+    "credit_cycle",
+    "credit_losses",
     "crps_sample",
     "cumulative_multipliers",
     "debt_fan",
     "debt_path",
+    "defaulted_risk_weight",
     "design",
     "diagnose",
     "diebold_mariano",
     "distributed_lag",
+    "early_warning_record",
     "ensemble",
     "estimate",
     "estimate_mode",
     "evaluate",
+    "expected_credit_loss",
+    "fixed_risk_weight",
     "forecast_series",
     "from_json",
+    "garch",
+    "granularity_adjustment",
+    "growth_at_risk",
+    "growth_at_risk_record",
+    "internal_risk_weight",
     "library_data",
     "linear_quadratic",
     "linear_regulator",
@@ -180,17 +225,25 @@ __all__ = [
     "load_model",
     "local_projections",
     "log_score",
+    "logit",
+    "loss_quantile",
+    "marginal_shortfall",
     "model_names",
     "monitor",
     "monte_carlo",
     "monte_carlo_rule",
+    "mortgage_risk_weight",
     "optimal_perturbation",
     "optimal_pool",
     "optimal_rule",
     "optimise",
+    "panel_regression",
     "parse",
+    "point_in_time",
     "probit",
     "proxy_var",
+    "quantile_regression",
+    "rated_risk_weight",
     "read_table",
     "recession_record",
     "recession_risk",
@@ -200,6 +253,7 @@ __all__ = [
     "sectoral_world",
     "sensitivities",
     "simulate",
+    "stage_provisions",
     "staggered_did",
     "structural_decomposition",
     "sun_abraham",
@@ -209,9 +263,14 @@ __all__ = [
     "time_series_impact",
     "to_json",
     "track",
+    "traffic_light",
     "turn",
     "turning_points",
+    "unrated_bank_weight",
     "us_macrodata",
+    "usefulness",
+    "value_at_risk",
+    "var_tests",
     "write_bimets",
     "write_mod",
     "write_report",
@@ -272,6 +331,22 @@ _MODULES = {
     "statistics.evaluation.time_series_impact": "time_series_impact",
     "statistics.cycles.bry_boschan": "turning_points",
     "statistics.cycles.control_chart": "control_chart",
+    "statistics.risk.growth_at_risk": "growth_at_risk",
+    "statistics.risk.growth_record": "growth_at_risk_record",
+    "statistics.risk.quantile_regression": "quantile_regression",
+    "statistics.risk.garch": "garch",
+    "statistics.regression.logit": "logit=fit_logit",
+    "statistics.risk.usefulness": "usefulness best_threshold auroc_error",
+    "statistics.risk.early_warning": "early_warning_record",
+    "statistics.regression.panel_regression": "panel_regression",
+    "statistics.risk.vasicek": "conditional_pd loss_quantile granularity_adjustment credit_losses",
+    "statistics.risk.migration": "point_in_time credit_cycle",
+    "economics.risk_weights": "internal_risk_weight asset_correlation rated_risk_weight "
+    "fixed_risk_weight unrated_bank_weight mortgage_risk_weight defaulted_risk_weight",
+    "economics.expected_credit_loss": "expected_credit_loss stage_provisions",
+    "statistics.risk.value_at_risk": "value_at_risk",
+    "statistics.risk.var_tests": "var_tests traffic_light",
+    "statistics.risk.systemic": "covar marginal_shortfall capital_shortfall",
     "economics.debt": "debt_path debt_fan",
     "economics.structural_decomposition": "structural_decomposition",
     "domains.trade.methods.caliendo_parro": "sectoral_world sectoral_counterfactual",
