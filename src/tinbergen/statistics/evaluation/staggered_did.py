@@ -16,7 +16,7 @@ from dataclasses import replace
 import numpy as np
 
 from tinbergen.core.arguments import listed
-from tinbergen.core.errors import Location, TinbergenError, did_you_mean
+from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.data.panel import PanelLike
@@ -185,10 +185,12 @@ def _before(effects: GroupTime) -> tuple[float, int]:
 
 
 def _study(made: Averages) -> Study | None:
-    """The event study with its reference left out; None without two periods before or any after."""
+    """The event study with its reference left out; None without two periods before or any after, or
+    where some in between could not be compared."""
     before, after = made.labels < -1, made.labels >= 0
     kept = before | after
-    if not before.any() or not after.any() or not made.influence[:, kept].any(axis=0).all():
+    gaps = (np.diff(made.labels) != 1).any()
+    if gaps or not before.any() or not after.any() or not made.influence[:, kept].any(axis=0).all():
         return None
     influence = made.influence[:, kept]
     covariance = influence.T @ influence / len(influence) ** 2
@@ -206,8 +208,6 @@ def _result(
     overall_se = float(standard_errors(made.overall_influence[:, None])[0])
     reach = normal_radius(100 * level) * overall_se
     inside = given.first < len(given.panel.periods)
-    if made.labels.size and int(made.labels.max()) >= len(given.panel.periods):
-        raise TinbergenError("F165", at=Location(given.panel.file))
     periods = given.panel.periods
     return StaggeredDid(
         outcome=outcome, method=method, aggregation=aggregation,

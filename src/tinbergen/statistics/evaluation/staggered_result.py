@@ -144,8 +144,10 @@ class StaggeredDid(Measured):
     def plot(self) -> Chart:
         """The effects in their band."""
         title = _TITLES[self.aggregation].fill(outcome=self.outcome)
-        first = int(self.labels[0]) if self.aggregation != "group" else 1
-        across = range(first, first + len(self.labels)) if first < 1000 else range(len(self.labels))
+        numbers = [int(label) for label in self.labels] if self.aggregation == "dynamic" else [1]
+        across = range(numbers[0], numbers[0] + len(self.labels))
+        if len(numbers) > 1 and numbers[-1] != across[-1]:
+            across = range(1, 1 + len(self.labels))
         fan = Fan(_NAME, (self.overall.level,), (self.lower,), (self.upper,), self.effect)
         label = _SINCE if self.aggregation == "dynamic" else None
         return Chart(title, across, (fan, Level(_ZERO, 0.0)), x_label=label)

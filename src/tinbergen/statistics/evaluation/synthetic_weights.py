@@ -27,7 +27,7 @@ from tinbergen.statistics.evaluation.simplex import Array, nearest_mixture
 #: Standard deviation of the logarithms of V that the search starts from, and the least it goes to.
 _SPREAD, _LEAST = 4.0, -14.0
 #: How far the best point is thrown, in turn.
-_THROWS = (1.0, 0.5, 0.2)
+_THROWS = (1.0, 0.5, 0.2, 0.1)
 _STEPS = 25
 #: Squared lack of predictors, in standard deviations, that rounding explains, and how much more
 #: they weigh than outcomes where they can be fitted perfectly.
