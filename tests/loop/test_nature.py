@@ -11,7 +11,10 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.engine.control.plausibility import Plausibility
 from tinbergen.loop.case import cases
+from tinbergen.loop.cycle import turn
 from tinbergen.loop.design import design
+from tinbergen.loop.evaluate import evaluate
+from tinbergen.loop.monitor import monitor
 from tinbergen.loop.situation import assess
 
 ECONOMY = """
@@ -283,6 +286,16 @@ def test_a_distance_of_nothing_and_of_ones_own_draws() -> None:
     flat = Plausibility.of(np.c_[draws, draws[:, 0] + draws[:, 1]])
     assert len(flat.roots) == 4 and len(flat.still) == 1
     assert flat.squared(np.r_[draws[0], draws[0, :2].sum()]) == pytest.approx(wanted)
+
+
+def test_nobody_adopts_a_scenario(stressed) -> None:
+    case = stressed(limit={"on": "2003Q4"}, as_of="2002Q2")
+    plan = design(case)
+    for review in (monitor, evaluate):
+        with pytest.raises(TinbergenError, match="L147"):
+            review(case, plan)
+    turned = turn(case).cycle
+    assert turned.plan.id and turned.monitoring is None and "nobody" in turned.advice[0].en
 
 
 def test_it_is_shown_in_the_terminal_and_in_a_report(stressed, tmp_path) -> None:

@@ -77,6 +77,8 @@ def turn(
     # A projection that reaches beyond the as-of date is no outturn.
     if case.last <= case.as_of or case.baseline == "data":
         return Run(case, there, Cycle(case.name, diagnosis, plan, None, None, _WAIT))
+    if case.nature:
+        return Run(case, there, Cycle(case.name, diagnosis, plan, None, None, _NATURE))
     monitoring = monitor(case, plan, alternatives=alternatives, progress=tell)
     tell(STAGES["evaluate"])
     evaluation = evaluate(case, plan) if replaying(there) else None
@@ -87,6 +89,12 @@ def turn(
     return Run(case, there, Cycle(case.name, diagnosis, plan, monitoring, evaluation, advice))
 
 
+_NATURE = (
+    Text(
+        "A scenario is nobody's plan: it is neither followed nor judged by what came.",
+        "情景并非任何人的计划：既不监测，也不以实际结果评价。",
+    ),
+)
 _WAIT = (
     Text(
         "Nothing has come in since the plan was made: monitor it when the next observation does.",

@@ -49,8 +49,11 @@ def situation_of(case: Case, plan: Plan) -> Situation:
     Raises
     ------
     TinbergenError
-        L010 when the plan is not this case's, or has been edited so that it fits none.
+        L010 when the plan is not this case's, or has been edited so that it fits none; L147 when
+        nature sets its paths.
     """
+    if case.nature:
+        raise TinbergenError("L147", case=case.name)
     differing = [
         f"{word} {theirs} / {ours}"
         for word, theirs, ours in (

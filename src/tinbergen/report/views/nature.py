@@ -78,10 +78,11 @@ def _chance(share: float) -> str:
 
 
 def _shown(plan: Plan) -> list[tuple[Series, Series]]:
-    """Nature's paths, then those of what is limited: in the scenario and in the outlook."""
+    """Nature's paths, then those that they move: in the scenario and in the outlook."""
     pairs = [(s, named(plan.baseline_instruments, s.name)) for s in plan.instruments]
     rest = [s for s in plan.planned if s.name not in {p.name for p, _ in pairs}]
-    return [*pairs, *((s, named(plan.baseline, s.name)) for s in rest)]
+    moved = [(s, named(plan.baseline, s.name)) for s in rest]
+    return [*pairs, *((s, base) for s, base in moved if s.values != base.values)]
 
 
 def _paths(plan: Plan, context: Context) -> Table:
@@ -111,12 +112,11 @@ def _panel(plan: Plan, context: Context) -> Panel:
     span, charts = span_of(plan), []
     fans = {fan.name: fan for fan in plan.baseline_outcomes}
     for path, base in _shown(plan):
-        layers: list[Layer] = []
+        layers: list[Layer] = [Line(_WORDS["scenario"], cut(path, span), tone=2)]
         if path.name in fans:
             layers.append(fan_layer(fans[path.name], _WORDS["outlook"], span))
         else:
             layers.append(Line(_WORDS["outlook"], cut(base, span), style="dashed", tone="muted"))
-        layers.append(Line(_WORDS["scenario"], cut(path, span), tone=2))
         title = capital(context.title(path.name))
         charts.append(Chart(title, span, tuple(layers), unit=context.unit(path)))
     return Panel(_WORDS["paths"], charts, min(3, len(charts)), _WORDS["paths"])
