@@ -1,14 +1,14 @@
 // How digital technologies spread in an economy, what public money adds, and what that returns.
 // Subscriptions to broadband and users of the internet grow with what is there and what is left
-// (discrete logistic curves); that of the internet is estimated with the model, that of broadband, whose
-// data are shorter, calibrated. A subsidy covers households that no network serves; a share
+// (discrete logistic curves), and with income; that of the internet is estimated with the model, that of
+// broadband, whose data are shorter, beside it. A subsidy covers households that no network serves; a share
 // of them subscribes, in the course of years. Vouchers and training make firms adopt that would not
 // have; what they add fades, as others catch up and equipment ages. Money spent in one year shows
 // from the next.
-// EFFECT is what subsidised lines and added adopters bring, in percent of output: subscriptions by a
+// BROUGHT is what subsidised lines and added adopters bring, in percent of output: subscriptions by a
 // macroeconomic elasticity, firms by what adoption adds to a firm's output. TECHNOLOGY is what comes of
-// itself. NET_OUTPUT is output less outlay, discounted to the first year: what a plan adds to it, summed,
-// is its net present value.
+// itself. RETURN is the first in money less outlay, discounted; summed over years it is the net present
+// value of the programmes. Growth of output lets both curves rise faster, as estimated.
 // BROADBAND in subscriptions per 100 people, INTERNET and ADOPTED in percent of people and of
 // firms with ten employees and more, GDP in billions of 2015 dollars, money in millions of euros of
 // 2021. Values are those of Romania; cases say theirs.
@@ -19,21 +19,23 @@ var GDP         (long_name='Output | 产出')
     COVERED     (long_name='Households covered by the subsidy | 补贴覆盖的家庭')
     SUBSIDISED  (long_name='Subsidised subscriptions | 补贴带来的用户')
     ADOPTED     (long_name='Firms that adopted by vouchers and training | 因补助券与培训而采用的企业')
+    BROUGHT     (long_name='Output that the programmes bring | 计划带来的产出')
     EFFECT      (long_name='Effect on output | 对产出的影响')
     OUTLAY      (long_name='Public outlay | 公共支出')
     DISCOUNT    (long_name='Discount factor | 贴现因子')
-    NET_OUTPUT  (long_name='Output less outlay, discounted | 产出减公共支出（贴现）');
+    RETURN      (long_name='Net return of the programmes, discounted | 计划净回报（贴现）');
 
 varexo SUBSIDY    (long_name='Broadband subsidy | 宽带补贴')
        VOUCHERS   (long_name='Vouchers for small firms | 小企业补助券')
        TRAINING   (long_name='Digital training | 数字技能培训')
        TECHNOLOGY (long_name='Technology that comes of itself | 自发的技术进步');
 
-parameters g0 g1 i1 i2 broadband_speed broadband_ceiling coverage_cost take_up take_up_speed
+parameters g0 g1 i1 i2 i3 broadband_speed broadband_ceiling broadband_income coverage_cost take_up take_up_speed
            population voucher_cost training_cost voucher_added training_added firms fade
            elasticity firm_gain firm_share price rate;
 
-g0 = 3; g1 = 0.2; i1 = 0.2; i2 = 0.002; broadband_speed = 0.199; broadband_ceiling = 37.7;
+g0 = 3; g1 = 0.2; i1 = 0.2; i2 = 0.002; i3 = 0.1;
+broadband_speed = 0.166; broadband_ceiling = 36.9; broadband_income = 0.116;
 coverage_cost = 552; take_up = 0.66; take_up_speed = 0.3;
 population = 19.12; voucher_cost = 65000; training_cost = 18000; voucher_added = 0.5;
 training_added = 0.25; firms = 55006; fade = 0.1; elasticity = 0.0139; firm_gain = 3.85;
@@ -45,10 +47,11 @@ model;
 
 [name='broadband', title='broadband | 宽带']
 BROADBAND - SUBSIDISED = (BROADBAND(-1) - SUBSIDISED(-1))
-                       * (1 + broadband_speed*(1 - (BROADBAND(-1) - SUBSIDISED(-1))/broadband_ceiling));
+                       * (1 + broadband_speed*(1 - (BROADBAND(-1) - SUBSIDISED(-1))/broadband_ceiling))
+                       + broadband_income*100*diff(log(GDP));
 
 [name='internet', title='internet | 互联网', estimate='ols']
-diff(INTERNET) = i1*INTERNET(-1) - i2*INTERNET(-1)^2;
+diff(INTERNET) = i1*INTERNET(-1) - i2*INTERNET(-1)^2 + i3*100*diff(log(GDP));
 
 [name='coverage']
 COVERED = COVERED(-1) + 100*SUBSIDY(-1)/(coverage_cost*population);
@@ -61,9 +64,12 @@ ADOPTED = (1 - fade)*ADOPTED(-1)
         + 100000000/firms*(voucher_added*VOUCHERS(-1)/voucher_cost
                            + training_added*TRAINING(-1)/training_cost);
 
+[name='brought']
+BROUGHT = 100*elasticity*log(BROADBAND/(BROADBAND - SUBSIDISED))
+        + firm_gain*firm_share*ADOPTED/100;
+
 [name='effect']
-EFFECT = 100*elasticity*log(BROADBAND/(BROADBAND - SUBSIDISED))
-       + firm_gain*firm_share*ADOPTED/100 + TECHNOLOGY;
+EFFECT = BROUGHT + TECHNOLOGY;
 
 [name='outlay']
 OUTLAY = SUBSIDY + VOUCHERS + TRAINING;
@@ -71,6 +77,6 @@ OUTLAY = SUBSIDY + VOUCHERS + TRAINING;
 [name='discount']
 DISCOUNT = DISCOUNT(-1)/(1 + rate);
 
-[name='net output']
-NET_OUTPUT = DISCOUNT*(1000*price*GDP - OUTLAY);
+[name='return']
+RETURN = DISCOUNT*(10*price*GDP*BROUGHT - OUTLAY);
 end;
