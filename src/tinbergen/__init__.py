@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from tinbergen.report.case.report import write as write_report
     from tinbergen.statistics.cycles.bry_boschan import turning_points
     from tinbergen.statistics.cycles.control_chart import control_chart
+    from tinbergen.statistics.diffusion.fit import DiffusionFit, fit_diffusion
     from tinbergen.statistics.evaluation.distributed_lag import distributed_lag
     from tinbergen.statistics.evaluation.local_projections import (
         cumulative_multipliers,
@@ -101,6 +102,7 @@ if TYPE_CHECKING:
     from tinbergen.statistics.regression.probit import fit_probit as probit
     from tinbergen.statistics.regression.regress import regress
     from tinbergen.statistics.regression.regress_result import Regression
+    from tinbergen.statistics.sobol import sobol_indices
 
 __all__ = [
     "Adoption",
@@ -112,6 +114,7 @@ __all__ = [
     "DataError",
     "Dataset",
     "Diagnosis",
+    "DiffusionFit",
     "Ensemble",
     "Evaluation",
     "Finding",
@@ -166,6 +169,7 @@ __all__ = [
     "estimate",
     "estimate_mode",
     "evaluate",
+    "fit_diffusion",
     "forecast_series",
     "from_json",
     "library_data",
@@ -194,6 +198,7 @@ __all__ = [
     "sectoral_world",
     "sensitivities",
     "simulate",
+    "sobol_indices",
     "structural_decomposition",
     "target",
     "to_json",
@@ -248,6 +253,8 @@ _MODULES = {
     "statistics.forecast.recession": "recession_risk recession_record",
     "statistics.forecast.scores": "crps_sample log_score coverage brier auroc diebold_mariano",
     "statistics.regression.probit": "probit=fit_probit",
+    "statistics.diffusion.fit": "fit_diffusion DiffusionFit",
+    "statistics.sobol": "sobol_indices",
     "statistics.evaluation.local_projections": "local_projections cumulative_multipliers",
     "statistics.evaluation.distributed_lag": "distributed_lag",
     "statistics.evaluation.proxy_var": "proxy_var",

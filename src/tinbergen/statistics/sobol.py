@@ -1,15 +1,16 @@
 r"""Sobol indices: how much of a result's variance each input accounts for.
 
 The first-order index of an input is the share of variance that goes when it is known, the total
-index the share that stays when all others are. What first-order indices leave to one is interaction.
+index the share that stays when all others are. What first-order indices leave to one is
+interaction.
 
 .. math:: S_i = \frac{\frac{1}{n} \sum f(B) [f(A_B^i) - f(A)]}{V} \qquad
           T_i = \frac{\frac{1}{2n} \sum [f(A) - f(A_B^i)]^2}{V}
 
-with two independent samples A and B of the inputs, and :math:`A_B^i`, which is A with column i of B.
+with two independent samples A and B of the inputs, and :math:`A_B^i`: A with column i of B.
 Sources: Saltelli, Annoni, Azzini, Campolongo, Ratto and Tarantola (2010), Computer Physics
-Communications 181(2), for the first; Jansen (1999), Computer Physics Communications 117(1-2), for the
-second.
+Communications 181(2), for the first; Jansen (1999), Computer Physics Communications 117(1-2), for
+the second.
 """
 
 from __future__ import annotations

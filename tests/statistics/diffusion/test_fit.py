@@ -8,8 +8,13 @@ from tinbergen.statistics.diffusion.curves import CURVES
 from tinbergen.statistics.diffusion.fit import fit_diffusion
 
 #: R's datasets: DNase, run 1 (Davidian and Giltinan 1995), by concentration, and ChickWeight, chick 1.
-CONCENTRATION = np.log(np.repeat([0.04882812, 0.1953125, 0.390625, 0.78125, 1.5625, 3.125, 6.25, 12.5], 2))
-DENSITY = [0.017, 0.018, 0.121, 0.124, 0.206, 0.215, 0.377, 0.374, 0.614, 0.609, 1.019, 1.001, 1.334, 1.364, 1.730, 1.710]
+CONCENTRATION = np.log(
+    np.repeat([0.04882812, 0.1953125, 0.390625, 0.78125, 1.5625, 3.125, 6.25, 12.5], 2)
+)
+DENSITY = [
+    *(0.017, 0.018, 0.121, 0.124, 0.206, 0.215, 0.377, 0.374),
+    *(0.614, 0.609, 1.019, 1.001, 1.334, 1.364, 1.730, 1.710),
+]
 DAYS = [*range(0, 21, 2), 21]
 CHICK = [42, 51, 59, 64, 76, 93, 106, 125, 149, 171, 199, 205]
 

@@ -15,7 +15,8 @@ from tinbergen.loop.case.question import Question
 _NOTE = Text(
     "{name}: mean {mean:.3g} of {n} published estimates from {low:.3g} to {high:.3g}, standard "
     "deviation between them {spread:.3g}.",
-    "{name}：{n} 项已发表估计（{low:.3g} 至 {high:.3g}）的均值 {mean:.3g}，其间标准差 {spread:.3g}。",
+    "{name}：{n} 项已发表估计（{low:.3g} 至 {high:.3g}）的均值 {mean:.3g}，其间标准差 "
+    "{spread:.3g}。",
 )
 
 

@@ -56,12 +56,12 @@ def answer_index(situation: Situation, question: Question) -> Iterable[Finding]:
     rank = 1 + int((points[members].sum(axis=1) > score + 1e-9).sum())
     low, high = _gap_over_choices(values, levels, here, there)
     yield finding(
-        situation, "digital index", Text("Digital index against the average", "数字化指数与均值比较"),
+        situation, "digital index", Text("Index against the average", "指数与均值比较"),
         statement=Text(
-            "The index is {score:.1f} of 100, the average {average:.1f}: rank {rank} of {n}. The gap "
-            "of {gap:+.1f} is made of: {en}.",
-            "指数为 {score:.1f}（满分100），均值 {average:.1f}：在 {n} 国中列第 {rank}。差距 {gap:+.1f} "
-            "由以下构成：{zh}。",
+            "The index is {score:.1f} of 100, the average {average:.1f}: rank {rank} of {n}. The "
+            "gap of {gap:+.1f} is made of: {en}.",
+            "指数为 {score:.1f}（满分100），均值 {average:.1f}：在 {n} 国中列第 {rank}。差距 "
+            "{gap:+.1f} 由以下构成：{zh}。",
         ).fill(score=score, average=average, rank=rank, n=int(members.sum()), gap=score - average,
                **_listed(listed)),
         estimate=score - average, unit=_POINTS, method=_DESI,
@@ -156,7 +156,8 @@ def answer_income(situation: Situation, question: Question) -> Iterable[Finding]
         method=Text(
             "least squares of the others' indices on the logarithm of income; an association, from "
             "one year and {n} countries, which says nothing about causes; the parts sum exactly",
-            "其他国家指数对收入对数的最小二乘；仅为一年 {n} 国的相关关系，不说明因果；各部分严格加总",
+            "其他国家指数对收入对数的最小二乘；仅为一年 {n} 国的相关关系，不说明因果；"
+            "各部分严格加总",
         ).fill(n=line.n),
         interval=Interval(line.lower, line.upper, LEVEL, Text(
             "prediction interval: the line's error and the scatter of countries",
@@ -180,7 +181,7 @@ def answer_government(situation: Situation, question: Question) -> Iterable[Find
     here = row_of(found, question.text("country"))
     columns = {name: found.column(name) / 3 for name, _ in _EGOV}
     parts = tuple(Part(n, t, float(columns[n][here] - columns[n].mean())) for n, t in _EGOV)
-    index = sum(columns.values())
+    index = np.sum(list(columns.values()), axis=0)
     gap = float(index[here] - index.mean())
     rank = 1 + int((index > index[here] + 1e-12).sum())
     yield finding(
@@ -188,7 +189,8 @@ def answer_government(situation: Situation, question: Question) -> Iterable[Find
         statement=Text(
             "The index of e-government is {own:.3f}, the mean of {n} countries {mean:.3f}: rank "
             "{rank}. Of the gap of {gap:+.3f}: {en}.",
-            "电子政务指数为 {own:.3f}，{n} 国均值 {mean:.3f}：列第 {rank}。差距 {gap:+.3f} 中：{zh}。",
+            "电子政务指数为 {own:.3f}，{n} 国均值 {mean:.3f}：列第 {rank}。差距 {gap:+.3f} "
+            "中：{zh}。",
         ).fill(own=float(index[here]), mean=float(index.mean()), n=len(found.rows), rank=rank,
                gap=gap, **_listed(parts, 3)),
         estimate=gap, unit=Text("index from 0 to 1", "指数（0至1）"),

@@ -49,8 +49,8 @@ def answer_rank(situation: Situation, question: Question) -> Iterable[Finding]:
         statement=Text(
             "Of {n} countries the rank is {middle:.0f}, whatever the choices behind the index: "
             "{low:.0f} to {high:.0f} in {level:.0f} % of them.",
-            "在 {n} 国中，无论指数背后如何选择，排名为 {middle:.0f}：{level:.0f}% 的选择中为 {low:.0f} "
-            "至 {high:.0f}。",
+            "在 {n} 国中，无论指数背后如何选择，排名为 {middle:.0f}：{level:.0f}% 的选择中为 "
+            "{low:.0f} 至 {high:.0f}。",
         ).fill(n=len(members), middle=middle, low=low, high=high, level=100 * LEVEL),
         estimate=middle, unit=Text("rank, 1 is the best", "名次，1 为最好"),
         method=Text("median over choices", "各种选择下的中位数"),
@@ -71,8 +71,8 @@ def answer_rank(situation: Situation, question: Question) -> Iterable[Finding]:
             "Over the choices the rank's standard deviation is {sd:.2f}. Most of the variance "
             "({share:.0f} %) is due to {largest}; standard error of the shares at most {error:.0f} "
             "points.",
-            "各种选择下名次的标准差为 {sd:.2f}。方差中最多（{share:.0f}%）来自{largest}；份额的标准误"
-            "至多 {error:.0f} 个百分点。",
+            "各种选择下名次的标准差为 {sd:.2f}。方差中最多（{share:.0f}%）来自{largest}；"
+            "份额的标准误至多 {error:.0f} 个百分点。",
         ).fill(
             sd=float(np.sqrt(indices.variance)), share=100 * largest.value / indices.variance,
             largest=largest.title, error=100 * error,

@@ -1,4 +1,4 @@
-"""What public money for digitalisation returns: net present values, with what is not known of them."""
+"""What public money for digitalisation returns: net present values and their intervals."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ Array = NDArray[np.float64]
 
 LEVEL = 0.9
 _METHOD = Text(
-    "discounted output less outlay over {years} years, summed, less the same without the programme, "
-    "in the same draws; what comes later is left out; the parts sum exactly",
+    "discounted output less outlay over {years} years, summed, less the same without the "
+    "programme, in the same draws; what comes later is left out; the parts sum exactly",
     "{years} 年内贴现产出减支出之和，与无计划时同一抽样之差；其后不计；各部分严格加总",
 )
 
@@ -47,14 +47,15 @@ def answer_returns(situation: Situation, question: Question) -> Iterable[Finding
     yield finding(
         situation, "returns", Text("What the programmes return", "各计划的回报"),
         statement=Text(
-            "All programmes together ({money:,.0f} {unit}) have a net present value of {total:+,.0f}, "
+            "All programmes together ({money:,.0f} {unit}) have a net present value of "
+            "{total:+,.0f}, "
             "{level:.0f} % interval {low:+,.0f} to {high:+,.0f}, positive with a chance of "
             "{chance:.0f} %: {verdict}. Each alone: {en}.",
-            "全部计划（{money:,.0f} {unit}）的净现值为 {total:+,.0f}，{level:.0f}% 区间 {low:+,.0f} 至 "
-            "{high:+,.0f}，为正的概率 {chance:.0f}%：{verdict}。单独实施：{zh}。",
+            "全部计划（{money:,.0f} {unit}）的净现值为 {total:+,.0f}，{level:.0f}% 区间 "
+            "{low:+,.0f} 至 {high:+,.0f}，为正的概率 {chance:.0f}%：{verdict}。单独实施：{zh}。",
         ).fill(
-            money=sum(spent.values()), unit=unit, total=total, level=100 * LEVEL, low=low, high=high,
-            chance=chance, verdict=_verdict(low, high), **_each(alone, titles),
+            money=sum(spent.values()), unit=unit, total=total, level=100 * LEVEL, low=low,
+            high=high, chance=chance, verdict=_verdict(low, high), **_each(alone, titles),
         ),
         estimate=total, unit=unit, method=_METHOD.fill(years=situation.span.length),
         interval=Interval(low, high, LEVEL, UNCERTAINTY), parts=tuple(parts),

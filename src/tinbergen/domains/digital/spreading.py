@@ -21,8 +21,8 @@ _CURVES: dict[CurveName, Text] = {
     "gompertz": Text("Gompertz's curve", "Gompertz 曲线"),
 }
 _PROFILE = Text(
-    "profile likelihood of the ceiling, allowing for errors that follow each other; given the curve "
-    "and that it goes on",
+    "profile likelihood of the ceiling, allowing for errors that follow each other; given the "
+    "curve and that it goes on",
     "上限的剖面似然，考虑误差的序列相关；以该曲线成立且延续为前提",
 )
 
@@ -46,7 +46,8 @@ def answer_spread(situation: Situation, question: Question) -> Iterable[Finding]
         statement=Text(
             "{t}: {now:.1f} {unit} in {year:.0f}. {curve} fits best and ends at {ceiling:.1f}; "
             "{said}.",
-            "{t}：{year:.0f} 年为 {now:.1f} {unit}。{curve}拟合最好，上限为 {ceiling:.1f}；{said}。",
+            "{t}：{year:.0f} 年为 {now:.1f} {unit}。{curve}拟合最好，上限为 {ceiling:.1f}；"
+            "{said}。",
         ).fill(
             t=title, now=now, unit=unit, year=fit.times[-1], ceiling=ceiling,
             curve=Text(_CURVES[best].en.capitalize(), _CURVES[best].zh),
@@ -80,10 +81,10 @@ def _said(fit: DiffusionFit, now: float, highest: float) -> Text:
         )
     if high > highest:
         return Text(
-            "its {level:.0f} % interval, {low:.1f} to {high:.1f}, reaches beyond {highest:.0f}, which "
-            "cannot be: that it ends before is not shown by the data",
-            "其 {level:.0f}% 区间 {low:.1f} 至 {high:.1f} 超过不可能超过的 {highest:.0f}：数据不能表明"
-            "会提前结束",
+            "its {level:.0f} % interval, {low:.1f} to {high:.1f}, reaches beyond {highest:.0f}, "
+            "which cannot be: that it ends before is not shown by the data",
+            "其 {level:.0f}% 区间 {low:.1f} 至 {high:.1f} 超过不可能超过的 "
+            "{highest:.0f}：数据不能表明会提前结束",
         ).fill(level=100 * fit.level, low=low, high=high, highest=highest)
     behind = Text(
         "", "") if fit.parameters[0] > now else Text(

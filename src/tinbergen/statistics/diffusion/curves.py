@@ -79,7 +79,7 @@ def _bass_starts(times: Array, shares: Array) -> Array:
         np.column_stack([np.ones_like(before), before, before**2]), new, rcond=None
     )[0]
     p = max(float(level), 1e-4)
-    return np.log(np.array([p, max(float(slope) + p, 1e-2)]))
+    return np.asarray(np.log(np.array([p, max(float(slope) + p, 1e-2)])))
 
 
 CURVES: dict[str, Curve] = {

@@ -141,14 +141,11 @@ def fit_diffusion(
     allowed = rss * (1.0 + wider * float(stats.f.ppf(level, 1, freedom)) / freedom)
     bounds = _profile(search, ceiling, shape, allowed)
     own = np.exp(shape) if curve == "bass" else shape
-    jacobian = optimize.approx_fprime(
-        np.concatenate([[ceiling], own]),
-        lambda p: search.path(p[0], np.log(p[1:]) if curve == "bass" else p[1:]), 1e-7,
-    )  # fmt: skip
-    covariance = sigma**2 * np.linalg.pinv(jacobian.T @ jacobian)
+    estimates = np.concatenate([[ceiling], own])
+    covariance = sigma**2 * np.linalg.pinv(_information(search, estimates, curve == "bass"))
     return DiffusionFit(
-        curve, ("ceiling", *CURVES[curve].names), np.concatenate([[ceiling], own]), covariance,
-        bounds, level, sigma, t, y, search.path(ceiling, shape),
+        curve, ("ceiling", *CURVES[curve].names), estimates, np.asarray(covariance), bounds, level,
+        sigma, t, y, search.path(ceiling, shape),
     )  # fmt: skip
 
 
@@ -213,14 +210,27 @@ def _solve(residuals: Callable[[Array], Array], start: Array) -> tuple[Array, fl
     return np.asarray(done.x), float(2.0 * done.cost)
 
 
+def _information(search: _Search, estimates: Array, logs: bool) -> Array:
+    """Products of the path's derivatives by central differences, (3, 3)."""
+
+    def path(at: Array) -> Array:
+        return search.path(float(at[0]), np.log(at[1:]) if logs else at[1:])
+
+    columns = []
+    for i, size in enumerate(np.maximum(np.abs(estimates), 1e-8) * 1e-6):
+        step = np.zeros(3)
+        step[i] = size
+        columns.append((path(estimates + step) - path(estimates - step)) / (2 * size))
+    derivatives = np.column_stack(columns)
+    return np.asarray(derivatives.T @ derivatives)
+
+
 def _autocorrelation(residuals: Array) -> float:
     size = float(residuals @ residuals)
     return float(residuals[1:] @ residuals[:-1]) / size if size > 0 else 0.0
 
 
-def _profile(
-    search: _Search, ceiling: float, shape: Array, allowed: float
-) -> tuple[float, float]:
+def _profile(search: _Search, ceiling: float, shape: Array, allowed: float) -> tuple[float, float]:
     """Bounds of the ceiling at which the sum of squares rises to what is allowed."""
 
     def bound(toward: float) -> float:
@@ -231,9 +241,12 @@ def _profile(
             at *= step
             kept, found = search.given(ceiling * at, kept)
             if found > allowed:
-                return ceiling * float(optimize.brentq(
-                    lambda m: search.given(ceiling * m, kept)[1] - allowed, *sorted((inside, at))
-                ))  # fmt: skip
+                start, (low, high) = kept, sorted((inside, at))
+                return ceiling * float(
+                    optimize.brentq(
+                        lambda m, s=start: search.given(ceiling * m, s)[1] - allowed, low, high
+                    )
+                )
             inside, step = at, step**1.3
         return 0.0 if toward < 1 else np.inf
 

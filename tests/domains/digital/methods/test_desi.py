@@ -35,7 +35,9 @@ def test_scores_are_the_published_ones_wherever_all_indicators_are_published(
     exact = [r for r in desi.rows if r not in BLANK]
     assert len(exact) == 20
     for country in exact:
-        assert scores[desi.rows.index(country)] == pytest.approx(published[country]["desi"], abs=1e-6)
+        assert scores[desi.rows.index(country)] == pytest.approx(
+            published[country]["desi"], abs=1e-6
+        )
     np.testing.assert_allclose(
         [scores[desi.rows.index(c)] for c in ("AT", "DE", "RO", "EU")],
         [54.6757, 52.8830, 30.5849, 52.2752], atol=5e-5,
@@ -67,7 +69,8 @@ def test_other_scores_are_met_once_the_blanks_are_filled(country, desi, levels, 
     filled = contributions(values, levels)[row].sum()
     assert filled == pytest.approx(published[country]["desi"], abs=2e-5)
     scaled = normalise(values, "min-max", levels.bounds)
-    assert 0 <= np.nanmin(scaled) and np.nanmax(scaled) <= 1
+    assert np.nanmin(scaled) >= 0
+    assert np.nanmax(scaled) <= 1
 
 
 def test_e_government_is_the_mean_of_its_parts(egov) -> None:

@@ -1,7 +1,7 @@
 """How a ranking hangs on the choices behind an index: every step varied at once.
 
-Source: OECD and Joint Research Centre (2008), Handbook on Constructing Composite Indicators, step 7;
-Saisana, Saltelli and Tarantola (2005), Journal of the Royal Statistical Society A 168(2).
+Source: OECD and Joint Research Centre (2008), Handbook on Constructing Composite Indicators, step
+7; Saisana, Saltelli and Tarantola (2005), Journal of the Royal Statistical Society A 168(2).
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def rank_uncertainty(
     units: Sequence[str], values: Array, unit: str, bounds: Array, given: Array, *,
     samples: int = 512, seed: int = 1,
 ) -> RankUncertainty:  # fmt: skip
-    """Ranks of units over imputation, normalisation, weights, aggregation and an indicator left out.
+    """Ranks of units over all choices: imputation, scale, weights, mean, an indicator left out.
 
     Parameters
     ----------

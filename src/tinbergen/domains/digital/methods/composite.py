@@ -1,9 +1,9 @@
 r"""Composite indices by the steps of the OECD and JRC: impute, normalise, weigh, aggregate.
 
-Source: OECD and Joint Research Centre (2008), Handbook on Constructing Composite Indicators. Weights
-by entropy: Shannon's, as in Zeleny (1982), Multiple Criteria Decision Making. Benefit of the doubt:
-Cherchye, Moesen, Rogge and Van Puyenbroeck (2007), Social Indicators Research 82(1): each unit is
-weighed as suits it best, so that with these weights no unit scores above one.
+Source: OECD and Joint Research Centre (2008), Handbook on Constructing Composite Indicators.
+Weights by entropy: Shannon's, as in Zeleny (1982), Multiple Criteria Decision Making. Benefit of
+the doubt: Cherchye, Moesen, Rogge and Van Puyenbroeck (2007), Social Indicators Research 82(1):
+each unit is weighed as suits it best, so that with these weights no unit scores above one.
 """
 
 from __future__ import annotations
@@ -60,13 +60,11 @@ def impute(values: Array, how: Imputation = "mean") -> Array:
     return np.asarray(filled)
 
 
-def normalise(
-    values: Array, how: Normalisation = "min-max", bounds: Array | None = None
-) -> Array:
+def normalise(values: Array, how: Normalisation = "min-max", bounds: Array | None = None) -> Array:
     """Indicators (units, n) on one scale; NaN stays.
 
     ``min-max``: 0 at the lower and 1 at the upper bound, (2, n), by default the lowest and highest
-    unit. ``z``: standardised. ``rank``: from 0 for the lowest unit to 1 for the highest, ties alike.
+    unit. ``z``: standardised. ``rank``: from 0 for the lowest unit to 1 for the highest.
     """
     if how == "min-max":
         low, high = (

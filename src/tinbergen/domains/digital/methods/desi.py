@@ -38,7 +38,7 @@ class Hierarchy:
 
 
 def hierarchy(table: Matrix) -> Hierarchy:
-    """From a table with a row for each indicator: min, max, weight, and that of its sub-dimension."""
+    """From a table with a row an indicator: min, max, weight, and that of its sub-dimension."""
     return Hierarchy(
         table.rows, np.array([table.column("min"), table.column("max")]), table.column("weight"),
         table.column("sub"),
