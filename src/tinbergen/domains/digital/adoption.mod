@@ -1,10 +1,10 @@
 // How digital technologies spread in an economy, what public money adds, and what that returns.
 // Subscriptions to broadband and users of the internet grow with what is there and what is left
-// (discrete logistic curves), and with income; that of the internet is estimated with the model, that of
-// broadband, whose data are shorter, beside it. A subsidy covers households that no network serves; a share
-// of them subscribes, in the course of years. Vouchers and training make firms adopt that would not
-// have; what they add fades, as others catch up and equipment ages. Money spent in one year shows
-// from the next.
+// (discrete logistic curves), and with income. That of the internet ends at all people and is estimated
+// with the model; that of broadband, whose data are shorter, is estimated beside it. A subsidy covers
+// households that no network serves; a share of them subscribes, in the course of years. Vouchers and
+// training make firms adopt that would not have; what they add fades, as others catch up and equipment
+// ages. Money spent in one year shows from the next.
 // BROUGHT is what subsidised lines and added adopters bring, in percent of output: subscriptions by a
 // macroeconomic elasticity, firms by what adoption adds to a firm's output. TECHNOLOGY is what comes of
 // itself. RETURN is the first in money less outlay, discounted; summed over years it is the net present
@@ -30,11 +30,11 @@ varexo SUBSIDY    (long_name='Broadband subsidy | 宽带补贴')
        TRAINING   (long_name='Digital training | 数字技能培训')
        TECHNOLOGY (long_name='Technology that comes of itself | 自发的技术进步');
 
-parameters g0 g1 i1 i2 i3 broadband_speed broadband_ceiling broadband_income coverage_cost take_up take_up_speed
+parameters g0 g1 i1 i2 broadband_speed broadband_ceiling broadband_income coverage_cost take_up take_up_speed
            population voucher_cost training_cost voucher_added training_added firms fade
            elasticity firm_gain firm_share price rate;
 
-g0 = 3; g1 = 0.2; i1 = 0.2; i2 = 0.002; i3 = 0.1;
+g0 = 3; g1 = 0.2; i1 = 0.2; i2 = 0.1;
 broadband_speed = 0.166; broadband_ceiling = 36.9; broadband_income = 0.116;
 coverage_cost = 552; take_up = 0.66; take_up_speed = 0.3;
 population = 19.12; voucher_cost = 65000; training_cost = 18000; voucher_added = 0.5;
@@ -51,7 +51,8 @@ BROADBAND - SUBSIDISED = (BROADBAND(-1) - SUBSIDISED(-1))
                        + broadband_income*100*diff(log(GDP));
 
 [name='internet', title='internet | 互联网', estimate='ols']
-diff(INTERNET) = i1*INTERNET(-1) - i2*INTERNET(-1)^2 + i3*100*diff(log(GDP));
+diff(INTERNET) = i1*INTERNET(-1)*(1 - INTERNET(-1)/100)
+               + i2*100*diff(log(GDP))*(1 - INTERNET(-1)/100);
 
 [name='coverage']
 COVERED = COVERED(-1) + 100*SUBSIDY(-1)/(coverage_cost*population);

@@ -47,9 +47,9 @@ def answer_rank(situation: Situation, question: Question) -> Iterable[Finding]:
     yield finding(
         situation, "rank of the index", Text("Rank of the index", "指数排名"),
         statement=Text(
-            "Of {n} countries the rank is {middle:.0f}, whatever the choices behind the index: "
+            "The median rank over all choices behind the index is {middle:.0f} of {n}; it is "
             "{low:.0f} to {high:.0f} in {level:.0f} % of them.",
-            "在 {n} 国中，无论指数背后如何选择，排名为 {middle:.0f}：{level:.0f}% 的选择中为 "
+            "在指数背后的各种选择下，排名中位数为 {n} 国中第 {middle:.0f}；{level:.0f}% 的选择中为 "
             "{low:.0f} 至 {high:.0f}。",
         ).fill(n=len(members), middle=middle, low=low, high=high, level=100 * LEVEL),
         estimate=middle, unit=Text("rank, 1 is the best", "名次，1 为最好"),

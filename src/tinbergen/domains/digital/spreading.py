@@ -21,9 +21,9 @@ _CURVES: dict[CurveName, Text] = {
     "gompertz": Text("Gompertz's curve", "Gompertz 曲线"),
 }
 _PROFILE = Text(
-    "profile likelihood of the ceiling, allowing for errors that follow each other; given the "
-    "curve and that it goes on",
-    "上限的剖面似然，考虑误差的序列相关；以该曲线成立且延续为前提",
+    "profile likelihood of the ceiling, not below what is reached, allowing for errors that follow "
+    "each other; given the curve and that it goes on",
+    "上限的剖面似然，不低于已达到的水平，考虑误差的序列相关；以该曲线成立且延续为前提",
 )
 
 
@@ -36,8 +36,8 @@ def answer_spread(situation: Situation, question: Question) -> Iterable[Finding]
             for c in _CURVES}  # fmt: skip
     best: CurveName = min(fits, key=lambda c: fits[c].sigma)
     fit = fits[best]
-    ceiling, (low, high) = float(fit.parameters[0]), fit.ceiling
-    now = float(fit.values[-1])
+    ceiling, now = float(fit.parameters[0]), float(fit.values[-1])
+    low, high = max(fit.ceiling[0], now), fit.ceiling[1]
     unit, title = unit_of(name, data), title_of(name, data, situation.model_world.model)
     path = np.full(values.size, np.nan)
     path[np.isfinite(values)] = fit.fitted
@@ -58,12 +58,12 @@ def answer_spread(situation: Situation, question: Question) -> Iterable[Finding]
             "non-linear least squares of {curve}; the parts sum exactly",
             "{curve}的非线性最小二乘；各部分严格加总",
         ).fill(curve=_CURVES[best]),
-        interval=Interval(low, high, LEVEL, _PROFILE) if np.isfinite(high) else None,
+        interval=Interval(low, high, LEVEL, _PROFILE) if np.isfinite(high) and now < high else None,
         parts=(
             Part("reached", Text("reached", "已达到"), now),
             Part("to come", Text("still to come", "尚未达到"), ceiling - now),
         ),
-        series=(series(situation, name, unit, values), series(situation, "curve", unit, path)),
+        series=(series(situation, name, unit, values), series(situation, "FITTED", unit, path)),
         diagnostics=(
             *((f"standard error {c}", f.sigma) for c, f in fits.items()),
             *((f"ceiling {c}", float(f.parameters[0])) for c, f in fits.items()),
@@ -74,7 +74,7 @@ def answer_spread(situation: Situation, question: Question) -> Iterable[Finding]
 
 def _said(fit: DiffusionFit, now: float, highest: float) -> Text:
     """What the interval of the ceiling tells."""
-    low, high = fit.ceiling
+    low, high = max(fit.ceiling[0], now), fit.ceiling[1]
     if not np.isfinite(high):
         return Text(
             "but the data do not tell this ceiling from none", "但数据无法区分该上限与没有上限"
