@@ -20,7 +20,7 @@ from tinbergen.loop.situation import assess
 
 @pytest.fixture(scope="module")
 def circle():
-    return turn(dataclasses.replace(cases.load("romania-2021"), draws=120)).cycle
+    return turn(cases.load("romania-2021")).cycle
 
 
 @pytest.fixture(scope="module")

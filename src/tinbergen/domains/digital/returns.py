@@ -61,9 +61,10 @@ def answer_returns(situation: Situation, question: Question) -> Iterable[Finding
         interval=Interval(low, high, LEVEL, UNCERTAINTY), parts=tuple(parts),
         severity=1.0 if low <= 0 <= high else 0.0,
         assumptions=(UNCERTAINTY,),
-        diagnostics=tuple(
-            (f"{end} {i}", bound) for i, v in alone.items()
-            for end, bound in zip(("5%", "95%"), _bounds(v), strict=True)
+        diagnostics=(
+            ("standard error of the mean", float(together.std() / together.size**0.5)),
+            *((f"{end} {i}", bound) for i, v in alone.items()
+              for end, bound in zip(("5%", "95%"), _bounds(v), strict=True)),
         ),
     )  # fmt: skip
 
