@@ -11,7 +11,13 @@ from tinbergen.core.documents.evidence import Finding, Interval, Part
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix
 from tinbergen.domains.digital import ranking, returns, spreading
-from tinbergen.domains.digital.methods.composite import Weighting, aggregate, normalise, weights
+from tinbergen.domains.digital.methods.composite import (
+    Weighting,
+    aggregate,
+    benefit_of_the_doubt,
+    normalise,
+    weights,
+)
 from tinbergen.domains.digital.methods.desi import (
     Hierarchy,
     by_dimension,
@@ -55,20 +61,24 @@ def answer_index(situation: Situation, question: Question) -> Iterable[Finding]:
     members = np.arange(values.shape[0]) != there
     rank = 1 + int((points[members].sum(axis=1) > score + 1e-9).sum())
     low, high = _gap_over_choices(values, levels, here, there)
+    best = _in_the_best_light(values, levels, here)
     yield finding(
         situation, "digital index", Text("Index against the average", "指数与均值比较"),
         statement=Text(
             "The index is {score:.1f} of 100, the average {average:.1f}: rank {rank} of {n}. The "
-            "gap of {gap:+.1f} is made of: {en}.",
+            "gap of {gap:+.1f} is made of: {en}. Weighed as suits it best, it comes to {best:.0f} "
+            "percent of the best.",
             "指数为 {score:.1f}（满分100），均值 {average:.1f}：在 {n} 国中列第 {rank}。差距 "
-            "{gap:+.1f} 由以下构成：{zh}。",
-        ).fill(score=score, average=average, rank=rank, n=int(members.sum()), gap=score - average,
+            "{gap:+.1f} 由以下构成：{zh}。即便取对其最有利的权重，也只达到最佳者的 "
+            "{best:.0f}%。",
+        ).fill(score=score, average=average, rank=rank, n=int(members.sum()), gap=score - average, best=best,
                **_listed(listed)),
         estimate=score - average, unit=_POINTS, method=_DESI,
         interval=Interval(low, high, 1.0, _OTHER_CHOICES),
         severity=bad(average - score, 10.0), parts=listed,
         source=table(situation.case.tables, question).source,
-        diagnostics=(("score", score), ("average", average), ("rank", float(rank))),
+        diagnostics=(("score", score), ("average", average), ("rank", float(rank)),
+                     ("benefit of the doubt", best)),
     )  # fmt: skip
 
 
@@ -123,6 +133,17 @@ def _gap_over_choices(
         for scores in (aggregate(scaled, weight), aggregate(scaled, weight, "geometric"))
     ]
     return min(gaps), max(gaps)
+
+
+def _in_the_best_light(values: Array, levels: Hierarchy, here: int) -> float:
+    """A country's score at the weights that suit it best, percent of the best country's at them.
+
+    Each indicator makes at least a hundredth of the score; gaps count as the mean.
+    """
+    scaled = normalise(values, "min-max", levels.bounds)
+    scaled = np.where(np.isfinite(scaled), scaled, np.nanmean(scaled, axis=0))
+    scaled = np.clip(scaled, 0.01, 1)
+    return 100 * float(benefit_of_the_doubt(scaled, here, 0.01) @ scaled[here])
 
 
 def answer_income(situation: Situation, question: Question) -> Iterable[Finding]:

@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 
 Imputation = Literal["mean", "regression", "renormalise"]
 Normalisation = Literal["min-max", "z", "rank"]
-Weighting = Literal["equal", "components", "entropy", "doubt"]
+Weighting = Literal["equal", "components", "entropy"]
 Aggregation = Literal["arithmetic", "geometric"]
 
 #: What stands for a zero where logarithms are taken, of a scale from 0 to 1.
@@ -84,8 +84,7 @@ def weights(scaled: Array, how: Weighting = "equal") -> Array:
 
     ``components``: squared loadings of principal components with an eigenvalue above one, each as
     the share of variance that it explains (Nicoletti, Scarpetta and Boylaud 2000, without
-    rotation). ``entropy``: indicators that tell units apart weigh more. ``doubt``: (units, n), each
-    unit's own, shares of its score.
+    rotation). ``entropy``: indicators that tell units apart weigh more.
     """
     n = scaled.shape[1]
     if how == "equal":
@@ -96,19 +95,16 @@ def weights(scaled: Array, how: Weighting = "equal") -> Array:
         size = (vectors[:, kept] ** 2 * values[kept]).sum(axis=1)
         return np.asarray(size / size.sum())
     positive = np.clip(scaled - scaled.min(axis=0) if scaled.min() < 0 else scaled, 1e-12, None)
-    if how == "entropy":
-        share = positive / positive.sum(axis=0)
-        apart = 1.0 + (share * np.log(share)).sum(axis=0) / np.log(scaled.shape[0])
-        return np.asarray(apart / apart.sum())
-    found = np.array([benefit_of_the_doubt(positive, i) for i in range(positive.shape[0])])
-    shares = found * positive
-    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+    share = positive / positive.sum(axis=0)
+    apart = 1.0 + (share * np.log(share)).sum(axis=0) / np.log(scaled.shape[0])
+    return np.asarray(apart / apart.sum())
 
 
 def benefit_of_the_doubt(scaled: Array, unit: int, least: float = 0.0) -> Array:
     """The weights (n,) that suit one unit best, at which no unit scores above one.
 
-    ``least`` is the smallest share of the unit's score that each indicator has to have.
+    ``scaled`` (units, n) is positive; ``least`` is the smallest share of the unit's score that each
+    indicator has to have.
     """
     n = scaled.shape[1]
     require(0 <= least <= 1 / n, "least", least, f"[0, {1 / n:.3g}]")
