@@ -71,8 +71,8 @@ def answer_index(situation: Situation, question: Question) -> Iterable[Finding]:
             "指数为 {score:.1f}（满分100），均值 {average:.1f}：在 {n} 国中列第 {rank}。差距 "
             "{gap:+.1f} 由以下构成：{zh}。即便取对其最有利的权重，也只达到最佳者的 "
             "{best:.0f}%。",
-        ).fill(score=score, average=average, rank=rank, n=int(members.sum()), gap=score - average, best=best,
-               **_listed(listed)),
+        ).fill(score=score, average=average, rank=rank, n=int(members.sum()),
+               gap=score - average, best=best, **_listed(listed)),
         estimate=score - average, unit=_POINTS, method=_DESI,
         interval=Interval(low, high, 1.0, _OTHER_CHOICES),
         severity=bad(average - score, 10.0), parts=listed,
