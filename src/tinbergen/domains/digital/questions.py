@@ -114,7 +114,7 @@ def _compared(situation: Situation, question: Question) -> tuple[Array, Hierarch
     found = table(situation.case.tables, question)
     levels = hierarchy(table(situation.case.tables, question, "levels"))
     values = found.block(found.rows, levels.codes)
-    here, there = (row_of(found, question.text(k)) for k in ("country", "average"))
+    here, there = (row_of(found, question.text(k), question.at) for k in ("country", "average"))
     return values, levels, here, there
 
 
@@ -199,7 +199,7 @@ _EGOV = (
 def answer_government(situation: Situation, question: Question) -> Iterable[Finding]:
     """E-government against the mean of the countries in the table, by part."""
     found = table(situation.case.tables, question, "egov")
-    here = row_of(found, question.text("country"))
+    here = row_of(found, question.text("country"), question.at)
     columns = {name: found.column(name) / 3 for name, _ in _EGOV}
     parts = tuple(Part(n, t, float(columns[n][here] - columns[n].mean())) for n, t in _EGOV)
     index = np.sum(list(columns.values()), axis=0)

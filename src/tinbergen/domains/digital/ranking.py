@@ -35,7 +35,7 @@ def answer_rank(situation: Situation, question: Question) -> Iterable[Finding]:
     found = table(situation.case.tables, question)
     levels = hierarchy(table(situation.case.tables, question, "levels"))
     average, country = question.text("average"), question.text("country")
-    row_of(found, country)
+    row_of(found, country, question.at)
     members = tuple(r for r in found.rows if r != average)
     values = found.block(members, levels.codes)
     given = effective_weights(levels, np.ones((1, len(levels.codes)), dtype=bool))[0]
