@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     from tinbergen.report.case.report import write as write_report
     from tinbergen.statistics.cycles.bry_boschan import turning_points
     from tinbergen.statistics.cycles.control_chart import control_chart
+    from tinbergen.statistics.diffusion.fit import DiffusionFit, fit_diffusion
     from tinbergen.statistics.evaluation.distributed_lag import distributed_lag
     from tinbergen.statistics.evaluation.local_projections import (
         cumulative_multipliers,
@@ -134,6 +135,7 @@ if TYPE_CHECKING:
         granularity_adjustment,
         loss_quantile,
     )
+    from tinbergen.statistics.sobol import sobol_indices
 
 __all__ = [
     "Adoption",
@@ -145,6 +147,7 @@ __all__ = [
     "DataError",
     "Dataset",
     "Diagnosis",
+    "DiffusionFit",
     "Ensemble",
     "Evaluation",
     "Finding",
@@ -210,6 +213,7 @@ __all__ = [
     "estimate_mode",
     "evaluate",
     "expected_credit_loss",
+    "fit_diffusion",
     "fixed_risk_weight",
     "forecast_series",
     "from_json",
@@ -253,6 +257,7 @@ __all__ = [
     "sectoral_world",
     "sensitivities",
     "simulate",
+    "sobol_indices",
     "stage_provisions",
     "staggered_did",
     "structural_decomposition",
@@ -319,6 +324,8 @@ _MODULES = {
     "statistics.forecast.density_pool": "optimal_pool",
     "statistics.forecast.scores": "crps_sample log_score coverage brier auroc diebold_mariano",
     "statistics.regression.probit": "probit=fit_probit",
+    "statistics.diffusion.fit": "fit_diffusion DiffusionFit",
+    "statistics.sobol": "sobol_indices",
     "statistics.evaluation.local_projections": "local_projections cumulative_multipliers",
     "statistics.evaluation.distributed_lag": "distributed_lag",
     "statistics.evaluation.proxy_var": "proxy_var",

@@ -1,0 +1,1 @@
+"""The digital pack: how far digitalisation has come, what drives it, what it returns."""

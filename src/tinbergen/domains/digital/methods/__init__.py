@@ -1,0 +1,1 @@
+"""Methods of the digital pack, known to no case."""

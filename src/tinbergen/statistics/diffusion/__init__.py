@@ -1,0 +1,1 @@
+"""How technologies spread: curves of adoption and their ceilings."""
