@@ -134,13 +134,12 @@ def test_its_own_errors_are_in_the_draws(case) -> None:
     assert by_draw.std(axis=0)[-2].max() > 0.01 > 1e-9 > by_draw.std(axis=0)[-1].max()
 
 
-def test_its_errors_are_not_those_of_the_world_again(case) -> None:
-    world = assess(case()).worlds.lead
-    inside = world.inner.draws.disturbances["output"]
-    numbers = [a[:, k] for a in (world._random[0], world._random[1]) for k in range(a.shape[1])]
-    together = np.corrcoef([*numbers, *inside.T])[: len(numbers), len(numbers) :]
-    # The largest of some ninety correlations of independent numbers; the same ones have one of 1.
-    assert np.abs(together).max() < 4.5 / np.sqrt(len(inside))
+def test_its_random_numbers_are_not_those_of_the_world_again(case) -> None:
+    made = assess(case())
+    world = made.worlds.lead
+    own = world._random[1] / world.bridge.deviation
+    worlds = np.random.default_rng(made.case.seed).standard_normal(4 * own.size)
+    assert not np.isin(np.round(own, 9), np.round(worlds, 9)).any()
 
 
 def test_reviews_explain_it_and_take_the_plans_numbers(case, monkeypatch) -> None:
