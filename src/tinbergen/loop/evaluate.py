@@ -37,6 +37,7 @@ from tinbergen.loop.plan_tracking import (
     situation_of,
     variable_title,
 )
+from tinbergen.loop.questions import answer
 from tinbergen.loop.situation import Situation, case_of
 from tinbergen.loop.words import change_of, unit_of
 from tinbergen.loop.worlds.pairs import Pair
@@ -92,6 +93,7 @@ def evaluate(
 ) -> Evaluation:
     """Effects of a plan, and of the policy actually followed, up to the last outturn.
 
+    What the case asks of comparators is beside what worlds say.
     Every world of the plan that can replay the outturn answers; with several, effects are means
     weighted as the plan's responses, their parts say what each contributes and their diagnostics
     its weight.
@@ -166,10 +168,15 @@ def evaluate(
         case, series("idle", watched), {n: variable_title(made, n) for n in watched},
         {n: unit_of(n, made.data) for n in watched}, findings[0].provenance,
     )  # fmt: skip
+    compared = [
+        found
+        for question in case.pack.evaluation
+        for found in answer(question)(made, question.given({"until": str(last)}))
+    ]
     evaluation = Evaluation(
         id="",
         plan=plan.id,
-        findings=(*findings, *doubts),
+        findings=(*findings, *compared, *doubts),
         counterfactual=series("idle"),
         outturn=tuple(
             Series(v, unit_of(v, made.data).en, span.start, tuple(actual[v].tolist()))

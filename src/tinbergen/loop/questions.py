@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.errors import TinbergenError, did_you_mean
-from tinbergen.loop import plan_questions
+from tinbergen.loop import comparators, plan_questions
 from tinbergen.loop.case import registry
 from tinbergen.loop.case.packs import Place
 from tinbergen.loop.case.question import Question
@@ -19,10 +19,12 @@ from tinbergen.loop.situation import Situation
 #: Answers one question of a pack on a situation.
 Answer = Callable[[Situation, Question], Iterable[Finding]]
 
-#: Questions of a plan that no domain owns.
+#: Questions of a plan, and of its evaluation, that no domain owns.
 OF_ANY_PLAN: Mapping[str, Answer] = {
     "contributions": plan_questions.contributions,
     "other weights": plan_questions.other_weights,
+    "synthetic control": comparators.by_synthetic_control,
+    "synthetic difference-in-differences": comparators.by_synthetic_did,
 }
 
 

@@ -134,6 +134,14 @@ def test_its_own_errors_are_in_the_draws(case) -> None:
     assert by_draw.std(axis=0)[-2].max() > 0.01 > 1e-9 > by_draw.std(axis=0)[-1].max()
 
 
+def test_its_random_numbers_are_not_those_of_the_world_again(case) -> None:
+    made = assess(case())
+    world = made.worlds.lead
+    own = world._random[1] / world.bridge.deviation
+    worlds = np.random.default_rng(made.case.seed).standard_normal(4 * own.size)
+    assert not np.isin(np.round(own, 9), np.round(worlds, 9)).any()
+
+
 def test_reviews_explain_it_and_take_the_plans_numbers(case, monkeypatch) -> None:
     made = assess(case())
     plan = from_json(type(design(made)), to_json(design(made)))

@@ -267,7 +267,8 @@ class CaseFile(Part):
     """The whole document.
 
     A case that names no ``pack`` is of the default one.
-    ``units`` of indicators, ``diagnosis`` and ``alternatives`` take the place of the pack's,
+    ``units`` of indicators, ``diagnosis`` and ``alternatives`` take the place of the pack's;
+    ``evaluation`` are questions asked of what came of a plan, such as of comparators;
     ``links`` that of any pack's between the same indicators; cases of one ``economy`` and date read
     outcomes from each other;
     ``with`` are arguments for all questions and calibrations that do not say otherwise.
@@ -292,6 +293,7 @@ class CaseFile(Part):
     units: dict[str, UnitPart] = Field(default_factory=dict)
     diagnosis: tuple[QuestionPart, ...] | None = None
     alternatives: tuple[QuestionPart, ...] | None = None
+    evaluation: tuple[QuestionPart, ...] = ()
     links: tuple[LinkPart, ...] = ()
     economy: str | None = None
     arguments: dict[str, Any] = Field(default_factory=dict, alias="with")
@@ -341,7 +343,8 @@ class CaseFile(Part):
 #: The schemas below keys.
 PARTS: dict[str, type[BaseModel]] = {
     "title": Words, "unit": Words, "units": UnitPart, "diagnosis": QuestionPart,
-    "alternatives": QuestionPart, "links": LinkPart, "why": Words, "basis": Words,
+    "alternatives": QuestionPart, "evaluation": QuestionPart, "links": LinkPart, "why": Words,
+    "basis": Words,
     "data": DataPart, "vintages": VintagesPart, "estimation": EstimationPart, "omit": OmitPart,
     "calibration": CalibrationPart, "uncertainty": UncertaintyPart,
     "exogenous": PathPart, "instruments": InstrumentPart, "targets": TargetPart,

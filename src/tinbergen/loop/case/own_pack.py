@@ -41,8 +41,13 @@ def pack_of(written: CaseFile, positions: Positions) -> Pack:
             ("alternatives", written.alternatives, found.alternatives),
         )
     )
-    asked, offered = (tuple(q.given(written.arguments) for q in each) for each in (asked, offered))
-    return dataclasses.replace(found, indicators=measured, diagnosis=asked, alternatives=offered)
+    judged = questions(written.evaluation, positions, "evaluation", found.name)
+    asked, offered, judged = (
+        tuple(q.given(written.arguments) for q in each) for each in (asked, offered, judged)
+    )
+    return dataclasses.replace(
+        found, indicators=measured, diagnosis=asked, alternatives=offered, evaluation=judged
+    )
 
 
 def _measured(indicator: Indicator, unit: UnitPart) -> Indicator:

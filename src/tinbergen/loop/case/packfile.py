@@ -44,7 +44,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A domain on the loop. ``alternatives`` are questions asked of a plan once it is made.
+    """A domain on the loop. ``alternatives`` are questions asked of a plan once it is made,
+    ``evaluation`` those asked of what came of it.
 
     ``headline`` are the codes of the indicators that tell how the economy does, the most telling
     first; ``columns`` says what reads the data of a case that does not say it itself. ``aliases``
@@ -65,6 +66,7 @@ class Pack:
     default: bool = False
     aliases: Mapping[str, str] = field(default_factory=dict)
     concepts: tuple[Measure, ...] = ()
+    evaluation: tuple[Question, ...] = ()
 
     @property
     def cases(self) -> tuple[str, ...]:

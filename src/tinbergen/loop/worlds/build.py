@@ -28,6 +28,7 @@ from tinbergen.loop.worlds.bridges import bridge
 from tinbergen.loop.worlds.compiled import compiled
 from tinbergen.loop.worlds.conditional import Imposed, conditioned
 from tinbergen.loop.worlds.expectations_world import ExpectationsWorld
+from tinbergen.loop.worlds.law import seed_of
 from tinbergen.loop.worlds.mapping import mapped, on_one_path, own_data
 from tinbergen.loop.worlds.protocol import World
 from tinbergen.loop.worlds.recorded import recorded
@@ -116,11 +117,9 @@ def _bridged(
 ) -> World:
     """The world with the indicators that its bridges lead to, estimated on the case's data."""
     for name, said in spec.bridges.items():
-        found = bridge(
-            name, said, data, world.indicators, spec.omitted,
-            frozen.get(bridge_name(world.name, name)),
-        )  # fmt: skip
-        world = BridgedWorld(world, found, case.draws, case.seed)
+        called = bridge_name(world.name, name)
+        found = bridge(name, said, data, world.indicators, spec.omitted, frozen.get(called))
+        world = BridgedWorld(world, found, case.draws, seed_of(called, case.seed))
     return world
 
 

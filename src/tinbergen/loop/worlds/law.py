@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,6 +18,11 @@ from tinbergen.loop.case.calibration import block_diagonal
 Array = NDArray[np.float64]
 
 _NONE = np.zeros((0, 0))
+
+
+def seed_of(what: str, seed: int) -> int:
+    """A case's ``seed`` made that of random numbers which nothing else in it uses."""
+    return int(np.random.SeedSequence((seed, zlib.crc32(what.encode()))).generate_state(1)[0])
 
 
 @dataclass(frozen=True, slots=True)

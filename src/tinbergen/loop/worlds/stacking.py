@@ -17,14 +17,12 @@ from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.worldspec import SatelliteSpec
 from tinbergen.loop.worlds.compiled import compiled, reference_of
+from tinbergen.loop.worlds.law import seed_of
 from tinbergen.loop.worlds.protocol import World
 from tinbergen.loop.worlds.satellite import Satellite, read_outturn, read_paths
 from tinbergen.loop.worlds.stacked import StackedWorld
 
 Array = NDArray[np.float64]
-
-#: What tells a satellite's random numbers from those of the worlds.
-_APART = 0x5A7E11
 
 
 def on_satellite(
@@ -102,7 +100,7 @@ def _satellite(
     """The satellite as of the date, on the baseline of one of the worlds."""
     model = spec.world.model
     assert model is not None
-    seed = int(np.random.SeedSequence((case.seed, _APART)).generate_state(1)[0])
+    seed = seed_of("satellite", case.seed)
     # Scenarios are told to the worlds, which it reads.
     apart = dataclasses.replace(case, seed=seed, scenario=None)
     known = derive(model, read_outturn(spec.reads, data))

@@ -15,6 +15,7 @@ from tinbergen.report.views.context import cut, named
 from tinbergen.report.views.evaluation import (
     LINES,
     WHO,
+    against_others,
     effect,
     effect_table,
     lead,
@@ -44,7 +45,8 @@ def evaluation_section(view: View, evaluation: Evaluation) -> Section:
     table = effect_table(evaluation, view.context)
     by_world = world_table(evaluation, view.context)
     blocks = (paths(view, evaluation), effects(view, evaluation), table, by_world)
-    return Section(_TITLE, lead(evaluation), tuple(b for b in blocks if b is not None))
+    shown = [b for b in blocks if b is not None]
+    return Section(_TITLE, lead(evaluation), [*shown, *against_others(evaluation, view.context)])
 
 
 def paths(view: View, evaluation: Evaluation) -> Panel:

@@ -10,9 +10,10 @@ from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.documents.plan import Plan
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
-from tinbergen.report.blocks import Cell, Column, Table
+from tinbergen.report.blocks import Cell, Column, Findings, Table
 from tinbergen.report.document import Block, Section
 from tinbergen.report.views.context import Context, cut, effects_from, named
+from tinbergen.report.views.findings import estimate
 from tinbergen.report.wording import OUTTURN, decimals_for, sentences, short, stretch
 
 _TITLE = Text("Evaluation", "评估")
@@ -56,6 +57,7 @@ def view(found: Evaluation, context: Context) -> Section:
     blocks: list[Block] = [effect_table(found, context)] if found.outturn else []
     if by_world := world_table(found, context):
         blocks.append(by_world)
+    blocks += against_others(found, context)
     if blocks and not context.brief:
         blocks.append(paths(found, context))
     return Section(_TITLE, lead(found), blocks, _OF.fill(id=found.id, plan=found.plan))
@@ -67,6 +69,15 @@ def effect(found: Evaluation, who: str, name: str) -> Finding | None:
     None of policy whose settings nobody recorded.
     """
     return next((f for f in found.findings if f.name == f"{who} on {name}"), None)
+
+
+def against_others(found: Evaluation, context: Context) -> list[Block]:
+    """What comparators say; nothing where none were asked."""
+    asked = {f"{who} on {name}" for who in WHO for name in names(found)}
+    others = [f for f in found.findings if f.kind == "effect" and f.name not in asked]
+    if not others:
+        return []
+    return [Findings([estimate(f, weighed=False, unsigned=context.unsigned) for f in others])]
 
 
 def lead(found: Evaluation) -> Text:
