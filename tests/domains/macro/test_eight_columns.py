@@ -109,6 +109,8 @@ def as_case_file(case, source: str) -> str:
         }
         if found.get("money"):
             found["money"] = {"per": found["money"].per, "factor": found["money"].factor}
+        if "owner" in found:
+            found["owner"] = words(found["owner"])
         return {k: v for k, v in found.items() if v is not None} | {
             "title": words(thing.title), "unit": words(thing.unit),
         }  # fmt: skip
