@@ -12,7 +12,7 @@ from tinbergen.core.text import Text
 from tinbergen.engine.control.problem import loss
 from tinbergen.engine.control.sqp import optimise
 from tinbergen.engine.simulate.backward import simulate
-from tinbergen.loop import plan as module
+from tinbergen.loop import chances
 from tinbergen.loop.plan import make_plan
 from tinbergen.loop.problem import build_problem
 from tinbergen.loop.situation import assess
@@ -318,12 +318,12 @@ def test_bounds_that_no_one_reaches_change_nothing(situation, plan) -> None:
 
 
 def test_a_search_that_stopped_says_so(situation, monkeypatch, spoken) -> None:
-    solve = module.solve_problem
+    solve = chances.solve_problem
 
     def stopped(*given, **named):
         return dataclasses.replace(solve(*given, **named), kkt=0.01)
 
-    monkeypatch.setattr(module, "solve_problem", stopped)
+    monkeypatch.setattr(chances, "solve_problem", stopped)
     verdict = make_plan(quick(situation)).verdict
     spoken(verdict)
     assert verdict.en.endswith(

@@ -12,6 +12,7 @@ from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix
 from tinbergen.domains.trade.methods.armington import World, world
+from tinbergen.domains.trade.sectoral_calibration import sectoral_shares
 from tinbergen.loop.case.calibration import Calibrated, table
 from tinbergen.loop.case.question import Question
 
@@ -118,7 +119,7 @@ def trade_shares(tables: Mapping[str, Matrix], question: Question) -> Calibrated
     :func:`trade_world`; F101 for a country that is no region; L103 for ``home`` without one; L105
     for a pair of regions without trade where there is one.
     """
-    if question.arguments.get("home") is True and "country" not in question.arguments:
+    if question.flag("home") and "country" not in question.arguments:
         raise TinbergenError("L103", at=question.at, name=question.name)
     base = trade_world(tables, question)
     abroad = base.trade - np.diag(np.diagonal(base.trade))
@@ -185,4 +186,4 @@ def _titles(regions: tuple[str, ...], words: Mapping[str, Text]) -> dict[str, Te
     }
 
 
-CALIBRATIONS = {"trade shares": trade_shares}
+CALIBRATIONS = {"trade shares": trade_shares, "sectoral trade shares": sectoral_shares}

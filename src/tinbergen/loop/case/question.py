@@ -54,6 +54,13 @@ class Question:
         except (TypeError, ValueError):
             raise self._lacks(key) from None
 
+    def flag(self, key: str) -> bool:
+        """An argument that is true or false, false by default; L042 for anything else."""
+        said = str(self.arguments.get(key, False)).lower()
+        if said not in ("true", "false"):
+            raise self._lacks(key)
+        return said == "true"
+
     def names(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
         """An argument that is a list of words; L042 as above."""
         value = self.arguments.get(key, default)
