@@ -244,7 +244,8 @@ def debt_draws(
     TinbergenError
         F053 when growth is no more than -100 or an argument has no draws by periods.
     """
-    given = np.broadcast_arrays(*(np.asarray(v, float) for v in (rate, growth, balance, adjustment)))
+    asked = (rate, growth, balance, adjustment)
+    given = np.broadcast_arrays(*(np.asarray(value, float) for value in asked))
     shape = given[0].shape
     require(len(shape) == 2 and min(shape) > 0, "rate", shape, "(draws, periods)")
     require(bool((given[1] > -100.0).all()), "growth", f"{given[1].min():g}", "(-100, ∞)")
@@ -252,10 +253,10 @@ def debt_draws(
     found = _accumulate(float(debt), factor, given[3] - given[2])
     before = np.hstack([np.full((shape[0], 1), float(debt)), found[:, :-1]]) / (1 + given[1] / 100)
     gaps = (found[:, -1] - debt) / _worth(factor)
-    parts = (found, given[0] / 100 * before, -given[1] / 100 * before, given[2], given[3])
     mean = DebtPath(
-        float(debt), *(p.mean(axis=0) for p in parts), float(gaps.mean()),
-        None if start is None else Period.parse(start),
+        float(debt), found.mean(axis=0), (given[0] / 100 * before).mean(axis=0),
+        (-given[1] / 100 * before).mean(axis=0), given[2].mean(axis=0), given[3].mean(axis=0),
+        float(gaps.mean()), None if start is None else Period.parse(start),
     )  # fmt: skip
     return DebtFan(mean, found, gaps)
 

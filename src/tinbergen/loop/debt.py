@@ -53,6 +53,9 @@ def debt_outlook(situation: Situation, solved: Solved) -> DebtOutlook | None:
     if budget is None or budget.debt is None or budget.deficit is None:
         return None
     debt, data = budget.debt, situation.data
+    for name in (debt.output, debt.rate, debt.cycle):
+        if name not in data:
+            raise TinbergenError("L130", name=name, as_of=situation.as_of)
     known = _known(debt, situation.as_of)
     if known is None or known - debt.start < LEAST:
         return None
@@ -64,18 +67,22 @@ def debt_outlook(situation: Situation, solved: Solved) -> DebtOutlook | None:
         _fan(drivers, initial, known, gap, draws, situation.case.seed, data.frequency)
         for draws in (before, after)
     )
-    last = len(gap.growth) + situation.span.length - 1
+    last = gap.growth.shape[1] + situation.span.length - 1
     added = planned.draws[:, -1] - idle.draws[:, -1]
     mean, year = planned.central, slice(-int(data.frequency), None)
-    lacking = (mean.stabilising - mean.balance)[year].sum()
-    parts = (mean.interest, mean.growth, -mean.balance, mean.adjustment)
+    low, high = np.quantile(added, (0.05, 0.95)).tolist()
+    rising, idle_rising = (
+        float((fan.draws[:, -1] > fan.draws[:, last]).mean()) for fan in (planned, idle)
+    )
     return DebtOutlook(
-        known, float(initial), situation.span.end, LEVELS,
-        tuple(_row(q) for q in planned.quantiles(LEVELS)), _row(mean.debt), _row(idle.central.debt),
-        *(_row(part) for part in parts),
-        (float(added.mean()), *(float(v) for v in np.quantile(added, (0.05, 0.95)))),
-        *(float((f.draws[:, -1] > f.draws[:, last]).mean()) for f in (planned, idle)),
-        float(lacking), len(planned.draws), _covers(situation, debt, drivers, known), debt.source,
+        known=known, initial=float(initial), until=situation.span.end, levels=LEVELS,
+        fan=tuple(_row(q) for q in planned.quantiles(LEVELS)),
+        mean=_row(mean.debt), idle=_row(idle.central.debt),
+        interest=_row(mean.interest), growth=_row(mean.growth), balance=_row(-mean.balance),
+        adjustment=_row(mean.adjustment), adds=(float(added.mean()), low, high),
+        rising=rising, idle_rising=idle_rising,
+        lacking=float((mean.stabilising - mean.balance)[year].sum()), draws=len(planned.draws),
+        covers=_covers(situation, debt, drivers, known), source=debt.source,
     )  # fmt: skip
 
 
@@ -89,8 +96,8 @@ def _known(debt: Debt, as_of: Period) -> Period | None:
     if as_of < span.start:
         return None
     table = np.column_stack([debt.table[n] for n in (debt.stock, debt.interest, debt.balance)])
-    whole = np.isfinite(table).all(axis=1)[: as_of - span.start + 1]
-    return span.start + int(np.flatnonzero(whole)[-1]) if whole.any() else None
+    (whole,) = np.nonzero(np.isfinite(table[: as_of - span.start + 1]).all(axis=1))
+    return span.start + int(whole[-1]) if len(whole) else None
 
 
 def _drivers(situation: Situation, debt: Debt, known: Period) -> DebtDrivers:
@@ -219,9 +226,9 @@ _RATE = Text(
     "自{start}起估计",
 )
 _BALANCE = Text(
-    "The primary balance stays where it was ({level:.1f} percent of GDP in the last year known) but "
-    "for its answer to {cycle}, {answer:.2f} a unit (standard error {error:.2f}), and errors that "
-    "last; the plan changes it by what each world says of the deficit",
+    "The primary balance stays where it was ({level:.1f} percent of GDP in the last year known) "
+    "but for its answer to {cycle}, {answer:.2f} a unit (standard error {error:.2f}), and errors "
+    "that last; the plan changes it by what each world says of the deficit",
     "基础收支保持原有水平（最近已知一年为GDP的{level:.1f}%），另随“{cycle}”变动，每单位{answer:.2f}"
     "（标准误{error:.2f}），并有持续的误差；计划按各世界所述的赤字改变它",
 )
