@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tinbergen.charts.chart import Chart, Panel
+from tinbergen.charts.layers import Fan, Line
 from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.documents.fiscal import DebtOutlook
+from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
-from tinbergen.report.wording import sentences
+from tinbergen.report.wording import IDLE, PLAN, sentences
 
-#: From this share of draws on a path is said to rise, below its complement to fall.
-_SURE = 0.75
+#: From this share of draws on a path is said to rise, up to its complement to fall.
+_SURE = 2 / 3
 
 _WORDS = {
     "title": Text("Where public debt goes", "公共债务走向"),
@@ -99,6 +102,22 @@ def debt_table(debt: DebtOutlook, *, brief: bool = False) -> Table:
     )  # fmt: skip
     note = sentences(debt_verdict(debt), *([] if brief else _notes(debt)))
     return Table(_WORDS["title"], columns, rows, note=note, source=debt.source, unit=_WORDS["unit"])
+
+
+def debt_panel(debt: DebtOutlook) -> Panel:
+    """The fan with the plan, and the mean with no policy."""
+    half = len(debt.levels) // 2
+    fan = Fan(
+        PLAN,
+        tuple(1 - 2 * level for level in debt.levels[half - 1 :: -1]),
+        debt.fan[half - 1 :: -1],
+        debt.fan[half + 1 :],
+        debt.fan[half],
+    )
+    layers = (fan, Line(IDLE, debt.idle, style="dashed", tone="muted"))
+    span = Span(debt.known + 1, len(debt.mean))
+    chart = Chart(_WORDS["title"], span, layers, unit=_WORDS["unit"])
+    return Panel(debt_verdict(debt), (chart,), columns=1)
 
 
 def _notes(debt: DebtOutlook) -> Iterable[Text]:

@@ -11,7 +11,7 @@ from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.document import Block, Section
 from tinbergen.report.views.context import Context
-from tinbergen.report.views.debt import debt_table
+from tinbergen.report.views.debt import debt_panel, debt_table
 from tinbergen.report.wording import capital, decimals_for, inside, listed, sentences
 
 _WORDS = {
@@ -149,8 +149,12 @@ def fiscal_blocks(plan: Plan, context: Context) -> list[Block]:
 def _beside(fiscal: FiscalTable, context: Context) -> list[Block]:
     """Who pays and gains, which the gist leaves out, and public debt."""
     who = None if context.brief else incidence_table(fiscal)
-    owed = debt_table(fiscal.debt, brief=context.brief) if fiscal.debt else None
-    return [block for block in (who, owed) if block is not None]
+    blocks: list[Block] = [who] if who else []
+    if fiscal.debt:
+        blocks.append(debt_table(fiscal.debt, brief=context.brief))
+    if fiscal.debt and not context.brief:
+        blocks.append(debt_panel(fiscal.debt))
+    return blocks
 
 
 def view(fiscal: FiscalTable, context: Context) -> Section:
