@@ -226,15 +226,15 @@ _RATE = Text(
     "自{start}起估计",
 )
 _BALANCE = Text(
-    "The primary balance stays where it was ({level:.1f} percent of GDP in the last year known) "
+    "The primary balance stays where it was ({level:.1f} percent of output in the last year known) "
     "but for its answer to {cycle}, {answer:.2f} a unit (standard error {error:.2f}), and errors "
     "that last; the plan changes it by what each world says of the deficit",
-    "基础收支保持原有水平（最近已知一年为GDP的{level:.1f}%），另随“{cycle}”变动，每单位{answer:.2f}"
+    "基础收支保持原有水平（最近已知一年为产出的{level:.1f}%），另随“{cycle}”变动，每单位{answer:.2f}"
     "（标准误{error:.2f}），并有持续的误差；计划按各世界所述的赤字改变它",
 )
 _OTHER = Text(
-    "What changes debt besides (cash, loans) adds {adjustment:.1f} percent of GDP a year, its mean",
-    "其他使债务变动者（现金、贷款）每年按均值增加GDP的{adjustment:.1f}%",
+    "What changes debt besides (cash, loans) adds {adjustment:.1f} percent of output a year, its mean",
+    "其他使债务变动者（现金、贷款）每年按均值增加产出的{adjustment:.1f}%",
 )
 _FAN = Text(
     "The fan holds the worlds' draws of growth, rate and cycle, the worlds themselves, and past "

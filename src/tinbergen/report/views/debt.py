@@ -28,7 +28,7 @@ _WORDS = {
     "balance": Text("Primary balance", "基础收支"),
     "adjustment": Text("Other", "其他"),
     "to": Text("{low} to {high}", "{low} 至 {high}"),
-    "unit": Text("percent of GDP", "占GDP百分比"),
+    "unit": Text("percent of output", "占产出百分比"),
 }
 _NOTE = Text(
     "Means over {draws:,} draws, and the parts of their change since the row above (in the first "
@@ -44,9 +44,9 @@ _AFTER = {
     "rising": Text(
         "Not stable: after {until}, with rules resumed, the ratio rises in {share:.0f}% of draws "
         "({idle:.0f}% with no new policy); in the last year the primary balance lacks "
-        "{lacking:.1f} percent of GDP to hold it",
+        "{lacking:.1f} percent of output to hold it",
         "不稳定：{until}之后规则恢复，{share:.0f}%的抽样中该比率上升（无新政策时为{idle:.0f}%）；"
-        "最后一年的基础收支距稳定该比率尚缺GDP的{lacking:.1f}%",
+        "最后一年的基础收支距稳定该比率尚缺产出的{lacking:.1f}%",
     ),
     "falling": Text(
         "Stable: after {until}, with rules resumed, the ratio rises in only {share:.0f}% of draws "
