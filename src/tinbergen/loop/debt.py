@@ -233,7 +233,8 @@ _BALANCE = Text(
     "（标准误{error:.2f}），并有持续的误差；计划按各世界所述的赤字改变它",
 )
 _OTHER = Text(
-    "What changes debt besides (cash, loans) adds {adjustment:.1f} percent of output a year, its mean",
+    "What changes debt besides (cash, loans) adds {adjustment:.1f} percent of output a "
+    "year, its mean",
     "其他使债务变动者（现金、贷款）每年按均值增加产出的{adjustment:.1f}%",
 )
 _FAN = Text(
