@@ -154,6 +154,11 @@ def test_parts_sum(found: DebtOutlook) -> None:
     change = np.diff(found.mean, prepend=found.initial)
     np.testing.assert_allclose(parts, change, atol=1e-12)
     assert found.lacking == pytest.approx(change[-4:].sum())
+    frame = found.to_frame()
+    assert (str(frame.index[0]), len(frame)) == ("2010Q1", 4 + 8 + 8)
+    assert frame["0.5"].iloc[-1] == found.fan[3][-1]
+    assert found.plot().charts[0].layers[0].median == found.fan[3]
+    assert "Where public debt goes" in found.summary()
 
 
 def test_the_table_sums_and_judges(found: DebtOutlook) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 
 from tinbergen.charts.chart import Chart, Panel
@@ -11,6 +12,8 @@ from tinbergen.core.documents.fiscal import DebtOutlook
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
+from tinbergen.report.document import Section
+from tinbergen.report.views.context import Context
 from tinbergen.report.wording import IDLE, PLAN, sentences
 
 #: From this share of draws on a path is said to rise, up to its complement to fall.
@@ -118,6 +121,12 @@ def debt_panel(debt: DebtOutlook) -> Panel:
     span = Span(debt.known + 1, len(debt.mean))
     chart = Chart(_WORDS["title"], span, layers, unit=_WORDS["unit"])
     return Panel(debt_verdict(debt), (chart,), columns=1)
+
+
+def view(debt: DebtOutlook, context: Context) -> Section:
+    """Table and picture alone."""
+    table = dataclasses.replace(debt_table(debt, brief=context.brief), title=None)
+    return Section(_WORDS["title"], None, [table, *([] if context.brief else [debt_panel(debt)])])
 
 
 def _notes(debt: DebtOutlook) -> Iterable[Text]:
