@@ -38,7 +38,8 @@ if TYPE_CHECKING:
         sectoral_counterfactual,
         sectoral_world,
     )
-    from tinbergen.economics.debt import debt_fan, debt_path
+    from tinbergen.economics.debt import debt_draws, debt_fan, debt_path
+    from tinbergen.economics.debt_drivers import debt_drivers
     from tinbergen.economics.expected_credit_loss import expected_credit_loss, stage_provisions
     from tinbergen.economics.risk_weights import (
         asset_correlation,
@@ -200,6 +201,8 @@ __all__ = [
     "credit_losses",
     "crps_sample",
     "cumulative_multipliers",
+    "debt_draws",
+    "debt_drivers",
     "debt_fan",
     "debt_path",
     "defaulted_risk_weight",
@@ -354,7 +357,8 @@ _MODULES = {
     "statistics.risk.value_at_risk": "value_at_risk",
     "statistics.risk.var_tests": "var_tests traffic_light",
     "statistics.risk.systemic": "covar marginal_shortfall capital_shortfall",
-    "economics.debt": "debt_path debt_fan",
+    "economics.debt": "debt_path debt_fan debt_draws",
+    "economics.debt_drivers": "debt_drivers",
     "economics.structural_decomposition": "structural_decomposition",
     "domains.trade.methods.caliendo_parro": "sectoral_world sectoral_counterfactual",
     "loop.case.case": "Case",

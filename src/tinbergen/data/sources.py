@@ -132,9 +132,9 @@ QUARTERLY_NOTES: tuple[Text, ...] = (
         "之前取自联邦储备委员会。",
     ),
     Text(
-        "The federal deficit and debt are in the table to 2024Q4 only and are not used: what a "
-        "plan says of the deficit is what it adds.",
-        "联邦赤字与债务在表中仅至 2024Q4，未使用：方案所说的赤字是其新增部分。",
+        "The federal deficit and debt are known to 2024Q4 only and stand apart from these series: "
+        "what a plan says of the deficit is what it adds.",
+        "联邦赤字与债务仅知至 2024Q4，不在这些序列之中：方案所说的赤字是其新增部分。",
     ),
     Text(
         "The values are final ones, not what was known in each quarter. October 2025 was not "

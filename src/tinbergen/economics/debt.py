@@ -216,6 +216,51 @@ def debt_fan(
     return DebtFan(central, found, (found[:, -1] - debt) / _worth(factor))
 
 
+def debt_draws(
+    debt: float,
+    rate: ArrayLike,
+    growth: ArrayLike,
+    balance: ArrayLike,
+    adjustment: ArrayLike = 0.0,
+    *,
+    start: Period | str | None = None,
+) -> DebtFan:
+    """Where debt goes in draws of what moves it, such as those of models.
+
+    The central path is the mean over draws, and its parts are theirs: they sum to the change of
+    the mean exactly, though debt is no straight line in rates and growth.
+
+    Parameters
+    ----------
+    debt
+        Before the first period, percent of GDP.
+    rate, growth, balance, adjustment
+        As :func:`debt_path` takes them, (draws, periods) or what spreads to it.
+    start
+        The first period.
+
+    Raises
+    ------
+    TinbergenError
+        F053 when growth is no more than -100 or an argument has no draws by periods.
+    """
+    asked = (rate, growth, balance, adjustment)
+    given = np.broadcast_arrays(*(np.asarray(value, float) for value in asked))
+    shape = given[0].shape
+    require(len(shape) == 2 and min(shape) > 0, "rate", shape, "(draws, periods)")
+    require(bool((given[1] > -100.0).all()), "growth", f"{given[1].min():g}", "(-100, ∞)")
+    factor = (1 + given[0] / 100) / (1 + given[1] / 100)
+    found = _accumulate(float(debt), factor, given[3] - given[2])
+    before = np.hstack([np.full((shape[0], 1), float(debt)), found[:, :-1]]) / (1 + given[1] / 100)
+    gaps = (found[:, -1] - debt) / _worth(factor)
+    mean = DebtPath(
+        float(debt), found.mean(axis=0), (given[0] / 100 * before).mean(axis=0),
+        (-given[1] / 100 * before).mean(axis=0), given[2].mean(axis=0), given[3].mean(axis=0),
+        float(gaps.mean()), None if start is None else Period.parse(start),
+    )  # fmt: skip
+    return DebtFan(mean, found, gaps)
+
+
 def _path(debt: float, given: Mapping[str, Array], start: Period | None) -> DebtPath:
     rate, growth = given["rate"] / 100, given["growth"] / 100
     factor = (1 + rate) / (1 + growth)

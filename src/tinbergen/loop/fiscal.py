@@ -21,6 +21,7 @@ from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix
 from tinbergen.loop.case.fiscal import Budget, way
 from tinbergen.loop.case.modelparts import PathPart
+from tinbergen.loop.debt import debt_outlook
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.solving import Solved
 from tinbergen.loop.words import title_of
@@ -82,6 +83,7 @@ def fiscal_table(
         unknown=tuple(i.name for i, money in priced if not money.spread),
         incidence_source=table.source if spread and table else None,
         assumptions=_assumptions(situation, budget, [m for _, m in priced]),
+        debt=debt_outlook(situation, solved),
     )  # fmt: skip
 
 

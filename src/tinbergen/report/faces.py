@@ -13,7 +13,7 @@ from tinbergen.charts.results import paths
 from tinbergen.core.documents.budget import Crossing
 from tinbergen.core.documents.cycle import Cycle, Diagnosis, Evaluation, Monitoring, Review
 from tinbergen.core.documents.evidence import Finding
-from tinbergen.core.documents.fiscal import FiscalTable
+from tinbergen.core.documents.fiscal import DebtOutlook, FiscalTable
 from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.documents.record import TrackRecord
 from tinbergen.core.text import Language, Text
@@ -24,6 +24,7 @@ from tinbergen.report.views import (
     adoption,
     budget,
     cycle,
+    debt,
     diagnosis,
     evaluation,
     finding_pictures,
@@ -46,6 +47,7 @@ View = Callable[[Any, Context], Document | Section]
 VIEWS: Mapping[type, View] = {
     Plan: plan.view,
     FiscalTable: fiscal.view,
+    DebtOutlook: debt.view,
     Adoption: adoption.view,
     Diagnosis: diagnosis.view,
     Finding: findings.view,
@@ -73,6 +75,7 @@ _PICTURES: Mapping[type, Callable[[Any, Context], Any]] = {
     Dataset: _data,
     Plan: plan_pictures.outcomes_panel,
     Finding: lambda finding, context: finding_pictures.picture(finding, context.title),
+    DebtOutlook: lambda outlook, _: debt.debt_panel(outlook),
     Evaluation: evaluation.paths,
     Monitoring: monitoring.picture,
     Crossing: budget.picture,

@@ -15,8 +15,10 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.data.sources import us_quarterly
 from tinbergen.loop.case import cases
 from tinbergen.loop.case.packs import case_called, pack
+from tinbergen.loop.chances import solve_checked
 from tinbergen.loop.design import design
 from tinbergen.loop.evaluate import evaluate
+from tinbergen.loop.problem import build_problem
 from tinbergen.loop.situation import Situation, assess
 
 ROOT = Path(__file__).parents[3]
@@ -114,6 +116,22 @@ def test_the_plan_now(plans: dict[str, Plan]) -> None:
     assert "deficit limit" in {price.constraint for price in plan.binding}
 
 
+def test_debt_now(plans: dict[str, Plan]) -> None:
+    """The deficit kept, the plan moves debt by tenths; the ratio rises either way."""
+    fiscal = plans["us-now"].fiscal
+    assert fiscal is not None and fiscal.debt is not None
+    debt = fiscal.debt
+    assert (str(debt.known), str(debt.until)) == ("2024Q4", "2029Q2")
+    assert debt.initial == pytest.approx(96.3, abs=0.05)
+    assert len(debt.mean) == 6 + 12 + 8
+    parts = np.sum([debt.interest, debt.growth, debt.balance, debt.adjustment], axis=0)
+    assert parts.sum() == pytest.approx(debt.mean[-1] - debt.initial)
+    assert abs(debt.adds[0]) < 1
+    assert min(debt.rising, debt.idle_rising) > 0.6
+    assert 2 < debt.lacking < 5
+    assert plans["us-crisis"].fiscal is not None and plans["us-crisis"].fiscal.debt is None
+
+
 def test_the_plan_of_2008(plans: dict[str, Plan]) -> None:
     """Measures carry the plan, transfers first, for purchases take time; the rate falls at once."""
     plan = plans["us-crisis"]
@@ -128,6 +146,26 @@ def test_the_plan_of_2008(plans: dict[str, Plan]) -> None:
     assert purchases.min() > -1e-9
     assert mean(plan, "U") - mean(plan, "U", still=True) == pytest.approx(-0.45, abs=0.1)
     assert all(w.loss < w.baseline_loss for w in plan.worlds if w.loss is not None)
+    (kept,) = plan.chances
+    assert kept.share == 0.9 and kept.achieved + kept.error >= 0.9
+    assert "deficit limit" in {price.constraint for price in plan.binding}
+
+
+def test_pictures_keep_the_limit_of_2008_in_all_draws_or_none(
+    situations: dict[str, Situation], plans: dict[str, Plan]
+) -> None:
+    """The chance stops where the last picture keeps it: none passes, one is at the bound."""
+    there = situations["us-crisis"]
+    solved, _ = solve_checked(there, build_problem(there))
+    column = solved.problem.problem.variables.index("ADDED")
+    used = {}
+    for pair, after, before in zip(
+        there.scope.pairs, solved.pair_paths, solved.idle_paths, strict=True
+    ):
+        used[pair.response.name] = float((after - before)[:12, column].sum())
+    pictures = [used[name] for name in PICTURES]
+    assert max(pictures) == pytest.approx(12, abs=1e-4)
+    assert used["evidence"] < min(pictures) - 1
 
 
 def test_the_verdict_of_1974(plans: dict[str, Plan]) -> None:

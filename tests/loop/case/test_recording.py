@@ -26,7 +26,8 @@ def test_the_packaged_record() -> None:
     found = cases.load("us-now").record
     assert found.start == Period.parse("1961Q1")
     assert found.desired == {"U": ("anchored", "U_NATURAL")}
-    assert [r.name for r in found.rules] == ["taylor", "balanced", "inertial"]
+    assert [r.name for r in found.rules] == ["taylor", "balanced", "inertial", "optimised"]
+    assert [r.optimised for r in found.rules] == [False, False, False, True]
     inertial = found.rules[2]
     # The rule of 1999 in the long run: each coefficient over one less inertia.
     assert inertial.constant / (1 - inertial.inertia) == pytest.approx(found.rules[1].constant)

@@ -6,6 +6,7 @@ import pytest
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.data.sources import us_table
+from tinbergen.loop.outlook import kept
 from tinbergen.loop.outlook.file import outlook
 from tinbergen.loop.outlook.forecast import forecasts, tightness_of
 from tinbergen.loop.outlook.kept import as_of, paths_csv, paths_of
@@ -21,19 +22,19 @@ def final():
 def test_what_is_kept_is_what_the_outlook_says(final) -> None:
     """Recomputed at one origin; a row in the file for each origin from the first on."""
     said, path, series = final
-    kept = paths_of(path).read_text(encoding="utf-8").splitlines()
+    lines = paths_of(path).read_text(encoding="utf-8").splitlines()
     origin = Period.parse("2008Q1")
     made = forecasts(said, series, origin, tightness_of(said, series, 2008))
     again = paths_csv(said, [made]).splitlines()
-    assert again[0] == kept[0]
+    assert again[0] == lines[0]
     for line in again[1:]:
         name = ",".join(line.split(",")[:3])
-        there = next(k for k in kept if k.startswith(f"{name},"))
+        there = next(k for k in lines if k.startswith(f"{name},"))
         np.testing.assert_allclose(
             [float(v) for v in line.split(",")[3:]], [float(v) for v in there.split(",")[3:]],
             atol=2e-3,
         )  # fmt: skip
-    origins = [line.split(",")[0] for line in kept[1:]]
+    origins = [line.split(",")[0] for line in lines[1:]]
     assert (origins[0], origins[-1]) == (str(said.burn_in), str(said.last))
 
 
@@ -65,3 +66,23 @@ def test_too_early_a_date_is_refused(final) -> None:
     with pytest.raises(TinbergenError) as fault:
         as_of(said, path, Period.parse("1980Q1"))
     assert fault.value.code == "L125"
+
+
+def test_the_same_is_forecast_once(final, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other draws ask again for the same outlook; another description is another forecast."""
+    said, path, _ = final
+    made: list[Period] = []
+
+    def counted(outlook, series, origin, tightness):
+        made.append(origin)
+        return forecasts(outlook, series, origin, tightness)
+
+    monkeypatch.setattr(kept, "forecasts", counted)
+    kept._said.cache_clear()
+    date = Period.parse("2009Q3")
+    first, again = as_of(said, path, date), as_of(said, path, date)
+    assert made == [date]
+    np.testing.assert_array_equal(first.point["GDP"], again.point["GDP"])
+    other = said.model_copy(update={"targets": said.targets[:1]})
+    as_of(other, path, date)
+    assert made == [date, date]

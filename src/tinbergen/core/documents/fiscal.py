@@ -51,6 +51,39 @@ class Incidence(Result):
 
 
 @dataclass(frozen=True, slots=True)
+class DebtOutlook(Result):
+    """Where the ratio of public debt to GDP goes with a plan and with no policy, percent.
+
+    Debt was last ``known`` at ``initial``; paths begin in the period after, (periods,) each, and
+    instruments are set to ``until``, beyond which rules resume. ``fan`` has quantiles of draws at
+    ``levels``, ``mean`` their mean and ``idle`` that with no policy. ``interest``, ``growth``,
+    ``balance`` and ``adjustment`` are what each adds in a period, means over draws that sum to
+    the mean's change; ``adds`` what the plan adds at the end, with a band of 90 percent.
+    ``rising`` and ``idle_rising`` are shares of draws in which the ratio rises after ``until``,
+    ``lacking`` is what the primary balance lacks in the last year to hold it, percent of GDP.
+    """
+
+    known: Period
+    initial: float
+    until: Period
+    levels: tuple[float, ...]
+    fan: tuple[tuple[float, ...], ...]
+    mean: tuple[float, ...]
+    idle: tuple[float, ...]
+    interest: tuple[float, ...]
+    growth: tuple[float, ...]
+    balance: tuple[float, ...]
+    adjustment: tuple[float, ...]
+    adds: tuple[float, float, float]
+    rising: float
+    idle_rising: float
+    lacking: float
+    draws: int
+    covers: tuple[Text, ...] = ()
+    source: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FiscalTable(Result):
     """A plan in money, by fiscal year, as changes from no policy that add to the deficit.
 
@@ -58,7 +91,7 @@ class FiscalTable(Result):
     ``induced`` is what the economy's answer adds (automatic stabilisers), ``deficit`` the two
     together, both empty where no world knows. ``unpriced`` are instruments of which nobody says
     what they cost, ``unknown`` those of which nobody says who gains by them. ``incidence_source``
-    is where the shares of groups are from.
+    is where the shares of groups are from, ``debt`` where public debt goes, None where nobody says.
     """
 
     unit: Text
@@ -73,3 +106,4 @@ class FiscalTable(Result):
     unknown: tuple[str, ...] = ()
     incidence_source: Text | None = None
     assumptions: tuple[Text, ...] = ()
+    debt: DebtOutlook | None = None

@@ -130,7 +130,9 @@ def build(
         case, tables=joined.tables, notes=(*case.notes, *joined.notes, *added), worlds=worlds,
         satellite=satellite, coefficients=joined.coefficients, covariance=joined.covariance,
         disturbances={**joined.disturbances, **case.disturbances},
-        budget=budget_of(written.budget, case.instruments, frequency, joined.tables, positions),
+        budget=budget_of(
+            written.budget, case.instruments, frequency, joined.tables, positions, folder
+        ),
         record=recording_of(written.record, {
             "targets": [t.variable for t in written.targets],
             "instruments": [i.name for i in written.instruments],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from pydantic import Field
 
@@ -14,6 +15,7 @@ from tinbergen.core.period import Frequency
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Array, Matrix
 from tinbergen.loop.case.casetext import Positions
+from tinbergen.loop.case.debt import Debt, DebtPart, debt_of
 from tinbergen.loop.case.schema import Number, Part, Words
 
 
@@ -45,7 +47,7 @@ class BudgetPart(Part):
     ``fiscal_year`` is the month in which it begins. ``grows``: indicators whose sum is the
     growth of a series beyond the data, in percent a year as changes of logs; by default a series
     grows on at its average of five years. ``incidence`` is one of the case's tables, groups by
-    columns, of which shares are taken.
+    columns, of which shares are taken. ``debt`` says where public debt stands and what moves it.
     """
 
     unit: Words
@@ -53,6 +55,7 @@ class BudgetPart(Part):
     grows: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     deficit: DeficitPart | None = None
     incidence: str | None = None
+    debt: DebtPart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Budget:
     grows: Mapping[str, tuple[str, ...]]
     deficit: tuple[str, Money] | None
     incidence: Matrix | None
+    debt: Debt | None = None
 
 
 def budget_of(
@@ -72,15 +76,18 @@ def budget_of(
     frequency: Frequency,
     tables: Mapping[str, Matrix],
     positions: Positions,
+    folder: Path,
 ) -> Budget | None:
     """The budget that a case file describes, None where it has none.
+
+    Tables lie in the ``folder``.
 
     Raises
     ------
     TinbergenError
         L003 when the fiscal year begins within a period, L004 when instruments have money and the
         case no budget, or are spread and the budget has no incidence, L047 and D071 for a table and
-        a column that are not there, L132 for a column that is no shares.
+        a column that are not there, L132 for a column that is no shares; those of its debt.
     """
     priced = [i.money for i in instruments if i.money]
     if part is None:
@@ -99,7 +106,9 @@ def budget_of(
         for column in columns:
             _check_shares(table, column, positions.at("tables", part.incidence or ""))
     deficit = (part.deficit.variable, part.deficit.money()) if part.deficit else None
-    return Budget(part.unit.text(), part.fiscal_year, part.grows, deficit, table)
+    counted = deficit is not None and part.debt is not None and deficit[1].per == part.debt.output
+    debt = debt_of(part.debt, folder, tuple(part.grows), counted, positions)
+    return Budget(part.unit.text(), part.fiscal_year, part.grows, deficit, table, debt)
 
 
 def way(table: Matrix, name: str) -> tuple[Text, Array]:

@@ -8,9 +8,11 @@ command of the track record writes it.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +24,8 @@ from tinbergen.core.period import Period
 from tinbergen.data.vintages import Vintages
 from tinbergen.loop.outlook.file import OutlookFile
 from tinbergen.loop.outlook.forecast import OriginForecasts, forecasts, tightness_of
-from tinbergen.loop.outlook.panel import load
+from tinbergen.loop.outlook.members import Tightness
+from tinbergen.loop.outlook.panel import files, load
 from tinbergen.loop.outlook.record import Outturns, crossing, growth, pooled
 
 Array = NDArray[np.float64]
@@ -88,8 +91,8 @@ def as_of(outlook: OutlookFile, path: Path, origin: Period) -> Known:
     TinbergenError
         L121 when it needs vintages; L125 when too few past forecasts are kept; those of reading.
     """
-    series = load(outlook, path, None)
-    said = forecasts(outlook, series, origin, tightness_of(outlook, series, origin.year))
+    asked = _Asked.of(outlook, path)
+    series, said = asked.series, _said(asked, origin)
     point = {
         t.name: _shown(outlook, np.array(pooled(t, said.paths[t.name])), t.show)
         for t in outlook.targets
@@ -116,6 +119,34 @@ def as_of(outlook: OutlookFile, path: Path, origin: Period) -> Known:
         {name: found[rows] for name, found in rival.items()},
         (origins[rows[0]], origins[rows[-1]]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An outlook and its data; equal where both were described and read alike."""
+
+    digest: str
+    outlook: OutlookFile = field(compare=False)
+    series: Mapping[str, Vintages] = field(compare=False)
+
+    @classmethod
+    def of(cls, outlook: OutlookFile, path: Path) -> _Asked:
+        found = hashlib.sha256(outlook.model_dump_json().encode())
+        series = load(outlook, path, None)
+        for _, file, _ in files(outlook, path, None):
+            found.update(file.read_bytes())
+        return cls(found.hexdigest(), outlook, series)
+
+
+@lru_cache(maxsize=16)
+def _said(asked: _Asked, origin: Period) -> OriginForecasts:
+    """What is forecast at an origin: the same whatever is drawn around it."""
+    return forecasts(asked.outlook, asked.series, origin, _tightness(asked, origin.year))
+
+
+@lru_cache(maxsize=16)
+def _tightness(asked: _Asked, year: int) -> Tightness:
+    return tightness_of(asked.outlook, asked.series, year)
 
 
 def _outturns(

@@ -11,6 +11,7 @@ from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.document import Block, Section
 from tinbergen.report.views.context import Context
+from tinbergen.report.views.debt import debt_panel, debt_table
 from tinbergen.report.wording import capital, decimals_for, inside, listed, sentences
 
 _WORDS = {
@@ -136,18 +137,27 @@ def incidence_table(fiscal: FiscalTable) -> Table | None:
 
 
 def fiscal_blocks(plan: Plan, context: Context) -> list[Block]:
-    """What a plan says in money, and who pays and gains; the gist leaves the latter out.
+    """What a plan says in money, who pays and gains (not in the gist), and where debt goes.
 
     Where the plan is not in money, that these are unknown.
     """
     if plan.fiscal is None:
         return [] if context.brief else [sentences(_WHO["unknown"])]
-    who = None if context.brief else incidence_table(plan.fiscal)
-    return [money_table(plan.fiscal, context), *([who] if who else [])]
+    return [money_table(plan.fiscal, context), *_beside(plan.fiscal, context)]
+
+
+def _beside(fiscal: FiscalTable, context: Context) -> list[Block]:
+    """Who pays and gains, which the gist leaves out, and public debt."""
+    who = None if context.brief else incidence_table(fiscal)
+    blocks: list[Block] = [who] if who else []
+    if fiscal.debt:
+        blocks.append(debt_table(fiscal.debt, brief=context.brief))
+    if fiscal.debt and not context.brief:
+        blocks.append(debt_panel(fiscal.debt))
+    return blocks
 
 
 def view(fiscal: FiscalTable, context: Context) -> Section:
     """The table alone."""
-    who = None if context.brief else incidence_table(fiscal)
     table = dataclasses.replace(money_table(fiscal, context), title=None)
-    return Section(_WORDS["title"], None, [table, *([who] if who else [])])
+    return Section(_WORDS["title"], None, [table, *_beside(fiscal, context)])

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from tinbergen.core.documents.budget import Crossing
 from tinbergen.core.documents.cycle import Cycle, Diagnosis, Evaluation, Monitoring, Review
 from tinbergen.core.documents.evidence import Fan, Finding, Series
-from tinbergen.core.documents.fiscal import FiscalTable
+from tinbergen.core.documents.fiscal import DebtOutlook, FiscalTable
 from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.documents.record import TrackRecord
+from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 
 if TYPE_CHECKING:
@@ -68,6 +69,19 @@ def _fiscal(document: FiscalTable) -> pd.DataFrame:
     rows |= {"direct": document.direct, "induced": document.induced, "deficit": document.deficit}
     years = [year.name for year in document.years]
     return pd.DataFrame([r for r in rows.values() if r], [n for n, r in rows.items() if r], years)
+
+
+def _debt(document: DebtOutlook) -> pd.DataFrame:
+    """Periods down: the mean with the plan and with no policy, quantiles, what each part adds."""
+    import pandas as pd
+
+    columns = {"planned": document.mean, "no policy": document.idle}
+    columns |= {f"{q:g}": path for q, path in zip(document.levels, document.fan, strict=True)}
+    columns |= {
+        "interest": document.interest, "growth": document.growth, "balance": document.balance,
+        "adjustment": document.adjustment,
+    }  # fmt: skip
+    return pd.DataFrame(columns, Span(document.known + 1, len(document.mean)).to_index())
 
 
 def _findings(found: Iterable[Finding]) -> pd.DataFrame:
@@ -139,6 +153,7 @@ _FRAMES: dict[type, Callable[[Any], pd.DataFrame]] = {
     Fan: _fan,
     Plan: _plan,
     FiscalTable: _fiscal,
+    DebtOutlook: _debt,
     Adoption: lambda d: _paths({"set": d.settings, "plan": d.plan.instruments}),
     Finding: _finding,
     Diagnosis: lambda d: _findings(d.findings),
