@@ -8,7 +8,7 @@ noncurrent_loans in thousands; npl_ratio and roa in percent, roa over the year t
 rate). ``--macro`` is the Federal Reserve's history of its scenario variables, ``--scenario`` its
 severely adverse scenario of 2025. What is written:
 
-- ``us-banks.csv``: a column a bank and series, a row a quarter.
+- ``us-banks.csv``: a column a bank and series, a row a quarter; ``us-banks-assets.csv`` likewise.
 - ``us-macro.csv``: what the panel regressions read.
 - ``fed-2025.csv``: the scenario in the names of the cases of the United States.
 
@@ -33,7 +33,7 @@ HERE = Path(__file__).parent
 
 
 def banks(panel: Path, macro: pd.DataFrame) -> pd.DataFrame:
-    """The columns of ``us-banks.csv``, a row a quarter; amounts in billions of dollars."""
+    """All columns of banks, a row a quarter; amounts in billions of dollars."""
     rows = pd.read_csv(panel)
     rows["quarter"] = pd.PeriodIndex(pd.to_datetime(rows["date"]), freq="Q")
     wide = {
@@ -57,6 +57,9 @@ def banks(panel: Path, macro: pd.DataFrame) -> pd.DataFrame:
     income = (return_ / 400 * scaled["ASSETS"]).where(before.notna()).sum(axis=1)
     kept = (scaled["TIER1"] - before).sum(axis=1)
     whole = before.notna().all(axis=1)
+    everyone = scaled["TIER1"].notna().all(axis=1)
+    ratio = 100 * scaled["TIER1"].sum(axis=1) / scaled["RWA"].sum(axis=1)
+    found["CAPITAL"] = ratio.where(everyone).round(6)
     found["PAYOUT"] = (400 * (income - kept) / before.sum(axis=1)).where(whole).round(3)
     assets = scaled["RWA"].sum(axis=1)
     found["LENDING"] = (400 * (assets / assets.shift(1) - 1)).where(whole).round(3)
@@ -85,7 +88,10 @@ def main() -> None:
     fed.index = pd.PeriodIndex(fed["Date"].str.replace(" ", ""), freq="Q")
     scenario = fed[["Real GDP growth", "Unemployment rate", "3-month Treasury rate"]]
     scenario.columns = pd.Index(["GROWTH", "U", "r"])
-    written(banks(given.panel, macro), "bank_table_header.txt", given.out / "us-banks.csv")
+    table = banks(given.panel, macro)
+    assets = [c for c in table if c.startswith(("LOANS_", "ASSETS_"))]
+    written(table.drop(columns=assets), "bank_table_header.txt", given.out / "us-banks.csv")
+    written(table[assets], "bank_assets_header.txt", given.out / "us-banks-assets.csv")
     written(known, "bank_macro_header.txt", given.out / "us-macro.csv")
     written(scenario, "bank_scenario_header.txt", given.out / "fed-2025.csv")
 

@@ -24,14 +24,14 @@ _LOANS = {"NPL1": "rho", "growth2": "b_growth", "unemployment": "b_unemployment"
 _RETURN = {"growth": "g_growth", "defaults": "lgd", "stock": "charge"}
 #: Losses lower the return: their coefficients are told with the other sign.
 _LOSSES = ("lgd", "charge")
-_STOCKS = ("NPL", "TIER1", "RWA", "LOANS", "ASSETS", "RETURN")
 
 
 def bank_panel(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
-    """Parameters of ``bank.mod`` by the arguments ``table``, ``macro`` and ``to``.
+    """Parameters of ``bank.mod`` by the arguments ``table``, ``assets``, ``macro`` and ``to``.
 
-    ``table`` has a row a quarter and the columns ``NPL_*``, ``RWA_*``, ``LOANS_*``, ``ASSETS_*`` and
-    ``RETURN_*``, one a bank; ``macro`` the columns growth, unemployment and mortgage. Data later than
+    ``table`` has a row a quarter and the columns ``NPL_*``, ``RWA_*`` and ``RETURN_*``, one a bank,
+    ``assets`` in the same rows ``LOANS_*`` and ``ASSETS_*``, all in one currency; ``macro`` the
+    columns growth, unemployment and mortgage. Data later than
     the quarter ``to`` are not seen; shares of loans and of assets are those of that quarter. Returns
     beyond ``outliers`` (percent a year, 5 by default) are left out of their regression: write-offs of
     goodwill, which is no capital, and gains of sales. Errors are HC1 (heteroskedastic).
@@ -46,7 +46,8 @@ def bank_panel(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
     """
     found = table(tables, question)
     banks = tuple(c.removeprefix("RWA_") for c in found.columns if c.startswith("RWA_"))
-    rows = panel(found, table(tables, question, "macro"), banks, question.text("to"))
+    balance, macro = table(tables, question, "assets"), table(tables, question, "macro")
+    rows = panel(found, balance, macro, banks, question.text("to"))
     loans = panel_regression(rows, "NPL", list(_LOANS), "bank")
     kept = rows[rows["RETURN"].abs() <= question.number("outliers", 5.0)]
     earned = panel_regression(kept, "RETURN", list(_RETURN), "bank")
@@ -73,10 +74,13 @@ def bank_panel(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
         given, {"BANKS": list(banks)}, _titles(banks, question.titles()), (note,),
         (*names_loans, *names), block_diagonal([sizes_loans, sizes]),
         {**_spread(rows, loans, "bad loans"), **_spread(kept, earned, "return")},
+        _UNITS | {f"{key}_{b}": unit for key, unit in _UNITS.items() for b in banks},
     )  # fmt: skip
 
 
-def panel(found: Matrix, macro: Matrix, banks: Sequence[str], to: str) -> pd.DataFrame:
+def panel(
+    found: Matrix, balance: Matrix, macro: Matrix, banks: Sequence[str], to: str
+) -> pd.DataFrame:
     """A row a bank and quarter up to ``to``, with the regressors and their lags.
 
     Raises
@@ -88,12 +92,17 @@ def panel(found: Matrix, macro: Matrix, banks: Sequence[str], to: str) -> pd.Dat
         {c: macro.column(c) for c in ("growth", "unemployment", "mortgage")},
         index=list(macro.rows),
     )
-    economy = economy.assign(growth2=economy["growth"].shift(2), mortgage1=economy["mortgage"].shift(1))
+    economy = economy.assign(
+        growth2=economy["growth"].shift(2), mortgage1=economy["mortgage"].shift(1)
+    )
     frames = []
     for bank in banks:
         own = pd.DataFrame(
-            {s: found.column(f"{s}_{bank}") for s in _STOCKS}, index=list(found.rows)
+            {s: found.column(f"{s}_{bank}") for s in ("NPL", "RWA", "RETURN")},
+            index=list(found.rows),
         )
+        sheet = {s: balance.column(f"{s}_{bank}") for s in ("LOANS", "ASSETS")}
+        own = own.join(pd.DataFrame(sheet, index=list(balance.rows)))
         own = own.assign(bank=bank, quarter=own.index, NPL1=own["NPL"].shift(1))
         share = own["LOANS"] / own["ASSETS"]
         own["defaults"] = 4 * share * (own["NPL"] - own["NPL1"])
@@ -130,7 +139,7 @@ def _spread(rows: pd.DataFrame, fit: PanelRegression, what: str) -> dict[str, fl
 
 def _titles(banks: Sequence[str], called: Mapping[str, Text]) -> dict[str, Text]:
     """What the model's variables and equations are called, bank by bank."""
-    found = {}
+    found = dict(_TITLES)
     for bank in banks:
         name = called.get(bank, Text(bank, bank))
         for key, words in _BY_BANK.items():
@@ -138,7 +147,49 @@ def _titles(banks: Sequence[str], called: Mapping[str, Text]) -> dict[str, Text]
     return found
 
 
+_PERCENT = Text("percent of risk-weighted assets", "占风险加权资产百分比")
+_BILLIONS = Text("billions of dollars", "十亿美元")
+_YEARLY = Text("percent of Tier 1 capital a year", "占一级资本年百分比")
+#: Units of the model's variables, of all banks and of each.
+_UNITS = {
+    "NPL": Text("percent of loans", "占贷款百分比"),
+    "LOSS": Text("percent of assets a year", "占资产年百分比"),
+    "RETURN": Text("percent of assets a year", "占资产年百分比"),
+    "CAPITAL": _PERCENT, "TIER1": _BILLIONS, "RWA": _BILLIONS,
+    "INCOME": Text("billions of dollars a quarter", "十亿美元/季"),
+    "PAID": Text("billions of dollars a quarter", "十亿美元/季"),
+    "EARNED": _YEARLY, "DISTRIBUTED": _YEARLY, "PAYOUT": _YEARLY,
+    "LENDING": Text("percent a year", "年百分比"), "MORTGAGE": Text("percent", "百分比"),
+}  # fmt: skip
+_TITLES = {
+    "CAPITAL": Text("Tier 1 capital ratio of all banks", "全部银行一级资本充足率"),
+    "NPL": Text("Loans in default, all banks", "全部银行不良贷款率"),
+    "RETURN": Text("Return before tax, all banks", "全部银行税前回报"),
+    "TIER1": Text("Tier 1 capital of all banks", "全部银行一级资本"),
+    "RWA": Text("Risk-weighted assets of all banks", "全部银行风险加权资产"),
+    "INCOME": Text("Net income of all banks", "全部银行净收入"),
+    "PAID": Text("Paid out by all banks", "全部银行派息额"),
+    "EARNED": Text("Return on Tier 1 capital after tax", "一级资本税后回报率"),
+    "DISTRIBUTED": Text("Payouts", "派息与回购"),
+    "PAYOUT": Text("Payouts, as set", "派息与回购（设定值）"),
+    "LENDING": Text("Growth of risk-weighted assets", "风险加权资产增长"),
+    "MORTGAGE": Text("Mortgage rate", "房贷利率"),
+    "rho": Text("loans in default on their lag", "不良贷款率滞后项"),
+    "b_growth": Text("loans in default on growth two quarters before", "不良贷款率对两季前增长"),
+    "b_unemployment": Text("loans in default on unemployment", "不良贷款率对失业率"),
+    "b_mortgage": Text("loans in default on the mortgage rate a quarter before",
+                       "不良贷款率对上季房贷利率"),
+    "g_growth": Text("return on growth", "回报对增长"),
+    "lgd": Text("loss given default, of loans that become noncurrent", "违约损失率（新增不良）"),
+    "charge": Text("losses a year, of loans that were noncurrent", "年损失率（存量不良）"),
+    "m1": Text("mortgage rate on its lag", "房贷利率滞后项"),
+    "m2": Text("mortgage rate on the policy rate", "房贷利率对政策利率"),
+    "m0": Text("mortgage rate: constant", "房贷利率：常数项"),
+}  # fmt: skip
+
 _BY_BANK = {
+    "c_": Text("effect on loans in default of {bank}", "不良贷款率的{bank}效应"),
+    "a_": Text("earned before losses of {bank}", "{bank}损失前收益"),
     "NPL_": Text("Loans in default: {bank}", "不良贷款率：{bank}"),
     "LOSS_": Text("Losses on loans: {bank}", "贷款损失：{bank}"),
     "RETURN_": Text("Return before tax: {bank}", "税前回报：{bank}"),

@@ -95,6 +95,30 @@ def answer_stress(situation: Situation, question: Question) -> Iterable[Finding]
         words.BANK.fill(bank=titles.get(b, Text(b, b)), low=x[0], lower=x[2], upper=x[3])
         for b in test.banks if (x := test.lowest(b))
     ]  # fmt: skip
+    required, last = question.number("required", 8.5), start + situation.span.length
+    room = {
+        b: float(run[f"TIER1_{b}"][last] - required / 100 * run[f"RWA_{b}"][last])
+        for b in test.banks
+    }
+    yield finding(
+        situation,
+        "banks under stress",
+        Text("Banks under stress", "压力下的各银行"),
+        kind="forecast",
+        statement=words.UNDER_STRESS.fill(
+            world=on.title, total=sum(room.values()), required=required, last=situation.span.end,
+            banks=words.joined(listed),
+        ),
+        estimate=sum(room.values()),
+        unit=words.BILLIONS,
+        method=words.CAPITAL_METHOD,
+        severity=float(np.clip(3 * (required - test.lowest(test.banks[0])[2]), 0, 3)),
+        parts=tuple(
+            Part(b, titles.get(b, Text(b, b)), room[b])
+            for b in sorted(room, key=lambda b: -abs(room[b]))
+        ),
+        diagnostics=tuple((f"lowest {b}", test.lowest(b)[0]) for b in test.banks),
+    )  # fmt: skip
     yield finding(
         situation,
         "stress test",
@@ -102,9 +126,9 @@ def answer_stress(situation: Situation, question: Question) -> Iterable[Finding]
         kind="forecast",
         statement=words.STRESS.fill(
             world=on.title, start=test.start[""], low=low, when=when,
-            banks=words.joined(listed), first=past.start, last=past.end,
+            lower=lower, upper=upper, banks=words.joined(listed[:3]), first=past.start, last=past.end,
             peak=record.peak, peak_came=record.peak_came, income=record.income,
-            income_came=record.income_came,
+            income_came=record.income_came, repeated=record.repeated,
         ),
         estimate=low - test.start[""],
         unit=POINTS,
@@ -114,8 +138,8 @@ def answer_stress(situation: Situation, question: Question) -> Iterable[Finding]
         parts=tuple(Part(key, words.PARTS[key], value) for key, value in parts.items()),
         assumptions=words.STYLISED,
         diagnostics=(
-            *((f"lowest {b}", test.lowest(b)[0]) for b in test.banks),
             ("peak of bad loans replayed", record.peak), ("came", record.peak_came),
+            ("ratio with the errors of then", record.repeated),
         ),
     )  # fmt: skip
 

@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.period import Period, Span
 from tinbergen.core.result import Result
+from tinbergen.data.dataset import Dataset
 from tinbergen.engine.control.plausibility import Plausibility
-from tinbergen.engine.simulate.backward import simulate
+from tinbergen.engine.simulate.backward import simulate, track
 from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.situation import Situation, situation
@@ -134,7 +135,9 @@ def read_by(world: StackedWorld, settings: int) -> dict[str, Array]:
     return {n: np.asarray(world.baseline(n)[:settings]) for n in world.satellite.read}
 
 
-def shares(world: StackedWorld, scenario: Mapping[str, Array], name: str, at: int) -> dict[str, float]:
+def shares(
+    world: StackedWorld, scenario: Mapping[str, Array], name: str, at: int
+) -> dict[str, float]:
     """What each indicator of a scenario does to a variable in period ``at``, against the world.
 
     The mean over all orders in which indicators can be moved (Shapley 1953), so that they sum to
@@ -213,7 +216,9 @@ class Replayed:
     """What the banks' equations find when told what the economy did, beside what came.
 
     Percent of loans at the peak, and net income over the span in billions of dollars, at today's
-    shares of loans and assets.
+    shares of loans and assets. ``repeated`` is the lowest capital ratio of all banks in the world's
+    horizon if what the equations missed from the span's start on is missed again, but for returns
+    beyond ``outliers`` percent a year: write-offs of goodwill, which is no Tier 1 capital.
     """
 
     span: Span
@@ -221,9 +226,10 @@ class Replayed:
     peak_came: float
     income: float
     income_came: float
+    repeated: float
 
 
-def replayed(there: Situation, world: StackedWorld, span: Span) -> Replayed:
+def replayed(there: Situation, world: StackedWorld, span: Span, outliers: float = 5.0) -> Replayed:
     """The equations simulated over a past span on the economy as it was, without disturbances.
 
     Their numbers have seen it: it is no forecast.
@@ -232,7 +238,18 @@ def replayed(there: Situation, world: StackedWorld, span: Span) -> Replayed:
     came = derive(satellite.model, read_outturn(satellite.reads, there.data))
     run = simulate(satellite.model, came, span)
     seen = came.window(span.start, span.end)
+    horizon = Span(there.span.start, min(there.span.length, span.length))
+    left = track(satellite.model, came, Span(span.start, horizon.length))
+    when, missed = came.window(left.span.start, left.span.end), {}
+    for bank in (n.removeprefix(OWN) for n in satellite.model.endogenous if n.startswith(OWN)):
+        usual = np.abs(when[f"RETURN_{bank}"]) <= outliers
+        missed[f"bad loans {bank}"] = left[f"bad loans {bank}"]
+        missed[f"return {bank}"] = np.where(usual, left[f"return {bank}"], 0.0)
+    again = simulate(
+        satellite.model, world.own.run.data, horizon,
+        residuals=Dataset.of(str(horizon.start), missed),
+    )  # fmt: skip
     return Replayed(
         span, float(run["NPL"].max()), float(seen["NPL"].max()), float(run["INCOME"].sum()),
-        float(seen["INCOME"].sum()),
+        float(seen["INCOME"].sum()), float(again[ALL].min()),
     )  # fmt: skip

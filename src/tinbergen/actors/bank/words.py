@@ -22,15 +22,21 @@ CAPITAL_METHOD = Text(
 BANK = Text("{bank} {low:.1f} ({lower:.1f} to {upper:.1f})",
             "{bank} {low:.1f}（{lower:.1f} 至 {upper:.1f}）")  # fmt: skip
 STRESS = Text(
-    "In “{world}” the capital ratio of all banks goes from {start:.1f} to {low:.1f} percent in {when}, "
-    "payouts and lending as usual. Lowest ratios, with 90 percent bands: {banks}. The record of these "
+    "In “{world}” the capital ratio of all banks goes from {start:.2f} to {low:.2f} percent in {when} (90 "
+    "percent band {lower:.1f} to {upper:.1f}), payouts and lending as usual; lowest: {banks}. The record of these "
     "equations: told what the economy did from {first} to {last}, they find that loans in default "
     "reach {peak:.1f} percent, and {peak_came:.1f} came; net income of {income:,.0f} billion dollars, "
-    "and {income_came:,.0f} came. They understate a crisis of credit, and so does this test.",
-    "在“{world}”中，派息与放贷照常，全部银行资本充足率由 {start:.1f}% 变为 {when} 的 {low:.1f}%。最低比率"
-    "（90% 区间）：{banks}。这些方程的成绩：代入 {first} 至 {last} 的实际经济，所得不良贷款率最高 {peak:.1f}%，"
+    "and {income_came:,.0f} came. They understate a crisis of credit, and so does this test: were what "
+    "they missed then missed again, the ratio would fall to {repeated:.2f}.",
+    "在“{world}”中，派息与放贷照常，全部银行资本充足率由 {start:.2f}% 变为 {when} 的 {low:.2f}%（90% 区间 "
+    "{lower:.1f} 至 {upper:.1f}）；最低者：{banks}。这些方程的成绩：代入 {first} 至 {last} 的实际经济，所得不良贷款率最高 {peak:.1f}%，"
     "实际为 {peak_came:.1f}%；净收入 {income:,.0f} 十亿美元，实际为 {income_came:,.0f}。"
-    "方程低估信贷危机，本测试亦然。",
+    "方程低估信贷危机，本测试亦然：若当时的误差重现，比率将降至 {repeated:.2f}%。",
+)
+UNDER_STRESS = Text(
+    "In “{world}” capital exceeds the requirement of {required:g} percent by {total:,.0f} billion dollars "
+    "in {last}. Lowest ratio of each bank within the horizon, with 90 percent bands: {banks}.",
+    "在“{world}”中，{last} 资本超出 {required:g}% 的要求 {total:,.0f} 十亿美元。各银行期内最低比率（90% 区间）：{banks}。",
 )
 STRESS_METHOD = Text(
     "the banks' equations on the scenario; parts are percentage points of risk-weighted assets to the "

@@ -58,7 +58,7 @@ def read_satellite(
     known_to = None
     if part.data is not None:
         known_to = _join(folder / part.data, written, positions, observed)
-    observed.store.describe(model.titles, {})
+    observed.store.describe(model.titles, found.units)
     world = WorldSpec(
         f"satellite {model.name}", part.title.text(), model, part.estimation.method,
         part.estimation.start, part.exogenous, part.policy,
