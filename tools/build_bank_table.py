@@ -1,6 +1,6 @@
 """Build the table of thirteen American banks that the pack of banks ships.
 
-    python tools/build_bank_table.py --panel PANEL.csv --macro MACRO.csv --scenario FED.csv --out DIR
+    python tools/build_bank_table.py --panel P.csv --macro M.csv --scenario FED.csv --out FOLDER
 
 Nothing is fetched. ``--panel`` has a row a bank and quarter from the call reports of the Federal
 Deposit Insurance Corporation (net_loans, equity and total_assets in dollars; tier1_capital, rwa and

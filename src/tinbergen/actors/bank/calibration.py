@@ -31,10 +31,10 @@ def bank_panel(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
 
     ``table`` has a row a quarter and the columns ``NPL_*``, ``RWA_*`` and ``RETURN_*``, one a bank,
     ``assets`` in the same rows ``LOANS_*`` and ``ASSETS_*``, all in one currency; ``macro`` the
-    columns growth, unemployment and mortgage. Data later than
-    the quarter ``to`` are not seen; shares of loans and of assets are those of that quarter. Returns
-    beyond ``outliers`` (percent a year, 5 by default) are left out of their regression: write-offs of
-    goodwill, which is no capital, and gains of sales. Errors are HC1 (heteroskedastic).
+    columns growth, unemployment and mortgage. Data later than the quarter ``to`` are not seen;
+    shares of loans and of assets are those of that quarter. Returns beyond ``outliers`` (percent a
+    year, 5 by default) are left out of their regression: write-offs of goodwill, which is no
+    capital, and gains of sales. Errors are HC1 (heteroskedastic).
 
     ``BANKS`` goes to the macro processor.
 
@@ -54,16 +54,13 @@ def bank_panel(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
     names_loans, values_loans, sizes_loans = _named(loans, _LOANS, "c")
     names, values, sizes = _named(earned, _RETURN, "a")
     last = rows[rows["quarter"] == question.text("to")].set_index("bank")
-    given = {}
+    given: dict[str, float] = {}
     for bank in banks:
-        row = last.loc[bank] if bank in last.index else pd.Series(dtype=float)
-        share = {
-            f"share_{bank}": row.get("LOANS", np.nan) / row.get("ASSETS", np.nan),
-            f"weight_{bank}": row.get("ASSETS", np.nan) / row.get("RWA", np.nan),
-        }
-        if not np.isfinite(list(share.values())).all():
+        size = last.reindex([bank])[["LOANS", "ASSETS", "RWA"]].to_numpy(dtype=float)[0]
+        if not np.isfinite(size).all():
             raise TinbergenError("D070", at=question.at, given=f"{found.name}: {bank}")
-        given |= {name: float(value) for name, value in share.items()}
+        loans_of, assets_of, weighted = size.tolist()
+        given |= {f"share_{bank}": loans_of / assets_of, f"weight_{bank}": assets_of / weighted}
     given |= dict(zip((*names_loans, *names), (*values_loans, *values), strict=True))
     note = _NOTE.fill(
         to=question.text("to"), loans=len(loans.residuals), returns=len(earned.residuals),
@@ -204,11 +201,13 @@ _BY_BANK = {
 }
 _NOTE = Text(
     "Two regressions on {count} banks to {to} (loans in default: {loans} observations; return: "
-    "{returns}, {out} left out for write-offs of goodwill and gains of sales). The loss given default "
-    "that returns show is {lgd:.0f} percent (standard error {error:.0f}); Basel's foundation approach "
-    "takes 40 to 45. Loans in default are those that banks report as noncurrent.",
-    "对{count}家银行至{to}的两个面板回归（不良贷款{loans}个观测；回报{returns}个，剔除{out}个商誉减值与出售收益）。"
-    "回报数据所示违约损失率为{lgd:.0f}%（标准误{error:.0f}）；巴塞尔基础法取40–45%。不良贷款为银行所报的非应计及逾期贷款。",
+    "{returns}, {out} left out for write-offs of goodwill and gains of sales). The loss given "
+    "default that returns show is {lgd:.0f} percent (standard error {error:.0f}); Basel's "
+    "foundation approach takes 40 to 45. Loans in default are those that banks report as "
+    "noncurrent.",
+    "对{count}家银行至{to}的两个面板回归（不良贷款{loans}个观测；回报{returns}个，剔除{out}个商誉"
+    "减值与出售收益）。回报数据所示违约损失率为{lgd:.0f}%（标准误{error:.0f}）；巴塞尔基础法取"
+    "40–45%。不良贷款为银行所报的非应计及逾期贷款。",
 )
 
 CALIBRATIONS = {"bank panel": bank_panel}

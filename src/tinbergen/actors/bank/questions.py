@@ -1,4 +1,4 @@
-"""What the diagnosis of banks asks: capital, a stress test, its causes, its severity, its record."""
+"""What the diagnosis of banks asks: capital, a stress test, its causes, severity and record."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def answer_capital(situation: Situation, question: Question) -> Iterable[Finding
         "capital",
         Text("Capital beyond the requirement", "超出要求的资本"),
         statement=words.CAPITAL.fill(
-            ratio=ratio, required=required, total=total, least=titles.get(least, Text(least, least)),
-            lowest=ratios[least],
+            ratio=ratio, required=required, total=total, lowest=ratios[least],
+            least=titles.get(least, Text(least, least)),
         ),
         estimate=total,
         unit=words.BILLIONS,
@@ -125,8 +125,8 @@ def answer_stress(situation: Situation, question: Question) -> Iterable[Finding]
         Text("Stress test", "压力测试"),
         kind="forecast",
         statement=words.STRESS.fill(
-            world=on.title, start=test.start[""], low=low, when=when,
-            lower=lower, upper=upper, banks=words.joined(listed[:3]), first=past.start, last=past.end,
+            world=on.title, start=test.start[""], low=low, when=when, lower=lower, upper=upper,
+            banks=words.joined(listed[:3]), first=past.start, last=past.end,
             peak=record.peak, peak_came=record.peak_came, income=record.income,
             income_came=record.income_came, repeated=record.repeated,
         ),
@@ -173,7 +173,7 @@ def answer_exposures(situation: Situation, question: Question) -> Iterable[Findi
 
 
 def answer_severity(situation: Situation, question: Question) -> Iterable[Finding]:
-    """How implausible a scenario is by the world ``against``, and the worst one that is no more so."""
+    """How implausible a scenario is by the world ``against``, and the worst that is as much so."""
     scenario = carrying(situation, question.text("world"), question.at)
     base = carrying(situation, question.text("against"), question.at)
     told = read_by(scenario, situation.span.length)

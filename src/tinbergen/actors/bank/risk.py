@@ -60,9 +60,9 @@ def answer_growth_at_risk(situation: Situation, question: Question) -> Iterable[
 def answer_crisis(situation: Situation, question: Question) -> Iterable[Finding]:
     """The chance of a banking crisis in a country's next year, with the record of such warnings.
 
-    ``table`` has a row a country and year, labelled ``USA 2007``, the column ``crisis`` (1 where one
-    came in that year) and regressors known the year before; ``unit`` is the country, ``first`` the
-    first year of the record.
+    ``table`` has a row a country and year, labelled ``USA 2007``, the column ``crisis`` (1 where
+    one came in that year) and regressors known the year before; ``unit`` is the country, ``first``
+    the first year of the record.
 
     Raises
     ------

@@ -22,7 +22,8 @@ _TABLE = {
         "Coefficients are drawn jointly by their covariance",
         "共 {count} 个方程，建立在每个含{names}的世界之上，对其无反作用。系数按协方差联合抽样",
     ),
-    "more": Text("The first {shown} of {all}; a plan keeps all", "仅列前 {shown} 个，共 {all} 个；计划存有全部"),
+    "more": Text("The first {shown} of {all}; a plan keeps all",
+                 "仅列前 {shown} 个，共 {all} 个；计划存有全部"),
 }  # fmt: skip
 
 #: Estimates that a report prints: effects of many units repeat themselves.
