@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tinbergen.actors.bank.words import STYLISED
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
@@ -68,7 +69,7 @@ def bank_panel(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
         lgd=100 * given["lgd"], error=100 * float(np.sqrt(sizes[1, 1])), count=len(banks),
     )  # fmt: skip
     return Calibrated(
-        given, {"BANKS": list(banks)}, _titles(banks, question.titles()), (note,),
+        given, {"BANKS": list(banks)}, _titles(banks, question.titles()), (note, *STYLISED),
         (*names_loans, *names), block_diagonal([sizes_loans, sizes]),
         {**_spread(rows, loans, "bad loans"), **_spread(kept, earned, "return")},
         _UNITS | {f"{key}_{b}": unit for key, unit in _UNITS.items() for b in banks},

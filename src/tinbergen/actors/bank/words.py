@@ -12,7 +12,7 @@ CAPITAL = Text(
     "Tier 1 capital is {ratio:.1f} percent of risk-weighted assets, {required:g} are required "
     "with the conservation buffer: {total:,.0f} billion dollars more than that. {least} stands "
     "lowest, at {lowest:.1f} percent. Surcharges of single banks are not counted.",
-    "一级资本占风险加权资产 {ratio:.1f}%，含留存缓冲的要求为 {required:g}%：超出 {total:,.0f} 十"
+    "一级资本占风险加权资产 {ratio:.1f}%，含留存缓冲的要求为 {required:g}%：超出 {total_yi:,.0f} "
     "亿美元。{least}最低，为 {lowest:.1f}%。未计各行附加要求。",
 )
 CAPITAL_METHOD = Text(
@@ -32,14 +32,14 @@ STRESS = Text(
     "在“{world}”中，派息与放贷照常，全部银行资本充足率由 {start:.2f}% 变为 {when} 的 "
     "{low:.2f}%（90% 区间 {lower:.1f} 至 {upper:.1f}）；最低者：{banks}。这些方程的成绩：代入 "
     "{first} 至 {last} 的实际经济，所得不良贷款率最高 {peak:.1f}%，实际为 {peak_came:.1f}%；净收"
-    "入 {income:,.0f} 十亿美元，实际为 {income_came:,.0f}。方程低估信贷危机，本测试亦然：若当时的"
-    "误差重现，比率将降至 {repeated:.2f}%。",
+    "入 {income_yi:,.0f} 亿美元，实际为 {income_came_yi:,.0f} 亿。方程低估信贷危机，本测试亦然："
+    "若当时的误差重现，比率将降至 {repeated:.2f}%。",
 )
 UNDER_STRESS = Text(
     "In “{world}” capital exceeds the requirement of {required:g} percent by {total:,.0f} billion "
     "dollars in {last}. Lowest ratio of each bank within the horizon, with 90 percent bands: "
     "{banks}.",
-    "在“{world}”中，{last} 资本超出 {required:g}% 的要求 {total:,.0f} 十亿美元。各银行期内最低比"
+    "在“{world}”中，{last} 资本超出 {required:g}% 的要求 {total_yi:,.0f} 亿美元。各银行期内最低比"
     "率（90% 区间）：{banks}。",
 )
 STRESS_METHOD = Text(
