@@ -314,3 +314,15 @@ def test_a_crisis_warning_from_a_table_of_ones_own(there, shared, tmp_path, spok
     spoken(found.statement)
     assert 0 < found.estimate < 20
     assert 0.5 < dict(found.diagnostics)["AUROC"] < 0.9
+
+
+def test_the_report_says_what_is_stylised_and_estimated(there, tmp_path) -> None:
+    """A summary without targets makes no promise; a satellite's estimates stand in their table."""
+    run = tb.turn("us-banks-reverse")
+    for lang, words in (("en", ("Stylised", "Thirteen banks: estimates", "standard deviations")),
+                        ("zh", ("简化之处", "十三家银行：估计值", "个标准差"))):  # fmt: skip
+        folder = tmp_path / lang
+        tb.write_report(run, folder, lang=lang)
+        page = (folder / "report.html").read_text(encoding="utf-8")
+        assert all(word in page for word in words)
+        assert "Q1,." not in page
