@@ -326,3 +326,9 @@ def test_the_report_says_what_is_stylised_and_estimated(there, tmp_path) -> None
         page = (folder / "report.html").read_text(encoding="utf-8")
         assert all(word in page for word in words)
         assert "Q1,." not in page
+
+
+def test_numbers_that_saw_later_do_not_count() -> None:
+    """The regressions to 2024Q4 as of 2022Q4: the world is apart, and says why."""
+    there = assess("us-banks-reverse", as_of="2022Q4")
+    assert all("2024Q4" in member.apart.en for member in there.worlds.members)
