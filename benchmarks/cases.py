@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import institutions, risk, worlds
+from benchmarks import bank, institutions, risk, worlds
 
 Work = Callable[[], object]
 
@@ -367,6 +367,8 @@ BENCHMARKS: dict[str, Benchmark] = {
     ),
     "garch": Benchmark("GARCH(1,1): 1,974 days (peer: arch 8.0.0)", risk.garch, 5, 0.026, 0.1),
     "growth": Benchmark("Growth at risk: 172 quarters", risk.growth_at_risk, 3, goal=2.0),
+    "stress": Benchmark("Stress of 13 banks: 9 quarters x 100,000", bank.stress, 3, goal=5.0),
+    "reverse": Benchmark("Reverse stress of 13 banks: 27 unknowns", bank.reverse, 3, goal=2.0),
     "plans": Benchmark("Record of plans: four dates of us-now", plans_year, 1, goal=17.0),
     "outlook": Benchmark("Outlook: four origins, 11 series, 5 members", outlook_year, 3, goal=1.0),
     "dice": Benchmark("DICE-2016R2: optimum over 100 periods", climate, 10, 1.5, 2.0),

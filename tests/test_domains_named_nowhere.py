@@ -17,19 +17,22 @@ from tinbergen.loop.case import packs
 
 HOME = Path(tinbergen.__file__).parent
 FOLDERS = ("core", "loop", "report", "app")
+#: Where our packs stand.
+LAYERS = ("tinbergen.domains", "tinbergen.actors")
 DOMAINS = set(packs.names())
 #: Codes that are words of their own or single letters are met in other meanings.
 CODES = {i.code for name in packs.names() for i in packs.pack(name).indicators if len(i.code) > 1}
 SAID = re.compile(r"(?<!\w)(" + "|".join(sorted(CODES | {"G_gov"})) + r")(?!\w)")
 MESSAGES = {
     code
-    for path in HOME.glob("domains/*/messages.toml")
+    for path in (*HOME.glob("domains/*/messages.toml"), *HOME.glob("actors/*/messages.toml"))
     for code in tomllib.loads(path.read_text(encoding="utf-8"))
 }
 
 #: Where something is still named, and why.
 ALLOWED = {
-    ("loop/case/packs.py", "tinbergen.domains"): "the folder whose packages are our packs",
+    ("loop/case/packs.py", "tinbergen.domains"): "a folder whose packages are our packs",
+    ("loop/case/packs.py", "tinbergen.actors"): "a folder whose packages are our packs",
 }
 
 
@@ -45,8 +48,7 @@ def _docstrings(tree: ast.Module) -> set[int]:
 def _named(text: str) -> Iterator[str]:
     if text in DOMAINS | MESSAGES:
         yield text
-    if text.startswith("tinbergen.domains"):
-        yield "tinbergen.domains"
+    yield from (layer for layer in LAYERS if text.startswith(layer))
     yield from SAID.findall(text)
 
 
@@ -57,10 +59,10 @@ def _found(path: Path) -> Iterator[tuple[str, str]]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             if id(node) not in ignored:
                 yield from ((where, name) for name in _named(node.value))
-        elif isinstance(node, ast.ImportFrom) and str(node.module).startswith("tinbergen.domains"):
-            yield where, "tinbergen.domains"
+        elif isinstance(node, ast.ImportFrom) and str(node.module).startswith(LAYERS):
+            yield where, str(node.module)
         elif isinstance(node, ast.Import):
-            yield from ((where, a.name) for a in node.names if a.name.startswith("tinbergen.dom"))
+            yield from ((where, a.name) for a in node.names if a.name.startswith(LAYERS))
 
 
 @pytest.mark.parametrize("path", _modules(), ids=lambda p: str(p.relative_to(HOME)))
@@ -80,7 +82,9 @@ def test_messages_of_domains_stand_with_them() -> None:
     for file in (HOME / "core" / "messages").glob("*.toml"):
         for code in tomllib.loads(file.read_text(encoding="utf-8")):
             raised = [p for p, text in texts.items() if f'"{code}"' in text]
-            if raised and all("domains" in p.relative_to(HOME).parts for p in raised):
+            if raised and all(
+                p.relative_to(HOME).parts[0] in ("domains", "actors") for p in raised
+            ):
                 theirs.append(code)
     assert theirs == []
 
@@ -88,7 +92,8 @@ def test_messages_of_domains_stand_with_them() -> None:
 def test_finding_and_reading_packs_imports_none() -> None:
     code = (
         "import sys; from tinbergen.loop.case import packs; [packs.pack(n) for n in packs.names()];"
-        "print([m for m in sys.modules if m.startswith('tinbergen.domains') or m == 'scipy'])"
+        "print([m for m in sys.modules "
+        "if m.startswith(('tinbergen.domains', 'tinbergen.actors')) or m == 'scipy'])"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"

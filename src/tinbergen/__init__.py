@@ -13,6 +13,7 @@ from tinbergen.core.faces import connect
 from tinbergen.core.version import __version__
 
 if TYPE_CHECKING:
+    from tinbergen.actors.bank.stress import stress_test
     from tinbergen.core.documents.cycle import Cycle, Diagnosis, Evaluation, Monitoring
     from tinbergen.core.documents.evidence import Finding
     from tinbergen.core.documents.plan import Adoption, Plan
@@ -263,6 +264,7 @@ __all__ = [
     "sobol_indices",
     "stage_provisions",
     "staggered_did",
+    "stress_test",
     "structural_decomposition",
     "sun_abraham",
     "synthetic_control",
@@ -360,6 +362,7 @@ _MODULES = {
     "economics.debt": "debt_path debt_fan debt_draws",
     "economics.debt_drivers": "debt_drivers",
     "economics.structural_decomposition": "structural_decomposition",
+    "actors.bank.stress": "stress_test",
     "domains.trade.methods.caliendo_parro": "sectoral_world sectoral_counterfactual",
     "loop.case.case": "Case",
     "loop.case.cases": "load_case=load case_names=names",

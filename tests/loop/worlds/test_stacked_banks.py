@@ -95,7 +95,7 @@ def banks(shared, tmp_path_factory) -> tuple[Path, np.ndarray, np.ndarray, dict[
         for key in ("model", "effects"):
             if key in world and world["name"] in kept:
                 shutil.copy(MACRO / world[key], folder)
-    shutil.copy(MACRO / "us_projection.mod", folder)
+    shutil.copy(MACRO / "projection.mod", folder)
     sigma = float(np.sqrt(rest @ rest / (len(y) - X.shape[1])))
     document = {
         "name": "us-banks", "title": words("Banks"), "data": now["data"], "as_of": "2024Q4",

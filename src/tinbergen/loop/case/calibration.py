@@ -24,7 +24,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
-    """Parameters' values, macro variables, titles of the model's variables, and notes.
+    """Parameters' values, macro variables, titles and units of the model's variables, and notes.
 
     Estimates come with errors: ``coefficients`` vary jointly and normally with ``covariance``
     (k, k), ``disturbances`` by equation with these standard deviations. What a case states itself
@@ -38,6 +38,7 @@ class Calibrated:
     coefficients: tuple[str, ...] = ()
     covariance: Array | None = None
     disturbances: Mapping[str, float] = field(default_factory=dict)
+    units: Mapping[str, Text] = field(default_factory=dict)
 
 
 Calibration = Callable[[Mapping[str, Matrix], Question], Calibrated]

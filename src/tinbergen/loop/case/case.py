@@ -125,8 +125,10 @@ class Case:
 
     @property
     def last(self) -> Period:
-        """The last period that the data know of."""
-        return self.reading.last(self.store, self.as_of.frequency)
+        """The last period that the data know of, those of a satellite too."""
+        last = self.reading.last(self.store, self.as_of.frequency)
+        own = None if self.satellite is None else self.satellite.known_to
+        return last if own is None else min(last, own)
 
     def known(self, period: Period) -> Dataset:
         """The data up to a period as they stood when it was the last observed.

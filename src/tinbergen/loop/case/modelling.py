@@ -32,7 +32,7 @@ class CalibratedModel:
     """A model at its values, the tables they come from and what to know of them.
 
     ``coefficients`` with their ``covariance``, and ``disturbances``, are what calibrations say of
-    the errors of their numbers.
+    the errors of their numbers, ``units`` of variables.
     """
 
     model: Model
@@ -41,6 +41,7 @@ class CalibratedModel:
     coefficients: tuple[str, ...] = ()
     covariance: Array | None = None
     disturbances: Mapping[str, float] = field(default_factory=dict)
+    units: Mapping[str, Text] = field(default_factory=dict)
 
 
 def load_calibrated(written: CaseFile, positions: Positions, folder: Path) -> CalibratedModel:
@@ -102,6 +103,7 @@ def calibrated(
         tuple(name for one in found for name in one.coefficients),
         block_diagonal(sizes) if sizes else None,
         {name: size for one in found for name, size in one.disturbances.items()},
+        {name: unit for one in found for name, unit in one.units.items()},
     )  # fmt: skip
 
 

@@ -5,9 +5,9 @@ what) and case files beside it, with the models and tables that they name. A pac
 is the folder of a Python package, and may bring code and messages besides
 (:mod:`tinbergen.loop.case.registry`); one that is read from a folder is data and runs nothing.
 
-The packs of this installation are the packages of ``tinbergen/domains`` and those that other
-distributions name as entry points of the group ``tinbergen.packs``. Finding and reading them
-imports none of them.
+The packs of this installation are the packages of ``tinbergen/domains`` and ``tinbergen/actors``
+and those that other distributions name as entry points of the group ``tinbergen.packs``. Finding
+and reading them imports none of them.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.loop.case.packfile import FILE, Pack, read_pack
 
 GROUP = "tinbergen.packs"
-#: The folder of our own packs, and of what is common to them.
+#: The folder of our own domains, and of what is common to them.
 HOME = Path(str(files("tinbergen"))) / "domains"
-_PACKAGE = "tinbergen.domains"
+#: The packages whose folders are our own packs, domains before actors.
+_PACKAGES = {"tinbergen.domains": HOME, "tinbergen.actors": HOME.parent / "actors"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,10 @@ def default() -> str:
 @cache
 def _own() -> Mapping[str, Place]:
     """Our own packs are the folders that hold one, in a checkout as in an installation."""
-    folders = [path.parent for path in sorted(HOME.glob(f"*/{FILE}"))]
-    return {f.name: Place(f.name, f"{_PACKAGE}.{f.name}", f) for f in folders}
+    return {
+        path.parent.name: Place(path.parent.name, f"{package}.{path.parent.name}", path.parent)
+        for package, home in _PACKAGES.items() for path in sorted(home.glob(f"*/{FILE}"))
+    }  # fmt: skip
 
 
 def _foreign() -> Mapping[str, EntryPoint]:

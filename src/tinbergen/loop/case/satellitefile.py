@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix
 from tinbergen.data.tabular import Table, read_table
@@ -54,9 +55,10 @@ def read_satellite(
     _check_rules(part, model, positions)
     if part.sees_to is not None:
         check_date(part.sees_to, written.as_of.frequency, positions.at(*_AT, "sees_to"))
+    known_to = None
     if part.data is not None:
-        _join(folder / part.data, written, positions, observed)
-    observed.store.describe(model.titles, {})
+        known_to = _join(folder / part.data, written, positions, observed)
+    observed.store.describe(model.titles, found.units)
     world = WorldSpec(
         f"satellite {model.name}", part.title.text(), model, part.estimation.method,
         part.estimation.start, part.exogenous, part.policy,
@@ -66,7 +68,7 @@ def read_satellite(
         covariance=found.covariance,
     )  # fmt: skip
     reads = {name: Read(r.indicator, r.factor, r.offset) for name, r in part.reads.items()}
-    return SatelliteSpec(world, reads), found.notes
+    return SatelliteSpec(world, reads, known_to), found.notes
 
 
 def check_nature(
@@ -92,8 +94,8 @@ def _check_rules(part: SatellitePart, model: Model, positions: Positions) -> Non
             )  # fmt: skip
 
 
-def _join(path: Path, written: CaseFile, positions: Positions, observed: Economy) -> None:
-    """The satellite's own table beside the case's data."""
+def _join(path: Path, written: CaseFile, positions: Positions, observed: Economy) -> Period:
+    """The satellite's own table beside the case's data, and its last period."""
     at = positions.at(*_AT, "data")
     try:
         table: Table = read_table(path, allow_missing=True)
@@ -104,6 +106,7 @@ def _join(path: Path, written: CaseFile, positions: Positions, observed: Economy
     if both := [name for name in data if name in observed.store.series]:
         raise positions.wrong(*_AT, "data", problem=_BOTH.fill(names=", ".join(both)))
     observed.store.add_final(data)
+    return data.span.end
 
 
 _AHEAD = Text("a satellite looks back: its model must have no leads",

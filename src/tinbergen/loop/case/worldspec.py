@@ -154,11 +154,13 @@ class WorldSpec:
 class SatelliteSpec:
     """A satellite before it has seen data: its model as a world of its own, and what it ``reads``.
 
-    ``reads`` is by the model's exogenous variables. No world is called as ``world`` is.
+    ``reads`` is by the model's exogenous variables, ``known_to`` the last period of its own table,
+    where it has one. No world is called as ``world`` is.
     """
 
     world: WorldSpec
     reads: Mapping[str, Read]
+    known_to: Period | None = None
 
     @property
     def indicators(self) -> tuple[str, ...]:

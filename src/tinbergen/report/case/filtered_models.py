@@ -9,6 +9,7 @@ from tinbergen.core.text import Text
 from tinbergen.engine.estimate.mode_result import ModeEstimate
 from tinbergen.loop.worlds.expectations_world import ExpectationsWorld
 from tinbergen.report.blocks import Callout, Cell, Column, Table
+from tinbergen.report.case.satellite import satellite_blocks
 from tinbergen.report.case.view import View
 from tinbergen.report.document import Block, Section
 from tinbergen.report.wording import capital, clauses, inside, listed, sentences, stretch
@@ -18,6 +19,10 @@ _LEAD = Text(
     "A Kalman filter says where the models that look ahead stand; {count} of {all} are estimated "
     "on these data, at the mode of their posterior",
     "前瞻模型的状态由卡尔曼滤波得出；{all} 个中有 {count} 个以本案例数据估计，取后验众数",
+)
+_ACTOR = Text(
+    "The worlds come with their numbers; what is estimated here is the actor's own model.",
+    "各世界的数值均为给定；在此估计的是行动者自己的模型。",
 )
 _OMITTED = {
     "title": Text("What is left out", "剔除的时期"),
@@ -80,12 +85,12 @@ def filtered_section(view: View) -> Section | None:
     if not blocks:
         return None
     count = sum(world.fit is not None for world in worlds)
-    lead = sentences(_LEAD.fill(count=count, all=len(worlds)))
+    lead = sentences(_LEAD.fill(count=count, all=len(worlds))) if worlds else _ACTOR
     return Section(_TITLE, lead, blocks)
 
 
 def filtered_blocks(view: View) -> list[Block]:
-    """Periods left out, a table a world estimated, then the bridges."""
+    """Periods left out, a table a world estimated, then the bridges and an actor's own model."""
     worlds = view.run.situation.filtered
     blocks: list[Block] = []
     by_periods: dict[Text, list[ExpectationsWorld]] = {}
@@ -100,7 +105,7 @@ def filtered_blocks(view: View) -> list[Block]:
     blocks += [_table(world.title, world.fit) for world in worlds if world.fit is not None]
     if view.run.situation.bridges:
         blocks.append(_bridges(view))
-    return blocks
+    return [*blocks, *satellite_blocks(view)]
 
 
 def _bridges(view: View) -> Table:

@@ -32,7 +32,8 @@ def summary(view: View) -> Section:
     seen = _REVISED if not case.reading.vintages and case.last > case.as_of else _AT
     lead = sentences(*(seen.fill(period=view.as_of_text, statement=inside(f.statement))
                        for f in cycle.diagnosis.findings[:1]))  # fmt: skip
-    promise = [_promise(view)]
+    # A scenario that nature sets has no targets.
+    promise = [_promise(view)] if view.plan.attainment else []
     unscored = unrecorded(case)
     if unscored is not None and view.plan.outcomes:
         # What an outlook's numbers are worth is said before them.

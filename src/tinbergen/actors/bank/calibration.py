@@ -1,0 +1,214 @@
+"""Two regressions on a panel of banks, with the covariance of what they estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tinbergen.actors.bank.words import STYLISED
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.period import Period
+from tinbergen.core.text import Text
+from tinbergen.data.matrix import Matrix
+from tinbergen.loop.case.calibration import Calibrated, block_diagonal, table
+from tinbergen.loop.case.question import Question
+from tinbergen.statistics.regression.panel_regression import PanelRegression, panel_regression
+
+Array = NDArray[np.float64]
+
+#: Regressors of the panel -> parameters of the model, by what is explained.
+_LOANS = {"NPL1": "rho", "growth2": "b_growth", "unemployment": "b_unemployment",
+          "mortgage1": "b_mortgage"}  # fmt: skip
+_RETURN = {"growth": "g_growth", "defaults": "lgd", "stock": "charge"}
+#: Losses lower the return: their coefficients are told with the other sign.
+_LOSSES = ("lgd", "charge")
+
+
+def bank_panel(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
+    """Parameters of ``bank.mod`` by the arguments ``table``, ``assets``, ``macro`` and ``to``.
+
+    ``table`` has a row a quarter and the columns ``NPL_*``, ``RWA_*`` and ``RETURN_*``, one a bank,
+    ``assets`` in the same rows ``LOANS_*`` and ``ASSETS_*``, all in one currency; ``macro`` the
+    columns growth, unemployment and mortgage. Data later than the quarter ``to`` are not seen;
+    shares of loans and of assets are those of that quarter. Returns beyond ``outliers`` (percent a
+    year, 5 by default) are left out of their regression: write-offs of goodwill, which is no
+    capital, and gains of sales. Errors are HC1 (heteroskedastic).
+
+    ``BANKS`` goes to the macro processor.
+
+    Raises
+    ------
+    TinbergenError
+        L042 and L047 for faults in the arguments, D071 for a column that is missing, D070 for a
+        share that is unknown in the last quarter; those of the regressions.
+    """
+    found = table(tables, question)
+    banks = tuple(c.removeprefix("RWA_") for c in found.columns if c.startswith("RWA_"))
+    balance, macro = table(tables, question, "assets"), table(tables, question, "macro")
+    rows = panel(found, balance, macro, banks, question.text("to"))
+    loans = panel_regression(rows, "NPL", list(_LOANS), "bank")
+    kept = rows[rows["RETURN"].abs() <= question.number("outliers", 5.0)]
+    earned = panel_regression(kept, "RETURN", list(_RETURN), "bank")
+    names_loans, values_loans, sizes_loans = _named(loans, _LOANS, "c")
+    names, values, sizes = _named(earned, _RETURN, "a")
+    last = rows[rows["quarter"] == question.text("to")].set_index("bank")
+    given: dict[str, float] = {}
+    for bank in banks:
+        size = last.reindex([bank])[["LOANS", "ASSETS", "RWA"]].to_numpy(dtype=float)[0]
+        if not np.isfinite(size).all():
+            raise TinbergenError("D070", at=question.at, given=f"{found.name}: {bank}")
+        loans_of, assets_of, weighted = size.tolist()
+        given |= {f"share_{bank}": loans_of / assets_of, f"weight_{bank}": assets_of / weighted}
+    given |= dict(zip((*names_loans, *names), (*values_loans, *values), strict=True))
+    note = _NOTE.fill(
+        to=question.text("to"), loans=len(loans.residuals), returns=len(earned.residuals),
+        out=int(rows["RETURN"].notna().sum() - kept["RETURN"].notna().sum()),
+        lgd=100 * given["lgd"], error=100 * float(np.sqrt(sizes[1, 1])), count=len(banks),
+    )  # fmt: skip
+    return Calibrated(
+        given, {"BANKS": list(banks)}, _titles(banks, question.titles()), (note, *STYLISED),
+        (*names_loans, *names), block_diagonal([sizes_loans, sizes]),
+        {**_spread(rows, loans, "bad loans"), **_spread(kept, earned, "return")},
+        _UNITS | {f"{key}_{b}": unit for key, unit in _UNITS.items() for b in banks},
+    )  # fmt: skip
+
+
+def panel(
+    found: Matrix, balance: Matrix, macro: Matrix, banks: Sequence[str], to: str
+) -> pd.DataFrame:
+    """A row a bank and quarter up to ``to``, with the regressors and their lags.
+
+    Raises
+    ------
+    TinbergenError
+        D071 for a column that is not there.
+    """
+    economy = pd.DataFrame(
+        {c: macro.column(c) for c in ("growth", "unemployment", "mortgage")},
+        index=list(macro.rows),
+    )
+    economy = economy.assign(
+        growth2=economy["growth"].shift(2), mortgage1=economy["mortgage"].shift(1)
+    )
+    frames = []
+    for bank in banks:
+        own = pd.DataFrame(
+            {s: found.column(f"{s}_{bank}") for s in ("NPL", "RWA", "RETURN")},
+            index=list(found.rows),
+        )
+        sheet = {s: balance.column(f"{s}_{bank}") for s in ("LOANS", "ASSETS")}
+        own = own.join(pd.DataFrame(sheet, index=list(balance.rows)))
+        own = own.assign(bank=bank, quarter=own.index, NPL1=own["NPL"].shift(1))
+        share = own["LOANS"] / own["ASSETS"]
+        own["defaults"] = 4 * share * (own["NPL"] - own["NPL1"])
+        own["stock"] = share * own["NPL1"]
+        frames.append(own.join(economy))
+    rows = pd.concat(frames, ignore_index=True)
+    end = Period.parse(to)
+    seen = {q: Period.parse(q) <= end for q in found.rows}
+    return rows[rows["quarter"].map(seen)].reset_index(drop=True)
+
+
+def _named(
+    fit: PanelRegression, slopes: Mapping[str, str], effect: str
+) -> tuple[tuple[str, ...], Array, Array]:
+    """Parameters, estimates (k,) and covariance (k, k) in the model's names and signs.
+
+    Losses come first after what they follow.
+    """
+    names = tuple(slopes.get(n, f"{effect}_{n}") for n in fit.names)
+    sign = np.array([-1.0 if n in _LOSSES else 1.0 for n in names])
+    return names, sign * fit.coefficients, fit.covariance * np.outer(sign, sign)
+
+
+def _spread(rows: pd.DataFrame, fit: PanelRegression, what: str) -> dict[str, float]:
+    """Standard deviations by equation: what banks have in common in a quarter, and each its own."""
+    left = rows.loc[fit.used, ["bank", "quarter"]].assign(e=fit.residuals)
+    mean = left.groupby("quarter")["e"].transform("mean")
+    own = left.assign(e=left["e"] - mean).groupby("bank")["e"].std()
+    each = left.groupby("quarter")["e"].agg(["mean", "count"])
+    chance = float((own**2).mean() / each["count"].mean())
+    common = float(np.sqrt(max(float(each["mean"].var()) - chance, 0.0)))
+    return {f"common {what}": common, **{f"{what} {b}": float(s) for b, s in own.items()}}
+
+
+def _titles(banks: Sequence[str], called: Mapping[str, Text]) -> dict[str, Text]:
+    """What the model's variables and equations are called, bank by bank."""
+    found = dict(_TITLES)
+    for bank in banks:
+        name = called.get(bank, Text(bank, bank))
+        for key, words in _BY_BANK.items():
+            found[f"{key}{bank}"] = words.fill(bank=name)
+    return found
+
+
+_PERCENT = Text("percent of risk-weighted assets", "占风险加权资产百分比")
+_BILLIONS = Text("billions of dollars", "十亿美元")
+_YEARLY = Text("percent of Tier 1 capital a year", "占一级资本年百分比")
+#: Units of the model's variables, of all banks and of each.
+_UNITS = {
+    "NPL": Text("percent of loans", "占贷款百分比"),
+    "LOSS": Text("percent of assets a year", "占资产年百分比"),
+    "RETURN": Text("percent of assets a year", "占资产年百分比"),
+    "CAPITAL": _PERCENT, "TIER1": _BILLIONS, "RWA": _BILLIONS,
+    "INCOME": Text("billions of dollars a quarter", "十亿美元/季"),
+    "PAID": Text("billions of dollars a quarter", "十亿美元/季"),
+    "EARNED": _YEARLY, "DISTRIBUTED": _YEARLY, "PAYOUT": _YEARLY,
+    "LENDING": Text("percent a year", "年百分比"), "MORTGAGE": Text("percent", "百分比"),
+}  # fmt: skip
+_TITLES = {
+    "CAPITAL": Text("Tier 1 capital ratio of all banks", "全部银行一级资本充足率"),
+    "NPL": Text("Loans in default, all banks", "全部银行不良贷款率"),
+    "RETURN": Text("Return before tax, all banks", "全部银行税前回报"),
+    "TIER1": Text("Tier 1 capital of all banks", "全部银行一级资本"),
+    "RWA": Text("Risk-weighted assets of all banks", "全部银行风险加权资产"),
+    "INCOME": Text("Net income of all banks", "全部银行净收入"),
+    "PAID": Text("Paid out by all banks", "全部银行派息额"),
+    "EARNED": Text("Return on Tier 1 capital after tax", "一级资本税后回报率"),
+    "DISTRIBUTED": Text("Payouts", "派息与回购"),
+    "PAYOUT": Text("Payouts, as set", "派息与回购（设定值）"),
+    "LENDING": Text("Growth of risk-weighted assets", "风险加权资产增长"),
+    "MORTGAGE": Text("Mortgage rate", "房贷利率"),
+    "rho": Text("loans in default on their lag", "不良贷款率滞后项"),
+    "b_growth": Text("loans in default on growth two quarters before", "不良贷款率对两季前增长"),
+    "b_unemployment": Text("loans in default on unemployment", "不良贷款率对失业率"),
+    "b_mortgage": Text("loans in default on the mortgage rate a quarter before",
+                       "不良贷款率对上季房贷利率"),
+    "g_growth": Text("return on growth", "回报对增长"),
+    "lgd": Text("loss given default, of loans that become noncurrent", "违约损失率（新增不良）"),
+    "charge": Text("losses a year, of loans that were noncurrent", "年损失率（存量不良）"),
+    "m1": Text("mortgage rate on its lag", "房贷利率滞后项"),
+    "m2": Text("mortgage rate on the policy rate", "房贷利率对政策利率"),
+    "m0": Text("mortgage rate: constant", "房贷利率：常数项"),
+}  # fmt: skip
+
+_BY_BANK = {
+    "c_": Text("effect on loans in default of {bank}", "不良贷款率的{bank}效应"),
+    "a_": Text("earned before losses of {bank}", "{bank}损失前收益"),
+    "NPL_": Text("Loans in default: {bank}", "不良贷款率：{bank}"),
+    "LOSS_": Text("Losses on loans: {bank}", "贷款损失：{bank}"),
+    "RETURN_": Text("Return before tax: {bank}", "税前回报：{bank}"),
+    "RWA_": Text("Risk-weighted assets: {bank}", "风险加权资产：{bank}"),
+    "TIER1_": Text("Tier 1 capital: {bank}", "一级资本：{bank}"),
+    "CAPITAL_": Text("Tier 1 capital ratio: {bank}", "一级资本充足率：{bank}"),
+    "bad loans ": Text("loans in default of {bank}", "{bank}不良贷款"),
+    "return ": Text("return of {bank}", "{bank}回报"),
+    "losses ": Text("losses of {bank}", "{bank}损失"),
+    "capital ": Text("other changes of capital of {bank}", "{bank}资本其他变动"),
+    "risk-weighted assets ": Text("risk-weighted assets of {bank}", "{bank}风险加权资产"),
+}
+_NOTE = Text(
+    "Two regressions on {count} banks to {to} (loans in default: {loans} observations; return: "
+    "{returns}, {out} left out for write-offs of goodwill and gains of sales). The loss given "
+    "default that returns show is {lgd:.0f} percent (standard error {error:.0f}); Basel's "
+    "foundation approach takes 40 to 45. Loans in default are those that banks report as "
+    "noncurrent.",
+    "对{count}家银行至{to}的两个面板回归（不良贷款{loans}个观测；回报{returns}个，剔除{out}个商誉"
+    "减值与出售收益）。回报数据所示违约损失率为{lgd:.0f}%（标准误{error:.0f}）；巴塞尔基础法取"
+    "40–45%。不良贷款为银行所报的非应计及逾期贷款。",
+)
+
+CALIBRATIONS = {"bank panel": bank_panel}
