@@ -9,6 +9,7 @@ import numpy as np
 from tinbergen.core.documents.evidence import Finding, Interval, Part
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import row_of
+from tinbergen.domains.innovation import yields
 from tinbergen.domains.innovation.methods.bursts import bursts
 from tinbergen.economics.peers import against_income
 from tinbergen.loop.case.calibration import table
@@ -69,15 +70,17 @@ def answer_intensity(situation: Situation, question: Question) -> Iterable[Findi
 def answer_bursts(situation: Situation, question: Question) -> Iterable[Finding]:
     """Bursts of the series ``of`` among the series ``among``, and what came in them beyond usual.
 
-    Arguments: ``ratio`` of a burst to the usual share (2), ``cost`` of going into one (1).
+    Arguments: ``ratio`` of a burst to the usual share (2), ``cost`` of going into one (1) and
+    ``events`` that a unit of the series stands for (1).
     """
     data, one, whole = situation.data, question.text("of"), question.text("among")
-    relevant, events = np.array(data[one]), np.array(data[whole])
-    known = np.isfinite(relevant) & np.isfinite(events)
+    relevant, overall = np.array(data[one]), np.array(data[whole])
+    known = np.isfinite(relevant) & np.isfinite(overall)
     years = (data.span.start.year + np.arange(relevant.size))[known]
-    r, d = relevant[known], events[known]
+    r, d = relevant[known], overall[known]
     ratio = question.number("ratio", 2.0)
-    found = bursts(r, d, ratio, question.number("cost", 1.0))
+    events = question.number("events", 1.0)
+    found = bursts(events * r, events * d, ratio, question.number("cost", 1.0))
     extra = r - found.shares[0] * d
     parts = [
         Part(f"{years[a]}-{years[b]}", Text(f"{years[a]}–{years[b]}", f"{years[a]}—{years[b]}"),
@@ -88,16 +91,17 @@ def answer_bursts(situation: Situation, question: Question) -> Iterable[Finding]
     share = np.full(relevant.size, np.nan)
     share[known] = 100 * r / d
     model = situation.model_world.model
-    title, unit = title_of(one, data, model), unit_of(one, data)
+    title = title_of(one, data, model)
+    unit = Text("{u}, summed over years", "{u}，逐年加总").fill(u=unit_of(one, data))
     listed = Text("; ".join(p.title.en for p in parts) or "none",
                   "；".join(p.title.zh for p in parts) or "无")  # fmt: skip
     yield finding(
         situation, f"bursts {one}", Text("Bursts: {t}", "突发：{t}").fill(t=title),
         statement=Text(
             "{t} are {base:.0f} in 100 of {w} overall. Bursts (states of about {ratio:g} times "
-            "that): {listed}. In them came {total:+,.0f} {unit} beyond the usual share.",
+            "that): {listed}. In them came {total:+,.0f} beyond the usual share ({unit}).",
             "{t}总体为{w}的 {base:.0f}%。突发时期（约为其 {ratio:g} 倍的状态）：{listed}。"
-            "其间比通常份额多出 {total:+,.0f} {unit}。",
+            "其间比通常份额多出 {total:+,.0f}（{unit}）。",
         ).fill(
             t=Text(title.en.capitalize(), title.zh), w=title_of(whole, data, model), unit=unit,
             base=100 * found.shares[0], ratio=found.shares[1] / found.shares[0], total=total,
@@ -118,4 +122,5 @@ def answer_bursts(situation: Situation, question: Question) -> Iterable[Finding]
 QUESTIONS: dict[str, Answer] = {
     "research intensity": answer_intensity,
     "bursts": answer_bursts,
+    **yields.QUESTIONS,
 }
