@@ -121,7 +121,7 @@ def test_money_is_booked_at_the_present_value_of_what_it_brings(situation) -> No
 
 
 def test_whether_it_pays_is_not_settled(situation, spoken) -> None:
-    question = next(q for q in situation.case.alternatives if q.name == "digital returns")
+    (question,) = situation.case.pack.alternatives
     (told,) = answer_returns(situation, question)
     spoken(told.statement)
     assert told.interval.lower < 0 < told.estimate < told.interval.upper
