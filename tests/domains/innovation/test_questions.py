@@ -39,7 +39,7 @@ def parts(finding) -> dict[str, float]:
 def test_every_finding_sums_exactly_and_speaks_both_languages(found, spoken) -> None:
     assert set(found) == {
         "research intensity", "knowledge production", "frontier", "frontier with noise",
-        "bursts GRANTS", "spread MOBILE",
+        "bursts GRANTS", "spread MOBILE", "policy evidence",
     }  # fmt: skip
     for finding in found.values():
         spoken(finding.title, finding.statement, finding.unit, finding.method)
@@ -61,6 +61,14 @@ def test_what_the_data_do_not_tell_is_said(found) -> None:
     noise = found["frontier with noise"]
     assert (noise.estimate, noise.interval) == (None, None)
     assert "not identified" in noise.statement.en
+
+
+def test_instruments_of_which_nothing_is_known_are_named(found) -> None:
+    """Four columns of published effects; protection and transfer are silent, and said to be."""
+    told = found["policy evidence"].statement
+    assert "1.52 (2 studies, 1 to 2.05)" in told.en
+    assert "not identified" in told.en
+    assert "无法识别" in told.zh
 
 
 def test_the_burst_of_grants(found) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from tinbergen.core.documents.evidence import Finding, Interval, Part
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import row_of
-from tinbergen.domains.innovation import yields
+from tinbergen.domains.innovation import evidence, yields
 from tinbergen.domains.innovation.methods.bursts import bursts
 from tinbergen.economics.peers import against_income
 from tinbergen.loop.case.calibration import table
@@ -122,5 +122,6 @@ def answer_bursts(situation: Situation, question: Question) -> Iterable[Finding]
 QUESTIONS: dict[str, Answer] = {
     "research intensity": answer_intensity,
     "bursts": answer_bursts,
+    **evidence.QUESTIONS,
     **yields.QUESTIONS,
 }
