@@ -132,17 +132,20 @@ def answer_frontier(situation: Situation, question: Question) -> Iterable[Findin
         Part("scale", Text("scale", "规模"), -100 * float(np.log(constant / variable))),
     )
     total = sum(p.value for p in parts)
-    best = [found.rows[k] for k in np.argsort(-peers)[:3] if peers[k] > 1e-6]
+    best = [_called(question, found.rows[k]) for k in np.argsort(-peers)[:3] if peers[k] > 1e-6]
     yield finding(
         situation, "frontier", Text("Distance to the frontier of research", "与研发前沿的距离"),
         statement=Text(
             "{c} makes {constant:.0f} percent of what the frontier of {n} countries would make of "
             "its inputs, {variable:.0f} percent of what countries of its size would. It is "
             "compared to {best}.",
-            "{c} 的产出为 {n} 国前沿在其投入下产出的 {constant:.0f}%，为同等规模国家的 "
+            "{c}的产出为 {n} 国前沿在其投入下产出的 {constant:.0f}%，为同等规模国家的 "
             "{variable:.0f}%。参照国：{best}。",
-        ).fill(c=country, n=len(found.rows), constant=100 * constant, variable=100 * variable,
-               best=", ".join(best)),
+        ).fill(
+            c=_called(question, country), n=len(found.rows), constant=100 * constant,
+            variable=100 * variable,
+            best=Text(" and ".join(b.en for b in best), "、".join(b.zh for b in best)),
+        ),
         estimate=total, unit=_LOGS,
         method=Text(
             "data envelopment toward outputs at constant and at variable returns (Charnes, Cooper "
@@ -161,6 +164,11 @@ def answer_frontier(situation: Situation, question: Question) -> Iterable[Findin
     yield _with_noise(situation, question, np.log(inputs), np.log(outputs[:, 0]), here)
 
 
+def _called(question: Question, code: str) -> Text:
+    """What ``titles`` calls a country or a column, else its code."""
+    return question.titles().get(code, Text(code, code))
+
+
 def _with_noise(situation: Situation, question: Question, inputs: Array, output: Array,
                 here: int) -> Finding:  # fmt: skip
     """The same by a frontier with noise, for the first output; all in logarithms."""
@@ -171,21 +179,22 @@ def _with_noise(situation: Situation, question: Question, inputs: Array, output:
         "With noise, {c} is {own:.0f} percent ({level:.0f} % interval {low:.0f} to {high:.0f}) "
         "below the frontier in {name}, the median country {middle:.0f}; no inefficiency has p = "
         "{p:.3f}.",
-        "考虑噪声后，{c} 的 {name} 低于前沿 {own:.0f}%（{level:.0f}% 区间 {low:.0f} 至 "
+        "考虑噪声后，{c}的{name}低于前沿 {own:.0f}%（{level:.0f}% 区间 {low:.0f} 至 "
         "{high:.0f}），中位国家 {middle:.0f}%；无效率不足的 p = {p:.3f}。",
     )
     if fit.sigma_u == 0:
         said = Text(
             "With noise no country is told to be below the frontier in {name}: what the line "
             "leaves is skewed the other way, so that how far {c} is from it is not identified.",
-            "考虑噪声后，{name} 无法判断任何国家低于前沿：残差偏向另一侧，{c} 与前沿的距离"
+            "考虑噪声后，{name}无法判断任何国家低于前沿：残差偏向另一侧，{c}与前沿的距离"
             "无法识别。",
         )
     return finding(
-        situation, "frontier with noise", Text("The same with noise", "考虑噪声的前沿"),
+        situation, "frontier with noise", Text("The frontier with noise", "考虑噪声的前沿"),
         statement=said.fill(
-            c=question.text("country"), own=own, level=100 * LEVEL, low=low, high=high,
-            name=question.names("outputs")[0], middle=middle, p=fit.p_value,
+            c=_called(question, question.text("country")), own=own, level=100 * LEVEL, low=low,
+            high=high,
+            name=_called(question, question.names("outputs")[0]), middle=middle, p=fit.p_value,
         ),
         estimate=own if fit.sigma_u > 0 else None, unit=_LOGS,
         method=Text(
