@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from tinbergen.data.sources import library_data, us_macrodata
     from tinbergen.data.store import Observation, Store
     from tinbergen.data.tabular import read_table
+    from tinbergen.domains.innovation.methods.bursts import bursts
+    from tinbergen.domains.innovation.methods.counts import count_panel
+    from tinbergen.domains.innovation.methods.envelopment import data_envelopment
+    from tinbergen.domains.innovation.methods.stochastic_frontier import stochastic_frontier
     from tinbergen.domains.trade.methods.caliendo_parro import (
         sectoral_counterfactual,
         sectoral_world,
@@ -186,12 +190,14 @@ __all__ = [
     "auroc_error",
     "best_threshold",
     "brier",
+    "bursts",
     "bvar",
     "capital_shortfall",
     "case_from",
     "case_names",
     "conditional_pd",
     "control_chart",
+    "count_panel",
     "counterfactual_optimum",
     "counterfactual_rule",
     "covar",
@@ -200,6 +206,7 @@ __all__ = [
     "credit_losses",
     "crps_sample",
     "cumulative_multipliers",
+    "data_envelopment",
     "debt_fan",
     "debt_path",
     "defaulted_risk_weight",
@@ -260,6 +267,7 @@ __all__ = [
     "sobol_indices",
     "stage_provisions",
     "staggered_did",
+    "stochastic_frontier",
     "structural_decomposition",
     "sun_abraham",
     "synthetic_control",
@@ -356,6 +364,10 @@ _MODULES = {
     "statistics.risk.systemic": "covar marginal_shortfall capital_shortfall",
     "economics.debt": "debt_path debt_fan",
     "economics.structural_decomposition": "structural_decomposition",
+    "domains.innovation.methods.bursts": "bursts",
+    "domains.innovation.methods.counts": "count_panel",
+    "domains.innovation.methods.envelopment": "data_envelopment",
+    "domains.innovation.methods.stochastic_frontier": "stochastic_frontier",
     "domains.trade.methods.caliendo_parro": "sectoral_world sectoral_counterfactual",
     "loop.case.case": "Case",
     "loop.case.cases": "load_case=load case_names=names",

@@ -13,7 +13,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix, row_of
 from tinbergen.domains.innovation.methods.counts import CountPanel, count_panel
-from tinbergen.domains.innovation.methods.envelopment import efficiency
+from tinbergen.domains.innovation.methods.envelopment import data_envelopment
 from tinbergen.domains.innovation.methods.stochastic_frontier import stochastic_frontier
 from tinbergen.loop.case.calibration import table
 from tinbergen.loop.case.finding import bad, finding
@@ -120,10 +120,10 @@ def answer_frontier(situation: Situation, question: Question) -> Iterable[Findin
     country = question.text("country")
     here = row_of(found, country, question.at)
     inputs, outputs = (found.block(found.rows, question.names(k)) for k in ("inputs", "outputs"))
-    constant, _ = efficiency(inputs, outputs, here, "constant", "outputs")
-    variable, peers = efficiency(inputs, outputs, here, "variable", "outputs")
+    constant, _ = data_envelopment(inputs, outputs, here, "constant", "outputs")
+    variable, peers = data_envelopment(inputs, outputs, here, "variable", "outputs")
     without = [
-        efficiency(np.delete(inputs, k, 0), np.delete(outputs, k, 0), here - (k < here),
+        data_envelopment(np.delete(inputs, k, 0), np.delete(outputs, k, 0), here - (k < here),
                    "constant", "outputs")[0]
         for k in range(len(found.rows)) if k != here
     ]  # fmt: skip
@@ -186,8 +186,7 @@ def _with_noise(situation: Situation, question: Question, inputs: Array, output:
         said = Text(
             "With noise no country is told to be below the frontier in {name}: what the line "
             "leaves is skewed the other way, so that how far {c} is from it is not identified.",
-            "考虑噪声后，{name}无法判断任何国家低于前沿：残差偏向另一侧，{c}与前沿的距离"
-            "无法识别。",
+            "考虑噪声后，{name}无法判断任何国家低于前沿：残差偏向另一侧，{c}与前沿的距离无法识别。",
         )
     return finding(
         situation, "frontier with noise", Text("The frontier with noise", "考虑噪声的前沿"),

@@ -10,18 +10,23 @@ of least cost is found by Viterbi's recursion.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.result import Result
 from tinbergen.statistics.cycles.sample import require, same_length
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Bursts:
+class Bursts(Result):
     """``states`` (n,), true within a burst; ``cost`` of that path; ``shares`` of the two states."""
 
     states: NDArray[np.bool_]
@@ -34,12 +39,25 @@ class Bursts:
         edges = np.flatnonzero(np.diff(np.concatenate([[0], self.states.astype(int), [0]])))
         return tuple((int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True))
 
+    def to_frame(self) -> pd.DataFrame:
+        """One row a batch."""
+        import pandas as pd
+
+        return pd.DataFrame({"burst": self.states})
+
 
 def bursts(relevant: ArrayLike, all_events: ArrayLike, ratio: float = 2.0,
            cost: float = 1.0) -> Bursts:  # fmt: skip
-    """The bursts of ``relevant`` events among ``all_events``, both (n,) by batch.
+    """The bursts of relevant events among all.
 
-    The share within a burst is kept below one.
+    Parameters
+    ----------
+    relevant, all_events
+        (n,) counts by batch.
+    ratio
+        Share of relevant events within a burst over that outside; the share is kept below one.
+    cost
+        Of going into a burst, times the logarithm of n.
 
     Raises
     ------

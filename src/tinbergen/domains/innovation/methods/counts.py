@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +26,12 @@ from scipy import optimize
 from scipy.special import digamma, gammaln, polygamma
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.result import Result
 from tinbergen.statistics.cycles.sample import same_length
 from tinbergen.statistics.regression.fixed_effects import compact
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Array = NDArray[np.float64]
 Family = Literal["poisson", "negative binomial"]
@@ -35,7 +39,7 @@ _Parts = tuple[float, Array, Array, Array]
 
 
 @dataclass(frozen=True, slots=True)
-class CountPanel:
+class CountPanel(Result):
     """``coefficients`` and ``errors`` (k,), after the constant where there is one; ``units`` used,
     ``log_likelihood`` given the sums."""
 
@@ -45,12 +49,28 @@ class CountPanel:
     log_likelihood: float
     units: int
 
+    def to_frame(self) -> pd.DataFrame:
+        """One row a coefficient, the constant first where there is one."""
+        import pandas as pd
+
+        columns = {"coef": self.coefficients, "se": self.errors}
+        return pd.DataFrame(columns | {"z": self.coefficients / self.errors})
+
 
 def count_panel(counts: Array, regressors: Array, units: NDArray[np.intp],
                 family: Family = "poisson") -> CountPanel:  # fmt: skip
-    """Counts (n,) on regressors (n, k) that vary within units, given by codes (n,).
+    """How counts go with regressors, within units.
 
-    Units with one row or without any event tell nothing and are left out.
+    Parameters
+    ----------
+    counts
+        (n,) not below zero.
+    regressors
+        (n, k) that vary within units; effects of periods are columns of theirs.
+    units
+        (n,) codes. Units with one row or without any event tell nothing and are left out.
+    family
+        ``"poisson"`` or ``"negative binomial"``.
 
     Raises
     ------

@@ -22,12 +22,21 @@ Returns = Literal["constant", "variable"]
 Toward = Literal["inputs", "outputs"]
 
 
-def efficiency(inputs: Array, outputs: Array, unit: int, returns: Returns = "constant",
+def data_envelopment(inputs: Array, outputs: Array, unit: int, returns: Returns = "constant",
                toward: Toward = "inputs") -> tuple[float, Array]:  # fmt: skip
     """A unit's efficiency, from 0 to 1, and the weights (units,) of its peers on the frontier.
 
-    Toward inputs it is the share of its inputs (units, m) with which its peers make its outputs
-    (units, s); toward outputs the share of theirs that it makes of its inputs.
+    Parameters
+    ----------
+    inputs, outputs
+        (units, m) and (units, s), not below zero.
+    unit
+        Its position.
+    returns
+        To scale, ``"constant"`` or ``"variable"``.
+    toward
+        ``"inputs"``: the share of its inputs with which its peers make its outputs; ``"outputs"``:
+        the share of theirs that it makes of its inputs.
 
     Raises
     ------

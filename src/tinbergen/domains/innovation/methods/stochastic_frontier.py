@@ -11,21 +11,25 @@ Schmidt 1982, Journal of Econometrics 19), its interval that distribution's (Hor
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, stats
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.result import Result
 from tinbergen.statistics.cycles.sample import same_length
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Array = NDArray[np.float64]
 Kind = Literal["production", "cost"]
 
 
 @dataclass(frozen=True, slots=True)
-class StochasticFrontier:
+class StochasticFrontier(Result):
     """``coefficients`` (k,); ``sigma_u`` and ``sigma_v``; ``inefficiency`` (n,) of each unit, with
     ``lower`` and ``upper`` (n,).
 
@@ -49,10 +53,26 @@ class StochasticFrontier:
         """Of no inefficiency."""
         return 0.5 * float(stats.chi2.sf(2 * self.gain, 1)) if self.gain > 0 else 1.0
 
+    def to_frame(self) -> pd.DataFrame:
+        """One row a unit: its inefficiency and bounds."""
+        import pandas as pd
+
+        columns = {"inefficiency": self.inefficiency, "lower": self.lower, "upper": self.upper}
+        return pd.DataFrame(columns)
+
 
 def stochastic_frontier(y: Array, x: Array, kind: Kind = "production",
                         level: float = 0.9) -> StochasticFrontier:  # fmt: skip
-    """Fit y (n,) on x (n, k), which holds the constant; usually in logarithms.
+    """Fit a frontier of production or cost.
+
+    Parameters
+    ----------
+    y, x
+        (n,) output or cost, and (n, k) regressors with the constant first; usually in logarithms.
+    kind
+        ``"production"`` or ``"cost"``.
+    level
+        Of the intervals of units' inefficiency.
 
     Raises
     ------
