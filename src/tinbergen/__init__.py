@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from tinbergen.data.sources import library_data, us_macrodata
     from tinbergen.data.store import Observation, Store
     from tinbergen.data.tabular import read_table
+    from tinbergen.domains.innovation.methods.bursts import bursts
+    from tinbergen.domains.innovation.methods.counts import count_panel
+    from tinbergen.domains.innovation.methods.envelopment import data_envelopment
+    from tinbergen.domains.innovation.methods.stochastic_frontier import stochastic_frontier
     from tinbergen.domains.trade.methods.caliendo_parro import (
         sectoral_counterfactual,
         sectoral_world,
@@ -188,12 +192,14 @@ __all__ = [
     "auroc_error",
     "best_threshold",
     "brier",
+    "bursts",
     "bvar",
     "capital_shortfall",
     "case_from",
     "case_names",
     "conditional_pd",
     "control_chart",
+    "count_panel",
     "counterfactual_optimum",
     "counterfactual_rule",
     "covar",
@@ -202,6 +208,7 @@ __all__ = [
     "credit_losses",
     "crps_sample",
     "cumulative_multipliers",
+    "data_envelopment",
     "debt_draws",
     "debt_drivers",
     "debt_fan",
@@ -264,6 +271,7 @@ __all__ = [
     "sobol_indices",
     "stage_provisions",
     "staggered_did",
+    "stochastic_frontier",
     "stress_test",
     "structural_decomposition",
     "sun_abraham",
@@ -363,6 +371,10 @@ _MODULES = {
     "economics.debt_drivers": "debt_drivers",
     "economics.structural_decomposition": "structural_decomposition",
     "actors.bank.stress": "stress_test",
+    "domains.innovation.methods.bursts": "bursts",
+    "domains.innovation.methods.counts": "count_panel",
+    "domains.innovation.methods.envelopment": "data_envelopment",
+    "domains.innovation.methods.stochastic_frontier": "stochastic_frontier",
     "domains.trade.methods.caliendo_parro": "sectoral_world sectoral_counterfactual",
     "loop.case.case": "Case",
     "loop.case.cases": "load_case=load case_names=names",

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.data.numerals import read_numbers
 from tinbergen.data.sheet import read_sheet
@@ -76,6 +76,16 @@ def read_matrix(path: str | Path) -> Matrix:
         values[:, j] = numbers.values
     values.flags.writeable = False
     return Matrix(Path(path).stem, tuple(labels), sheet.header[1:], values, sheet.source)
+
+
+def row_of(table: Matrix, unit: str, at: Location | None = None) -> int:
+    """The row of a unit, D071 when it is not there; ``at`` is where it was asked for."""
+    if unit not in table.rows:
+        raise TinbergenError(
+            "D071", at=at, hint=did_you_mean(unit, table.rows), name=unit, table=table.name,
+            known=", ".join(table.rows),
+        )  # fmt: skip
+    return table.rows.index(unit)
 
 
 def _position(table: str, label: str, known: tuple[str, ...]) -> int:

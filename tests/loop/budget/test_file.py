@@ -62,7 +62,7 @@ def test_the_worked_crossing_has_a_case_of_every_pack_that_knows_its_economy() -
         if any(cases.load(case).economy == economy for case in packs.pack(name).cases)
     }
     assert {m.case.pack.name for m in found.members} == there
-    assert len(there) == 4
+    assert len(there) == 6
     assert len(found.stories) == len(library())
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tinbergen.core.documents.evidence import Finding, Interval, Part
 from tinbergen.core.text import Text
-from tinbergen.data.matrix import Matrix
+from tinbergen.data.matrix import Matrix, row_of
 from tinbergen.domains.digital import ranking, returns, spreading
 from tinbergen.domains.digital.methods.composite import (
     Weighting,
@@ -24,9 +24,8 @@ from tinbergen.domains.digital.methods.desi import (
     contributions,
     effective_weights,
     hierarchy,
-    row_of,
 )
-from tinbergen.domains.digital.methods.income import against_income
+from tinbergen.economics.peers import against_income
 from tinbergen.loop.case.calibration import table
 from tinbergen.loop.case.finding import bad, finding
 from tinbergen.loop.case.question import Question

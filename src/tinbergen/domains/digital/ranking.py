@@ -8,8 +8,9 @@ import numpy as np
 
 from tinbergen.core.documents.evidence import Finding, Interval, Part
 from tinbergen.core.text import Text
+from tinbergen.data.matrix import row_of
 from tinbergen.domains.digital.methods.choices import CHOICES, rank_uncertainty
-from tinbergen.domains.digital.methods.desi import effective_weights, hierarchy, row_of
+from tinbergen.domains.digital.methods.desi import effective_weights, hierarchy
 from tinbergen.loop.case.calibration import table
 from tinbergen.loop.case.finding import finding
 from tinbergen.loop.case.question import Question

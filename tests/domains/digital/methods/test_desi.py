@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.data.matrix import row_of
 from tinbergen.domains.digital.methods.composite import normalise
-from tinbergen.domains.digital.methods.desi import by_dimension, contributions, row_of
+from tinbergen.domains.digital.methods.desi import by_dimension, contributions
 
 #: Values that the published workbook leaves blank, and what the published scores imply for them.
 BLANK = {

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.data.matrix import Matrix
 from tinbergen.domains.digital.methods.composite import normalise
 
@@ -83,13 +82,3 @@ def by_dimension(points: Array, levels: Hierarchy) -> Mapping[str, Array]:
         one: np.asarray(points[:, np.char.startswith(codes, one)].sum(axis=1))
         for one in levels.dimensions
     }
-
-
-def row_of(table: Matrix, unit: str, at: Location | None = None) -> int:
-    """The row of a unit, D071 when it is not there; ``at`` is where it was asked for."""
-    if unit not in table.rows:
-        raise TinbergenError(
-            "D071", at=at, hint=did_you_mean(unit, table.rows), name=unit, table=table.name,
-            known=", ".join(table.rows),
-        )  # fmt: skip
-    return table.rows.index(unit)

@@ -5,7 +5,7 @@ import pytest
 import statsmodels.api as sm
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.domains.digital.methods.income import against_income
+from tinbergen.economics.peers import against_income
 
 RNG = np.random.default_rng(5)
 INCOME = np.exp(RNG.normal(10, 0.6, 27))

@@ -1,0 +1,1 @@
+"""Methods of the innovation pack: bursts, counts of patents, frontiers."""
