@@ -326,6 +326,7 @@ def test_the_report_says_what_is_stylised_and_estimated(there, tmp_path) -> None
         page = (folder / "report.html").read_text(encoding="utf-8")
         assert all(word in page for word in words)
         assert "Q1,." not in page
+        assert "0.3220" in page  # The loss given default, to four places.
 
 
 def test_numbers_that_saw_later_do_not_count() -> None:

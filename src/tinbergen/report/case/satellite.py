@@ -27,7 +27,7 @@ _TABLE = {
 }  # fmt: skip
 
 #: Estimates that a report prints: effects of many units repeat themselves.
-_SHOWN = 12
+_SHOWN = 24
 
 
 def satellite_blocks(view: View) -> list[Block]:
@@ -43,7 +43,7 @@ def satellite_blocks(view: View) -> list[Block]:
     ]
     columns = (
         Column(_TABLE["name"], align="text"), Column(_TABLE["of"], align="text"),
-        Column(_TABLE["value"]), Column(_TABLE["se"]),
+        Column(_TABLE["value"], decimals=4), Column(_TABLE["se"], decimals=4),
     )  # fmt: skip
     said = [_TABLE["reads"].fill(
         count=len(model.equations), names=listed([view.title(n) for n in satellite.read])
