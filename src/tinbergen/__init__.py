@@ -40,6 +40,16 @@ if TYPE_CHECKING:
     )
     from tinbergen.economics.debt import debt_fan, debt_path
     from tinbergen.economics.expected_credit_loss import expected_credit_loss, stage_provisions
+    from tinbergen.economics.investment.capital_budget import capital_budget
+    from tinbergen.economics.investment.hedge import cvar_hedge, minimum_variance_hedge
+    from tinbergen.economics.investment.portfolio import mean_cvar, mean_variance
+    from tinbergen.economics.investment.present_value import (
+        appraise,
+        internal_rates,
+        net_present_value,
+    )
+    from tinbergen.economics.investment.real_option import real_option
+    from tinbergen.economics.investment.timing_option import timing_option
     from tinbergen.economics.risk_weights import (
         asset_correlation,
         defaulted_risk_weight,
@@ -177,6 +187,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "adopt",
+    "appraise",
     "assess",
     "asset_correlation",
     "auroc",
@@ -184,6 +195,7 @@ __all__ = [
     "best_threshold",
     "brier",
     "bvar",
+    "capital_budget",
     "capital_shortfall",
     "case_from",
     "case_names",
@@ -197,6 +209,7 @@ __all__ = [
     "credit_losses",
     "crps_sample",
     "cumulative_multipliers",
+    "cvar_hedge",
     "debt_fan",
     "debt_path",
     "defaulted_risk_weight",
@@ -217,6 +230,7 @@ __all__ = [
     "granularity_adjustment",
     "growth_at_risk",
     "growth_at_risk_record",
+    "internal_rates",
     "internal_risk_weight",
     "library_data",
     "linear_quadratic",
@@ -228,11 +242,15 @@ __all__ = [
     "logit",
     "loss_quantile",
     "marginal_shortfall",
+    "mean_cvar",
+    "mean_variance",
+    "minimum_variance_hedge",
     "model_names",
     "monitor",
     "monte_carlo",
     "monte_carlo_rule",
     "mortgage_risk_weight",
+    "net_present_value",
     "optimal_perturbation",
     "optimal_pool",
     "optimal_rule",
@@ -245,6 +263,7 @@ __all__ = [
     "quantile_regression",
     "rated_risk_weight",
     "read_table",
+    "real_option",
     "recession_record",
     "recession_risk",
     "recursive_var",
@@ -261,6 +280,7 @@ __all__ = [
     "synthetic_did",
     "target",
     "time_series_impact",
+    "timing_option",
     "to_json",
     "track",
     "traffic_light",
@@ -348,6 +368,12 @@ _MODULES = {
     "statistics.risk.var_tests": "var_tests traffic_light",
     "statistics.risk.systemic": "covar marginal_shortfall capital_shortfall",
     "economics.debt": "debt_path debt_fan",
+    "economics.investment.present_value": "net_present_value internal_rates appraise",
+    "economics.investment.real_option": "real_option",
+    "economics.investment.timing_option": "timing_option",
+    "economics.investment.capital_budget": "capital_budget",
+    "economics.investment.portfolio": "mean_variance mean_cvar",
+    "economics.investment.hedge": "minimum_variance_hedge cvar_hedge",
     "economics.structural_decomposition": "structural_decomposition",
     "domains.trade.methods.caliendo_parro": "sectoral_world sectoral_counterfactual",
     "loop.case.case": "Case",
