@@ -5,8 +5,8 @@ what) and case files beside it, with the models and tables that they name. A pac
 is the folder of a Python package, and may bring code and messages besides
 (:mod:`tinbergen.loop.case.registry`); one that is read from a folder is data and runs nothing.
 
-The packs of this installation are the packages of ``tinbergen/domains`` and those that other
-distributions name as entry points of the group ``tinbergen.packs``. Finding and reading them
+The packs of this installation are the packages of ``tinbergen/domains`` and ``tinbergen/actors``
+and those that other distributions name as entry points of the group ``tinbergen.packs``. Finding and reading them
 imports none of them.
 """
 
@@ -24,9 +24,11 @@ from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.loop.case.packfile import FILE, Pack, read_pack
 
 GROUP = "tinbergen.packs"
-#: The folder of our own packs, and of what is common to them.
-HOME = Path(str(files("tinbergen"))) / "domains"
-_PACKAGE = "tinbergen.domains"
+_ROOT = Path(str(files("tinbergen")))
+#: The folder of our own domains, and of what is common to packs.
+HOME = _ROOT / "domains"
+#: The packages whose packages are our packs.
+_PACKAGES = ("tinbergen.domains", "tinbergen.actors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,12 @@ def default() -> str:
 @cache
 def _own() -> Mapping[str, Place]:
     """Our own packs are the folders that hold one, in a checkout as in an installation."""
-    folders = [path.parent for path in sorted(HOME.glob(f"*/{FILE}"))]
-    return {f.name: Place(f.name, f"{_PACKAGE}.{f.name}", f) for f in folders}
+    found = {}
+    for package in _PACKAGES:
+        home = _ROOT / package.rpartition(".")[2]
+        for folder in (path.parent for path in sorted(home.glob(f"*/{FILE}"))):
+            found[folder.name] = Place(folder.name, f"{package}.{folder.name}", folder)
+    return found
 
 
 def _foreign() -> Mapping[str, EntryPoint]:
