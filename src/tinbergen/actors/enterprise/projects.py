@@ -62,8 +62,8 @@ def answer_projects(situation: Situation, question: Question) -> Iterable[Findin
             situation, f"project {name}", words.PROJECT.fill(name=titles[name]), kind="forecast",
             statement=words.PROJECT_SAID.fill(
                 name=titles[name], expected=worth.expected, low=low, high=high,
-                chance=100 * worth.chance_of_loss, shortfall=worth.expected_shortfall,
-                rate=words.RATE.fill(note=note), waiting=option.waiting,
+                chance=100 * worth.chance_of_loss, worst=100 * (1 - level),
+                tail=-worth.expected_shortfall, note=note, waiting=option.waiting,
             ),
             estimate=worth.expected, unit=words.MILLIONS, method=words.PROJECT_METHOD,
             interval=Interval(float(low), float(high), 0.9, words.RECIPE),
@@ -74,10 +74,10 @@ def answer_projects(situation: Situation, question: Question) -> Iterable[Findin
             ),
         )  # fmt: skip
     if situation.case.risk is not None:
-        yield _against_risk(situation, titles)
+        yield _against_risk(situation, titles, names)
 
 
-def _all_done(situation: Situation, names: Sequence[str]) -> dict[str, Array]:
+def _all_done(situation: Situation, names: Sequence[str], *more: str) -> dict[str, Array]:
     """Draws (draws, periods) of values, operating profits and of what is read, with all done.
 
     Projects do nothing to one another's cash, so that one run shows each by itself.
@@ -89,7 +89,7 @@ def _all_done(situation: Situation, names: Sequence[str]) -> dict[str, Array]:
     }  # fmt: skip
     choices = [Choice(paths, pair.information) for pair in scope.pairs]
     wanted = [f"{kind}_{name}" for kind in ("VALUE", "MADE") for name in names]
-    read = satellite_of(situation).read
+    read = (*satellite_of(situation).read, *more)
     drawn = scope.after(choices, [*wanted, *read])
     return {name: drawn[name][:, :length] for name in (*wanted, *read)}
 
@@ -121,24 +121,35 @@ def _waiting(values: Array, drawn: dict[str, Array]) -> TimingOption:
     return timing_option(expected, known, degree=2)
 
 
-def _against_risk(situation: Situation, titles: dict[str, Text]) -> Finding:
+def _against_risk(situation: Situation, titles: dict[str, Text], names: Sequence[str]) -> Finding:
     """The plan anew for the mean alone, and what it does to the mean and to the worst share."""
-    plain = dataclasses.replace(situation.case, risk=None)
+    first, *others = situation.case.targets
+    best = _all_done(situation, names, first.variable)[first.variable].mean(axis=1).max()
+    # A wish that no draw reaches counts all profits, and not what lacks to a hurdle.
+    wish = dataclasses.replace(first, desired=max(first.desired, 1.1 * float(best)))
+    plain = dataclasses.replace(situation.case, risk=None, targets=(wish, *others))
     other = dataclasses.replace(situation, case=plain)
-    told = [
-        (_done(s, titles), _summed(s, situation))
-        for s in (solve_problem(x, build_problem(x)) for x in (situation, other))
-    ]
     level = situation.case.risk or _LEVEL
-    weights = np.full(len(told[0][1]), 1 / len(told[0][1]))
-    means = [float(sums.mean()) for _, sums in told]
-    tails = [-tail_mean(-sums, weights, level) for _, sums in told]
-    (names, _), (others, _) = told
-    gain, worse = means[1] - means[0], tails[0] - tails[1]
-    said = words.SAME if names == others else words.OTHER
+    solved = [solve_problem(x, build_problem(x)) for x in (situation, other)]
+    sums = [_summed(one, situation) for one in solved]
+    weights = np.full(len(sums[0]), 1 / len(sums[0]))
+    means = [float(one.mean()) for one in sums]
+    tails = [-tail_mean(-one, weights, level) for one in sums]
+    apart = [
+        words.AGAINST.fill(name=titles[name.removeprefix(_DO)], own=mine[0], other=path[0])
+        for name, path in solved[1].settings.items()
+        if abs(path[0] - (mine := solved[0].settings[name])[0]) > 5e-3
+    ]
+    said, shown = words.OTHER, apart
+    if not apart:
+        said, shown = words.SAME, [t for n, t in titles.items() if _done(solved[0], n)]
+    gain = means[1] - means[0]
     return finding(
         situation, "return against risk", words.CHOICE, kind="forecast",
-        statement=said.fill(names=names, others=others, gain=gain, worse=worse),
+        statement=said.fill(
+            en=", ".join(t.en for t in shown) or "-", zh="，".join(t.zh for t in shown) or "-",
+            gain=gain, worse=tails[0] - tails[1], worst=100 * (1 - level),
+        ),
         estimate=gain, unit=words.MILLIONS, method=words.CHOICE_METHOD,
         diagnostics=(
             ("mean", means[0]), ("mean of the other", means[1]), ("worst share", tails[0]),
@@ -147,14 +158,9 @@ def _against_risk(situation: Situation, titles: dict[str, Text]) -> Finding:
     )  # fmt: skip
 
 
-def _done(solved: Solved, titles: dict[str, Text]) -> Text:
-    chosen = [
-        titles[n.removeprefix(_DO)] for n, path in solved.settings.items()
-        if n.startswith(_DO) and path[0] > 0.5
-    ]  # fmt: skip
-    if not chosen:
-        return words.NOTHING
-    return Text(", ".join(t.en for t in chosen), "、".join(t.zh for t in chosen))
+def _done(solved: Solved, name: str) -> bool:
+    """Whether a project is done."""
+    return float(solved.settings.get(f"{_DO}{name}", np.zeros(1))[0]) > 0.5
 
 
 def _summed(solved: Solved, situation: Situation) -> Array:

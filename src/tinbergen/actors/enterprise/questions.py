@@ -1,4 +1,4 @@
-"""The questions of an enterprise: what its market did, what capital earns, what it is exposed to."""
+"""The questions of an enterprise: its market, what capital earns, what it is exposed to."""
 
 from __future__ import annotations
 

@@ -37,10 +37,11 @@ PREMIUM = Text("premium", "溢价")
 
 EXPOSURE = Text("What its bad draws are made of", "坏情形由何而来")
 EXPOSURE_SAID = Text(
-    "In the worst tenth of draws the business in place and what is done make {tail:.1f} million "
-    "dollars over the horizon in today's money, against {mean:.1f} on average. Of the difference "
-    "{en}.",
-    "在最坏的十分之一抽样中，期内经济利润现值为 {tail:.1f} 百万美元，平均为 {mean:.1f}。其差额中：{zh}。",
+    "In the worst tenth of draws the business in place makes {tail:.1f} million dollars of "
+    "economic profit over the horizon in today's money, against {mean:.1f} on average. Of the "
+    "difference: {en}.",
+    "在最坏的十分之一抽样中，期内经济利润现值为 {tail:.1f} 百万美元，平均为 {mean:.1f}。"
+    "其差额中：{zh}。",
 )
 EXPOSURE_METHOD = Text(
     "paths of what is read, on average over the worst tenth of draws of economic profit, take the "
@@ -54,19 +55,18 @@ OWN = Text("disturbances of its own markets", "自身市场的扰动")
 PROJECT = Text("{name}: what it is worth", "{name}：价值")
 PROJECT_SAID = Text(
     "{name}: net present value {expected:+.2f} million dollars on average, from {low:+.2f} to "
-    "{high:+.2f} in nine draws of ten; worth less than nothing with a chance of {chance:.0f} percent. "
-    "The worst tenth loses {shortfall:.2f} on average. {rate} The right to wait within the horizon is "
-    "worth {waiting:.2f} more than starting now.",
-    "{name}：净现值平均 {expected:+.2f} 百万美元，九成抽样在 {low:+.2f} 至 {high:+.2f} 之间；为负的概率 "
-    "{chance:.0f}%。最坏十分之一平均损失 {shortfall:.2f}。{rate}在期内等待的权利比立即开始多值 "
-    "{waiting:.2f}。",
+    "{high:+.2f} in nine draws of ten, below zero with a chance of {chance:.0f} percent; in the "
+    "worst {worst:.0f} percent {tail:+.2f} on average. Its mean cash flows: {note}. The right to wait, "
+    "until the horizon ends, is worth {waiting:.2f} more than starting now.",
+    "{name}：净现值平均 {expected:+.2f} 百万美元，九成抽样在 {low:+.2f} 至 {high:+.2f} 之间，为负的"
+    "概率 {chance:.0f}%；最坏的 {worst:.0f}% 平均为 {tail:+.2f}。平均现金流：{note}。在期末之前"
+    "等待的权利比立即开始多值 {waiting:.2f}。",
 )
-RATE = Text("Its mean cash flows: {note}.", "平均现金流：{note}。")
 A_QUARTER = Text("{note} a quarter", "每季{note}")
 PROJECT_METHOD = Text(
-    "draws of the worlds through the model, cash discounted at each draw's own rates, a sale at cost "
-    "at the end of the horizon; waiting by least squares on draws (Longstaff and Schwartz 2001), each "
-    "date's worth being what its state lets expect",
+    "draws of the worlds through the model, cash discounted at each draw's own rates, a sale at "
+    "cost at the end of the horizon; waiting by least squares on draws (Longstaff and Schwartz "
+    "2001), each date's worth being what its state lets expect",
     "各世界的抽样经模型得出，现金按每次抽样自身利率贴现，期末按成本出售；等待价值由抽样的最小二乘得出"
     "（Longstaff 与 Schwartz 2001），各时点的价值为其状态下的期望",
 )
@@ -74,17 +74,18 @@ RECIPE = Text("90 percent of draws of all outlooks", "全部展望抽样的 90%"
 
 CHOICE = Text("Return against risk", "收益与风险")
 SAME = Text(
-    "The plan that makes the most on average does the same projects: {names}.",
-    "平均收益最高的方案选择相同的项目：{names}。",
+    "The plan that makes the most on average is the same: {en}.",
+    "平均收益最高的方案与之相同：{zh}。",
 )
 OTHER = Text(
-    "The plan that makes the most on average would do {others} instead of {names}: it makes {gain:.2f} "
-    "million dollars more on average over the horizon, and {worse:.2f} less in the worst draws.",
-    "平均收益最高的方案会选择 {others}，而非 {names}：期内平均多得 {gain:.2f} 百万美元，最坏抽样中少得 "
-    "{worse:.2f}。",
+    "The plan that makes the most on average sets otherwise: {en}. Over the horizon it makes "
+    "{gain:.2f} million dollars more on average, and {worse:.2f} less in the worst {worst:.0f} "
+    "percent of draws.",
+    "平均收益最高的方案有所不同：{zh}。期内平均多得 {gain:.2f} 百万美元，最坏的 {worst:.0f}% 抽样中"
+    "少得 {worse:.2f}。",
 )
+AGAINST = Text("{name} {other:.2f} instead of {own:.2f}", "{name} {other:.2f}，而非 {own:.2f}")
 CHOICE_METHOD = Text(
     "the plan anew with the mean over draws in place of that of the worst share",
     "以全部抽样的均值代替最坏份额的均值，重新制定方案",
 )
-NOTHING = Text("nothing", "无")

@@ -33,7 +33,8 @@ _DATES = Text("Date", "时点")
 class TimingOption(Result):
     """The right to invest at one of the dates, or at none.
 
-    ``worth`` is its mean discounted payoff and ``error`` the standard error from the draws;
+    ``worth`` is its mean discounted payoff, by the rule that was learnt or by starting at once or
+    never where these pay more, and ``error`` the standard error from the draws;
     ``shares`` (dates,) are the draws that invest at each date, ``now`` what investing at the first
     date is worth on average.
     """
@@ -101,9 +102,11 @@ def timing_option(
     for learns in (half, ~half):
         worth[~learns], taken[~learns] = _followed(pay, x, discount, learns, degree)
     shares = np.bincount(taken[taken >= 0], minlength=pay.shape[1]) / len(pay)
+    # Starting at once and never are rules too.
+    plain = max(float(pay[:, 0].mean()), 0.0)
     pairs = worth[: len(worth) // 2 * 2].reshape(-1, 2).mean(axis=1)
     error = float(pairs.std(ddof=1) / np.sqrt(len(pairs)))
-    return TimingOption(float(worth.mean()), error, float(pay[:, 0].mean()), shares)
+    return TimingOption(max(float(worth.mean()), plain), error, float(pay[:, 0].mean()), shares)
 
 
 def _followed(

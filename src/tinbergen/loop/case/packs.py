@@ -6,8 +6,8 @@ is the folder of a Python package, and may bring code and messages besides
 (:mod:`tinbergen.loop.case.registry`); one that is read from a folder is data and runs nothing.
 
 The packs of this installation are the packages of ``tinbergen/domains`` and ``tinbergen/actors``
-and those that other distributions name as entry points of the group ``tinbergen.packs``. Finding and reading them
-imports none of them.
+and those that other distributions name as entry points of the group ``tinbergen.packs``. Finding
+and reading them imports none of them.
 """
 
 from __future__ import annotations
