@@ -23,14 +23,17 @@ CODES = {i.code for name in packs.names() for i in packs.pack(name).indicators i
 SAID = re.compile(r"(?<!\w)(" + "|".join(sorted(CODES | {"G_gov"})) + r")(?!\w)")
 MESSAGES = {
     code
-    for path in HOME.glob("domains/*/messages.toml")
+    for folder in ("domains", "actors")
+    for path in HOME.glob(f"{folder}/*/messages.toml")
     for code in tomllib.loads(path.read_text(encoding="utf-8"))
 }
 
 #: Where something is still named, and why.
 ALLOWED = {
-    ("loop/case/packs.py", "tinbergen.domains"): "the folder whose packages are our packs",
+    ("loop/case/packs.py", "tinbergen.domains"): "a folder whose packages are our packs",
+    ("loop/case/packs.py", "tinbergen.actors"): "a folder whose packages are our packs",
 }
+PACKAGES = ("tinbergen.domains", "tinbergen.actors")
 
 
 def _modules() -> list[Path]:
@@ -45,8 +48,7 @@ def _docstrings(tree: ast.Module) -> set[int]:
 def _named(text: str) -> Iterator[str]:
     if text in DOMAINS | MESSAGES:
         yield text
-    if text.startswith("tinbergen.domains"):
-        yield "tinbergen.domains"
+    yield from (package for package in PACKAGES if text.startswith(package))
     yield from SAID.findall(text)
 
 
@@ -57,10 +59,10 @@ def _found(path: Path) -> Iterator[tuple[str, str]]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             if id(node) not in ignored:
                 yield from ((where, name) for name in _named(node.value))
-        elif isinstance(node, ast.ImportFrom) and str(node.module).startswith("tinbergen.domains"):
-            yield where, "tinbergen.domains"
+        elif isinstance(node, ast.ImportFrom) and str(node.module).startswith(PACKAGES):
+            yield where, str(node.module)
         elif isinstance(node, ast.Import):
-            yield from ((where, a.name) for a in node.names if a.name.startswith("tinbergen.dom"))
+            yield from ((where, a.name) for a in node.names if a.name.startswith(PACKAGES))
 
 
 @pytest.mark.parametrize("path", _modules(), ids=lambda p: str(p.relative_to(HOME)))
@@ -80,7 +82,7 @@ def test_messages_of_domains_stand_with_them() -> None:
     for file in (HOME / "core" / "messages").glob("*.toml"):
         for code in tomllib.loads(file.read_text(encoding="utf-8")):
             raised = [p for p, text in texts.items() if f'"{code}"' in text]
-            if raised and all("domains" in p.relative_to(HOME).parts for p in raised):
+            if raised and all({"domains", "actors"} & {*p.relative_to(HOME).parts} for p in raised):
                 theirs.append(code)
     assert theirs == []
 
@@ -88,7 +90,8 @@ def test_messages_of_domains_stand_with_them() -> None:
 def test_finding_and_reading_packs_imports_none() -> None:
     code = (
         "import sys; from tinbergen.loop.case import packs; [packs.pack(n) for n in packs.names()];"
-        "print([m for m in sys.modules if m.startswith('tinbergen.domains') or m == 'scipy'])"
+        "print([m for m in sys.modules if m.startswith(('tinbergen.domains', 'tinbergen.actors'))"
+        " or m == 'scipy'])"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"

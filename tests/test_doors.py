@@ -13,7 +13,7 @@ import tinbergen
 
 HOME = Path(tinbergen.__file__).parent
 #: What a pack's package brings, by the names that the registry looks for.
-BROUGHT = re.compile(r"tinbergen\.domains\.\w+\.(questions|calibration|readers|pictures)")
+BROUGHT = re.compile(r"tinbergen\.(domains|actors)\.\w+\.(questions|calibration|readers|pictures)")
 #: Entries besides the public names: the command line, what draws results, a process of its own.
 ENTRIES = (
     "tinbergen.__main__",

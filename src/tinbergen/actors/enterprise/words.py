@@ -56,8 +56,8 @@ PROJECT = Text("{name}: what it is worth", "{name}：价值")
 PROJECT_SAID = Text(
     "{name}: net present value {expected:+.2f} million dollars on average, from {low:+.2f} to "
     "{high:+.2f} in nine draws of ten, below zero with a chance of {chance:.0f} percent; in the "
-    "worst {worst:.0f} percent {tail:+.2f} on average. Its mean cash flows: {note}. The right to wait, "
-    "until the horizon ends, is worth {waiting:.2f} more than starting now.",
+    "worst {worst:.0f} percent {tail:+.2f} on average. Its mean cash flows: {note}. The right to "
+    "wait, until the horizon ends, is worth {waiting:.2f} more than starting now.",
     "{name}：净现值平均 {expected:+.2f} 百万美元，九成抽样在 {low:+.2f} 至 {high:+.2f} 之间，为负的"
     "概率 {chance:.0f}%；最坏的 {worst:.0f}% 平均为 {tail:+.2f}。平均现金流：{note}。在期末之前"
     "等待的权利比立即开始多值 {waiting:.2f}。",

@@ -38,6 +38,8 @@ _VALUE = Text("Net present value", "净现值")
 _PERCENTILE = Text("Percentile of draws", "抽样百分位")
 #: How far from the real axis, relative to its size, a root still is real.
 _REAL = 1e-7
+#: What counts as no first or last flow, relative to the largest.
+_NOTHING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +160,9 @@ def internal_rates(flows: ArrayLike) -> InternalRates:
     c = np.asarray(flows, dtype=float)
     fit = c.ndim == 1 and len(c) > 1 and bool(np.isfinite(c).all()) and bool(c.any())
     require(fit, "flows", c.tolist(), "(periods,), finite, not all 0")
-    known = np.flatnonzero(c)
-    scaled = c[known[0] : known[-1] + 1] / np.abs(c).max()
+    scaled = c / np.abs(c).max()
+    known = np.flatnonzero(np.abs(scaled) > _NOTHING)
+    scaled = scaled[known[0] : known[-1] + 1]
     roots = np.roots(scaled)  # of sum c_t g^(T - t), in growth g = 1 + r
     real = roots[np.abs(roots.imag) <= _REAL * np.maximum(1.0, np.abs(roots))].real
     found: list[float] = []
