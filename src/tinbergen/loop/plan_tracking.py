@@ -137,7 +137,11 @@ def outturn(
         if unknown:
             values[list(unknown)] = list(unknown.values())
             filled[series.name] = values
-    return Outturn(data.assign(**filled) if filled else data, tuple(filled))
+    data = data.assign(**filled) if filled else data
+    if case.satellite is not None:
+        # What an actor's definitions make of what came and of what was set.
+        data = derive(case.satellite.world.model, data)
+    return Outturn(data, tuple(filled))
 
 
 def _known(case: Case, period: Period, adopted: Plan | Adoption | None) -> Dataset:

@@ -61,7 +61,9 @@ def read_satellite(
     if part.data is not None:
         source = _join(folder / part.data, written, positions, observed, pack)
         notes = (*notes, *([source] if source.en else []))
-    observed.store.describe(model.titles, {})
+    known = {*model.endogenous, *model.exogenous}
+    units = {i.code: i.unit for i in pack.indicators if i.code in known}
+    observed.store.describe(model.titles, units)
     world = WorldSpec(
         f"satellite {model.name}", part.title.text(), model, part.estimation.method,
         part.estimation.start, part.exogenous, part.policy,
