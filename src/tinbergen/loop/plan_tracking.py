@@ -138,9 +138,10 @@ def outturn(
             values[list(unknown)] = list(unknown.values())
             filled[series.name] = values
     data = data.assign(**filled) if filled else data
-    if case.satellite is not None:
+    actor = None if case.satellite is None else case.satellite.world.model
+    if actor is not None:
         # What an actor's definitions make of what came and of what was set.
-        data = derive(case.satellite.world.model, data)
+        data = derive(actor, data)
     return Outturn(data, tuple(filled))
 
 
