@@ -365,6 +365,9 @@ BENCHMARKS: dict[str, Benchmark] = {
     "segments": Benchmark(
         "Credit losses: 260 segments of 5,000 x 100,000", risk.segment_losses, 3, goal=5.0
     ),
+    "tail": Benchmark(
+        "Portfolio: 50 assets x 10,000 draws, CVaR", risk.tail_portfolio, 3, goal=2.0
+    ),
     "garch": Benchmark("GARCH(1,1): 1,974 days (peer: arch 8.0.0)", risk.garch, 5, 0.026, 0.1),
     "growth": Benchmark("Growth at risk: 172 quarters", risk.growth_at_risk, 3, goal=2.0),
     "stress": Benchmark("Stress of 13 banks: 9 quarters x 100,000", bank.stress, 3, goal=5.0),

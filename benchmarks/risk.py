@@ -51,3 +51,16 @@ def growth_at_risk() -> Work:
     growth = 2.0 - np.roll(stress, 1) + np.exp(0.3 * np.roll(stress, 1)) * rng.standard_normal(172)
     data = tb.Dataset.of("1973Q1", {"growth": growth, "stress": stress})
     return lambda: tb.growth_at_risk(data, "growth", "stress, growth")
+
+
+def tail_portfolio() -> Work:
+    """50 assets with three fat-tailed factors, 10,000 draws."""
+    import numpy as np
+
+    import tinbergen as tb
+
+    rng = np.random.default_rng(1)
+    common = rng.standard_t(5, (10_000, 3)) @ rng.standard_normal((3, 50))
+    own = rng.standard_normal((10_000, 50))
+    returns = np.linspace(0.01, 0.012, 50) + 0.02 * common + 0.03 * own
+    return lambda: tb.mean_cvar(returns, 0.011, 0.95)

@@ -25,7 +25,8 @@ CODES = {i.code for name in packs.names() for i in packs.pack(name).indicators i
 SAID = re.compile(r"(?<!\w)(" + "|".join(sorted(CODES | {"G_gov"})) + r")(?!\w)")
 MESSAGES = {
     code
-    for path in (*HOME.glob("domains/*/messages.toml"), *HOME.glob("actors/*/messages.toml"))
+    for folder in ("domains", "actors")
+    for path in HOME.glob(f"{folder}/*/messages.toml")
     for code in tomllib.loads(path.read_text(encoding="utf-8"))
 }
 
@@ -34,6 +35,7 @@ ALLOWED = {
     ("loop/case/packs.py", "tinbergen.domains"): "a folder whose packages are our packs",
     ("loop/case/packs.py", "tinbergen.actors"): "a folder whose packages are our packs",
 }
+LAYERS = ("tinbergen.domains", "tinbergen.actors")
 
 
 def _modules() -> list[Path]:
@@ -48,7 +50,7 @@ def _docstrings(tree: ast.Module) -> set[int]:
 def _named(text: str) -> Iterator[str]:
     if text in DOMAINS | MESSAGES:
         yield text
-    yield from (layer for layer in LAYERS if text.startswith(layer))
+    yield from (package for package in LAYERS if text.startswith(package))
     yield from SAID.findall(text)
 
 
@@ -82,9 +84,7 @@ def test_messages_of_domains_stand_with_them() -> None:
     for file in (HOME / "core" / "messages").glob("*.toml"):
         for code in tomllib.loads(file.read_text(encoding="utf-8")):
             raised = [p for p, text in texts.items() if f'"{code}"' in text]
-            if raised and all(
-                p.relative_to(HOME).parts[0] in ("domains", "actors") for p in raised
-            ):
+            if raised and all({"domains", "actors"} & {*p.relative_to(HOME).parts} for p in raised):
                 theirs.append(code)
     assert theirs == []
 
@@ -92,8 +92,8 @@ def test_messages_of_domains_stand_with_them() -> None:
 def test_finding_and_reading_packs_imports_none() -> None:
     code = (
         "import sys; from tinbergen.loop.case import packs; [packs.pack(n) for n in packs.names()];"
-        "print([m for m in sys.modules "
-        "if m.startswith(('tinbergen.domains', 'tinbergen.actors')) or m == 'scipy'])"
+        "print([m for m in sys.modules if m.startswith(('tinbergen.domains', 'tinbergen.actors'))"
+        " or m == 'scipy'])"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"

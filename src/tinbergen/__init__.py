@@ -46,6 +46,16 @@ if TYPE_CHECKING:
     from tinbergen.economics.debt import debt_draws, debt_fan, debt_path
     from tinbergen.economics.debt_drivers import debt_drivers
     from tinbergen.economics.expected_credit_loss import expected_credit_loss, stage_provisions
+    from tinbergen.economics.investment.capital_budget import capital_budget
+    from tinbergen.economics.investment.hedge import cvar_hedge, minimum_variance_hedge
+    from tinbergen.economics.investment.portfolio import mean_cvar, mean_variance
+    from tinbergen.economics.investment.present_value import (
+        appraise,
+        internal_rates,
+        net_present_value,
+    )
+    from tinbergen.economics.investment.real_option import real_option
+    from tinbergen.economics.investment.timing_option import timing_option
     from tinbergen.economics.risk_weights import (
         asset_correlation,
         defaulted_risk_weight,
@@ -186,6 +196,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "adopt",
+    "appraise",
     "assess",
     "asset_correlation",
     "auroc",
@@ -194,6 +205,7 @@ __all__ = [
     "brier",
     "bursts",
     "bvar",
+    "capital_budget",
     "capital_shortfall",
     "case_from",
     "case_names",
@@ -208,6 +220,7 @@ __all__ = [
     "credit_losses",
     "crps_sample",
     "cumulative_multipliers",
+    "cvar_hedge",
     "data_envelopment",
     "debt_draws",
     "debt_drivers",
@@ -232,6 +245,7 @@ __all__ = [
     "granularity_adjustment",
     "growth_at_risk",
     "growth_at_risk_record",
+    "internal_rates",
     "internal_risk_weight",
     "library_data",
     "linear_quadratic",
@@ -243,11 +257,15 @@ __all__ = [
     "logit",
     "loss_quantile",
     "marginal_shortfall",
+    "mean_cvar",
+    "mean_variance",
+    "minimum_variance_hedge",
     "model_names",
     "monitor",
     "monte_carlo",
     "monte_carlo_rule",
     "mortgage_risk_weight",
+    "net_present_value",
     "optimal_perturbation",
     "optimal_pool",
     "optimal_rule",
@@ -260,6 +278,7 @@ __all__ = [
     "quantile_regression",
     "rated_risk_weight",
     "read_table",
+    "real_option",
     "recession_record",
     "recession_risk",
     "recursive_var",
@@ -279,6 +298,7 @@ __all__ = [
     "synthetic_did",
     "target",
     "time_series_impact",
+    "timing_option",
     "to_json",
     "track",
     "traffic_light",
@@ -369,6 +389,12 @@ _MODULES = {
     "statistics.risk.systemic": "covar marginal_shortfall capital_shortfall",
     "economics.debt": "debt_path debt_fan debt_draws",
     "economics.debt_drivers": "debt_drivers",
+    "economics.investment.present_value": "net_present_value internal_rates appraise",
+    "economics.investment.real_option": "real_option",
+    "economics.investment.timing_option": "timing_option",
+    "economics.investment.capital_budget": "capital_budget",
+    "economics.investment.portfolio": "mean_variance mean_cvar",
+    "economics.investment.hedge": "minimum_variance_hedge cvar_hedge",
     "economics.structural_decomposition": "structural_decomposition",
     "actors.bank.stress": "stress_test",
     "domains.innovation.methods.bursts": "bursts",

@@ -19,7 +19,13 @@ def test_headlines_and_ranges_are_declared(name: str) -> None:
 #: Observed, and beyond what may be expected of a quarter: closing down in the epidemic.
 CLOSED = {
     (case, "GROWTH"): ("2020Q2",)
-    for case in ("us-now", "us-crisis", "us-stagflation", "us-rate-and-purchases")
+    for case in (
+        "us-now",
+        "us-crisis",
+        "us-stagflation",
+        "us-rate-and-purchases",
+        "us-manufacturer",
+    )
 }
 
 

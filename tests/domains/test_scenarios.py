@@ -22,15 +22,15 @@ def responses():
     """Case -> scenario -> change of each target's mean over the horizon."""
     found = {}
     for name in DEMOS:
-        case = cases.load(name)
-        calm = assess(case).model_world.run
+        case = dataclasses.replace(cases.load(name), draws=50)
+        calm = assess(case).scope
         found[name] = {
             told.name: {
                 t.variable: float(
                     assess(dataclasses.replace(case, scenario=to_case(told, case)))
-                    .model_world.run[t.variable]
+                    .scope.baseline(t.variable)[: case.horizon]
                     .mean()
-                    - calm[t.variable].mean()
+                    - calm.baseline(t.variable)[: case.horizon].mean()
                 )
                 for t in case.targets
             }

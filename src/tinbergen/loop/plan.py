@@ -140,7 +140,7 @@ def _fresh(situation: Situation, solved: Solved) -> float | None:
     other = dataclasses.replace(case, seed=case.seed + 1)
     scope = assess(other, frozen=situation.frozen()).scope
     return fresh_loss(
-        scope, solved.choices, solved.pair_paths, solved.problem.problems, case.penalty
+        scope, solved.choices, solved.pair_paths, solved.problem.problems, case.penalty, case.risk
     )
 
 

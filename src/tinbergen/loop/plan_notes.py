@@ -72,6 +72,8 @@ def of_worlds(situation: Situation) -> tuple[Text, ...]:
         found = [_AFTER.fill(names=names, tail=case.tail)]
     else:
         found = []
+    if any(i.kind == "switch" for i in case.instruments):
+        found.append(_WHOLE)
     weighing = weigh_outlooks(case)
     if weighing is not None:
         found.append(_weighed(case, weighing))
@@ -87,6 +89,10 @@ def of_worlds(situation: Situation) -> tuple[Text, ...]:
     return (*found, *(_bridge(world, bridge) for world, bridge in situation.bridges))
 
 
+_WHOLE = Text(
+    "Projects are done or not: limits have no prices then, and a wider one may change the choice",
+    "项目或做或不做：此时限制没有价格，放宽限制可能改变所做的项目",
+)
 _WEIGHED = Text(
     "outlooks count as the mixture of them would have scored best, by the logarithm of the density "
     "that it gave to what came (Hall and Mitchell 2007): {weights}. From {count} paths of "

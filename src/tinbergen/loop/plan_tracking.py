@@ -140,7 +140,12 @@ def outturn(
         if unknown:
             values[list(unknown)] = list(unknown.values())
             filled[series.name] = values
-    return Outturn(data.assign(**filled) if filled else data, tuple(filled))
+    data = data.assign(**filled) if filled else data
+    actor = None if case.satellite is None else case.satellite.world.model
+    if actor is not None:
+        # What an actor's definitions make of what came and of what was set.
+        data = derive(actor, data)
+    return Outturn(data, tuple(filled))
 
 
 def _known(case: Case, period: Period, adopted: Plan | Adoption | None) -> Dataset:

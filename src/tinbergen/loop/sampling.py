@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tinbergen.engine.control.branches import Branch, Sample
 from tinbergen.engine.control.expected import LinearDraws
+from tinbergen.engine.control.linear_program import conditional_value_at_risk
 from tinbergen.engine.control.problem import Problem
 from tinbergen.loop.worlds.pairs import Answers, Scope
 from tinbergen.loop.worlds.protocol import Choice
@@ -78,8 +79,11 @@ def fresh_loss(
     central: Sequence[Array],
     problems: Sequence[Problem],
     penalty: Literal["quadratic", "linear"] = "quadratic",
+    risk: float | None = None,
 ) -> float:
     """The mean loss of choices over the draws of a scope's full models, nothing linearised.
+
+    With ``risk`` that of the worst share of draws beyond this level.
 
     ``central`` are the pairs' paths (periods, variables) of the problems' variables, from which
     those of the instruments are taken.
@@ -89,6 +93,9 @@ def fresh_loss(
     for paths, c in zip(base, chosen, strict=True):
         errors = np.abs(problems[c].errors(paths))
         losses.append(float(problems[c].weights @ (errors if penalty == "linear" else errors**2)))
+    if risk is not None:
+        weights = np.full(len(losses), 1 / len(losses))
+        return conditional_value_at_risk(np.array(losses), weights, risk)
     return float(np.mean(losses))
 
 

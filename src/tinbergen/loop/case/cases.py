@@ -110,7 +110,7 @@ def build(
     written = observed.reading.dated(written)
     joined = load_calibrated(written, positions, folder)
     model = joined.model
-    satellite, added = read_satellite(written, positions, folder, joined.tables, observed)
+    satellite, added = read_satellite(written, positions, folder, joined.tables, observed, pack)
     worlds = read_worlds(written, positions, folder, model if written.model else None)
     outside = {n for world in worlds for n in world_names(world)}
     if satellite is not None:

@@ -14,9 +14,16 @@ from tinbergen.loop.case.question import questions
 
 
 def pack_of(written: CaseFile, positions: Positions) -> Pack:
-    """The pack, with the units and the questions that are the case's own."""
+    """The pack, with the units and the questions that are the case's own.
+
+    Of an actor's pack the indicators of the economy that it stands in are there too.
+    """
     try:
         found = packs.pack(written.pack or packs.default())
+        if found.on is not None:
+            own = {i.code for i in found.indicators}
+            further = (i for i in packs.pack(found.on).indicators if i.code not in own)
+            found = dataclasses.replace(found, indicators=(*found.indicators, *further))
     except TinbergenError as fault:
         raise fault.placed(positions.at("pack")) from None
     known = [i.code for i in found.indicators]

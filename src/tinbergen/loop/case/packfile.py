@@ -49,7 +49,8 @@ class Pack:
 
     ``headline`` are the codes of the indicators that tell how the economy does, the most telling
     first; ``columns`` says what reads the data of a case that does not say it itself. ``aliases``
-    are short names of worked cases, ``concepts`` what the pack shares with others.
+    are short names of worked cases, ``concepts`` what the pack shares with others. ``on`` is the
+    pack of the economy that an actor stands in: its indicators are those of the actor's cases too.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Pack:
     aliases: Mapping[str, str] = field(default_factory=dict)
     concepts: tuple[Measure, ...] = ()
     evaluation: tuple[Question, ...] = ()
+    on: str | None = None
 
     @property
     def cases(self) -> tuple[str, ...]:
@@ -132,6 +134,7 @@ class _PackFile(Part):
     concepts: tuple[MeasurePart, ...] = ()
     demo: str | None = None
     aliases: dict[str, str] = Field(default_factory=dict)
+    on: str | None = Field(default=None, pattern=_NAME)
 
 
 _PARTS: dict[str, type[BaseModel]] = {
@@ -175,6 +178,7 @@ def read_pack(folder: Path) -> Pack:
         default=written.default,
         aliases=written.aliases,
         concepts=tuple(one.said(written.name) for one in written.concepts),
+        on=written.on,
     )  # fmt: skip
 
 

@@ -24,10 +24,11 @@ from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.loop.case.packfile import FILE, Pack, read_pack
 
 GROUP = "tinbergen.packs"
-#: The folder of our own domains, and of what is common to them.
-HOME = Path(str(files("tinbergen"))) / "domains"
-#: The packages whose folders are our own packs, domains before actors.
-_PACKAGES = {"tinbergen.domains": HOME, "tinbergen.actors": HOME.parent / "actors"}
+_ROOT = Path(str(files("tinbergen")))
+#: The folder of our own domains, and of what is common to packs.
+HOME = _ROOT / "domains"
+#: The packages whose packages are our packs.
+_PACKAGES = ("tinbergen.domains", "tinbergen.actors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +111,12 @@ def default() -> str:
 @cache
 def _own() -> Mapping[str, Place]:
     """Our own packs are the folders that hold one, in a checkout as in an installation."""
-    return {
-        path.parent.name: Place(path.parent.name, f"{package}.{path.parent.name}", path.parent)
-        for package, home in _PACKAGES.items() for path in sorted(home.glob(f"*/{FILE}"))
-    }  # fmt: skip
+    found = {}
+    for package in _PACKAGES:
+        home = _ROOT / package.rpartition(".")[2]
+        for folder in (path.parent for path in sorted(home.glob(f"*/{FILE}"))):
+            found[folder.name] = Place(folder.name, f"{package}.{folder.name}", folder)
+    return found
 
 
 def _foreign() -> Mapping[str, EntryPoint]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from tinbergen.loop.case.casetext import Place, Positions
 from tinbergen.loop.case.checks import check_date
 from tinbergen.loop.case.modelling import calibrated, check_names, check_part
 from tinbergen.loop.case.modelparts import SatellitePart
-from tinbergen.loop.case.sources import Economy
+from tinbergen.loop.case.packfile import Pack
+from tinbergen.loop.case.sources import Economy, described
 from tinbergen.loop.case.worldspec import Read, SatelliteSpec, WorldSpec
 from tinbergen.model.model import Model
 
@@ -28,10 +30,11 @@ def read_satellite(
     folder: Path,
     tables: Mapping[str, Matrix],
     observed: Economy,
+    pack: Pack,
 ) -> tuple[SatelliteSpec | None, tuple[Text, ...]]:
     """The satellite of a case and notes on its numbers; paths are relative to ``folder``.
 
-    Its table, as final figures, joins the observations of the case.
+    Its table, as final figures in the pack's words, joins the observations of the case.
 
     Raises
     ------
@@ -55,10 +58,13 @@ def read_satellite(
     _check_rules(part, model, positions)
     if part.sees_to is not None:
         check_date(part.sees_to, written.as_of.frequency, positions.at(*_AT, "sees_to"))
-    known_to = None
+    notes, known_to = found.notes, None
     if part.data is not None:
-        known_to = _join(folder / part.data, written, positions, observed)
-    observed.store.describe(model.titles, found.units)
+        source, known_to = _join(folder / part.data, written, positions, observed, pack)
+        notes = (*notes, *([source] if source.en else []))
+    known = {*model.endogenous, *model.exogenous}
+    units = {i.code: i.unit for i in pack.indicators if i.code in known}
+    observed.store.describe(model.titles, {**units, **found.units})
     world = WorldSpec(
         f"satellite {model.name}", part.title.text(), model, part.estimation.method,
         part.estimation.start, part.exogenous, part.policy,
@@ -68,7 +74,7 @@ def read_satellite(
         covariance=found.covariance,
     )  # fmt: skip
     reads = {name: Read(r.indicator, r.factor, r.offset) for name, r in part.reads.items()}
-    return SatelliteSpec(world, reads, known_to), found.notes
+    return SatelliteSpec(world, reads, known_to), notes
 
 
 def check_nature(
@@ -94,19 +100,25 @@ def _check_rules(part: SatellitePart, model: Model, positions: Positions) -> Non
             )  # fmt: skip
 
 
-def _join(path: Path, written: CaseFile, positions: Positions, observed: Economy) -> Period:
-    """The satellite's own table beside the case's data, and its last period."""
+def _join(
+    path: Path, written: CaseFile, positions: Positions, observed: Economy, pack: Pack
+) -> tuple[Text, Period]:
+    """The satellite's own table beside the case's data: what it says of its source, and its last
+    period."""
     at = positions.at(*_AT, "data")
     try:
         table: Table = read_table(path, allow_missing=True)
     except TinbergenError as fault:
         raise fault.placed(at) from None
-    data = table.dataset
+    data = described(table, pack)
     check_date(data.span.start, written.as_of.frequency, at)
     if both := [name for name in data if name in observed.store.series]:
         raise positions.wrong(*_AT, "data", problem=_BOTH.fill(names=", ".join(both)))
-    observed.store.add_final(data)
-    return data.span.end
+    observed.store.add_final(dataclasses.replace(
+        data, titles={n: t for n, t in data.titles.items() if n in data},
+        units={n: u for n, u in data.units.items() if n in data},
+    ))  # fmt: skip
+    return table.sheet.source, data.span.end
 
 
 _AHEAD = Text("a satellite looks back: its model must have no leads",

@@ -133,7 +133,7 @@ def _by_vintage(path: Path, vintages: VintagesPart, pack: Pack, at: Location | N
     return Economy(store, store.source, (note(vintages),), (), reading_of(vintages))
 
 
-def _described(table: Table, pack: Pack) -> Economy:
+def described(table: Table, pack: Pack) -> Dataset:
     """A file's own columns, called and measured as the pack's indicators of these names are.
 
     So are series that are not in the file but follow from it by the model. The file's comment lines
@@ -141,15 +141,18 @@ def _described(table: Table, pack: Pack) -> Economy:
     """
     data = table.dataset
     known = {i.code: i for i in pack.indicators}
-    described = dataclasses.replace(
+    return dataclasses.replace(
         data,
         titles={**data.titles, **{code: i.title for code, i in known.items()}},
         units={**data.units, **{code: i.unit for code, i in known.items()}},
         source=table.sheet.source if table.sheet.source.en else data.source,
     )
+
+
+def _described(table: Table, pack: Pack) -> Economy:
     # Series of a case of its own may begin when they like: what needs several takes what all have.
     advice = tuple(a for a in table.advice if a.code != "D053")
-    return final(described, (USER_VINTAGE,), advice)
+    return final(described(table, pack), (USER_VINTAGE,), advice)
 
 
 USER_VINTAGE = Text(

@@ -95,9 +95,13 @@ def _finding(situation: Situation, member: Member, told: Imposed) -> Finding:
 
 
 def _follows(situation: Situation, told: Imposed) -> Iterator[tuple[Text, Series]]:
-    """Of what the case sets, wants or watches and nobody imposed: means by year, and the path."""
+    """Of what the case sets, wants, or a satellite reads, and nobody imposed: means by year, and
+    the path."""
     case, span = situation.case, situation.span
-    titles = {t.variable: (t.title, t.unit) for t in case.targets}
+    read = situation.satellite.read if situation.satellite is not None else ()
+    known_to = (case.pack.indicator(name) for name in read)
+    titles = {i.code: (i.title, i.unit) for i in known_to if i is not None}
+    titles |= {t.variable: (t.title, t.unit) for t in case.targets}
     titles |= {i.name: (i.title, i.unit) for i in case.instruments}
     known = {c.indicator for c in told.changes}
     per_year = int(span.start.frequency)

@@ -225,13 +225,14 @@ def to_case(told: ScenarioSpec, case: Case, given: Mapping[str, Array] | None = 
     per_year = int(span.start.frequency)
     moves: dict[str, list[Series]] = {kind: [] for kind in _KINDS}
     changes = reached(told, -(-span.length // per_year), case.links, given)
-    for code in (name.split(".")[1] for name in changes if name.split(".")[0] == case.pack.name):
+    for name in (name for name in changes if _felt(case, name)):
+        code = name.split(".")[1]
         indicator, variable = case.pack.indicator(code), _variable(case, code)
         if indicator is None or variable is None:
             continue
         percent = indicator.moves == "percent"
         unit, scale = (PERCENT, 1.0) if percent else (indicator.unit.en, case.scales.get(code, 1.0))
-        for kind, path in _kinds(case, code, variable, changes).items():
+        for kind, path in _kinds(case, name, variable, changes).items():
             moved = np.repeat(scale * path, per_year)[: span.length]
             moves[kind].append(Series(variable, unit, span.start, tuple(moved.tolist())))
     exogenous, impulses, shocks, outcomes = (tuple(moves[kind]) for kind in _KINDS)
@@ -245,8 +246,8 @@ def _of_indicators(case: Case, changes: Felt, start: Period) -> tuple[IndicatorC
     """The changes of the pack's indicators by year; those that a plan sets are left to it."""
     found = []
     for name in changes:
-        pack, code = name.split(".")
-        indicator = case.pack.indicator(code) if pack == case.pack.name else None
+        code = name.split(".")[1]
+        indicator = case.pack.indicator(code) if _felt(case, name) else None
         if indicator is None or code in {i.name for i in case.instruments}:
             continue
         percent = indicator.moves == "percent"
@@ -262,6 +263,11 @@ def _of_indicators(case: Case, changes: Felt, start: Period) -> tuple[IndicatorC
 _KINDS = ("exogenous", "impulses", "shocks", "outcomes")
 
 
+def _felt(case: Case, name: str) -> bool:
+    """Whether ``pack.code`` is of the case's pack, or of the one that an actor stands in."""
+    return name.split(".")[0] in (case.pack.name, case.pack.on)
+
+
 def _variable(case: Case, code: str) -> str | None:
     """The variable that an indicator moves; None where the model has none, or a plan sets it.
 
@@ -273,12 +279,11 @@ def _variable(case: Case, code: str) -> str | None:
     return None if found in case.policy else found
 
 
-def _kinds(case: Case, code: str, variable: str, changes: Felt) -> dict[str, Array]:
+def _kinds(case: Case, name: str, variable: str, changes: Felt) -> dict[str, Array]:
     """An indicator's change by the kind of move that it is."""
-    name = f"{case.pack.name}.{code}"
     if variable in case.model.exogenous:
         return {"exogenous": changes[name]}
-    measure = case.pack.measured(code)
+    measure = case.pack.measured(name.split(".")[1])
     if measure is not None and measure.reads:
         return {"outcomes": changes[name]}
     parts = {"impulses": changes.before, "shocks": changes.after}

@@ -94,6 +94,12 @@ class Bank:
             only = outlooks[0]
             pair = Pair(only.world, only.world, 1.0, only.information)
             return Scope(tuple(instruments), (pair,), silent)
+        if all(name in self.behind for name in instruments):
+            # What is set of a satellite alone nothing answers: it does what it does in each
+            # outlook's own draws, and how responses weigh does not matter.
+            whole = sum(m.outlook for m in outlooks)
+            own = (Pair(o.world, o.world, o.outlook / whole, o.information) for o in outlooks)
+            return Scope(tuple(instruments), tuple(own), silent)
         total = sum(m.outlook for m in outlooks) * sum(m.response for m in responses)
         pairs = tuple(
             Pair(o.world, r.world, o.outlook * r.response / total, r.information)

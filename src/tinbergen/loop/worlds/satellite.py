@@ -22,6 +22,7 @@ from tinbergen.engine.simulate.backward import Simulation, simulate
 from tinbergen.engine.stochastic.ensemble import Ensemble, ensemble, resuming_ensemble
 from tinbergen.loop.case.worldspec import Read
 from tinbergen.loop.worlds.model_world import ModelWorld
+from tinbergen.model.expression import Variable
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
@@ -144,6 +145,29 @@ def drawn(
         residuals=own.residuals_of(model), parameters=parameters, exogenous=exogenous,
         variables=variables,
     )  # fmt: skip
+
+
+def carried(model: Model, name: str) -> bool:
+    """Whether a variable that is set in one period may move others in later ones.
+
+    It does not where what follows from it, equation by equation ``variable = expression``, is read
+    in the same period only; any other equation that it stands in may carry it on.
+    """
+    graph, reached, grown = model.graph, {name}, True
+    while grown:
+        grown = False
+        for equation in model.equations:
+            read = [*graph.variables(equation.lhs), *graph.variables(equation.rhs)]
+            if any(v.name in reached and v.lag != 0 for v in read):
+                return True
+            if not any(v.name in reached for v in graph.variables(equation.rhs)):
+                continue
+            made = graph.leaves.get(equation.lhs)
+            if not isinstance(made, Variable):
+                return True
+            grown |= made.name not in reached
+            reached.add(made.name)
+    return False
 
 
 def slopes(

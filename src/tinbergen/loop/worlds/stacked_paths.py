@@ -21,7 +21,7 @@ from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.worlds.around import Around
 from tinbergen.loop.worlds.model_world import ModelWorld
 from tinbergen.loop.worlds.protocol import Choice, Information, Outcome
-from tinbergen.loop.worlds.satellite import Satellite, drawn, paths_over, read_paths
+from tinbergen.loop.worlds.satellite import Satellite, carried, drawn, paths_over, read_paths
 from tinbergen.loop.worlds.stacked_dynamics import StackedDynamics
 
 Array = NDArray[np.float64]
@@ -273,6 +273,14 @@ class StackedPaths(Around):
         at = _whole(drawn(self.own, data, base, places, mine, held=True))
         for i, (name, path) in enumerate(choice.paths.items()):
             step = 1e-3 * max(1.0, float(np.abs(path).max()))
+            if name in own and name in self._passing:
+                # What is not carried on moves its own period only: one run has all.
+                moved = paths_over(data, {name: path + step}, self.span)
+                runs = _whole(drawn(self.own, moved, base, places, mine, held=True))
+                change = np.nan_to_num((runs - at) / step)
+                for s in range(self.settings):
+                    effects[:, s, rows, s, i] = change[:, s]
+                continue
             for s in range(self.settings):
                 told, moved = base, data
                 if name in own:
@@ -293,6 +301,12 @@ class StackedPaths(Around):
                 runs = _whole(drawn(self.own, moved, told, places, mine, held=True))
                 effects[:, :, rows, s, i] = np.nan_to_num((runs - at) / step)
         return effects.reshape(len(effects), shape[0] * shape[1], -1)
+
+    @cached_property
+    def _passing(self) -> frozenset[str]:
+        """The satellite's instruments that move their own period alone."""
+        model = self.own.policy_model
+        return frozenset(n for n in self.satellite.instruments if not carried(model, n))
 
     def _effects(self, choice: Choice, names: Sequence[str]) -> Array:
         """The world's effects around a choice of its own, (periods * names, settings * ...)."""

@@ -77,8 +77,8 @@ _BINDING = {
     "more": Text("Other limits that bind", "其他起约束作用的限制"),
     "none": Text("No limit binds", "没有限制起约束作用"),
     "free": Text(
-        "The targets, not the bounds, decide the plan: relaxing any bound would gain nothing.",
-        "决定计划的是目标而非边界：放松任何边界均无收益。",
+        "The targets, not the bounds, decide the plan: a little more room would gain nothing.",
+        "决定计划的是目标而非边界：略微放松任何边界均无收益。",
     ),
 }
 

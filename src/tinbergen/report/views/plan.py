@@ -161,9 +161,11 @@ _SOLUTION = {
         "计划 {plan}，无新政策 {no_policy}：目标偏差、工具使用及其变动的加权平方和",
     ),
     "expected": Text(
-        "{plan} with the plan, {no_policy} with no new policy: the mean over draws of the sum of "
-        "misses, instrument use and changes",
-        "计划 {plan}，无新政策 {no_policy}：目标偏差、工具使用及其变动之和在各次抽样上的均值",
+        "{plan} with the plan, {no_policy} with no new policy: the mean over draws, or over "
+        "the worst of them where the case minds risk, of the sum of misses, instrument use and "
+        "changes",
+        "计划 {plan}，无新政策 {no_policy}：目标偏差、工具使用及其变动之和在各次抽样上的均值"
+        "（案例考虑风险时为最坏部分的均值）",
     ),
     "aim": Text("Made for", "目标"),
     "regret": Text("the least of the largest regret over the worlds", "使各世界中最大的后悔值最小"),

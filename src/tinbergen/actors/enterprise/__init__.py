@@ -1,0 +1,1 @@
+"""An enterprise: projects and hedges whose cash flows follow the economy."""

@@ -1,0 +1,138 @@
+"""The questions of an enterprise: its market, what capital earns, what it is exposed to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinbergen.actors.enterprise import projects, words
+from tinbergen.core.documents.evidence import Finding, Interval, Part
+from tinbergen.core.period import Period
+from tinbergen.core.text import Text
+from tinbergen.data.dataset import Dataset
+from tinbergen.engine.simulate.derive import derive
+from tinbergen.loop.case.finding import bad, finding
+from tinbergen.loop.case.question import Question
+from tinbergen.loop.questions import Answer
+from tinbergen.loop.situation import Situation
+from tinbergen.loop.words import POINTS
+from tinbergen.statistics.attribution import attribute
+
+Array = NDArray[np.float64]
+
+#: What the operating profit of the business in place is made of.
+_MARKETS = ("OUTPUT", "PRICE", "MATERIALS", "WAGE", "OIL")
+_PROFIT, _VALUE, _RETURN, _COST = "MADE_BASE", "VALUE", "RETURN", "CAPITAL_COST"
+#: Share of draws that are the worst.
+_WORST = 0.1
+_EXACT = Text("a sum of parts: exact but for rounding", "各部分之和：除舍入外精确")
+
+
+def answer_market(situation: Situation, question: Question) -> Iterable[Finding]:
+    """What a year of the market did to the operating profit of the business in place."""
+    satellite = projects.satellite_of(situation)
+    known = satellite.own.known
+    year = int(situation.as_of.frequency)
+
+    def at(period: Period) -> dict[str, float]:
+        return {n: known.at(n, period) for n in _MARKETS}
+
+    def profit(taken: Mapping[str, float]) -> Array:
+        data = Dataset.of(situation.as_of, {n: np.array([v]) for n, v in taken.items()})
+        return np.array([derive(satellite.model, data)[_PROFIT][0]])
+
+    groups = {name: [name] for name in _MARKETS}
+    split = attribute(profit, at(situation.as_of - year), at(situation.as_of), groups)
+    titles = satellite.model.titles
+    parts = tuple(
+        Part(name, titles[name], float(split.parts[k].sum())) for k, name in enumerate(split.groups)
+    )
+    total = sum(part.value for part in parts)
+    yield finding(
+        situation, "market", words.MARKET,
+        statement=words.MARKET_SAID.fill(total=total, **_listed(parts)), estimate=total,
+        unit=words.PER_QUARTER, method=words.MARKET_METHOD,
+        interval=Interval(total, total, 1.0, _EXACT), parts=parts, severity=bad(-total, 2.0),
+    )  # fmt: skip
+
+
+def answer_capital(situation: Situation, question: Question) -> Iterable[Finding]:
+    """The return on capital in place less what capital costs."""
+    satellite = projects.satellite_of(situation)
+    now = derive(satellite.model, satellite.own.known.until(situation.as_of))
+    ahead = {n: float(situation.scope.baseline(n).mean()) for n in (_RETURN, _COST)}
+    earned, cost = (now.at(n, situation.as_of) for n in (_RETURN, _COST))
+    premium = satellite.own.model.values["PREMIUM"]
+    yield finding(
+        situation, "cost of capital", words.CAPITAL,
+        statement=words.CAPITAL_SAID.fill(
+            now=earned, mean=ahead[_RETURN], cost=cost, ahead=ahead[_COST]
+        ),
+        estimate=earned - cost, unit=POINTS, method=words.CAPITAL_METHOD,
+        interval=Interval(earned - cost, earned - cost, 1.0, _EXACT),
+        parts=(
+            Part("return", words.RETURNS, earned),
+            Part("bonds", words.BONDS, premium - cost),
+            Part("premium", words.PREMIUM, -premium),
+        ),
+        severity=bad(cost - earned, 2.0),
+    )  # fmt: skip
+
+
+def answer_exposure(situation: Situation, question: Question) -> Iterable[Finding]:
+    """Which indicators make the worst draws of economic profit bad."""
+    satellite, scope = projects.satellite_of(situation), situation.scope
+    periods = situation.span.length
+    drawn = scope.before([_VALUE, *satellite.read])
+    sums = drawn[_VALUE][:, :periods].sum(axis=1)
+    worst = np.argsort(sums)[: max(1, int(_WORST * len(sums)))]
+    paths = {
+        which: {n: drawn[n][rows].mean(axis=0) for n in satellite.read}
+        for which, rows in (("all", np.arange(len(sums))), ("worst", worst))
+    }
+
+    def profit(taken: Mapping[str, float]) -> Array:
+        chosen = {n: paths["worst" if taken[n] else "all"][n] for n in satellite.read}
+        return np.array([satellite.over(chosen).baseline(_VALUE)[:periods].sum()])
+
+    none, all_ = dict.fromkeys(satellite.read, 0.0), dict.fromkeys(satellite.read, 1.0)
+    split = attribute(profit, none, all_, {n: [n] for n in satellite.read})
+    mean, tail = float(sums.mean()), float(sums[worst].mean())
+    titles = situation.data.titles
+    parts = [
+        Part(name, titles.get(name, Text(name, name)), float(split.parts[k].sum()))
+        for k, name in enumerate(split.groups)
+    ]
+    parts.append(Part("own", words.OWN, tail - mean - sum(p.value for p in parts)))
+    yield finding(
+        situation, "exposure", words.EXPOSURE, kind="forecast",
+        statement=words.EXPOSURE_SAID.fill(tail=tail, mean=mean, **_listed(parts)),
+        estimate=tail - mean, unit=words.MILLIONS, method=words.EXPOSURE_METHOD,
+        parts=tuple(parts), severity=bad(mean - tail, abs(mean) + 1.0),
+        diagnostics=(
+            ("chance of a loss, percent", 100 * float((sums < 0).mean())),
+            *((f"correlation with {n}",
+               float(np.corrcoef(sums, drawn[n][:, :periods].mean(axis=1))[0, 1]))
+              for n in satellite.read),
+        ),
+    )  # fmt: skip
+
+
+def _listed(parts: Iterable[Part]) -> dict[str, str]:
+    """Parts in words, the largest first."""
+    ranked = sorted(parts, key=lambda p: -abs(p.value))
+    return {
+        "en": ", ".join(f"{p.title.en} {p.value:+.2f}" for p in ranked),
+        "zh": "，".join(f"{p.title.zh} {p.value:+.2f}" for p in ranked),
+    }
+
+
+#: By the name with which a pack asks for it.
+QUESTIONS: dict[str, Answer] = {
+    "market": answer_market,
+    "cost of capital": answer_capital,
+    "exposure": answer_exposure,
+    "projects": projects.answer_projects,
+}

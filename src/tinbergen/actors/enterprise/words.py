@@ -1,0 +1,91 @@
+"""What a diagnosis of an enterprise and the list of its projects say, in both languages."""
+
+from __future__ import annotations
+
+from tinbergen.core.text import Text
+
+MILLIONS = Text("millions of dollars", "百万美元")
+PER_QUARTER = Text("millions of dollars a quarter", "百万美元/季")
+
+MARKET = Text("The market over the last year", "过去一年的市场")
+MARKET_SAID = Text(
+    "At the shares of today the operating profit of the business in place moved by {total:+.2f} "
+    "million dollars a quarter over four quarters: {en}.",
+    "按现有份额，现有业务的营业利润四个季度内变动 {total:+.2f} 百万美元/季：{zh}。",
+)
+MARKET_METHOD = Text(
+    "the operating profit of the model at observed output, prices, wages and oil; parts by "
+    "replacing them one by one, averaged over the orders (Shapley 1953)",
+    "以观测的产出、价格、工资与油价代入模型的营业利润；逐一替换并对顺序取均值（Shapley 1953）",
+)
+
+CAPITAL = Text("Return against the cost of capital", "回报率与资本成本")
+CAPITAL_SAID = Text(
+    "After tax and wear the business in place returns {now:.1f} percent a year on its capital and "
+    "{mean:.1f} on average over the horizon; capital costs {cost:.1f} and {ahead:.1f}.",
+    "扣除税与损耗后，现有业务的资本回报率为每年 {now:.1f}%，期内平均 {mean:.1f}%；资本成本为 "
+    "{cost:.1f}% 与 {ahead:.1f}%。",
+)
+CAPITAL_METHOD = Text(
+    "operating profit after wear and tax over capital in place at cost, less the yield of ten-year "
+    "bonds and a premium; the means are those of the outlooks by weight",
+    "营业利润扣除损耗与税后除以按成本计的在用资本，减十年期国债收益率与溢价；均值为各展望加权",
+)
+RETURNS = Text("return on capital", "资本回报率")
+BONDS = Text("yield of bonds", "国债收益率")
+PREMIUM = Text("premium", "溢价")
+
+EXPOSURE = Text("What its bad draws are made of", "坏情形由何而来")
+EXPOSURE_SAID = Text(
+    "In the worst tenth of draws the business in place makes {tail:.1f} million dollars of "
+    "economic profit over the horizon in today's money, against {mean:.1f} on average. Of the "
+    "difference: {en}.",
+    "在最坏的十分之一抽样中，期内经济利润现值为 {tail:.1f} 百万美元，平均为 {mean:.1f}。"
+    "其差额中：{zh}。",
+)
+EXPOSURE_METHOD = Text(
+    "paths of what is read, on average over the worst tenth of draws of economic profit, take the "
+    "place of those over all draws, one by one in the full model and averaged over the orders; the "
+    "rest is the industry's own disturbances and what is not additive",
+    "以经济利润最坏十分之一抽样中所读指标的平均路径逐一替换全部抽样的平均路径，代入完整模型并对顺序"
+    "取均值；其余为行业自身扰动与非可加部分",
+)
+OWN = Text("disturbances of its own markets", "自身市场的扰动")
+
+PROJECT = Text("{name}: what it is worth", "{name}：价值")
+PROJECT_SAID = Text(
+    "{name}: net present value {expected:+.2f} million dollars on average, from {low:+.2f} to "
+    "{high:+.2f} in nine draws of ten, below zero with a chance of {chance:.0f} percent; in the "
+    "worst {worst:.0f} percent {tail:+.2f} on average. Its mean cash flows: {note}. The right to "
+    "wait, until the horizon ends, is worth {waiting:.2f} more than starting now.",
+    "{name}：净现值平均 {expected:+.2f} 百万美元，九成抽样在 {low:+.2f} 至 {high:+.2f} 之间，为负的"
+    "概率 {chance:.0f}%；最坏的 {worst:.0f}% 平均为 {tail:+.2f}。平均现金流：{note}。在期末之前"
+    "等待的权利比立即开始多值 {waiting:.2f}。",
+)
+A_QUARTER = Text("{note} a quarter", "每季{note}")
+PROJECT_METHOD = Text(
+    "draws of the worlds through the model, cash discounted at each draw's own rates, a sale at "
+    "cost at the end of the horizon; waiting by least squares on draws (Longstaff and Schwartz "
+    "2001), each date's worth being what its state lets expect",
+    "各世界的抽样经模型得出，现金按每次抽样自身利率贴现，期末按成本出售；等待价值由抽样的最小二乘得出"
+    "（Longstaff 与 Schwartz 2001），各时点的价值为其状态下的期望",
+)
+RECIPE = Text("90 percent of draws of all outlooks", "全部展望抽样的 90%")
+
+CHOICE = Text("Return against risk", "收益与风险")
+SAME = Text(
+    "The plan that makes the most on average is the same: {en}.",
+    "平均收益最高的方案与之相同：{zh}。",
+)
+OTHER = Text(
+    "The plan that makes the most on average sets otherwise: {en}. Over the horizon it makes "
+    "{gain:.2f} million dollars more on average, and {worse:.2f} less in the worst {worst:.0f} "
+    "percent of draws.",
+    "平均收益最高的方案有所不同：{zh}。期内平均多得 {gain:.2f} 百万美元，最坏的 {worst:.0f}% 抽样中"
+    "少得 {worse:.2f}。",
+)
+AGAINST = Text("{name} {other:.2f} instead of {own:.2f}", "{name} {other:.2f}，而非 {own:.2f}")
+CHOICE_METHOD = Text(
+    "the plan anew with the mean over draws in place of that of the worst share",
+    "以全部抽样的均值代替最坏份额的均值，重新制定方案",
+)

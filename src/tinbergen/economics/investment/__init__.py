@@ -1,0 +1,1 @@
+"""Investment: what projects and portfolios are worth, when to invest, how to hedge."""
