@@ -25,6 +25,9 @@ CLOSED = {
         "us-stagflation",
         "us-rate-and-purchases",
         "us-manufacturer",
+        "us-banks",
+        "us-banks-2019",
+        "us-banks-reverse",
     )
 }
 

@@ -20,23 +20,26 @@ TURNED = {told.opposite: told.name for told in library().values() if told.opposi
 @pytest.fixture(scope="module")
 def responses():
     """Case -> scenario -> change of each target's mean over the horizon."""
-    found = {}
-    for name in DEMOS:
-        case = dataclasses.replace(cases.load(name), draws=50)
-        calm = assess(case).scope
-        found[name] = {
-            told.name: {
-                t.variable: float(
-                    assess(dataclasses.replace(case, scenario=to_case(told, case)))
-                    .scope.baseline(t.variable)[: case.horizon]
-                    .mean()
-                    - calm.baseline(t.variable)[: case.horizon].mean()
-                )
-                for t in case.targets
-            }
-            for told in library().values()
-        }
-    return found
+    return {name: dict(_responses(dataclasses.replace(cases.load(name), draws=50)))
+            for name in DEMOS}  # fmt: skip
+
+
+def _responses(case):
+    calm = {}
+    for told in library().values():
+        there = assess(dataclasses.replace(case, scenario=to_case(told, case)))
+        # A world that can't be told it counts in neither, such as a scenario of someone else's.
+        silent = frozenset(m.world.name for m in there.worlds.members if m.apart)
+        if silent not in calm:
+            none = dict.fromkeys(silent, (0.0, 0.0))
+            calm[silent] = assess(dataclasses.replace(case, weights={**case.weights, **none}))
+        yield told.name, {
+            t.variable: float(np.mean(
+                there.scope.baseline(t.variable)[: case.horizon]
+                - calm[silent].scope.baseline(t.variable)[: case.horizon]
+            ))
+            for t in case.targets
+        }  # fmt: skip
 
 
 def test_the_links_form_no_circle() -> None:
