@@ -75,10 +75,11 @@ _BINDING = {
         "在边际上，每放松{step}，损失下降 {price}（剩余损失为 {loss}；放松一整步的收益更小）",
     ),
     "more": Text("Other limits that bind", "其他起约束作用的限制"),
-    "none": Text("No limit binds", "没有限制起约束作用"),
+    "none": Text("No limit has a price", "没有限制具有价格"),
     "free": Text(
-        "The targets, not the bounds, decide the plan: a little more room would gain nothing.",
-        "决定计划的是目标而非边界：略微放松任何边界均无收益。",
+        "A little more room in any of them would gain nothing. Where projects are done or not, "
+        "limits have no price at the margin, and enough room for one more may gain.",
+        "略微放松任何限制均无收益。项目只能做或不做时，限制没有边际价格，足以再容纳一个项目的余地可能有收益。",
     ),
 }
 

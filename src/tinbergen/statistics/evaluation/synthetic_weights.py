@@ -37,8 +37,8 @@ _PERFECT, _FIRST = 1e-24, 1e5
 class Effort(NamedTuple):
     """Points that are tried, how many are led downhill, and how often the best is thrown."""
 
-    points: int = 100
-    descents: int = 8
+    points: int = 60
+    descents: int = 7
     throws: int = 4
 
 
