@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from string import Formatter
 from typing import Any, Literal
@@ -37,6 +38,15 @@ class Text:
     def __str__(self) -> str:
         return self.en
 
+    def join(self, parts: Iterable[Text]) -> Text:
+        """The parts with this phrase between them.
+
+        >>> COMMAS.join([Text("rate", "利率"), Text("taxes", "税收")])
+        Text(en='rate, taxes', zh='利率、税收')
+        """
+        said = tuple(parts)
+        return Text(self.en.join(p.en for p in said), self.zh.join(p.zh for p in said))
+
     def fill(self, **facts: Any) -> Text:
         """Both phrases with their ``{placeholders}`` filled; a Text fact fills each in its own.
 
@@ -69,6 +79,8 @@ _FILLED = _Unsigned()
 
 
 NO_TEXT = Text("", "")
+#: What stands between names, between clauses, and between sentences.
+COMMAS, SEMICOLONS, SPACES = Text(", ", "、"), Text("; ", "；"), Text(" ", "")
 
 
 def clean(text: str) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tinbergen.core.documents.plan import Attainment
 from tinbergen.core.documents.problem import Target
 from tinbergen.core.period import Period
-from tinbergen.core.text import Text
+from tinbergen.core.text import SPACES, Text
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.measures import desired, measure
 from tinbergen.loop.solving import Solved
@@ -143,7 +143,7 @@ def verdict_of(attainment: Sequence[Attainment], broken: Sequence[Text], kkt: fl
                 "搜索止于模型的折点：可能存在更好的计划。",
             )
         )
-    return Text(" ".join(s.en for s in said), "".join(s.zh for s in said))
+    return SPACES.join(said)
 
 
 #: Periods that miss by about the same have no worst one.

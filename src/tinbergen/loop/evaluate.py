@@ -21,7 +21,7 @@ from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.serial import with_identity
-from tinbergen.core.text import Text
+from tinbergen.core.text import SEMICOLONS, Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop import phrases
@@ -295,7 +295,7 @@ def _effect(
 def _said(words: Mapping[str, Text], kinds: Sequence[str]) -> Text:
     """What holds of each kind of world among those that replay, one after the other."""
     said = [words[kind] for kind in dict.fromkeys(kinds)]
-    return Text("; ".join(s.en for s in said), "；".join(s.zh for s in said))
+    return SEMICOLONS.join(said)
 
 
 def _pooled(draws: Sequence[Array], weights: Sequence[float]) -> Array:

@@ -167,7 +167,7 @@ def _assumptions(situation: Situation, budget: Budget, moneys: Sequence[Money]) 
         drivers = [title_of(n, data, model) for n in budget.grows.get(name, ())]
         how = _AVERAGE
         if drivers:
-            how = Text(" + ".join(d.en for d in drivers), " + ".join(d.zh for d in drivers))
+            how = Text(" + ", " + ").join(drivers)
         said.append(
             _GROWS.fill(
                 name=title_of(name, data, model), last=float(data[name][-1]),

@@ -79,7 +79,7 @@ def verdict_on(situation: Situation, solved: Solved, found: Implausibility) -> T
         _LIMIT.fill(title=c.title, sense=_SENSE[c.sense], bound=c.bound, unit=c.unit)
         for c in situation.case.constraints
     ]
-    limits = Text(" and ".join(w.en for w in words), "且".join(w.zh for w in words))
+    limits = Text(" and ", "且").join(words)
     if solved.infeasible:
         return _NEVER.fill(limits=limits)
     if found.distance < _NONE:

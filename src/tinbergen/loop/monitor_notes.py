@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.period import Period
-from tinbergen.core.text import Text
+from tinbergen.core.text import COMMAS, Text
 from tinbergen.data.store import Revisions
 from tinbergen.loop.plan_tracking import outturn, plan_of, variable_title
 from tinbergen.loop.situation import Situation, fingerprint
@@ -53,11 +53,11 @@ def notes(made: Situation, adopted: Plan | Adoption, last: Period) -> tuple[Text
     titles = {i.name: i.title for i in made.case.instruments}
     unknown = [titles[name] for name in came.unknown]
     if unknown:
-        listed = Text(", ".join(t.en for t in unknown), "、".join(t.zh for t in unknown))
+        listed = COMMAS.join(unknown)
         found.append(_UNKNOWN.fill(names=listed))
     watched = [w.variable for w in plan.trip_wires] or [a.variable for a in plan.attainment]
     unseen = [variable_title(made, n) for n in dict.fromkeys(watched) if n not in came.data]
     if unseen:
-        listed = Text(", ".join(t.en for t in unseen), "、".join(t.zh for t in unseen))
+        listed = COMMAS.join(unseen)
         found.append(_UNSEEN.fill(names=listed))
     return tuple(found)

@@ -18,7 +18,7 @@ from tinbergen.core.documents.plan import LossPart, Plan, ShadowPrice
 from tinbergen.core.documents.problem import Instrument
 from tinbergen.core.period import Period
 from tinbergen.core.serial import with_identity
-from tinbergen.core.text import Text
+from tinbergen.core.text import SPACES, Text
 from tinbergen.loop.attainment import attain, broken_limits, verdict_of
 from tinbergen.loop.chances import solve_checked
 from tinbergen.loop.fiscal import fiscal_table
@@ -81,9 +81,7 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         firsts += [] if told is None else [told]
         if unbeaten is not None:
             robustness = dataclasses.replace(robustness, recommended="rules")
-    verdict = Text(
-        " ".join(t.en for t in (*firsts, verdict)), "".join(t.zh for t in (*firsts, verdict))
-    )
+    verdict = SPACES.join((*firsts, verdict))
     plan = Plan(
         id="",
         name=case.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tinbergen.core.documents.plan import TripWire
-from tinbergen.core.text import Text
+from tinbergen.core.text import COMMAS, Text
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.worldspec import SatelliteSpec
@@ -68,7 +68,7 @@ def of_worlds(situation: Situation) -> tuple[Text, ...]:
     case = situation.case
     late = [t.title for t in case.targets if t.after and case.tail]
     if late:
-        names = Text(", ".join(t.en for t in late), "、".join(t.zh for t in late))
+        names = COMMAS.join(late)
         found = [_AFTER.fill(names=names, tail=case.tail)]
     else:
         found = []
@@ -117,7 +117,7 @@ def _weighed(case: Case, weighing: Weighing) -> Text:
     titles = {spec.name: spec.title for spec in case.all_worlds}
     shares = [_SHARE.fill(title=titles[n], share=w) for n, w in weighing.weights.items()]
     return _WEIGHED.fill(
-        weights=Text(", ".join(s.en for s in shares), "、".join(s.zh for s in shares)),
+        weights=COMMAS.join(shares),
         count=len(weighing.paths), periods=case.horizon,
         first=weighing.paths[0], last=weighing.paths[-1],
     )  # fmt: skip
@@ -197,5 +197,5 @@ def _power(wires: Sequence[TripWire], after: Ensemble) -> tuple[Text, ...]:
         _SIZE.fill(title=titles[name][0], size=size, unit=change_of(titles[name][1]))
         for name, size in power(wires, after).items()
     ]
-    listed = Text(", ".join(s.en for s in sizes), "、".join(s.zh for s in sizes))
+    listed = COMMAS.join(sizes)
     return (_POWER.fill(sizes=listed),)

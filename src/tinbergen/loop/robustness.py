@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.documents.robustness import Course, Robustness
-from tinbergen.core.text import Text
+from tinbergen.core.text import COMMAS, Text
 from tinbergen.engine.control.branches import Search
 from tinbergen.engine.control.choose import basis_of
 from tinbergen.engine.control.comparison import Comparison, compare, shares_of
@@ -133,7 +133,7 @@ def said(found: Robustness, titles: Mapping[str, Text], *, unbeaten: bool = Fals
         k = found.worlds.index(name)
         parts.append(_SAID["world"].fill(
             title=titles[name], before=rules.losses[k], after=plan.losses[k]))  # fmt: skip
-    worlds = Text(", ".join(p.en for p in parts), "、".join(p.zh for p in parts))
+    worlds = COMMAS.join(parts)
     numbers = {
         "count": len(found.worse), "total": len(found.worlds), "worlds": worlds,
         "before": rules.mean, "after": plan.mean, "dispersion": found.dispersion,

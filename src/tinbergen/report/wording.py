@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from tinbergen.charts.typeset import number, period_text, period_words
 from tinbergen.core.documents.problem import Target
 from tinbergen.core.period import Frequency, Period
-from tinbergen.core.text import Language, Text
+from tinbergen.core.text import SEMICOLONS, Language, Text
 
 OUTTURN = Text("Outturn", "实际值")
 PLAN = Text("Plan", "计划")
@@ -198,7 +198,7 @@ def listed(items: Sequence[Text]) -> Text:
 
 def clauses(items: Sequence[Text]) -> Text:
     """Items that have commas of their own, apart by semicolons."""
-    return Text("; ".join(i.en for i in items), "；".join(i.zh for i in items))
+    return SEMICOLONS.join(items)
 
 
 def unstopped(text: Text) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tinbergen.core.text import Text
+from tinbergen.core.text import COMMAS, Text
 
 BILLIONS = Text("billions of dollars", "十亿美元")
 REPORTED = Text("as reported: exact but for restatements", "按报告值：除重述外精确")
@@ -128,4 +128,4 @@ CRISIS_METHOD = Text(
 
 def joined(parts: Sequence[Text]) -> Text:
     """Phrases as a list."""
-    return Text(", ".join(p.en for p in parts), "、".join(p.zh for p in parts))
+    return COMMAS.join(parts)

@@ -215,7 +215,7 @@ def _reasons(ranking: Ranking, industry: int) -> Text:
         told.append(Text("weak in {en}", "弱项为{zh}").fill(en=less_en, zh=less_zh))
     if not told:
         return Text("in the middle in everything", "各项居中")
-    return Text(" but ".join(t.en for t in told), "，".join(t.zh for t in told))
+    return Text(" but ", "，").join(told)
 
 
 def _semicolons(items: Sequence[Text]) -> tuple[str, str]:

@@ -144,7 +144,7 @@ def answer_frontier(situation: Situation, question: Question) -> Iterable[Findin
         ).fill(
             c=_called(question, country), n=len(found.rows), constant=100 * constant,
             variable=100 * variable,
-            best=Text(" and ".join(b.en for b in best), "、".join(b.zh for b in best)),
+            best=Text(" and ", "、").join(best),
         ),
         estimate=total, unit=_LOGS,
         method=Text(

@@ -27,7 +27,7 @@ from tinbergen.core.documents.plan import Plan
 from tinbergen.core.errors import UnsettledError
 from tinbergen.core.progress import Progress
 from tinbergen.core.serial import with_identity
-from tinbergen.core.text import Text
+from tinbergen.core.text import SEMICOLONS, Text
 from tinbergen.core.version import __version__
 from tinbergen.economics.allocation import Split, Use, split
 from tinbergen.loop.budget.weights import other_weights
@@ -157,10 +157,7 @@ _COMMENSURABLE = Text(
 
 def _provenance(plans: Sequence[Plan]) -> Provenance:
     vintages = ", ".join(f"{p.name} {p.provenance.vintage}" for p in plans)
-    sources = Text(
-        "; ".join(p.provenance.source.en for p in plans),
-        "；".join(p.provenance.source.zh for p in plans),
-    )
+    sources = SEMICOLONS.join(p.provenance.source for p in plans)
     return Provenance(
         vintages, sources, software=f"tinbergen {__version__}", cites=tuple(p.id for p in plans)
     )

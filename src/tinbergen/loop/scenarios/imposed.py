@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from tinbergen.core.documents.evidence import Finding, Series
-from tinbergen.core.text import NO_TEXT, Text
+from tinbergen.core.text import NO_TEXT, SEMICOLONS, Text
 from tinbergen.loop.case.finding import finding
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.words import PERCENT, change_of
@@ -83,8 +83,8 @@ def _finding(situation: Situation, member: Member, told: Imposed) -> Finding:
         _TITLE.fill(scenario=scenario, world=world),
         kind="forecast",
         statement=_SAID.fill(
-            imposed=_listed(said), early=_early(told),
-            follows=_listed([row for row, _ in follows]), distance=told.cost.distance,
+            imposed=SEMICOLONS.join(said), early=_early(told),
+            follows=SEMICOLONS.join([row for row, _ in follows]), distance=told.cost.distance,
             share=share, freedom=told.cost.freedom,
         ),
         estimate=share, unit=PERCENT, method=_METHOD, severity=1.0,
@@ -117,12 +117,12 @@ def _follows(situation: Situation, told: Imposed) -> Iterator[tuple[Text, Series
 def _early(told: Imposed) -> Text:
     """What of it the scenario means otherwise than a forecast can take it."""
     early = [c.title for c in told.changes if c.ex_ante]
-    return _EX_ANTE.fill(names=_listed(early)) if early else NO_TEXT
+    return _EX_ANTE.fill(names=SEMICOLONS.join(early)) if early else NO_TEXT
 
 
 def _assumptions(situation: Situation, member: Member, told: Imposed) -> Iterator[Text]:
     if told.left_out:
-        yield _LEFT_OUT.fill(names=_listed([c.title for c in told.left_out]))
+        yield _LEFT_OUT.fill(names=SEMICOLONS.join([c.title for c in told.left_out]))
     core = core_of(member.world)
     if isinstance(core, TableWorld) and core.forecast is not None and core.forecast.errors:
         paths = len(next(iter(core.forecast.errors.values())))
@@ -133,7 +133,3 @@ def _assumptions(situation: Situation, member: Member, told: Imposed) -> Iterato
 
 def _sizes(yearly: Sequence[float]) -> str:
     return ", ".join(f"{np.round(value, 2) + 0.0:+.2f}" for value in yearly)
-
-
-def _listed(said: Sequence[Text]) -> Text:
-    return Text("; ".join(t.en for t in said), "；".join(t.zh for t in said))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.core.text import Text
+from tinbergen.core.text import SEMICOLONS, Text
 from tinbergen.loop.worlds.conditional import Imposed
 from tinbergen.loop.worlds.pairs import Pair, Scope
 from tinbergen.loop.worlds.protocol import Information, World, lacks_effects, lacks_outlook
@@ -81,9 +81,7 @@ class Bank:
                 responses.append(member)
             reasons = [reason for reason in (lacks, unknown) if reason is not None]
             if reasons:
-                silent[member.world.name] = Text(
-                    "; ".join(r.en for r in reasons), "；".join(r.zh for r in reasons)
-                )
+                silent[member.world.name] = SEMICOLONS.join(reasons)
         if not outlooks or not responses:
             said = Text(
                 ", ".join(f"{n}: {why.en}" for n, why in silent.items()),

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.text import Text
+from tinbergen.core.text import SEMICOLONS, Text
 from tinbergen.engine.control.dynamics import Dynamics
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.worlds.protocol import Choice, Information, World, lacks_effects
@@ -265,7 +265,7 @@ def _joined(worlds: Sequence[World], what: str) -> Text:
     if len(said) == 1:
         return next(iter(said.values()))[1]
     words = [_NAMED.fill(title=title, words=words) for title, words in said.values()]
-    return Text("; ".join(w.en for w in words), "；".join(w.zh for w in words))
+    return SEMICOLONS.join(words)
 
 
 _NAMED = Text("{title}: {words}", "{title}：{words}")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
-from tinbergen.core.text import Text
+from tinbergen.core.text import SEMICOLONS, Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.loop.case.worldspec import IndicatorMap, WorldSpec
 from tinbergen.loop.outlook.file import OutlookFile
@@ -77,7 +77,7 @@ def _record(outlook: OutlookFile, known: Known) -> Text:
     return _MEANING.fill(
         first=known.origins[0], last=known.origins[1], near=_NEAR, far=outlook.horizons,
         rival=title.text() if title else outlook.benchmarks[0],
-        errors=Text("; ".join(t.en for t in said), "；".join(t.zh for t in said)),
+        errors=SEMICOLONS.join(said),
     )  # fmt: skip
 
 

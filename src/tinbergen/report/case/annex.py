@@ -9,7 +9,7 @@ from tinbergen.core.documents.evidence import Provenance
 from tinbergen.core.documents.plan import Plan
 from tinbergen.core.documents.problem import Constraint, Instrument
 from tinbergen.core.period import Period
-from tinbergen.core.text import Text
+from tinbergen.core.text import COMMAS, Text
 from tinbergen.loop.case import cases
 from tinbergen.report.blocks import Callout, Cell, Column, Definitions, Table
 from tinbergen.report.case.model import coefficient_table
@@ -137,7 +137,7 @@ def given_values(given: Mapping[str, float]) -> Text:
         for name, value in list(given.items())[:_NAMED]
     ]
     if (rest := len(given) - len(named)) > 0:
-        values = Text(", ".join(t.en for t in named), "、".join(t.zh for t in named))
+        values = COMMAS.join(named)
         return _ANNEX["more"].fill(values=values, count=rest)
     return listed(named)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.documents.plan_record import ChoiceScore, Gap, PlanRecord, PlanSample
-from tinbergen.core.text import Text
+from tinbergen.core.text import SEMICOLONS, Text
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.document import Block, Section
 from tinbergen.report.views.context import Context
@@ -197,7 +197,5 @@ def _noted(found: PlanRecord, sample: PlanSample) -> Text:
         _SHARE.fill(title=truth.title, share=number(100 * power, 0))
         for truth, power in zip(found.truths, sample.alarms[0].power, strict=True)
     ]
-    power = _POWER.fill(
-        shares=Text("; ".join(s.en for s in shares), "；".join(s.zh for s in shares))
-    )
+    power = _POWER.fill(shares=SEMICOLONS.join(shares))
     return Text(f"{_WIRES_NOTE.en} {power.en}", f"{_WIRES_NOTE.zh}{power.zh}")

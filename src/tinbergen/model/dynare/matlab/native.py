@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from tinbergen.core.text import Text
+from tinbergen.core.text import SEMICOLONS, Text
 from tinbergen.model.dynare.matlab.matlab_tree import For, If, Ignored, Jump, Step, While
 from tinbergen.model.statements import Native
 
@@ -196,7 +196,7 @@ def _of_settings(text: str) -> Text | None:
     found = [w for pattern, w in _OF_SETTINGS if any(pattern.search(head) for head in heads)]
     if not found:
         return None
-    return Text("; ".join(w.en for w in found), "；".join(w.zh for w in found))
+    return SEMICOLONS.join(found)
 
 
 def loaded_file(line: Native) -> str | None:
