@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tinbergen.core.documents.plan import TripWire
-from tinbergen.core.text import COMMAS, Text
+from tinbergen.core.text import COMMAS, SEMICOLONS, Text
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.worldspec import SatelliteSpec
@@ -132,7 +132,7 @@ _SATELLITE = Text(
 def _satellite(spec: SatelliteSpec) -> Text:
     said = _SATELLITE.fill(title=spec.world.title, names=", ".join(spec.indicators))
     note = spec.world.note
-    return said if note is None else Text(f"{said.en}; {note.en}", f"{said.zh}；{note.zh}")
+    return said if note is None else SEMICOLONS.join((said, note))
 
 
 _NO_RECORD = Text(
