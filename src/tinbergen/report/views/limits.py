@@ -77,9 +77,7 @@ _BINDING = {
     "more": Text("Other limits that bind", "其他起约束作用的限制"),
     "none": Text("No limit has a price", "没有限制具有价格"),
     "free": Text(
-        "A little more room in any of them would gain nothing. Where projects are done or not, "
-        "limits have no price at the margin, and enough room for one more may gain.",
-        "略微放松任何限制均无收益。项目只能做或不做时，限制没有边际价格，足以再容纳一个项目的余地可能有收益。",
+        "A little more room in any of them would gain nothing.", "略微放松任何限制均无收益。"
     ),
 }
 
