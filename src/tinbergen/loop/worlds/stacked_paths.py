@@ -275,14 +275,17 @@ class StackedPaths(Around):
         if not mine:
             return effects.reshape(len(effects), shape[0] * shape[1], -1)
         places, rows = places_of(found.draws), [list(indicators).index(n) for n in mine]
-        at = _whole(drawn(self.own, data, base, places, mine, held=True))
+
+        def simulated(data: Dataset, told: Mapping[str, Array]) -> Array:
+            return _whole(drawn(self.own, data, told, places, mine, held=True))
+
+        at = simulated(data, base)
         for i, (name, path) in enumerate(choice.paths.items()):
             step = 1e-3 * max(1.0, float(np.abs(path).max()))
             if name in own and name in self._passing:
                 # What is not carried on moves its own period only: one run has all.
                 moved = paths_over(data, {name: path + step}, self.span)
-                runs = _whole(drawn(self.own, moved, base, places, mine, held=True))
-                change = np.nan_to_num((runs - at) / step)
+                change = np.nan_to_num((simulated(moved, base) - at) / step)
                 for s in range(self.settings):
                     effects[:, s, rows, s, i] = change[:, s]
                 continue
@@ -303,8 +306,7 @@ class StackedPaths(Around):
                         x: base[x] + step * r.factor * column[:, :, asked.index(r.indicator)]
                         for x, r in self.satellite.reads.items()
                     }
-                runs = _whole(drawn(self.own, moved, told, places, mine, held=True))
-                effects[:, :, rows, s, i] = np.nan_to_num((runs - at) / step)
+                effects[:, :, rows, s, i] = np.nan_to_num((simulated(moved, told) - at) / step)
         return effects.reshape(len(effects), shape[0] * shape[1], -1)
 
     @cached_property
