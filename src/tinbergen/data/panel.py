@@ -16,11 +16,10 @@ from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.dates import read_dates, readable
 from tinbergen.data.frames import is_frame, sheet_of
-from tinbergen.data.numerals import Mark, evidence
+from tinbergen.data.numerals import Mark, evidence, is_missing, likely_number, read_numbers
 from tinbergen.data.parquet import is_parquet, read_parquet
 from tinbergen.data.sheet import Sheet, read_sheet
 from tinbergen.data.spacing import to_periods
-from tinbergen.data.tabular import column_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,9 +104,9 @@ def read_panel(
     Raises
     ------
     TinbergenError
-        C010 for what is no table, D034, D035 and D040 for cells that are no numbers, D090 for a
-        column that is not there, D091 for a row that stands twice, D092 where a unit lacks a
-        period, D093 for a row without unit; those of reading files and dates.
+        C010 for what is no table, D034 and D040 for cells that are no numbers, D090 for a column
+        that is not there, D091 for a row that stands twice, D092 where a unit lacks a period, D093
+        for a row without unit; those of reading files and dates.
     """
     if isinstance(data, Panel):
         return data
@@ -203,8 +202,17 @@ def _cells(
 
 
 def _numbers(sheet: Sheet, place: int, mark: Mark) -> Array:
-    """A column as numbers; D038 for one of empty cells."""
-    values, _ = column_values(sheet, place, mark)
-    if place not in sheet.numbers and np.isnan(values).all():
-        raise TinbergenError("D038", at=sheet.at(None, place), name=sheet.header[place])
-    return values
+    """A column as numbers; D034 or D040 at the cell that is none."""
+    if place in sheet.numbers:
+        return sheet.numbers[place]
+    cells, name = sheet.column(place), sheet.header[place]
+    read = read_numbers(cells, mark)
+    if wrong := read.bad or read.infinite:
+        row, code = wrong[0], "D034" if read.bad else "D040"
+        raise TinbergenError(
+            code, at=sheet.at(row, place), hint=likely_number(cells[row]), text=cells[row][:40],
+            name=name, count=len(wrong),
+        )  # fmt: skip
+    if all(map(is_missing, cells)):
+        raise TinbergenError("D038", at=sheet.at(None, place), name=name)
+    return read.values

@@ -140,7 +140,7 @@ def tabulate(
     percents: list[str] = []
     empty: list[int] = []
     for i in numeric:
-        values, percent = column_values(sheet, i, mark)
+        values, percent = _column(sheet, i, mark)
         if percent:
             percents.append(sheet.header[i])
         if np.isnan(values).all():
@@ -236,14 +236,8 @@ def _decimal_mark(
     return ".", []
 
 
-def column_values(sheet: Sheet, column: int, mark: Mark) -> tuple[Array, bool]:
-    """The values in the order of the file, and whether percent signs were dropped.
-
-    Raises
-    ------
-    TinbergenError
-        D034 words and D035 a failed formula among numbers, D040 a number is too large.
-    """
+def _column(sheet: Sheet, column: int, mark: Mark) -> tuple[Array, bool]:
+    """The values in the order of the file, and whether percent signs were dropped."""
     if column in sheet.numbers:
         return sheet.numbers[column], False
     cells = sheet.column(column)
