@@ -80,18 +80,13 @@ def read_matrix(path: str | Path) -> Matrix:
 
 def row_of(table: Matrix, unit: str, at: Location | None = None) -> int:
     """The row of a unit, D071 when it is not there; ``at`` is where it was asked for."""
-    if unit not in table.rows:
-        raise TinbergenError(
-            "D071", at=at, hint=did_you_mean(unit, table.rows), name=unit, table=table.name,
-            known=", ".join(table.rows),
-        )  # fmt: skip
-    return table.rows.index(unit)
+    return _position(table.name, unit, table.rows, at)
 
 
-def _position(table: str, label: str, known: tuple[str, ...]) -> int:
+def _position(table: str, label: str, known: tuple[str, ...], at: Location | None = None) -> int:
     if label not in known:
         raise TinbergenError(
-            "D071", hint=did_you_mean(label, known), name=label, table=table,
+            "D071", at=at, hint=did_you_mean(label, known), name=label, table=table,
             known=", ".join(known),
         )  # fmt: skip
     return known.index(label)

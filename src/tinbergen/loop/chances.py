@@ -137,9 +137,8 @@ def _shares(chance: Chance, scope: Scope, drawn: _Draws, apart: bool) -> tuple[A
     does not hold jointly. Draws of several pairs from the same random numbers count as one.
     """
     paths, chosen, places = drawn
-    rows = np.array([limit.coefficients.reshape(-1) for limit in chance.limits[0]])
-    bounds = np.array([[limit.bound for limit in own] for own in chance.limits])
-    slack = bounds[chosen] - paths.reshape(len(paths), -1) @ rows.T
+    bounds = chance.bounds
+    slack = bounds[chosen] - paths.reshape(len(paths), -1) @ chance.coefficients.T
     held = slack >= -_KEPT * (1 + np.abs(bounds[0]))
     held = held.all(axis=1, keepdims=True) if chance.jointly else held
     weights = scope.weights[chosen] if apart else np.ones(len(paths))

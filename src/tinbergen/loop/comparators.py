@@ -6,7 +6,6 @@ comparators say what happened where it was not made.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -14,7 +13,6 @@ import numpy as np
 from tinbergen.core.documents.evidence import Finding, Interval, Series
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
-from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix
 from tinbergen.data.panel import Panel
@@ -75,7 +73,7 @@ def _measured(
     interval = None
     if np.isfinite(total.se):
         interval = Interval(total.lower, total.upper, total.level, _COVERS)
-    found = finding(
+    yield finding(
         situation, f"{name} of {treated}", _TITLE.fill(name=title, method=_NAMES[name]),
         source=given.source,
         statement=Text(
@@ -83,9 +81,8 @@ def _measured(
         ),
         estimate=total.value, unit=unit, method=_NAMES[name], interval=interval,
         series=(Series("gap", unit.en, first, tuple(shown)),), assumptions=(_ASSUMED,),
-        diagnostics=(("p by placebos", result.p_value),),
+        diagnostics=(("p by placebos", result.p_value),), kind="effect",
     )  # fmt: skip
-    yield with_identity(dataclasses.replace(found, id="", kind="effect"))
 
 
 def _panel(given: Matrix, question: Question, outcome: str) -> Panel:

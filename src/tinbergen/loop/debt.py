@@ -8,7 +8,7 @@ growth and rate by what it does to them. Both policies meet the same errors.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -27,7 +27,7 @@ from tinbergen.loop.situation import Situation
 from tinbergen.loop.solving import Solved
 from tinbergen.loop.uncertainty import LEVELS
 from tinbergen.loop.words import title_of
-from tinbergen.loop.worlds.pairs import Answers, Scope
+from tinbergen.loop.worlds.pairs import Answers
 
 Array = NDArray[np.float64]
 
@@ -147,28 +147,27 @@ def _drawn(
         [*s, (-1, o)] if pair.own else [(0, o), *s[1:]]
         for pair, o, s in zip(scope.pairs, outlooks, sums, strict=True)
     ]
-    added = 100 * money.factor * _pooled(scope, moved, (deficit,))[0][:, :, 0]
-    found = []
-    for sums_of, plus in ((idle, np.zeros_like(added)), (sums, added)):
-        values, chosen = _pooled(scope, sums_of, names)
-        by_name = dict(zip(names, np.moveaxis(values, 2, 0), strict=True))
-        if debt.rate in scope.instruments:
-            # A table of effects knows no rule: an instrument moves by what is set.
-            plain, _ = _pooled(scope, idle, (debt.rate,))
-            column = solved.problem.problem.variables.index(debt.rate)
-            shift = np.array(solved.pair_paths) - np.array(solved.idle_paths)
-            by_name[debt.rate] = plain[:, :, 0] + (sums_of is sums) * shift[chosen, :, column]
+    added = 100 * money.factor * scope.pooled(moved, (deficit,))[0][:, :, 0]
+
+    def paths(
+        parts: Sequence[Sequence[tuple[int, Ensemble]]],
+    ) -> tuple[dict[str, Array], NDArray[np.intp]]:
+        values, chosen, _ = scope.pooled(parts, names)
+        return dict(zip(names, np.moveaxis(values, 2, 0), strict=True)), chosen
+
+    def draws(by_name: Mapping[str, Array], plus: Array) -> _Draws:
         total = sum(by_name[name] for name in growing)
         growth = 100 * np.expm1(total / (100 * frequency))
-        found.append(_Draws(growth, by_name[debt.rate], by_name[debt.cycle], plus))
-    return found[0], found[1]
+        return _Draws(growth, by_name[debt.rate], by_name[debt.cycle], plus)
 
-
-def _pooled(
-    scope: Scope, parts: Sequence[Sequence[tuple[int, Ensemble]]], names: Sequence[str]
-) -> tuple[Array, NDArray[np.intp]]:
-    values, chosen, _ = scope.pooled(parts, names)
-    return values, chosen
+    before, _ = paths(idle)
+    after, chosen = paths(sums)
+    if debt.rate in scope.instruments:
+        # A table of effects knows no rule: an instrument moves by what is set.
+        column = solved.problem.problem.variables.index(debt.rate)
+        shift = (np.array(solved.pair_paths) - np.array(solved.idle_paths))[:, :, column]
+        after[debt.rate] = before[debt.rate] + shift[chosen]
+    return draws(before, np.zeros_like(added)), draws(after, added)
 
 
 def _fan(

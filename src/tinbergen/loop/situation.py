@@ -6,7 +6,7 @@ Nothing here can see beyond the as-of date: all of it is computed from what the 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,17 +66,22 @@ class Situation:
         TinbergenError
             L072 when the case has none.
         """
-        for world in self.worlds:
-            inner = world.inner if isinstance(world, StackedWorld) else world
-            if isinstance(inner, ModelWorld):
-                return inner
-        raise TinbergenError("L072", case=self.case.name)
+        found = next(self._compiled(), None)
+        if found is None:
+            raise TinbergenError("L072", case=self.case.name)
+        return found
 
     @property
     def fit(self) -> ModelFit | None:
         """The estimates of the case's compiled model; None where nothing was estimated."""
-        inner = (w.inner if isinstance(w, StackedWorld) else w for w in self.worlds)
-        return next((world.fit for world in inner if isinstance(world, ModelWorld)), None)
+        return next((world.fit for world in self._compiled()), None)
+
+    def _compiled(self) -> Iterator[ModelWorld]:
+        """The compiled models in the case's own names, with a satellite on them or without."""
+        for world in self.worlds:
+            inner = world.inner if isinstance(world, StackedWorld) else world
+            if isinstance(inner, ModelWorld):
+                yield inner
 
     @property
     def filtered(self) -> tuple[ExpectationsWorld, ...]:

@@ -207,31 +207,14 @@ def _chances(
     choices = [Choice(kept, one.pair.information) for one in going]
     drawn, chosen, _ = drawn_paths(posed.scope, central, posed.problem.variables, choices)
     for chance in posed.chances:
-        wanted = np.array([limit.coefficients.reshape(-1) for limit in chance.limits[0]])
-        bounds = np.array([[limit.bound for limit in own] for own in chance.limits])[chosen]
-        left = bounds - drawn.reshape(len(drawn), -1) @ wanted.T
+        wanted = chance.coefficients
+        left = chance.bounds[chosen] - drawn.reshape(len(drawn), -1) @ wanted.T
         if chance.jointly:
             left = np.broadcast_to(left.min(axis=1, keepdims=True), left.shape)
         slack = np.append(slack, np.quantile(left, 1 - chance.share, axis=0, method="lower"))
         pairs = zip(weights, going, strict=True)
         moved = sum(weight * (wanted @ one.slopes @ directions) for weight, one in pairs)
         rows = np.vstack([rows, moved])
-    return slack, rows
-    weights, central = posed.scope.weights, [one.path for one in going]
-    choices = [Choice(kept, one.pair.information) for one in going]
-    drawn, chosen, _ = drawn_paths(posed.scope, central, posed.problem.variables, choices)
-    for chance in posed.chances:
-        wanted = np.array([limit.coefficients.reshape(-1) for limit in chance.limits[0]])
-        bounds = np.array([[limit.bound for limit in own] for own in chance.limits])[chosen]
-        left = bounds - drawn.reshape(len(drawn), -1) @ wanted.T
-        if chance.jointly:
-            left = np.broadcast_to(left.min(axis=1, keepdims=True), left.shape)
-        slack = np.append(slack, np.quantile(left, 1 - chance.share, axis=0, method="lower"))
-        pairs = zip(weights, going, strict=True)
-        moved = [
-            w * wanted @ one.slopes @ directions for w, one in zip(weights, going, strict=True)
-        ]
-        rows = np.vstack([rows, np.sum(moved, axis=0)])
     return slack, rows
 
 

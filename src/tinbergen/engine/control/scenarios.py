@@ -49,6 +49,16 @@ class Chance:
     jointly: bool = True
     everywhere: bool = False
 
+    @property
+    def coefficients(self) -> Array:
+        """(limits, periods * variables)"""
+        return np.array([limit.coefficients.reshape(-1) for limit in self.limits[0]])
+
+    @property
+    def bounds(self) -> Array:
+        """(branches, limits)"""
+        return np.array([[limit.bound for limit in own] for own in self.limits])
+
 
 class Found(Protocol):
     """The best choice within limits."""
@@ -83,8 +93,7 @@ class Scenarios:
 
     @classmethod
     def of(cls, chance: Chance, draws: LinearDraws) -> Scenarios:
-        coefficients = np.array([limit.coefficients.reshape(-1) for limit in chance.limits[0]])
-        bounds = np.array([[limit.bound for limit in own] for own in chance.limits])
+        coefficients, bounds = chance.coefficients, chance.bounds
         paths = draws.base.reshape(len(draws.base), -1)
         every = np.unique(draws.branch) if chance.everywhere else ()
         groups = tuple(np.flatnonzero(draws.branch == b) for b in every)

@@ -93,12 +93,9 @@ def _estimates(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
 
 def block_diagonal(blocks: Sequence[Array]) -> Array:
     """Square blocks along the diagonal, zero beside them."""
-    size = sum(len(block) for block in blocks)
-    found, first = np.zeros((size, size)), 0
-    for block in blocks:
-        found[first : first + len(block), first : first + len(block)] = block
-        first += len(block)
-    return found
+    from scipy.linalg import block_diag
+
+    return np.asarray(block_diag(*blocks))
 
 
 def table(tables: Mapping[str, Matrix], question: Question, key: str = "table") -> Matrix:

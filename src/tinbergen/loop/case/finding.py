@@ -22,7 +22,7 @@ def finding(
     title: Text,
     *,
     source: Text | None = None,
-    kind: Literal["diagnosis", "forecast"] = "diagnosis",
+    kind: Literal["diagnosis", "forecast", "effect"] = "diagnosis",
     **facts: object,
 ) -> Finding:
     """A finding of the diagnosis as of the situation's date; its identity is its content's.

@@ -7,7 +7,6 @@ command of the track record writes it. A case of a date reads only plans that we
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections.abc import Mapping, Sequence
 
@@ -15,15 +14,14 @@ import numpy as np
 
 from tinbergen.core.documents.plan_record import Standing
 from tinbergen.core.errors import Location, TinbergenError
-from tinbergen.core.files import read_text
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.loop.case.case import Case
+from tinbergen.loop.case.keeping import head_of, kept_table, name_of
 from tinbergen.loop.record.choices import ALL, FOLLOWED, OTHERS
 from tinbergen.loop.record.origin import Origin, over_by
 from tinbergen.loop.record.scoring import gap, truth_weights
 
-_RECIPE = "# recipe "
 _HEAD = ("date", "truth", "whole")
 
 
@@ -48,13 +46,13 @@ def recipe(case: Case) -> str:
         sorted(case.record.desired.items()), str(case.record.start),
         *(["scored"] if case.outlook_weights == "scored" else []),
     )  # fmt: skip
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
+    return name_of(said)
 
 
 def plans_csv(case: Case, origins: Sequence[Origin]) -> str:
     """The table of losses, as a case keeps it."""
     text = io.StringIO()
-    text.write(f"{_RECIPE}{recipe(case)}\n")
+    text.write(head_of(recipe(case)))
     writer = csv.writer(text, lineterminator="\n")
     first = next(iter(origins[0].losses.values()))
     writer.writerow([*_HEAD, *first])
@@ -79,10 +77,8 @@ def standing(case: Case) -> Standing | None:
     path = case.record.plans
     if path is None:
         return None
-    head, _, table = read_text(path).partition("\n")
-    if not head.startswith(_RECIPE):
-        raise TinbergenError("L142", at=Location(str(path)))
-    if head != f"{_RECIPE}{recipe(case)}":
+    table = kept_table(path, recipe(case), "L142")
+    if table is None:
         return None
     rows: dict[Period, dict[str, Mapping[str, str]]] = {}
     try:

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.period import Span
 from tinbergen.data.dataset import Dataset
+from tinbergen.engine.control.dynamics import Dynamics
 from tinbergen.engine.control.problem import Problem
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.recording import SimpleRule
@@ -106,23 +108,28 @@ class Truth:
         """
         lead = self.rule_setting(rule)
         moves = lead.moves(rule, self.came[None], self._set(rule.instrument)[None])[0]
+        dynamics, start, _ = self._surprised
+        return np.asarray(dynamics.paths(dynamics.moved(start, moves)) - dynamics.paths(start))
+
+    @cached_property
+    def _surprised(self) -> tuple[Dynamics, Any, Array]:
+        """How the world answers moves that nobody foresaw, its run with rules, its slopes there."""
         dynamics = self.pair.response.dynamics(
             self.problem.instruments, self.problem.variables, "surprise"
         )
         start = dynamics.start()
-        return np.asarray(dynamics.paths(dynamics.moved(start, moves)) - dynamics.paths(start))
+        return dynamics, start, dynamics.slopes(start)
 
     def rule_setting(self, rule: SimpleRule) -> RuleSetting:
         """What a simple rule needs to know of this world."""
         names, variables = self.problem.instruments, self.problem.variables
-        dynamics = self.pair.response.dynamics(names, variables, "surprise")
         wanted = {
             variables.index(t.variable): (t.variable, desired(t, self.pair.compared(t.variable)))
             for t in self.situation.case.targets
             if t.variable in rule.answers
         }
         return RuleSetting(
-            names.index(rule.instrument), dynamics.slopes(dynamics.start()), len(names),
+            names.index(rule.instrument), self._surprised[2], len(names),
             len(variables), wanted, self._bounds(rule.instrument),
             self.situation.data.at(rule.instrument, self.situation.as_of),
         )  # fmt: skip

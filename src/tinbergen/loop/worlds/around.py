@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from tinbergen.core.documents.plan import FrozenWorld
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
-from tinbergen.loop.worlds.protocol import Question, World
+from tinbergen.engine.control.dynamics import Dynamics
+from tinbergen.loop.worlds.protocol import Choice, Question, World
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,13 @@ class Around:
 
     def frozen(self) -> FrozenWorld:
         return self.inner.frozen()
+
+    def _under(self, choice: Choice, names: Sequence[str]) -> tuple[Dynamics, Any]:
+        """The dynamics of the world inside, and its run with instruments as a choice sets them."""
+        dynamics = self.inner.dynamics(tuple(choice.paths), names, choice.information)
+        run = dynamics.start()
+        wanted = np.column_stack([p[: self.settings] for p in choice.paths.values()])
+        return dynamics, dynamics.moved(run, wanted - dynamics.instruments(run))
 
 
 def core_of(world: World) -> World:

@@ -192,13 +192,6 @@ class BridgedWorld(Around):
         dynamics, run = self._under(plan, (self.bridge.source,))
         return self.bridge.path(dynamics.paths(run)[:, 0])
 
-    def _under(self, choice: Choice, names: Sequence[str]) -> tuple[Dynamics, Any]:
-        """The dynamics of the world inside, and its run with instruments as a choice sets them."""
-        dynamics = self.inner.dynamics(tuple(choice.paths), names, choice.information)
-        run = dynamics.start()
-        wanted = np.column_stack([p[: self.settings] for p in choice.paths.values()])
-        return dynamics, dynamics.moved(run, wanted - dynamics.instruments(run))
-
     def replay(
         self,
         outturn: Dataset,

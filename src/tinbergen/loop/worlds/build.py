@@ -141,9 +141,9 @@ def _apart(case: Case, spec: WorldSpec, imposed: Imposed | Text | None) -> Text 
         return None
     if isinstance(imposed, Text):
         return imposed
-    compiled = spec.model is not None and spec.baseline == "model" and not spec.looks_ahead
+    by_equations = spec.model is not None and spec.baseline == "model" and not spec.looks_ahead
     effects_alone = spec.model is None and spec.forecast is None and spec.outlook is None
-    return None if effects_alone or (compiled and not spec.indicators) else _NO_SCENARIO
+    return None if effects_alone or (by_equations and not spec.indicators) else _NO_SCENARIO
 
 
 def _in_own_names(case: Case, spec: WorldSpec, data: Dataset) -> tuple[Case, Dataset]:

@@ -54,7 +54,7 @@ def compiled(
             spec.coefficients,
             spec.covariance,
         )
-    run, known = apply_scenario(case, model, prolong(case, spec, data, span, given or {}), span)
+    run, known = apply_scenario(case, model, prolong(case, spec, data, span, given), span)
     residuals = run.residuals if case.scenario and case.scenario.disturbs else None
     world = ModelWorld(
         spec.name, spec.title, model, known, span, settings, run, spec.policy, law,

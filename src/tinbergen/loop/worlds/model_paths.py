@@ -24,6 +24,7 @@ from tinbergen.loop.worlds.protocol import (
     Information,
     Outcome,
 )
+from tinbergen.loop.worlds.series import paths_over
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
@@ -227,11 +228,4 @@ class ModelPaths:
 
     def _with(self, choice: Choice) -> Dataset:
         """The baseline's data with instruments at a choice's paths."""
-        data = self.policy_data
-        first = data.span.position(self.span.start)
-        moved = {}
-        for name, path in choice.paths.items():
-            values = np.array(data[name])
-            values[first : first + len(path)] = path
-            moved[name] = values
-        return data.assign(**moved)
+        return paths_over(self.policy_data, choice.paths, self.span)

@@ -204,18 +204,18 @@ def lacks_outlook(
     """
     lacking = [n for n in indicators if n not in world.foresees]
     reasons = _behind(lacking, behind or {}, world.foresees)
-    return _NO_OUTLOOK.fill(names=reasons) if lacking else None
+    return _NO_OUTLOOK.fill(names=", ".join(reasons)) if lacking else None
 
 
 def _behind(
     lacking: Sequence[str], behind: Mapping[str, Sequence[str]], known: Sequence[str]
-) -> str:
+) -> list[str]:
     """What is lacking, of satellites' variables what they read and is not known."""
     found: dict[str, None] = {}
     for name in lacking:
         read = [n for n in behind.get(name, ()) if n not in known]
         found |= dict.fromkeys(read or [name])
-    return ", ".join(found)
+    return list(found)
 
 
 def lacks_effects(
@@ -237,7 +237,7 @@ def lacks_effects(
             continue
         known = world.scores(instrument)
         unknown = _behind([n for n in indicators if n not in known], behind or {}, known)
-        lacking += [f"{instrument} → {n}" for n in unknown.split(", ") if n]
+        lacking += [f"{instrument} → {n}" for n in unknown]
     return _NO_EFFECT.fill(names=", ".join(lacking)) if lacking else None
 
 

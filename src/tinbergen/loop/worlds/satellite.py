@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.documents.plan import FrozenWorld
-from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.control.resuming import path_slopes
@@ -22,6 +21,7 @@ from tinbergen.engine.simulate.backward import Simulation, simulate
 from tinbergen.engine.stochastic.ensemble import Ensemble, ensemble, resuming_ensemble
 from tinbergen.loop.case.worldspec import Read
 from tinbergen.loop.worlds.model_world import ModelWorld
+from tinbergen.loop.worlds.series import paths_over
 from tinbergen.model.expression import Variable
 from tinbergen.model.model import Model
 
@@ -94,15 +94,6 @@ def read_outturn(reads: Mapping[str, Read], outturn: Dataset) -> Dataset:
         for name, r in reads.items() if r.indicator in outturn
     }  # fmt: skip
     return outturn.assign(**found)
-
-
-def paths_over(data: Dataset, paths: Mapping[str, Array], span: Span) -> Dataset:
-    """The data with paths in the first periods of ``span``, or in all of them."""
-    first, moved = data.span.position(span.start), {}
-    for name, path in paths.items():
-        moved[name] = np.array(data[name])
-        moved[name][first : first + len(path)] = path
-    return data.assign(**moved)
 
 
 def drawn(

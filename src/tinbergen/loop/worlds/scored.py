@@ -9,7 +9,6 @@ together, normal with their full covariance. A date reads only paths that were o
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,14 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import Location, TinbergenError
-from tinbergen.core.files import read_text
 from tinbergen.core.period import Period
 from tinbergen.loop.case.case import Case
+from tinbergen.loop.case.keeping import head_of, kept_table, name_of
 from tinbergen.statistics.forecast.density_pool import optimal_pool
 
 #: Fewer paths than this weigh nothing: all outlooks count the same.
 FEWEST = 40
-_RECIPE = "# recipe "
 
 #: Date -> world -> log densities by period ahead, NaN where there is none.
 Scores = Mapping[Period, Mapping[str, tuple[float, ...]]]
@@ -56,7 +54,7 @@ def scored_targets(case: Case) -> tuple[str, ...]:
 def outlooks_csv(case: Case, scores: Scores) -> str:
     """The table of scores, as a case keeps it."""
     text = io.StringIO()
-    text.write(f"{_RECIPE}{_recipe(case)}\n")
+    text.write(head_of(_recipe(case)))
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["date", "world", *range(1, case.horizon + 1)])
     for date, by_world in scores.items():
@@ -107,17 +105,15 @@ def _recipe(case: Case) -> str:
         scored_targets(case), case.horizon, str(case.record.start),
         [(s.name, sorted(s.observed.items()), sorted(s.bridges)) for s in case.all_worlds],
     )  # fmt: skip
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
+    return name_of(said)
 
 
 def _read(case: Case) -> Scores:
     """The kept scores; none where they are of another recipe."""
     path = case.record.outlooks
     assert path is not None
-    head, _, table = read_text(path).partition("\n")
-    if not head.startswith(_RECIPE):
-        raise TinbergenError("L144", at=Location(str(path)))
-    if head != f"{_RECIPE}{_recipe(case)}":
+    table = kept_table(path, _recipe(case), "L144")
+    if table is None:
         return {}
     found: dict[Period, dict[str, tuple[float, ...]]] = {}
     try:

@@ -63,6 +63,15 @@ def sample_of(case: Case, spec: WorldSpec) -> Span | None:
     return sample
 
 
+def paths_over(data: Dataset, paths: Mapping[str, Array], span: Span) -> Dataset:
+    """The data with paths in the first periods of ``span``, or in all of them."""
+    first, moved = data.span.position(span.start), {}
+    for name, path in paths.items():
+        moved[name] = np.array(data[name])
+        moved[name][first : first + len(path)] = path
+    return data.assign(**moved)
+
+
 def prolong(
     case: Case,
     spec: WorldSpec,

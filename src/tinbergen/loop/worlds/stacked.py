@@ -16,7 +16,8 @@ from tinbergen.engine.simulate.counterfactual import counterfactual
 from tinbergen.engine.simulate.derive import derive
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.worlds.protocol import Choice, Explanation, Question, World, log_density
-from tinbergen.loop.worlds.satellite import Satellite, paths_over, read_outturn, read_paths
+from tinbergen.loop.worlds.satellite import Satellite, read_outturn, read_paths
+from tinbergen.loop.worlds.series import paths_over
 from tinbergen.loop.worlds.stacked_paths import StackedPaths, laid, places_of
 
 Array = NDArray[np.float64]
@@ -146,7 +147,7 @@ def _beside(
     names: Sequence[str],
 ) -> Ensemble:
     """Draws of a satellite beside those of the world that it stands on; one serves for all."""
-    rows = np.setdiff1d(np.arange(len(own.values) + len(own.lost)), own.lost)
+    rows = places_of(own)
     columns = []
     for name in names:
         if name in own.variables:

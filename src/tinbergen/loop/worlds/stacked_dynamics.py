@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from tinbergen.engine.control.dynamics import Dynamics
 from tinbergen.engine.simulate.backward import Simulation
 from tinbergen.loop.worlds.model_world import ModelWorld
-from tinbergen.loop.worlds.satellite import Satellite, paths_over, read_paths, slopes
+from tinbergen.loop.worlds.satellite import Satellite, read_paths, slopes
+from tinbergen.loop.worlds.series import paths_over
 
 Array = NDArray[np.float64]
 

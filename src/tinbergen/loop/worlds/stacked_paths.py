@@ -21,7 +21,8 @@ from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.worlds.around import Around
 from tinbergen.loop.worlds.model_world import ModelWorld
 from tinbergen.loop.worlds.protocol import Choice, Information, Outcome
-from tinbergen.loop.worlds.satellite import Satellite, carried, drawn, paths_over, read_paths
+from tinbergen.loop.worlds.satellite import Satellite, carried, drawn, read_paths
+from tinbergen.loop.worlds.series import paths_over
 from tinbergen.loop.worlds.stacked_dynamics import StackedDynamics
 
 Array = NDArray[np.float64]
@@ -151,7 +152,7 @@ class StackedPaths(Around):
             return Ensemble(draws.span, tuple(theirs), values, draws.failed, draws.lost)
         places = places_of(draws)
         found = drawn(self.own, data, told, places, mine, held=held)
-        kept = np.setdiff1d(np.arange(len(places)), found.lost)
+        kept = places_of(found)
         values = np.concatenate(
             [np.stack([draws[n] for n in theirs], axis=2)[kept], found.values], axis=2
         ) if theirs else found.values  # fmt: skip
@@ -222,12 +223,16 @@ class StackedPaths(Around):
         found = {n: central[n] + self.lent.get(n, 0.0) for n in self.satellite.read}
         return found | {n: laid(found[n], path) for n, path in natural.items()}
 
+    def _data(self, central: Mapping[str, Array], own: Mapping[str, Array]) -> Dataset:
+        """The satellite's data with indicators on central paths and what is set of it."""
+        told = {**read_paths(self.satellite.reads, central), **own}
+        return paths_over(self.own.run.data, told, self.span)
+
     def respond(self, choice: Choice, indicators: Sequence[str]) -> Outcome:
         theirs, own, natural = self.split(choice)
         found = self.answered(theirs, indicators)
         central = self._central(found.central, natural)
-        data = paths_over(self.own.run.data, read_paths(self.satellite.reads, central), self.span)
-        data = paths_over(data, own, self.span)
+        data = self._data(central, own)
         run = self.own.followed(data)
         paths = {n: found.central[n] if self._theirs(n) else run[n] for n in indicators}
         paths |= {n: central[n] for n in indicators if n in natural}
@@ -246,12 +251,12 @@ class StackedPaths(Around):
         if known is None and not self.own.draws.parameters:
             return None
         if known is None and theirs.paths:
-            known = self._effects(theirs, asked)[None]
+            dynamics, run = self._under(theirs, asked)
+            known = dynamics.slopes(run)[None]
         found = self.answered(theirs, indicators)
         central = self._central(found.central, natural)
         base = self._told(found.draws, central, natural)
-        data = paths_over(self.own.run.data, read_paths(self.satellite.reads, central), self.span)
-        data = paths_over(data, own, self.span)
+        data = self._data(central, own)
         shape = (self.span.length, len(indicators), self.settings, len(choice.paths))
         effects = np.zeros((len(found.draws.values), *shape))
         if known is not None:
@@ -270,14 +275,17 @@ class StackedPaths(Around):
         if not mine:
             return effects.reshape(len(effects), shape[0] * shape[1], -1)
         places, rows = places_of(found.draws), [list(indicators).index(n) for n in mine]
-        at = _whole(drawn(self.own, data, base, places, mine, held=True))
+
+        def simulated(data: Dataset, told: Mapping[str, Array]) -> Array:
+            return _whole(drawn(self.own, data, told, places, mine, held=True))
+
+        at = simulated(data, base)
         for i, (name, path) in enumerate(choice.paths.items()):
             step = 1e-3 * max(1.0, float(np.abs(path).max()))
             if name in own and name in self._passing:
                 # What is not carried on moves its own period only: one run has all.
                 moved = paths_over(data, {name: path + step}, self.span)
-                runs = _whole(drawn(self.own, moved, base, places, mine, held=True))
-                change = np.nan_to_num((runs - at) / step)
+                change = np.nan_to_num((simulated(moved, base) - at) / step)
                 for s in range(self.settings):
                     effects[:, s, rows, s, i] = change[:, s]
                 continue
@@ -298,8 +306,7 @@ class StackedPaths(Around):
                         x: base[x] + step * r.factor * column[:, :, asked.index(r.indicator)]
                         for x, r in self.satellite.reads.items()
                     }
-                runs = _whole(drawn(self.own, moved, told, places, mine, held=True))
-                effects[:, :, rows, s, i] = np.nan_to_num((runs - at) / step)
+                effects[:, :, rows, s, i] = np.nan_to_num((simulated(moved, told) - at) / step)
         return effects.reshape(len(effects), shape[0] * shape[1], -1)
 
     @cached_property
@@ -307,13 +314,6 @@ class StackedPaths(Around):
         """The satellite's instruments that move their own period alone."""
         model = self.own.policy_model
         return frozenset(n for n in self.satellite.instruments if not carried(model, n))
-
-    def _effects(self, choice: Choice, names: Sequence[str]) -> Array:
-        """The world's effects around a choice of its own, (periods * names, settings * ...)."""
-        dynamics = self.inner.dynamics(tuple(choice.paths), names, choice.information)
-        run = dynamics.start()
-        wanted = np.column_stack([p[: self.settings] for p in choice.paths.values()])
-        return dynamics.slopes(dynamics.moved(run, wanted - dynamics.instruments(run)))
 
 
 def laid(path: Array, over: Array) -> Array:
@@ -327,7 +327,7 @@ def _whole(draws: Ensemble) -> Array:
     """Values of all draws, NaN for those that could not be solved."""
     count = len(draws.values) + len(draws.lost)
     values = np.full((count, *draws.values.shape[1:]), np.nan)
-    values[np.setdiff1d(np.arange(count), draws.lost)] = draws.values
+    values[places_of(draws)] = draws.values
     return values
 
 
