@@ -227,8 +227,7 @@ def _matched(rows: Matrix, other: Matrix, column: str) -> Array:
 
 
 def _parts(question: Question, values: dict[str, float]) -> tuple[Part, ...]:
-    titles = question.titles()
-    return tuple(Part(c, titles.get(c, Text(c, c)), v) for c, v in values.items())
+    return tuple(Part(c, question.called(c), v) for c, v in values.items())
 
 
 QUESTIONS: dict[str, Answer] = {
