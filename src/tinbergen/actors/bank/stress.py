@@ -182,7 +182,7 @@ def severity(world: StackedWorld, scenario: Mapping[str, Array]) -> Severity:
     paths = np.stack([draws[n][:, :settings] for n in names], axis=2).reshape(len(draws.values), -1)
     measure = Plausibility.of(paths)
     distance = float(np.sqrt(measure.squared(np.column_stack(list(scenario.values())).reshape(-1))))
-    own = np.sqrt(np.square((paths - measure.mean) @ measure.roots.T).sum(axis=1))
+    own = np.sqrt([measure.squared(path) for path in paths])
     mean = measure.mean.reshape(settings, -1)
 
     def ratio(at: Array) -> float:
