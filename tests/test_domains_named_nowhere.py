@@ -35,7 +35,6 @@ ALLOWED = {
     ("loop/case/packs.py", "tinbergen.domains"): "a folder whose packages are our packs",
     ("loop/case/packs.py", "tinbergen.actors"): "a folder whose packages are our packs",
 }
-LAYERS = ("tinbergen.domains", "tinbergen.actors")
 
 
 def _modules() -> list[Path]:

@@ -27,7 +27,8 @@ _READ = Text("Read {file}", "读取 {file}")
 class MeasureInputs:
     """A method, a file, and what the method takes; None is not given.
 
-    Names and meanings are those of the methods' own arguments.
+    ``method`` is one of :data:`METHODS`; names and meanings of the rest are those of the methods'
+    own arguments.
     """
 
     method: str
@@ -69,7 +70,7 @@ def measure(inputs: MeasureInputs, progress: Progress | None = None) -> Answer[M
     Raises
     ------
     TinbergenError
-        U008 for an unknown method, U078 for an option that it does not take, U079 for one that it
+        U078 for an option that it does not take, U079 for one that it
         lacks, U080 for two that exclude each other; those of the methods.
     """
     tell = progress or Progress()
@@ -153,7 +154,7 @@ METHODS: dict[str, Method] = {
         _on_panel(sun_abraham, told=False), ("unit", "time"), ("level", "seed"), _STAGGERED
     ),
     "time-series-impact": Method(
-        _on_panel(time_series_impact, "controls"), ("start",),
+        _on_panel(time_series_impact), ("start",),
         ("time", "controls", "level", "seed"),
     ),
     "local-projections": Method(

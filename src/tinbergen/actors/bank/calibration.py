@@ -115,10 +115,7 @@ def panel(
 def _named(
     fit: PanelRegression, slopes: Mapping[str, str], effect: str
 ) -> tuple[tuple[str, ...], Array, Array]:
-    """Parameters, estimates (k,) and covariance (k, k) in the model's names and signs.
-
-    Losses come first after what they follow.
-    """
+    """Parameters, estimates (k,) and covariance (k, k) in the model's names and signs."""
     names = tuple(slopes.get(n, f"{effect}_{n}") for n in fit.names)
     sign = np.array([-1.0 if n in _LOSSES else 1.0 for n in names])
     return names, sign * fit.coefficients, fit.covariance * np.outer(sign, sign)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -38,7 +38,6 @@ def answer_capital(situation: Situation, question: Question) -> Iterable[Finding
     required, data = question.number("required", 8.5), situation.data
     capital = {n.removeprefix(_TIER1): float(data[n][-1]) for n in data if n.startswith(_TIER1)}
     weighted = {b: float(data[f"RWA_{b}"][-1]) for b in capital}
-    titles = question.titles()
     room = {b: capital[b] - required / 100 * weighted[b] for b in capital}
     ratios = {b: 100 * capital[b] / weighted[b] for b in capital}
     least = min(ratios, key=lambda b: ratios[b])
@@ -49,17 +48,14 @@ def answer_capital(situation: Situation, question: Question) -> Iterable[Finding
         Text("Capital beyond the requirement", "超出要求的资本"),
         statement=words.CAPITAL.fill(
             ratio=ratio, required=required, total=total, total_yi=10 * total, lowest=ratios[least],
-            least=titles.get(least, Text(least, least)),
+            least=question.called(least),
         ),
         estimate=total,
         unit=words.BILLIONS,
         method=words.CAPITAL_METHOD,
         interval=Interval(total, total, 1.0, words.REPORTED),
         severity=float(np.clip(3 - (ratios[least] - required), 0, 3)),
-        parts=tuple(
-            Part(b, titles.get(b, Text(b, b)), room[b])
-            for b in sorted(room, key=lambda b: -abs(room[b]))
-        ),
+        parts=_by_bank(question, room),
         diagnostics=tuple((f"ratio {b}", v) for b, v in ratios.items()),
     )  # fmt: skip
 
@@ -70,7 +66,7 @@ def answer_stress(situation: Situation, question: Question) -> Iterable[Finding]
     Its record: what the equations find for ``from`` to ``to`` when told what the economy did.
     """
     on = carrying(situation, question.text("world"), question.at)
-    test, titles = stress_test(situation, on.name), question.titles()
+    test = stress_test(situation, on.name)
     low, when, lower, upper = test.lowest()
     run, start = on.own.run.data, on.own.run.data.span.position(situation.as_of)
     k = start + (when - situation.as_of)
@@ -92,7 +88,7 @@ def answer_stress(situation: Situation, question: Question) -> Iterable[Finding]
     past = Period.parse(question.text("from")).to(Period.parse(question.text("to")))
     record = replayed(situation, on, past)
     listed = [
-        words.BANK.fill(bank=titles.get(b, Text(b, b)), low=x[0], lower=x[2], upper=x[3])
+        words.BANK.fill(bank=question.called(b), low=x[0], lower=x[2], upper=x[3])
         for b in test.banks if (x := test.lowest(b))
     ]  # fmt: skip
     required, last = question.number("required", 8.5), start + situation.span.length
@@ -113,10 +109,7 @@ def answer_stress(situation: Situation, question: Question) -> Iterable[Finding]
         unit=words.BILLIONS,
         method=words.CAPITAL_METHOD,
         severity=float(np.clip(3 * (required - test.lowest(test.banks[0])[2]), 0, 3)),
-        parts=tuple(
-            Part(b, titles.get(b, Text(b, b)), room[b])
-            for b in sorted(room, key=lambda b: -abs(room[b]))
-        ),
+        parts=_by_bank(question, room),
         diagnostics=tuple((f"lowest {b}", test.lowest(b)[0]) for b in test.banks),
     )  # fmt: skip
     yield finding(
@@ -143,6 +136,12 @@ def answer_stress(situation: Situation, question: Question) -> Iterable[Finding]
             ("ratio with the errors of then", record.repeated),
         ),
     )  # fmt: skip
+
+
+def _by_bank(question: Question, amounts: Mapping[str, float]) -> tuple[Part, ...]:
+    """Amounts of banks, the largest first."""
+    ranked = sorted(amounts.items(), key=lambda one: -abs(one[1]))
+    return tuple(Part(bank, question.called(bank), amount) for bank, amount in ranked)
 
 
 def answer_exposures(situation: Situation, question: Question) -> Iterable[Finding]:

@@ -6,8 +6,6 @@ A satellite in the names of ``bank.mod`` (``CAPITAL``, ``TIER1``, ``RWA`` and, b
 
 from __future__ import annotations
 
-import itertools
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +25,7 @@ from tinbergen.loop.case.case import Case
 from tinbergen.loop.situation import Situation, situation
 from tinbergen.loop.worlds.satellite import read_outturn
 from tinbergen.loop.worlds.stacked import StackedWorld
+from tinbergen.statistics.attribution import attribute
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,21 +143,13 @@ def shares(
     the whole difference exactly.
     """
     base = read_by(world, len(next(iter(scenario.values()))))
-    known: dict[frozenset[str], float] = {}
 
-    def value(moved: frozenset[str]) -> float:
-        if moved not in known:
-            paths = {n: scenario[n] if n in moved else base[n] for n in base}
-            known[moved] = float(world.satellite.over(paths).run[name][at])
-        return known[moved]
+    def ratio(paths: Mapping[str, Array]) -> float:
+        return float(world.satellite.over(paths).run[name][at])
 
-    found = dict.fromkeys(base, 0.0)
-    for order in itertools.permutations(base):
-        before: frozenset[str] = frozenset()
-        for one in order:
-            found[one] += value(before | {one}) - value(before)
-            before |= {one}
-    return {n: total / math.factorial(len(base)) for n, total in found.items()}
+    told = {n: scenario[n] for n in base}
+    split = attribute(ratio, base, told, {n: [n] for n in base}, exact_up_to=len(base))
+    return dict(zip(split.groups, split.parts.tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +182,7 @@ def severity(world: StackedWorld, scenario: Mapping[str, Array]) -> Severity:
     paths = np.stack([draws[n][:, :settings] for n in names], axis=2).reshape(len(draws.values), -1)
     measure = Plausibility.of(paths)
     distance = float(np.sqrt(measure.squared(np.column_stack(list(scenario.values())).reshape(-1))))
-    own = np.sqrt(np.square((paths - measure.mean) @ measure.roots.T).sum(axis=1))
+    own = np.sqrt([measure.squared(path) for path in paths])
     mean = measure.mean.reshape(settings, -1)
 
     def ratio(at: Array) -> float:

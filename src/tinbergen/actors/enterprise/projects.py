@@ -51,13 +51,14 @@ def answer_projects(situation: Situation, question: Question) -> Iterable[Findin
     names = [i.name.removeprefix(_DO) for i in situation.case.instruments if i.kind == "switch"]
     titles = {i.name.removeprefix(_DO): i.title for i in situation.case.instruments}
     drawn = _all_done(situation, names)
+    read = [drawn[name] for name in satellite_of(situation).read]
     for name in names:
         values = drawn[f"VALUE_{name}"]
         worth = appraise(values, 0.0, level=level)
         low, high = np.quantile(worth.values, [0.05, 0.95])
         rates = _rates(situation, name, drawn[f"MADE_{name}"].mean(axis=0))
         note = words.A_QUARTER.fill(note=rates.note) if rates.rates else rates.note
-        option = _waiting(values, drawn)
+        option = _waiting(values, read)
         yield finding(
             situation, f"project {name}", words.PROJECT.fill(name=titles[name]), kind="forecast",
             statement=words.PROJECT_SAID.fill(
@@ -74,13 +75,15 @@ def answer_projects(situation: Situation, question: Question) -> Iterable[Findin
             ),
         )  # fmt: skip
     if situation.case.risk is not None:
-        yield _against_risk(situation, titles, names)
+        best = drawn[situation.case.targets[0].variable].mean(axis=1).max()
+        yield _against_risk(situation, titles, float(best))
 
 
-def _all_done(situation: Situation, names: Sequence[str], *more: str) -> dict[str, Array]:
-    """Draws (draws, periods) of values, operating profits and of what is read, with all done.
+def _all_done(situation: Situation, names: Sequence[str]) -> dict[str, Array]:
+    """Draws (draws, periods) of values, operating profits, the first target and what is read.
 
-    Projects do nothing to one another's cash, so that one run shows each by itself.
+    All projects are done: they do nothing to one another's cash, so that one run shows each by
+    itself.
     """
     scope, length = situation.scope, situation.span.length
     paths = {
@@ -89,9 +92,10 @@ def _all_done(situation: Situation, names: Sequence[str], *more: str) -> dict[st
     }  # fmt: skip
     choices = [Choice(paths, pair.information) for pair in scope.pairs]
     wanted = [f"{kind}_{name}" for kind in ("VALUE", "MADE") for name in names]
-    read = (*satellite_of(situation).read, *more)
-    drawn = scope.after(choices, [*wanted, *read])
-    return {name: drawn[name][:, :length] for name in (*wanted, *read)}
+    wanted += [t.variable for t in situation.case.targets[:1]]
+    wanted = list(dict.fromkeys([*wanted, *satellite_of(situation).read]))
+    drawn = scope.after(choices, wanted)
+    return {name: drawn[name][:, :length] for name in wanted}
 
 
 def _rates(situation: Situation, name: str, made: Array) -> InternalRates:
@@ -103,13 +107,12 @@ def _rates(situation: Situation, name: str, made: Array) -> InternalRates:
     return internal_rates(np.concatenate([[-cost], cash]))
 
 
-def _waiting(values: Array, drawn: dict[str, Array]) -> TimingOption:
+def _waiting(values: Array, read: Sequence[Array]) -> TimingOption:
     """The right to start in any quarter or never; what is left of the horizon is then worth.
 
     What a start is worth is what the quarter before lets expect: a regression on that quarter's
     profit and on what is read, so that nobody sees the draw's own future.
     """
-    read = [path for name, path in drawn.items() if not name.startswith(("VALUE_", "MADE_"))]
     left = np.cumsum(values[:, ::-1], axis=1)[:, ::-1]
     known = np.stack([np.roll(path, 1, axis=1) for path in (values, *read)], axis=2)
     known[:, 0] = known[:1, 0]  # today is the same in every draw
@@ -121,12 +124,14 @@ def _waiting(values: Array, drawn: dict[str, Array]) -> TimingOption:
     return timing_option(expected, known, degree=2)
 
 
-def _against_risk(situation: Situation, titles: dict[str, Text], names: Sequence[str]) -> Finding:
-    """The plan anew for the mean alone, and what it does to the mean and to the worst share."""
+def _against_risk(situation: Situation, titles: dict[str, Text], best: float) -> Finding:
+    """The plan anew for the mean alone, and what it does to the mean and to the worst share.
+
+    ``best`` is the first target's mean in the best draw with all done.
+    """
     first, *others = situation.case.targets
-    best = _all_done(situation, names, first.variable)[first.variable].mean(axis=1).max()
     # A wish that no draw reaches counts all profits, and not what lacks to a hurdle.
-    wish = dataclasses.replace(first, desired=max(first.desired, 1.1 * float(best)))
+    wish = dataclasses.replace(first, desired=max(first.desired, 1.1 * best))
     plain = dataclasses.replace(situation.case, risk=None, targets=(wish, *others))
     other = dataclasses.replace(situation, case=plain)
     level = situation.case.risk or _LEVEL

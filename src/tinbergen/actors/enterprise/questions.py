@@ -13,7 +13,7 @@ from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.simulate.derive import derive
-from tinbergen.loop.case.finding import bad, finding
+from tinbergen.loop.case.finding import bad, finding, listed
 from tinbergen.loop.case.question import Question
 from tinbergen.loop.questions import Answer
 from tinbergen.loop.situation import Situation
@@ -27,6 +27,8 @@ _MARKETS = ("OUTPUT", "PRICE", "MATERIALS", "WAGE", "OIL")
 _PROFIT, _VALUE, _RETURN, _COST = "MADE_BASE", "VALUE", "RETURN", "CAPITAL_COST"
 #: Share of draws that are the worst.
 _WORST = 0.1
+#: What stands between parts that are told.
+_BETWEEN = Text(", ", "，")
 _EXACT = Text("a sum of parts: exact but for rounding", "各部分之和：除舍入外精确")
 
 
@@ -52,7 +54,7 @@ def answer_market(situation: Situation, question: Question) -> Iterable[Finding]
     total = sum(part.value for part in parts)
     yield finding(
         situation, "market", words.MARKET,
-        statement=words.MARKET_SAID.fill(total=total, **_listed(parts)), estimate=total,
+        statement=words.MARKET_SAID.fill(total=total, **listed(parts, 2, _BETWEEN)), estimate=total,
         unit=words.PER_QUARTER, method=words.MARKET_METHOD,
         interval=Interval(total, total, 1.0, _EXACT), parts=parts, severity=bad(-total, 2.0),
     )  # fmt: skip
@@ -108,7 +110,7 @@ def answer_exposure(situation: Situation, question: Question) -> Iterable[Findin
     parts.append(Part("own", words.OWN, tail - mean - sum(p.value for p in parts)))
     yield finding(
         situation, "exposure", words.EXPOSURE, kind="forecast",
-        statement=words.EXPOSURE_SAID.fill(tail=tail, mean=mean, **_listed(parts)),
+        statement=words.EXPOSURE_SAID.fill(tail=tail, mean=mean, **listed(parts, 2, _BETWEEN)),
         estimate=tail - mean, unit=words.MILLIONS, method=words.EXPOSURE_METHOD,
         parts=tuple(parts), severity=bad(mean - tail, abs(mean) + 1.0),
         diagnostics=(
@@ -118,15 +120,6 @@ def answer_exposure(situation: Situation, question: Question) -> Iterable[Findin
               for n in satellite.read),
         ),
     )  # fmt: skip
-
-
-def _listed(parts: Iterable[Part]) -> dict[str, str]:
-    """Parts in words, the largest first."""
-    ranked = sorted(parts, key=lambda p: -abs(p.value))
-    return {
-        "en": ", ".join(f"{p.title.en} {p.value:+.2f}" for p in ranked),
-        "zh": "，".join(f"{p.title.zh} {p.value:+.2f}" for p in ranked),
-    }
 
 
 #: By the name with which a pack asks for it.

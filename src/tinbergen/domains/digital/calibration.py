@@ -33,7 +33,6 @@ def published_effects(tables: Mapping[str, Matrix], question: Question) -> Calib
     """
     effects = table(tables, question)
     values, notes = {}, []
-    titles = question.titles()
     for name in question.names("parameters"):
         known = effects.column(name)
         known = known[np.isfinite(known)]
@@ -41,7 +40,7 @@ def published_effects(tables: Mapping[str, Matrix], question: Question) -> Calib
             raise TinbergenError("F050", name=name, have=known.size, need=2)
         values[name] = float(known.mean())
         notes.append(_NOTE.fill(
-            name=titles.get(name, Text(name, name)), mean=known.mean(), n=known.size,
+            name=question.called(name), mean=known.mean(), n=known.size,
             low=known.min(), high=known.max(), spread=known.std(ddof=1),
         ))  # fmt: skip
     return Calibrated(values, notes=tuple(notes))

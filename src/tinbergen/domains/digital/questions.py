@@ -27,7 +27,7 @@ from tinbergen.domains.digital.methods.desi import (
 )
 from tinbergen.economics.peers import against_income
 from tinbergen.loop.case.calibration import table
-from tinbergen.loop.case.finding import bad, finding
+from tinbergen.loop.case.finding import bad, finding, listed
 from tinbergen.loop.case.question import Question
 from tinbergen.loop.case.sectors import exact
 from tinbergen.loop.questions import Answer
@@ -56,7 +56,7 @@ def answer_index(situation: Situation, question: Question) -> Iterable[Finding]:
     gap = points[here] - points[there]
     score, average = float(points[here].sum()), float(points[there].sum())
     parts = by_dimension(gap[None, :], levels)
-    listed = _parts(question, {k: float(v[0]) for k, v in parts.items()})
+    shown = _parts(question, {k: float(v[0]) for k, v in parts.items()})
     members = np.arange(values.shape[0]) != there
     rank = 1 + int((points[members].sum(axis=1) > score + 1e-9).sum())
     low, high = _gap_over_choices(values, levels, here, there)
@@ -71,10 +71,10 @@ def answer_index(situation: Situation, question: Question) -> Iterable[Finding]:
             "{gap:+.1f} 由以下构成：{zh}。即便取对其最有利的权重，也只达到最佳者的 "
             "{best:.0f}%。",
         ).fill(score=score, average=average, rank=rank, n=int(members.sum()),
-               gap=score - average, best=best, **_listed(listed)),
+               gap=score - average, best=best, **listed(shown)),
         estimate=score - average, unit=_POINTS, method=_DESI,
         interval=Interval(low, high, 1.0, _OTHER_CHOICES),
-        severity=bad(average - score, 10.0), parts=listed,
+        severity=bad(average - score, 10.0), parts=shown,
         source=table(situation.case.tables, question).source,
         diagnostics=(("score", score), ("average", average), ("rank", float(rank)),
                      ("benefit of the doubt", best)),
@@ -88,18 +88,18 @@ def answer_indicators(situation: Situation, question: Question) -> Iterable[Find
     gap = points[here] - points[there]
     one = question.text("dimension")
     own = {c: float(g) for c, g in zip(levels.codes, gap, strict=True) if c.startswith(one)}
-    listed = _parts(question, own)
+    shown = _parts(question, own)
     total = sum(own.values())
-    worst = sorted(listed, key=lambda p: p.value)[:3]
+    worst = sorted(shown, key=lambda p: p.value)[:3]
     title = question.title or Text("Digital index by indicator", "分指标数字化指数")
     yield finding(
         situation, f"digital indicators {one}", title,
         statement=Text(
             "{title}: {total:+.1f} points of the index against the average. Furthest behind: {en}.",
             "{title}：相对均值 {total:+.1f} 分。差距最大：{zh}。",
-        ).fill(title=title, total=total, **_listed(worst)),
+        ).fill(title=title, total=total, **listed(worst)),
         estimate=total, unit=_POINTS, method=_DESI, interval=exact(total),
-        severity=bad(-total, 2.5), parts=listed,
+        severity=bad(-total, 2.5), parts=shown,
         source=table(situation.case.tables, question).source,
         diagnostics=tuple(
             (f"{where} {c}", float(values[row, levels.codes.index(c)]))
@@ -156,7 +156,7 @@ def answer_income(situation: Situation, question: Question) -> Iterable[Finding]
     parts = {
         k: against_income(v, income, here).gap for k, v in by_dimension(points, levels).items()
     }
-    listed = _parts(question, parts)
+    shown = _parts(question, parts)
     inside = line.lower <= 0 <= line.upper
     yield finding(
         situation, "digital index at income", Text("Index against countries of the same income",
@@ -168,7 +168,7 @@ def answer_income(situation: Situation, question: Question) -> Iterable[Finding]
             "{low:+.1f} 至 {high:+.1f}，{verdict}）。其中：{zh}。",
         ).fill(
             expected=line.expected, value=line.value, gap=line.gap, level=100 * LEVEL,
-            low=line.lower, high=line.upper, **_listed(listed),
+            low=line.lower, high=line.upper, **listed(shown),
             verdict=Text("so within the scatter of others", "即在其他国家的离散范围内") if inside
             else Text("beyond the scatter of others", "超出其他国家的离散范围"),
         ),
@@ -182,7 +182,7 @@ def answer_income(situation: Situation, question: Question) -> Iterable[Finding]
         interval=Interval(line.lower, line.upper, LEVEL, Text(
             "prediction interval: the line's error and the scatter of countries",
             "预测区间：回归线误差与各国离散")),
-        severity=bad(-line.gap, (line.upper - line.lower) / 2), parts=listed,
+        severity=bad(-line.gap, (line.upper - line.lower) / 2), parts=shown,
         source=found.source,
         diagnostics=(("slope", line.slope), ("slope error", line.slope_error), ("R2", line.r2)),
     )  # fmt: skip
@@ -212,7 +212,7 @@ def answer_government(situation: Situation, question: Question) -> Iterable[Find
             "电子政务指数为 {own:.3f}，{n} 国均值 {mean:.3f}：列第 {rank}。差距 {gap:+.3f} "
             "中：{zh}。",
         ).fill(own=float(index[here]), mean=float(index.mean()), n=len(found.rows), rank=rank,
-               gap=gap, **_listed(parts, 3)),
+               gap=gap, **listed(parts, 3)),
         estimate=gap, unit=Text("index from 0 to 1", "指数（0至1）"),
         method=Text("mean of three parts (United Nations, E-Government Survey); they sum exactly",
                     "三个分项的均值（联合国《电子政务调查》）；严格加总"),
@@ -227,17 +227,7 @@ def _matched(rows: Matrix, other: Matrix, column: str) -> Array:
 
 
 def _parts(question: Question, values: dict[str, float]) -> tuple[Part, ...]:
-    titles = question.titles()
-    return tuple(Part(c, titles.get(c, Text(c, c)), v) for c, v in values.items())
-
-
-def _listed(parts: Iterable[Part], digits: int = 1) -> dict[str, str]:
-    """Parts in words, the largest first."""
-    ranked = sorted(parts, key=lambda p: -abs(p.value))
-    return {
-        "en": "; ".join(f"{p.title.en} {p.value:+.{digits}f}" for p in ranked),
-        "zh": "；".join(f"{p.title.zh} {p.value:+.{digits}f}" for p in ranked),
-    }
+    return tuple(Part(c, question.called(c), v) for c, v in values.items())
 
 
 QUESTIONS: dict[str, Answer] = {

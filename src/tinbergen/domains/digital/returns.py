@@ -38,6 +38,7 @@ def answer_returns(situation: Situation, question: Question) -> Iterable[Finding
     titles = {i.name: i.title for i in situation.case.instruments}
     unit = unit_of(name, situation.data)
     middle = {i: float(v.mean()) for i, v in alone.items()}
+    bounds = {i: _bounds(v) for i, v in alone.items()}
     parts = [Part(i, titles[i], v) for i, v in middle.items()]
     total = float(together.mean())
     parts.append(Part("together", Text("by acting together", "共同作用"),
@@ -55,7 +56,7 @@ def answer_returns(situation: Situation, question: Question) -> Iterable[Finding
             "{low:+,.0f} 至 {high:+,.0f}，为正的概率 {chance:.0f}%：{verdict}。单独实施：{zh}。",
         ).fill(
             money=sum(spent.values()), unit=unit, total=total, level=100 * LEVEL, low=low,
-            high=high, chance=chance, verdict=_verdict(low, high), **_each(alone, titles),
+            high=high, chance=chance, verdict=_verdict(low, high), **_each(titles, middle, bounds),
         ),
         estimate=total, unit=unit, method=_METHOD.fill(years=situation.span.length),
         interval=Interval(low, high, LEVEL, UNCERTAINTY), parts=tuple(parts),
@@ -63,8 +64,8 @@ def answer_returns(situation: Situation, question: Question) -> Iterable[Finding
         assumptions=(UNCERTAINTY,),
         diagnostics=(
             ("standard error of the mean", float(together.std() / together.size**0.5)),
-            *((f"{end} {i}", bound) for i, v in alone.items()
-              for end, bound in zip(("5%", "95%"), _bounds(v), strict=True)),
+            *((f"{end} {i}", bound) for i, sides in bounds.items()
+              for end, bound in zip(("5%", "95%"), sides, strict=True)),
         ),
     )  # fmt: skip
 
@@ -112,12 +113,15 @@ def _verdict(low: float, high: float) -> Text:
     )
 
 
-def _each(alone: Mapping[str, Array], titles: Mapping[str, Text]) -> dict[str, str]:
+def _each(
+    titles: Mapping[str, Text], middle: Mapping[str, float],
+    bounds: Mapping[str, tuple[float, float]],
+) -> dict[str, str]:  # fmt: skip
     words = [
         Text("{t} {v:+,.0f} ({low:+,.0f} to {high:+,.0f})",
              "{t} {v:+,.0f}（{low:+,.0f} 至 {high:+,.0f}）").fill(
-                 t=titles[i], v=float(v.mean()), low=_bounds(v)[0], high=_bounds(v)[1])
-        for i, v in alone.items()
+                 t=titles[i], v=middle[i], low=low, high=high)
+        for i, (low, high) in bounds.items()
     ]  # fmt: skip
     return {"en": "; ".join(w.en for w in words), "zh": "；".join(w.zh for w in words)}
 

@@ -132,7 +132,7 @@ def answer_frontier(situation: Situation, question: Question) -> Iterable[Findin
         Part("scale", Text("scale", "规模"), -100 * float(np.log(constant / variable))),
     )
     total = sum(p.value for p in parts)
-    best = [_called(question, found.rows[k]) for k in np.argsort(-peers)[:3] if peers[k] > 1e-6]
+    best = [question.called(found.rows[k]) for k in np.argsort(-peers)[:3] if peers[k] > 1e-6]
     yield finding(
         situation, "frontier", Text("Distance to the frontier of research", "与研发前沿的距离"),
         statement=Text(
@@ -142,7 +142,7 @@ def answer_frontier(situation: Situation, question: Question) -> Iterable[Findin
             "{c}的产出为 {n} 国前沿在其投入下产出的 {constant:.0f}%，为同等规模国家的 "
             "{variable:.0f}%。参照国：{best}。",
         ).fill(
-            c=_called(question, country), n=len(found.rows), constant=100 * constant,
+            c=question.called(country), n=len(found.rows), constant=100 * constant,
             variable=100 * variable,
             best=Text(" and ", "、").join(best),
         ),
@@ -162,11 +162,6 @@ def answer_frontier(situation: Situation, question: Question) -> Iterable[Findin
         diagnostics=(("constant returns", constant), ("variable returns", variable)),
     )  # fmt: skip
     yield _with_noise(situation, question, np.log(inputs), np.log(outputs[:, 0]), here)
-
-
-def _called(question: Question, code: str) -> Text:
-    """What ``titles`` calls a country or a column, else its code."""
-    return question.titles().get(code, Text(code, code))
 
 
 def _with_noise(situation: Situation, question: Question, inputs: Array, output: Array,
@@ -191,9 +186,9 @@ def _with_noise(situation: Situation, question: Question, inputs: Array, output:
     return finding(
         situation, "frontier with noise", Text("The frontier with noise", "考虑噪声的前沿"),
         statement=said.fill(
-            c=_called(question, question.text("country")), own=own, level=100 * LEVEL, low=low,
+            c=question.called(question.text("country")), own=own, level=100 * LEVEL, low=low,
             high=high,
-            name=_called(question, question.names("outputs")[0]), middle=middle, p=fit.p_value,
+            name=question.called(question.names("outputs")[0]), middle=middle, p=fit.p_value,
         ),
         estimate=own if fit.sigma_u > 0 else None, unit=_LOGS,
         method=Text(

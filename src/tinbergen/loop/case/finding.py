@@ -1,14 +1,15 @@
-"""What answers to questions need: a finding with its identity, a series of it, a severity."""
+"""What answers to questions need: a finding with its identity, a series, parts told, a severity."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.documents.evidence import Finding, Series
+from tinbergen.core.documents.evidence import Finding, Part, Series
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.loop.situation import Situation
@@ -43,6 +44,18 @@ def series(situation: Situation, name: str, unit: Text, values: Array) -> Series
     """A path over the situation's data, shape (periods,); NaN is missing."""
     known = tuple(None if np.isnan(v) else float(v) for v in values)
     return Series(name, unit.en, situation.data.span.start, known)
+
+
+_SEMICOLON = Text("; ", "；")
+
+
+def listed(parts: Iterable[Part], digits: int = 1, between: Text = _SEMICOLON) -> dict[str, str]:
+    """Parts in words by language, ``en`` and ``zh``, the largest first."""
+    ranked = sorted(parts, key=lambda p: -abs(p.value))
+    return {
+        "en": between.en.join(f"{p.title.en} {p.value:+.{digits}f}" for p in ranked),
+        "zh": between.zh.join(f"{p.title.zh} {p.value:+.{digits}f}" for p in ranked),
+    }
 
 
 def bad(size: float, usual: float) -> float:

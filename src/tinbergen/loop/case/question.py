@@ -86,6 +86,10 @@ class Question:
         except (AttributeError, KeyError, TypeError):
             raise self._lacks("titles") from None
 
+    def called(self, label: str) -> Text:
+        """What ``titles`` calls a label, else the label itself; L042 as above."""
+        return self.titles().get(label, Text(label, label))
+
     def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
         """An argument that is a list of pairs of words, none by default; L042 as above."""
         value = self.arguments.get(key, ())

@@ -41,11 +41,7 @@ def chance_callouts(plan: Plan) -> list[Callout]:
 
 def chances_briefly(plan: Plan) -> list[Text]:
     """The same in a sentence each."""
-    return [sentences(_join(_title(one), _said(plan, one))) for one in plan.chances]
-
-
-def _join(first: Text, second: Text) -> Text:
-    return Text(f"{first.en}. {second.en}", f"{first.zh}。{second.zh}")
+    return [sentences(_title(one), _said(plan, one)) for one in plan.chances]
 
 
 def _title(one: ChanceKept) -> Text:

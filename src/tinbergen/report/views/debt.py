@@ -22,7 +22,6 @@ _SURE = 2 / 3
 _WORDS = {
     "title": Text("Where public debt goes", "公共债务走向"),
     "period": Text("End of", "期末"),
-    "idle": Text("No new policy", "无新政策"),
     "plan": Text("With the plan", "按计划"),
     "band": Text("90% of draws", "90%抽样"),
     "change": Text("Change", "变动"),
@@ -97,7 +96,8 @@ def debt_table(debt: DebtOutlook, *, brief: bool = False) -> Table:
         before, first = debt.mean[end], end + 1
     columns = (
         Column(_WORDS["period"], align="text"),
-        *(Column(_WORDS[k], decimals=1) for k in ("idle", "plan")),
+        Column(IDLE, decimals=1),
+        Column(_WORDS["plan"], decimals=1),
         Column(_WORDS["band"]),
         Column(_WORDS["change"], decimals=1),
         *(Column(_WORDS[k], decimals=1, detail=True)
