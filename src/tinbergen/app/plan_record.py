@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +18,7 @@ from tinbergen.core.text import Text
 from tinbergen.core.version import __version__
 from tinbergen.loop.case import cases
 from tinbergen.loop.case.case import Case
+from tinbergen.loop.case.keeping import name_of
 from tinbergen.loop.record.dated import learned
 from tinbergen.loop.record.kept import plans_csv, recipe
 from tinbergen.loop.record.origin import Origin, origin, over_by
@@ -106,7 +106,7 @@ def _digest(case: Case) -> str:
         [s.outlook[0] for s in specs if s.outlook],
         case.record.outlooks and read_text(case.record.outlooks),
     ]  # fmt: skip
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
+    return name_of(said)
 
 
 def _plans(case: Case, asked: Sequence[Period]) -> Iterator[Origin]:

@@ -66,12 +66,10 @@ def of_worlds(situation: Situation) -> tuple[Text, ...]:
     """What a reader must know: what worlds assume, see too early or are led to by bridges, what a
     scenario did to their outlooks, and what counts in the tail."""
     case = situation.case
+    found: list[Text] = []
     late = [t.title for t in case.targets if t.after and case.tail]
     if late:
-        names = COMMAS.join(late)
-        found = [_AFTER.fill(names=names, tail=case.tail)]
-    else:
-        found = []
+        found.append(_AFTER.fill(names=COMMAS.join(late), tail=case.tail))
     if any(i.kind == "switch" for i in case.instruments):
         found.append(_WHOLE)
     weighing = weigh_outlooks(case)

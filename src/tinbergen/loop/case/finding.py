@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tinbergen.core.documents.evidence import Finding, Part, Series
 from tinbergen.core.serial import with_identity
-from tinbergen.core.text import Text
+from tinbergen.core.text import SEMICOLONS, Text
 from tinbergen.loop.situation import Situation
 
 Array = NDArray[np.float64]
@@ -46,10 +46,7 @@ def series(situation: Situation, name: str, unit: Text, values: Array) -> Series
     return Series(name, unit.en, situation.data.span.start, known)
 
 
-_SEMICOLON = Text("; ", "；")
-
-
-def listed(parts: Iterable[Part], digits: int = 1, between: Text = _SEMICOLON) -> dict[str, str]:
+def listed(parts: Iterable[Part], digits: int = 1, between: Text = SEMICOLONS) -> dict[str, str]:
     """Parts in words by language, ``en`` and ``zh``, the largest first."""
     ranked = sorted(parts, key=lambda p: -abs(p.value))
     return {
