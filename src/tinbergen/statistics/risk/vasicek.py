@@ -52,8 +52,13 @@ def conditional_pd(pd: ArrayLike, correlation: ArrayLike, factor: ArrayLike) -> 
     """
     p, rho = shares("pd", pd), shares("correlation", correlation)
     require(bool((rho < 1.0).all()), "correlation", float(rho.max(initial=0.0)), "[0, 1)")
-    drift = np.sqrt(rho) * np.asarray(factor, dtype=float)
-    return np.asarray(ndtr((ndtri(p) - drift) / np.sqrt(1.0 - rho)))
+    return chance_below(ndtri(p), rho, np.asarray(factor, dtype=float))
+
+
+def chance_below(threshold: Array, correlation: ArrayLike, factor: Array) -> Array:
+    """Probability that a borrower falls below a threshold, given the state; arguments broadcast."""
+    rho = np.asarray(correlation, dtype=float)
+    return np.asarray(ndtr((threshold - np.sqrt(rho) * factor) / np.sqrt(1.0 - rho)))
 
 
 def loss_quantile(
