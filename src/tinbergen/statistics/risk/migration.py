@@ -175,8 +175,14 @@ def _checked(average: ArrayLike) -> Array:
     matrix = np.asarray(average, dtype=float)
     if matrix.ndim != 2 or matrix.shape[1] != matrix.shape[0] + 1:
         raise TinbergenError("C011", name="average", shape=matrix.shape, wanted="(g, g + 1)")
-    wrong = ~((matrix >= 0.0).all(axis=1) & (np.abs(matrix.sum(axis=1) - 1.0) < 1e-6))
-    if wrong.any():
-        row = int(np.flatnonzero(wrong)[0])
-        raise TinbergenError("F171", row=row + 1, total=f"{matrix[row].sum():.6g}")
+    require_distributions(matrix)
     return matrix
+
+
+def require_distributions(rows: Array) -> None:
+    """F171 where one of the rows (..., g, k) is below zero somewhere or does not sum to one."""
+    total = rows.sum(axis=-1)
+    wrong = ~((rows >= 0.0).all(axis=-1) & (np.abs(total - 1.0) < 1e-6))
+    if wrong.any():
+        place = tuple(np.argwhere(wrong)[0])
+        raise TinbergenError("F171", row=int(place[-1]) + 1, total=f"{total[place]:.6g}")
