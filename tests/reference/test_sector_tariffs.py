@@ -4,9 +4,6 @@ The model file's equilibria are those of the solver that reproduces their table
 (``test_nafta.py``); the plan meets the first-order conditions of that solver.
 """
 
-import importlib.util
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -16,17 +13,12 @@ from tinbergen.domains.trade.sectoral_calibration import sectoral_base
 from tinbergen.loop.case import cases
 from tinbergen.loop.case.question import Question
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "sector_tariffs.py"
-
 
 @pytest.fixture(scope="module")
-def walked(shared, tmp_path_factory):
+def walked(shared, tmp_path_factory, load_example):
     """The case, its base year and its plan."""
     pytest.importorskip("pyarrow")
-    spec = importlib.util.spec_from_file_location("sector_tariffs", EXAMPLE)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = load_example("sector_tariffs")
     said = module.tables(shared / "data" / "nafta")
     case = cases.load(module.case_of(said, tmp_path_factory.mktemp("nafta")))
     told = {"country": "MEX", "balanced": "true", **{name: name for name in said}}

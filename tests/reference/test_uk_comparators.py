@@ -6,25 +6,16 @@ data are of plants; here are national totals of power and heat a person, so that
 the digits is what is compared.
 """
 
-import importlib.util
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 import tinbergen as tb
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "uk_comparators.py"
-
 
 @pytest.fixture(scope="module")
-def example():
+def example(load_example):
     pytest.importorskip("pyarrow")
-    spec = importlib.util.spec_from_file_location("uk_comparators", EXAMPLE)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_example("uk_comparators")
 
 
 def test_the_price_floor_against_a_synthetic_united_kingdom(shared, example, tmp_path) -> None:

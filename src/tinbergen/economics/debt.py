@@ -211,9 +211,8 @@ def debt_fan(
     shaken = {name: given[name] + drawn[:, :, k] for k, name in enumerate(_DRIVERS)}
     lowest = float(shaken["growth"].min())
     require(lowest > -100.0, "growth", f"{lowest:g}", "(-100, ∞)")
-    factor = (1 + shaken["rate"] / 100) / (1 + shaken["growth"] / 100)
-    found = _accumulate(float(debt), factor, given["adjustment"] - shaken["balance"])
-    return DebtFan(central, found, (found[:, -1] - debt) / _worth(factor))
+    found, _, _, gaps = _walk(float(debt), {**given, **shaken})
+    return DebtFan(central, found, gaps)
 
 
 def debt_draws(
@@ -244,32 +243,38 @@ def debt_draws(
     TinbergenError
         F053 when growth is no more than -100 or an argument has no draws by periods.
     """
-    asked = (rate, growth, balance, adjustment)
-    given = np.broadcast_arrays(*(np.asarray(value, float) for value in asked))
-    shape = given[0].shape
+    asked = {"rate": rate, "growth": growth, "balance": balance, "adjustment": adjustment}
+    spread = np.broadcast_arrays(*(np.asarray(value, float) for value in asked.values()))
+    given = dict(zip(asked, spread, strict=True))
+    shape = given["rate"].shape
     require(len(shape) == 2 and min(shape) > 0, "rate", shape, "(draws, periods)")
-    require(bool((given[1] > -100.0).all()), "growth", f"{given[1].min():g}", "(-100, ∞)")
-    factor = (1 + given[0] / 100) / (1 + given[1] / 100)
-    found = _accumulate(float(debt), factor, given[3] - given[2])
-    before = np.hstack([np.full((shape[0], 1), float(debt)), found[:, :-1]]) / (1 + given[1] / 100)
-    gaps = (found[:, -1] - debt) / _worth(factor)
+    lowest = float(given["growth"].min())
+    require(lowest > -100.0, "growth", f"{lowest:g}", "(-100, ∞)")
+    found, interest, grown, gaps = _walk(float(debt), given)
     mean = DebtPath(
-        float(debt), found.mean(axis=0), (given[0] / 100 * before).mean(axis=0),
-        (-given[1] / 100 * before).mean(axis=0), given[2].mean(axis=0), given[3].mean(axis=0),
-        float(gaps.mean()), None if start is None else Period.parse(start),
+        float(debt), found.mean(axis=0), interest.mean(axis=0), grown.mean(axis=0),
+        given["balance"].mean(axis=0), given["adjustment"].mean(axis=0), float(gaps.mean()),
+        None if start is None else Period.parse(start),
     )  # fmt: skip
     return DebtFan(mean, found, gaps)
 
 
 def _path(debt: float, given: Mapping[str, Array], start: Period | None) -> DebtPath:
+    found, interest, grown, gap = _walk(debt, given)
+    return DebtPath(
+        debt, found, interest, grown, given["balance"], given["adjustment"], float(gap), start
+    )
+
+
+def _walk(debt: float, given: Mapping[str, Array]) -> tuple[Array, Array, Array, Array]:
+    """Debt by period, and what interest and growth add to it, (..., periods); what would have to be
+    saved in every period for debt to end where it began, (...)."""
     rate, growth = given["rate"] / 100, given["growth"] / 100
     factor = (1 + rate) / (1 + growth)
     found = _accumulate(debt, factor, given["adjustment"] - given["balance"])
-    before = np.concatenate([[debt], found[:-1]]) / (1 + growth)
-    return DebtPath(
-        debt, found, rate * before, -growth * before, given["balance"], given["adjustment"],
-        float((found[-1] - debt) / _worth(factor)), start,
-    )  # fmt: skip
+    first = np.full_like(found[..., :1], debt)
+    before = np.concatenate([first, found[..., :-1]], axis=-1) / (1 + growth)
+    return found, rate * before, -growth * before, (found[..., -1] - debt) / _worth(factor)
 
 
 def _accumulate(debt: float, factor: Array, added: Array) -> Array:

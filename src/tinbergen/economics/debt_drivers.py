@@ -44,7 +44,7 @@ class DebtDrivers(Result):
     a period; ``answer`` the primary balance's to one unit of the cycle, with its ``error``.
     ``rate``, ``balance`` and ``cycle`` are those of the last period, the latter two as means of the
     last year; ``adjustment`` the mean, ``errors`` (periods, 3) of rate, balance and adjustment,
-    each with a mean of zero, a row for each of ``used`` periods that follow one another or not.
+    each with a mean of zero, a row for each period used, whether or not these follow one another.
     """
 
     margin: float

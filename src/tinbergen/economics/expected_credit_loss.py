@@ -23,6 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.result import Result
 from tinbergen.statistics.cycles.sample import require
+from tinbergen.statistics.risk.migration import require_distributions
 from tinbergen.statistics.risk.vasicek import shares
 
 if TYPE_CHECKING:
@@ -164,11 +165,7 @@ def stage_provisions(
         raise TinbergenError("C011", name="exposure", shape=size.shape, wanted="(3,)")
     if moves.ndim < 3 or moves.shape[-2:] != (3, 3):
         raise TinbergenError("C011", name="transitions", shape=moves.shape, wanted="(..., T, 3, 3)")
-    sums = moves.sum(axis=-1)
-    wrong = (moves < 0.0).any(axis=-1) | (np.abs(sums - 1.0) > 1e-6)
-    if wrong.any():
-        row = np.argwhere(wrong)[0]
-        raise TinbergenError("F171", row=int(row[-1]) + 1, total=f"{sums[tuple(row)]:.6g}")
+    require_distributions(moves)
     require(maturity >= 1, "maturity", maturity, "1, 2, ...")
     require(rate > -1.0, "rate", rate, "(-1, ∞)")
     periods = moves.shape[-3]

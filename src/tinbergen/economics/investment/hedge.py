@@ -20,8 +20,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from tinbergen.core.progress import Progress
 from tinbergen.core.result import Result
-from tinbergen.economics.investment.portfolio import probabilities
-from tinbergen.economics.investment.tail import least_tail, tail_mean
+from tinbergen.economics.investment.portfolio import labels
+from tinbergen.economics.investment.tail import least_tail, probabilities, tail_mean
 from tinbergen.statistics.cycles.sample import require
 
 if TYPE_CHECKING:
@@ -150,8 +150,7 @@ def _given(
     fit = c.ndim == 1 and f.ndim == 2 and len(f) == len(c) > f.shape[1]
     require(fit, "instruments", f.shape, f"({c.size}, k)")
     require(0 < level < 1, "level", level, "(0, 1)")
-    called = tuple(str(j + 1) for j in range(f.shape[1])) if names is None else tuple(names)
-    require(len(called) == f.shape[1], "names", len(called), str(f.shape[1]))
+    called = labels(names, f.shape[1])
     return c, f, probabilities(weights, len(c)), called
 
 

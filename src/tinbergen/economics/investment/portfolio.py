@@ -18,7 +18,12 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.progress import Progress
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
-from tinbergen.economics.investment.tail import least_tail, tail_mean, tail_quantile
+from tinbergen.economics.investment.tail import (
+    least_tail,
+    probabilities,
+    tail_mean,
+    tail_quantile,
+)
 from tinbergen.engine.control.quadratic import minimise
 from tinbergen.statistics.cycles.sample import require
 
@@ -103,7 +108,7 @@ def mean_variance(
     found = minimise((s + s.T) / (2 * scale), np.zeros(n), np.vstack(rows), np.concatenate(room))
     if not found.feasible:
         raise TinbergenError("E009", status="infeasible")
-    return Portfolio(_called(names, n), found.x, float(m @ found.x), float(found.x @ s @ found.x))
+    return Portfolio(labels(names, n), found.x, float(m @ found.x), float(found.x @ s @ found.x))
 
 
 def mean_cvar(
@@ -154,20 +159,13 @@ def mean_cvar(
     losses = -(r @ x)
     expected = float(mean @ x)
     return TailPortfolio(
-        _called(names, n), x, expected, float(p @ (losses + expected) ** 2), level,
+        labels(names, n), x, expected, float(p @ (losses + expected) ** 2), level,
         tail_quantile(losses, p, level), tail_mean(losses, p, level),
     )  # fmt: skip
 
 
-def probabilities(weights: ArrayLike | None, draws: int) -> Array:
-    """(draws,) with sum one; F053 for those out of bounds."""
-    w = np.ones(draws) if weights is None else np.asarray(weights, dtype=float)
-    fit = w.shape == (draws,) and bool((w >= 0).all()) and w.sum() > 0
-    require(fit, "weights", w.shape, f"({draws},), >= 0")
-    return np.asarray(w / w.sum())
-
-
-def _called(names: Sequence[str] | None, n: int) -> tuple[str, ...]:
+def labels(names: Sequence[str] | None, n: int) -> tuple[str, ...]:
+    """n names, ``1`` to ``n`` by default; F053 when there are more or fewer."""
     called = tuple(str(k + 1) for k in range(n)) if names is None else tuple(names)
     require(len(called) == n, "names", len(called), str(n))
     return called

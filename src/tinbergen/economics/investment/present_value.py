@@ -20,7 +20,7 @@ from tinbergen.charts.chart import Chart
 from tinbergen.charts.layers import Line
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
-from tinbergen.economics.investment.tail import tail_mean, tail_quantile
+from tinbergen.economics.investment.tail import probabilities, tail_mean, tail_quantile
 from tinbergen.statistics.cycles.sample import require
 
 if TYPE_CHECKING:
@@ -195,10 +195,7 @@ def appraise(
     values = np.atleast_1d(net_present_value(flows, rate))
     require(values.ndim == 1, "flows", f"{values.ndim + 1}-dimensional", "(draws, periods)")
     require(0 < level < 1, "level", level, "(0, 1)")
-    w = np.ones(len(values)) if weights is None else np.asarray(weights, dtype=float)
-    fit = w.shape == values.shape and bool((w >= 0).all()) and w.sum() > 0
-    require(fit, "weights", w.shape, f"({len(values)},), >= 0")
-    return Appraisal(values, w / w.sum(), level)
+    return Appraisal(values, probabilities(weights, len(values)), level)
 
 
 def _polished(coefficients: Array, growth: float) -> float:

@@ -13,11 +13,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.progress import Progress
+from tinbergen.statistics.cycles.sample import require
 
 Array = NDArray[np.float64]
 
@@ -25,6 +26,14 @@ Array = NDArray[np.float64]
 _ROUNDS, _BEGIN = 100, 1.5
 #: Draws up to which a program is begun anywhere.
 _FEW = 500
+
+
+def probabilities(weights: ArrayLike | None, draws: int) -> Array:
+    """(draws,) with sum one, the same for all by default; F053 for those out of bounds."""
+    w = np.ones(draws) if weights is None else np.asarray(weights, dtype=float)
+    fit = w.shape == (draws,) and bool((w >= 0).all()) and w.sum() > 0
+    require(fit, "weights", w.shape, f"({draws},), >= 0")
+    return np.asarray(w / w.sum())
 
 
 def tail_quantile(losses: Array, weights: Array, level: float) -> float:

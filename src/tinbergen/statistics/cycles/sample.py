@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import TinbergenError, did_you_mean
 
 Array = NDArray[np.float64]
 
@@ -60,6 +62,22 @@ def require(condition: bool, name: str, value: object, bounds: str) -> None:
     """
     if not condition:
         raise TinbergenError("F053", name=name, value=value, bounds=bounds)
+
+
+def require_names(names: Iterable[str], known: Iterable[object]) -> None:
+    """Refuse a series that is not among those known.
+
+    Raises
+    ------
+    TinbergenError
+        F122.
+    """
+    given = list(known)
+    for name in names:
+        if name not in given:
+            said = [str(other) for other in given]
+            hint = did_you_mean(name, said)
+            raise TinbergenError("F122", hint=hint, name=name, known=", ".join(said[:12]))
 
 
 def same_length(**series: Array) -> int:

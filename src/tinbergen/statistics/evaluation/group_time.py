@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from tinbergen.core.errors import Location, TinbergenError
 from tinbergen.statistics.evaluation.doubly_robust import doubly_robust
 from tinbergen.statistics.evaluation.simplex import Array
-from tinbergen.statistics.evaluation.treatment import Treated
+from tinbergen.statistics.evaluation.treatment import Treated, complete
 
 Comparison = Literal["never", "not-yet"]
 Base = Literal["varying", "universal"]
@@ -109,14 +109,7 @@ def group_time(
 
 def _covariates(given: Treated, names: Sequence[str]) -> Array:
     """(N, k, T) a constant and the covariates."""
-    panel = given.panel
-    for name in names:
-        gone = np.argwhere(~np.isfinite(panel.values[name]))
-        if gone.size:
-            i, t = gone[0]
-            facts = {"unit": panel.units[i], "period": panel.periods[t], "count": len(gone)}
-            raise TinbergenError("F157", at=Location(panel.file), name=name, **facts)
-    columns = [np.ones(given.outcome.shape), *(panel.values[name] for name in names)]
+    columns = [np.ones(given.outcome.shape), *(complete(given.panel, name) for name in names)]
     return np.stack(columns, axis=1)
 
 

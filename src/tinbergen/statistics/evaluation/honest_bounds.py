@@ -30,7 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.statistics.cycles.sample import require
-from tinbergen.statistics.evaluation.shortest_interval import shortest_interval
+from tinbergen.statistics.evaluation.shortest_interval import frontier, shortest_interval
 
 Array = NDArray[np.float64]
 Restriction = Literal["relative", "smooth"]
@@ -52,7 +52,7 @@ class Study(NamedTuple):
 
 
 def interval(
-    study: Study, restriction: Restriction, bound: float, *, level: float = 0.95, seed: int = 0
+    study: Study, restriction: Restriction, bound: float, *, level: float = 0.95
 ) -> tuple[float, float]:
     """The robust interval of the target where trends may differ up to ``bound``.
 
@@ -64,9 +64,9 @@ def interval(
     require(0.0 < level < 1.0, "level", level, "(0, 1)")
     require(bound >= 0.0, "bound", bound, "[0, ∞)")
     if restriction == "smooth":
-        return shortest_interval(*study, bound, level)
+        return shortest_interval(frontier(*study), bound, level)
     at = float(study.target @ study.effect[study.before :])
-    tests = _tests(study, bound, 1 - level, seed)
+    tests = _tests(study, bound, 1 - level)
     spread = float(np.sqrt(_weights(study) @ study.covariance @ _weights(study)))
     steps = np.abs(_steps(study.before) @ study.effect[: study.before]).max()
     reach = _REACH * spread * (1 + bound) + bound * _pull(study.target) * steps
@@ -82,20 +82,19 @@ def interval(
     return float(edges[0]), float(edges[1])
 
 
-def breakdown(
-    study: Study, restriction: Restriction, *, level: float = 0.95, seed: int = 0
-) -> float:
+def breakdown(study: Study, restriction: Restriction, *, level: float = 0.95) -> float:
     """The largest bound at which the robust interval still excludes zero.
 
     0 when it holds zero even where trends are parallel (or linear); infinite beyond any bound that
     could matter.
     """
+    estimators = frontier(*study)
 
     def excluded(bound: float) -> bool:
         if restriction == "smooth":
-            low, high = shortest_interval(*study, bound, level)
+            low, high = shortest_interval(estimators, bound, level)
             return not low <= 0.0 <= high
-        return not _accepted(_tests(study, bound, 1 - level, seed), np.zeros(1))[0]
+        return not _accepted(_tests(study, bound, 1 - level), np.zeros(1))[0]
 
     if not excluded(0.0):
         return 0.0
@@ -139,12 +138,12 @@ def _weights(study: Study) -> Array:
     return np.concatenate([np.zeros(study.before), study.target])
 
 
-def _tests(study: Study, bound: float, alpha: float, seed: int) -> list[_Test]:
+def _tests(study: Study, bound: float, alpha: float) -> list[_Test]:
     """One test for each step before treatment that may be the largest, and its sign."""
     steps = np.zeros((study.before, len(study.effect)))
     steps[:, : study.before] = _steps(study.before)
     goal, pull = _weights(study), bound * _pull(study.target)
-    draws = np.random.default_rng(seed).standard_normal((_DRAWS, len(study.effect)))
+    draws = np.random.default_rng(0).standard_normal((_DRAWS, len(study.effect)))
     root = np.linalg.cholesky(study.covariance + 1e-14 * np.diag(study.covariance.diagonal()))
     noise = draws @ root.T
     first, tests = alpha * _FIRST_STAGE, []

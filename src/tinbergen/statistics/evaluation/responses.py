@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 
 from tinbergen.charts.chart import Chart
 from tinbergen.charts.layers import Fan
-from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
+from tinbergen.statistics.cycles.sample import require_names
 from tinbergen.statistics.evaluation.measured import Estimate, Measured
 from tinbergen.statistics.regression.newey_west import Array
 
@@ -135,11 +135,5 @@ def shifted(values: Array, ahead: int) -> Array:
 
 def read_series(data: Data | pd.DataFrame, names: Sequence[str]) -> dict[str, Array]:
     """The series named, as floats."""
-    known = [str(name) for name in data]
-    found = {}
-    for name in names:
-        if name not in known:
-            hint = did_you_mean(name, known)
-            raise TinbergenError("F122", hint=hint, name=name, known=", ".join(known[:12]))
-        found[name] = np.asarray(data[name], dtype=np.float64)
-    return found
+    require_names(names, data)
+    return {name: np.asarray(data[name], dtype=np.float64) for name in names}

@@ -12,29 +12,55 @@ Kolesár (2020), Quantitative Economics 11(1).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
 
-def shortest_interval(
-    effect: Array, covariance: Array, before: int, target: Array, bound: float, level: float
-) -> tuple[float, float]:
-    """The interval; arguments as of :class:`tinbergen.statistics.evaluation.honest_bounds.Study`.
+class Estimator(NamedTuple):
+    """A linear estimator: its value, its standard error, and its largest bias a unit of bound."""
+
+    value: float
+    spread: float
+    bias: float
+
+
+#: Logarithms of lambda to estimators on the frontier.
+Frontier = Callable[[float], Estimator]
+
+
+def frontier(effect: Array, covariance: Array, before: int, target: Array) -> Frontier:
+    """The frontier of bias and variance, each of its points solved for once.
+
+    Arguments are as of :class:`tinbergen.statistics.evaluation.honest_bounds.Study`.
+    """
+    bends, line = _bends(before, len(effect))
+    scale = float(np.sqrt(covariance.diagonal().max()))
+
+    @cache
+    def at(log: float) -> Estimator:
+        weights = _weights(covariance / scale**2, before, target, bends, line, float(np.exp(log)))
+        spread = float(np.sqrt(weights @ covariance @ weights))
+        return Estimator(float(weights @ effect), spread, float(np.abs(bends @ weights).sum()))
+
+    return at
+
+
+def shortest_interval(estimators: Frontier, bound: float, level: float) -> tuple[float, float]:
+    """The interval around the best of the estimators on a :func:`frontier`.
 
     ``bound`` is the largest second difference of the trend, in units of the outcome.
     """
     from scipy.optimize import minimize_scalar
 
-    bends, lines = _bends(before, len(effect))
-    scale = float(np.sqrt(covariance.diagonal().max()))
-
     def made(log: float) -> tuple[float, float]:
-        weights = _frontier(covariance / scale**2, before, target, bends, lines, float(np.exp(log)))
-        spread = float(np.sqrt(weights @ covariance @ weights))
-        bias = bound * float(np.abs(bends @ weights).sum())
-        return spread * _folded(bias / spread, level), float(weights @ effect)
+        value, spread, bias = estimators(log)
+        return spread * _folded(bound * bias / spread, level), value
 
     tried = np.linspace(-12.0, 12.0, 25)
     lengths = [made(log)[0] for log in tried]
@@ -61,7 +87,7 @@ def _bends(before: int, count: int) -> tuple[Array, Array]:
     return np.array(rows).reshape(-1, count), times
 
 
-def _frontier(
+def _weights(
     covariance: Array, before: int, target: Array, bends: Array, line: Array, price: float
 ) -> Array:
     """Weights (count,) with the least variance plus ``price`` times bias, blind to the line."""

@@ -48,12 +48,10 @@ EFFORT = Effort()
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Donors' weights (J,) and predictors' importance (k,), both on the simplex; the mean squared
-    error before treatment that they leave."""
+    """Donors' weights (J,) and predictors' importance (k,), both on the simplex."""
 
     donors: Array
     predictors: Array
-    mspe: float
 
 
 class _Inside(NamedTuple):
@@ -163,8 +161,7 @@ def nested_weights(
 def outcome_weights(outcomes: Array) -> Weights:
     """W that follows the outcome itself as closely as a mixture can: no predictors."""
     donors = nearest_mixture(outcomes / np.abs(outcomes).max(initial=1e-300))
-    miss = outcomes @ donors
-    return Weights(donors, np.empty(0), float(miss @ miss / len(miss)))
+    return Weights(donors, np.empty(0))
 
 
 def _found(search: Search, logs: Array) -> Weights:
@@ -172,4 +169,4 @@ def _found(search: Search, logs: Array) -> Weights:
     support, weights, _ = search.inside(v)
     donors = np.zeros(search.predictors.shape[1])
     donors[support] = weights
-    return Weights(donors, v, search.loss(logs))
+    return Weights(donors, v)

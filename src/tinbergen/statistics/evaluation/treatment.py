@@ -154,12 +154,12 @@ def _check(panel: Panel, first: NDArray[np.int64]) -> None:
         raise TinbergenError("F152", at=at, unit=unit, first=panel.periods[0])
 
 
-def complete(panel: Panel, outcome: str) -> Array:
-    """The outcome; F157 where a cell is empty."""
-    values = panel.values[outcome]
+def complete(panel: Panel, name: str) -> Array:
+    """(N, T) a column; F157 where a cell is empty."""
+    values = panel.values[name]
     gone = np.argwhere(~np.isfinite(values))
     if gone.size:
         i, t = gone[0]
         facts = {"unit": panel.units[i], "period": panel.periods[t], "count": len(gone)}
-        raise TinbergenError("F157", at=Location(panel.file), name=outcome, **facts)
+        raise TinbergenError("F157", at=Location(panel.file), name=name, **facts)
     return values

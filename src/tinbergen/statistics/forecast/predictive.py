@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 
@@ -36,6 +36,11 @@ def normal_radius(level: float) -> float:
     return NormalDist().inv_cdf(0.5 + level / 200.0)
 
 
+def normal_density(z: ArrayLike) -> Array:
+    """Of the standard normal distribution, elementwise."""
+    return np.asarray(np.exp(-0.5 * np.asarray(z) ** 2) / np.sqrt(2.0 * np.pi))
+
+
 def gaussian_crps(actual: Array, mean: Array, sd: Array) -> Array:
     """Continuous ranked probability score of normal forecasts, in the unit of the series.
 
@@ -48,6 +53,5 @@ def gaussian_crps(actual: Array, mean: Array, sd: Array) -> Array:
     spread = np.broadcast_to(np.asarray(sd, dtype=float), error.shape)
     safe = np.where(spread > 0.0, spread, 1.0)
     z = error / safe
-    density = np.exp(-0.5 * z**2) / np.sqrt(2.0 * np.pi)
-    score = safe * (z * (2.0 * ndtr(z) - 1.0) + 2.0 * density - 1.0 / np.sqrt(np.pi))
+    score = safe * (z * (2.0 * ndtr(z) - 1.0) + 2.0 * normal_density(z) - 1.0 / np.sqrt(np.pi))
     return np.asarray(np.where(spread > 0.0, score, np.abs(error)))

@@ -26,7 +26,7 @@ from tinbergen.statistics.cycles.sample import same_length
 from tinbergen.statistics.regression.algebra import factor, wald
 from tinbergen.statistics.regression.fixed_effects import compact
 from tinbergen.statistics.regression.newey_west import Array
-from tinbergen.statistics.regression.probit import check_labels
+from tinbergen.statistics.regression.probit import check_labels, columns, uphill
 from tinbergen.statistics.regression.sandwich import sandwich
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Logit(Result):
     def probability(self, regressors: ArrayLike, units: ArrayLike | None = None) -> Array:
         """(r,) from ``regressors`` (r, k) and, where units have effects, ``units`` (r,); NaN for a
         unit that has none."""
-        x = _columns(regressors)
+        x = columns(regressors)
         effects = dict(
             zip(self.names[self.slopes :], self.coefficients[self.slopes :], strict=True)
         )
@@ -124,7 +124,7 @@ def fit_logit(
         F107 with fewer than two clusters, F123 when labels are not 0 and 1 or of one kind only,
         F124 when they are separated perfectly.
     """
-    y, x = np.asarray(event, dtype=float), _columns(regressors)
+    y, x = np.asarray(event, dtype=float), columns(regressors)
     labels = np.full(len(y), "constant") if units is None else np.asarray(units).astype(str)
     groups = labels if clusters is None else np.asarray(clusters)
     same_length(event=y, regressors=x, units=labels, clusters=groups)
@@ -172,22 +172,22 @@ def fit_logit(
 def _maximise(y: Array, X: Array) -> tuple[Array, float, Array]:
     """Coefficients, log likelihood and minus its Hessian."""
     sign = 2.0 * y - 1.0
+
+    def reached(b: Array) -> float:
+        return float(log_expit(sign * (X @ b)).sum())
+
     b = np.zeros(X.shape[1])
-    likelihood = float(log_expit(sign * (X @ b)).sum())
+    likelihood = reached(b)
     for _ in range(100):
         p = expit(X @ b)
         hessian = (X * (p * (1.0 - p))[:, None]).T @ X
         try:
-            step = np.linalg.solve(hessian, X.T @ (y - p))
+            step: Array = np.asarray(np.linalg.solve(hessian, X.T @ (y - p)), dtype=float)
         except np.linalg.LinAlgError:
             break
-        size, better = 1.0, -np.inf
-        while size > 1e-8 and not better >= likelihood - 1e-12 * abs(likelihood):
-            tried = b + size * step
-            better = float(log_expit(sign * (X @ tried)).sum())
-            size /= 2.0
-        moved = float(np.abs(X @ (tried - b)).max())
-        b, likelihood = tried, better
+        before = b
+        b, likelihood = uphill(before, step, likelihood, reached)
+        moved = float(np.abs(X @ (b - before)).max())
         # Where labels are separated coefficients go on growing while the likelihood settles.
         if likelihood > -1e-6 * len(y) or np.abs(X @ b).max() > 30.0:
             break
@@ -195,8 +195,3 @@ def _maximise(y: Array, X: Array) -> tuple[Array, float, Array]:
             p = expit(X @ b)
             return b, likelihood, np.asarray((X * (p * (1.0 - p))[:, None]).T @ X)
     raise TinbergenError("F124", n=len(y))
-
-
-def _columns(regressors: ArrayLike) -> Array:
-    x = np.asarray(regressors, dtype=float)
-    return x[:, None] if x.ndim == 1 else x

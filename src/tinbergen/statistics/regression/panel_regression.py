@@ -21,9 +21,9 @@ import numpy as np
 from scipy.special import stdtrit
 
 from tinbergen.core.arguments import listed
-from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core.errors import TinbergenError
 from tinbergen.core.result import Result
-from tinbergen.statistics.cycles.sample import require
+from tinbergen.statistics.cycles.sample import require, require_names
 from tinbergen.statistics.regression.algebra import factor
 from tinbergen.statistics.regression.fixed_effects import compact
 from tinbergen.statistics.regression.newey_west import Array
@@ -132,12 +132,7 @@ def panel_regression(
     """
     require(0.0 < level < 1.0, "level", level, "(0, 1)")
     regressors = listed(x)
-    for name in (y, *regressors, unit):
-        if name not in data.columns:
-            known = [str(column) for column in data.columns]
-            raise TinbergenError(
-                "F122", hint=did_you_mean(name, known), name=name, known=", ".join(known[:12])
-            )
+    require_names((y, *regressors, unit), data.columns)
     target = data[y].to_numpy(dtype=float, na_value=np.nan)
     X = data[list(regressors)].to_numpy(dtype=float, na_value=np.nan)
     used = np.isfinite(target) & np.isfinite(X).all(axis=1) & data[unit].notna().to_numpy()

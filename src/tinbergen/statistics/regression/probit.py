@@ -8,7 +8,7 @@ Newton's method with halved steps finds the maximum if there is one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -97,13 +97,10 @@ def fit_probit(
             step = np.linalg.solve(hessian, x.T @ ratio)
         except np.linalg.LinAlgError:
             break
-        size, better = 1.0, -np.inf
-        while size > 1e-8 and not better >= likelihood - 1e-12 * abs(likelihood):
-            tried = coefficients + size * step
-            better = float(log_ndtr(sign * (x @ tried)).sum())
-            size /= 2.0
-        moved = np.abs(x @ tried - index).max() / (1.0 + np.abs(index).max())
-        coefficients, likelihood = tried, better
+        coefficients, likelihood = uphill(
+            coefficients, step, likelihood, lambda b: float(log_ndtr(sign * (x @ b)).sum())
+        )
+        moved = np.abs(x @ coefficients - index).max() / (1.0 + np.abs(index).max())
         # Where labels are separated coefficients go on growing while the likelihood settles.
         if likelihood > -1e-6 * len(y):
             break
@@ -128,8 +125,25 @@ def check_labels(event: Array) -> Array:
     return event
 
 
+def uphill(
+    start: Array, step: Array, likelihood: float, of: Callable[[Array], float]
+) -> tuple[Array, float]:
+    """Where a step leads, halved until the log likelihood does not fall, and that likelihood."""
+    size, better = 1.0, -np.inf
+    while size > 1e-8 and not better >= likelihood - 1e-12 * abs(likelihood):
+        reached = start + size * step
+        better = of(reached)
+        size /= 2.0
+    return reached, better
+
+
+def columns(regressors: ArrayLike) -> Array:
+    """(n, k) from regressors (n, k) or (n,)."""
+    x = np.asarray(regressors, dtype=float)
+    return x[:, None] if x.ndim == 1 else x
+
+
 def with_constant(regressors: ArrayLike) -> Array:
     """(n, 1 + k): ones, then the regressors (n, k) or (n,)."""
-    x = np.asarray(regressors, dtype=float)
-    x = x[:, None] if x.ndim == 1 else x
+    x = columns(regressors)
     return np.hstack([np.ones((len(x), 1)), x])

@@ -27,6 +27,7 @@ from tinbergen.statistics.forecast.predictive import normal_radius
 from tinbergen.statistics.forecast.scores import auroc, brier
 from tinbergen.statistics.regression.logit import fit_logit
 from tinbergen.statistics.regression.newey_west import Array
+from tinbergen.statistics.regression.probit import columns
 from tinbergen.statistics.risk.usefulness import (
     Measure,
     Usefulness,
@@ -146,8 +147,7 @@ def early_warning_record(
         setting out of bounds or no later observations, F054 when lengths differ, F123 when no
         crisis came after.
     """
-    y, x = np.asarray(event, dtype=float), np.asarray(regressors, dtype=float)
-    x = x[:, None] if x.ndim == 1 else x
+    y, x = np.asarray(event, dtype=float), columns(regressors)
     labels, when = np.asarray(units).astype(str), np.asarray(years, dtype=float)
     same_length(event=y, regressors=x, units=labels, years=when)
     require(delay >= 0, "delay", delay, ">= 0")

@@ -24,6 +24,7 @@ from tinbergen.core.period import Period, Span
 from tinbergen.core.progress import Progress
 from tinbergen.data.accept import DataLike, dataset_of
 from tinbergen.statistics.cycles.sample import require
+from tinbergen.statistics.forecast.scores import log_score
 from tinbergen.statistics.regression.newey_west import Array
 from tinbergen.statistics.regression.probit import with_constant
 from tinbergen.statistics.risk.density_record import GRID, Density, DensityRecord
@@ -155,6 +156,5 @@ def _iterated(y: Array, horizon: int) -> tuple[float, float, bool]:
 
 def _normal(mean: float, variance: float, came: float) -> _Said:
     sd = float(np.sqrt(variance))
-    z = (came - mean) / sd
-    log_density = -0.5 * z**2 - np.log(sd) - 0.5 * np.log(2.0 * np.pi)
-    return mean + sd * ndtri(GRID), float(log_density), float(ndtr(z))
+    log_density = float(log_score(came, mean, sd))
+    return mean + sd * ndtri(GRID), log_density, float(ndtr((came - mean) / sd))

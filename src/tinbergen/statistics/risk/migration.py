@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtri
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.result import Result
 from tinbergen.statistics.cycles.sample import require
 from tinbergen.statistics.regression.newey_west import Array
+from tinbergen.statistics.risk.vasicek import chance_below
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,11 +86,19 @@ def point_in_time(average: ArrayLike, factor: ArrayLike, correlation: float) -> 
     """
     matrix = _checked(average)
     require(0.0 <= correlation < 1.0, "correlation", correlation, "[0, 1)")
-    z = np.asarray(factor, dtype=float)[..., None, None]
+    return _moved(_thresholds(matrix), np.asarray(factor, dtype=float), correlation)
+
+
+def _thresholds(matrix: Array) -> Array:
+    """(g, g + 1) what a borrower of each grade must fall below to end in each grade or worse."""
     worse = np.cumsum(matrix[:, ::-1], axis=1)[:, ::-1]
-    cut = ndtri(np.clip(worse, 0.0, 1.0))
+    return np.asarray(ndtri(np.clip(worse, 0.0, 1.0)))
+
+
+def _moved(cut: Array, factor: Array, correlation: float) -> Array:
+    """Matrices (..., g, g + 1) in states (...), by the thresholds."""
     with np.errstate(invalid="ignore"):
-        given = ndtr((cut - np.sqrt(correlation) * z) / np.sqrt(1.0 - correlation))
+        given = chance_below(cut, correlation, factor[..., None, None])
     given[..., 0] = 1.0
     return np.asarray(given - np.concatenate([given[..., 1:], np.zeros_like(given[..., :1])], -1))
 
@@ -123,18 +132,20 @@ def credit_cycle(
     with np.errstate(invalid="ignore", divide="ignore"):
         pooled = total / total.sum(axis=1, keepdims=True)
     matrix = _checked(pooled if average is None else average)
-    rho = _unit_variance(seen, matrix) if correlation is None else correlation
-    found = [_state(year, matrix, rho) for year in seen]
+    cut = _thresholds(matrix)
+    rho = _unit_variance(seen, matrix, cut) if correlation is None else correlation
+    require(0.0 <= rho < 1.0, "correlation", rho, "[0, 1)")
+    found = [_state(year, matrix, cut, rho) for year in seen]
     return CreditCycle(
         np.array([z for z, _ in found]), rho, matrix, np.array([miss for _, miss in found])
     )
 
 
-def _unit_variance(seen: Array, matrix: Array) -> float:
+def _unit_variance(seen: Array, matrix: Array, cut: Array) -> float:
     from scipy.optimize import brentq
 
     def excess(rho: float) -> float:
-        return float(np.var([_state(year, matrix, rho)[0] for year in seen])) - 1.0
+        return float(np.var([_state(year, matrix, cut, rho)[0] for year in seen])) - 1.0
 
     low, high = _CORRELATIONS
     if not excess(low) > 0.0 > excess(high):
@@ -142,18 +153,18 @@ def _unit_variance(seen: Array, matrix: Array) -> float:
     return float(brentq(excess, low, high, xtol=1e-8))
 
 
-def _state(year: Array, matrix: Array, correlation: float) -> tuple[float, float]:
+def _state(year: Array, matrix: Array, cut: Array, correlation: float) -> tuple[float, float]:
     """Factor and misfit of a year's counts (g, g + 1)."""
     from scipy.optimize import minimize_scalar
 
     n = year.sum(axis=1)
     rows = n > 0
-    share = year[rows] / n[rows, None]
+    share, possible, cut = year[rows] / n[rows, None], matrix[rows] > 0.0, cut[rows]
 
     def miss(z: float) -> float:
-        given = point_in_time(matrix, z, correlation)[rows]
+        given = _moved(cut, np.asarray(z), correlation)
         spread = np.maximum(given * (1.0 - given), 1e-12)
-        ours = np.where(matrix[rows] > 0.0, (share - given) ** 2 / spread, 0.0)
+        ours = np.where(possible, (share - given) ** 2 / spread, 0.0)
         return float((n[rows, None] * ours).sum() / n.sum())
 
     found = minimize_scalar(miss, bounds=(-8.0, 8.0), method="bounded", options={"xatol": 1e-9})
@@ -164,8 +175,14 @@ def _checked(average: ArrayLike) -> Array:
     matrix = np.asarray(average, dtype=float)
     if matrix.ndim != 2 or matrix.shape[1] != matrix.shape[0] + 1:
         raise TinbergenError("C011", name="average", shape=matrix.shape, wanted="(g, g + 1)")
-    wrong = ~((matrix >= 0.0).all(axis=1) & (np.abs(matrix.sum(axis=1) - 1.0) < 1e-6))
-    if wrong.any():
-        row = int(np.flatnonzero(wrong)[0])
-        raise TinbergenError("F171", row=row + 1, total=f"{matrix[row].sum():.6g}")
+    require_distributions(matrix)
     return matrix
+
+
+def require_distributions(rows: Array) -> None:
+    """F171 where one of the rows (..., g, k) is below zero somewhere or does not sum to one."""
+    total = rows.sum(axis=-1)
+    wrong = ~((rows >= 0.0).all(axis=-1) & (np.abs(total - 1.0) < 1e-6))
+    if wrong.any():
+        place = tuple(np.argwhere(wrong)[0])
+        raise TinbergenError("F171", row=int(place[-1]) + 1, total=f"{total[place]:.6g}")

@@ -23,6 +23,7 @@ from scipy.special import ndtri
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.result import Result
 from tinbergen.statistics.cycles.sample import require, same_length
+from tinbergen.statistics.forecast.predictive import normal_density
 from tinbergen.statistics.regression.algebra import factor
 from tinbergen.statistics.regression.newey_west import Array
 from tinbergen.statistics.regression.probit import with_constant
@@ -136,17 +137,13 @@ def kernel_covariance(residuals: Array, X: Array, level: float) -> Array:
     n = len(residuals)
     z = float(ndtri(level))
     width = n ** (-1 / 3) * ndtri(0.975) ** (2 / 3)
-    width *= (1.5 * _normal_density(z) ** 2 / (2.0 * z**2 + 1.0)) ** (1 / 3)
+    width *= (1.5 * normal_density(z) ** 2 / (2.0 * z**2 + 1.0)) ** (1 / 3)
     quartiles = np.percentile(residuals, [25.0, 75.0])
     spread = min(float(np.std(residuals, ddof=1)), float(quartiles[1] - quartiles[0]) / 1.34)
     width = spread * (ndtri(min(level + width, 1 - 1e-9)) - ndtri(max(level - width, 1e-9)))
-    weight = _normal_density(residuals / width) / width
+    weight = normal_density(residuals / width) / width
     bread = np.linalg.pinv((X * weight[:, None]).T @ X)
     return np.asarray(level * (1.0 - level) * bread @ (X.T @ X) @ bread)
-
-
-def _normal_density(z: ArrayLike) -> Array:
-    return np.asarray(np.exp(-0.5 * np.asarray(z) ** 2) / np.sqrt(2.0 * np.pi))
 
 
 def tick_loss(y: Array, quantile: Array, level: ArrayLike) -> Array:

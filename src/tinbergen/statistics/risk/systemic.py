@@ -23,6 +23,7 @@ from numpy.typing import ArrayLike
 from tinbergen.core.result import Result
 from tinbergen.statistics.cycles.sample import require, same_length
 from tinbergen.statistics.regression.newey_west import Array
+from tinbergen.statistics.regression.probit import columns
 from tinbergen.statistics.risk.quantile_regression import QuantileRegression, quantile_regression
 
 if TYPE_CHECKING:
@@ -84,8 +85,7 @@ def covar(
     own = np.asarray(bank, dtype=float)
     x = own[:, None]
     if states is not None:
-        more = np.asarray(states, dtype=float)
-        x = np.hstack([x, more[:, None] if more.ndim == 1 else more])
+        x = np.hstack([x, columns(states)])
     fit = quantile_regression(system, x, level)
     low, middle = np.nanquantile(own, [level, 0.5])
     mean = np.nanmean(x[:, 1:], axis=0)

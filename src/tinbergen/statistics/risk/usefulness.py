@@ -129,12 +129,7 @@ def best_threshold(
     best = _valued(np.inf, preference, 1.0, 0.0, share, measure)
     for threshold, hit, false in zip(p[order][last], caught[last], wrong[last], strict=True):
         tried = _valued(
-            float(threshold),
-            preference,
-            1.0 - float(hit),
-            float(false),
-            float(came.mean()),
-            measure,
+            float(threshold), preference, 1.0 - float(hit), float(false), share, measure
         )
         if tried.usefulness > best.usefulness:
             best = tried

@@ -24,6 +24,7 @@ from scipy.special import ndtr, ndtri
 from tinbergen.core.progress import Progress
 from tinbergen.core.result import Result
 from tinbergen.statistics.cycles.sample import require
+from tinbergen.statistics.forecast.predictive import normal_density
 from tinbergen.statistics.regression.newey_west import Array
 
 if TYPE_CHECKING:
@@ -52,8 +53,13 @@ def conditional_pd(pd: ArrayLike, correlation: ArrayLike, factor: ArrayLike) -> 
     """
     p, rho = shares("pd", pd), shares("correlation", correlation)
     require(bool((rho < 1.0).all()), "correlation", float(rho.max(initial=0.0)), "[0, 1)")
-    drift = np.sqrt(rho) * np.asarray(factor, dtype=float)
-    return np.asarray(ndtr((ndtri(p) - drift) / np.sqrt(1.0 - rho)))
+    return chance_below(ndtri(p), rho, np.asarray(factor, dtype=float))
+
+
+def chance_below(threshold: Array, correlation: ArrayLike, factor: Array) -> Array:
+    """Probability that a borrower falls below a threshold, given the state; arguments broadcast."""
+    rho = np.asarray(correlation, dtype=float)
+    return np.asarray(ndtr((threshold - np.sqrt(rho) * factor) / np.sqrt(1.0 - rho)))
 
 
 def loss_quantile(
@@ -110,7 +116,7 @@ def granularity_adjustment(
     z = -float(ndtri(shares("level", level)))
     y = (float(ndtri(p_all)) - np.sqrt(rho) * z) / np.sqrt(1.0 - rho)
     steep = np.sqrt(rho / (1.0 - rho))
-    p, density = float(ndtr(y)), float(np.exp(-0.5 * y**2) / np.sqrt(2.0 * np.pi))
+    p, density = float(ndtr(y)), float(normal_density(y))
     # Mean loss and its variance given z, with slopes in z.
     slope, curvature = -loss * steep * density, -loss * steep**2 * y * density
     variance = share * loss**2 * p * (1.0 - p)
