@@ -91,7 +91,9 @@ class DiffusionFit(Result):
         import pandas as pd
 
         errors = self.standard_errors
-        columns = {"value": self.parameters, "se": errors, "t": self.parameters / errors}
+        # A curve without any residual has standard errors of zero, and no t.
+        ratios = np.divide(self.parameters, errors, np.full(errors.shape, np.nan), where=errors > 0)
+        columns = {"value": self.parameters, "se": errors, "t": ratios}
         return pd.DataFrame(columns, index=list(self.names))
 
 
