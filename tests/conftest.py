@@ -316,3 +316,57 @@ def write_outlook() -> Callable[..., Path]:
         return folder / "small.yaml"
 
     return write
+
+
+# A tiny encoder and a tiny labelled table, made here: nothing is fetched.
+_SENTENCES = (
+    "rates rise rose raised higher inflation prices strong tighten firm fall fell cut lower weak "
+    "jobs lost ease slow slump the committee meeting notes members discussed report staff said policy "
+    "market was were to of and in on "
+)
+WORDS = _SENTENCES.split()
+UP, DOWN, FLAT = WORDS[:9], WORDS[9:19], WORDS[19:29]
+
+
+@pytest.fixture(scope="session")
+def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A BERT of two layers and 32 numbers a word, random weights, with its tokenizer."""
+    torch = pytest.importorskip("torch")
+    transformers = pytest.importorskip("transformers")
+    folder = tmp_path_factory.mktemp("tiny")
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS]
+    (folder / "vocab.txt").write_text("\n".join(vocabulary))
+    tokenizer = transformers.BertTokenizerFast(
+        vocab={word: i for i, word in enumerate(vocabulary)}, do_lower_case=True
+    )
+    torch.manual_seed(1)
+    config = transformers.BertConfig(
+        vocab_size=len(vocabulary), hidden_size=32, num_hidden_layers=2, num_attention_heads=2,
+        intermediate_size=64, max_position_embeddings=64,
+    )  # fmt: skip
+    transformers.BertModel(config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
+
+
+def rows_of(many: int, seed: int = 0) -> str:
+    """A CSV of sentences whose words tell their label."""
+    rng = np.random.default_rng(seed)
+    lines = ["text,label,year,doc,speed"]
+    for i in range(many):
+        label = ("up", "down", "flat")[i % 3]
+        words = {"up": UP, "down": DOWN, "flat": FLAT}[label]
+        chosen = [*rng.choice(words, 5), *rng.choice(WORDS[29:], 4)]
+        speed = {"up": 2.0, "down": -2.0, "flat": 0.0}[label] + rng.normal()
+        lines.append(
+            f"{' '.join(rng.permutation(chosen))},{label},{2000 + i // 12},d{i // 6},{speed:.3f}"
+        )
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, tiny_encoder: Path) -> Path:
+    """A folder with ``table.csv`` and a link to the tiny encoder, ``tiny``."""
+    (tmp_path / "table.csv").write_text(rows_of(120))
+    (tmp_path / "tiny").symlink_to(tiny_encoder)
+    return tmp_path

@@ -14,6 +14,7 @@ HOME = Path(tinbergen.__file__).parent
 LOADERS = {
     "tinbergen": "public names are loaded when they are first used",
     "tinbergen.loop.case.packs": "our packs are the packages of one folder",
+    "tinbergen.text.parts": "parts of an extra are imported where they are there",
     "tinbergen.loop.case.registry": "what a pack brings is imported when it is asked for",
 }
 #: Modules that say the name of another: a process started with ``python -m``.

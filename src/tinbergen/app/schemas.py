@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from tinbergen.app import results, results_dynare, results_model, results_packs, results_statistics
+from tinbergen.app import (
+    results,
+    results_dynare,
+    results_model,
+    results_packs,
+    results_statistics,
+    results_text,
+)
 from tinbergen.app.answer import Fault
 from tinbergen.core.serial import DOCUMENTS, schema
 from tinbergen.core.text import Text
@@ -36,6 +43,9 @@ _RETURNED: dict[str, type] = {
     "forecast": results_statistics.Forecasts,
     "track-record": DOCUMENTS["track-record"],
     "regress": results_statistics.RegressionTable,
+    "text train": results_text.TextTraining,
+    "text predict": results_text.TextPredictions,
+    "text evaluate": results_text.TextEvaluation,
     "doctor": results.Doctor,
     "version": results.Version,
 }

@@ -23,6 +23,7 @@ from tinbergen.cli import (
     commands_packs,
     commands_record,
     commands_self,
+    commands_text,
     commands_turn,
     commands_verbs,
 )
@@ -67,6 +68,13 @@ def build() -> typer.Typer:
         for name, (function, words) in module.COMMANDS.items():
             model.command(name, cls=Command, help=words)(function)
     app.add_typer(model, name="model", rich_help_panel=_TOOLS)
+    text = typer.Typer(
+        cls=Group,
+        help="Language models on text: train, ask, examine | 文本语言模型：训练、询问、检验",
+    )
+    for name, (function, words) in commands_text.COMMANDS.items():
+        text.command(name, cls=Command, help=words)(function)
+    app.add_typer(text, name="text", rich_help_panel=_TOOLS)
     return app
 
 

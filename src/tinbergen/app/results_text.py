@@ -1,0 +1,93 @@
+"""What the commands of ``tinbergen text`` return."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LabelScores:
+    """Scores of one label; ``rows`` of the test have it."""
+
+    precision: float
+    recall: float
+    f1: float
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextScores:
+    """Scores on labelled rows; see ``tinbergen.text.scores.Scores``.
+
+    ``standard_error`` is that of the weighted F1 over draws of these rows: it covers which rows
+    were asked, not which were trained on, nor the training's random numbers.
+    """
+
+    rows: int
+    accuracy: float
+    weighted_f1: float
+    standard_error: float
+    macro_f1: float
+    calibration_error: float
+    brier: float
+    log_loss: float
+    labels: Mapping[str, LabelScores]
+
+
+@dataclass(frozen=True, slots=True)
+class TextEpoch:
+    """What an epoch told: mean loss of its steps, weighted F1 of the validation rows."""
+
+    epoch: int
+    loss: float
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TextTraining:
+    """``text train``: rows a side, what was trained, and how it did on rows it had not seen.
+
+    ``majority_f1`` is the weighted F1 of always saying the commonest label; ``repeats`` are pairs
+    of texts that stood on both sides, ``leakage`` the share of test texts that still do.
+    """
+
+    name: str
+    folder: str
+    method: str
+    encoder: str
+    parameters: int
+    rows: Mapping[str, int]
+    repeats: int
+    leakage: float
+    agreement: float | None
+    temperature: float
+    epochs: tuple[TextEpoch, ...]
+    majority_f1: float
+    scores: TextScores
+
+
+@dataclass(frozen=True, slots=True)
+class TextPrediction:
+    """The likeliest label of a text and the chance of each."""
+
+    text: str
+    label: str
+    chances: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class TextPredictions:
+    """``text predict``."""
+
+    model: str
+    predictions: tuple[TextPrediction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextEvaluation:
+    """``text evaluate``: a model asked the test rows of an experiment."""
+
+    model: str
+    experiment: str
+    scores: TextScores

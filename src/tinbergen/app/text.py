@@ -1,0 +1,193 @@
+"""Language models: train one as an experiment says, ask it, examine it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tinbergen.app.answer import Answer
+from tinbergen.app.results_text import (
+    LabelScores,
+    TextEpoch,
+    TextEvaluation,
+    TextPrediction,
+    TextPredictions,
+    TextScores,
+    TextTraining,
+)
+from tinbergen.core.errors import Language, TinbergenError
+from tinbergen.core.files import made_folder, write_atomic
+from tinbergen.core.plain import dump
+from tinbergen.core.progress import Progress
+from tinbergen.core.text import Text
+from tinbergen.text.agreement import krippendorff_alpha
+from tinbergen.text.experiment import read_experiment
+from tinbergen.text.fit import Fitted, fit
+from tinbergen.text.fit import evaluate as evaluate_model
+from tinbergen.text.labelled import LabelledTable, read_labelled, read_rows
+from tinbergen.text.model import Prediction, TextModel, load_model, save_model
+from tinbergen.text.scores import Scores
+from tinbergen.text.splits import split_rows
+
+_LOADING = Text("Load the model", "载入模型")
+_SAVING = Text("Write the model", "写出模型")
+#: Where models stand unless told otherwise.
+OUT = Path("out")
+SCORES = "training.json"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainInputs:
+    """An experiment file, and the folder of the model; out/NAME by default."""
+
+    experiment: Path
+    out: Path | None = None
+    lang: Language = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class PredictInputs:
+    """A model's folder, and texts: as they stand, or a column of a table."""
+
+    model: Path
+    texts: tuple[str, ...] = ()
+    data: Path | None = None
+    column: str = "text"
+    lang: Language = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateInputs:
+    """A model's folder and the experiment whose test rows it is asked."""
+
+    model: Path
+    experiment: Path
+    lang: Language = "en"
+
+
+def train(inputs: TrainInputs, progress: Progress | None = None) -> Answer[TextTraining, Fitted]:
+    """Train the model of an experiment, ask it the test rows, and keep it.
+
+    A training that was killed goes on from its last checkpoint when it is asked for again.
+
+    Raises
+    ------
+    TinbergenError
+        Those of :func:`tinbergen.text.experiment.read_experiment` and
+        :func:`tinbergen.text.fit.fit`; C004 when the folder can't be written.
+    """
+    tell = progress or Progress()
+    experiment, _ = read_experiment(inputs.experiment)
+    folder = made_folder(inputs.out or OUT / experiment.name)
+    fitted = fit(experiment, inputs.experiment.parent, checkpoints=folder, progress=tell)
+    tell(_SAVING)
+    result = _training(experiment.name, str(folder), fitted)
+    save_model(fitted.model, folder, {"experiment": experiment.model_dump(), "training": result})
+    write_atomic(folder / SCORES, dump(result))
+    return Answer(result, fitted)
+
+
+def predict(
+    inputs: PredictInputs, progress: Progress | None = None
+) -> Answer[TextPredictions, Prediction]:
+    """What a model says of texts.
+
+    Raises
+    ------
+    TinbergenError
+        T028 without texts or with both texts and a table; T026 when the model takes numbers beside
+        the text; those of :func:`tinbergen.text.model.load_model` and
+        :func:`tinbergen.text.labelled.read_rows`.
+    """
+    tell = progress or Progress()
+    if bool(inputs.texts) == (inputs.data is not None):
+        raise TinbergenError("T028")
+    model, _ = _loaded(inputs.model, tell)
+    texts, numbers = inputs.texts, None
+    if inputs.data is not None:
+        rows = read_rows(inputs.data)
+        texts = rows.column(inputs.column)
+        if model.beside.columns:
+            numbers = rows.numbers(model.beside.columns)
+    found = model.predict(texts, numbers, tell)
+    listed = tuple(
+        TextPrediction(
+            text, found.names[label],
+            dict(zip(found.names, map(float, chances), strict=True)),
+        )
+        for text, label, chances in zip(texts, found.labels, found.chances, strict=True)
+    )  # fmt: skip
+    return Answer(TextPredictions(str(inputs.model), listed), found)
+
+
+def evaluate(
+    inputs: EvaluateInputs, progress: Progress | None = None
+) -> Answer[TextEvaluation, Scores]:
+    """Ask a model the test rows of an experiment, which may be another than its own.
+
+    Raises
+    ------
+    TinbergenError
+        T029 when the labels of the two differ; those of reading either.
+    """
+    tell = progress or Progress()
+    experiment, _ = read_experiment(inputs.experiment)
+    model, _ = _loaded(inputs.model, tell)
+    table = read_labelled(experiment.data, inputs.experiment.parent)
+    if set(table.names) - set(model.names):
+        raise TinbergenError("T029", given=", ".join(table.names), needed=", ".join(model.names))
+    test = _in_order(table.take(split_rows(table, experiment.data.split).test), model)
+    scores = evaluate_model(model, test, tell)
+    result = TextEvaluation(str(inputs.model), experiment.name, _scores(scores))
+    return Answer(result, scores)
+
+
+def _loaded(folder: Path, tell: Progress) -> tuple[TextModel, dict[str, Any]]:
+    tell(_LOADING)
+    return load_model(folder)
+
+
+def _in_order(table: LabelledTable, model: TextModel) -> LabelledTable:
+    """Labels counted as the model counts them."""
+    places = np.array([model.names.index(name) for name in table.names])
+    return replace(table, labels=places[table.labels], names=model.names)
+
+
+def _training(name: str, folder: str, fitted: Fitted) -> TextTraining:
+    model, split, trained = fitted.model, fitted.split, fitted.trained
+    alpha = krippendorff_alpha(fitted.table.annotators) if fitted.table.annotators else math.nan
+    epochs = tuple(
+        TextEpoch(int(e["epoch"]), e["loss"], e.get("score"))
+        for e in (trained.history if trained else ())
+    )
+    return TextTraining(
+        name, folder, model.method.name, model.encoder.source if model.encoder else "-",
+        trained.parameters if trained else _fixed(model),
+        {side: len(getattr(split, side))
+         for side in ("train", "validation", "test", "unlabelled", "dropped")},
+        len(split.repeats.pairs), split.leakage, None if math.isnan(alpha) else alpha,
+        model.temperature, epochs, fitted.majority, _scores(fitted.scores),
+    )  # fmt: skip
+
+
+def _fixed(model: TextModel) -> int:
+    """Parameters of a model that nothing was descended for: its regression's."""
+    if model.weights is not None and model.offsets is not None:
+        return model.weights.size + model.offsets.size
+    return sum(p.numel() for p in model.network.head.parameters())
+
+
+def _scores(scores: Scores) -> TextScores:
+    table = scores.to_frame()
+    labels = {
+        str(name): LabelScores(row["precision"], row["recall"], row["f1"], int(row["rows"]))
+        for name, row in table.iterrows()
+    }
+    return TextScores(
+        scores.rows, scores.accuracy, scores.weighted_f1, scores.error, scores.macro_f1,
+        scores.calibration, scores.brier, scores.log_loss, labels,
+    )  # fmt: skip

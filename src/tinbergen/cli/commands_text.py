@@ -1,0 +1,87 @@
+"""Language models on the command line: ``tinbergen text``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tinbergen.cli.arguments import argument, option
+from tinbergen.cli.output import Output
+from tinbergen.cli.progress import Timeout, working
+
+_EXPERIMENT = "An experiment file in YAML | 实验文件（YAML）"
+Experiment = Annotated[Path, argument("EXPERIMENT", _EXPERIMENT)]
+Model = Annotated[
+    Path, argument("MODEL", "Folder that 'text train' wrote | 'text train' 写出的文件夹")
+]
+
+
+def train(
+    ctx: typer.Context,
+    experiment: Experiment,
+    out: Annotated[
+        Path | None,
+        option("--out", "Folder of the model; out/NAME by default | 模型文件夹；默认 out/名称",
+               "FOLDER"),
+    ] = None,
+    timeout: Timeout = None,
+) -> None:  # fmt: skip
+    screen: Output = ctx.obj
+    with working(screen, timeout) as progress:
+        from tinbergen.app.text import TrainInputs
+        from tinbergen.app.text import train as use_case
+
+        answer = use_case(TrainInputs(experiment, out, screen.lang), progress)
+    from tinbergen.cli.show_text import show_training
+
+    screen.give(answer, lambda console, lang: show_training(console, lang, answer.result))
+
+
+def predict(
+    ctx: typer.Context,
+    model: Model,
+    texts: Annotated[list[str] | None, argument("TEXT", "Texts | 文字")] = None,
+    data: Annotated[
+        Path | None, option("--data", "Table of texts, CSV or Parquet | 文字表格，CSV 或 Parquet",
+                            "FILE")
+    ] = None,
+    column: Annotated[
+        str, option("--column", "Its column of texts; text by default | 文字所在列；默认 text",
+                    "NAME")
+    ] = "text",
+    timeout: Timeout = None,
+) -> None:  # fmt: skip
+    screen: Output = ctx.obj
+    with working(screen, timeout) as progress:
+        from tinbergen.app.text import PredictInputs
+        from tinbergen.app.text import predict as use_case
+
+        asked = PredictInputs(model, tuple(texts or ()), data, column, screen.lang)
+        answer = use_case(asked, progress)
+    from tinbergen.cli.show_text import show_predictions
+
+    screen.give(answer, lambda console, lang: show_predictions(console, lang, answer.result))
+
+
+def evaluate(
+    ctx: typer.Context, model: Model, experiment: Experiment, timeout: Timeout = None
+) -> None:
+    screen: Output = ctx.obj
+    with working(screen, timeout) as progress:
+        from tinbergen.app.text import EvaluateInputs
+        from tinbergen.app.text import evaluate as use_case
+
+        answer = use_case(EvaluateInputs(model, experiment, screen.lang), progress)
+    from tinbergen.cli.show_text import show_scores
+
+    screen.give(answer, lambda console, lang: show_scores(console, lang, answer.result.scores))
+
+
+COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
+    "train": (train, "Train a model as an experiment says | 按实验文件训练模型"),
+    "predict": (predict, "Ask a model what texts say | 用模型判断文字"),
+    "evaluate": (evaluate, "Ask a model an experiment's test rows | 用实验的测试行检验模型"),
+}

@@ -1,0 +1,107 @@
+"""Language models in the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tinbergen.app.results_text import TextPredictions, TextScores, TextTraining
+from tinbergen.charts.typeset import number
+from tinbergen.cli.show import QUIET, left, put, right
+from tinbergen.core.errors import Language
+from tinbergen.core.text import Text, clean
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+#: Characters of a text that the terminal shows, rows of predictions.
+_SHOWN, _ROWS = 72, 40
+
+_ROWS_SAID = Text(
+    "{train} rows to learn from, {validation} to choose by, {test} asked",
+    "{train} 行用于学习，{validation} 行用于选择，{test} 行用于测试",
+)
+_REPEATS = Text(
+    "{count} pairs of texts stood on both sides; {dropped} rows were dropped from training",
+    "有 {count} 对文字两边皆有；已从训练中剔除 {dropped} 行",
+)
+_LEAK = Text(
+    "{share} percent of the test's texts stand in training too: its scores flatter",
+    "测试文字中有 {share}% 也出现在训练中：得分偏高",
+)
+_AGREED = Text(
+    "annotators agree beyond chance by {alpha} (Krippendorff's alpha)",
+    "标注者的一致程度（克里彭多夫 α）为 {alpha}",
+)
+_MOVED = Text("{method}: {count} parameters trained", "{method}：训练 {count} 个参数")
+_KEPT = Text("The model stands in {folder}", "模型写在 {folder}")
+_MAJORITY = Text(
+    "Always saying the commonest label would reach {majority}.", "总答最常见标签可得 {majority}。"
+)
+_SCORES = Text(
+    "weighted F1 {f1} (standard error {error} over which rows are asked), accuracy {accuracy}, "
+    "macro F1 {macro}, calibration error {calibration}",
+    "加权 F1 {f1}（标准误 {error}，只涉及测试行的抽取），准确率 {accuracy}，宏 F1 {macro}，"
+    "校准误差 {calibration}",
+)
+_NO_GAIN = Text(
+    "This is within two standard errors of always saying the commonest label: no skill is shown.",
+    "与总答最常见标签的差距在两个标准误之内：未显示出能力。",
+)
+_MORE = Text("… and {count} more", "……另有 {count} 条")
+_HEADS = {
+    "label": Text("label", "标签"), "precision": Text("precision", "精确率"),
+    "recall": Text("recall", "召回率"), "rows": Text("rows", "行数"), "text": Text("text", "文字"),
+    "chance": Text("chance", "概率"), "epoch": Text("epoch", "轮"), "loss": Text("loss", "损失"),
+    "score": Text("validation F1", "验证 F1"),
+}  # fmt: skip
+
+
+def show_training(screen: Console, lang: Language, found: TextTraining) -> None:
+    screen.print(_ROWS_SAID.fill(**found.rows)(lang))
+    if found.repeats:
+        dropped = found.rows["dropped"]
+        screen.print(_REPEATS.fill(count=found.repeats, dropped=dropped)(lang), style=QUIET)
+    if found.leakage:
+        screen.print(_LEAK.fill(share=number(100 * found.leakage, 1))(lang))
+    if found.agreement is not None:
+        screen.print(_AGREED.fill(alpha=number(found.agreement, 2))(lang))
+    screen.print(_MOVED.fill(method=found.method, count=f"{found.parameters:,}")(lang))
+    if found.epochs:
+        columns = [right(_HEADS[name]) for name in ("epoch", "loss", "score")]
+        rows = (
+            [str(e.epoch + 1), number(e.loss, 3), "–" if e.score is None else number(e.score, 3)]
+            for e in found.epochs
+        )
+        put(screen, lang, columns, rows)
+    show_scores(screen, lang, found.scores)
+    scores = found.scores
+    screen.print(_MAJORITY.fill(majority=number(found.majority_f1, 3))(lang))
+    if scores.weighted_f1 - found.majority_f1 < 2 * scores.standard_error:
+        screen.print(_NO_GAIN(lang))
+    screen.print(_KEPT.fill(folder=found.folder)(lang), style=QUIET)
+
+
+def show_scores(screen: Console, lang: Language, scores: TextScores) -> None:
+    columns = [left(_HEADS["label"]), right(_HEADS["precision"]), right(_HEADS["recall"]),
+               right(Text("F1", "F1")), right(_HEADS["rows"])]  # fmt: skip
+    rows = (
+        [clean(name), number(s.precision, 3), number(s.recall, 3), number(s.f1, 3), str(s.rows)]
+        for name, s in scores.labels.items()
+    )
+    put(screen, lang, columns, rows)
+    screen.print(_SCORES.fill(
+        f1=number(scores.weighted_f1, 3), error=number(scores.standard_error, 3),
+        accuracy=number(scores.accuracy, 3), macro=number(scores.macro_f1, 3),
+        calibration=number(scores.calibration_error, 3),
+    )(lang))  # fmt: skip
+
+
+def show_predictions(screen: Console, lang: Language, found: TextPredictions) -> None:
+    columns = [left(_HEADS["label"]), right(_HEADS["chance"]), left(_HEADS["text"])]
+    rows = (
+        [clean(p.label), number(p.chances[p.label], 2), clean(p.text)[:_SHOWN]]
+        for p in found.predictions[:_ROWS]
+    )
+    put(screen, lang, columns, rows)
+    if len(found.predictions) > _ROWS:
+        screen.print(_MORE.fill(count=len(found.predictions) - _ROWS)(lang), style=QUIET)

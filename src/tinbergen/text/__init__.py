@@ -1,0 +1,1 @@
+"""Language models on economic text: fine-tuned, examined; their predictions are indicators."""

@@ -1,0 +1,147 @@
+"""Pre-trained encoders: found by name, loaded without asking the network, texts as vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.progress import Progress
+from tinbergen.core.text import Text
+from tinbergen.text.experiment import EncoderPart
+from tinbergen.text.labelled import Array
+from tinbergen.text.parts import need, packaged_encoder
+
+#: A model of the hub is named with this before it; nothing else asks the network.
+HUB = "hub:"
+_EMBEDDING = Text("Embed texts", "计算文本向量")
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """A tokenizer and a network of transformers, and how a text becomes one vector.
+
+    ``source`` is the folder or the hub's name it was loaded from; ``width`` of its vectors.
+    """
+
+    source: str
+    tokenizer: Any
+    network: Any
+    pooling: str
+    length: int
+
+    @property
+    def width(self) -> int:
+        return int(self.network.config.hidden_size)
+
+
+def find_encoder(name: str, folder: Path) -> str:
+    """Where an encoder stands: ``packaged``, a folder (relative to ``folder``), ``hub:NAME``.
+
+    Raises
+    ------
+    TinbergenError
+        T020 without the packaged one, T021 for a folder that holds no model.
+    """
+    if name == "packaged":
+        return str(packaged_encoder())
+    if name.startswith(HUB):
+        return name
+    place = folder / name
+    if not (place / "config.json").is_file():
+        raise TinbergenError("T021", path=place)
+    return str(place)
+
+
+def load_encoder(part: EncoderPart, folder: Path) -> Encoder:
+    """An encoder's tokenizer and weights.
+
+    Raises
+    ------
+    TinbergenError
+        T020 and T021 as :func:`find_encoder`; T022 when transformers can't load it.
+    """
+    transformers = need("transformers")
+    need("torch")
+    source = find_encoder(part.name, folder)
+    local = not source.startswith(HUB)
+    name = source.removeprefix(HUB)
+    transformers.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
+    try:
+        # Weights that are pickles could run code; only tables of numbers are read.
+        network = transformers.AutoModel.from_pretrained(
+            name, local_files_only=local, use_safetensors=True, trust_remote_code=False
+        )
+        tokenizer = transformers.AutoTokenizer.from_pretrained(
+            name, local_files_only=local, trust_remote_code=False
+        )
+    except (OSError, ValueError, KeyError) as fault:
+        detail = " ".join(str(fault).split())[:160]
+        raise TinbergenError("T022", source=name, detail=detail) from None
+    if getattr(network, "pooler", None) is not None:
+        # Nothing here reads it, and adapters in it would never learn.
+        network.pooler = None
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    most = getattr(network.config, "max_position_embeddings", part.length)
+    return Encoder(source, tokenizer, network, part.pooling, min(part.length, int(most)))
+
+
+def tokens_of(encoder: Encoder, texts: Sequence[str]) -> list[list[int]]:
+    """Tokens of each text, cut to the encoder's length."""
+    if not texts:
+        return []
+    found = encoder.tokenizer(
+        list(texts), truncation=True, max_length=encoder.length, padding=False
+    )
+    return [list(ids) for ids in found["input_ids"]]
+
+
+def padded(rows: Sequence[Sequence[int]], pad: int) -> tuple[Any, Any]:
+    """Tokens and mask of a batch as tensors (rows, longest)."""
+    torch = need("torch")
+    longest = max(len(row) for row in rows)
+    ids = torch.full((len(rows), longest), pad, dtype=torch.long)
+    mask = torch.zeros((len(rows), longest), dtype=torch.long)
+    for i, row in enumerate(rows):
+        ids[i, : len(row)] = torch.tensor(row, dtype=torch.long)
+        mask[i, : len(row)] = 1
+    return ids, mask
+
+
+def pooled(hidden: Any, mask: Any, pooling: str) -> Any:
+    """One vector a text, (rows, width), of (rows, tokens, width)."""
+    # Prompts stand before the text and are no part of it.
+    hidden = hidden[:, hidden.shape[1] - mask.shape[1] :]
+    if pooling == "first":
+        return hidden[:, 0]
+    weights = mask.unsqueeze(-1).to(hidden.dtype)
+    return (hidden * weights).sum(1) / weights.sum(1).clamp(min=1)
+
+
+def embed(
+    encoder: Encoder, texts: Sequence[str], *, batch: int = 32, progress: Progress | None = None
+) -> Array:
+    """Vectors of texts by the encoder as it is, (texts, width).
+
+    Texts of like length share a batch, so little is padded.
+    """
+    torch = need("torch")
+    tell = progress or Progress()
+    rows = tokens_of(encoder, texts)
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+    found = np.empty((len(rows), encoder.width))
+    encoder.network.eval()
+    with torch.inference_mode():
+        for start in range(0, len(order), batch):
+            tell(_EMBEDDING, start / len(order))
+            chosen = order[start : start + batch]
+            ids, mask = padded([rows[i] for i in chosen], encoder.tokenizer.pad_token_id)
+            hidden = encoder.network(input_ids=ids, attention_mask=mask).last_hidden_state
+            found[chosen] = pooled(hidden, mask, encoder.pooling).float().numpy()
+    return found

@@ -1,0 +1,232 @@
+"""A trained model: what it says of texts, and the folder it is kept in.
+
+A folder holds ``model.json`` (what the model is), ``head.safetensors``, and what its method moved:
+``encoder/`` the whole network, ``adapter.safetensors`` small parts beside a frozen one,
+``words.json`` a lexicon. No file is a pickle; loading one runs nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.files import made_folder, read_text, write_atomic
+from tinbergen.core.plain import dump
+from tinbergen.core.progress import Progress
+from tinbergen.core.result import Result
+from tinbergen.text.beside import Beside
+from tinbergen.text.encoder import Encoder, embed, load_encoder, tokens_of
+from tinbergen.text.experiment import EncoderPart, MethodPart
+from tinbergen.text.labelled import Array, Whole
+from tinbergen.text.network import Classifier
+from tinbergen.text.parts import need
+from tinbergen.text.probe import Lexicon
+from tinbergen.text.scores import softmax
+from tinbergen.text.tuning.adapters import ADAPTED, WHOLE, moving, tune
+from tinbergen.text.tuning.steps import Sample
+from tinbergen.text.tuning.training import logits_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MODEL, HEAD, ADAPTER, WORDS, ENCODER = (
+    "model.json", "head.safetensors", "adapter.safetensors", "words.json", "encoder",
+)  # fmt: skip
+#: Which layout of the folder this program writes.
+_LAYOUT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction(Result):
+    """Chances of labels, (texts, labels), and the label chosen of each text."""
+
+    names: tuple[str, ...]
+    chances: Array
+
+    @property
+    def labels(self) -> Whole:
+        """Positions of the likeliest labels."""
+        return np.asarray(self.chances.argmax(axis=1))
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a text: the label and the chance of each."""
+        import pandas as pd
+
+        table = pd.DataFrame(self.chances, columns=list(self.names))
+        table.insert(0, "label", [self.names[i] for i in self.labels])
+        return table
+
+
+@dataclass(frozen=True, slots=True)
+class TextModel:
+    """A trained classifier.
+
+    ``network`` is a :class:`~tinbergen.text.network.Classifier`, or None for a lexical model, whose
+    ``lexicon`` and ``weights`` (labels, words and numbers), ``offsets`` (labels,) say all.
+    ``temperature`` divides the logits.
+    """
+
+    names: tuple[str, ...]
+    method: MethodPart
+    part: EncoderPart
+    encoder: Encoder | None
+    network: Any
+    lexicon: Lexicon | None = None
+    weights: Array | None = None
+    offsets: Array | None = None
+    beside: Beside = field(default_factory=Beside)
+    temperature: float = 1.0
+
+    def sample(self, texts: Sequence[str], numbers: Array, labels: Whole) -> Sample:
+        """Rows ready for the network."""
+        assert self.encoder is not None
+        tokens = tuple(tuple(row) for row in tokens_of(self.encoder, texts))
+        return Sample(tokens, labels, self.beside.standard(numbers, len(texts)))
+
+    def logits(
+        self, texts: Sequence[str], numbers: Array | None = None, progress: Progress | None = None
+    ) -> Array:
+        """Logits of texts, (texts, labels), before the temperature."""
+        if self.lexicon is not None:
+            assert self.weights is not None and self.offsets is not None
+            beside = self.beside.standard(numbers, len(texts))
+            words = self.weights[:, : len(self.lexicon.vocabulary)]
+            found = self.lexicon.rows(texts) @ words.T
+            return np.asarray(found + beside @ self.weights[:, words.shape[1] :].T + self.offsets)
+        assert self.encoder is not None
+        standard = self.beside.standard(numbers, len(texts))
+        if self.method.name == "probe":
+            head = self.network.head
+            weights = head.weight.detach().double().numpy()
+            vectors = embed(self.encoder, texts, progress=progress)
+            rows = np.concatenate([vectors, standard], axis=1)
+            return np.asarray(rows @ weights.T + head.bias.detach().double().numpy())
+        tokens = tuple(tuple(row) for row in tokens_of(self.encoder, texts))
+        sample = Sample(tokens, np.zeros(len(texts), dtype=np.int64), standard)
+        return logits_of(self.network, sample, self.encoder.tokenizer.pad_token_id)
+
+    def predict(
+        self, texts: Sequence[str], numbers: Array | None = None, progress: Progress | None = None
+    ) -> Prediction:
+        """Chances of labels of texts.
+
+        Raises
+        ------
+        TinbergenError
+            T026 for other numbers beside the texts than the model takes.
+        """
+        logits = self.logits(texts, numbers, progress)
+        return Prediction(self.names, softmax(logits / self.temperature))
+
+
+def save_model(model: TextModel, folder: Path, facts: dict[str, Any]) -> Path:
+    """Write a model's folder; ``facts`` stand beside it in ``model.json``."""
+    made_folder(folder)
+    if model.lexicon is not None:
+        words = {"words": model.lexicon.vocabulary, "idf": model.lexicon.weights,
+                 "weights": model.weights, "offsets": model.offsets}  # fmt: skip
+        write_atomic(folder / WORDS, dump(words, None))
+    else:
+        save = need("safetensors.torch").save
+        head = {name: value.detach().contiguous().clone()
+                for name, value in model.network.head.state_dict().items()}  # fmt: skip
+        write_atomic(folder / HEAD, save(head))
+        if model.method.name in ADAPTED:
+            parts = {name: value.detach().contiguous().clone()
+                     for name, value in _adapter(model.network.encoder).items()}  # fmt: skip
+            write_atomic(folder / ADAPTER, save(parts))
+        if model.method.name in WHOLE:
+            assert model.encoder is not None
+            model.network.encoder.save_pretrained(folder / ENCODER)
+            model.encoder.tokenizer.save_pretrained(folder / ENCODER)
+    kept = {
+        "layout": _LAYOUT, "names": model.names, "method": model.method.model_dump(),
+        "encoder": model.part.model_dump(), "beside": model.beside,
+        "temperature": model.temperature, "facts": facts,
+    }  # fmt: skip
+    return write_atomic(folder / MODEL, dump(kept))
+
+
+def load_model(folder: str | Path) -> tuple[TextModel, dict[str, Any]]:
+    """A model from its folder, and the facts beside it.
+
+    Raises
+    ------
+    TinbergenError
+        T027 when the folder holds no model, T020 without the extra, T021 and T022 when its encoder
+        can't be had.
+    """
+    place = Path(folder)
+    kept = _kept(place)
+    try:
+        method, part = MethodPart(**kept["method"]), EncoderPart(**kept["encoder"])
+        names, own = tuple(kept["names"]), kept["beside"]
+        means, scales = (np.array(own[key], dtype=float) for key in ("means", "scales"))
+        beside, temperature = Beside(tuple(own["columns"]), means, scales), kept["temperature"]
+        if method.name == "lexical":
+            words = json.loads(read_text(place / WORDS))
+            lexicon = Lexicon(words["words"], np.array(words["idf"]))
+            weights, offsets = np.array(words["weights"]), np.array(words["offsets"])
+            model = TextModel(
+                names, method, part, None, None, lexicon, weights, offsets, beside, temperature
+            )
+            return model, kept["facts"]
+        moved = part.model_copy(update={"name": ENCODER}) if method.name in WHOLE else part
+        encoder = load_encoder(moved, place)
+        network = Classifier(
+            _tuned(encoder, method, place), encoder.width, len(names), pooling=part.pooling,
+            dropout=part.dropout, numbers=len(beside.columns),
+        )  # fmt: skip
+        network.head.load_state_dict(_tensors(place / HEAD))
+        network.eval()
+    except (KeyError, TypeError, ValueError, RuntimeError) as fault:
+        detail = " ".join(str(fault).split())[:120]
+        raise TinbergenError("T027", path=place, detail=detail) from None
+    model = TextModel(names, method, part, encoder, network, beside=beside, temperature=temperature)
+    return model, kept["facts"]
+
+
+def _kept(place: Path) -> dict[str, Any]:
+    """What ``model.json`` says."""
+    try:
+        kept = json.loads(read_text(place / MODEL))
+    except (ValueError, RecursionError):
+        raise TinbergenError("T027", path=place, detail=MODEL) from None
+    if not isinstance(kept, dict) or kept.get("layout") != _LAYOUT:
+        raise TinbergenError("T027", path=place, detail="layout")
+    return kept
+
+
+def _tuned(encoder: Encoder, method: MethodPart, place: Path) -> Any:
+    if method.name not in ADAPTED:
+        return encoder.network
+    network = tune(encoder, method, 4)
+    parts = _tensors(place / ADAPTER)
+    own = _adapter(network)
+    if parts.keys() != own.keys():
+        raise KeyError(ADAPTER)
+    with need("torch").no_grad():
+        for name, value in own.items():
+            value.copy_(parts[name])
+    return network
+
+
+def _adapter(network: Any) -> dict[str, Any]:
+    """All that a method added: what moves, and AdaLoRA's counts of ranks."""
+    counts = {n: p for n, p in network.named_parameters() if "ranknum" in n}
+    return moving(network) | counts
+
+
+def _tensors(path: Path) -> Any:
+    try:
+        return need("safetensors.torch").load(path.read_bytes())
+    except OSError as fault:
+        raise TinbergenError("C005", path=path, detail=fault.strerror or fault) from fault
+    except Exception as fault:
+        raise ValueError(str(fault)) from fault

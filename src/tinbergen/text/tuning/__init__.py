@@ -1,0 +1,1 @@
+"""Fine-tuning: which parameters move (adapters), and how (steps, schedules, checkpoints)."""

@@ -1,0 +1,88 @@
+"""``tinbergen text``: what it prints, and what it refuses, in both languages."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("transformers")
+pytest.importorskip("sklearn")
+Ask = Callable[..., Any]
+
+EXPERIMENT = """name: stance
+data: {table: table.csv, label: label, annotators: [label, label]}
+encoder: {name: tiny}
+method: {name: full}
+training: {epochs: 3, learning_rate: 0.01}
+"""
+
+
+@pytest.fixture
+def shop(workshop: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a table, an encoder and an experiment, from which commands run."""
+    monkeypatch.chdir(workshop)
+    Path("stance.yaml").write_text(EXPERIMENT)
+    return workshop
+
+
+def test_train_predict_evaluate(ask: Ask, shop: Path) -> None:
+    made = ask("text", "train", "stance.yaml")
+    assert made.code == 0 and "out/stance" in made.out and "validation F1" in made.out
+    assert "agree beyond chance by 1.00" in made.out
+    again = ask("text", "train", "stance.yaml", "--json", "--out", "again").json
+    assert again["method"] == "full" and again["rows"]["test"] == 24
+    assert json.loads((shop / "again" / "training.json").read_text()) == again
+
+    said = ask("text", "predict", "out/stance", "rates rise higher", "jobs lost slump")
+    assert said.code == 0 and said.out.index("up") < said.out.index("down")
+    told = ask("text", "predict", "out/stance", "--data", "table.csv", "--json").json
+    assert len(told["predictions"]) == 120
+    assert sum(told["predictions"][0]["chances"].values()) == pytest.approx(1)
+    assert "more" in ask("text", "predict", "out/stance", "--data", "table.csv").out
+
+    asked = ask("text", "evaluate", "out/stance", "stance.yaml", "--json").json
+    assert asked["scores"] == json.loads((shop / "out/stance/training.json").read_text())["scores"]
+    assert "加权 F1" in ask("text", "evaluate", "out/stance", "stance.yaml", "--lang", "zh").out
+
+
+def test_a_model_without_skill_is_said(ask: Ask, shop: Path) -> None:
+    lines = Path("table.csv").read_text().splitlines()
+    mixed = [f"{line.split(',')[0]},{'ab'[i % 7 < 3]},,," for i, line in enumerate(lines[1:])]
+    Path("table.csv").write_text("\n".join([lines[0], *mixed]) + "\n")
+    made = ask("text", "train", "stance.yaml")
+    assert "two standard errors of always saying" in made.out
+    kept = EXPERIMENT.replace("{table", "{split: {repeats: keep}, table")
+    Path("table.csv").write_text("\n".join([lines[0], *mixed, *mixed]) + "\n")
+    Path("stance.yaml").write_text(kept)
+    assert "its scores flatter" in ask("text", "train", "stance.yaml").out
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("train", "nothing.yaml"), "C005"),
+        (("predict", "out/stance"), "T028"),
+        (("predict", "out/stance", "rates", "--data", "table.csv"), "T028"),
+        (("predict", "nothing", "rates"), "C005"),
+        (("predict", "out/stance", "--data", "table.csv", "--column", "txt"), "T002"),
+        (("evaluate", "out/stance", "other.yaml"), "T029"),
+        (("train", "stance.yaml", "--timeout", "0.01"), "U030"),
+    ],
+)
+def test_wrong_input(ask: Ask, shop: Path, words: tuple[str, ...], code: str) -> None:
+    Path("stance.yaml").write_text(EXPERIMENT.replace("full", "lexical"))
+    assert ask("text", "train", "stance.yaml").code == 0
+    Path("other.yaml").write_text(EXPERIMENT.replace("label: label", "label: doc"))
+    found = ask("text", *words)
+    assert found.code == 2 and code in found.err
+
+
+def test_numbers_beside_the_text_come_from_the_table(ask: Ask, shop: Path) -> None:
+    Path("stance.yaml").write_text(
+        EXPERIMENT.replace("full", "lexical").replace("table.csv,", "table.csv, numbers: [speed],")
+    )
+    assert ask("text", "train", "stance.yaml").code == 0
+    assert ask("text", "predict", "out/stance", "--data", "table.csv").code == 0
+    assert "T026" in ask("text", "predict", "out/stance", "rates").err

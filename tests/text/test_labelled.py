@@ -1,0 +1,68 @@
+"""Labelled tables."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.text.experiment import DataPart
+from tinbergen.text.labelled import read_labelled, read_rows
+
+TABLE = 'text,label,n,side\n"Rates, raised",1,2.5,a\n"two\nlines",0,,b\nplain,,3,b\n'
+
+
+def written(folder: Path, text: str = TABLE) -> DataPart:
+    (folder / "t.csv").write_text(text)
+    return DataPart(table="t.csv", labels={"0": "down", "1": "up"}, numbers=("n",))
+
+
+def test_texts_labels_and_numbers(tmp_path) -> None:
+    found = read_labelled(written(tmp_path), tmp_path)
+    assert found.texts == ("Rates, raised", "two\nlines", "plain")
+    assert found.names == ("down", "up") and found.labels.tolist() == [1, 0, -1]
+    np.testing.assert_array_equal(found.numbers, [[2.5], [np.nan], [3]])
+    assert found.lines == (2, 3, 5) and found.balance() == {"down": 1, "up": 1}
+    assert found.take([1]).texts == ("two\nlines",) and found.take([1]).lines == (3,)
+    assert found.to_frame()["label"].tolist()[:2] == ["up", "down"]
+
+
+def test_rows_are_kept_by_column(tmp_path) -> None:
+    part = written(tmp_path).model_copy(update={"keep": {"side": "b|c"}})
+    assert read_labelled(part, tmp_path).texts == ("two\nlines", "plain")
+
+
+def test_parquet_is_read_as_csv(tmp_path) -> None:
+    pytest.importorskip("pyarrow")
+    import pandas as pd
+
+    frame = pd.DataFrame({"text": ["a", "b"], "label": ["x", "y"], "n": [1.5, None]})
+    frame.to_parquet(tmp_path / "t.parquet")
+    found = read_labelled(DataPart(table="t.parquet"), tmp_path)
+    assert found.texts == ("a", "b") and found.names == ("x", "y")
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "code", "line"),
+    [
+        ("text,label\na,b,c\n", {}, "T001", 2),
+        (TABLE, {"text": "txt"}, "T002", 1),
+        (TABLE, {"labels": {"0": "down", "2": "up"}}, "T003", 2),
+        (TABLE, {"keep": {"side": "z"}}, "T004", None),
+        (TABLE, {"labels": None, "label": "text", "keep": {"side": "a"}}, "T005", 1),
+        (TABLE.replace("2.5", "x"), {}, "T006", 2),
+        ("text,label\n" + "a" * 100_001 + ",0\nb,1\n", {"numbers": ()}, "T007", 2),
+        ('text,label\n"a,0\n', {}, "D022", 2),
+        ("text,label\n", {}, "D015", None),
+    ],
+)
+def test_faults(tmp_path, text, change, code, line) -> None:
+    part = written(tmp_path, text).model_copy(update=change)
+    with pytest.raises(TinbergenError) as raised:
+        read_labelled(part, tmp_path)
+    assert raised.value.code == code and raised.value.at.line == line
+
+
+def test_blank_lines_are_no_rows(tmp_path) -> None:
+    (tmp_path / "t.csv").write_text("text;label\na;0\n\nb;1\n")
+    assert read_rows(tmp_path / "t.csv").column("label") == ("0", "1")

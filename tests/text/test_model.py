@@ -1,0 +1,74 @@
+"""Models kept and read back."""
+
+import json
+
+import numpy as np
+import pytest
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.text.experiment import parse_experiment
+from tinbergen.text.fit import fit
+from tinbergen.text.model import MODEL, load_model, save_model
+
+pytest.importorskip("peft")
+pytest.importorskip("sklearn")
+
+METHODS = ["lexical", "probe", "full", "probe-then-full", "lora", "adalora", "ia3", "prefix",
+           "prompt", "bottleneck"]  # fmt: skip
+
+
+def experiment(method: str, epochs: int = 1):
+    return parse_experiment(
+        "name: x\ndata: {table: table.csv, numbers: [speed]}\nencoder: {name: tiny}\n"
+        f"method: {{name: {method}}}\ntraining: {{epochs: {epochs}, learning_rate: 0.01}}\n", "x",
+    )[0]  # fmt: skip
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_model_read_back_says_the_same_to_the_bit(workshop, method) -> None:
+    found = fit(experiment(method), workshop)
+    save_model(found.model, workshop / "kept", {"note": 1})
+    again, facts = load_model(workshop / "kept")
+    assert facts == {"note": 1} and again.names == found.model.names
+    texts, numbers = found.table.texts[:40], found.table.numbers[:40]
+    np.testing.assert_array_equal(
+        again.predict(texts, numbers).chances, found.model.predict(texts, numbers).chances
+    )
+
+
+@pytest.mark.parametrize("method", ["lexical", "probe", "full"])
+def test_what_words_tell_is_learned(workshop, method) -> None:
+    found = fit(experiment(method, 4), workshop)
+    assert found.scores.weighted_f1 > 0.9 > found.majority + 0.3
+    assert found.to_frame()["rows"].sum() == len(found.split.test) == 24
+
+
+def test_numbers_beside_the_text_are_asked_for(workshop) -> None:
+    model = fit(experiment("probe"), workshop).model
+    with pytest.raises(TinbergenError, match="T026"):
+        model.predict(["rates rose"])
+    # A missing number counts as the mean of training.
+    mean = model.beside.means[None, :]
+    np.testing.assert_allclose(
+        model.predict(["rates rose"], np.array([[np.nan]])).chances,
+        model.predict(["rates rose"], mean).chances,
+    )
+    high, low = (model.predict(["the"], np.array([[v]])).chances[0] for v in (5.0, -5.0))
+    up = model.names.index("up")
+    assert high[up] > low[up]
+
+
+def test_folders_that_hold_no_model(workshop) -> None:
+    with pytest.raises(TinbergenError, match="C005"):
+        load_model(workshop)
+    found = fit(experiment("lora"), workshop)
+    save_model(found.model, workshop / "kept", {})
+    kept = json.loads((workshop / "kept" / MODEL).read_text())
+    for change in ("{", "[]", json.dumps(kept | {"layout": 9}), json.dumps(kept | {"names": 3})):
+        (workshop / "kept" / MODEL).write_text(change)
+        with pytest.raises(TinbergenError, match="T027"):
+            load_model(workshop / "kept")
+    (workshop / "kept" / MODEL).write_text(json.dumps(kept))
+    (workshop / "kept" / "adapter.safetensors").write_bytes(b"junk")
+    with pytest.raises(TinbergenError, match="T027"):
+        load_model(workshop / "kept")
