@@ -47,6 +47,18 @@ def test_train_predict_evaluate(ask: Ask, shop: Path) -> None:
     assert "加权 F1" in ask("text", "evaluate", "out/stance", "stance.yaml", "--lang", "zh").out
 
 
+def test_rate_and_pretrain(ask: Ask, shop: Path) -> None:
+    tried = ask("text", "rate", "stance.yaml", "--json").json
+    assert 1e-6 <= tried["suggested"] <= 0.1 and len(tried["rates"]) == len(tried["losses"])
+    assert "falls fastest" in ask("text", "rate", "stance.yaml").out
+    read = ("text", "pretrain", "stance.yaml", "--data", "table.csv", "--out", "read")
+    assert "kept aside" in ask(*read).out.replace("\n", " ")
+    Path("stance.yaml").write_text(EXPERIMENT.replace("tiny", "read"))
+    assert ask("text", "train", "stance.yaml").code == 0
+    Path("stance.yaml").write_text(EXPERIMENT.replace("full", "lexical"))
+    assert "T031" in ask("text", "rate", "stance.yaml").err
+
+
 def test_a_model_without_skill_is_said(ask: Ask, shop: Path) -> None:
     lines = Path("table.csv").read_text().splitlines()
     mixed = [f"{line.split(',')[0]},{'ab'[i % 7 < 3]},,," for i, line in enumerate(lines[1:])]

@@ -85,6 +85,27 @@ class TextPredictions:
 
 
 @dataclass(frozen=True, slots=True)
+class TextRate:
+    """``text rate``: the rate at which the loss falls fastest, and what was tried."""
+
+    experiment: str
+    suggested: float
+    rates: tuple[float, ...]
+    losses: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextPretraining:
+    """``text pretrain``: mean loss of a hidden token on texts kept aside, before and by epoch."""
+
+    folder: str
+    texts: int
+    kept_aside: int
+    before: float
+    losses: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TextEvaluation:
     """``text evaluate``: a model asked the test rows of an experiment."""
 

@@ -46,6 +46,8 @@ _RETURNED: dict[str, type] = {
     "text train": results_text.TextTraining,
     "text predict": results_text.TextPredictions,
     "text evaluate": results_text.TextEvaluation,
+    "text rate": results_text.TextRate,
+    "text pretrain": results_text.TextPretraining,
     "doctor": results.Doctor,
     "version": results.Version,
 }

@@ -80,8 +80,45 @@ def evaluate(
     screen.give(answer, lambda console, lang: show_scores(console, lang, answer.result.scores))
 
 
+def rate(ctx: typer.Context, experiment: Experiment, timeout: Timeout = None) -> None:
+    screen: Output = ctx.obj
+    with working(screen, timeout) as progress:
+        from tinbergen.app.text_tuning import RateInputs
+        from tinbergen.app.text_tuning import rate as use_case
+
+        answer = use_case(RateInputs(experiment, screen.lang), progress)
+    from tinbergen.cli.show_text import show_rate
+
+    screen.give(answer, lambda console, lang: show_rate(console, lang, answer.result))
+
+
+def pretrain(
+    ctx: typer.Context,
+    experiment: Experiment,
+    data: Annotated[
+        Path, option("--data", "Table of texts, CSV or Parquet | 文字表格，CSV 或 Parquet", "FILE")
+    ],
+    out: Annotated[Path, option("--out", "Folder of the encoder | 编码器文件夹", "FOLDER")],
+    column: Annotated[
+        str, option("--column", "Its column of texts; text by default | 文字所在列；默认 text",
+                    "NAME")
+    ] = "text",
+    timeout: Timeout = None,
+) -> None:  # fmt: skip
+    screen: Output = ctx.obj
+    with working(screen, timeout) as progress:
+        from tinbergen.app.text_tuning import PretrainInputs, read_on
+
+        answer = read_on(PretrainInputs(experiment, data, out, column, screen.lang), progress)
+    from tinbergen.cli.show_text import show_pretraining
+
+    screen.give(answer, lambda console, lang: show_pretraining(console, lang, answer.result))
+
+
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "train": (train, "Train a model as an experiment says | 按实验文件训练模型"),
+    "rate": (rate, "Find a rate of learning by trial | 试探学习率"),
+    "pretrain": (pretrain, "Let an encoder read on in texts | 让编码器继续预训练"),
     "predict": (predict, "Ask a model what texts say | 用模型判断文字"),
     "evaluate": (evaluate, "Ask a model an experiment's test rows | 用实验的测试行检验模型"),
 }

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tinbergen.app.results_text import TextPredictions, TextScores, TextTraining
+from tinbergen.app.results_text import (
+    TextPredictions,
+    TextPretraining,
+    TextRate,
+    TextScores,
+    TextTraining,
+)
+from tinbergen.charts.spark import spark
 from tinbergen.charts.typeset import number
 from tinbergen.cli.show import QUIET, left, put, right
 from tinbergen.core.errors import Language
@@ -13,8 +20,8 @@ from tinbergen.core.text import Text, clean
 if TYPE_CHECKING:
     from rich.console import Console
 
-#: Characters of a text that the terminal shows, rows of predictions.
-_SHOWN, _ROWS = 72, 40
+#: Characters of a text that the terminal shows, rows of predictions, blocks of a picture.
+_SHOWN, _ROWS, _BLOCKS = 72, 40, 40
 
 _ROWS_SAID = Text(
     "{train} rows to learn from, {validation} to choose by, {test} asked",
@@ -46,6 +53,19 @@ _SCORES = Text(
 _NO_GAIN = Text(
     "This is within two standard errors of always saying the commonest label: no skill is shown.",
     "与总答最常见标签的差距在两个标准误之内：未显示出能力。",
+)
+_RATE = Text(
+    "The loss falls fastest at a rate of {rate}; {steps} rates tried, {lowest} to {highest}. "
+    "Write it under 'training: learning_rate'.",
+    "损失在学习率 {rate} 处下降最快；共试 {steps} 个学习率，自 {lowest} 至 {highest}。"
+    "可写入 training: learning_rate。",
+)
+_READ_ON = Text(
+    "Loss of a hidden token on {aside} texts kept aside: {before} before, {after} after "
+    "{epochs} epochs on {texts} texts. The encoder stands in {folder}; name it under 'encoder'.",
+    "在留出的 {aside} 段文字上，被遮盖词的损失：此前 {before}，读过 {texts} 段文字 {epochs} 轮后 "
+    "{after}。"
+    "编码器写在 {folder}，可在 encoder 中指明。",
 )
 _MORE = Text("… and {count} more", "……另有 {count} 条")
 _HEADS = {
@@ -93,6 +113,21 @@ def show_scores(screen: Console, lang: Language, scores: TextScores) -> None:
         f1=number(scores.weighted_f1, 3), error=number(scores.standard_error, 3),
         accuracy=number(scores.accuracy, 3), macro=number(scores.macro_f1, 3),
         calibration=number(scores.calibration_error, 3),
+    )(lang))  # fmt: skip
+
+
+def show_rate(screen: Console, lang: Language, found: TextRate) -> None:
+    screen.print(_RATE.fill(
+        rate=f"{found.suggested:.1g}", steps=len(found.rates), lowest=f"{found.rates[0]:.0e}",
+        highest=f"{found.rates[-1]:.0e}",
+    )(lang))  # fmt: skip
+    screen.print(spark(list(found.losses), _BLOCKS), style=QUIET)
+
+
+def show_pretraining(screen: Console, lang: Language, found: TextPretraining) -> None:
+    screen.print(_READ_ON.fill(
+        aside=found.kept_aside, before=number(found.before, 2), after=number(found.losses[-1], 2),
+        epochs=len(found.losses), texts=found.texts, folder=found.folder,
     )(lang))  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tinbergen.core.errors import TinbergenError
 from tinbergen.core.progress import Progress
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
@@ -117,6 +118,39 @@ def learn(
         tell(_COUNTING)
         bare = TextModel(names, method, part, None, None, beside=beside)
         return _lexical(bare, rows, held), None
+    model, rates = untrained(experiment, folder, table, split, tell)
+    if method.name == "probe":
+        return model, None
+    assert model.encoder is not None
+    trained = train(
+        model.network, model.sample(rows.texts, rows.numbers, rows.labels),
+        model.sample(held.texts, held.numbers, held.labels), experiment.training, rates,
+        model.encoder.tokenizer.pad_token_id, folder=checkpoints,
+        mark=experiment.model_dump_json(), objective=objective, progress=tell, watch=watch,
+    )  # fmt: skip
+    return model, trained
+
+
+def untrained(
+    experiment: Experiment, folder: Path, table: LabelledTable, split: Split,
+    progress: Progress | None = None,
+) -> tuple[TextModel, tuple[float, float]]:  # fmt: skip
+    """The network of an experiment as training finds it, and the rates of encoder and head.
+
+    A probe is ready as it comes; so is its head where the method begins with one.
+
+    Raises
+    ------
+    TinbergenError
+        T031 for a lexical method, which has no network; T020 to T023.
+    """
+    tell = progress or Progress()
+    part, method = experiment.encoder, experiment.method
+    if method.name == "lexical":
+        raise TinbergenError("T031", method=method.name)
+    rows, held = table.take(split.train), table.take(split.validation)
+    beside = Beside.of(experiment.data.numbers, rows.numbers)
+    names = table.names
     encoder = load_encoder(part, folder)
     if not part.name.startswith(HUB) and part.name != "packaged":
         part = part.model_copy(update={"name": str(Path(encoder.source).resolve())})
@@ -131,19 +165,10 @@ def learn(
     model = TextModel(names, method, part, encoder, network, beside=beside)
     if first is not None:
         _set_head(network, *first)
-    if method.name == "probe":
-        network.eval()
-        return model, None
-    own, other = RATES[method.name]
+    network.eval()
+    own, other = RATES.get(method.name, (1.0, 1.0))
     asked = experiment.training
-    rates = asked.learning_rate or own, asked.head_learning_rate or other
-    trained = train(
-        network, model.sample(rows.texts, rows.numbers, rows.labels),
-        model.sample(held.texts, held.numbers, held.labels), asked, rates,
-        encoder.tokenizer.pad_token_id, folder=checkpoints, mark=experiment.model_dump_json(),
-        objective=objective, progress=tell, watch=watch,
-    )  # fmt: skip
-    return model, trained
+    return model, (asked.learning_rate or own, asked.head_learning_rate or other)
 
 
 def calibrated(model: TextModel, held: LabelledTable) -> TextModel:
