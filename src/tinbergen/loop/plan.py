@@ -22,6 +22,7 @@ from tinbergen.core.text import SPACES, Text
 from tinbergen.loop.attainment import attain, broken_limits, verdict_of
 from tinbergen.loop.chances import solve_checked
 from tinbergen.loop.fiscal import fiscal_table
+from tinbergen.loop.guidance import guidance_of
 from tinbergen.loop.implausibility import implausibility, verdict_on
 from tinbergen.loop.nature import DISTANCE
 from tinbergen.loop.plan_notes import of_chances, of_worlds
@@ -126,6 +127,7 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         record=record,
         chances=chances,
         scenario=found,
+        guidance=guidance_of(situation, solved),
     )  # fmt: skip
     return with_identity(plan)
 

@@ -9,6 +9,7 @@ from tinbergen.core.text import COMMAS, SEMICOLONS, Text
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.worldspec import SatelliteSpec
+from tinbergen.loop.information import Belief
 from tinbergen.loop.scenarios.imposed import imposed_findings
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.uncertainty import false_alarms, power
@@ -76,6 +77,10 @@ def of_worlds(situation: Situation) -> tuple[Text, ...]:
     if weighing is not None:
         found.append(_weighed(case, weighing))
     found += [_NOTE.fill(title=s.title, note=s.note) for s in case.all_worlds if s.note]
+    found += [
+        believed(s.title, s.information)
+        for s in case.all_worlds if isinstance(s.information, Belief) and s.response_weight > 0
+    ]  # fmt: skip
     if case.satellite is not None:
         found.append(_satellite(case.satellite))
     found += [
@@ -85,6 +90,21 @@ def of_worlds(situation: Situation) -> tuple[Text, ...]:
     for one in imposed_findings(situation):
         found += [_NOTE.fill(title=one.title, note=n) for n in (one.statement, *one.assumptions)]
     return (*found, *(_bridge(world, bridge) for world, bridge in situation.bridges))
+
+
+_BELIEVED = Text(
+    "{title}: what is announced of instruments that a rule sets is believed in part: of what "
+    "departs from the rule k periods ahead people reckon with {share:g} to the power k, up to "
+    "{ahead} periods, and the rest surprises them ({why}); other instruments come as news",
+    "{title}：对规则所设工具的公告只被部分相信：对 k 期后偏离规则的部分，公众按 {share:g} 的 k 次方"
+    "计入预期，"
+    "至多 {ahead} 期，其余届时成为意外（{why}）；其他工具逐期作为新消息出现",
+)
+
+
+def believed(title: Text, belief: Belief) -> Text:
+    """How far announcements are believed in a world, and where the numbers come from."""
+    return _BELIEVED.fill(title=title, share=belief.share, ahead=belief.ahead, why=belief.why)
 
 
 _WHOLE = Text(
