@@ -25,7 +25,7 @@ from tinbergen.loop.fiscal import fiscal_table
 from tinbergen.loop.guidance import guidance_of
 from tinbergen.loop.implausibility import implausibility, verdict_on
 from tinbergen.loop.nature import DISTANCE
-from tinbergen.loop.plan_notes import of_chances, of_worlds
+from tinbergen.loop.plan_notes import of_chances, of_decisions, of_worlds
 from tinbergen.loop.problem import build_problem
 from tinbergen.loop.record import kept
 from tinbergen.loop.robustness import robustness_of, said
@@ -110,6 +110,7 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         provenance=situation.provenance(*cites, baseline=scope.meaning),
         assumptions=(
             *of_chances(case, wires, after, scope.recipe),
+            *of_decisions(situation),
             *of_worlds(situation),
             *(_USED.fill(title=c.title, used=c.used, bound=c.bound, unit=c.unit)
               for c in case.constraints if c.used),

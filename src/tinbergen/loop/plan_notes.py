@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from tinbergen.core.documents.plan import TripWire
 from tinbergen.core.text import COMMAS, SEMICOLONS, Text
 from tinbergen.engine.stochastic.ensemble import Ensemble
@@ -61,6 +63,32 @@ _AFTER = Text(
     "resumed: the loss is the sum of both, tables and pictures show the horizon",
     "{names}的偏离在期内及其后规则恢复的 {tail} 期内均计入：损失为两者之和，表与图只显示期内",
 )
+
+
+_DECIDED = Text(
+    "{title} goes on through {last} as the plan before had decided ({values}): {lag} periods pass "
+    "between a decision and its effect, and this plan moves it from there",
+    "{title}在 {last} 及以前按此前计划已作的决定执行（{values}）：决定至生效相隔 {lag} 期，"
+    "本计划自此起调整",
+)
+
+
+def of_decisions(situation: Situation) -> tuple[Text, ...]:
+    """What the plan before had decided that a revised one can't change any more."""
+    case, span = situation.case, situation.span
+    found = []
+    for instrument in case.instruments:
+        length = min(instrument.lag, span.length)
+        if case.decided is None or not length or instrument.name not in case.decided:
+            continue
+        last = span.start + (length - 1)
+        path = case.decided.window(span.start, last)[instrument.name]
+        known = [f"{value:.2f}" for value in path.tolist() if not np.isnan(value)]
+        if len(known) == length:
+            found.append(_DECIDED.fill(
+                title=instrument.title, last=last, values=", ".join(known), lag=instrument.lag
+            ))  # fmt: skip
+    return tuple(found)
 
 
 def of_worlds(situation: Situation) -> tuple[Text, ...]:
