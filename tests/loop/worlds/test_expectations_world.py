@@ -503,3 +503,15 @@ def test_an_instrument_without_a_rule_is_as_it_was_set(workshop) -> None:
     found = world.explain(told, first.to(first), plan, ("y",))
     assert found.parts["g"] == pytest.approx([0.5], abs=1e-9)
     assert found.parts["e_y"] == pytest.approx([0.0], abs=1e-6)
+
+
+def test_the_root_of_a_covariance_has_no_signs_to_choose(qpm) -> None:
+    """Another library's eigenvectors, with other signs, give the same draws for the same seed."""
+    world = world_of(qpm())
+    of_start, of_shocks = world._roots
+    for root, covariance in (
+        (of_start, world._now.covariance), (of_shocks, world.equilibrium.covariance)
+    ):  # fmt: skip
+        np.testing.assert_allclose(root, root.T, atol=1e-12)
+        np.testing.assert_allclose(root @ root, covariance, atol=1e-9)
+        assert np.linalg.eigvalsh(root).min() > -1e-7

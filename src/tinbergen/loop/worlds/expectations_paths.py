@@ -361,6 +361,10 @@ class ExpectationsPaths:
 
 
 def _root(covariance: Array) -> Array:
-    """(n, r) with root root' the covariance, which may be singular."""
+    """The symmetric (n, n) with root root the covariance, which may be singular.
+
+    It is the only one, whatever signs a library gives to eigenvectors: with another root the same
+    seed would draw other numbers on another processor.
+    """
     values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
-    return np.asarray(vectors * np.sqrt(np.clip(values, 0.0, None)))
+    return np.asarray((vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T)
