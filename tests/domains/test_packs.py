@@ -24,6 +24,7 @@ CLOSED = {
         "us-crisis",
         "us-stagflation",
         "us-rate-and-purchases",
+        "us-bound",
         "us-manufacturer",
         "us-banks",
         "us-banks-2019",

@@ -16,6 +16,7 @@ from tinbergen.loop.case import cases
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor
 from tinbergen.loop.plan import make_plan
+from tinbergen.loop.plan_notes import of_decisions
 from tinbergen.loop.plan_tracking import (
     latest,
     outturn,
@@ -182,6 +183,26 @@ def test_a_revision_has_the_rest_of_the_horizon(us, plan, situation) -> None:
     rest = remaining(situation, plan, plan.start + 3)
     assert (rest.horizon, rest.as_of) == (plan.horizon - 4, plan.start + 3)
     assert remaining(situation, plan, plan.start + plan.horizon - 1) is None
+
+
+def test_a_revision_says_what_had_been_decided_before(plan, situation) -> None:
+    """An instrument that takes two quarters goes on as decided, and the plan says so."""
+    name = plan.instruments[0].name
+    case = dataclasses.replace(situation.case, instruments=tuple(
+        dataclasses.replace(i, lag=2) if i.name == name else i for i in situation.case.instruments
+    ))  # fmt: skip
+    made = dataclasses.replace(situation, case=case)
+    assert of_decisions(made) == ()
+    there = assess(remaining(made, plan, plan.start))
+    again = make_plan(there)
+    before, after = plan.instruments[0].values, again.instruments[0].values
+    np.testing.assert_allclose(after[:2], before[1:3], atol=1e-6)
+    (said,) = of_decisions(there)
+    assert said in again.assumptions
+    assert f"through {plan.start + 2} as the plan before had decided" in said.en
+    assert f"({before[1]:.2f}, {before[2]:.2f})" in said.en and "相隔 2 期" in said.zh
+    title = next(i.title for i in case.instruments if i.name == name)
+    assert said.en.startswith(title.en) and said.zh.startswith(title.zh)
 
 
 def test_a_relative_budget_counts_only_what_policy_used(us, plan, situation) -> None:

@@ -34,8 +34,23 @@ _HALF = 1.96
 _KEPT = 1e-6
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Fresh:
+    """The worlds of a situation on draws that a search has not seen, made once for each round."""
+
+    situation: Situation
+    known: dict[int, Scope] = dataclasses.field(default_factory=dict)
+
+    def scope(self, round_: int = 0) -> Scope:
+        if round_ not in self.known:
+            case = self.situation.case
+            other = dataclasses.replace(case, seed=case.seed + 1 + round_)
+            self.known[round_] = assess(other, frozen=self.situation.frozen()).scope
+        return self.known[round_]
+
+
 def solve_checked(
-    situation: Situation, posed: ControlProblem
+    situation: Situation, posed: ControlProblem, fresh: Fresh
 ) -> tuple[Solved, tuple[ChanceKept, ...]]:
     """The best choice of a case, its chances checked on fresh draws.
 
@@ -49,10 +64,8 @@ def solve_checked(
     asked = {chance.name: chance.share for chance in posed.chances}
     found: tuple[ChanceKept, ...] = ()
     for round_ in range(_ROUNDS if asked else 0):
-        case = situation.case
-        other = dataclasses.replace(case, seed=case.seed + 1 + round_)
-        fresh = assess(other, frozen=situation.frozen()).scope
-        found = kept(situation, posed, solved.choices, solved.pair_paths, fresh)
+        scope = fresh.scope(round_)
+        found = kept(situation, posed, solved.choices, solved.pair_paths, scope)
         short = {
             k.constraint: k.share - k.achieved for k in found if k.achieved + k.error < k.share
         }

@@ -20,16 +20,17 @@ from tinbergen.core.period import Period
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import SPACES, Text
 from tinbergen.loop.attainment import attain, broken_limits, verdict_of
-from tinbergen.loop.chances import solve_checked
+from tinbergen.loop.chances import Fresh, solve_checked
 from tinbergen.loop.fiscal import fiscal_table
+from tinbergen.loop.guidance import guidance_of
 from tinbergen.loop.implausibility import implausibility, verdict_on
 from tinbergen.loop.nature import DISTANCE
-from tinbergen.loop.plan_notes import of_chances, of_worlds
+from tinbergen.loop.plan_notes import of_chances, of_decisions, of_worlds
 from tinbergen.loop.problem import build_problem
 from tinbergen.loop.record import kept
 from tinbergen.loop.robustness import robustness_of, said
 from tinbergen.loop.sampling import fresh_loss
-from tinbergen.loop.situation import Situation, assess
+from tinbergen.loop.situation import Situation
 from tinbergen.loop.solving import Solved
 from tinbergen.loop.uncertainty import fans, trip_wires
 from tinbergen.loop.views import world_views
@@ -52,7 +53,8 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
     """
     case = situation.case
     posed = build_problem(situation)
-    solved, chances = solve_checked(situation, posed)
+    fresh = Fresh(situation)
+    solved, chances = solve_checked(situation, posed, fresh)
     scope = posed.scope
     shown = _variables(situation, solved)
     drawn = tuple(
@@ -109,6 +111,7 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         provenance=situation.provenance(*cites, baseline=scope.meaning),
         assumptions=(
             *of_chances(case, wires, after, scope.recipe),
+            *of_decisions(situation),
             *of_worlds(situation),
             *(_USED.fill(title=c.title, used=c.used, bound=c.bound, unit=c.unit)
               for c in case.constraints if c.used),
@@ -119,26 +122,30 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         frozen=situation.frozen(),
         loss_parts=_loss_parts(situation, solved),
         reference=_reference(situation, solved),
-        fresh_loss=_fresh(situation, solved),
+        fresh_loss=_fresh_loss(situation, solved, fresh),
         fiscal=fiscal_table(situation, solved, central),
         robustness=robustness,
         theta=case.theta,
         record=record,
         chances=chances,
         scenario=found,
+        guidance=guidance_of(situation, solved),
     )  # fmt: skip
     return with_identity(plan)
 
 
-def _fresh(situation: Situation, solved: Solved) -> float | None:
+def _fresh_loss(situation: Situation, solved: Solved, fresh: Fresh) -> float | None:
     """What an expected loss comes to on draws that the search has not seen."""
     case = situation.case
     if case.objective != "expected":
         return None
-    other = dataclasses.replace(case, seed=case.seed + 1)
-    scope = assess(other, frozen=situation.frozen()).scope
     return fresh_loss(
-        scope, solved.choices, solved.pair_paths, solved.problem.problems, case.penalty, case.risk
+        fresh.scope(),
+        solved.choices,
+        solved.pair_paths,
+        solved.problem.problems,
+        case.penalty,
+        case.risk,
     )
 
 

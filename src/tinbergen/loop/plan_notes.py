@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from tinbergen.core.documents.plan import TripWire
 from tinbergen.core.text import COMMAS, SEMICOLONS, Text
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.worldspec import SatelliteSpec
+from tinbergen.loop.information import Belief
 from tinbergen.loop.scenarios.imposed import imposed_findings
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.uncertainty import false_alarms, power
@@ -62,6 +65,32 @@ _AFTER = Text(
 )
 
 
+_DECIDED = Text(
+    "{title} goes on through {last} as the plan before had decided ({values}): {lag} periods pass "
+    "between a decision and its effect, and this plan moves it from there",
+    "{title}在 {last} 及以前按此前计划已作的决定执行（{values}）：决定至生效相隔 {lag} 期，"
+    "本计划自此起调整",
+)
+
+
+def of_decisions(situation: Situation) -> tuple[Text, ...]:
+    """What the plan before had decided that a revised one can't change any more."""
+    case, span = situation.case, situation.span
+    found = []
+    for instrument in case.instruments:
+        length = min(instrument.lag, span.length)
+        if case.decided is None or not length or instrument.name not in case.decided:
+            continue
+        last = span.start + (length - 1)
+        path = case.decided.window(span.start, last)[instrument.name]
+        known = [f"{value:.2f}" for value in path.tolist() if not np.isnan(value)]
+        if len(known) == length:
+            found.append(_DECIDED.fill(
+                title=instrument.title, last=last, values=", ".join(known), lag=instrument.lag
+            ))  # fmt: skip
+    return tuple(found)
+
+
 def of_worlds(situation: Situation) -> tuple[Text, ...]:
     """What a reader must know: what worlds assume, see too early or are led to by bridges, what a
     scenario did to their outlooks, and what counts in the tail."""
@@ -76,6 +105,10 @@ def of_worlds(situation: Situation) -> tuple[Text, ...]:
     if weighing is not None:
         found.append(_weighed(case, weighing))
     found += [_NOTE.fill(title=s.title, note=s.note) for s in case.all_worlds if s.note]
+    found += [
+        believed(s.title, s.information)
+        for s in case.all_worlds if isinstance(s.information, Belief) and s.response_weight > 0
+    ]  # fmt: skip
     if case.satellite is not None:
         found.append(_satellite(case.satellite))
     found += [
@@ -85,6 +118,21 @@ def of_worlds(situation: Situation) -> tuple[Text, ...]:
     for one in imposed_findings(situation):
         found += [_NOTE.fill(title=one.title, note=n) for n in (one.statement, *one.assumptions)]
     return (*found, *(_bridge(world, bridge) for world, bridge in situation.bridges))
+
+
+_BELIEVED = Text(
+    "{title}: what is announced of instruments that a rule sets is believed in part: of what "
+    "departs from the rule k periods ahead people reckon with {share:g} to the power k, up to "
+    "{ahead} periods, and the rest surprises them ({why}); other instruments come as news",
+    "{title}：对规则所设工具的公告只被部分相信：对 k 期后偏离规则的部分，公众按 {share:g} 的 k 次方"
+    "计入预期，"
+    "至多 {ahead} 期，其余届时成为意外（{why}）；其他工具逐期作为新消息出现",
+)
+
+
+def believed(title: Text, belief: Belief) -> Text:
+    """How far announcements are believed in a world, and where the numbers come from."""
+    return _BELIEVED.fill(title=title, share=belief.share, ahead=belief.ahead, why=belief.why)
 
 
 _WHOLE = Text(

@@ -21,11 +21,12 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.data.store import Store
 from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop.case.case import Case
+from tinbergen.loop.information import Information
 from tinbergen.loop.plan_fit import check_fits
 from tinbergen.loop.situation import Situation, assess
 from tinbergen.loop.words import title_of
 from tinbergen.loop.worlds.pairs import Pair
-from tinbergen.loop.worlds.protocol import Choice, Information
+from tinbergen.loop.worlds.protocol import Choice
 
 Array = NDArray[np.float64]
 

@@ -15,7 +15,7 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.data.sources import us_quarterly
 from tinbergen.loop.case import cases
 from tinbergen.loop.case.packs import case_called, pack
-from tinbergen.loop.chances import solve_checked
+from tinbergen.loop.chances import Fresh, solve_checked
 from tinbergen.loop.design import design
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.problem import build_problem
@@ -156,7 +156,7 @@ def test_pictures_keep_the_limit_of_2008_in_all_draws_or_none(
 ) -> None:
     """The chance stops where the last picture keeps it: none passes, one is at the bound."""
     there = situations["us-crisis"]
-    solved, _ = solve_checked(there, build_problem(there))
+    solved, _ = solve_checked(there, build_problem(there), Fresh(there))
     column = solved.problem.problem.variables.index("ADDED")
     used = {}
     for pair, after, before in zip(

@@ -55,6 +55,25 @@ MISTAKES = {
     "policy_equation": ("L062", "case.yaml", "{i: rule}", "{i: rul}"),
     "policy_variable": ("L062", "case.yaml", "{i: rule}", "{j: rule}"),
     "instead_of": ("L018", "case.yaml", "{name: g, title", "{name: i, instead_of: rul, title"),
+    "believed_without_numbers": (
+        "L200", "case.yaml", "parameters: {}", "information: believed"),
+    "numbers_without_belief": (
+        "L200", "case.yaml", "parameters: {}",
+        "credibility: {share: .5, ahead: 4, why: {en: w, zh: w}}"),
+    "believed_by_who_looks_back": (
+        "L201", "case.yaml", "parameters: {}",
+        "information: believed\n    credibility: {share: .5, ahead: 4, why: {en: w, zh: w}}"),
+    "believed_in_the_own_model": (
+        "L200", "case.yaml", "draws: 50", "draws: 50\ninformation: believed"),
+    "believed_more_than_wholly": (
+        "L003", "case.yaml", "parameters: {}",
+        "information: believed\n    credibility: {share: 1.5, ahead: 4, why: {en: w, zh: w}}"),
+    "believed_without_a_source": (
+        "L004", "case.yaml", "parameters: {}",
+        "information: believed\n    credibility: {share: .5, ahead: 4}"),
+    "believed_misspelt": (
+        "L002", "case.yaml", "parameters: {}",
+        "information: believed\n    credibility: {shares: .5, ahead: 4, why: {en: w, zh: w}}"),
     "weight_of_no_world": ("L098", "case.yaml", "  table: {outlook", "  tabel: {outlook"),
     "negative_weight": ("L003", "case.yaml", "outlook: 1", "outlook: -1"),
     "world_twice": ("L017", "case.yaml", "  - name: model", "  - name: table"),

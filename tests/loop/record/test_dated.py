@@ -76,6 +76,15 @@ def test_nothing_later_is_seen(now, there) -> None:
     np.testing.assert_allclose(own, again, atol=1e-9)
 
 
+def test_worlds_that_no_longer_respond_keep_what_stands_behind_them(there) -> None:
+    """What a satellite reads goes along, so that reasons still name it."""
+    behind = {"NPL": ("U",)}
+    stacked = dataclasses.replace(there, worlds=dataclasses.replace(there.worlds, behind=behind))
+    found = dated.responding(stacked, {"anchored"}).worlds
+    assert found.behind == behind
+    assert {m.world.name for m in found.members if m.response} == {"anchored"}
+
+
 def test_a_variable_that_no_world_has(now) -> None:
     wrong = dataclasses.replace(now.record, desired={"U": ("anchored", "U_NATURE")}, start=None)
     with pytest.raises(TinbergenError) as fault:

@@ -10,7 +10,7 @@ from tinbergen.core.documents.plan import Plan
 from tinbergen.core.errors import CaseError, InfeasibleError, TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, is_intact, to_json
-from tinbergen.loop import chances
+from tinbergen.loop import chances, situation
 from tinbergen.loop.design import design
 from tinbergen.loop.monitor import monitor
 from tinbergen.loop.plan import binding
@@ -19,6 +19,7 @@ from tinbergen.loop.problem import build_problem
 from tinbergen.loop.revising import chances_left, revised_plan
 from tinbergen.loop.situation import assess
 from tinbergen.loop.solving import solve_problem
+from tinbergen.loop.worlds.build import make_worlds
 from tinbergen.loop.worlds.protocol import Choice
 from tinbergen.report.views.chances import chance_callouts, chances_briefly, chances_table
 
@@ -126,6 +127,21 @@ def test_fresh_draws_that_fall_short_ask_for_more(table, monkeypatch) -> None:
     if lax.achieved < 0.85:
         assert strict.margin > 0
     assert strict.achieved >= 0.85
+
+
+def test_the_same_fresh_draws_serve_chance_and_expected_loss(table, monkeypatch) -> None:
+    """Worlds on other draws are made once."""
+    made = []
+
+    def counted(case, *rest):
+        made.append(case.seed)
+        return make_worlds(case, *rest)
+
+    monkeypatch.setattr(situation, "make_worlds", counted)
+    case = table(0.6, share=0.8, objective="expected", draws=300)
+    plan = design(assess(case), alternatives=False)
+    assert made.count(case.seed + 1) == 1
+    assert plan.fresh_loss is not None and plan.chances[0].draws == 300
 
 
 def test_models_that_bend(workshop) -> None:

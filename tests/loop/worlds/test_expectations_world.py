@@ -14,6 +14,7 @@ from tinbergen.loop.adopt import adopt
 from tinbergen.loop.case import cases
 from tinbergen.loop.design import design
 from tinbergen.loop.evaluate import evaluate
+from tinbergen.loop.information import Belief
 from tinbergen.loop.monitor import monitor
 from tinbergen.loop.plan_tracking import situation_of
 from tinbergen.loop.situation import assess
@@ -82,6 +83,57 @@ def test_announced_and_surprise_paths_differ(qpm, tail) -> None:
     np.testing.assert_allclose(told["rs"][:8], choice["rs"], atol=1e-9)
     np.testing.assert_allclose(untold["rs"][:8], choice["rs"], atol=1e-9)
     assert np.abs(told["y"] - untold["y"]).max() > 1e-3
+
+
+ENDS = {"surprise": Belief(0.0, 3), "announced": Belief(1.0, 20)}
+
+
+@pytest.mark.parametrize("kept", ["rule", "path"])
+@pytest.mark.parametrize("end", ENDS)
+def test_a_path_believed_not_at_all_or_wholly(qpm, kept, end) -> None:
+    """The ends of what is believed in part, on the central path and draw by draw."""
+    world = world_of(qpm(tail=6, kept=kept))
+    path = {"rs": world.baseline("rs")[:8] + np.linspace(1, -1, 8)}
+    names = ("y", "pi", "rs")
+    wanted, found = (world.respond(Choice(path, how), names) for how in (end, ENDS[end]))
+    for name in names:
+        np.testing.assert_allclose(found.central[name], wanted.central[name], atol=1e-9)
+    np.testing.assert_allclose(found.draws.values, wanted.draws.values, atol=1e-9)
+    half = world.respond(Choice(path, Belief(0.5, 4)), names)
+    assert np.abs(half.central["y"] - wanted.central["y"]).max() > 1e-3
+
+
+def test_what_is_believed_is_of_rules_alone(qpm) -> None:
+    """An instrument that no rule sets comes as news, whatever is believed."""
+    world = world_of(qpm(tail=6))
+    alone, both = (
+        world.effects(names, Belief(1.0, 20))[..., -1] for names in (("e_y",), ("rs", "e_y"))
+    )
+    np.testing.assert_allclose(alone, world.effects(("e_y",), "surprise")[..., 0], atol=1e-12)
+    # Beside a rate whose path is announced the shock does not move that rate.
+    assert np.abs(both[:8, column(world, "rs")]).max() < 1e-10
+    assert not np.abs(both[:3, :, 3]).max() > 1e-12
+
+
+def test_an_outturn_as_planned_has_no_news_where_it_was_believed_in_part(qpm) -> None:
+    """What an announcement added is taken off before the outturn is smoothed."""
+    case = qpm(
+        tail=6, information="believed",
+        credibility={"share": 0.7, "ahead": 4, "why": {"en": "w", "zh": "w"}},
+    )  # fmt: skip
+    world = world_of(case)
+    assert case.information == Belief(0.7, 4)
+    plan = Choice({"rs": world.baseline("rs")[:8] - 1.0}, case.information)
+    went = world.respond(plan, ("pi", "rs", "z")).central
+    data = case.known(case.as_of)
+    rows = {n: np.r_[data[n], went[n][:4]] for n in ("pi", "rs", "z")}
+    outturn = Dataset.of(data.span.start, rows)
+    span = NEXT.to(NEXT + 3)
+    said = world.explain(outturn, span, plan, ("rs", "pi"))
+    for cause, part in said.parts.items():
+        np.testing.assert_allclose(part, 0, atol=1e-6, err_msg=cause)
+    untold = world.explain(outturn, span, Choice(plan.paths, "surprise"), ("rs", "pi"))
+    assert max(np.abs(part).max() for part in untold.parts.values()) > 1e-3
 
 
 def test_they_coincide_in_a_model_that_looks_back(workshop) -> None:
@@ -451,3 +503,15 @@ def test_an_instrument_without_a_rule_is_as_it_was_set(workshop) -> None:
     found = world.explain(told, first.to(first), plan, ("y",))
     assert found.parts["g"] == pytest.approx([0.5], abs=1e-9)
     assert found.parts["e_y"] == pytest.approx([0.0], abs=1e-6)
+
+
+def test_the_root_of_a_covariance_has_no_signs_to_choose(qpm) -> None:
+    """Another library's eigenvectors, with other signs, give the same draws for the same seed."""
+    world = world_of(qpm())
+    of_start, of_shocks = world._roots
+    for root, covariance in (
+        (of_start, world._now.covariance), (of_shocks, world.equilibrium.covariance)
+    ):  # fmt: skip
+        np.testing.assert_allclose(root, root.T, atol=1e-12)
+        np.testing.assert_allclose(root @ root, covariance, atol=1e-9)
+        assert np.linalg.eigvalsh(root).min() > -1e-7

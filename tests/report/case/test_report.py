@@ -11,7 +11,7 @@ from html import unescape
 
 import pytest
 
-from tinbergen.charts.typeset import number
+from tinbergen.charts.typeset import number, period_text
 from tinbergen.core import serial
 from tinbergen.core.documents.cycle import Cycle
 from tinbergen.core.documents.plan import Plan
@@ -24,6 +24,7 @@ from tinbergen.loop.case.cases import load
 from tinbergen.loop.cycle import turn
 from tinbergen.loop.plan_notes import unrecorded
 from tinbergen.report.blocks import Callout
+from tinbergen.report.case.annex import next_section
 from tinbergen.report.case.model import equation_table, first_stage, model_section
 from tinbergen.report.case.report import build, write
 from tinbergen.report.case.summary import summary
@@ -333,3 +334,18 @@ def test_weak_instruments_are_said_beside_what_rests_on_them(run) -> None:
     assert [row[1].en for row in table.rows] == [f"2SLS, F {number(size, 1)}", *["OLS"] * 7]
     said = next(b for b in model_section(view).blocks if isinstance(b, Callout)).body
     assert ("weak, by a first-stage F" in said.en) == (size < 10) == ("工具变量较弱" in said.zh)
+
+
+def test_the_next_turn_says_what_can_not_be_changed_any_more(run) -> None:
+    """Instruments that take time go on as decided before; without any nothing is said."""
+    assert next_section(View(run)).blocks[1].note is None
+    first, second, *rest = run.case.instruments
+    late = (dataclasses.replace(first, lag=2), dataclasses.replace(second, lag=40), *rest)
+    slow = dataclasses.replace(run, case=dataclasses.replace(run.case, instruments=late))
+    revised = run.cycle.monitoring.revisions[-1]
+    note = next_section(View(slow)).blocks[1].note
+    end = revised.start + (revised.horizon - 1)
+    assert note.en.startswith("As the plan before had decided, which it can't change any more")
+    assert f"{first.title.en} through {period_text(revised.start + 1).en}" in note.en
+    assert f"{second.title.en} through {period_text(end).en}" in note.en
+    assert f"{first.title.zh}至" in note.zh

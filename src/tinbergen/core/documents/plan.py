@@ -7,6 +7,7 @@ from typing import Literal
 
 from tinbergen.core.documents.evidence import Fan, Finding, Part, Provenance, Series
 from tinbergen.core.documents.fiscal import FiscalTable
+from tinbergen.core.documents.guidance import Guidance
 from tinbergen.core.documents.implausible import Implausibility
 from tinbergen.core.documents.plan_record import Standing
 from tinbergen.core.documents.problem import Constraint, Sense
@@ -184,7 +185,8 @@ class Plan(Result):
     distribution of outcomes there are no fans, no trip-wires and no probabilities. ``fiscal`` is
     the plan in money, where the case says what instruments cost; ``record`` what plans of the case
     had been worth before; ``chances`` in which share of draws constraints that ask for one hold.
-    Where nature sets the instruments' paths ``scenario`` is how implausible they are.
+    Where nature sets the instruments' paths ``scenario`` is how implausible they are. ``guidance``
+    is what it adds that a stay at a bound is announced, where people believe that in part.
     """
 
     id: str
@@ -222,6 +224,7 @@ class Plan(Result):
     record: Standing | None = None
     chances: tuple[ChanceKept, ...] = ()
     scenario: Implausibility | None = None
+    guidance: Guidance | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,9 +55,10 @@ class ResumingDynamics:
         return np.column_stack([_path(run, name)[: self.settings] for name in self.names])
 
     def slopes(self, run: Simulation) -> Array:
-        return slopes(
-            self.model, run, self.rules, self.settings, self.names, self.variables
-        ).reshape(self.span.length * len(self.variables), -1)
+        _, by_path = path_slopes(
+            self.model, run, self.rules, self.settings, (), self.names, self.variables
+        )
+        return by_path.reshape(self.span.length * len(self.variables), -1)
 
     def moved(self, run: Simulation, changes: Array) -> Simulation:
         paths = self.instruments(run) + changes
@@ -122,45 +123,6 @@ def resume(
     return Simulation(
         span, known, Dataset.of(span.start, found), model.endogenous, after.iterations
     )
-
-
-def slopes(
-    model: Model,
-    run: Simulation,
-    rules: Mapping[str, str],
-    settings: int,
-    names: Sequence[str],
-    variables: Sequence[str],
-) -> Array:
-    """How variables answer instruments' paths, rules of the others held.
-
-    Returns
-    -------
-    Shape (periods, variables, settings, instruments).
-    """
-    levers = [*names, *(name for name in rules if name not in names)]
-    solved = list(dict.fromkeys([*(v for v in variables if v in model.endogenous), *rules]))
-    by_input = sensitivities(model, run, solved, [rules.get(n, n) for n in levers])
-    by_input = by_input[:, :, :settings]
-    every, periods = np.arange(settings), run.span.length
-    # What inputs do to the levers' own paths: those of rules move with all inputs.
-    own = np.zeros((settings, len(levers), settings, len(levers)))
-    for k, name in enumerate(levers):
-        if name in rules:
-            own[:, k] = by_input[:settings, solved.index(name)]
-        else:
-            own[every, k, every, k] = 1.0
-    size = settings * len(levers)
-    flat = by_input.reshape(periods * len(solved), size)
-    by_path = np.linalg.solve(own.reshape(size, size).T, flat.T).T
-    by_path = by_path.reshape(periods, len(solved), settings, len(levers))[..., : len(names)]
-    found = np.zeros((periods, len(variables), settings, len(names)))
-    for k, name in enumerate(variables):
-        if name in solved:
-            found[:, k] = by_path[:, solved.index(name)]
-        else:
-            found[every, k, every, list(names).index(name)] = 1.0
-    return found
 
 
 def path_slopes(

@@ -25,6 +25,7 @@ from tinbergen.loop.case.packfile import Link, Pack
 from tinbergen.loop.case.recording import Recording
 from tinbergen.loop.case.vintages import FINAL, Reading
 from tinbergen.loop.case.worldspec import SatelliteSpec, Shock, WorldSpec
+from tinbergen.loop.information import Information
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
@@ -97,7 +98,7 @@ class Case:
     baseline: Literal["model", "data"] = "model"
     shocks: tuple[Shock, ...] = ()
     fixed: Mapping[str, float] = field(default_factory=dict)
-    information: Literal["announced", "surprise"] = "announced"
+    information: Information = "announced"
     kept: Literal["rule", "path"] = "rule"
     objective: Literal["central", "expected", "regret"] = "central"
     penalty: Literal["quadratic", "linear"] = "quadratic"

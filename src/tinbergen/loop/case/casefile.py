@@ -195,6 +195,18 @@ class WeightsPart(Part):
     response: Weight = 1.0
 
 
+class CredibilityPart(Part):
+    """How far announcements are believed of an instrument that a rule sets: of what is announced
+    for k periods ahead ``share`` to the power k, up to ``ahead`` periods.
+
+    ``why`` says where the numbers come from; the report repeats it.
+    """
+
+    share: float = Field(ge=0, le=1)
+    ahead: int = Field(ge=1, le=60)
+    why: Words
+
+
 class WorldPart(Part):
     """Another picture of the economy: a ``model``, an ``outlook`` with a record, or tables, a
     ``forecast`` and ``effects``.
@@ -202,7 +214,8 @@ class WorldPart(Part):
     ``observed`` are variables that the data show of a model that looks ahead, with the standard
     deviation of their measurement error; values in the periods of ``omit`` count as missing, by
     default in those of the case. ``kept`` says what holds in a model that looks ahead when
-    something unforeseen comes: the ``rule``, which a plan shifts, or the planned ``path``.
+    something unforeseen comes: the ``rule``, which a plan shifts, or the planned ``path``. With
+    ``information: believed`` announcements have the ``credibility`` given.
     ``sees_to`` is the last period that given numbers know of: as of an earlier date the world does
     not count, unless it does with ``hindsight``. ``note`` is what a reader must know of what the
     world assumes. ``bridges`` lead to indicators that it lacks. With a ``projection``, the path of
@@ -224,7 +237,8 @@ class WorldPart(Part):
     observed: dict[str, Weight] = Field(default_factory=dict)
     omit: tuple[OmitPart, ...] | None = None
     indicators: dict[str, IndicatorPart] = Field(default_factory=dict)
-    information: Literal["announced", "surprise"] = "announced"
+    information: Literal["announced", "surprise", "believed"] = "announced"
+    credibility: CredibilityPart | None = None
     kept: Literal["rule", "path"] = "rule"
     sees_to: Period | None = None
     hindsight: bool = False
@@ -324,7 +338,8 @@ class CaseFile(Part):
     shocks: tuple[ShockPart, ...] = ()
     observed: dict[str, Weight] = Field(default_factory=dict)
     omit: tuple[OmitPart, ...] = ()
-    information: Literal["announced", "surprise"] = "announced"
+    information: Literal["announced", "surprise", "believed"] = "announced"
+    credibility: CredibilityPart | None = None
     kept: Literal["rule", "path"] = "rule"
     objective: Literal["central", "expected", "regret"] = "central"
     penalty: Literal["quadratic", "linear"] = "quadratic"
@@ -349,7 +364,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "calibration": CalibrationPart, "uncertainty": UncertaintyPart,
     "exogenous": PathPart, "instruments": InstrumentPart, "targets": TargetPart,
     "constraints": ConstraintPart, "trip_wires": TripWirePart, "monitor": MonitorPart,
-    "hindsight": HindsightPart,
+    "hindsight": HindsightPart, "credibility": CredibilityPart,
     "definitions": DefinitionPart, "shocks": ShockPart, "worlds": WorldPart,
     "weights": WeightsPart, "indicators": IndicatorPart, "bridges": BridgePart,
     "satellite": SatellitePart, "reads": ReadPart,

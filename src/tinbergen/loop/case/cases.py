@@ -32,7 +32,13 @@ from tinbergen.loop.case.recording import recording_of
 from tinbergen.loop.case.satellitefile import check_nature, read_satellite
 from tinbergen.loop.case.schema import Words
 from tinbergen.loop.case.sources import OWN, Economy, economy, reader
-from tinbergen.loop.case.worldfile import check_mode, omitted_spans, read_worlds
+from tinbergen.loop.case.worldfile import (
+    check_belief,
+    check_mode,
+    information_of,
+    omitted_spans,
+    read_worlds,
+)
 from tinbergen.loop.case.worldspec import Shock
 from tinbergen.model.model import Model
 
@@ -124,6 +130,7 @@ def build(
         case = dataclasses.replace(case, omitted=omitted)
     if written.model:
         check_mode(case.own_world, positions, ())
+        check_belief(written, case.own_world, positions, ())
     if written.outlook_weights == "scored" and not (written.record and written.record.outlooks):
         raise TinbergenError("L145", at=positions.at("outlook_weights"))
     return dataclasses.replace(
@@ -204,7 +211,7 @@ def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case
         baseline=written.baseline,
         shocks=tuple(Shock(p.name, p.value, p.start, p.end) for p in written.shocks),
         fixed={n: v for n, v in written.set.items() if n not in model.parameters},
-        information=written.information, kept=written.kept,
+        information=information_of(written), kept=written.kept,
         objective=written.objective,
         penalty=written.penalty,
         risk=written.risk,

@@ -15,8 +15,13 @@ from tinbergen.loop.case.casetext import Place, Positions
 from tinbergen.loop.case.checks import check_date
 from tinbergen.loop.case.modelling import check_names, check_part, read_model
 from tinbergen.loop.case.modelparts import OmitPart
-from tinbergen.loop.case.worldspec import BridgeSpec, IndicatorMap, WorldSpec
+from tinbergen.loop.case.worldspec import (
+    BridgeSpec,
+    IndicatorMap,
+    WorldSpec,
+)
 from tinbergen.loop.case.worldtables import read_effects, read_forecast, read_projection
+from tinbergen.loop.information import Belief, Information
 from tinbergen.loop.outlook.file import OutlookFile, outlook, outlooks
 from tinbergen.model.model import Model
 
@@ -31,10 +36,10 @@ def read_worlds(
     TinbergenError
         L003 for a world without model and tables or with both and for keys that it does not read,
         L014 for a forecast of another frequency and for periods of one, L017 for a name twice, L104
-        for what only models that look ahead allow, L131 for one that does without data, S044 for
-        one without anything to estimate, L079 for a wrong table of effects, L048, L062 and L133 for
-        names that a model or an outlook does not have, L098 for weights of no world, L134 for
-        weights that are all zero; those of reading.
+        for what only models that look ahead allow, L200 and L201 for what is believed, L131 for one
+        that does without data, S044 for one without anything to estimate, L079 for a wrong table of
+        effects, L048, L062 and L133 for names that a model or an outlook does not have, L098 for
+        weights of no world, L134 for weights that are all zero; those of reading.
     """
     taken = [own.name] if own is not None else []
     found = []
@@ -50,6 +55,7 @@ def read_worlds(
             omitted = omitted_spans(omit, positions, place, written.as_of)
             world = dataclasses.replace(world, omitted=omitted)
         check_mode(world, positions, ("worlds", i))
+        check_belief(part, world, positions, ("worlds", i))
         found.append(world)
     for name in written.weights:
         if name not in taken:
@@ -107,6 +113,32 @@ def check_mode(spec: WorldSpec, positions: Positions, place: Place) -> None:
             raise fault.placed(positions.at(*place, "estimation", "method")) from None
 
 
+def information_of(part: CaseFile | WorldPart) -> Information:
+    """How a plan reaches the world of a part, its credibility where it is believed in part."""
+    if part.information != "believed":
+        return part.information
+    given = part.credibility
+    return Belief(0.0, 1) if given is None else Belief(given.share, given.ahead, given.why.text())
+
+
+def check_belief(
+    part: CaseFile | WorldPart, spec: WorldSpec, positions: Positions, place: Place
+) -> None:
+    """What is believed goes with a credibility, in a model that looks ahead and has a rule.
+
+    Raises
+    ------
+    TinbergenError
+        L200 where one is given without the other, L201 for a world without such expectations.
+    """
+    believed = part.information == "believed"
+    if believed != (part.credibility is not None):
+        key = "information" if believed else "credibility"
+        raise TinbergenError("L200", at=positions.at(*place, key), world=spec.name)
+    if believed and not (spec.looks_ahead and spec.baseline == "model" and spec.policy):
+        raise TinbergenError("L201", at=positions.at(*place, "information"), world=spec.name)
+
+
 _REVERSED = Text("it is before {start}, where the periods begin", "早于起始期 {start}")
 _NEITHER = Text(
     "it has neither a model nor an outlook, a forecast or effects", "既无模型，也无展望、预测或效应"
@@ -161,7 +193,7 @@ def _world(
             name: IndicatorMap(m.variable, m.factor, m.offset, m.over)
             for name, m in part.indicators.items()
         },
-        information=part.information, kept=part.kept, sees_to=part.sees_to,
+        information=information_of(part), kept=part.kept, sees_to=part.sees_to,
         sample_end=part.estimation.end, note=part.note.text() if part.note else None,
         outlook=record, bridges=_bridges(part, positions, place, as_of),
         hindsight=part.hindsight, projection=projection,

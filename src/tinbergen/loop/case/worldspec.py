@@ -15,6 +15,7 @@ from tinbergen.core.period import Period, Span
 from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.loop.case.modelparts import PathPart
+from tinbergen.loop.information import Information
 from tinbergen.loop.outlook.file import OutlookFile
 from tinbergen.model.model import Model
 
@@ -114,7 +115,7 @@ class WorldSpec:
     forecast_at: Location | None = None
     effects_at: Location | None = None
     indicators: Mapping[str, IndicatorMap] = field(default_factory=dict)
-    information: Literal["announced", "surprise"] = "announced"
+    information: Information = "announced"
     kept: Literal["rule", "path"] = "rule"
     outlook_weight: float = 1.0
     response_weight: float = 1.0

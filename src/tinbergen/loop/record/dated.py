@@ -11,7 +11,6 @@ from tinbergen.core.period import Period
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.worldspec import WorldSpec
 from tinbergen.loop.situation import Situation, assess
-from tinbergen.loop.worlds.bank import Bank
 from tinbergen.model.statements import EstimatedParams
 
 
@@ -93,4 +92,5 @@ def responding(there: Situation, names: Collection[str]) -> Situation:
         m if m.world.name in names else dataclasses.replace(m, response=0.0)
         for m in there.worlds.members
     )
-    return dataclasses.replace(there, worlds=Bank(members))
+    worlds = dataclasses.replace(there.worlds, members=members)
+    return dataclasses.replace(there, worlds=worlds)

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import SEMICOLONS, Text
+from tinbergen.loop.information import Information
 from tinbergen.loop.worlds.conditional import Imposed
 from tinbergen.loop.worlds.pairs import Pair, Scope
-from tinbergen.loop.worlds.protocol import Information, World, lacks_effects, lacks_outlook
+from tinbergen.loop.worlds.protocol import World, lacks_effects, lacks_outlook
 
 
 @dataclass(frozen=True, slots=True)

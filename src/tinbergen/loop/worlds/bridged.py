@@ -16,12 +16,12 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.engine.control.dynamics import Dynamics
 from tinbergen.engine.estimate.results import normal_draws
 from tinbergen.engine.stochastic.ensemble import Ensemble
+from tinbergen.loop.information import Information
 from tinbergen.loop.worlds.around import Around
 from tinbergen.loop.worlds.bridges import Bridge
 from tinbergen.loop.worlds.protocol import (
     Choice,
     Explanation,
-    Information,
     Outcome,
     World,
     log_density,

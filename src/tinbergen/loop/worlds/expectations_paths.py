@@ -3,7 +3,7 @@
 It is solved to first order around its steady state. A Kalman filter says where the economy stood at
 the as-of date, and how surely. A path of an
 instrument is brought about by shocks to its rule, known from the start (announced) or period by
-period (surprise); beyond the horizon the rule resumes.
+period (surprise), or believed in part; beyond the horizon the rule resumes.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.engine.control.dynamics import LinearDynamics
 from tinbergen.engine.estimate.mode_result import ModeEstimate
 from tinbergen.engine.estimate.posterior_mode import without
+from tinbergen.engine.linear.credibility import believed_effects, believed_pegged
 from tinbergen.engine.linear.news import path_effects, pegged
 from tinbergen.engine.linear.solution import Equilibrium
 from tinbergen.engine.linear.tracking import Smoothed, smooth
 from tinbergen.engine.stochastic.ensemble import Ensemble
+from tinbergen.loop.information import Belief, Information
 from tinbergen.loop.worlds.protocol import (
     NO_POLICY,
     Choice,
-    Information,
     Kept,
     Outcome,
 )
@@ -227,13 +228,31 @@ class ExpectationsPaths:
             return np.asarray(pushes)
         paths = np.zeros_like(pushes)
         for t in range(self.span.length):
-            answers = pegged(
-                self.equilibrium.solution, self._law, self._pushes(rules),
-                [self._column(n) for n in rules], self.span.length - t,
-                max(0, self.settings - t), announced=information == "announced",
-            )  # fmt: skip
+            answers = self._pegged_answers(rules, self.span.length - t, information)
             paths[:, t:] += np.tensordot(pushes[:, t], answers, axes=([1], [2]))
         return paths
+
+    def _pegged_answers(
+        self, rules: Sequence[str], periods: int, information: Information
+    ) -> Array:
+        """Answers to a push ``periods`` before the end, rules' instruments keeping their paths."""
+        settings = max(0, self.settings - self.span.length + periods)
+        solution, pushes = self.equilibrium.solution, self._pushes(rules)
+        rows = [self._column(n) for n in rules]
+        if isinstance(information, Belief):
+            shares = self._shares(rules, information)
+            return believed_pegged(solution, pushes, rows, periods, settings, shares)
+        return pegged(
+            solution, self._law, pushes, rows, periods, settings,
+            announced=information == "announced",
+        )  # fmt: skip
+
+    def _shares(self, instruments: Sequence[str], belief: Belief) -> Array:
+        """Of what is announced for k periods ahead, which share is believed, (ahead + 1,
+        instruments): nothing of what no rule sets, which comes as news."""
+        ahead = np.arange(belief.ahead + 1)
+        ruled = [name in self.policy for name in instruments]
+        return np.outer(belief.share**ahead, ruled)
 
     def _pegged(self, instruments: Sequence[str]) -> list[str]:
         """Those whose paths are kept whatever comes."""
@@ -268,10 +287,14 @@ class ExpectationsPaths:
     ) -> Array:
         """Effects of instruments' paths, shape (periods, n, settings, instruments)."""
         rows = [self._column(n) if n in self.policy else None for n in instruments]
+        solution, pushes = self.equilibrium.solution, self._pushes(instruments)
+        periods, settings = self.span.length, settings or self.settings
+        if isinstance(information, Belief):
+            shares = self._shares(instruments, information)
+            return believed_effects(solution, pushes, rows, periods, settings, shares)
         return path_effects(
-            self.equilibrium.solution, self._pushes(instruments), rows, self.span.length,
-            settings or self.settings, announced=information == "announced",
-        )  # fmt: skip
+            solution, pushes, rows, periods, settings, announced=information == "announced"
+        )
 
     def dynamics(
         self,
@@ -338,6 +361,10 @@ class ExpectationsPaths:
 
 
 def _root(covariance: Array) -> Array:
-    """(n, r) with root root' the covariance, which may be singular."""
+    """The symmetric (n, n) with root root the covariance, which may be singular.
+
+    It is the only one, whatever signs a library gives to eigenvectors: with another root the same
+    seed would draw other numbers on another processor.
+    """
     values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
-    return np.asarray(vectors * np.sqrt(np.clip(values, 0.0, None)))
+    return np.asarray((vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T)

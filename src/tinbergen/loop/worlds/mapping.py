@@ -20,11 +20,11 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.engine.control.dynamics import Dynamics
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.case.worldspec import IndicatorMap
+from tinbergen.loop.information import Information
 from tinbergen.loop.worlds.around import Around
 from tinbergen.loop.worlds.protocol import (
     Choice,
     Explanation,
-    Information,
     Outcome,
     World,
 )

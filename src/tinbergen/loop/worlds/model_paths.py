@@ -17,11 +17,11 @@ from tinbergen.engine.control.resuming import ResumingDynamics, resume
 from tinbergen.engine.estimate.model_fit import ModelFit
 from tinbergen.engine.simulate.backward import Simulation, simulate
 from tinbergen.engine.stochastic.ensemble import Ensemble, ensemble, resuming_ensemble
+from tinbergen.loop.information import Information
 from tinbergen.loop.worlds.law import Draws, Law
 from tinbergen.loop.worlds.protocol import (
     NO_POLICY,
     Choice,
-    Information,
     Outcome,
 )
 from tinbergen.loop.worlds.series import paths_over

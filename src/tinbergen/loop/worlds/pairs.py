@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from tinbergen.core.text import SEMICOLONS, Text
 from tinbergen.engine.control.dynamics import Dynamics
 from tinbergen.engine.stochastic.ensemble import Ensemble
-from tinbergen.loop.worlds.protocol import Choice, Information, World, lacks_effects
+from tinbergen.loop.information import Information
+from tinbergen.loop.worlds.protocol import Choice, World, lacks_effects
 
 Array = NDArray[np.float64]
 

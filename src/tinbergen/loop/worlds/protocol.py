@@ -21,11 +21,10 @@ from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.control.dynamics import Dynamics
 from tinbergen.engine.stochastic.ensemble import Ensemble
+from tinbergen.loop.information import Information
 
 Array = NDArray[np.float64]
 
-#: Whether a path of instruments is known from its first period on, or each period is a surprise.
-Information = Literal["announced", "surprise"]
 #: What holds of a rule's instrument when something unforeseen comes.
 Kept = Literal["rule", "path"]
 Question = Literal["outlook", "respond", "explain", "replay", "score"]

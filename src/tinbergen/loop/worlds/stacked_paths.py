@@ -18,9 +18,10 @@ from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.simulate.backward import Simulation
 from tinbergen.engine.stochastic.ensemble import Ensemble
+from tinbergen.loop.information import Information
 from tinbergen.loop.worlds.around import Around
 from tinbergen.loop.worlds.model_world import ModelWorld
-from tinbergen.loop.worlds.protocol import Choice, Information, Outcome
+from tinbergen.loop.worlds.protocol import Choice, Outcome
 from tinbergen.loop.worlds.satellite import Satellite, carried, drawn, read_paths
 from tinbergen.loop.worlds.series import paths_over
 from tinbergen.loop.worlds.stacked_dynamics import StackedDynamics

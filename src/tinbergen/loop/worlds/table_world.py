@@ -22,10 +22,10 @@ from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.control.dynamics import LinearDynamics
 from tinbergen.engine.stochastic.ensemble import Ensemble
+from tinbergen.loop.information import Information
 from tinbergen.loop.worlds.protocol import (
     Choice,
     Explanation,
-    Information,
     Outcome,
     Question,
     log_density,

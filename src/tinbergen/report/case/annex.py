@@ -34,6 +34,11 @@ _NEXT = {
     "table": Text("The plan as last revised, {as_of}", "最近修订的计划（{as_of}）"),
     "period": Text("Period", "时期"),
     "verdict": Text("The revised plan's verdict", "修订后计划的结论"),
+    "decided": Text(
+        "As the plan before had decided, which it can't change any more: {parts}",
+        "按此前计划已作、现已不能更改的决定：{parts}",
+    ),
+    "part": Text("{title} through {last}", "{title}至{last}"),
 }
 
 #: Periods of the revised plan that are shown: its next year is what is decided now.
@@ -67,7 +72,13 @@ def _near(view: View, plan: Plan) -> Table:
         *(Column(view.title(s.name), view.unit(s.name)) for s in plan.instruments),
     )
     title = _NEXT["table"].fill(as_of=vintage_of(plan))
-    return Table(title, columns, rows)
+    decided = [
+        _NEXT["part"].fill(title=i.title, last=period_text(plan.start + (last - 1)))
+        for i in view.run.case.instruments
+        if (last := min(i.lag, plan.horizon))
+    ]
+    note = sentences(_NEXT["decided"].fill(parts=listed(decided))) if decided else None
+    return Table(title, columns, rows, note=note)
 
 
 _ANNEX = {

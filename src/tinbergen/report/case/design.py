@@ -19,6 +19,7 @@ from tinbergen.report.views.chances import chance_callouts
 from tinbergen.report.views.context import fan_layer, named
 from tinbergen.report.views.findings import estimate
 from tinbergen.report.views.fiscal import fiscal_blocks
+from tinbergen.report.views.guidance import guidance_blocks
 from tinbergen.report.views.limits import callouts, price_chart
 from tinbergen.report.views.nature import scenario_blocks
 from tinbergen.report.views.plan import solution
@@ -49,7 +50,7 @@ def design_section(view: View) -> Section:
         return Section(_TITLE, sentences(view.plan.verdict), told)
     blocks: list[Block] = [instruments_panel(view), outcomes_panel(view), _targets(view)]
     blocks += [*fiscal_blocks(view.plan, view.context), *callouts(view.plan)]
-    blocks += chance_callouts(view.plan)
+    blocks += [*guidance_blocks(view.plan), *chance_callouts(view.plan)]
     if (prices := price_chart(view.plan, view.source())) is not None:
         blocks.append(prices)
     tables = (worlds_table(view.plan), robustness_table(view.plan), loss_table(view.plan))

@@ -18,6 +18,7 @@ from tinbergen.report.views.chances import chance_callouts, chances_briefly
 from tinbergen.report.views.context import Context, effects_from, named, span_of, vintage_of
 from tinbergen.report.views.findings import estimate
 from tinbergen.report.views.fiscal import fiscal_blocks
+from tinbergen.report.views.guidance import guidance_blocks, guidance_briefly
 from tinbergen.report.views.limits import briefly, callouts
 from tinbergen.report.views.nature import scenario_blocks
 from tinbergen.report.views.plan_pictures import outcomes_panel
@@ -56,10 +57,10 @@ def view(plan: Plan, context: Context) -> Section:
     blocks: list[Block] = [attainment_table(plan)]
     if context.brief:
         blocks += [settings(plan, context), *fiscal_blocks(plan, context), briefly(plan)]
-        blocks += [*chances_briefly(plan), *wires_briefly(plan)]
+        blocks += [*guidance_briefly(plan), *chances_briefly(plan), *wires_briefly(plan)]
         return Section(title, sentences(plan.verdict), blocks, note)
     blocks += [path_table(plan, context), *fiscal_blocks(plan, context), *callouts(plan)]
-    blocks += chance_callouts(plan)
+    blocks += [*guidance_blocks(plan), *chance_callouts(plan)]
     if plan.trip_wires:
         blocks.append(wire_table(plan))
     if plan.alternatives:
