@@ -19,6 +19,7 @@ from tinbergen.core.text import Text
 _RETURNED: dict[str, type] = {
     "demo": results.CaseRun,
     "run": results.CaseRun,
+    "run --entity all": results.PanelRun,
     "diagnose": DOCUMENTS["diagnosis"],
     "design": DOCUMENTS["plan"],
     "adopt": DOCUMENTS["adoption"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from tinbergen.core.documents.problem import Money
 from tinbergen.core.errors import Advice, TinbergenError
@@ -13,16 +13,20 @@ from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.eightcolumn import read_eight
+from tinbergen.data.entities import file_stem
+from tinbergen.data.frames import NAME
 from tinbergen.data.sheet import Sheet
 from tinbergen.data.store import Store
 from tinbergen.data.transforms import inflation, to_lower
 from tinbergen.domains.macro.canonical import with_policy
 from tinbergen.loop.case import packs
+from tinbergen.loop.case.asked import Asked, in_words, with_asked
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.casefile import CaseFile
 from tinbergen.loop.case.cases import assemble
 from tinbergen.loop.case.checks import check_date
 from tinbergen.loop.case.fiscal import Budget
+from tinbergen.loop.case.packfile import Pack
 from tinbergen.loop.case.sources import USER_VINTAGE, Economy
 from tinbergen.loop.worlds.series import FEWEST
 from tinbergen.model import library
@@ -36,6 +40,7 @@ def eight_column_case(
     path: str | Path | Sheet,
     as_of: Period | None = None,
     price: Literal["auto", "level", "inflation"] = "auto",
+    said: Asked | None = None,
 ) -> Case:
     """A case from a CSV, or a sheet, with a date column and GDP, C, I, G_gov, T, r, P, U.
 
@@ -47,10 +52,10 @@ def eight_column_case(
     TinbergenError
         Those of reading the file; L007 when the data do not reach the as-of date, L008 when they
         begin after it, L014 when their frequency differs from the date's, L019 when the state
-        spends nothing.
+        spends nothing; those of :func:`tinbergen.loop.case.asked.with_asked`.
     """
     table = read_eight(path, price=price)
-    file = Path("data") if isinstance(path, Sheet) else Path(path)
+    file = _file_of(table.sheet)
     data, advice = table.dataset, list(table.advice)
     if data.frequency is Frequency.MONTHLY:
         data = quarterly(data)
@@ -65,11 +70,41 @@ def eight_column_case(
         raise TinbergenError("L019", name="G_gov", first=data.span.start, as_of=date)
     pack = packs.pack("macro")
     store = Store.final_values(with_policy(data, pack))
+    content = with_asked(
+        case_content(data, date, file),
+        said or Asked(),
+        _others(pack),
+        {"G_gov": data.at("G_gov", date)},
+    )
+    targets, bounds = in_words(content)
+    advice.append(Advice("L261", {"targets": targets, "bounds": bounds, "file": file.name}))
     economy = Economy(store, data.source, (USER_VINTAGE,), tuple(advice))
-    name = "keynes_annual" if data.frequency is Frequency.ANNUAL else "us_keynes"
-    written = CaseFile.model_validate(_case(data, date, file))
+    name = model_of(data.frequency)
+    written = CaseFile.model_validate(content)
     case = assemble(written, economy, library.load(name), pack)
     return dataclasses.replace(case, budget=Budget(_FILE, 1, {}, ("BORROWING", Money()), None))
+
+
+def model_of(frequency: Frequency) -> str:
+    """The built-in model for data of a frequency."""
+    return "keynes_annual" if frequency is Frequency.ANNUAL else "us_keynes"
+
+
+def _file_of(sheet: Sheet) -> Path:
+    """What the case is called after: the file, and the entity whose rows are read."""
+    if sheet.file == NAME:
+        return Path("data")
+    path = Path(sheet.file)
+    return path.with_name(file_stem(sheet, path.stem) + path.suffix) if path.name else Path("data")
+
+
+def _others(pack: Pack) -> list[dict[str, Any]]:
+    """What may be a target too: the model's variables that the pack has a word for."""
+    return [
+        {"variable": i.code, "title": {"en": i.title.en, "zh": i.title.zh},
+         "unit": {"en": i.unit.en, "zh": i.unit.zh}}
+        for i in pack.indicators if i.code in ("GDP", "DEFICIT")
+    ]  # fmt: skip
 
 
 def quarterly(data: Dataset) -> Dataset:
@@ -78,7 +113,7 @@ def quarterly(data: Dataset) -> Dataset:
     return lower.assign(INFL=inflation(lower["P"], Frequency.QUARTERLY))
 
 
-def _case(data: Dataset, as_of: Period, path: Path) -> dict[str, object]:
+def case_content(data: Dataset, as_of: Period, path: Path) -> dict[str, Any]:
     """The built-in targets, instruments and constraints, scaled to the economy's size."""
     per_year = int(data.frequency)
     spending = data.at("G_gov", as_of)

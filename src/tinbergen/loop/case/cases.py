@@ -7,10 +7,11 @@ from pathlib import Path
 
 from tinbergen.core.arguments import named
 from tinbergen.core.documents.problem import GOVERNMENT, Constraint, Instrument, Target
-from tinbergen.core.errors import TinbergenError, did_you_mean
-from tinbergen.core.files import is_file, read_text
+from tinbergen.core.errors import Location, TinbergenError, did_you_mean
+from tinbergen.core.files import is_file, is_folder, read_text
 from tinbergen.core.text import Text
 from tinbergen.data.accept import DataLike
+from tinbergen.data.opening import is_table
 from tinbergen.loop.case import packs
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.casefile import CaseFile, relates
@@ -75,7 +76,8 @@ def load(name: str | Path, *, data: DataLike | None = None) -> Case:
     Raises
     ------
     TinbergenError
-        C010 for what is neither name nor path, L012 when there is neither; L001-L006, L011, L014,
+        C010 for what is neither name nor path, L012 when there is neither, C260 for a folder, L260
+        for a table of data; L001-L006, L011, L014,
         L016-L018, L020, L044, L049, L054, L056 for faults in the file; those of its record,
         its data and its model.
     """
@@ -83,7 +85,9 @@ def load(name: str | Path, *, data: DataLike | None = None) -> Case:
     if given in names():
         written, positions = parse_case(text_of(given), f"{given}.yaml")
         return build(written, positions, _place(given).parent, data)
-    if not is_file(Path(name)):
+    if is_table(given):
+        raise TinbergenError("L260", at=Location(given), path=given)
+    if not is_file(name) and not is_folder(given):
         raise TinbergenError("L012", hint=did_you_mean(given, names()), name=name,
                              known=", ".join(names()))  # fmt: skip
     written, positions = read_case(name)
