@@ -59,6 +59,16 @@ class PanelRun:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseProposed:
+    """``init``: the case (None for the example files), all files written, what was assumed."""
+
+    case: str | None
+    files: tuple[str, ...]
+    assumed: tuple[Text, ...]
+    advice: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseText:
     """``demo --show-case``: a case as it is written."""
 

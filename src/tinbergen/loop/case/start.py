@@ -6,14 +6,17 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tinbergen.core.errors import Advice
 from tinbergen.core.period import Period
 from tinbergen.data.accept import DataLike, material_of
 from tinbergen.data.entities import only
 from tinbergen.data.opening import open_sheet
 from tinbergen.data.sheet import Sheet
+from tinbergen.data.tabular import tabulate
 from tinbergen.loop.case import packs, registry
 from tinbergen.loop.case.asked import Asked, asked
 from tinbergen.loop.case.case import Case
+from tinbergen.loop.case.proposal import Proposal, propose
 from tinbergen.loop.case.sources import Price
 
 
@@ -23,10 +26,14 @@ class Start:
     is asked.
 
     ``series`` are the names that the case's data have in the end, the file's and those computed.
+    ``propose`` is the case file that says the same, None for a table that it does not start from;
+    ``canonical`` the pack's code of a column that it knows by its header.
     """
 
     series: frozenset[str]
     make: Callable[[Path | Sheet, Period | None, Price, Asked], Case]
+    propose: Callable[[Sheet, str, str, Period | None], Proposal | None]
+    canonical: Callable[[str], str | None]
 
 
 def start(
@@ -65,15 +72,49 @@ def start(
         an entity that is not there; U261 and L262 to L264 for what is asked.
     """
     said = asked(targets, bounds, weights)
-    pack = packs.pack(packs.default())
-    found = registry.find("STARTS", pack.columns, pack.name)
-    assert found is not None, "the default pack starts from its columns"
-    made: Start = found[1]
+    made = _default()
     date = None if as_of is None else Period.parse(as_of)
     material = material_of(data)
     if entity is not None:
         material = only(open_sheet(material), entity)
     return made.make(material, date, price, said)
+
+
+def proposed(
+    sheet: Sheet, name: str, source: str, as_of: Period | None = None
+) -> tuple[Proposal, tuple[Advice, ...]]:
+    """A case file for a table, and what to know of how the table was read.
+
+    It is of the default pack's built-in model where the columns are the pack's, else of a vector
+    autoregression of what columns there are.
+
+    Parameters
+    ----------
+    sheet
+        The table; of one entity.
+    name, source
+        What the case is called, and the file of the table, relative to the case.
+    as_of
+        The date of the case; the last of the table by default. Only for the pack's columns.
+
+    Raises
+    ------
+    TinbergenError
+        L267 when the columns make no case; those of reading the table.
+    """
+    made = _default()
+    if (found := made.propose(sheet, name, source, as_of)) is not None:
+        return found, ()
+    table = tabulate(sheet, allow_missing=True)
+    return propose(table.dataset, name, source, made.canonical), table.advice
+
+
+def _default() -> Start:
+    pack = packs.pack(packs.default())
+    found = registry.find("STARTS", pack.columns, pack.name)
+    assert found is not None, "the default pack starts from its columns"
+    made: Start = found[1]
+    return made
 
 
 def start_with(series: Collection[str]) -> Start | None:
