@@ -15,8 +15,10 @@ from tinbergen.core.files import check_folder, write_atomic
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
+from tinbergen.data.catalogue import EIGHT
 from tinbergen.data.entities import file_stem, only
 from tinbergen.data.opening import open_sheet
+from tinbergen.data.sources import us_macrodata
 from tinbergen.loop.case.cases import load
 from tinbergen.loop.case.packs import default, pack
 from tinbergen.loop.case.proposal import Proposal
@@ -91,15 +93,26 @@ def example(folder: Path) -> Answer[CaseProposed, None]:
     TinbergenError
         L268 when one is there already, C004 when it can't be written.
     """
-    here = (Path(str(f)) for f in files("tinbergen.app.example").iterdir())
-    shipped = sorted(path for path in here if not path.name.startswith("_"))
+    made = {"econ_data.csv": _econ_data(), _MODEL: files(__package__).joinpath(
+        "example", _MODEL).read_text(encoding="utf-8")}  # fmt: skip
     check_folder(folder)
-    for path in shipped:
-        _free(folder / path.name)
-    for path in shipped:
-        write_atomic(folder / path.name, path.read_bytes())
-    written = tuple(str(folder / path.name) for path in shipped)
+    for name in made:
+        _free(folder / name)
+    for name, text in made.items():
+        write_atomic(folder / name, text)
+    written = tuple(str(folder / name) for name in made)
     return Answer(CaseProposed(None, written, (), ()), None)
+
+
+#: The example of a model file, beside this module.
+_MODEL = "model.mod"
+
+
+def _econ_data() -> str:
+    """The packaged data of the United States as the file of eight columns that users bring."""
+    data = us_macrodata().select(EIGHT)
+    rows = data.to_frame().rename_axis("date").to_csv(lineterminator="\n")
+    return f"# {data.source.en} | {data.source.zh}\n{rows}"
 
 
 def _free(path: Path) -> None:
