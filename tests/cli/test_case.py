@@ -159,7 +159,9 @@ def test_a_turn_on_a_file(ask: Ask, tmp_path: Path) -> None:
     # Nothing came in after the last observation.
     assert found.monitoring is None
     assert found.evaluation is None
-    assert found.advice == ()
+    # The built-in targets were asked for by nobody, so they are said.
+    assert [note.code for note in found.advice] == ["L261"]
+    assert "GDP growth ≥ +2" in found.advice[0].message
 
 
 def test_a_date_beyond_the_data(ask: Ask, case: str) -> None:
@@ -172,3 +174,30 @@ def test_the_worked_case_can_be_copied(ask: Ask, tmp_path: Path) -> None:
     shown = ask("demo", "--show-case").out
     assert shown == text_of("us-2008")
     assert ask("demo", "--show-case", "--json").json == {"name": "us-2008", "text": shown}
+
+
+def test_targets_of_ones_own_and_the_faults_of_asking(ask: Ask, tmp_path: Path) -> None:
+    us_macrodata().select(EIGHT).to_frame().to_csv(tmp_path / "mine.csv", index_label="quarter")
+    asked = ["--target", "inflation<=2", "--target", "growth=none", "--bound", "short-term>=0.25",
+             "--weight", "unemployment=9"]  # fmt: skip
+    plan = ask("design", "--data", "mine.csv", *asked, "--json").json
+    assert {a["variable"] for a in plan["attainment"]} == {"U", "INFL"}
+    assert next(a["desired"] for a in plan["attainment"] if a["variable"] == "INFL") == 2
+    rate = next(s["values"] for s in plan["instruments"] if s["name"] == "r")
+    assert min(rate) >= 0.25 - 1e-9
+    for words, code in (
+        (["design", "us-2008", "--target", "inflation<=2"], "U021"),
+        (["run", "us-2008", "--entity", "USA"], "U021"),
+        (["design"], "U020"),
+        (["run", "--data", "mine.csv", "--target", "inflation"], "U261"),
+        (["run", "--data", "mine.csv", "--entity", "USA"], "D262"),
+    ):
+        answer = ask(*words)
+        assert (answer.code, f"error[{code}]" in answer.err) == (2, True)
+
+
+def test_any_case_is_shown(ask: Ask, case: str) -> None:
+    assert ask("demo", "--show-case", "us-now").out.startswith("# The United States now")
+    assert ask("demo", "--show-case", case).out.rstrip("\n") == small().rstrip("\n")
+    answer = ask("demo", "--show-case", "us-noww")
+    assert (answer.code, "did you mean: us-now" in answer.err) == (2, True)

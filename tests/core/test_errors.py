@@ -12,7 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tinbergen
-from tinbergen.core.errors import Advice, Location, TinbergenError, catalogue, did_you_mean
+from tinbergen.core.errors import (
+    Advice,
+    Location,
+    TinbergenError,
+    catalogue,
+    did_you_mean,
+    together,
+)
 from tinbergen.core.text import Text
 
 HOME = Path(tinbergen.__path__[0])
@@ -112,6 +119,7 @@ def test_machine_form_has_the_same_facts() -> None:
         "file": "us.mod",
         "line": 2,
         "column": 5,
+        "also": [],
     }
     bare = TinbergenError("C001", text="x").to_dict()
     assert (bare["file"], bare["line"], bare["column"], bare["hint"]) == (None, None, None, None)
@@ -163,3 +171,17 @@ def test_excerpts_of_long_lines_show_the_part_around_the_caret() -> None:
 
 def test_excerpts_do_not_steer_the_terminal() -> None:
     assert "\x1b" not in Location("f.mod", 1, 3, "a\x1b[2Jb").excerpt()
+
+
+def test_faults_found_together_are_told_together() -> None:
+    first, second = TinbergenError("M004", name="a"), TinbergenError("C001", text="b")
+    both = together([first, second])
+    assert (both.code, type(both), both.also) == ("M004", type(first), (second,))
+    assert both.render("zh") == f"{first.render('zh')}\n{second.render('zh')}" and "'b'" in str(
+        both
+    )
+    assert both.to_dict()["also"] == [
+        {key: value for key, value in second.to_dict().items() if key != "also"}
+    ]
+    copied = pickle.loads(pickle.dumps(both))
+    assert [str(f) for f in copied.also] == [str(second)]

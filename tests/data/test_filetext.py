@@ -48,7 +48,7 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_folder_can_not_be_read(tmp_path: Path) -> None:
     with pytest.raises(TinbergenError) as caught:
         read_file(tmp_path)
-    assert caught.value.code == "C005"
+    assert caught.value.code == "C260"
 
 
 def test_an_endless_file_is_refused_without_being_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,6 @@ from tinbergen.data.tabular import read_table
 
 ERRORS: dict[str, tuple[str, str | bytes]] = {
     "empty_file": ("D013", " \n\n"),
-    "workbook": ("D014", b"PK\x03\x04\x14\x00\x06\x00"),
     "binary": ("D014", b"date,GDP\n2008,\x00\x01\n"),
     "web_page": ("D014", "<!DOCTYPE html>\n<html><body>Please log in</body></html>\n"),
     "header_only": ("D015", "date,GDP,C\n"),

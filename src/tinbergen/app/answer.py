@@ -31,7 +31,8 @@ class Answer(Generic[R, B]):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """An error, on standard error. ``file``, ``line``, ``column`` tell where it stands."""
+    """An error, on standard error. ``file``, ``line``, ``column`` tell where it stands, ``also``
+    lists further faults of the same input."""
 
     code: str
     message: str
@@ -41,11 +42,12 @@ class Fault:
     file: str | None
     line: int | None
     column: int | None
+    also: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A warning: the work went on."""
+    """A warning: the work went on. Or one of several errors, ``hint`` the name probably meant."""
 
     code: str
     message: str
@@ -54,11 +56,13 @@ class Note:
     file: str | None
     line: int | None
     column: int | None
+    hint: str | None = None
 
 
 def fault_of(error: TinbergenError, lang: Language) -> Fault:
     """An error as part of a result."""
-    return Fault(**error.to_dict(lang))
+    said = error.to_dict(lang)
+    return Fault(**{**said, "also": tuple(Note(**each) for each in said["also"])})
 
 
 def notes(advice: Iterable[Advice], lang: Language) -> tuple[Note, ...]:

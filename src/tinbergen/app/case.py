@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tinbergen.core.text import Text
 from tinbergen.loop.budget.file import worked
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.cases import load, text_of
+from tinbergen.loop.case.cases import names as case_names
 from tinbergen.loop.case.packs import case_called, names, pack, short_names
 from tinbergen.loop.case.sources import Price
 from tinbergen.loop.case.start import start
@@ -41,12 +43,20 @@ class CaseInputs:
 
 @dataclass(frozen=True, slots=True)
 class DataInputs:
-    """A file of data in place of a case; ``price`` says what its column of prices holds."""
+    """A file of data in place of a case; ``price`` says what its column of prices holds.
+
+    ``entity`` is whose rows are read; ``targets``, ``bounds`` and ``weights`` are what is asked,
+    see :func:`tinbergen.loop.case.start.start`.
+    """
 
     data: Path
     as_of: Period | None = None
     price: Price = "auto"
     scenario: str | None = None
+    entity: str | None = None
+    targets: tuple[str, ...] = ()
+    bounds: tuple[str, ...] = ()
+    weights: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,10 @@ def read_case(inputs: CaseInputs | DataInputs) -> Case:
         Those of reading the case, the data and the scenario.
     """
     if isinstance(inputs, DataInputs):
-        case = start(inputs.data, inputs.as_of, inputs.price)
+        case = start(
+            inputs.data, inputs.as_of, inputs.price, entity=inputs.entity, targets=inputs.targets,
+            bounds=inputs.bounds, weights=inputs.weights,
+        )  # fmt: skip
     else:
         case = load(inputs.case)
         case = case.at(inputs.as_of) if inputs.as_of else case
@@ -108,16 +121,18 @@ def run_case(inputs: TurnInputs, progress: Progress | None = None) -> Answer[Cas
     return Answer(result, done, case.advice)
 
 
-def demo_of(name: str) -> str:
-    """The worked case that shows a pack, or that has this short name.
+def demo_of(name: str, known: Sequence[str] = ()) -> str:
+    """The worked case that shows a pack, or that has this short name; ``known`` is what may be
+    named, packs and short names by default.
 
     Raises
     ------
     TinbergenError
         U022 when the pack has none; those of finding the pack.
     """
-    known = (*names(), *short_names())
-    if name not in known:
+    shown = (*names(), *short_names())
+    known = known or shown
+    if name not in shown:
         raise TinbergenError(
             "L044", hint=did_you_mean(name, known), name=name, known=", ".join(known)
         )
@@ -128,7 +143,19 @@ def demo_of(name: str) -> str:
 
 
 def case_text(name: str | None) -> Answer[CaseText, None]:
-    """A worked case as it is written; without a name, that of all packs on one budget."""
+    """A case as it is written: a worked one by its name or its pack's, or that of a file; without a
+    name, that of all packs on one budget.
+
+    Raises
+    ------
+    TinbergenError
+        L044 when there is none of that name; those of :func:`demo_of` and of reading the file.
+    """
     if name is None:
         return Answer(CaseText(worked().stem, read_text(worked())), None)
-    return Answer(CaseText(name, text_of(name)), None)
+    if name in case_names():
+        return Answer(CaseText(name, text_of(name)), None)
+    if "." in name or Path(name).parent != Path():
+        return Answer(CaseText(Path(name).stem, read_text(name)), None)
+    own = demo_of(name, (*names(), *short_names(), *case_names()))
+    return Answer(CaseText(own, text_of(own)), None)

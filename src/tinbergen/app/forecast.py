@@ -19,7 +19,9 @@ from tinbergen.core.errors import Advice, Language, SeriesError, TinbergenError
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Array, Dataset
-from tinbergen.data.tabular import read_table
+from tinbergen.data.entities import only, stack_of, unstacked
+from tinbergen.data.opening import open_sheet
+from tinbergen.data.tabular import Table, read_table
 from tinbergen.statistics.forecast.backtest import Backtest
 from tinbergen.statistics.forecast.forecast import SeriesForecast, forecast_series
 
@@ -31,7 +33,9 @@ class ForecastInputs:
     """A file of series, or a dataset; how many periods ahead; percents of the bands.
 
     ``series`` are the columns to forecast (all by default, and those that can't be are left out);
-    ``methods`` those to combine (the default ones by default).
+    ``methods`` those to combine (the default ones by default). Of a file that stacks several
+    economies ``entity`` says whose rows are read; the series of a long one (``unique_id, ds, y``)
+    are its entities.
     """
 
     data: Path | Dataset
@@ -40,6 +44,7 @@ class ForecastInputs:
     levels: tuple[float, ...] = (80.0, 95.0)
     methods: tuple[str, ...] = ()
     lang: Language = "en"
+    entity: str | None = None
 
 
 def forecast(
@@ -54,7 +59,7 @@ def forecast(
     """
     data, told = inputs.data, list[Advice]()
     if isinstance(data, Path):
-        table = read_table(data, allow_missing=True)
+        table = _read(data, inputs.entity)
         data, told = table.dataset, [*table.advice]
     data = data.select(list(inputs.series)) if inputs.series else data
     found, left_out = _forecasts(data, inputs, progress or Progress())
@@ -72,6 +77,17 @@ def forecast(
         advice=notes(told, inputs.lang),
     )
     return Answer(result, data, tuple(told))
+
+
+def _read(path: Path, entity: str | None) -> Table:
+    """A file's series: of one entity, of all in a long table, or side by side."""
+    sheet = open_sheet(path)
+    if entity is not None:
+        return read_table(only(sheet, entity), allow_missing=True)
+    stack = stack_of(sheet)
+    if stack is not None and stack.long:
+        return unstacked(sheet)
+    return read_table(sheet, allow_missing=True)
 
 
 def _forecasts(

@@ -44,8 +44,11 @@ def data_for(model: Model, name: str, path: Path | None) -> tuple[Dataset, tuple
     if begun is None:
         renamed, told = _in_the_model_s_capitals(table.dataset, missing)
         return renamed, (*table.advice, *told)
-    case = begun.make(path, None, "auto")
-    return _all_of(case), case.advice
+    from tinbergen.loop.case.asked import Asked
+
+    case = begun.make(path, None, "auto", Asked())
+    # What is asked of the data is nothing to a model that only reads them.
+    return _all_of(case), tuple(a for a in case.advice if a.code != "L261")
 
 
 def _in_the_model_s_capitals(

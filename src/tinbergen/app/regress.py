@@ -13,6 +13,8 @@ from tinbergen.core.period import Span
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
+from tinbergen.data.entities import only
+from tinbergen.data.opening import open_sheet
 from tinbergen.data.tabular import read_table
 from tinbergen.statistics.regression import regress as regressing
 from tinbergen.statistics.regression.regress_result import Errors, Regression
@@ -22,7 +24,10 @@ _STAGE = Text("Regress {y}", "回归 {y}")
 
 @dataclass(frozen=True, slots=True)
 class RegressionInputs:
-    """A file of series, or a dataset; the terms; the sample (all complete periods by default)."""
+    """A file of series, or a dataset; the terms; the sample (all complete periods by default).
+
+    ``entity`` says whose rows are read of a file that stacks several.
+    """
 
     data: Path | Dataset
     y: str
@@ -32,6 +37,7 @@ class RegressionInputs:
     level: float = 0.95
     intercept: bool = True
     lang: Language = "en"
+    entity: str | None = None
 
 
 def regress(
@@ -48,7 +54,10 @@ def regress(
     tell(_STAGE.fill(y=inputs.y))
     data, told = inputs.data, tuple[Advice, ...]()
     if isinstance(data, Path):
-        table = read_table(data, allow_missing=True)
+        sheet = open_sheet(data)
+        table = read_table(
+            only(sheet, inputs.entity) if inputs.entity else sheet, allow_missing=True
+        )
         data, told = table.dataset, table.advice
         tell.check()
     span = inputs.sample

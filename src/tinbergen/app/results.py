@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tinbergen.app.answer import Note
+from tinbergen.app.answer import Fault, Note
 from tinbergen.core.documents.cycle import Diagnosis, Evaluation, Monitoring
 from tinbergen.core.documents.plan import Plan
 from tinbergen.core.progress import Stage
@@ -38,8 +38,39 @@ class CaseRun:
 
 
 @dataclass(frozen=True, slots=True)
+class EntityRun:
+    """One economy of a panel: its folder, how many of its targets the plan meets, the plan's
+    verdict; or the fault for which it has none."""
+
+    entity: str
+    folder: str | None
+    met: int | None
+    targets: int | None
+    verdict: Text | None
+    fault: Fault | None
+
+
+@dataclass(frozen=True, slots=True)
+class PanelRun:
+    """``run --entity all``: a turn for each economy of a panel."""
+
+    folder: str
+    entities: tuple[EntityRun, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseProposed:
+    """``init``: the case (None for the example files), all files written, what was assumed."""
+
+    case: str | None
+    files: tuple[str, ...]
+    assumed: tuple[Text, ...]
+    advice: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseText:
-    """``demo --show-case``: a worked case as it is written."""
+    """``demo --show-case``: a case as it is written."""
 
     name: str
     text: str

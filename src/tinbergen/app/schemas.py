@@ -19,6 +19,8 @@ from tinbergen.core.text import Text
 _RETURNED: dict[str, type] = {
     "demo": results.CaseRun,
     "run": results.CaseRun,
+    "run --entity all": results.PanelRun,
+    "init": results.CaseProposed,
     "diagnose": DOCUMENTS["diagnosis"],
     "design": DOCUMENTS["plan"],
     "adopt": DOCUMENTS["adoption"],

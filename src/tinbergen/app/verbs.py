@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tinbergen.app.answer import Answer, to_json
-from tinbergen.app.case import READ, CaseInputs, read_case
+from tinbergen.app.case import READ, CaseInputs, DataInputs, read_case
 from tinbergen.core.documents.cycle import Diagnosis, Evaluation, Monitoring
 from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.errors import TinbergenError
@@ -32,9 +32,9 @@ from tinbergen.report.views.context import Context
 
 @dataclass(frozen=True, slots=True)
 class VerbInputs:
-    """A case, and the file that the document is written to."""
+    """A case, or data in its place, and the file that the document is written to."""
 
-    case: CaseInputs
+    case: CaseInputs | DataInputs
     document: Path | None = None
 
 

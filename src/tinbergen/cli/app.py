@@ -19,6 +19,7 @@ from tinbergen.cli import (
     commands_data,
     commands_dynare,
     commands_evaluate,
+    commands_init,
     commands_model,
     commands_packs,
     commands_record,
@@ -55,6 +56,7 @@ def build() -> typer.Typer:
     )
     for topic, module in (
         (_POLICY, commands_turn),
+        (_POLICY, commands_init),
         (_POLICY, commands_verbs),
         (_POLICY, commands_evaluate),
         (_PACKS, commands_packs),

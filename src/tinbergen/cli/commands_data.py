@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tinbergen.cli.arguments import argument, choice, names, option, real, sample, whole
+from tinbergen.cli.case_options import Entity
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Timeout, working
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 FARTHEST = 400
 
 CsvFile = Annotated[
-    Path, argument("FILE", "CSV file with a date column; - reads standard input | "
-                   "含日期列的 CSV 文件；- 表示标准输入")
+    Path, argument("FILE", "A table with a date column (CSV, Excel, Parquet); - reads CSV from "
+                   "standard input | 含日期列的表格（CSV、Excel、Parquet）；- 从标准输入读取 CSV")
 ]  # fmt: skip
 
 
@@ -44,6 +45,7 @@ def forecast(
         option("--methods", "Methods to combine; snaive,ets,arima,theta by default | "
                "要组合的方法；默认 snaive,ets,arima,theta", "A,B"),
     ] = None,
+    entity: Entity = None,
     timeout: Timeout = None,
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
@@ -54,7 +56,8 @@ def forecast(
         from tinbergen.app.forecast import ForecastInputs
         from tinbergen.app.forecast import forecast as use_case
 
-        asked = ForecastInputs(file, ahead, tuple(chosen), tuple(levels), tuple(combined), out.lang)
+        asked = ForecastInputs(file, ahead, tuple(chosen), tuple(levels), tuple(combined), out.lang,
+                               entity)  # fmt: skip
         answer = use_case(asked, progress)
     from tinbergen.cli.show_forecast import show_forecasts
 
@@ -83,6 +86,7 @@ def regress(
     no_constant: Annotated[
         bool, option("--no-constant", "Leave the constant out | 不含常数项")
     ] = False,
+    entity: Entity = None,
     timeout: Timeout = None,
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
@@ -96,7 +100,9 @@ def regress(
         from tinbergen.app.regress import regress as use_case
 
         answer = use_case(
-            RegressionInputs(file, y, terms, span, kind, confidence, not no_constant, out.lang),
+            RegressionInputs(
+                file, y, terms, span, kind, confidence, not no_constant, out.lang, entity
+            ),
             progress,
         )
     from tinbergen.cli.show_model import show_plain

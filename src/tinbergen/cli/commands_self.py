@@ -20,8 +20,9 @@ def schema(
     ctx: typer.Context,
     words: Annotated[
         list[str] | None,
-        argument("DOCUMENT", "A document or a command; all are listed without it | "
-                 "文档或命令的名称；省略则列出全部"),
+        argument("DOCUMENT", "A document or a command; all are listed without it; fields for the "
+                 "reference of case files | 文档或命令的名称；省略则列出全部；"
+                 "fields 为案例文件的字段说明"),
     ] = None,
 ) -> None:  # fmt: skip
     from tinbergen.app.schemas import DESCRIBED, schema_of
@@ -34,6 +35,13 @@ def schema(
         if out.as_json:
             whole = {each: schema_of(each) for each in DESCRIBED}
         out.give(Answer(whole, None), lambda screen, lang: show_schemas(screen, lang, DESCRIBED))
+        return
+    if name == "fields":
+        from tinbergen.app.reference import reference
+        from tinbergen.cli.show_self import show_text
+
+        page = results.CaseText(name, reference(out.lang))
+        out.give(Answer(page, None), lambda screen, lang: show_text(screen, page.text))
         return
     if name not in DESCRIBED:
         raise TinbergenError(

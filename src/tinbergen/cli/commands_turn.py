@@ -14,9 +14,16 @@ from tinbergen.cli.arguments import (
     Folder,
     ScenarioName,
     argument,
-    choice,
     option,
-    period,
+)
+from tinbergen.cli.case_options import (
+    Bounds,
+    DataFile,
+    Entity,
+    Given,
+    PriceKind,
+    Targets,
+    Weights,
 )
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Timeout, working
@@ -24,7 +31,6 @@ from tinbergen.core.errors import TinbergenError
 
 if TYPE_CHECKING:
     from tinbergen.app.case import CaseInputs, DataInputs
-    from tinbergen.data.eightcolumn import Price
 
 
 #: The pack whose worked case ``demo`` runs by default.
@@ -49,16 +55,21 @@ def demo(
     scenario: ScenarioName = None,
     folder: Folder = None,
     show_case: Annotated[
-        bool, option("--show-case", "Print the case file and stop | 输出案例文件并结束")
+        bool,
+        option(
+            "--show-case",
+            "Print the case file and stop; DOMAIN may be the name of any case, or a file | "
+            "输出案例文件并结束；DOMAIN 可为任一案例的名称或文件",
+        ),
     ] = False,
     timeout: Timeout = None,
 ) -> None:
     out: Output = ctx.obj
     if show_case:
-        from tinbergen.app.case import case_text, demo_of
+        from tinbergen.app.case import case_text
         from tinbergen.cli.show_self import show_text
 
-        shown = case_text(None if domain == _ALL else demo_of(domain))
+        shown = case_text(None if domain == _ALL else domain)
         out.give(shown, lambda screen, lang: show_text(screen, shown.result.text))
     elif domain == _ALL:
         from tinbergen.cli.commands_packs import split
@@ -75,43 +86,25 @@ def demo(
 def run(
     ctx: typer.Context,
     case: Annotated[str | None, argument("CASE", CASE)] = None,
-    data: Annotated[
-        Path | None,
-        option(
-            "--data",
-            "In place of a case: a CSV file with GDP, C, I, G_gov, T, r, P, U | "
-            "代替案例：含 GDP、C、I、G_gov、T、r、P、U 的 CSV 文件",
-            "FILE",
-        ),
-    ] = None,
+    data: DataFile = None,
     as_of: AsOf = None,
     scenario: ScenarioName = None,
-    price: Annotated[
-        str,
-        option(
-            "--price",
-            "What P in --data is | --data 中 P 的含义",
-            "auto|level|inflation",
-        ),
-    ] = "auto",
+    price: PriceKind = "auto",
+    entity: Entity = None,
+    targets: Targets = None,
+    bounds: Bounds = None,
+    weights: Weights = None,
     folder: Folder = None,
     timeout: Timeout = None,
 ) -> None:
-    if (case is None) == (data is None):
-        raise TinbergenError("U020")
-    if data is None and price != "auto":
-        raise TinbergenError("U021", option="--price")
-    readings: tuple[Price, ...] = ("auto", "level", "inflation")
-    reading, seen = choice("--price", price, readings), period(as_of)
-
-    def asked() -> CaseInputs | DataInputs:
-        from tinbergen.app.case import CaseInputs, DataInputs
-
-        if data is not None:
-            return DataInputs(data, seen, reading, scenario)
-        return CaseInputs(str(case), seen, scenario)
-
-    _run(ctx.obj, asked, folder, timeout)
+    given = Given(
+        case, data, as_of, price, scenario, entity, targets or (), bounds or (), weights or ()
+    )
+    inputs = given.checked()
+    if entity == "all":
+        _run_all(ctx.obj, inputs, folder, timeout)
+    else:
+        _run(ctx.obj, inputs, folder, timeout)
 
 
 def _run(
@@ -127,6 +120,23 @@ def _run(
     from tinbergen.cli.show_case import show_run
 
     out.give(answer, lambda screen, lang: show_run(screen, lang, answer.basis, answer.result))
+
+
+def _run_all(
+    out: Output,
+    asked: Callable[[], CaseInputs | DataInputs],
+    folder: Path | None,
+    timeout: str | None,
+) -> None:
+    """A turn for each economy of a table."""
+    with working(out, timeout, keep=True) as progress:
+        from tinbergen.app.case import TurnInputs
+        from tinbergen.app.panel import run_panel
+
+        answer = run_panel(TurnInputs(asked(), folder, out.lang), progress)
+    from tinbergen.cli.show_case import show_panel
+
+    out.give(answer, lambda screen, lang: show_panel(screen, lang, answer.result))
 
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {

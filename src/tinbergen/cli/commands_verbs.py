@@ -9,11 +9,21 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from tinbergen.cli.arguments import CASE, AsOf, ScenarioName, argument, option, period
+from tinbergen.cli.case_options import (
+    Bounds,
+    DataFile,
+    Entity,
+    Given,
+    PriceKind,
+    Targets,
+    Weights,
+)
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Timeout, working
 
 if TYPE_CHECKING:
     from tinbergen.app.answer import Answer
+    from tinbergen.app.case import CaseInputs, DataInputs
 
 _DOCUMENT = "File to write the document to, as JSON | 将文档以 JSON 写入该文件"
 PLAN = (
@@ -34,18 +44,28 @@ def diagnose(
     document: DocumentFile = None,
     timeout: Timeout = None,
 ) -> None:
-    _of_case(ctx.obj, "diagnose", case, as_of, scenario, document, timeout)
+    given = Given(case, None, as_of, "auto", scenario, None, (), (), ())
+    _of_case(ctx.obj, "diagnose", given.checked(), document, timeout)
 
 
 def design(
     ctx: typer.Context,
-    case: CaseName,
+    case: Annotated[str | None, argument("CASE", CASE)] = None,
+    data: DataFile = None,
     as_of: AsOf = None,
     scenario: ScenarioName = None,
+    price: PriceKind = "auto",
+    entity: Entity = None,
+    targets: Targets = None,
+    bounds: Bounds = None,
+    weights: Weights = None,
     document: DocumentFile = None,
     timeout: Timeout = None,
 ) -> None:
-    _of_case(ctx.obj, "design", case, as_of, scenario, document, timeout)
+    given = Given(
+        case, data, as_of, price, scenario, entity, targets or (), bounds or (), weights or ()
+    )
+    _of_case(ctx.obj, "design", given.checked(), document, timeout)
 
 
 def adopt(
@@ -113,21 +133,16 @@ def monitor(
 def _of_case(
     out: Output,
     verb: Literal["diagnose", "design"],
-    case: str,
-    as_of: str | None,
-    scenario: str | None,
+    asked: Callable[[], CaseInputs | DataInputs],
     document: Path | None,
     timeout: str | None,
 ) -> None:
     """A verb that asks for nothing but a case."""
-    seen = period(as_of)
     with working(out, timeout) as progress:
-        from tinbergen.app import case as cases
         from tinbergen.app import verbs
 
-        asked = verbs.VerbInputs(cases.CaseInputs(case, seen, scenario), document)
         run = verbs.diagnose if verb == "diagnose" else verbs.design
-        answer: Answer[Any, Any] = run(asked, progress)
+        answer: Answer[Any, Any] = run(verbs.VerbInputs(asked(), document), progress)
     give(out, answer)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from tinbergen.app.answer import Answer, to_json
-from tinbergen.core.errors import Language, TinbergenError
+from tinbergen.core.errors import Language, TinbergenError, render
 from tinbergen.core.text import clean
 
 if TYPE_CHECKING:
@@ -42,11 +42,13 @@ class Output:
             _print_message(screen, each.render(self.lang), "yellow")
 
     def fail(self, fault: TinbergenError) -> None:
-        """An error, to standard error: rendered, or as one JSON object."""
+        """An error and those found with it, to standard error: rendered, or as one JSON object."""
         if self.as_json:
             write(sys.stderr, to_json(fault.to_dict(self.lang)))
         else:
-            _print_message(console(sys.stderr), fault.render(self.lang), "bold red")
+            screen = console(sys.stderr)
+            for each in (fault, *fault.also):
+                _print_message(screen, render(each, "error", self.lang), "bold red")
 
 
 def console(stream: TextIO) -> Console:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tinbergen.app.answer import Answer
-from tinbergen.app.results import CaseRun
+from tinbergen.app.results import CaseRun, PanelRun
 from tinbergen.app.results_packs import CrossRun
+from tinbergen.cli.show import left, meaning, put
 from tinbergen.core.documents.plan import Adoption
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text
@@ -35,6 +36,10 @@ _WORDS = {
     "worlds": Text("Worlds", "世界"),
     "data": Text("Data", "数据"),
     "horizon": Text("Horizon", "期间"),
+    "entity": Text("Economy", "经济体"),
+    "met": Text("Targets met", "达成目标"),
+    "of": Text("{met} of {targets}", "{met}/{targets}"),
+    "plan": Text("Plan", "计划"),
     "sample": Text("{model}, estimated on {sample}", "{model}，估计样本 {sample}"),
 }
 
@@ -103,6 +108,20 @@ def show_run(screen: Console, lang: Language, done: Run, given: CaseRun) -> None
         (_WORDS["folder"], given.folder),
     ]
     draw(screen, Definitions(last), lang)
+
+
+def show_panel(screen: Console, lang: Language, given: PanelRun) -> None:
+    """A line an economy: how many targets its plan meets, and what it comes to."""
+    rows: list[list[Cell]] = []
+    for each in given.entities:
+        if each.fault is not None:
+            rows.append([each.entity, "–", f"{each.fault.code}: {each.fault.message}"])
+        else:
+            met = _WORDS["of"].fill(met=each.met, targets=each.targets)
+            rows.append([each.entity, met, each.verdict or ""])
+    columns = [left(_WORDS["entity"]), left(_WORDS["met"]), meaning(_WORDS["plan"])]
+    put(screen, lang, columns, rows)
+    draw(screen, Definitions([(_WORDS["folder"], given.folder)]), lang)
 
 
 def show_split(screen: Console, lang: Language, given: CrossRun) -> None:

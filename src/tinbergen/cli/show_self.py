@@ -6,10 +6,12 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tinbergen.app.results import Doctor
+from tinbergen.app.results import CaseProposed, Doctor
 from tinbergen.cli.show import BAD, GOOD, NAME, QUIET, facts
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text
+from tinbergen.report.blocks import Cell, Definitions
+from tinbergen.report.terminal import draw
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,3 +54,20 @@ def show_doctor(screen: Console, lang: Language, found: Doctor) -> None:
         )
     )
     screen.print(f"\n{words(lang)}", style=GOOD if found.ok else BAD)
+
+
+_PROPOSED = {
+    "file": Text("Written", "已写出"),
+    "assumed": Text("Assumed", "假设"),
+    "next": Text("Next", "下一步"),
+    "run": Text("tinbergen run {case}", "tinbergen run {case}"),
+}
+
+
+def show_proposed(screen: Console, lang: Language, given: CaseProposed) -> None:
+    """The files, what they assume, and how to run them."""
+    rows: list[tuple[Text, Cell]] = [(_PROPOSED["file"], path) for path in given.files]
+    rows += [(_PROPOSED["assumed"], said) for said in given.assumed]
+    if given.case is not None:
+        rows.append((_PROPOSED["next"], _PROPOSED["run"].fill(case=given.case)))
+    draw(screen, Definitions(rows), lang)

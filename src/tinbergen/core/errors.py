@@ -147,6 +147,7 @@ class TinbergenError(Exception):
         The name that was probably meant.
 
     Its class follows from the code: ``except SolveError`` catches all that could not be solved.
+    ``also`` are further faults of the same input, found with it (:func:`together`).
     """
 
     def __new__(cls, code: str, /, **_: Any) -> Self:
@@ -160,11 +161,15 @@ class TinbergenError(Exception):
         self.at = at
         self.hint = hint
         self.facts = facts
+        self.also: tuple[TinbergenError, ...] = ()
         super().__init__(self.render("en"))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copies, and those sent between processes, are made of the facts, not of the message."""
-        return _again, (self.code, self.at, self.hint, self.facts)
+        return _again, (self.code, self.at, self.hint, self.facts, self.also)
+
+    def __str__(self) -> str:
+        return self.render("en")
 
     def placed(self, at: Location | None) -> TinbergenError:
         """The same fault where it was asked for, if that is known and it has no place yet."""
@@ -177,11 +182,14 @@ class TinbergenError(Exception):
         return template.format_map(_Facts.of(self.facts, lang))
 
     def render(self, lang: Language = "en") -> str:
-        """The whole message as plain text."""
-        return render(self, "error", lang)
+        """The whole message as plain text, and those of the faults found with it."""
+        return "\n".join(render(each, "error", lang) for each in (self, *self.also))
 
     def to_dict(self, lang: Language = "en") -> dict[str, Any]:
-        """The message for machine output."""
+        """The message for machine output; those of ``also`` have the same keys but this one."""
+        return {**self._own_dict(lang), "also": [each._own_dict(lang) for each in self.also]}
+
+    def _own_dict(self, lang: Language) -> dict[str, Any]:
         return {
             "code": self.code,
             "message": self.text("title", lang),
@@ -299,9 +307,23 @@ def kind_of(code: str) -> type[TinbergenError]:
 
 
 def _again(
-    code: str, at: Location | None, hint: str | None, facts: dict[str, Any]
+    code: str,
+    at: Location | None,
+    hint: str | None,
+    facts: dict[str, Any],
+    also: tuple[TinbergenError, ...],
 ) -> TinbergenError:
-    return TinbergenError(code, at=at, hint=hint, **facts)
+    fault = TinbergenError(code, at=at, hint=hint, **facts)
+    fault.also = also
+    return fault
+
+
+def together(faults: Iterable[TinbergenError]) -> TinbergenError:
+    """The first of several faults, which brings the others: all are told at once."""
+    first, *rest = faults
+    found = TinbergenError(first.code, at=first.at, hint=first.hint, **first.facts)
+    found.also = (*first.also, *rest)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,16 +82,26 @@ def is_file(path: str | Path) -> bool:
         return False
 
 
+def is_folder(path: str) -> bool:
+    """Whether a folder of that name is there; False for what can't be a path at all."""
+    try:
+        return bool(path) and Path(path).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def read_text(path: str | Path) -> str:
     """The text of a user's file: UTF-8 if it is, else Latin-1, a byte-order mark dropped.
 
     Raises
     ------
     TinbergenError
-        C005 when the file can't be read.
+        C005 when the file can't be read, C260 for a folder.
     """
     try:
         data = Path(path).read_bytes()
+    except IsADirectoryError:
+        raise TinbergenError("C260", path=path) from None
     except OSError as fault:
         raise TinbergenError("C005", path=path, detail=fault.strerror or fault) from fault
     try:

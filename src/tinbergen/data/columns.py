@@ -14,7 +14,7 @@ from tinbergen.data.sheet import Sheet
 DATE_NAMES = (
     *("date", "period", "timeperiod", "observationdate", "yearquarter", "yearmonth", "yyyymm"),
     *("日期", "时期", "期间", "时间", "obs", "time", "quarter", "month", "季度", "月份"),
-    *("year", "年份", "年度", "年", "月", "季", "index"),
+    *("year", "年份", "年度", "年", "月", "季", "index", "ds", "datetime"),
 )
 _YEAR_NAMES = ("year", "年份", "年度", "年")
 _WITHIN_YEAR = {

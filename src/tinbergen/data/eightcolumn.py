@@ -19,8 +19,9 @@ from tinbergen.core.text import Text
 from tinbergen.data.catalogue import EIGHT, MACRO, titles
 from tinbergen.data.columns import find_dates, normal
 from tinbergen.data.dataset import Array, Dataset
+from tinbergen.data.opening import open_sheet
 from tinbergen.data.plausibility import implausible
-from tinbergen.data.sheet import Sheet, read_sheet
+from tinbergen.data.sheet import Sheet
 from tinbergen.data.tabular import Table, tabulate
 
 Price = Literal["auto", "level", "inflation"]
@@ -101,7 +102,7 @@ def read_eight(
         D057 a column is missing, D059 two columns claim one name, D066 a price level is not above
         zero, and those of :func:`tinbergen.data.tabular.tabulate`.
     """
-    sheet = path if isinstance(path, Sheet) else read_sheet(path)
+    sheet = open_sheet(path)
     own, renamed = match_columns(sheet, columns or {}, date)
     table = tabulate(sheet, keep=own.values(), date=date, decimal=decimal)
     series = {name: table.dataset[column] for name, column in own.items()}

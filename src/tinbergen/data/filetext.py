@@ -81,6 +81,8 @@ def _bytes(path: str | Path, name: str) -> bytes:
         close = did_you_mean(Path(path).name, neighbours)
         hint = str(folder / close) if close else None
         raise TinbergenError("D010", hint=hint, path=path) from fault
+    except IsADirectoryError:
+        raise TinbergenError("C260", path=path) from None
     except OSError as fault:
         raise TinbergenError("C005", path=path, detail=fault.strerror or fault) from fault
 

@@ -17,8 +17,8 @@ from tinbergen.core.text import Text
 from tinbergen.data.dates import read_dates, readable
 from tinbergen.data.frames import is_frame, sheet_of
 from tinbergen.data.numerals import Mark, evidence, is_missing, likely_number, read_numbers
-from tinbergen.data.parquet import is_parquet, read_parquet
-from tinbergen.data.sheet import Sheet, read_sheet
+from tinbergen.data.opening import open_sheet
+from tinbergen.data.sheet import Sheet
 from tinbergen.data.spacing import to_periods
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _sheet(data: object) -> Sheet:
     if is_frame(data):
         return sheet_of(data)
     if isinstance(data, str | Path):
-        return read_parquet(data) if is_parquet(data) else read_sheet(data)
+        return open_sheet(data)
     raise unfit("data", data, _WANTED)
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from tinbergen.core.errors import Advice, Location, TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.data.dates import readable
-from tinbergen.data.filetext import read_file
+from tinbergen.data.filetext import FileText, read_file
 from tinbergen.data.numerals import is_number
 
 MAX_ROWS = 100_000
@@ -38,6 +38,7 @@ class Sheet:
     ``header`` has one name a column, ``rows`` as many cells each; ``row_lines[i]`` is the line,
     from 1, on which row i begins. ``comments`` are the lines that start with ``#``. Columns in
     ``numbers`` (position -> values) came as numbers, NaN where missing: their cells are blank.
+    ``entity`` is whose rows were kept of a table that stacks several.
     """
 
     file: str
@@ -50,6 +51,7 @@ class Sheet:
     comments: tuple[str, ...] = ()
     advice: tuple[Advice, ...] = ()
     numbers: Mapping[int, NDArray[np.float64]] = field(default_factory=dict)
+    entity: str = ""
 
     @property
     def source(self) -> Text:
@@ -78,13 +80,19 @@ def read_sheet(path: str | Path) -> Sheet:
         columns, D015 no rows, D016 one column, D017 no header, D018 a name twice, D020 and D021
         rows longer or shorter than the header, D022 an open quotation mark, D024 periods across.
     """
-    source = read_file(path)
+    return split_text(read_file(path))
+
+
+def split_text(source: FileText, delimiter: str | None = None) -> Sheet:
+    """A text as header and rows, split at ``delimiter`` or at the one found by trial; errors as for
+    :func:`read_sheet`."""
     if source.text.count("\n") > MAX_ROWS:
         raise too_many(Location(source.name), MAX_ROWS, "rows", "行")
     lines = tuple(source.text.split("\n"))
     numbered = [(n, text) for n, text in enumerate(lines, 1) if not _is_comment(text)]
     comments = tuple(text.lstrip("# ").rstrip() for text in lines if _is_comment(text))
-    delimiter = _declared(numbered) or _delimiter([text for _, text in numbered[:_SAMPLE]])
+    if delimiter is None:
+        delimiter = _declared(numbered) or _delimiter([text for _, text in numbered[:_SAMPLE]])
     filled = [pair for pair in numbered if pair[1].strip()]
     if not filled:
         raise TinbergenError("D013", at=Location(source.name))

@@ -1,4 +1,4 @@
-"""A user's CSV or Parquet file as a dataset; every fault points at its cell.
+"""A user's CSV, Parquet or Excel file as a dataset; every fault points at its cell.
 
 The steps, each in a module of its own: bytes to text (:mod:`~tinbergen.data.filetext`), text to
 cells (:mod:`~tinbergen.data.sheet`), cells to dates (:mod:`~tinbergen.data.dates`) and periods
@@ -31,8 +31,9 @@ from tinbergen.data.numerals import (
     likely_number,
     read_numbers,
 )
-from tinbergen.data.parquet import is_parquet, read_parquet
-from tinbergen.data.sheet import Sheet, read_sheet
+from tinbergen.data.opening import open_sheet
+from tinbergen.data.parquet import is_parquet
+from tinbergen.data.sheet import Sheet
 from tinbergen.data.spacing import Calendar, arrange, first_repeat, to_periods
 
 
@@ -67,7 +68,7 @@ def read_table(
     decimal: Literal["auto", ".", ","] = "auto",
     allow_missing: bool = False,
 ) -> Table:
-    """Read a CSV or Parquet file, or CSV from standard input when ``path`` is ``-``.
+    """Read a CSV, Parquet or Excel file, or CSV from standard input when ``path`` is ``-``.
 
     Parameters
     ----------
@@ -83,16 +84,14 @@ def read_table(
     Raises
     ------
     TinbergenError
-        C010 for what is no path; those of :func:`tinbergen.data.sheet.read_sheet`,
-        :func:`tinbergen.data.parquet.read_parquet` and :func:`tabulate`.
+        C010 for what is no path; those of :func:`tinbergen.data.opening.open_sheet` and
+        :func:`tabulate`.
     """
-    if isinstance(path, Sheet):
-        return tabulate(path, date=date, decimal=decimal, allow_missing=allow_missing)
-    named("path", path, _FILE)
-    if is_parquet(path):
-        sheet = read_parquet(path)
-        return tabulate(sheet, date=date, decimal=".", allow_missing=allow_missing)
-    return tabulate(read_sheet(path), date=date, decimal=decimal, allow_missing=allow_missing)
+    if not isinstance(path, Sheet):
+        named("path", path, _FILE)
+        decimal = "." if is_parquet(path) else decimal
+    sheet = open_sheet(path)
+    return tabulate(sheet, date=date, decimal=decimal, allow_missing=allow_missing)
 
 
 def tabulate(
@@ -203,7 +202,7 @@ def _repeated(
         column = sheet.column(i)
         if column[first] != column[second]:
             some = ", ".join(list(dict.fromkeys(column))[:3])
-            facts |= {"name": sheet.header[i], "some": some}
+            facts |= {"name": sheet.header[i], "some": some, "example": column[first]}
             return TinbergenError("D030", at=sheet.at(second, i), **facts)
     return TinbergenError("D029", at=sheet.at(second, dates.columns[0]), **facts)
 

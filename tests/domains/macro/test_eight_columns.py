@@ -65,9 +65,9 @@ def test_files_of_all_kinds_give_a_turn(written, as_of, price, write_eight, spok
 
 def test_reading_prices_is_advised_upon(write_eight) -> None:
     codes = [a.code for a in eight_column_case(write_eight(), AS_OF).advice]
-    assert codes == ["D060"]
+    assert codes == ["D060", "L261"]
     months = write_eight(monthly=True, until="2009-09")
-    assert [a.code for a in eight_column_case(months, AS_OF).advice] == ["D060", "L015"]
+    assert [a.code for a in eight_column_case(months, AS_OF).advice] == ["D060", "L015", "L261"]
 
 
 def test_units_do_not_matter(write_eight) -> None:

@@ -165,3 +165,22 @@ def test_values_outside_a_domain_are_named_by_their_expression() -> None:
         data_of(model, part)
     assert fault.value.code == "S034"
     assert fault.value.facts["expression"] == "log(x - 2)"
+    assert fault.value.at is not None and fault.value.at.line is not None
+    outside = np.flatnonzero(DATA["x"] <= 2)
+    assert str(fault.value.facts["period"]) in {str(START + int(k)) for k in outside}
+
+
+@pytest.mark.parametrize("form", ["a + b*x", "a + b*(x - x(-1))", "b*(x - x(-1)) + c*y(-1)"])
+def test_series_that_never_move_are_named(form: str) -> None:
+    model, part = read(f"y = {form};")
+    still = DATA.assign(x=np.full(20, 3.0))
+    with pytest.raises(TinbergenError) as fault:
+        equation_data(model, part, still, Span(START + 4, 12), {}, instruments=False)
+    assert (fault.value.code, fault.value.facts["names"]) == ("S260", "x")
+
+
+def test_a_constant_of_ones_own_may_stand_alone() -> None:
+    model, part = read("y = b*x + c*y(-1);")
+    own = DATA.assign(x=np.full(20, 3.0))
+    found = equation_data(model, part, own, Span(START + 4, 12), {}, instruments=False)
+    assert found.X.shape == (12, 2)

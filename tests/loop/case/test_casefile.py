@@ -64,14 +64,14 @@ MISTAKES: dict[str, tuple[str, str | bytes]] = {
     "merge_key": ("L002", edited("  source:", "  <<: {source: x}\n  source:")),
     "missing_key": ("L004", edited("model: us_keynes\n", "")),
     "missing_key_within": ("L004", edited("    desired: 2\n", "")),
-    "missing_language": ("L004", edited("  zh: 美国，截至2008年第三季度\n", "")),
     # Values.
     "number_wanted": ("L003", edited("lower: -100", "lower: low")),
     "not_finite": ("L003", edited("desired: 3", "desired: inf")),
     "too_large_a_number": ("L003", edited("desired: 2\n", "desired: 1e200\n")),
     "whole_number_wanted": ("L003", edited("draws: 1000", "draws: many")),
     "true_or_false_wanted": ("L003", edited("relative: true", "relative: maybe")),
-    "mapping_wanted": ("L003", re.sub(r"title:\n.*\n.*\n", "title: A case\n", TEXT, count=1)),
+    "words_wanted": ("L003", re.sub(r"title:\n.*\n.*\n", "title: [A case]\n", TEXT, count=1)),
+    "mapping_wanted": ("L003", edited("data:\n  source: us_macrodata", "data: us_macrodata")),
     "text_wanted": ("L003", edited("name: us-2008", "name: [us]")),
     "list_wanted": ("L003", edited("[GROWTH, U, INFL]", "GROWTH")),
     "one_of_several": ("L003", edited("sense: at_least", "sense: above")),
@@ -282,3 +282,64 @@ def test_no_accident_brings_more_than_a_message() -> None:
             outcomes["valid"] += 1
     assert outcomes["valid"] > 30
     assert len(outcomes) >= 8
+
+
+def load_text(text: str, folder: Path) -> cases.Case:
+    path = folder / "own.yaml"
+    path.write_text(text, encoding="utf-8")
+    return cases.load(path)
+
+
+def test_all_faults_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
+    text = edited("source: us_macrodata", "source: us_macro")
+    for old, new in (("lower: -100", "lower: low"), ("weight: 4", "weight: -4"),
+                     ("variable: U\n", "variable: UNEMP\n"), ("until: 2009Q3", "until: 2007Q3"),
+                     ("GDP: rest of demand", "GDP: rest of demnd")):  # fmt: skip
+        assert old in text
+        text = text.replace(old, new, 1)
+    with pytest.raises(TinbergenError) as caught:
+        load_text(text, tmp_path)
+    faults = [caught.value, *caught.value.also]
+    assert [f.code for f in faults] == ["L011", "L006", "L003", "L006", "L003", "L003"]
+    lines = [f.at.line for f in faults if f.at]
+    assert lines == sorted(lines) and len(set(lines)) == 6
+    assert "UNEMP" in str(caught.value) and "rest of demand" in str(caught.value)
+    assert caught.value.to_dict()["also"][0]["code"] == "L006"
+
+
+def test_two_misspelt_keys_are_told_without_what_follows_from_them(tmp_path: Path) -> None:
+    text = edited("\ntargets:", "\ntarget:").replace("    desired: 3", "    desird: 3")
+    with pytest.raises(TinbergenError) as caught:
+        load_text(text.replace("horizon: 12", "horizon: 900"), tmp_path)
+    told = [(f.code, f.hint) for f in (caught.value, *caught.value.also)]
+    assert told == [("L003", None), ("L002", "targets")]
+
+
+ENGLISH = [(re.compile(r", zh: [^}]*}"), "}"), (re.compile(r"\n  zh: .*"), "")]
+
+
+def test_one_language_is_enough_and_is_said_once(tmp_path: Path) -> None:
+    text = TEXT
+    for pattern, left in ENGLISH:
+        text = pattern.sub(left, text)
+    text = text.replace("title: {en: Inflation}", "title: 物价涨幅")
+    case = load_text(text, tmp_path)
+    assert case.title.zh == case.title.en == "United States, as of 2008Q3"
+    assert next(t.title.en for t in case.targets if t.variable == "INFL") == "物价涨幅"
+    told = [a for a in case.advice if a.code == "L266"]
+    assert {a.facts["given"].en: a.facts["count"] for a in told} == {"English": 15, "Chinese": 1}
+
+
+def test_a_title_is_plain_text(tmp_path: Path) -> None:
+    text = re.sub(r"title:\n.*\n.*\n", "title: UK, mine\n", TEXT, count=1)
+    assert load_text(text, tmp_path).title.en == "UK, mine"
+    both = text.replace("UK, mine", "UK, mine | 英国")
+    case = load_text(both.replace("owner: central bank", "owner: the Bank"), tmp_path)
+    assert (case.title.zh, case.instruments[2].owner.zh) == ("英国", "the Bank")
+    assert [a.code for a in case.advice] == []
+
+
+def test_monitoring_beyond_the_data_is_said(tmp_path: Path) -> None:
+    told = load_text(edited("until: 2009Q3", "until: 2035Q1"), tmp_path).advice
+    assert [(a.code, str(a.facts["last"])) for a in told] == [("L265", "2009Q3")]
+    assert told[0].at is not None and told[0].at.line is not None

@@ -1,6 +1,7 @@
 """Cases: the worked one, and those of files."""
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 
@@ -57,12 +58,6 @@ def test_no_such_case(name, hint) -> None:
     assert caught.value.code == "L012"
 
 
-def test_a_folder_is_no_case(tmp_path) -> None:
-    with pytest.raises(TinbergenError) as caught:
-        cases.load(tmp_path)
-    assert caught.value.code == "L012"
-
-
 def test_a_case_may_bring_its_own_model(tmp_path) -> None:
     from importlib.resources import files
 
@@ -78,3 +73,26 @@ def test_a_case_may_bring_its_own_model(tmp_path) -> None:
         cases.load(tmp_path / "case.yaml")
     # The fault stands in the model, not in the case.
     assert str(caught.value.at).startswith(str(tmp_path / "own.mod"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("own.csv", b"date,GDP\n2008,1\n", "L260"),
+        ("own", b"PK\x03\x04 a workbook", "L260"),
+        ("own", b"PAR1 a table", "L260"),
+        ("folder", None, "C260"),
+    ],
+)
+def test_what_is_no_case_is_told_by_what_it_is(
+    name: str, content: bytes | None, code: str, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_bytes(content)
+    with pytest.raises(TinbergenError) as caught:
+        cases.load(path)
+    assert caught.value.code == code
+    assert name in caught.value.render("zh")

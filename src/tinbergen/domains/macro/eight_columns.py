@@ -5,24 +5,30 @@ from __future__ import annotations
 import dataclasses
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from tinbergen.core.documents.problem import Money
 from tinbergen.core.errors import Advice, TinbergenError
 from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import Text
+from tinbergen.data.catalogue import EIGHT
 from tinbergen.data.dataset import Dataset
-from tinbergen.data.eightcolumn import read_eight
+from tinbergen.data.eightcolumn import canonical, match_columns, read_eight
+from tinbergen.data.entities import file_stem
+from tinbergen.data.frames import NAME
 from tinbergen.data.sheet import Sheet
 from tinbergen.data.store import Store
 from tinbergen.data.transforms import inflation, to_lower
 from tinbergen.domains.macro.canonical import with_policy
 from tinbergen.loop.case import packs
+from tinbergen.loop.case.asked import Asked, in_words, with_asked
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.casefile import CaseFile
 from tinbergen.loop.case.cases import assemble
 from tinbergen.loop.case.checks import check_date
 from tinbergen.loop.case.fiscal import Budget
+from tinbergen.loop.case.packfile import Pack
+from tinbergen.loop.case.proposal import Proposal
 from tinbergen.loop.case.sources import USER_VINTAGE, Economy
 from tinbergen.loop.worlds.series import FEWEST
 from tinbergen.model import library
@@ -36,6 +42,7 @@ def eight_column_case(
     path: str | Path | Sheet,
     as_of: Period | None = None,
     price: Literal["auto", "level", "inflation"] = "auto",
+    said: Asked | None = None,
 ) -> Case:
     """A case from a CSV, or a sheet, with a date column and GDP, C, I, G_gov, T, r, P, U.
 
@@ -47,10 +54,10 @@ def eight_column_case(
     TinbergenError
         Those of reading the file; L007 when the data do not reach the as-of date, L008 when they
         begin after it, L014 when their frequency differs from the date's, L019 when the state
-        spends nothing.
+        spends nothing; those of :func:`tinbergen.loop.case.asked.with_asked`.
     """
     table = read_eight(path, price=price)
-    file = Path("data") if isinstance(path, Sheet) else Path(path)
+    file = _file_of(table.sheet)
     data, advice = table.dataset, list(table.advice)
     if data.frequency is Frequency.MONTHLY:
         data = quarterly(data)
@@ -65,11 +72,143 @@ def eight_column_case(
         raise TinbergenError("L019", name="G_gov", first=data.span.start, as_of=date)
     pack = packs.pack("macro")
     store = Store.final_values(with_policy(data, pack))
+    content = with_asked(
+        case_content(data, date, file),
+        said or Asked(),
+        _others(pack),
+        {"G_gov": data.at("G_gov", date)},
+    )
+    targets, bounds = in_words(content)
+    advice.append(Advice("L261", {"targets": targets, "bounds": bounds, "file": file.name}))
     economy = Economy(store, data.source, (USER_VINTAGE,), tuple(advice))
-    name = "keynes_annual" if data.frequency is Frequency.ANNUAL else "us_keynes"
-    written = CaseFile.model_validate(_case(data, date, file))
+    name = model_of(data.frequency)
+    written = CaseFile.model_validate(content)
     case = assemble(written, economy, library.load(name), pack)
     return dataclasses.replace(case, budget=Budget(_FILE, 1, {}, ("BORROWING", Money()), None))
+
+
+def known_code(header: str) -> str | None:
+    """The code of the eight that a column's name stands for."""
+    code = canonical(header)
+    return code if code in EIGHT else None
+
+
+def eight_column_proposal(
+    sheet: Sheet, name: str, source: str, as_of: Period | None
+) -> Proposal | None:
+    """The case file that says what :func:`eight_column_case` takes for granted.
+
+    None where one of the eight columns is missing, or the table is monthly: a case file reads
+    quarters or years for the built-in model.
+
+    Raises
+    ------
+    TinbergenError
+        Those of reading the table, and of :func:`eight_column_case`.
+    """
+    try:
+        table = read_eight(sheet)
+    except TinbergenError as fault:
+        if fault.code == "D057":
+            return None
+        raise
+    if table.dataset.frequency is Frequency.MONTHLY:
+        return None
+    data = table.dataset
+    level = not any(a.code == "D061" for a in table.advice)
+    eight_column_case(sheet, as_of)
+    date = as_of or data.span.end
+    content = case_content(data, date, Path(source))
+    content |= {
+        "name": name, "title": {"en": f"{name}, as of {date}", "zh": f"{name}，截至{date}"},
+        "data": {"source": source, "columns": "eight", "price": "level" if level else "inflation"},
+        "model": model_of(data.frequency),
+        "budget": {"unit": {"en": _FILE.en, "zh": _FILE.zh}, "deficit": {"variable": "BORROWING"}},
+    }  # fmt: skip
+    if sheet.entity:
+        content["data"]["entity"] = sheet.entity
+    if content["monitor"] is None:
+        del content["monitor"]
+    price = _AS_LEVEL if level else _AS_INFLATION
+    columns = match_columns(sheet, {})[0]
+    assumed = (
+        _COLUMNS.fill(columns=", ".join(f"{own} → {code}" for code, own in columns.items())),
+        price.fill(column=columns["P"]),
+        _FREQUENCY.fill(frequency=_FREQUENCIES[data.frequency], model=content["model"]),
+        _ASKED.fill(targets=in_words(content)[0]),
+    )
+    return Proposal(content, _COMMENTS, assumed, {})
+
+
+_AS_LEVEL = Text("{column} is a price level", "{column} 为价格水平")
+_AS_INFLATION = Text("{column} is inflation in percent a year", "{column} 为年通胀率（百分数）")
+_COLUMNS = Text("columns: {columns}", "各列：{columns}")
+_FREQUENCY = Text("{frequency}, so the model is {model}", "{frequency}，模型为 {model}")
+_FREQUENCIES = {
+    Frequency.ANNUAL: Text("annual", "年度"), Frequency.QUARTERLY: Text("quarterly", "季度"),
+}  # fmt: skip
+_ASKED = Text("targets, to be changed: {targets}", "目标（请按需修改）：{targets}")
+_COMMENTS = {
+    "title": Text("One language is enough, as plain text.", "写一种语言即可，直接写文字。"),
+    "data": Text(
+        "The table, relative to this file. 'eight': GDP, C, I, G_gov, T, r, P, U, found by their "
+        "names.\nASSUMED: what P is, a price level or inflation in percent.",
+        "数据表，路径相对于本文件。eight：按列名认出 GDP、C、I、G_gov、T、r、P、U。\n"
+        "假设：P 是价格水平还是通胀率（百分数）。",
+    ),
+    "as_of": Text(
+        "The last period that may be seen; what comes later serves for monitoring.",
+        "可见的最后时期；之后的数据用于监测。",
+    ),
+    "model": Text(
+        "The built-in Keynesian model of that frequency; a model of your own, a .mod file, may "
+        "take its place.",
+        "该频率的内置凯恩斯模型；可换成自己的模型（.mod 文件）。",
+    ),
+    "horizon": Text("Periods ahead.", "向前的期数。"),
+    "exogenous": Text(
+        "Paths that the model takes as given, beyond the last observation.",
+        "最后观测之后，模型视为给定的路径。",
+    ),
+    "policy": Text("The rule that sets the rate without a plan.", "没有计划时决定利率的规则。"),
+    "feels": Text("Where scenarios that move output enter.", "影响产出的情景由此进入。"),
+    "instruments": Text(
+        "What is set, within which bounds, and what using it costs. relative: counts from the path "
+        "without policy.\nASSUMED: bounds and costs, scaled to the last value of spending.",
+        "所设定的变量、其界限与使用成本。relative：相对于无政策路径。\n"
+        "假设：界限与成本，按最近的政府支出缩放。",
+    ),
+    "targets": Text(
+        "TO CHECK: what is wanted. sense: at, at_least or at_most; average: judged by its mean.",
+        "请核对：想要什么。sense：at、at_least 或 at_most；average：按平均判断。",
+    ),
+    "constraints": Text("TO CHECK: what must hold.", "请核对：必须满足的约束。"),
+    "trip_wires": Text("Outturns that would falsify the plan.", "会推翻计划的实际结果。"),
+    "monitor": Text("Up to when outturns are reviewed.", "检视实际结果至何时。"),
+    "budget": Text("Money: the file's unit, and the deficit.", "金额：文件单位与赤字。"),
+}
+
+
+def model_of(frequency: Frequency) -> str:
+    """The built-in model for data of a frequency."""
+    return "keynes_annual" if frequency is Frequency.ANNUAL else "us_keynes"
+
+
+def _file_of(sheet: Sheet) -> Path:
+    """What the case is called after: the file, and the entity whose rows are read."""
+    if sheet.file == NAME:
+        return Path("data")
+    path = Path(sheet.file)
+    return path.with_name(file_stem(sheet, path.stem) + path.suffix) if path.name else Path("data")
+
+
+def _others(pack: Pack) -> list[dict[str, Any]]:
+    """What may be a target too: the model's variables that the pack has a word for."""
+    return [
+        {"variable": i.code, "title": {"en": i.title.en, "zh": i.title.zh},
+         "unit": {"en": i.unit.en, "zh": i.unit.zh}}
+        for i in pack.indicators if i.code in ("GDP", "DEFICIT")
+    ]  # fmt: skip
 
 
 def quarterly(data: Dataset) -> Dataset:
@@ -78,7 +217,7 @@ def quarterly(data: Dataset) -> Dataset:
     return lower.assign(INFL=inflation(lower["P"], Frequency.QUARTERLY))
 
 
-def _case(data: Dataset, as_of: Period, path: Path) -> dict[str, object]:
+def case_content(data: Dataset, as_of: Period, path: Path) -> dict[str, Any]:
     """The built-in targets, instruments and constraints, scaled to the economy's size."""
     per_year = int(data.frequency)
     spending = data.at("G_gov", as_of)

@@ -17,7 +17,11 @@ from tinbergen.data.sources import (
     us_quarterly,
 )
 from tinbergen.domains.macro.canonical import DERIVED, with_policy
-from tinbergen.domains.macro.eight_columns import eight_column_case
+from tinbergen.domains.macro.eight_columns import (
+    eight_column_case,
+    eight_column_proposal,
+    known_code,
+)
 from tinbergen.loop.case.sources import USER_VINTAGE, Economy, Reader, Wanted, final
 from tinbergen.loop.case.start import Start
 
@@ -51,4 +55,8 @@ _SOURCES = {
     "japan_quarterly": _japan,
 }
 READERS = {"eight": Reader(_file, _SOURCES)}
-STARTS = {"eight": Start(frozenset({*MACRO, *DERIVED}), eight_column_case)}
+STARTS = {
+    "eight": Start(
+        frozenset({*MACRO, *DERIVED}), eight_column_case, eight_column_proposal, known_code
+    )
+}

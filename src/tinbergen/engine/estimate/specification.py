@@ -114,14 +114,17 @@ def equation_data(
     Raises
     ------
     TinbergenError
-        S032 naming the first value that is missing, D002 for a missing series.
+        S032 naming the first value that is missing, S034 for an expression outside its domain, S260
+        for series that never move, D002 for a missing series.
     """
     graph = model.graph
     nodes = [part.dependent, *part.regressors]
     listed = list(part.equation.instruments) if instruments else []
     columns = evaluate(graph, [*nodes, *listed], data, sample, values)
-    _check_complete(model, nodes + listed, columns, data, sample)
+    _check_complete(model, part, nodes + listed, columns, data, sample)
     count = len(part.regressors)
+    if not part.equation.restrictions:
+        _check_moving(model, part, columns[1 : 1 + count], data, sample)
     Z = None
     if listed:
         constant = (
@@ -176,7 +179,12 @@ def restrictions(
 
 
 def _check_complete(
-    model: Model, nodes: Sequence[Node], columns: Sequence[Array], data: Dataset, sample: Span
+    model: Model,
+    part: Regression,
+    nodes: Sequence[Node],
+    columns: Sequence[Array],
+    data: Dataset,
+    sample: Span,
 ) -> None:
     if all(np.isfinite(column).all() for column in columns):
         return
@@ -192,5 +200,30 @@ def _check_complete(
                 name=variable.name,
                 period=period,
             )
-    bad = next(n for n, c in zip(nodes, columns, strict=True) if not np.isfinite(c).all())
-    raise TinbergenError("S034", model=model.name, expression=model.graph.text(bad))
+    bad, column = next((n, c) for n, c in zip(nodes, columns, strict=True)
+                       if not np.isfinite(c).all())  # fmt: skip
+    raise TinbergenError(
+        "S034", at=part.equation.at, model=model.name, equation=part.equation.name,
+        expression=model.graph.text(bad),
+        period=sample.start + int(np.flatnonzero(~np.isfinite(column))[0]),
+    )  # fmt: skip
+
+
+def _check_moving(
+    model: Model, part: Regression, regressors: Sequence[Array], data: Dataset, sample: Span
+) -> None:
+    """S260 for a regressor that can't be told from the constant, since its series never move."""
+    still = [k for k, column in enumerate(regressors) if np.ptp(column) == 0]
+    for k in still:
+        series = model.graph.variables(part.regressors[k])
+        if not series or (regressors[k].any() and len(still) == 1):
+            continue
+        read = {v.name: data.window(sample.start + v.lag, sample.end + v.lag)[v.name]
+                for v in series}  # fmt: skip
+        constant = [name for name, values in read.items() if np.ptp(values) == 0]
+        raise TinbergenError(
+            "S260", at=part.equation.at, equation=part.equation.name,
+            expression=model.graph.text(part.regressors[k]),
+            names=", ".join(constant or dict.fromkeys(v.name for v in series)),
+            sample=f"{sample.start}:{sample.end}",
+        )  # fmt: skip

@@ -47,9 +47,10 @@ def _or_word(schema: dict[str, Any]) -> None:
 
 
 class DataPart(Part):
-    """``source`` is the name of bundled data or the path of a CSV file, relative to the case.
+    """``source`` is the name of bundled data or the path of a table, relative to the case.
 
     ``columns``: what reads them, ``own`` for columns of the file's own; the pack's by default.
+    ``entity``: whose rows are read, of a table that stacks several economies.
 
     With ``vintages`` it is the path of a long table, CSV or Parquet, with the columns series,
     period, vintage, value (see :meth:`tinbergen.data.store.Store.read`), whose series are called as
@@ -58,6 +59,7 @@ class DataPart(Part):
 
     source: str
     columns: str | None = None
+    entity: str | None = None
     price: Literal["auto", "level", "inflation"] = "auto"
     vintages: VintagesPart | None = Field(default=None, json_schema_extra=_or_word)
 

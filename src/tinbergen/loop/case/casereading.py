@@ -9,7 +9,7 @@ from tinbergen.core.files import read_text
 from tinbergen.core.text import Text
 from tinbergen.loop.case.casefile import PARTS, CaseFile
 from tinbergen.loop.case.casetext import Positions
-from tinbergen.loop.case.schema import checked
+from tinbergen.loop.case.schema import drafted
 
 
 def read_case(path: str | Path) -> tuple[CaseFile, Positions]:
@@ -25,65 +25,83 @@ def read_case(path: str | Path) -> tuple[CaseFile, Positions]:
 
 
 def parse_case(text: str, name: str) -> tuple[CaseFile, Positions]:
-    written, positions = checked(CaseFile, PARTS, text, name)
+    """A case file's text, checked; errors as for :func:`read_case`, all at once."""
+    written, positions = draft_case(text, name)
+    positions.settle()
+    return written, positions
+
+
+def draft_case(text: str, name: str) -> tuple[CaseFile, Positions]:
+    """A case file's text whose wrong values are noted with the positions, so that faults of its
+    names and data can be told together with them; errors as for :func:`read_case` for all else."""
+    written, positions = drafted(CaseFile, PARTS, text, name)
+    if written is None:
+        positions.settle()
+    assert written is not None, "what is not whole has faults"
+    wrong = bool(positions.faults)
     _check_values(written, positions)
+    # Where a world or the targets are missing, nothing else is worth saying; but what is missing
+    # may have been left out as wrong.
+    if wrong:
+        positions.faults[:] = [f for f in positions.faults if f.code != "L004"]
+    elif any(f.code == "L004" for f in positions.faults):
+        positions.settle()
     return written, positions
 
 
 def _check_values(written: CaseFile, positions: Positions) -> None:
-    """Faults of a case file that no single value shows.
+    """Notes faults of a case file that no single value shows.
 
-    Raises
-    ------
-    TinbergenError
-        L003 for values and keys that don't go together, L004 without any world, L017 for a name
-        twice.
+    They are L003 for values and keys that don't go together, L004 without any world, L017 for a
+    name twice.
     """
     for i, instrument in enumerate(written.instruments):
         lower, upper = instrument.lower, instrument.upper
         if lower is not None and upper is not None and lower > upper:
             problem = _ABOVE.fill(lower=lower, upper=upper)
-            raise positions.wrong("instruments", i, "lower", problem=problem)
+            positions.note(positions.wrong("instruments", i, "lower", problem=problem))
     until = written.monitor.until if written.monitor else None
     if until and until.frequency is written.as_of.frequency and until <= written.as_of:
-        raise positions.wrong("monitor", "until", problem=_BEFORE.fill(as_of=written.as_of))
+        positions.note(
+            positions.wrong("monitor", "until", problem=_BEFORE.fill(as_of=written.as_of))
+        )
     for name, path in written.exogenous.items():
         if path.rule == "growth" and path.value is not None:
-            raise positions.wrong("exogenous", name, "value", problem=_VALUE)
+            positions.note(positions.wrong("exogenous", name, "value", problem=_VALUE))
         if (path.rule == "stated") != bool(path.values):
-            raise positions.wrong("exogenous", name, "rule", problem=_STATED)
+            positions.note(positions.wrong("exogenous", name, "rule", problem=_STATED))
     for name, (low, high) in written.plausible.items():
         if not low < high:
-            raise positions.wrong("plausible", name, problem=_RANGE)
+            positions.note(positions.wrong("plausible", name, problem=_RANGE))
     if written.data.vintages and written.data.columns not in (None, "own"):
-        raise positions.wrong("data", "columns", problem=_OWN)
+        positions.note(positions.wrong("data", "columns", problem=_OWN))
     if written.data.vintages and written.baseline == "data":
-        raise positions.wrong("baseline", problem=_PROJECTION)
+        positions.note(positions.wrong("baseline", problem=_PROJECTION))
     if written.risk is not None and written.penalty != "linear":
-        raise positions.wrong("risk", problem=_RISK)
+        positions.note(positions.wrong("risk", problem=_RISK))
     squared = written.penalty == "quadratic"
     for key, asked in (("objective", written.objective == "regret"),
                        ("robustness", written.robustness is not None)):  # fmt: skip
         if asked and not squared:
-            raise positions.wrong(key, problem=_SQUARED)
+            positions.note(positions.wrong(key, problem=_SQUARED))
     if written.objective == "regret":
         if written.robustness is not None:
-            raise positions.wrong("robustness", problem=_FEARED)
+            positions.note(positions.wrong("robustness", problem=_FEARED))
         if any(p.kind == "switch" for p in written.instruments):
-            raise positions.wrong("objective", problem=_PROJECTS)
+            positions.note(positions.wrong("objective", problem=_PROJECTS))
     for i, limit in enumerate(written.constraints):
         if limit.share is None and not limit.jointly:
-            raise positions.wrong("constraints", i, "jointly", problem=_NO_SHARE)
+            positions.note(positions.wrong("constraints", i, "jointly", problem=_NO_SHARE))
         if limit.share is not None and any(p.kind == "switch" for p in written.instruments):
-            raise positions.wrong("constraints", i, "share", problem=_DRAWN)
+            positions.note(positions.wrong("constraints", i, "share", problem=_DRAWN))
     late = (*(("targets", i, p.after) for i, p in enumerate(written.targets)),
             *(("constraints", i, p.after) for i, p in enumerate(written.constraints)))  # fmt: skip
     for key, i, after in late:
         if after and not written.tail:
-            raise positions.wrong(key, i, "after", problem=_NO_TAIL)
+            positions.note(positions.wrong(key, i, "after", problem=_NO_TAIL))
     _check_scenario(written, positions)
     if written.model is None and not written.worlds:
-        raise TinbergenError("L004", at=positions.at(), key="model", place="model")
+        positions.note(TinbergenError("L004", at=positions.at(), key="model", place="model"))
     named = {
         "instruments": ("name", [p.name for p in written.instruments]),
         "targets": ("variable", [p.variable for p in written.targets]),
@@ -92,7 +110,9 @@ def _check_values(written: CaseFile, positions: Positions) -> None:
     for kind, (key, names) in named.items():
         for i, name in enumerate(names):
             if name in names[:i]:
-                raise TinbergenError("L017", at=positions.at(kind, i, key), name=name, part=kind)
+                positions.note(
+                    TinbergenError("L017", at=positions.at(kind, i, key), name=name, part=kind)
+                )
 
 
 def _check_scenario(written: CaseFile, positions: Positions) -> None:
@@ -101,31 +121,39 @@ def _check_scenario(written: CaseFile, positions: Positions) -> None:
     once = [i for i, c in enumerate(written.constraints) if c.once]
     for i, c in enumerate(written.constraints):
         if (c.once or c.on) and (c.cumulative or c.after or (c.once and c.on)):
-            raise positions.wrong("constraints", i, "once" if c.once else "on", problem=_ONE)
+            positions.note(
+                positions.wrong("constraints", i, "once" if c.once else "on", problem=_ONE)
+            )
     if once[1:]:
-        raise positions.wrong("constraints", once[1], "once", problem=_ONLY)
+        positions.note(positions.wrong("constraints", once[1], "once", problem=_ONLY))
     if not any(natural):
         if not written.targets:
-            raise TinbergenError("L004", at=positions.at(), key="targets", place="targets")
+            positions.note(
+                TinbergenError("L004", at=positions.at(), key="targets", place="targets")
+            )
         return
     if not all(natural):
-        raise positions.wrong("instruments", natural.index(False), "kind", problem=_MIXED)
+        positions.note(positions.wrong("instruments", natural.index(False), "kind", problem=_MIXED))
+        return
     if written.satellite is None:
-        raise positions.wrong("instruments", 0, "kind", problem=_NOTHING_READ)
+        positions.note(positions.wrong("instruments", 0, "kind", problem=_NOTHING_READ))
+        return
     for i, part in enumerate(written.instruments):
         weighed = {"cost": part.cost, "smoothness": part.smoothness, "lag": part.lag,
                    "relative": part.relative or part.measure}  # fmt: skip
         for key, said in weighed.items():
             if said:
-                raise positions.wrong("instruments", i, key, problem=_WEIGHED)
+                positions.note(positions.wrong("instruments", i, key, problem=_WEIGHED))
     asked = {"targets": written.targets, "risk": written.risk, "robustness": written.robustness,
              "objective": written.objective != "central",
              "penalty": written.penalty != "quadratic"}  # fmt: skip
     for key, value in asked.items():
         if value:
-            raise positions.wrong(key, problem=_DISTANCE)
+            positions.note(positions.wrong(key, problem=_DISTANCE))
     if not written.constraints:
-        raise TinbergenError("L004", at=positions.at(), key="constraints", place="constraints")
+        positions.note(
+            TinbergenError("L004", at=positions.at(), key="constraints", place="constraints")
+        )
 
 
 _ONE = Text("a limit in one period is neither a sum nor one of the tail, and 'on' names the period "

@@ -7,14 +7,16 @@ from pathlib import Path
 
 from tinbergen.core.arguments import named
 from tinbergen.core.documents.problem import GOVERNMENT, Constraint, Instrument, Target
-from tinbergen.core.errors import TinbergenError, did_you_mean
-from tinbergen.core.files import is_file, read_text
-from tinbergen.core.text import Text
+from tinbergen.core.errors import Advice, Location, TinbergenError, did_you_mean
+from tinbergen.core.files import is_file, is_folder, read_text
+from tinbergen.core.period import Period
+from tinbergen.core.text import Language, Text
 from tinbergen.data.accept import DataLike
+from tinbergen.data.opening import is_table
 from tinbergen.loop.case import packs
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.casefile import CaseFile, relates
-from tinbergen.loop.case.casereading import parse_case, read_case
+from tinbergen.loop.case.casereading import draft_case
 from tinbergen.loop.case.casetext import Positions
 from tinbergen.loop.case.checks import (
     check_dates,
@@ -22,6 +24,7 @@ from tinbergen.loop.case.checks import (
     check_names,
     check_policy,
     policy_of,
+    until_beyond,
     world_names,
 )
 from tinbergen.loop.case.fiscal import budget_of
@@ -30,7 +33,7 @@ from tinbergen.loop.case.own_pack import pack_of
 from tinbergen.loop.case.packfile import Pack
 from tinbergen.loop.case.recording import recording_of
 from tinbergen.loop.case.satellitefile import check_nature, read_satellite
-from tinbergen.loop.case.schema import Words
+from tinbergen.loop.case.schema import Words, lacking
 from tinbergen.loop.case.sources import OWN, Economy, economy, reader
 from tinbergen.loop.case.worldfile import (
     check_belief,
@@ -39,7 +42,7 @@ from tinbergen.loop.case.worldfile import (
     omitted_spans,
     read_worlds,
 )
-from tinbergen.loop.case.worldspec import Shock
+from tinbergen.loop.case.worldspec import SatelliteSpec, Shock
 from tinbergen.model.model import Model
 
 
@@ -81,18 +84,21 @@ def load(name: str | Path, *, data: DataLike | None = None) -> Case:
     Raises
     ------
     TinbergenError
-        C010 for what is neither name nor path, L012 when there is neither; L001-L006, L011, L014,
+        C010 for what is neither name nor path, L012 when there is neither, C260 for a folder, L260
+        for a table of data; L001-L006, L011, L014,
         L016-L018, L020, L044, L049, L054, L056 for faults in the file; those of its record,
         its data and its model.
     """
     given = named("the case", name, _CASE)
     if given in names():
-        written, positions = parse_case(text_of(given), f"{given}.yaml")
+        written, positions = draft_case(text_of(given), f"{given}.yaml")
         return build(written, positions, _place(given).parent, data)
-    if not is_file(Path(name)):
+    if is_table(given):
+        raise TinbergenError("L260", at=Location(given), path=given)
+    if not is_file(name) and not is_folder(given):
         raise TinbergenError("L012", hint=did_you_mean(given, names()), name=name,
                              known=", ".join(names()))  # fmt: skip
-    written, positions = read_case(name)
+    written, positions = draft_case(read_text(name), str(name))
     return build(written, positions, Path(name).parent, data)
 
 
@@ -103,27 +109,41 @@ def build(
 
     Its data paths are relative to ``folder``.
     """
-    pack = pack_of(written, positions)
-    columns = written.data.columns or (OWN if written.data.vintages else pack.columns)
-    observed = economy(
-        written.data.source, written.data.price, folder, positions.at("data", "source"),
-        pack=pack, reader=reader(columns, pack.name, positions.at("data", "columns")),
-        units={k: u.text() for k, u in written.units.items()}, data=data,
-        vintages=written.data.vintages,
-    )  # fmt: skip
-    frequency = observed.reading.frequency(observed.store, written.as_of.frequency)
-    check_dates(written, frequency, positions)
-    written = observed.reading.dated(written)
-    joined = load_calibrated(written, positions, folder)
+    pack = positions.attempt(lambda: pack_of(written, positions))
+    observed = positions.attempt(lambda: _observed(written, positions, folder, data, pack))
+    joined = positions.attempt(lambda: load_calibrated(written, positions, folder))
+    frequency = written.as_of.frequency
+    if observed is not None:
+        frequency = observed.reading.frequency(observed.store, frequency)
+        check_dates(written, frequency, positions)
+        dated = observed.reading.dated
+        written = positions.attempt(lambda: dated(written)) or written
+    worlds = positions.attempt(
+        lambda: read_worlds(
+            written, positions, folder, joined.model if written.model and joined else None
+        )
+    )
+    if joined is None or worlds is None:
+        positions.settle()
+    assert joined is not None and worlds is not None, "what could not be made has faults"
     model = joined.model
-    satellite, added = read_satellite(written, positions, folder, joined.tables, observed, pack)
-    worlds = read_worlds(written, positions, folder, model if written.model else None)
     outside = {n for world in worlds for n in world_names(world)}
+    satellite: SatelliteSpec | None = None
+    added: tuple[Text, ...] = ()
+    if pack and observed:
+        stood = positions.attempt(
+            lambda: read_satellite(written, positions, folder, joined.tables, observed, pack)
+        )
+        satellite, added = stood or (None, ())
     if satellite is not None:
-        outside |= {*satellite.variables, *check_nature(written, satellite, positions)}
-    check_names(written, model, positions, outside)
+        natural = positions.attempt(lambda: check_nature(written, satellite, positions))
+        outside |= {*satellite.variables, *(natural or ())}
+    if satellite is not None or written.satellite is None:
+        check_names(written, model, positions, outside)
     check_policy(written, model, positions)
     check_frequency(frequency, model, positions)
+    positions.settle()
+    assert pack and observed, "what could not be made has faults"
     case = assemble(written, observed, model, pack)
     omitted = omitted_spans(written.omit, positions, ("omit",), written.as_of)
     if written.model and (case.own_world.looks_ahead or not worlds):
@@ -134,7 +154,8 @@ def build(
     if written.outlook_weights == "scored" and not (written.record and written.record.outlooks):
         raise TinbergenError("L145", at=positions.at("outlook_weights"))
     return dataclasses.replace(
-        case, tables=joined.tables, notes=(*case.notes, *joined.notes, *added), worlds=worlds,
+        case, advice=(*case.advice, *_said(written, case.last, positions)), tables=joined.tables,
+        notes=(*case.notes, *joined.notes, *added), worlds=worlds,
         satellite=satellite, coefficients=joined.coefficients, covariance=joined.covariance,
         disturbances={**joined.disturbances, **case.disturbances},
         budget=budget_of(
@@ -148,11 +169,43 @@ def build(
     )  # fmt: skip
 
 
+def _observed(
+    written: CaseFile, positions: Positions, folder: Path, data: DataLike | None, pack: Pack | None
+) -> Economy:
+    """The case's observations; of a pack that could not be read, by the default one."""
+    pack = pack or packs.pack(packs.default())
+    columns = written.data.columns or (OWN if written.data.vintages else pack.columns)
+    return economy(
+        written.data.source, written.data.price, folder, positions.at("data", "source"),
+        pack=pack, reader=reader(columns, pack.name, positions.at("data", "columns")),
+        units={k: u.text() for k, u in written.units.items()}, data=data,
+        vintages=written.data.vintages, entity=written.data.entity,
+    )  # fmt: skip
+
+
+def _said(written: CaseFile, last: Period, positions: Positions) -> tuple[Advice, ...]:
+    """What a reader should know of what the file says: phrases in one language, a date beyond the
+    data."""
+    told = [
+        Advice("L266", {"count": count, "given": _LANGUAGES[_OTHER[lang]], "lacking":
+                        _LANGUAGES[lang]}, positions.at())
+        for lang, count in lacking(written).items()
+    ]  # fmt: skip
+    beyond = until_beyond(written, last, positions)
+    return (*told, *((beyond,) if beyond else ()))
+
+
+_OTHER: dict[Language, Language] = {"en": "zh", "zh": "en"}
+_LANGUAGES: dict[Language, Text] = {
+    "en": Text("English", "英文"), "zh": Text("Chinese", "中文"),
+}  # fmt: skip
+
+
 def _owner(said: Words | str) -> Text:
     """Whose an instrument is, in both languages."""
     if isinstance(said, Words):
         return said.text()
-    return _OWNERS.get(said, Text(said, said))
+    return _OWNERS.get(said) or Text.both(said)
 
 
 def assemble(written: CaseFile, data: Economy, model: Model, pack: Pack) -> Case:

@@ -6,15 +6,16 @@ as a date and ``no`` as false; the schema says what each is meant to be.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
-from tinbergen.core.errors import Location, TinbergenError
+from tinbergen.core.errors import Location, TinbergenError, together
 from tinbergen.core.text import Text
 
+Made = TypeVar("Made")
 #: Keys of a place in the document: ("targets", 0, "variable").
 Place = tuple[str | int, ...]
 
@@ -40,11 +41,37 @@ class _Source:
 
 
 class Positions:
-    """Where each part of a document stands in its file."""
+    """Where each part of a document stands in its file, and the faults found in it so far."""
 
     def __init__(self, source: _Source, root: yaml.Node | None) -> None:
         self._source = source
         self._marks = dict(_walk(root, ())) if root is not None else {}
+        self.faults: list[TinbergenError] = []
+
+    def note(self, *faults: TinbergenError) -> None:
+        """Faults that are told together, with others that are still to be found."""
+        self.faults += faults
+
+    def attempt(self, step: Callable[[], Made]) -> Made | None:
+        """What a step makes; None, its fault noted, where it can't."""
+        try:
+            return step()
+        except TinbergenError as fault:
+            self.note(fault)
+            return None
+
+    def settle(self) -> None:
+        """Raises all faults noted, those of the file in the order of its lines."""
+        if not self.faults:
+            return
+        own = {(f.code, str(f.at), str(f)): f for f in self.faults}.values()
+        raise together(sorted(own, key=self._order))
+
+    def _order(self, fault: TinbergenError) -> tuple[bool, int, int]:
+        at = fault.at
+        if at is None or at.file != self._source.name:
+            return True, 0, 0
+        return False, at.line or 0, at.column or 0
 
     def at(self, *place: str | int) -> Location:
         """The place, or the nearest one around it that is known."""

@@ -1,10 +1,13 @@
-"""What a case file must agree with: the names and rules of its worlds, the dates of its data."""
+"""What a case file must agree with: the names and rules of its worlds, the dates of its data.
+
+Faults are noted with the positions, so that all are told at once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from tinbergen.core.errors import Location, TinbergenError, did_you_mean
+from tinbergen.core.errors import Advice, Location, TinbergenError, did_you_mean
 from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import Text
 from tinbergen.loop.case.casefile import CaseFile
@@ -72,22 +75,18 @@ def check_names(
     if written.budget and written.budget.deficit:
         v, where = written.budget.deficit.variable, ("budget", "deficit", "variable")
         if v in set_by_plan:
-            raise positions.wrong(*where, problem=_SET)
-        named.append(("deficit", v, where, outcomes))
+            positions.note(positions.wrong(*where, problem=_SET))
+        else:
+            named.append(("deficit", v, where, outcomes))
     for series, parts in written.budget.grows.items() if written.budget else ():
         for i, v in enumerate(parts):
             named.append(("growth", v, ("budget", "grows", series, i), outcomes))
     for role, name, place, known in named:
         if name not in known:
-            raise TinbergenError(
-                "L006",
-                at=positions.at(*place),
-                hint=did_you_mean(name, known),
-                model=model.name or written.name,
-                role=role,
-                role_zh=_ROLES[role],
-                name=name,
-            )
+            positions.note(TinbergenError(
+                "L006", at=positions.at(*place), hint=did_you_mean(name, known),
+                model=model.name or written.name, role=role, role_zh=_ROLES[role], name=name,
+            ))  # fmt: skip
 
 
 def policy_of(written: CaseFile, model: Model) -> dict[str, str]:
@@ -116,11 +115,11 @@ def check_policy(written: CaseFile, model: Model, positions: Positions) -> None:
             e.name for e, present in zip(model.equations, model.incidence, strict=True)
             if name in present and e.name not in used
         ]  # fmt: skip
-        if equation not in known:
-            raise TinbergenError(
+        if equation not in known and name in model.endogenous:
+            positions.note(TinbergenError(
                 "L018", at=positions.at("policy", name), hint=did_you_mean(equation, known),
                 equation=equation, name=name, known=", ".join(known) or "-",
-            )  # fmt: skip
+            ))  # fmt: skip
         used.append(equation)
 
 
@@ -149,18 +148,28 @@ def check_dates(written: CaseFile, frequency: Frequency, positions: Positions) -
     ]  # fmt: skip
     for date, place in dates:
         if date:
-            check_date(date, frequency, positions.at(*place))
+            at = positions.at(*place)
+            positions.attempt(lambda date=date, at=at: check_date(date, frequency, at))  # type: ignore[misc]
     ahead = written.as_of.to(written.as_of + written.horizon)
     for i, c in enumerate(written.constraints):
         if c.on is not None and (c.on not in ahead or c.on == written.as_of):
-            raise positions.wrong("constraints", i, "on", problem=_OUT.fill(last=ahead.end))
+            wrong = positions.wrong("constraints", i, "on", problem=_OUT.fill(last=ahead.end))
+            positions.note(wrong)
+
+
+def until_beyond(written: CaseFile, last: Period, positions: Positions) -> Advice | None:
+    """L265 where monitoring shall go on beyond the data."""
+    until = written.monitor.until if written.monitor else None
+    if until is None or until.frequency is not last.frequency or until <= last:
+        return None
+    return Advice("L265", {"until": until, "last": last}, positions.at("monitor", "until"))
 
 
 def check_frequency(frequency: Frequency, model: Model, positions: Positions) -> None:
     """The model must be made for the data's frequency."""
     wanted = model.values.get("per_year", float(frequency))
     if wanted != frequency:
-        raise TinbergenError(
+        positions.note(TinbergenError(
             "L020", at=positions.at("model"), model=model.name, wanted=f"{wanted:g}",
             given=int(frequency),
-        )  # fmt: skip
+        ))  # fmt: skip

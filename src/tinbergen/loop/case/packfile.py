@@ -84,7 +84,9 @@ class Pack:
         return next((m for m in self.concepts if m.indicator == f"{self.name}.{code}"), None)
 
 
-class _Indicator(Part):
+class IndicatorPart(Part):
+    """An indicator that the pack owns."""
+
     code: str = Field(pattern=r"^[A-Za-z]\w*$")
     title: Words
     unit: Words
@@ -120,14 +122,16 @@ class LinkPart(Part):
         )
 
 
-class _PackFile(Part):
+class PackFile(Part):
+    """The whole ``pack.yaml``."""
+
     name: str = Field(pattern=_NAME)
     domain: str = Field(pattern=_NAME)
     title: Words
     default: bool = False
     columns: str = "own"
     headline: tuple[str, ...] = ()
-    indicators: tuple[_Indicator, ...] = Field(min_length=1)
+    indicators: tuple[IndicatorPart, ...] = Field(min_length=1)
     diagnosis: tuple[QuestionPart, ...] = Field(min_length=1)
     alternatives: tuple[QuestionPart, ...] = ()
     links: tuple[LinkPart, ...] = ()
@@ -139,7 +143,7 @@ class _PackFile(Part):
 
 _PARTS: dict[str, type[BaseModel]] = {
     "title": Words, "unit": Words, "source": Words, "why": Words, "basis": Words,
-    "indicators": _Indicator, "diagnosis": QuestionPart, "alternatives": QuestionPart,
+    "indicators": IndicatorPart, "diagnosis": QuestionPart, "alternatives": QuestionPart,
     "links": LinkPart, "concepts": MeasurePart,
 }  # fmt: skip
 
@@ -155,7 +159,7 @@ def read_pack(folder: Path) -> Pack:
     path = folder / FILE
     if not is_file(path):
         raise TinbergenError("L043", folder=folder, file=FILE)
-    written, positions = checked(_PackFile, _PARTS, read_text(path), str(path))
+    written, positions = checked(PackFile, _PARTS, read_text(path), str(path))
     _check(written, positions)
     return Pack(
         name=written.name,
@@ -182,7 +186,7 @@ def read_pack(folder: Path) -> Pack:
     )  # fmt: skip
 
 
-def _check(written: _PackFile, positions: Positions) -> None:
+def _check(written: PackFile, positions: Positions) -> None:
     """L003 for a headline, a measure or an ``of`` that is no indicator; for an empty range."""
     known = [i.code for i in written.indicators]
     for i, concept in enumerate(written.concepts):

@@ -13,6 +13,8 @@ from tinbergen.core.files import is_file
 from tinbergen.core.text import Text
 from tinbergen.data.accept import DataLike, material_of
 from tinbergen.data.dataset import Dataset
+from tinbergen.data.entities import only
+from tinbergen.data.opening import open_sheet
 from tinbergen.data.sheet import Sheet
 from tinbergen.data.store import Store
 from tinbergen.data.tabular import Table, read_table
@@ -87,13 +89,14 @@ def economy(
     units: Mapping[str, Text] | None = None,
     data: DataLike | None = None,
     vintages: VintagesPart | None = None,
+    entity: str | None = None,
 ) -> Economy:
     """The observations of data that come with the reader, or of a file in ``folder``.
 
     ``data`` stand in for the source, where they are given. What the data do not say of their series
     the indicators of the pack do; ``units`` say it in place of both, where the reader asks for
     them. With ``vintages`` the file is a long table of them; data in its place are too where they
-    are a path, else final figures.
+    are a path, else final figures. ``entity`` is whose rows of the file are read.
 
     Raises
     ------
@@ -116,7 +119,7 @@ def economy(
             "L011", at=at, hint=did_you_mean(source, reader.bundled), source=source,
             known=", ".join(reader.bundled) or "-",
         )  # fmt: skip
-    return reader.read(path, wanted)
+    return reader.read(path if entity is None else only(open_sheet(path), entity), wanted)
 
 
 def _own(path: Path | Sheet, wanted: Wanted) -> Economy:

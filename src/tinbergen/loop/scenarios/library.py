@@ -75,7 +75,9 @@ class ScenarioSpec:
     opposite: str | None = None
 
 
-class _Change(Part):
+class ChangePart(Part):
+    """A change of an indicator, see :class:`Change`."""
+
     indicator: str
     by: Number
     start: int = Field(default=1, ge=1, le=100)
@@ -84,27 +86,33 @@ class _Change(Part):
     size: Size = "ex ante"
 
 
-class _Opposite(Part):
+class Opposite(Part):
+    """The scenario with all signs turned."""
+
     name: str
     title: Words
     story: Words
 
 
-class _Story(Part):
+class Story(Part):
+    """A scenario, see :class:`ScenarioSpec`."""
+
     name: str
     title: Words
     story: Words
     basis: Words
-    changes: tuple[_Change, ...] = Field(min_length=1)
-    opposite: _Opposite | None = None
+    changes: tuple[ChangePart, ...] = Field(min_length=1)
+    opposite: Opposite | None = None
 
 
-class _Library(Part):
-    scenarios: tuple[_Story, ...] = Field(min_length=1)
+class Library(Part):
+    """The whole file."""
+
+    scenarios: tuple[Story, ...] = Field(min_length=1)
 
 
 _PARTS: dict[str, type[BaseModel]] = {
-    "scenarios": _Story, "changes": _Change, "opposite": _Opposite, "title": Words, "story": Words,
+    "scenarios": Story, "changes": ChangePart, "opposite": Opposite, "title": Words, "story": Words,
     "basis": Words,
 }  # fmt: skip
 
@@ -117,7 +125,7 @@ def read_scenarios(path: Path) -> dict[str, ScenarioSpec]:
     TinbergenError
         L001-L005, L016 for faults in the file.
     """
-    written, _ = checked(_Library, _PARTS, read_text(path), str(path))
+    written, _ = checked(Library, _PARTS, read_text(path), str(path))
     found = {}
     for one in written.scenarios:
         changes = tuple(

@@ -1,0 +1,104 @@
+"""A sheet of an Excel or OpenDocument workbook as the sheet that a CSV file would have been.
+
+Read with python-calamine, which executes nothing. The workbook's cells become text, so that dates,
+gaps and words are judged in one place only, :mod:`tinbergen.data.tabular`.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+from tinbergen.core.errors import Advice, Location, TinbergenError
+from tinbergen.core.files import is_file
+from tinbergen.data.filetext import MAX_BYTES, FileText
+from tinbergen.data.sheet import MAX_COLUMNS, MAX_ROWS, Sheet, split_text, too_many
+
+#: How files that hold workbooks begin: zipped ones (.xlsx, .ods), and the old binary .xls.
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+#: Times its packed size limit that a workbook may take unpacked.
+_UNPACKED = 16
+
+
+def is_workbook(path: str | Path) -> bool:
+    """Whether the content says so, whatever the file is called."""
+    if str(path) == "-" or not is_file(path):
+        return False
+    try:
+        with Path(path).open("rb") as stream:
+            start = stream.read(4)
+    except OSError:
+        return False
+    return start in (_ZIP, _OLE)
+
+
+def read_workbook(path: str | Path) -> Sheet:
+    """The first sheet of a workbook that has anything in it; the others are named in ``advice``.
+
+    Raises
+    ------
+    TinbergenError
+        U260 without python-calamine, D260 when the workbook can't be read, D012 too many rows,
+        columns or bytes, D013 when all sheets are empty; those of
+        :func:`tinbergen.data.sheet.read_sheet`.
+    """
+    name, at = str(path), Location(str(path))
+    try:
+        import python_calamine
+    except ImportError:
+        raise TinbergenError("U260", at=at) from None
+    _check_size(Path(path), at)
+    try:
+        book = python_calamine.CalamineWorkbook.from_path(path)
+        filled = [s for s in book.sheet_names if _height(book, s)]
+        if not filled:
+            raise TinbergenError("D013", at=at)
+        page = book.get_sheet_by_name(filled[0])
+        if page.height > MAX_ROWS:
+            raise too_many(at, MAX_ROWS, "rows", "行")
+        if page.width > MAX_COLUMNS:
+            raise too_many(at, MAX_COLUMNS, "columns", "列")
+        rows = page.to_python(skip_empty_area=False)
+    except (python_calamine.CalamineError, OSError, ValueError) as fault:
+        raise TinbergenError("D260", at=at, detail=" ".join(str(fault).split())[:120]) from fault
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([_cell(value) for value in row] for row in rows)
+    sheet = split_text(FileText(name, text.getvalue()), delimiter=",")
+    if not filled[1:]:
+        return sheet
+    facts = {"sheet": filled[0], "others": ", ".join(filled[1:8])}
+    return replace(sheet, advice=(*sheet.advice, Advice("D261", facts, at)))
+
+
+def _height(book: object, name: str) -> int:
+    page = book.get_sheet_by_name(name)  # type: ignore[attr-defined]
+    return int(page.height) if page.width else 0
+
+
+def _check_size(path: Path, at: Location) -> None:
+    """D012 for more bytes than a text may have, packed, or many times that unpacked; D260 for a
+    file that begins like a zip archive and is none."""
+    size, limit = path.stat().st_size, MAX_BYTES
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as packed:
+            unpacked = sum(member.file_size for member in packed.infolist())
+        size, limit = max(size, unpacked // _UNPACKED), MAX_BYTES
+    if size > limit:
+        raise TinbergenError(
+            "D012", at=at, limit=f"{MAX_BYTES // 2**20} MB", what_en="", what_zh=""
+        )
+
+
+def _cell(value: object) -> str:
+    """A cell as text: whole numbers, which may be years, without a point; days without a time."""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    return str(value)

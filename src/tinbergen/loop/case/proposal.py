@@ -1,0 +1,349 @@
+"""A case proposed for a table of any columns: a vector autoregression of them, and what is assumed.
+
+The model is text in Dynare's language, estimated when the case is run. One column is proposed as
+the instrument: it answers the others in the same period by its own equation, the rule, and acts on
+them from the next period on (a recursive ordering, Sims 1980). A reader with better effects
+replaces it by a model of his own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import yaml
+
+from tinbergen.core.errors import Location, TinbergenError
+from tinbergen.core.period import Frequency, Period
+from tinbergen.core.text import Language, Text
+from tinbergen.data.dataset import Array, Dataset
+
+#: Columns that the proposed model has at most, and periods for each coefficient at least.
+_MOST, _EACH = 5, 4
+#: Years looked ahead, and years whose mean is the proposed target.
+_AHEAD = {Frequency.ANNUAL: 3, Frequency.QUARTERLY: 2, Frequency.MONTHLY: 1}
+_RECENT = 10
+#: Names whose columns are likely to be set by someone, the likelier first.
+_SET = (
+    "rate",
+    "interest",
+    "利率",
+    "spending",
+    "支出",
+    "tax",
+    "税",
+    "gov",
+    "政府",
+    "tariff",
+    "subsid",
+)
+#: What the canonical codes of instruments are, the likelier first.
+_CODES = ("r", "G_gov", "T")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table: its ``name`` in the model, its ``header``, and whether it grows."""
+
+    name: str
+    header: str
+    grows: bool
+
+    @property
+    def moved(self) -> str:
+        """The variable that the model explains: growth in percent a year, or the level."""
+        return f"g_{self.name}" if self.grows else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """``content`` is that of a case file, with ``comments`` by key; ``files`` are those beside it;
+    ``assumed`` what a reader must check."""
+
+    content: Mapping[str, Any]
+    comments: Mapping[str, Text]
+    assumed: tuple[Text, ...]
+    files: Mapping[str, str]
+
+    def text(self, lang: Language) -> str:
+        """The case file, its comments in one language."""
+        lines = [*_comment(_HEAD(lang))]
+        for key, value in self.content.items():
+            lines += ["", *_comment(self.comments[key](lang))] if key in self.comments else []
+            flow = None if isinstance(value, dict | list) else False
+            lines.append(yaml.safe_dump({key: value}, allow_unicode=True, sort_keys=False, width=96,
+                                        default_flow_style=flow).rstrip())  # fmt: skip
+        return "\n".join(lines) + "\n"
+
+
+def _comment(words: str) -> list[str]:
+    return [f"# {line}" for line in words.split("\n")]
+
+
+def propose(
+    data: Dataset, name: str, source: str, canonical: Callable[[str], str | None]
+) -> Proposal:
+    """A case for a table.
+
+    Parameters
+    ----------
+    data
+        Its series, NaN where they are missing.
+    name, source
+        What the case and the file of data are called.
+    canonical
+        The pack's code of a column that it knows by its header, None for others.
+
+    Raises
+    ------
+    TinbergenError
+        L267 when fewer than two columns reach the end of the data and are long enough.
+    """
+    data, left_out = _usable(data, source)
+    taken: list[str] = []
+    columns = []
+    for header in data:
+        own = _identifier(header, canonical(header), taken)
+        taken.append(own)
+        columns.append(Column(own, header, _grows(data[header], data.frequency)))
+    instrument, guessed = _instrument(columns)
+    others = [c for c in columns if c is not instrument]
+    files = {f"{name}.mod": _model(columns, instrument, data.frequency)}
+    if any(c.name != c.header for c in columns):
+        source = f"{name}-series.csv"
+        files[source] = _table(columns, data)
+    assumed = [
+        (_IS_SET if guessed else _LAST).fill(name=instrument.header, variable=instrument.moved),
+        _GROWING.fill(names=", ".join(c.header for c in columns if c.grows) or "–",
+                      others=", ".join(c.header for c in columns if not c.grows) or "–"),
+        _WANTED.fill(years=_RECENT),
+    ]  # fmt: skip
+    if left_out:
+        assumed.append(_LEFT_OUT.fill(names=", ".join(left_out)))
+    renamed = [f"{c.header} → {c.name}" for c in columns if c.name != c.header]
+    if renamed:
+        assumed.append(_RENAMED.fill(names=", ".join(renamed), file=source))
+    return Proposal(
+        _content(data, name, source, instrument, others), _COMMENTS, tuple(assumed), files
+    )
+
+
+def _usable(data: Dataset, source: str) -> tuple[Dataset, list[str]]:
+    """The columns that reach the end without a gap, over the periods that they share; the rest."""
+    last = data.span.end
+    whole = [
+        name for name in data
+        if (extent := data.extent(name)) is not None and extent.end == last
+        and np.isfinite(data.window(extent.start, last)[name]).all()
+        and np.ptp(data.window(extent.start, last)[name]) > 0
+    ]  # fmt: skip
+    longest = sorted(whole, key=lambda n: -_length(data, n))
+    kept = longest[:_MOST]
+    while len(kept) > 1 and _length(data, kept[-1]) < _EACH * (len(kept) + 2):
+        kept.pop()
+    if len(kept) < 2:
+        raise TinbergenError("L267", at=Location(source), names=", ".join(list(data)[:12]),
+                             most=_MOST, needed=_EACH * 4)  # fmt: skip
+    kept = [name for name in data if name in kept]
+    start = max((data.extent(n) or data.span).start for n in kept)
+    return data.select(kept).window(start, last), [n for n in data if n not in kept]
+
+
+def _length(data: Dataset, name: str) -> int:
+    extent = data.extent(name)
+    return 0 if extent is None else extent.length
+
+
+def _identifier(header: str, code: str | None, taken: list[str]) -> str:
+    """A name that the model's language takes: the pack's code, the header's own letters, or x1."""
+    bare = re.sub(r"\W+", "_", header.encode("ascii", "ignore").decode()).strip("_")
+    own = next(
+        (n for n in (code, header, bare) if n and re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", n)), "x"
+    )
+    k = 1
+    while own in taken or own == "x":
+        own, k = f"x{k}", k + 1
+    return own
+
+
+def _grows(values: Array, frequency: Frequency) -> bool:
+    """Whether it is a size that grows: above zero, trending, half as large again at its most."""
+    if values.min() <= 0 or values.max() < 1.5 * values.min():
+        return False
+    ranks = np.argsort(np.argsort(values))
+    return abs(float(np.corrcoef(ranks, np.arange(values.size))[0, 1])) > 0.8
+
+
+def _instrument(columns: list[Column]) -> tuple[Column, bool]:
+    """The column that is likely to be set by someone, and whether its name says so."""
+    for code in _CODES:
+        for column in columns:
+            if column.name == code:
+                return column, True
+    for word in _SET:
+        for column in columns:
+            if word in column.header.casefold():
+                return column, True
+    return columns[-1], False
+
+
+def _model(columns: list[Column], instrument: Column, frequency: Frequency) -> str:
+    """A vector autoregression of one lag as a model file."""
+    f = int(frequency)
+    names = [c.name for c in columns] + [c.moved for c in columns if c.grows]
+    lines, parameters = [], []
+    for column in columns:
+        if column.grows:
+            lines.append(f"[name='growth of {column.name}']\n{column.moved} = "
+                         f"{100 * f}*(log({column.name}) - log({column.name}(-1)));")  # fmt: skip
+    for column in columns:
+        terms = [(f"{c.moved}(-1)", c) for c in columns]
+        if column is instrument:
+            terms += [(c.moved, c) for c in columns if c is not instrument]
+        own = [f"c_{column.name}"]
+        said = own[0]
+        for k, (term, _) in enumerate(terms, 1):
+            own.append(f"b_{column.name}_{k}")
+            said += f" + {own[-1]}*{term}"
+        parameters += own
+        lines.append(f"[name='{column.moved}', estimate='ols']\n{column.moved} = {said};")
+    told = [f"// {c.name}: {c.header}" for c in columns if c.name != c.header]
+    return "\n".join([
+        "// A vector autoregression of one lag, each equation by least squares when it is run.",
+        f"// {instrument.moved} answers the others at once and acts on them a period later.",
+        f"// g_…: growth in percent a year, {100 * f} times the change of the logarithm.",
+        *told, "", f"var {' '.join(names)};", f"parameters {' '.join(parameters)};", "",
+        "model;", *lines, "end;", "",
+    ])  # fmt: skip
+
+
+def _table(columns: list[Column], data: Dataset) -> str:
+    lines = [",".join(["date", *(c.name for c in columns)])]
+    for t, period in enumerate(data.span):
+        lines.append(",".join([str(period), *(repr(float(data[c.header][t])) for c in columns)]))
+    return "\n".join(lines) + "\n"
+
+
+def _path(column: Column, data: Dataset) -> Array:
+    values = data[column.header]
+    return 100 * int(data.frequency) * np.diff(np.log(values)) if column.grows else values
+
+
+def _title(column: Column) -> str | dict[str, str]:
+    if not column.grows:
+        return column.header
+    return {"en": f"growth of {column.header}", "zh": f"{column.header}增长率"}
+
+
+def _unit(column: Column) -> dict[str, str]:
+    return ({"en": "percent a year", "zh": "年率百分比"} if column.grows
+            else {"en": "as in the file", "zh": "同文件单位"})  # fmt: skip
+
+
+def _round(value: float) -> float:
+    return float(f"{value:.4g}")
+
+
+def _content(
+    data: Dataset, name: str, source: str, instrument: Column, others: list[Column]
+) -> dict[str, Any]:
+    f = int(data.frequency)
+    moved = _path(instrument, data)
+    recent = {c.moved: _path(c, data)[-_RECENT * f :] for c in others}
+    spread = {c.moved: float(np.var(_path(c, data))) for c in others}
+    as_of: Period = data.span.end
+    return {
+        "name": name,
+        "title": {"en": f"{name}, as of {as_of}", "zh": f"{name}，截至{as_of}"},
+        "data": {"source": source, "columns": "own"},
+        "as_of": str(as_of),
+        "model": f"{name}.mod",
+        "horizon": f * _AHEAD[data.frequency],
+        "draws": 500,
+        "diagnosis": [],
+        "instruments": [{
+            "name": instrument.moved, "title": _title(instrument), "unit": _unit(instrument),
+            "instead_of": instrument.moved,
+            "lower": _round(float(moved.min())), "upper": _round(float(moved.max())),
+            "max_step": _round(float(np.abs(np.diff(moved)).max())),
+            "cost": _round(0.1 / float(np.var(moved))),
+            "smoothness": _round(0.5 / float(np.var(moved))),
+        }],
+        "targets": [
+            {"variable": c.moved, "title": _title(c), "unit": _unit(c),
+             "desired": _round(float(np.mean(recent[c.moved]))), "sense": "at",
+             "weight": _round(1 / spread[c.moved])}
+            for c in others
+        ],
+        "trip_wires": {"variables": [c.moved for c in others], "periods": min(4, 2 * f)},
+    }  # fmt: skip
+
+
+_HEAD = Text(
+    "A case written by 'tinbergen init'. It runs as it stands; what it assumes stands beside each "
+    "part.\nAll keys: docs/reference/case.md, or 'tinbergen schema case'.",
+    "由 'tinbergen init' 写出的案例，可直接运行；所作假设写在各部分旁。\n"
+    "全部字段见 docs/reference/case.zh.md，或 'tinbergen schema case'。",
+)
+_COMMENTS = {
+    "title": Text("One language is enough, as plain text.", "写一种语言即可，直接写文字。"),
+    "data": Text(
+        "The table, relative to this file; 'own': its columns under their own names.",
+        "数据表，路径相对于本文件；own：列名照原样。",
+    ),
+    "as_of": Text(
+        "The last period that may be seen. With an earlier one, what came later serves for "
+        "monitoring: add\nmonitor: {until: PERIOD}.",
+        "可见的最后时期。若取更早的时期，之后的数据用于监测：请加\nmonitor: {until: 时期}。",
+    ),
+    "model": Text(
+        "ASSUMED: a vector autoregression of the columns. A model of your own, a .mod file, takes "
+        "its place.",
+        "假设：各列构成向量自回归。可换成自己的模型（.mod 文件）。",
+    ),
+    "horizon": Text("Periods ahead, and draws of the future.", "向前的期数，以及未来的抽样次数。"),
+    "diagnosis": Text(
+        "Questions that these columns answer; 'tinbergen packs macro' lists all.",
+        "这些列所能回答的诊断问题；'tinbergen packs macro' 列出全部。",
+    ),
+    "instruments": Text(
+        "ASSUMED: what is set. TO FILL IN: bounds, largest step and cost; here the range and the "
+        "largest\nchange seen in the data.",
+        "假设：所设定的变量。请填写：界限、最大步长与成本；此处取数据中的范围与最大变动。",
+    ),
+    "targets": Text(
+        "TO FILL IN: what is wanted; here the mean of the last ten years. sense: at, at_least or "
+        "at_most.",
+        "请填写：想要什么；此处取最近十年均值。sense：at、at_least 或 at_most。",
+    ),
+    "trip_wires": Text("Outturns that would falsify the plan.", "会推翻计划的实际结果。"),
+}
+_IS_SET = Text(
+    "{name} is what is set ({variable}): its name says so. It answers the others at once and acts "
+    "on them a period later",
+    "所设定的是 {name}（{variable}）：依其名称判断；它当期对其他各列作出反应，下一期起产生影响",
+)
+_LAST = Text(
+    "{name} is what is set ({variable}): no name says which column is, so the last was taken. It "
+    "answers the others at once and acts on them a period later",
+    "所设定的是 {name}（{variable}）：名称未说明，取最后一列；它当期对其他各列作出反应，"
+    "下一期起产生影响",
+)
+_GROWING = Text(
+    "in growth rates: {names}; in levels: {others}", "按增长率：{names}；按水平：{others}"
+)
+_WANTED = Text(
+    "targets are the means of the last {years} years, to be filled in",
+    "目标为最近 {years} 年均值，请填写",
+)
+_LEFT_OUT = Text(
+    "left out, since they are short, have gaps, end early, never move or are too many: {names}",
+    "未采用（过短、有缺口、提前结束、不变或过多）：{names}",
+)
+_RENAMED = Text(
+    "the model's names are {names}; {file} holds the series under them",
+    "模型中的名称：{names}；{file} 以这些名称保存序列",
+)

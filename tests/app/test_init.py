@@ -1,0 +1,124 @@
+"""A case written for a table runs, and says what it assumed."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tinbergen.app.case import DataInputs, read_case
+from tinbergen.app.init import InitInputs, init
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.period import Period
+from tinbergen.data.catalogue import EIGHT
+from tinbergen.data.sources import us_macrodata
+from tinbergen.loop.case.case import Case
+from tinbergen.loop.case.cases import load
+from tinbergen.loop.diagnose import diagnose
+from tinbergen.loop.plan import make_plan
+from tinbergen.loop.situation import assess
+
+CHINESE = [
+    "国内生产总值",
+    "居民消费",
+    "投资",
+    "政府支出",
+    "税收",
+    "利率",
+    "居民消费价格指数",
+    "失业率",
+]
+
+
+@pytest.fixture(scope="module")
+def frame() -> pd.DataFrame:
+    return us_macrodata().select(EIGHT).to_frame().rename_axis("date")
+
+
+def written(table: pd.DataFrame, folder: Path, **asked: object) -> tuple[Case, str, str]:
+    """The case of a table, its text, and what was assumed."""
+    table.to_csv(folder / "mine.csv")
+    out = folder / "case.yaml"
+    answer = init(InitInputs(folder / "mine.csv", out, **asked))  # type: ignore[arg-type]
+    said = "\n".join(text.en for text in answer.result.assumed)
+    return load(out), out.read_text(encoding="utf-8"), said
+
+
+def test_eight_columns_under_other_names_give_the_plan_of_the_data(
+    frame: pd.DataFrame, tmp_path: Path
+) -> None:
+    renamed = frame.set_axis(CHINESE, axis=1).rename_axis("日期")
+    date = Period.parse("2006Q4")
+    case, text, said = written(renamed, tmp_path, as_of=date, lang="zh")
+    assert "失业率 → U" in said and "居民消费价格指数 is a price level" in said
+    assert "请核对：想要什么" in text
+    direct = read_case(DataInputs(tmp_path / "mine.csv", date))
+    assert (case.targets, case.constraints) == (direct.targets, direct.constraints)
+    assert case.instruments == direct.instruments
+    assert case.monitor_until == direct.monitor_until and case.budget == direct.budget
+    ours, theirs = (make_plan(assess(each)) for each in (case, direct))
+    assert [s.values for s in ours.instruments] == [s.values for s in theirs.instruments]
+
+
+def test_columns_of_any_name_give_a_vector_autoregression(
+    frame: pd.DataFrame, tmp_path: Path
+) -> None:
+    table = frame[["GDP", "U", "r"]].set_axis(["Real output (bn)", "失业率", "stance"], axis=1)
+    case, text, said = written(table.assign(short=np.nan), tmp_path)
+    assert "TO FILL IN" in text and "ASSUMED" in text
+    assert "no name says which column is" in said
+    assert "失业率 → U" in said and "in growth rates: Real output (bn)" in said
+    there = assess(case)
+    # Each equation is the least squares of numpy on growth, unemployment and the instrument.
+    growth = 400 * np.diff(np.log(frame["GDP"]))
+    moved = np.column_stack([growth, frame["U"].to_numpy()[1:], frame["r"].to_numpy()[1:]])
+    lags = np.column_stack([np.ones(len(moved) - 1), moved[:-1]])
+    wanted = np.linalg.lstsq(lags, moved[1:], rcond=None)[0]
+    assert there.fit is not None
+    values = there.fit.model.values
+    for k, own in enumerate(("Real_output_bn", "U")):
+        found = [values[f"c_{own}"], *(values[f"b_{own}_{i}"] for i in (1, 2, 3))]
+        np.testing.assert_allclose(found, wanted[:, k], rtol=1e-6)
+    # The instrument answers the others within the period.
+    rule = np.column_stack([lags, moved[1:, :2]])
+    stance = np.linalg.lstsq(rule, moved[1:, 2], rcond=None)[0]
+    assert values["b_stance_5"] == pytest.approx(stance[-1], rel=1e-6)
+    assert [i.name for i in case.instruments] == ["stance"]
+    assert case.targets[1].desired == pytest.approx(frame["U"][-40:].mean(), rel=1e-3)
+    assert {q.name for q in case.pack.diagnosis} == {"unemployment"} and diagnose(there).findings
+    plan = make_plan(there)
+    assert len(plan.outcomes) >= 2 and plan.trip_wires
+
+
+def test_a_subset_of_the_columns_keeps_its_names_and_asks_what_it_can(
+    frame: pd.DataFrame, tmp_path: Path
+) -> None:
+    case, _, said = written(frame[["GDP", "r", "U"]], tmp_path)
+    assert case.source is not None and not (tmp_path / "mine-series.csv").exists()
+    assert "r is what is set (r): its name says so" in said
+    assert "unemployment" in {q.name for q in case.pack.diagnosis}
+
+
+def test_one_economy_of_a_panel(frame: pd.DataFrame, tmp_path: Path) -> None:
+    table = pd.concat([frame.assign(country=c) for c in ("USA", "Elsewhere")])
+    case, text, _ = written(table, tmp_path, entity="USA")
+    assert "entity: USA" in text and case.name == "mine-USA"
+    with pytest.raises(TinbergenError) as caught:
+        init(InitInputs(tmp_path / "mine.csv", tmp_path / "other.yaml"))
+    assert caught.value.code == "D030" and not (tmp_path / "other.yaml").exists()
+
+
+def test_what_is_there_is_not_overwritten(frame: pd.DataFrame, tmp_path: Path) -> None:
+    written(frame, tmp_path)
+    (tmp_path / "case.yaml").write_text("mine")
+    with pytest.raises(TinbergenError) as caught:
+        init(InitInputs(tmp_path / "mine.csv", tmp_path / "case.yaml"))
+    assert caught.value.code == "L268"
+    assert (tmp_path / "case.yaml").read_text() == "mine"
+
+
+def test_one_column_is_no_case(frame: pd.DataFrame, tmp_path: Path) -> None:
+    with pytest.raises(TinbergenError) as caught:
+        written(frame[["U"]], tmp_path)
+    assert caught.value.code == "L267"
+    assert not list(tmp_path.glob("*.yaml"))
