@@ -60,6 +60,11 @@ def solve(model: Model) -> tuple[Equilibrium, list[TinbergenError]]:
         E016 for a planner's policy, M151 for parameters that only MATLAB knows; else as
         :func:`tinbergen.engine.linear.solution.equilibrium`.
     """
+    solved, told = _solved(model)
+    return solved, [*told, *solved.notices]
+
+
+def _solved(model: Model) -> tuple[Equilibrium, list[TinbergenError]]:
     policy = _policy(model)
     if policy is not None:
         raise TinbergenError("E016", at=policy.at, command=policy.name)

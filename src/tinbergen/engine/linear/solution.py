@@ -18,6 +18,7 @@ from tinbergen.engine.linear.linear_model import Incidence, Jacobian, Labels, in
 from tinbergen.engine.linear.moments import Moments, moments
 from tinbergen.engine.linear.responses import impulse_responses
 from tinbergen.engine.linear.shocks import orthogonal_factor
+from tinbergen.engine.simulate.edges import kinks, resting
 from tinbergen.engine.simulate.steady import SteadyState, steady_state
 from tinbergen.model.auxiliary import lower
 from tinbergen.model.expression import Variable
@@ -41,13 +42,14 @@ class Equilibrium(Result):
     """x_t - x = ghx (s_{t-1} - s) + ghu u_t, with x the steady state.
 
     ``model`` has auxiliary variables behind the declared ones. ``covariance`` (shocks, shocks) is
-    that of u.
+    that of u. ``notices`` say where the steady state lies on a kink.
     """
 
     model: Model
     steady: SteadyState
     solution: Solution
     covariance: Array
+    notices: tuple[TinbergenError, ...] = ()
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -169,7 +171,8 @@ def equilibrium(
     solution = solve(jacobian, kinds, threshold=threshold, labels=labels)
     values = dict(zip(lowered.endogenous, point[: len(lowered.endogenous)].tolist(), strict=True))
     complete = rest.replace(values=values)
-    return Equilibrium(lowered, complete, solution, shock_covariance(settled))
+    told = kinks(settled, resting(settled, rest.values))
+    return Equilibrium(lowered, complete, solution, shock_covariance(settled), tuple(told))
 
 
 def lowered_at_rest(model: Model, rest: SteadyState) -> tuple[Model, Program, Array]:

@@ -44,13 +44,12 @@ def solve_block(
 ) -> bool:
     """Solve one block of one row in place; whether it arrived."""
     equations, variables = np.array(block.equations), np.array(block.variables)
-    inside, i, j = _positions(program, block)
+    positions = _positions(program, block)
     error = _error(program, Z, P, row, equations)
     if not np.isfinite(error).all():
         return False
     for _ in range(4 * max_iter):
-        matrix = np.zeros((equations.size, variables.size))
-        np.add.at(matrix, (i, j), program.jacobian(Z, P, row, 1)[0, inside])
+        matrix = _matrix(program, Z, P, row, block, positions)
         step, exact = _step(matrix, error)
         x = Z[row, variables].copy()
         if exact and (np.abs(step) / (1 + np.abs(x))).max() < tol:
@@ -73,9 +72,24 @@ def solve_block(
     return False
 
 
-def _positions(
-    program: Program, block: Block
-) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
+def block_jacobian(program: Program, Z: Array, P: Array, row: int, block: Block) -> Array:
+    """Derivatives of a block's equations by its variables at one row, (equations, variables)."""
+    return _matrix(program, Z, P, row, block, _positions(program, block))
+
+
+_Positions = tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]
+
+
+def _matrix(
+    program: Program, Z: Array, P: Array, row: int, block: Block, positions: _Positions
+) -> Array:
+    inside, i, j = positions
+    matrix = np.zeros((len(block.equations), len(block.variables)))
+    np.add.at(matrix, (i, j), program.jacobian(Z, P, row, 1)[0, inside])
+    return matrix
+
+
+def _positions(program: Program, block: Block) -> _Positions:
     """Which derivatives belong to the block, and where in its matrix."""
     pattern = program.jacobian_pattern
     inside = (
