@@ -87,6 +87,14 @@ def _solved(model: Model) -> tuple[Equilibrium, list[TinbergenError]]:
     return equilibrium(session.at_rest(), threshold=threshold), [*session.notices, told]
 
 
+def response_periods(model: Model) -> int:
+    """For how many periods a file's last stoch_simul asks for responses; Dynare's 40 without."""
+    for statement in reversed(model.statements):
+        if isinstance(statement, Command) and statement.name == "stoch_simul":
+            return stochastic.whole(statement, "irf", 40) or 40
+    return 40
+
+
 def _waits(statement: Statement) -> bool:
     """Whether a statement is settled in a run only."""
     match statement:

@@ -112,6 +112,21 @@ class Equilibrium(Result):
         """The eigenvalues as [real, imaginary], None for what is infinite."""
         return [[_finite(root.real), _finite(root.imag)] for root in self.eigenvalues.tolist()]
 
+    def summary_counts(self) -> dict[str, int]:
+        """How many variables there are and of which kinds, as Dynare counts them.
+
+        Auxiliary variables are counted; those that stand with a lead and with a lag are states and
+        forward-looking both.
+        """
+        kinds = self.solution.incidence
+        return {
+            "variables": len(self.model.endogenous),
+            "shocks": len(self.model.exogenous),
+            "states": len(kinds.states),
+            "forward": len(kinds.forward),
+            "static": len(kinds.static),
+        }
+
     def to_frame(self) -> pd.DataFrame:
         import pandas as pd
 
@@ -139,6 +154,11 @@ class Equilibrium(Result):
             },
             "eigenvalues": self.roots(),
             "variances": {n: _finite(v) for n, v in zip(names, variances, strict=True)},
+            "shock_covariance": {
+                name: dict(zip(self.model.exogenous, row, strict=True))
+                for name, row in zip(self.model.exogenous, self.covariance.tolist(), strict=True)
+            },
+            "summary": self.summary_counts(),
         }
 
 

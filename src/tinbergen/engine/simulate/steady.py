@@ -12,7 +12,7 @@ import dataclasses
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,12 @@ class SteadyState(Result):
     parameters: Mapping[str, float]
     residual: float
     method: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "values": dict(self.values), "parameters": dict(self.parameters),
+            "residual": self.residual, "method": self.method,
+        }  # fmt: skip
 
     def to_frame(self) -> pd.DataFrame:
         import pandas as pd
