@@ -30,7 +30,9 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = Path("src/tinbergen")
 PLACES = ("loop", "engine/control", "statistics/forecast")
 #: Test files that are run for one mutant at most.
-_MOST_FILES = 4
+_MOST_FILES = 5
+#: What a copy of the program does without.
+_NOT_COPIED = (".git", ".venv", "out", "build", "__pycache__", ".*_cache")
 #: A mutant may take this many times as long as the program itself, and some seconds.
 _PATIENCE, _GRACE = 3.0, 15.0
 
@@ -112,7 +114,7 @@ class _Sites(ast.NodeVisitor):
         if isinstance(value, bool):
             self.add(node, "constant", str(not value))
         elif isinstance(value, int | float):
-            for new in (value + 1, value - 1) if isinstance(value, int) else (value * 1.25,):
+            for new in (value + 1, value - 1) if isinstance(value, int) else (value * 2,):
                 self.add(node, "constant", f"({new!r})" if new < 0 else repr(new))
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
@@ -196,29 +198,47 @@ def _texts() -> dict[str, str]:
 
 @cache
 def tests_of(file: str) -> tuple[str, ...]:
-    """The module's mirror, then tests that import it; else those of modules that import it."""
-    own = _direct(file)
-    if own:
-        return own
-    module = Path(file).stem
-    users = (
-        str(p.relative_to(ROOT))
-        for p in sorted((ROOT / file).parent.rglob("*.py"))
-        if re.search(rf"import .*\b{module}\b|\.{module} import", p.read_text(encoding="utf-8"))
-    )
-    found = dict.fromkeys(test for user in users for test in _direct(user))
-    return tuple(found)[:_MOST_FILES]
-
-
-def _direct(file: str) -> tuple[str, ...]:
+    """The module's mirror, then tests that import it; without any near it, those of its users."""
     inside = Path(file).relative_to(SOURCE)
-    mirror = str(Path("tests") / inside.parent / f"test_{inside.name}")
-    parts = ("tinbergen", *inside.parent.parts)
-    package, module = re.escape(".".join(parts)), inside.stem
-    imports = re.compile(rf"from {package}\.{module} import|from {package} import .*\b{module}\b")
-    found = [mirror] if mirror in _texts() else []
-    found += [t for t, text in _texts().items() if t != mirror and imports.search(text)]
-    return tuple(found[:_MOST_FILES])
+    folder = f"{Path('tests') / inside.parent}/"
+    mirror = f"{folder}test_{inside.name}"
+    if mirror in _texts():
+        return (mirror, *(t for t in _importing(file) if t != mirror))[:_MOST_FILES]
+    found, seen, users = _importing(file), {file}, [file]
+    while users and not any(t.startswith(folder) for t in found):
+        users = [u for each in users for u in _users(each) if u not in seen]
+        seen.update(users)
+        inner = (Path(u).relative_to(SOURCE) for u in users)
+        mirrors = [f"{Path('tests') / u.parent}/test_{u.name}" for u in inner]
+        found += [m for m in mirrors if m in _texts()]
+        found += [t for user in users for t in _importing(user)]
+    found.sort(key=lambda test: not test.startswith(folder))
+    return tuple(dict.fromkeys(found))[:_MOST_FILES]
+
+
+def _imports(file: str) -> re.Pattern[str]:
+    inside = Path(file).relative_to(SOURCE)
+    package, module = re.escape(".".join(("tinbergen", *inside.parent.parts))), inside.stem
+    listed = r"import (?:\([^)]*|[^\n(]*)"
+    return re.compile(rf"from {package}\.{module} import|from {package} {listed}\b{module}\b")
+
+
+def _importing(file: str) -> list[str]:
+    imports = _imports(file)
+    return [test for test, text in _texts().items() if imports.search(text)]
+
+
+@cache
+def _users(file: str) -> tuple[str, ...]:
+    """Modules that import a module."""
+    imports = _imports(file)
+    return tuple(user for user, text in _sources().items() if imports.search(text))
+
+
+@cache
+def _sources() -> dict[str, str]:
+    files = sorted((ROOT / SOURCE).rglob("*.py"))
+    return {str(f.relative_to(ROOT)): f.read_text(encoding="utf-8") for f in files}
 
 
 class Copy:
@@ -226,12 +246,8 @@ class Copy:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for name in ("src", "tests", "docs", "pyproject.toml", "README.md", "README.zh.md"):
-            place = ROOT / name
-            if place.is_dir():
-                shutil.copytree(place, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-            elif place.exists():
-                shutil.copy(place, folder / name)
+        leave = shutil.ignore_patterns(*_NOT_COPIED)
+        shutil.copytree(ROOT, folder, ignore=leave, dirs_exist_ok=True)
         shared = Path(os.environ.get("TINBERGEN_SHARED", ROOT / "../shared"))
         self.environment = {
             **os.environ,
@@ -309,13 +325,13 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=600.0, help="stop after so many")
     parser.add_argument("--results", type=Path, default=Path("out/mutants.jsonl"))
     parser.add_argument("--only", default="", help="files whose path contains this")
-    parser.add_argument("--again", action="store_true", help="run survivors in the file again")
+    parser.add_argument("--again", action="store_true", help="run again what was not killed")
     parser.add_argument("--list", action="store_true", help="say what the file holds, run nothing")
     asked = parser.parse_args()
     mutants = [m for m in drawn(asked.count, asked.seed) if asked.only in m.file]
     done = known(asked.results)
     if asked.again:
-        done = {k: row for k, row in done.items() if row["outcome"] != "survived"}
+        done = {k: r for k, r in done.items() if str(r["outcome"]).startswith("killed")}
     asked.results.parent.mkdir(parents=True, exist_ok=True)
     ends = time.monotonic() + 60 * asked.minutes
     with tempfile.TemporaryDirectory() as folder:
