@@ -92,6 +92,20 @@ def test_figures_are_drawn(written) -> None:
     assert ">y<" not in (written[1] / "irf_u.svg").read_text(encoding="utf-8")
 
 
+def test_many_variables_take_several_figures(tmp_path: Path) -> None:
+    names = [f"v{k}" for k in range(30)]
+    (tmp_path / "m.mod").write_text(
+        f"var {' '.join(names)}; varexo e; model; {' '.join(f'{n} = 0.5*{n}(-1) + e;' for n in names)}"
+        " end; shocks; var e; stderr 1; end; stoch_simul(order=1, irf=3, nomoments);\n"
+    )
+    dynare.run(ModelInputs(str(tmp_path / "m.mod")), out=tmp_path / "out")
+    pages = [
+        (tmp_path / "out" / n).read_text(encoding="utf-8") for n in ("irf_e.svg", "irf_e-2.svg")
+    ]
+    shown = [[n for n in names if f">{n}<" in page] for page in pages]
+    assert shown == [names[:24], names[24:]]
+
+
 def test_paths_of_perfect_foresight(tmp_path: Path) -> None:
     (tmp_path / "m.mod").write_text(
         "var y; varexo e; model; y = 0.5*y(-1) + 0.1*y(+1) + e; end;\n"

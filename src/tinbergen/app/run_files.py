@@ -26,8 +26,8 @@ Cell = str | float | int | None
 Table = tuple[Sequence[str], list[Sequence[Cell]]]
 #: Responses that stay below this are no picture.
 _STILL = 1e-12
-#: Small charts in one figure.
-_MOST = 60
+#: Small charts in one figure; further ones stand in figures of their own.
+_MOST = 24
 
 _RESPONSES = Text("Responses to {shock}", "对 {shock} 的响应")
 _FORECAST = Text("Forecast", "预测")
@@ -57,7 +57,8 @@ def write(run: ModelRun, folder: Path, lang: Language) -> tuple[str, ...]:
         known = {n: v for n, v in run.paths.items() if n.isidentifier()}
         contents["paths.csv"] = _csv(*_columns("period", range(len(next(iter(known.values())))),
                                                known))  # fmt: skip
-        contents["paths.svg"] = _paths(_FORESIGHT, known, 0).svg(lang)
+        for name, panel in _paths("paths", _FORESIGHT, known, 0):
+            contents[f"{name}.svg"] = panel.svg(lang)
     for name, text in contents.items():
         write_atomic(folder / name, text)
     return tuple(sorted(contents))
@@ -119,19 +120,29 @@ def _figures(command: str, result: Mapping[str, Any]) -> Iterator[tuple[str, Pan
         for shock, found in result["stochastic"]["responses"].items():
             moving = {n: v for n, v in found.items() if max(map(abs, v)) > _STILL}
             if moving:
-                yield f"irf_{shock}", _paths(_RESPONSES.fill(shock=shock), moving, 1)
+                yield from _paths(f"irf_{shock}", _RESPONSES.fill(shock=shock), moving, 1)
     if command == "forecast":
         charts = []
-        for name, mean in list(result["mean"].items())[:_MOST]:
+        for name, mean in result["mean"].items():
             low, high = result["lower"][name], result["upper"][name]
             fan = Fan(Text(name, name), (result["coverage"],), (low,), (high,), mean)
             charts.append(Chart(Text(name, name), range(1, len(mean) + 1), (fan,)))
-        yield "forecast", Panel(_FORECAST, tuple(charts), columns=3)
+        yield from _panels("forecast", _FORECAST, charts)
 
 
-def _paths(title: Text, found: Mapping[str, Sequence[float | None]], first: int) -> Panel:
-    named = [(Text(n, n), _numbers(v)) for n, v in list(found.items())[:_MOST]]
-    return paths(title, range(first, first + len(named[0][1])), named)
+def _paths(
+    name: str, title: Text, found: Mapping[str, Sequence[float | None]], first: int
+) -> Iterator[tuple[str, Panel]]:
+    named = [(Text(n, n), _numbers(v)) for n, v in found.items()]
+    periods = range(first, first + len(named[0][1]))
+    yield from _panels(name, title, paths(title, periods, named).charts)
+
+
+def _panels(name: str, title: Text, charts: Sequence[Chart]) -> Iterator[tuple[str, Panel]]:
+    """Figures of so many charts each, the second called ``NAME-2``."""
+    for k, start in enumerate(range(0, len(charts), _MOST)):
+        some = tuple(charts[start : start + _MOST])
+        yield f"{name}-{k + 1}" if k else name, Panel(title, some, columns=3)
 
 
 def _numbers(values: Sequence[float | None]) -> list[float]:
