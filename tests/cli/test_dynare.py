@@ -282,6 +282,22 @@ def test_small_numbers_keep_their_digits(ask: Ask, tmp_path: Path) -> None:
         assert "1.15e−06" in out
 
 
+def test_a_variance_beyond_all_numbers(ask: Ask, tmp_path: Path) -> None:
+    """A rule whose variance overflows is kept, and its variance null; a shock's is an error."""
+    text = "var y x; varexo e; model; y = 0.5*y(-1) + 1e200*x(-1); x = 0.5*x(-1) + e; end;\n"
+    for size, code in (("1", 0), ("1e200", 2)):
+        (tmp_path / "m.mod").write_text(f"{text}shocks; var e; stderr {size}; end;\ncheck;\n")
+        answers = [ask("model", command, "m.mod", "--json") for command in ("solve", "run")]
+        assert [answer.code for answer in answers] == [code, code]
+        if code:
+            assert all('"E255"' in answer.err for answer in answers)
+            continue
+        assert answers[0].json["ghx"]["y"] == {"y": 0.5, "x": 1e200}
+        assert (
+            answers[0].json["variances"] == answers[1].json["variances"] == {"y": None, "x": None}
+        )
+
+
 def test_order_two_is_done_to_first_order_and_said(ask: Ask, growth: str, tmp_path: Path) -> None:
     (tmp_path / "two.mod").write_text(GROWTH + "stoch_simul(irf=0);\n", encoding="utf-8")
     answer = ask("model", "run", "two.mod", "--json")

@@ -271,7 +271,7 @@ def shock_covariance(model: Model) -> Array:
     Raises
     ------
     TinbergenError
-        M006 when a value is not known.
+        M006 when a value is not known, E255 when a variance is beyond all numbers.
     """
     position = {name: k for k, name in enumerate(model.stochastic)}
     covariance = np.zeros((len(position), len(position)))
@@ -295,7 +295,9 @@ def shock_covariance(model: Model) -> Array:
             if moment.kind == "correlation":
                 correlations.append((i, j, value))
             else:
-                squared = value**2 if moment.kind == "stderr" else value
+                squared = value * value if moment.kind == "stderr" else value
+                if not np.isfinite(squared):
+                    raise TinbergenError("E255", at=moment.at, name=names[0], value=f"{value:g}")
                 covariance[i, j] = covariance[j, i] = squared
         for i, j, value in correlations:
             scale = np.sqrt(covariance[i, i] * covariance[j, j])
