@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
-from tinbergen.engine.compile.program import Program
-from tinbergen.engine.simulate.newton import block_jacobian
+from tinbergen.engine.compile.program import BlockPattern, Program
 from tinbergen.model.blocks import Block
 from tinbergen.model.model import Model
 
@@ -26,7 +25,7 @@ Array = NDArray[np.float64]
 #: so few digits are right that it has to be said.
 _SINGULAR, _DELICATE = 1e15, 1e9
 #: Rows of a span that are looked at, spread evenly.
-_LOOKED_AT = 8
+_LOOKED_AT = 4
 #: Smallest weight in the free direction, relative to the largest, that is told; most names told.
 _TOLD, _MOST = 0.1, 6
 #: At how many arbitrary points equations are looked at.
@@ -47,10 +46,11 @@ def require_determined(
     """
     rows = np.unique(np.linspace(first, len(Z) - 1, _LOOKED_AT).astype(int)).tolist()
     worst: tuple[float, TinbergenError] | None = None
-    for row in rows if program.blocks else ():
-        period = start + (row - first)
-        for block in program.blocks:
-            matrix = block_jacobian(program, Z, P, row, block)
+    patterns = list(zip(program.blocks, program.block_patterns, strict=True))
+    for row in rows if patterns else ():
+        period, derivatives = start + (row - first), program.jacobian(Z, P, row, 1)[0]
+        for block, pattern in patterns:
+            matrix = pattern.matrix(derivatives)
             condition, names, equations = _judged(model, block, matrix)
             facts = {"model": model.name, "variables": names, "equations": equations}
             at = model.equations[block.equations[0]].at
@@ -85,10 +85,10 @@ def dependent(model: Model, program: Program, P: Array, block: Block) -> Tinberg
     """E251 for simultaneous equations whose derivatives are singular at arbitrary numbers."""
     if len(block.equations) < 2:
         return None
-    judged = []
+    judged, pattern = [], BlockPattern.of(program.jacobian_pattern, block)
     for point in np.random.default_rng(0).uniform(0.5, 2.0, (_POINTS, program.layout.width)):
         Z = np.tile(point, (program.lags + 1, 1))
-        matrix = block_jacobian(program, Z, P, program.lags, block)
+        matrix = pattern.matrix(program.jacobian(Z, P, program.lags, 1)[0])
         judged.append(_judged(model, block, matrix))
     if not all(condition > _SINGULAR for condition, _, _ in judged):
         return None
