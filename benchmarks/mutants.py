@@ -114,7 +114,7 @@ class _Sites(ast.NodeVisitor):
         if isinstance(value, bool):
             self.add(node, "constant", str(not value))
         elif isinstance(value, int | float):
-            for new in (value + 1, value - 1) if isinstance(value, int) else (value * 2,):
+            for new in (value + 1, value - 1) if isinstance(value, int) else (value * 2 or 1.0,):
                 self.add(node, "constant", f"({new!r})" if new < 0 else repr(new))
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
