@@ -176,7 +176,8 @@ def _paths(
     parameters: Draws, history: Array, scale: float, noise: Array, path: Array
 ) -> tuple[Array, Array, Array]:
     """Paths (D, h, n) from standard normal ``noise`` moved so that ``path`` is met; the log density
-    (D,), up to a constant, that each parameter vector gives to it, and its squared distance (D,) from the forecast."""
+    (D,), up to a constant, that each parameter vector gives to it, and its squared distance (D,)
+    from the forecast."""
     impact: Array = np.asarray(scale * np.linalg.cholesky(parameters.covariance), dtype=np.float64)
     back = impact.transpose(0, 2, 1)
     drawn = simulate(parameters, history, noise @ back)
