@@ -4,7 +4,7 @@ BIN    := $(VENV)/bin
 BASE   := $(VENV)/.base
 DEV    := $(VENV)/.dev
 
-.PHONY: setup demo test check bench clean
+.PHONY: setup demo test check bench mutants clean
 
 setup: $(BASE)
 
@@ -33,6 +33,10 @@ check: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python -m benchmarks
+
+# Hours: stop it whenever you like, it goes on where it was.
+mutants: $(DEV)
+	nice -n 10 $(BIN)/python -m benchmarks.mutants
 
 clean:
 	rm -rf $(VENV) out build .mypy_cache .ruff_cache .pytest_cache

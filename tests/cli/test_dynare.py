@@ -81,8 +81,11 @@ def test_solve(ask: Ask, growth: str) -> None:
     given = ask("model", "solve", growth, "--json").json
     assert list(given) == [
         "endogenous", "exogenous", "parameters", "steady_state", "states", "ghx", "ghu",
-        "eigenvalues", "variances",
+        "eigenvalues", "variances", "shock_covariance", "summary", "advice",
     ]  # fmt: skip
+    # Dynare counts k and z as states, c and z (whose lead stands in Euler's equation) as jumpers.
+    assert given["summary"] == {"variables": 3, "shocks": 1, "states": 2, "forward": 2, "static": 0}
+    assert given["shock_covariance"] == {"e": {"e": pytest.approx(0.007**2)}}
     found = serial.from_dict(results_dynare.ModelSolution, given)
     solved = equilibrium(parse_file(growth))
     assert found.states == ("k", "z")
@@ -155,10 +158,13 @@ def test_commands_that_are_not_there_yet_and_native_lines_are_told(
         STOCHASTIC + "options_.order = f(3);\nosr c;\n", encoding="utf-8"
     )
     answer = ask("model", "run", "m.mod", "--json")
-    assert answer.code == 0
+    assert answer.code == 3
     assert answer.json["commands"][-1]["error"]["code"] == "E016"
-    assert [note["code"] for note in answer.json["advice"]] == ["E016", "U032"]
+    assert [note["code"] for note in answer.json["advice"]] == ["E016", "U032", "U250"]
+    assert "osr (17)" in answer.json["advice"][-1]["message"]
+    assert answer.json["ghx"] is not None
     shown = ask("model", "run", "m.mod")
+    assert shown.code == 3
     assert "E016" in shown.out
     assert "warning[U032]" in shown.err
 
@@ -167,6 +173,7 @@ def test_the_model_is_solved_where_only_later_commands_ask(ask: Ask, tmp_path: P
     (tmp_path / "later.mod").write_text(GROWTH + "varobs c;\nestimation(datafile=none);\n")
     found = ask("model", "run", "later.mod", "--json").json
     assert [c["error"]["code"] for c in found["commands"] if c["error"]] == ["E016"]
+    assert ask("model", "run", "later.mod").code == 3
     assert found["ghx"]["z"]["z"] == pytest.approx(0.95)
 
 
@@ -176,8 +183,9 @@ def test_responses(ask: Ask, growth: str) -> None:
     assert found.size == pytest.approx(0.007)
     np.testing.assert_allclose(found.responses["z"], 0.007 * 0.95 ** np.arange(12))
     twice = ask("model", "irf", growth, "--shock", "e", "--size", "0.014", "--json").json
-    assert len(twice["responses"]["c"]) == 40
-    np.testing.assert_allclose(twice["responses"]["c"][:12], np.multiply(found.responses["c"], 2))
+    # The file's own irf=10.
+    assert len(twice["responses"]["c"]) == 10
+    np.testing.assert_allclose(twice["responses"]["c"], np.multiply(found.responses["c"], 2)[:10])
     assert "▁" in ask("model", "irf", growth, "--shock", "e").out
 
 
@@ -208,6 +216,134 @@ def test_export(ask: Ask, growth: str) -> None:
     assert one == two
     assert "again.mod" in ask("model", "export", growth, "--out", "again.mod").out
     assert ask("model", "export", growth).out == found.text
+
+
+def test_a_file_without_irf_has_forty_responses(ask: Ask, tmp_path: Path) -> None:
+    for name, command in (("no.mod", ""), ("zero.mod", "stoch_simul(order=1, irf=0);\n")):
+        (tmp_path / name).write_text(GROWTH + command, encoding="utf-8")
+        found = ask("model", "irf", name, "--shock", "e", "--json").json
+        assert (found["periods"], len(found["responses"]["c"])) == (40, 40)
+
+
+def test_every_stoch_simul_is_shown_with_what_dynare_prints(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "two.mod").write_text(
+        GROWTH + "steady; check;\nstoch_simul(order=1, irf=4) c;\n"
+        "stoch_simul(order=1, irf=0, nofunctions) k;\nstoch_simul(order=1, irf=3, noprint) z;\n",
+        encoding="utf-8",
+    )
+    answer = ask("model", "run", "two.mod")
+    assert answer.code == 0
+    lines = [line.split() for line in answer.out.splitlines()]
+    assert ["c", "2.306617"] in lines
+    assert ["0.9621", "0.9621", "0.0000"] in lines
+    assert ["∞", "∞", "0.0000"] in lines
+    assert ["e", "0.0000490"] in lines
+    assert ["Constant", "2.306617"] in lines
+    assert ["k(-1)", "0.048040"] in lines
+    assert lines.count(["State", "variables", "2"]) == 2
+    assert answer.out.count("Policy and transition functions") == 1
+    assert answer.out.count("stoch_simul, line") == 2
+    responses = ask("model", "irf", "two.mod", "--shock", "e", "--json").json["responses"]["c"]
+    start = lines.index(["Impulse", "responses", "to", "e"]) + 3
+    shown = [(int(t), float(v)) for t, v in lines[start : start + 4]]
+    assert [t for t, _ in shown] == [1, 2, 3, 4]
+    np.testing.assert_allclose([v for _, v in shown], [*responses[:3], shown[3][1]], atol=5e-7)
+    assert answer.out.count("Impulse responses") == 1
+
+
+def test_eigenvalues_have_real_and_imaginary_parts(ask: Ask, tmp_path: Path) -> None:
+    """y = y(-1) - .5 y(-2) + e: roots .5 ± .5i, of modulus 1/√2."""
+    (tmp_path / "cycle.mod").write_text(
+        "var y; varexo e; model; y = y(-1) - 0.5*y(-2) + e; end;\n"
+        "shocks; var e; stderr 1; end;\ncheck;\n"
+    )
+    lines = [line.split() for line in ask("model", "run", "cycle.mod").out.splitlines()]
+    assert sorted(line for line in lines if line[:1] == ["0.7071"]) == [
+        ["0.7071", "0.5000", "0.5000"], ["0.7071", "0.5000", "−0.5000"]
+    ]  # fmt: skip
+
+
+def test_responses_of_many_periods_are_thinned_on_the_screen(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "long.mod").write_text(GROWTH + "stoch_simul(order=1, irf=21) z;\n")
+    lines = ask("model", "run", "long.mod").out.splitlines()
+    after = [line.split() for line in lines[lines.index("Impulse responses to e") + 3 :]]
+    assert [line[0] for line in after if line] == [str(t) for t in (*range(1, 9), 12, 16, 20, 21)]
+    assert float(after[11][1]) == pytest.approx(0.007 * 0.95**20, abs=5e-7)
+
+
+def test_small_numbers_keep_their_digits(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "tiny.mod").write_text(
+        "var y; varexo e; model; y = 0.5*y(-1) + e + 1e-13; end;\n"
+        "shocks; var e; stderr 1e-6; end;\nsteady; stoch_simul(order=1, irf=0);\n"
+    )
+    for command in ("solve", "run"):
+        out = ask("model", command, "tiny.mod").out
+        assert "2.00e−13" in out
+        assert "1.15e−06" in out
+
+
+def test_a_variance_beyond_all_numbers(ask: Ask, tmp_path: Path) -> None:
+    """A rule whose variance overflows is kept, and its variance null; a shock's is an error."""
+    text = "var y x; varexo e; model; y = 0.5*y(-1) + 1e200*x(-1); x = 0.5*x(-1) + e; end;\n"
+    for size, code in (("1", 0), ("1e200", 2)):
+        (tmp_path / "m.mod").write_text(f"{text}shocks; var e; stderr {size}; end;\ncheck;\n")
+        answers = [ask("model", command, "m.mod", "--json") for command in ("solve", "run")]
+        assert [answer.code for answer in answers] == [code, code]
+        if code:
+            assert all('"E255"' in answer.err for answer in answers)
+            continue
+        assert answers[0].json["ghx"]["y"] == {"y": 0.5, "x": 1e200}
+        assert (
+            answers[0].json["variances"] == answers[1].json["variances"] == {"y": None, "x": None}
+        )
+
+
+def test_order_two_is_done_to_first_order_and_said(ask: Ask, growth: str, tmp_path: Path) -> None:
+    (tmp_path / "two.mod").write_text(GROWTH + "stoch_simul(irf=0);\n", encoding="utf-8")
+    answer = ask("model", "run", "two.mod", "--json")
+    assert answer.code == 3
+    assert [note["code"] for note in answer.json["advice"]] == ["E054", "U250"]
+    assert "stoch_simul(order=2) (13)" in answer.json["advice"][1]["message"]
+    assert answer.json["ghx"]["z"]["z"] == pytest.approx(0.95)
+    assert ask("model", "run", growth).code == 0
+
+
+@pytest.mark.parametrize(
+    "command", ["ramsey_model(planner_discount=0.99)", "estimation(datafile=d)"]
+)
+def test_a_file_for_what_is_not_there_ends_with_three(
+    ask: Ask, tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "m.mod").write_text(GROWTH + f"steady;\n{command};\n", encoding="utf-8")
+    answer = ask("model", "run", "m.mod")
+    assert answer.code == 3
+    assert f"{command.partition('(')[0]} (14)" in answer.err
+    assert "2.306617" in answer.out
+
+
+KINK = (
+    "var y; varexo e;\nmodel;\ny = max(0, y(-1))/2 + e;\nend;\n"
+    "shocks; var e; stderr 1; end;\ncheck; stoch_simul(order=1);\n"
+)
+
+
+@pytest.mark.parametrize("words", [("solve",), ("run",), ("irf", "--shock", "e")])
+def test_warnings_are_in_the_json(ask: Ask, tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "kink.mod").write_text(KINK)
+    answer = ask("model", words[0], "kink.mod", *words[1:], "--json")
+    (note,) = answer.json["advice"]
+    assert (note["code"], note["line"], note["column"]) == ("E250", 3, 1)
+    assert "max(0, y(-1))" in note["message"]
+    assert ask("model", words[0], "kink.mod", *words[1:]).err.count("E250") == 1
+
+
+def test_tables_and_figures_are_written(ask: Ask, growth: str, tmp_path: Path) -> None:
+    found = ask("model", "run", growth, "--out", "results", "--json").json
+    assert found["out"] == "results"
+    assert sorted(p.name for p in (tmp_path / "results").iterdir()) == found["files"]
+    assert {"policy_functions.csv", "irf_e.svg", "moments.csv"} <= set(found["files"])
+    (tmp_path / "file").write_text("")
+    assert "C004" in ask("model", "run", growth, "--out", "file/below").err
 
 
 SLOW = """

@@ -136,6 +136,12 @@ def test_an_edited_plan_is_refused(what, us, plan) -> None:
             adopt(wrong, by="x")
 
 
+def test_a_disturbance_of_no_size_is_no_fault(us, plan) -> None:
+    calm = dataclasses.replace(plan.frozen.worlds[0], disturbances=(("product", 0.0),))
+    frozen = dataclasses.replace(plan.frozen, worlds=(calm, *plan.frozen.worlds[1:]))
+    situation_of(us, dataclasses.replace(plan, frozen=frozen))
+
+
 def test_a_plan_is_no_longer_than_its_case(us, plan) -> None:
     with pytest.raises(TinbergenError, match="L010"):
         situation_of(dataclasses.replace(us, horizon=plan.horizon - 1), plan)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from tinbergen.app import run_files
 from tinbergen.app.answer import Answer, as_advice, fault_of, notes
 from tinbergen.app.model_file import ModelInputs, load
 from tinbergen.app.parse import native_lines, parameters
@@ -14,10 +17,12 @@ from tinbergen.app.results_dynare import (
     ModelResponses,
     ModelRun,
     ModelSolution,
+    ModelSummary,
     ParsedNative,
     RunCommand,
 )
-from tinbergen.core.errors import Advice, Language, NotYetError, TinbergenError
+from tinbergen.core.errors import Advice, Language, Location, NotYetError, TinbergenError
+from tinbergen.core.files import check_folder
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.dynare import run as running
@@ -30,28 +35,36 @@ from tinbergen.engine.simulate.steady import SteadyState
 _READ = Text("Read the model", "读取模型")
 _SOLVE = Text("Solve", "求解")
 _RUN = Text("Carry out the file", "执行文件")
+_WRITE = Text("Write tables and figures", "写出表格与图形")
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseInputs:
-    """A model file, the shock, its size (one standard deviation by default) and the periods."""
+    """A model file, the shock, its size (one standard deviation by default) and the periods.
+
+    Without ``periods``, those of the file's last stoch_simul, or 40.
+    """
 
     model: ModelInputs
     shock: str
-    periods: int = 40
+    periods: int | None = None
     size: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RunBasis:
-    """The session of a file, and the last solution, where its commands gave one."""
+    """The session of a file, and the last solution, where its commands gave one.
+
+    Not ``complete`` is a run of which something that the file asks for is not there yet.
+    """
 
     session: Session
     solved: Equilibrium | None
+    complete: bool = True
 
 
 def solve(
-    inputs: ModelInputs, progress: Progress | None = None
+    inputs: ModelInputs, progress: Progress | None = None, *, lang: Language = "en"
 ) -> Answer[ModelSolution, Equilibrium]:
     """A file's model solved where all of its statements have led.
 
@@ -65,39 +78,53 @@ def solve(
     model = load(inputs)
     tell(_SOLVE)
     solved, told = running.solve(model)
-    return Answer(ModelSolution(**solved.to_dict()), solved, as_advice(told))
+    advice = as_advice(told)
+    given = solved.to_dict()
+    given["summary"] = ModelSummary(**given["summary"])
+    return Answer(ModelSolution(**given, advice=notes(advice, lang)), solved, advice)
 
 
 def respond(
-    inputs: ResponseInputs, progress: Progress | None = None
+    inputs: ResponseInputs, progress: Progress | None = None, *, lang: Language = "en"
 ) -> Answer[ModelResponses, Equilibrium]:
     """Responses of all variables to a shock; errors as :func:`solve`, E017 for an unknown shock."""
-    found = solve(inputs.model, progress)
+    found = solve(inputs.model, progress, lang=lang)
     solved, shock = found.basis, inputs.shock
-    paths = solved.responses(shock, inputs.periods, size=inputs.size)
+    periods = inputs.periods or running.response_periods(solved.model)
+    paths = solved.responses(shock, periods, size=inputs.size)
     k = solved.model.exogenous.index(shock)
     names = solved.model.endogenous
     result = ModelResponses(
         model=solved.model.name,
         shock=shock,
         size=float(solved.covariance[k, k] ** 0.5) if inputs.size is None else inputs.size,
-        periods=inputs.periods,
+        periods=periods,
         responses={name: tuple(paths[:, j].tolist()) for j, name in enumerate(names)},
+        advice=found.result.advice,
     )
     return Answer(result, solved, found.advice)
 
 
 def run(
-    inputs: ModelInputs, progress: Progress | None = None, *, lang: Language = "en"
+    inputs: ModelInputs,
+    progress: Progress | None = None,
+    *,
+    out: Path | None = None,
+    lang: Language = "en",
 ) -> Answer[ModelRun, RunBasis]:
-    """A file carried out, command by command.
+    """A file carried out, command by command; tables and figures go to the folder ``out``.
+
+    What is not there yet is passed over and said at the end, in U250.
 
     Raises
     ------
     TinbergenError
-        The first error of the commands when nothing could be solved; those of reading.
+        The first error of the commands when nothing could be solved; those of reading; C004 when
+        the folder can't be written.
     """
     tell = progress or Progress()
+    if out is not None:
+        check_folder(out)
     tell(_READ)
     model = load(inputs)
     tell(_RUN)
@@ -109,9 +136,40 @@ def run(
             if not isinstance(fault, NotYetError):
                 raise fault
     native = native_lines(session.native)
-    advice = (*as_advice([*session.notices, *faults]), *_not_executed(native))
+    missing = _missing(session)
+    advice = (*as_advice(_once([*session.notices, *faults])), *_not_executed(native), *missing)
     result = _result(session, solved, native, advice, lang)
-    return Answer(result, RunBasis(session, solved), advice)
+    if out is not None:
+        tell(_WRITE)
+        names = run_files.write(result, out, lang)
+        result = dataclasses.replace(result, out=str(out), files=names)
+    return Answer(result, RunBasis(session, solved, not missing), advice)
+
+
+def _missing(session: Session) -> list[Advice]:
+    """U250 for what the file asks for and is not there yet: commands, and higher orders of them."""
+    parts = [
+        f"{a.error.facts['command']} ({_line(a.command.at)})"
+        for a in session.answers
+        if isinstance(a.error, NotYetError)
+    ]
+    parts += [
+        f"{f.facts['command']}(order={f.facts['order']}) ({_line(f.at)})"
+        for f in session.notices
+        if f.code == "E054"
+    ]
+    if not parts:
+        return []
+    return [Advice("U250", {"model": session.model.name, "commands": ", ".join(parts)})]
+
+
+def _line(at: Location | None) -> str:
+    return "–" if at is None or at.line is None else str(at.line)
+
+
+def _once(faults: Iterable[TinbergenError]) -> list[TinbergenError]:
+    """Each fault once, however many commands met it."""
+    return list({(f.code, str(f.at), f.render("en")): f for f in faults}.values())
 
 
 def _last_solution(session: Session) -> Equilibrium | None:
@@ -158,7 +216,16 @@ def _result(
 ) -> ModelRun:
     model = session.model
     known: dict[str, Any] = dict.fromkeys(
-        ("steady_state", "states", "ghx", "ghu", "eigenvalues", "variances")
+        (
+            "steady_state",
+            "states",
+            "ghx",
+            "ghu",
+            "eigenvalues",
+            "variances",
+            "shock_covariance",
+            "summary",
+        )
     )
     known |= {
         "endogenous": model.endogenous,
@@ -170,6 +237,7 @@ def _result(
             known["steady_state"] = answer.result.values
     if solved is not None:
         known |= solved.to_dict()
+        known["summary"] = ModelSummary(**known["summary"])
     return ModelRun(
         **known,
         commands=tuple(_command(answer, lang) for answer in session.answers),

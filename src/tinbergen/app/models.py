@@ -70,12 +70,19 @@ def check_model(name: str) -> Answer[ModelCheck, Model]:
     Raises
     ------
     TinbergenError
-        Those of reading a model that is not valid.
+        Those of reading a model that is not valid; E251 when its simultaneous equations determine
+        nothing at the parameters' values.
     """
     read = library.load(name)
     names = [e.name for e in read.equations]
     used = read.graph.parameters(*(e.residual for e in read.equations))
     lags, leads = read.lags
+    order = blocks(read)
+    if any(len(block.equations) > 1 for block in order) and not read.lags[1]:
+        from tinbergen.engine.compile.program import compile_model
+        from tinbergen.engine.simulate.determined import require_independent
+
+        require_independent(read, compile_model(read))
     result = ModelCheck(
         model=read.name,
         endogenous=read.endogenous,
@@ -88,7 +95,7 @@ def check_model(name: str) -> Answer[ModelCheck, Model]:
                 tuple(names[i] for i in block.equations),
                 tuple(read.endogenous[i] for i in block.variables),
             )
-            for block in blocks(read)
+            for block in order
         ),
         lags=lags,
         leads=leads,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,6 +13,16 @@ from tinbergen.core.text import Text
 
 Row = Mapping[str, float]
 MaybeRow = Mapping[str, float | None]
+
+
+_AUXILIARY = re.compile(r"(\w+)\((-?\d+)\)")
+
+
+def dated(state: str) -> str:
+    """A state as it stands in the rule, one period back: ``k(-1)`` is an auxiliary's ``k(-2)``."""
+    auxiliary = _AUXILIARY.fullmatch(state)
+    name, lag = (auxiliary[1], int(auxiliary[2])) if auxiliary else (state, 0)
+    return f"{name}({lag - 1})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,21 @@ class ModelParse:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelSummary:
+    """How many variables (auxiliary ones among them) and shocks there are.
+
+    Variables that stand with a lead and with a lag are ``states`` and ``forward`` both; those that
+    stand with neither are ``static``.
+    """
+
+    variables: int
+    shocks: int
+    states: int
+    forward: int
+    static: int
+
+
+@dataclass(frozen=True, slots=True)
 class ModelSolution:
     """``model solve``: x_t - x = ghx (s_{t-1} - s) + ghu u_t.
 
@@ -76,6 +102,9 @@ class ModelSolution:
     ghu: Mapping[str, Row]
     eigenvalues: tuple[tuple[float | None, float | None], ...]
     variances: Mapping[str, float | None]
+    shock_covariance: Mapping[str, Row]
+    summary: ModelSummary
+    advice: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +165,8 @@ class ModelRun:
 
     ``paths`` are the last perfect-foresight paths, null when there are none: the initial value, a
     value a period, the terminal value. ``stochastic`` is the report of the stoch_simul that gave
-    the solution, null when none did.
+    the solution, null when none did; those of all are in ``commands``. ``out`` is the folder of
+    the tables and figures that were written, ``files`` their names.
     """
 
     endogenous: tuple[str, ...]
@@ -148,11 +178,15 @@ class ModelRun:
     ghu: Mapping[str, Row] | None
     eigenvalues: tuple[tuple[float | None, float | None], ...] | None
     variances: Mapping[str, float | None] | None
+    shock_covariance: Mapping[str, Row] | None
+    summary: ModelSummary | None
     commands: tuple[RunCommand, ...]
     paths: Mapping[str, Numbers] | None
     native: tuple[ParsedNative, ...]
     advice: tuple[Note, ...]
     stochastic: StochasticReport | None = None
+    out: str | None = None
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +198,7 @@ class ModelResponses:
     size: float
     periods: int
     responses: Mapping[str, Numbers]
+    advice: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

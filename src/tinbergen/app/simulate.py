@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tinbergen.app.answer import Answer, notes
+from tinbergen.app.answer import Answer, as_advice, notes
 from tinbergen.app.changes import add_values, check_shown, held_values, set_values
 from tinbergen.app.model_data import beyond, data_for, with_add_factors
 from tinbergen.app.model_file import ModelInputs, load
@@ -20,6 +20,9 @@ from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.model.model import Model
+
+if TYPE_CHECKING:
+    from tinbergen.engine.simulate.backward import Simulation
 
 CONSISTENT = "model-consistent"
 _SIMULATE = Text("Simulate", "模拟")
@@ -67,9 +70,9 @@ def simulate(
     known, filled = with_add_factors(model, known)
     span = _span(model, known, inputs.first, inputs.last)
     reached, ahead = beyond(model, _reaching(known, span), span)
-    advice = (*told, *filled, *ahead)
     tell(_SIMULATE)
-    path, changes, iterations = _path(inputs, model, reached, span)
+    path, changes = _path(inputs, model, reached, span)
+    advice = (*told, *filled, *ahead, *as_advice(path.notices))
     seen = known.window(span.start, span.end)
     variables = (*model.endogenous, *model.exogenous)
     result = ModelSimulation(
@@ -78,7 +81,7 @@ def simulate(
         static=inputs.static,
         tracked=inputs.tracked,
         settings=tuple(map(str, inputs.settings)),
-        iterations=iterations,
+        iterations=path.iterations,
         baseline={n: _numbers(seen[n]) if n in seen else (None,) * span.length for n in variables},
         simulated={n: _numbers(path[n]) for n in variables},
         advice=notes(advice, inputs.lang),
@@ -92,8 +95,8 @@ def simulate(
 
 def _path(
     inputs: SimulationInputs, model: Model, data: Dataset, span: Span
-) -> tuple[Any, dict[str, Any], int]:
-    """The path, by how much each instrument moves, and the iterations of the solver."""
+) -> tuple[Simulation, dict[str, Any]]:
+    """The path, and by how much each instrument moves."""
     # Compiling brings a quarter of a second; faults of the words come before.
     from tinbergen.engine.simulate import backward as engine
 
@@ -103,12 +106,12 @@ def _path(
     moved, residuals = add_values(inputs.additions, stage, moved, span, residuals)
     if not (inputs.fixed or inputs.instruments):
         path = engine.simulate(stage, moved, span, residuals=residuals, static=inputs.static)
-        return path, {}, path.iterations
+        return path, {}
     from tinbergen.engine.control.exogenising import exogenise
 
     held = held_values(inputs.fixed, inputs.instruments, stage, span)
     holding = exogenise(stage, moved, span, held, residuals=residuals)
-    return holding.simulation, dict(holding.changes), holding.simulation.iterations
+    return holding.simulation, dict(holding.changes)
 
 
 def _check_agreement(asked: SimulationInputs, model: Model) -> None:

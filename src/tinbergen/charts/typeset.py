@@ -82,6 +82,25 @@ def number(value: float | None, decimals: int, signed: bool = False) -> str:
     return f"+{text}" if signed and value > 0 else text
 
 
+def significant(value: float | None, decimals: int) -> str:
+    """A number with that many decimals; with three digits where these would show fewer, and as a
+    power of ten where it is very small or very large.
+
+    >>> significant(1.5, 4), significant(0.00012345, 4), significant(-1.4e-13, 4), significant(0, 2)
+    ('1.5000', '0.000123', '−1.40e−13', '0.00')
+    >>> significant(1e200, 4)
+    '1.00e+200'
+    """
+    if value is None or not math.isfinite(value) or value == 0:
+        return number(value, decimals)
+    size = math.floor(math.log10(abs(value)))
+    if 2 - decimals <= size < 12:
+        return number(value, decimals)
+    if -decimals - 1 <= size < 12:
+        return number(value, 2 - size)
+    return f"{value:.2e}".replace("-", "−")
+
+
 def decimals(values: Iterable[float | None]) -> int:
     """How many decimals show four digits of the largest of some numbers, at most four."""
     sizes = [abs(v) for v in values if v is not None and math.isfinite(v)]

@@ -1,7 +1,7 @@
 """The program ``tinbergen``: its commands, and what becomes of every fault.
 
-Exit codes: 0 done; 1 an internal error; 2 something the user can mend; 130 interrupted; 141 nobody
-reads the output any more.
+Exit codes: 0 done; 1 an internal error; 2 something the user can mend; 3 done but for what
+is not there yet; 130 interrupted; 141 nobody reads the output any more.
 """
 
 from __future__ import annotations

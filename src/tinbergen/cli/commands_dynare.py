@@ -16,6 +16,9 @@ from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Timeout, working
 
 _PLACE = "File to write; without it the text is printed | 写入的文件；省略则直接输出文本"
+_FOLDER = "Folder for all tables (CSV) and figures (SVG) | 存放全部表格（CSV）与图形（SVG）的文件夹"
+#: Exit code of a run of which something that the file asks for is not there yet.
+INCOMPLETE = 3
 Place = Annotated[Path | None, option("--out", _PLACE, "f.mod")]
 
 
@@ -46,7 +49,8 @@ def solve(
     with working(out, timeout) as progress:
         from tinbergen.app import dynare
 
-        answer = dynare.solve(model_inputs(file, sets, defines, functions, steady), progress)
+        given = model_inputs(file, sets, defines, functions, steady)
+        answer = dynare.solve(given, progress, lang=out.lang)
     from tinbergen.cli.show_dynare import show_solution
 
     out.give(answer, lambda screen, lang: show_solution(screen, lang, answer.result, answer.basis))
@@ -59,6 +63,7 @@ def run(
     defines: Defines = None,
     functions: Functions = None,
     steady: Steady = None,
+    folder: Annotated[Path | None, option("--out", _FOLDER, "FOLDER")] = None,
     timeout: Timeout = None,
 ) -> None:
     out: Output = ctx.obj
@@ -66,11 +71,13 @@ def run(
         from tinbergen.app import dynare
 
         given = model_inputs(file, sets, defines, functions, steady)
-        answer = dynare.run(given, progress, lang=out.lang)
-    from tinbergen.cli.show_dynare import show_run
+        answer = dynare.run(given, progress, out=folder, lang=out.lang)
+    from tinbergen.cli.show_run import show_run
 
     done, result = answer.basis, answer.result
     out.give(answer, lambda screen, lang: show_run(screen, lang, result, done.solved, done.session))
+    if not done.complete:
+        raise typer.Exit(INCOMPLETE)
 
 
 def irf(
@@ -80,8 +87,10 @@ def irf(
         str, option("--shock", "The exogenous variable that moves | 变动的外生变量", "NAME")
     ],
     periods: Annotated[
-        str, option("--periods", "Number of periods; 40 by default | 期数；默认 40", "N")
-    ] = "40",
+        str | None,
+        option("--periods", "Number of periods; by default irf= of the file's stoch_simul, or 40 | "
+               "期数；默认取文件中 stoch_simul 的 irf=，否则为 40", "N"),
+    ] = None,
     size: Annotated[
         str | None,
         option("--size", "Size of the shock; one standard deviation by default | "
@@ -94,13 +103,14 @@ def irf(
     timeout: Timeout = None,
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
-    length = whole("--periods", periods, 1, 100_000)
+    length = None if periods is None else whole("--periods", periods, 1, 100_000)
     by = None if size is None else real("--size", size, -1e300, 1e300)
     with working(out, timeout) as progress:
         from tinbergen.app import dynare
 
         given = model_inputs(file, sets, defines, functions, steady)
-        answer = dynare.respond(dynare.ResponseInputs(given, shock, length, by), progress)
+        asked = dynare.ResponseInputs(given, shock, length, by)
+        answer = dynare.respond(asked, progress, lang=out.lang)
     from tinbergen.cli.show_dynare import show_responses
 
     titles = answer.basis.model.titles

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,16 +10,12 @@ from tinbergen.app.results_dynare import (
     ModelExport,
     ModelParse,
     ModelResponses,
-    ModelRun,
     ModelSolution,
-    RunCommand,
-    StochasticReport,
+    dated,
 )
 from tinbergen.charts.spark import spark
-from tinbergen.charts.typeset import decimals, number
+from tinbergen.charts.typeset import decimals, number, significant
 from tinbergen.cli.show import GOOD, NAME, QUIET, across, facts, heading, left, meaning, put, right
-from tinbergen.cli.show_stochastic import REPORTED, show_command, show_stochastic
-from tinbergen.core import serial
 from tinbergen.core.errors import Language
 from tinbergen.core.text import NO_TEXT, Text, clean
 from tinbergen.report.blocks import Cell, Column
@@ -28,13 +23,13 @@ from tinbergen.report.blocks import Cell, Column
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from tinbergen.dynare.state import Session
     from tinbergen.engine.linear.solution import Equilibrium
 
 _WIDEST_SPARK = 40
-_AUXILIARY = re.compile(r"(\w+)\((-?\d+)\)")
 #: What the other columns of the table of responses need.
 _BESIDE_SPARK = 52
+#: A steady state below this is zero.
+_ROUNDING = 1e-15
 #: Deviations below this are none.
 _STILL = 1e-12
 
@@ -114,14 +109,14 @@ def show_solution(
     titled = any(n in titles for n in own)
     columns_of = [*_left("variable"), *_words(*["title"] * titled), *_right("steady", "deviation")]
     rows: Iterable[Sequence[Cell]] = (
-        (n, *[titles.get(n, NO_TEXT)] * titled, number(value, 4), number(deviation, 4))
+        (n, *[titles.get(n, NO_TEXT)] * titled, _four(value), _four(deviation))
         for n, value, deviation in zip(own, rest, spread, strict=True)
     )
     put(screen, lang, columns_of, rows)
     screen.print()
     heading(screen, _RULE(lang))
     columns = [
-        *((_dated(s), [found.ghx[n].get(s, 0.0) for n in own]) for s in found.states),
+        *((dated(s), [found.ghx[n].get(s, 0.0) for n in own]) for s in found.states),
         *((e, [found.ghu[n][e] for n in own]) for e in found.exogenous),
     ]
     across(screen, lang, _HEADS["variable"], own, _cells(columns))
@@ -129,18 +124,15 @@ def show_solution(
     _roots(screen, lang, solved)
 
 
-def _dated(state: str) -> str:
-    """A state as it stands in the rule, one period back: ``k(-1)`` is an auxiliary's ``k(-2)``."""
-    auxiliary = _AUXILIARY.fullmatch(state)
-    name, lag = (auxiliary[1], int(auxiliary[2])) if auxiliary else (state, 0)
-    return f"{name}({lag - 1})"
+def _four(value: float | None) -> str:
+    return significant(0.0 if value is not None and abs(value) < _ROUNDING else value, 4)
 
 
 def _cells(columns: Iterable[tuple[str, Sequence[float]]]) -> list[tuple[str, list[str]]]:
     made = []
     for name, values in columns:
         places = max(decimals(values), 3)
-        made.append((name, [number(v, places) if abs(v) > _STILL else "–" for v in values]))
+        made.append((name, [significant(v, places) if abs(v) > _STILL else "–" for v in values]))
     return made
 
 
@@ -187,67 +179,18 @@ def show_responses(
         if not name.isidentifier() or abs(values[peak]) < _STILL:
             continue
         places = decimals([values[peak]]) + (abs(values[peak]) < 0.1)
-        row = spark(_thinned(path, screen.width - _BESIDE_SPARK))
+        row = spark(thinned(path, screen.width - _BESIDE_SPARK))
         sizes = (number(v, places, signed=True) for v in (values[0], values[peak]))
         rows.append((name, row, *sizes, peak + 1))
     columns = [*_left("variable", "path"), *_right("impact", "peak", "when")]
     put(screen, lang, columns, rows)
 
 
-def _thinned(values: Sequence[float | None], room: int = _WIDEST_SPARK) -> list[float | None]:
+def thinned(values: Sequence[float | None], room: int = _WIDEST_SPARK) -> list[float | None]:
     """As many of the values, evenly spread, as a row of blocks has room for."""
     count = min(len(values), _WIDEST_SPARK, max(room, 8))
     last = max(count - 1, 1)
     return [values[round(k * (len(values) - 1) / last)] for k in range(count)]
-
-
-def show_run(
-    screen: Console, lang: Language, found: ModelRun, solved: Equilibrium | None, session: Session
-) -> None:
-    if found.commands:
-        rows = ((str(c.line or "–"), c.name, _outcome(c)) for c in found.commands)
-        put(screen, lang, [*_right("line"), *_left("command"), *_words("result")], rows)
-        screen.print()
-    for command in found.commands:
-        if command.name in REPORTED and command.result is not None:
-            show_command(screen, lang, command)
-            screen.print()
-    if solved is not None:
-        rule = {k: v for k, v in solved.to_dict().items() if k != "stochastic"}
-        show_solution(screen, lang, ModelSolution(**rule), solved)
-        if found.stochastic is not None:
-            screen.print()
-            show_stochastic(screen, lang, serial.from_dict(StochasticReport, found.stochastic))
-    elif found.steady_state is not None and found.paths is None:
-        heading(screen, _STEADY(lang))
-        known = {n: v for n, v in found.steady_state.items() if n.isidentifier()}
-        facts(screen, [(n, number(v, 4)) for n, v in known.items()])
-    if found.paths is not None:
-        if solved is not None:
-            screen.print()
-        _show_paths(screen, lang, found, session)
-
-
-def _outcome(command: RunCommand) -> str:
-    return "✓" if command.error is None else f"{command.error.code} {command.error.message}"
-
-
-def _show_paths(screen: Console, lang: Language, found: ModelRun, session: Session) -> None:
-    paths = session.paths
-    assert paths is not None
-    assert found.paths is not None
-    title = Text(
-        "Perfect foresight, {periods} periods, solved in {steps} step(s)",
-        "完全预期，{periods} 期，迭代 {steps} 次",
-    ).fill(periods=paths.periods, steps=paths.iterations)
-    heading(screen, title(lang))
-    rows: list[Sequence[Cell]] = []
-    for name, values in found.paths.items():
-        if name.isidentifier():
-            places = max(decimals(values), 3)
-            ends = (number(v, places) for v in (values[0], values[-1]))
-            rows.append((name, spark(_thinned(values)), *ends))
-    put(screen, lang, [*_left("variable", "path"), *_right("start", "end")], rows)
 
 
 def show_export(screen: Console, lang: Language, found: ModelExport) -> None:

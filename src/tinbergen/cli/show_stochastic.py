@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tinbergen.charts.spark import spark
-from tinbergen.charts.typeset import number
+from tinbergen.charts.typeset import decimals, number, significant
 from tinbergen.cli.show import across, facts, heading, numbers
 from tinbergen.core.text import Text, clean
 
@@ -29,6 +29,8 @@ _KINDS = {
 _LOGS = Text("in logarithms", "对数")
 #: Commands whose results `show_command` shows.
 REPORTED = frozenset({"resid", "model_diagnostics", "forecast"})
+#: Moments below this are none.
+_STILL = 1e-15
 #: Residuals up to this are none.
 _HOLDS = 1e-9
 
@@ -51,6 +53,7 @@ def show_stochastic(screen: Console, lang: Language, found: StochasticReport) ->
                 Text("std. dev.", "标准差")(lang),
                 [None if v is None else max(v, 0.0) ** 0.5 for v in variances],
             ),
+            (Text("variance", "方差")(lang), variances),
         ]
         lags = found.autocorrelation or {}
         columns += [
@@ -152,4 +155,10 @@ def _tables(
     names: Sequence[str],
     columns: Sequence[tuple[str, Sequence[float | None]]],
 ) -> None:
-    across(screen, lang, _VARIABLE, names, ((n, numbers(v, 3)) for n, v in columns))
+    across(screen, lang, _VARIABLE, names, ((n, _digits(v)) for n, v in columns))
+
+
+def _digits(values: Sequence[float | None]) -> list[str]:
+    """Numbers of a column, each with three digits; what is nothing but rounding error is zero."""
+    places = max(decimals(values), 3)
+    return [significant(0.0 if v is not None and abs(v) < _STILL else v, places) for v in values]

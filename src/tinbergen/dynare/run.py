@@ -60,6 +60,11 @@ def solve(model: Model) -> tuple[Equilibrium, list[TinbergenError]]:
         E016 for a planner's policy, M151 for parameters that only MATLAB knows; else as
         :func:`tinbergen.engine.linear.solution.equilibrium`.
     """
+    solved, told = _solved(model)
+    return solved, [*told, *solved.notices]
+
+
+def _solved(model: Model) -> tuple[Equilibrium, list[TinbergenError]]:
     policy = _policy(model)
     if policy is not None:
         raise TinbergenError("E016", at=policy.at, command=policy.name)
@@ -80,6 +85,14 @@ def solve(model: Model) -> tuple[Equilibrium, list[TinbergenError]]:
             raise told from None
     session.shocks = [natively.less_unsized(block) for block in session.shocks]
     return equilibrium(session.at_rest(), threshold=threshold), [*session.notices, told]
+
+
+def response_periods(model: Model) -> int:
+    """For how many periods a file's last stoch_simul asks for responses; Dynare's 40 without."""
+    for statement in reversed(model.statements):
+        if isinstance(statement, Command) and statement.name == "stoch_simul":
+            return stochastic.whole(statement, "irf", 40) or 40
+    return 40
 
 
 def _waits(statement: Statement) -> bool:

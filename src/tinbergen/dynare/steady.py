@@ -148,4 +148,5 @@ def solution(session: Session, command: Command, threshold: float = UNIT_ROOT) -
     if session.solved is None or session.solved[0] != point:
         rest = None if checked else steady_state(model, check=False)
         session.solved = (point, equilibrium(model, threshold=threshold, steady=rest))
+        session.notices += session.solved[1].notices
     return session.solved[1]

@@ -217,8 +217,14 @@ class Graph:
 
     def evaluate(self, root: Node, value_of: Callable[[Variable | str], float | None]) -> float:
         """The number an expression is where ``value_of`` knows its leaves; NaN where not."""
+        return self.values([root], value_of)[root]
+
+    def values(
+        self, roots: Iterable[Node], value_of: Callable[[Variable | str], float | None]
+    ) -> dict[Node, float]:
+        """As `evaluate`, of some expressions and of all that they consist of."""
         values: dict[Node, float] = {}
-        for node in self.reachable([root]):
+        for node in self.reachable(roots):
             leaf = self.leaves.get(node)
             if isinstance(leaf, float):
                 values[node] = leaf
@@ -227,7 +233,7 @@ class Graph:
                 values[node] = math.nan if known is None else known
             else:
                 values[node] = self.operate(self.ops[node], [values[a] for a in self.args[node]])
-        return values[root]
+        return values
 
     def text(self, root: Node) -> str:
         """The expression as it would be written."""

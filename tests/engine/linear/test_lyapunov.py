@@ -46,3 +46,20 @@ def test_complex_unit_roots_are_set_apart() -> None:
     found = stationary_variance(A, np.eye(3))
     assert found.unit.shape == (3, 2)
     np.testing.assert_allclose(found.variance[2, 2], 4 / 3, rtol=1e-12)
+
+
+@pytest.mark.parametrize("root", [1 - 1.02e-6, -(1 - 1.1e-6)])
+def test_a_root_just_short_of_counting_as_one_has_its_variance(root) -> None:
+    found = stationary_variance(np.array([[root]]), np.ones((1, 1)))
+    assert found.unit.shape == (1, 0)
+    np.testing.assert_allclose(found.variance, 1 / (1 - root**2), rtol=1e-8)
+
+
+@pytest.mark.parametrize("link", [1e200, 1e307])
+def test_a_variance_beyond_all_numbers_is_none(link) -> None:
+    """A stable process whose variance overflows: nothing is raised, no direction has a variance."""
+    A = np.array([[0.5, link], [0.0, 0.5]])
+    found = stationary_variance(A, np.eye(2))
+    np.testing.assert_array_equal(found.unit, np.eye(2))
+    assert np.isfinite(found.variance).all()
+    assert double_variance(A, np.eye(2)) is None

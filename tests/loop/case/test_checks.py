@@ -33,3 +33,14 @@ def test_equations_are_dropped_once() -> None:
     assert "policy rule" in caught.value.facts["known"]
     both = TEXT.replace("  r: short rate\n", "  r: short rate\n  RULE: policy rule\n")
     assert built(both).policy == {"r": "short rate", "RULE": "policy rule"}
+
+
+def test_a_share_of_draws_goes_with_levels_and_not_with_switches() -> None:
+    shared = TEXT.replace("    bound: 12\n", "    bound: 12\n    share: 0.8\n")
+    assert built(shared).constraints[0].share == 0.8
+    switched = shared.replace("    relative: true\n    lower: -100\n    upper: 300\n    max_step: 75\n",
+                              "    kind: switch\n    lower: 0\n    upper: 1\n")  # fmt: skip
+    assert switched != shared
+    with pytest.raises(TinbergenError) as caught:
+        built(switched)
+    assert "constraints.0.share" in caught.value.render("en")

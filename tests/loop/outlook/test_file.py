@@ -38,6 +38,19 @@ def test_names_must_stand_for_something(write_outlook, tmp_path, before, after, 
     assert place in str(fault.value)
 
 
+def test_nothing_is_known_before_its_time(write_outlook, tmp_path):
+    path = write_outlook(tmp_path)
+    text = path.read_text()
+    for lag in (0, -1):
+        path.write_text(text.replace("source: rates,", f"source: rates, lag: {lag},"))
+        if lag == 0:
+            read_outlook(path)
+            continue
+        with pytest.raises(TinbergenError) as fault:
+            read_outlook(path)
+        assert "series.rate.lag" in str(fault.value)
+
+
 def test_an_outlook_that_is_not_there():
     with pytest.raises(TinbergenError) as fault:
         outlook("us-finall")

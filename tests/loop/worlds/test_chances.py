@@ -243,6 +243,9 @@ def test_a_revision_asks_for_what_can_be_had(workshop) -> None:
     there = assess(tight)
     (now,) = chances_left(there, plan)
     assert now.severity > 0
+    assert now.interval is not None
+    assert now.interval.level == 0.95
+    assert now.interval.upper - now.estimate == pytest.approx(now.estimate - now.interval.lower)
     after, revised = revised_plan(there, plan.id)
     assert revised.chances[0].share < 0.9
     assert after.case.constraints[0].share == revised.chances[0].share

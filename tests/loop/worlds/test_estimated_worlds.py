@@ -93,6 +93,15 @@ def test_periods_left_out_are_neither_estimated_on_nor_filtered(document) -> Non
     assert taken < -20 < -5 < filtered
 
 
+def test_what_a_case_leaves_out_is_its_own_models_where_that_looks_ahead(document) -> None:
+    ahead = {
+        "model": "ahead.mod", "observed": {"y": 0.1, "pi": 0.1, "i": 0.1},
+        "policy": {"i": "rule"}, "estimation": {"method": "mode"}, "worlds": None,
+    }  # fmt: skip
+    case = cases.load(document(**ahead))
+    assert case.omitted == case.own_world.omitted == (Span.parse("2005Q1:2005Q2"),)
+
+
 def test_a_plan_freezes_estimates_and_reviews_take_them(document, monkeypatch) -> None:
     case = cases.load(document())
     made = assess(case)

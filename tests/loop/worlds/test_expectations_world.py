@@ -367,6 +367,8 @@ def test_an_institutions_projection_and_a_return_to_the_rule(qpm, tmp_path, qpm_
         plans[tail] = design(case)
         assert plans[tail].kkt_residual < 1e-6
         world = assess(case).worlds.lead
+        # Data, unlike an institution's projection, are what outturns can be compared with.
+        assert world.observed
         rate = np.array(plans[tail].instruments[0].values)
         found = world.respond(Choice({"rs": rate}), world.indicators).central
         np.testing.assert_allclose(found["rs"][:8], rate, atol=1e-8)

@@ -180,3 +180,6 @@ def test_worlds_with_rules_share_one_path_of_the_rule(qpm) -> None:
     led = on_one_path([own, other], [("rs",), ("rs",)], outlooks=(0.0, 2.0))
     assert led[1] is other
     np.testing.assert_allclose(led[0].baseline("rs"), other.baseline("rs"))
+    # Where no outlook that foresees it counts, it is the rules' mean.
+    silent = on_one_path([own, other], [("rs",), ("rs",)], outlooks=(0.0, 0.0))
+    np.testing.assert_allclose(silent[0].baseline("rs"), common)

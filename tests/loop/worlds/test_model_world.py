@@ -341,3 +341,13 @@ def test_what_is_tracked_is_the_data(estimated) -> None:
             again["as it was"][name][0], data.window(NEXT, NEXT + 3)[name], atol=1e-9
         )
     assert np.isfinite(errors["output"]).all()
+
+
+def test_parts_explain_the_last_period_of_a_span(estimated) -> None:
+    """Over several periods: from what the plan assumed to what came, at the end of them."""
+    world = assess(estimated).model_world
+    data, span = estimated.store.as_of("2010Q3"), NEXT.to(NEXT + 2)
+    found = world.explain(data, span, Choice({}), ("y", "pi"))
+    came = np.array([data.at(n, span.end) for n in ("y", "pi")])
+    assumed = np.array([world.run[n][2] for n in ("y", "pi")])
+    np.testing.assert_allclose(sum(found.parts.values()), came - assumed, atol=1e-8)

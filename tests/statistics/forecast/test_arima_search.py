@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tinbergen.statistics.forecast.arima import ArimaOrder, arima_forecasts, fit_arima
-from tinbergen.statistics.forecast.arima_search import select_arima
+from tinbergen.statistics.forecast.arima_search import _Search, select_arima
 
 
 def noise(n=150, seed=0):
@@ -28,6 +28,19 @@ def test_no_neighbour_is_better():
         other = fit_arima(y, replace(best.order, **moved))
         roots = [np.abs(np.roots(c)).max() if len(c) > 1 else 0.0 for c in (other.ar, other.ma)]
         assert other.aicc > best.aicc - 0.01 or max(roots) > 1 / 1.01
+
+
+def test_neighbours_differ_by_one_in_one_or_both_orders_then_in_the_constant():
+    """Hyndman and Khandakar (2008), step 2: p, q, P, Q by one, p and q or P and Q together."""
+    search = _Search(noise(), ArimaOrder(season=4))
+    near = list(search._neighbours(ArimaOrder(p=2, q=1, P=1, Q=0, season=4)))
+    steps = [(n.p - 2, n.q - 1, n.P - 1, n.Q) for n in near]
+    assert len(set(steps)) == len(steps)
+    plain = {(a, b) for a in (-1, 0, 1) for b in (-1, 0, 1)} - {(0, 0)}
+    expected = {(a, b, 0, 0) for a, b in plain} | {(0, 0, a, b) for a, b in plain if b >= 0}
+    constant = [n for n in near if n.constant]
+    assert set(steps) - {(0, 0, 0, 0)} == expected
+    assert [(n.p, n.q, n.P, n.Q) for n in constant] == [(2, 1, 1, 0)]
 
 
 def test_a_strong_season_is_differenced():

@@ -17,6 +17,13 @@ def test_the_trailing_mean_is_that_of_pandas():
     np.testing.assert_allclose(trailing_mean(values, 30, least=12, omit=OMIT), expected)
 
 
+def test_twenty_known_periods_are_enough_and_fewer_are_not():
+    found = trailing_mean(WALK)
+    assert np.isnan(found[:19]).all()
+    assert found[19] == pytest.approx(WALK[:20].mean())
+    assert found[100] == pytest.approx(WALK[21:101].mean())
+
+
 def test_the_exponential_mean_is_that_of_pandas():
     values = np.where(np.arange(120) < 5, np.nan, WALK)
     expected = pd.Series(np.where(OMIT, np.nan, values)).ewm(alpha=0.1).mean()

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -32,6 +33,35 @@ _compiled: OrderedDict[str, Program] = OrderedDict()
 _recent: OrderedDict[tuple[object, ...], tuple[object, Program]] = OrderedDict()
 
 
+@dataclass(frozen=True, slots=True)
+class BlockPattern:
+    """Which of a model's derivatives belong to a block, and where in its square matrix."""
+
+    inside: NDArray[np.bool_]
+    i: NDArray[np.int64]
+    j: NDArray[np.int64]
+    size: int
+
+    @classmethod
+    def of(cls, pattern: Pattern, block: Block) -> BlockPattern:
+        inside = (
+            (pattern.lag == 0)
+            & np.isin(pattern.equation, block.equations)
+            & np.isin(pattern.column, block.variables)
+        )
+        row_of = {e: k for k, e in enumerate(block.equations)}
+        column_of = {v: k for k, v in enumerate(block.variables)}
+        i = np.array([row_of[e] for e in pattern.equation[inside].tolist()], dtype=np.int64)
+        j = np.array([column_of[v] for v in pattern.column[inside].tolist()], dtype=np.int64)
+        return cls(inside, i, j, len(block.equations))
+
+    def matrix(self, derivatives: Array) -> Array:
+        """The block's derivatives by its variables, (size, size), of all those of a row."""
+        found = np.zeros((self.size, self.size))
+        np.add.at(found, (self.i, self.j), derivatives[self.inside])
+        return found
+
+
 @dataclass(frozen=True, eq=False)
 class Program:
     """Compiled residuals, derivatives and solver of one model's equations.
@@ -49,6 +79,11 @@ class Program:
     library: native.Library
     callbacks: Callbacks
     _functions: dict[str, Any]
+
+    @cached_property
+    def block_patterns(self) -> tuple[BlockPattern, ...]:
+        """Of each block, in their order."""
+        return tuple(BlockPattern.of(self.jacobian_pattern, block) for block in self.blocks)
 
     def solve(
         self, Z: Array, P: Array, first: int, last: int, *, tol: float, max_iter: int

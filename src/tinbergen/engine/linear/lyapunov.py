@@ -15,8 +15,8 @@ from tinbergen.engine.linear.linear_model import Array
 
 #: Roots from here on count as unit roots (Dynare's 2 - qz_criterium).
 UNIT_ROOT = 1.0 - 1e-6
-#: 2**24 terms: enough for every root below that.
-_STEPS = 24
+#: 2**25 terms: enough for every root below that.
+_STEPS = 25
 _NEGLIGIBLE = 1e-17
 
 
@@ -25,7 +25,8 @@ class StationaryVariance:
     """``variance`` (..., k, k) of a process without its unit-root directions ``unit`` (k, r).
 
     What a row c loads on the unit roots is c @ unit; where that is zero, c variance c' is the
-    variance of c x.
+    variance of c x. Where a variance is beyond all numbers, or roots can't be told apart, ``unit``
+    is all directions: nothing then has a variance.
     """
 
     variance: Array
@@ -43,11 +44,15 @@ def stationary_variance(A: Array, Q: Array) -> StationaryVariance:
         return StationaryVariance(variance, np.empty((k, 0)))
     from scipy.linalg import schur
 
-    T, U, unit = schur(A, output="real", sort=_has_unit_root)
+    none = StationaryVariance(np.zeros_like(Q), np.eye(k))
+    try:
+        T, U, unit = schur(A, output="real", sort=_has_unit_root)
+    except np.linalg.LinAlgError:
+        return none
     rest = U[:, unit:]
     variance = double_variance(T[unit:, unit:], rest.T @ Q @ rest)
     if variance is None:
-        raise np.linalg.LinAlgError("the stable roots have no finite variance")
+        return none
     return StationaryVariance(rest @ variance @ rest.T, U[:, :unit])
 
 
@@ -62,6 +67,8 @@ def double_variance(A: Array, Q: Array) -> Array | None:
         for _ in range(_STEPS):
             variance = variance + A @ variance @ A.T
             A = A @ A
+            if not np.isfinite(variance).all():
+                return None
             if np.abs(A).max(initial=0.0) ** 2 <= _NEGLIGIBLE:
                 return variance
     return None

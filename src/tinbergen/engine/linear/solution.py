@@ -18,6 +18,7 @@ from tinbergen.engine.linear.linear_model import Incidence, Jacobian, Labels, in
 from tinbergen.engine.linear.moments import Moments, moments
 from tinbergen.engine.linear.responses import impulse_responses
 from tinbergen.engine.linear.shocks import orthogonal_factor
+from tinbergen.engine.simulate.edges import kinks, resting
 from tinbergen.engine.simulate.steady import SteadyState, steady_state
 from tinbergen.model.auxiliary import lower
 from tinbergen.model.expression import Variable
@@ -41,13 +42,14 @@ class Equilibrium(Result):
     """x_t - x = ghx (s_{t-1} - s) + ghu u_t, with x the steady state.
 
     ``model`` has auxiliary variables behind the declared ones. ``covariance`` (shocks, shocks) is
-    that of u.
+    that of u. ``notices`` say where the steady state lies on a kink.
     """
 
     model: Model
     steady: SteadyState
     solution: Solution
     covariance: Array
+    notices: tuple[TinbergenError, ...] = ()
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -110,6 +112,21 @@ class Equilibrium(Result):
         """The eigenvalues as [real, imaginary], None for what is infinite."""
         return [[_finite(root.real), _finite(root.imag)] for root in self.eigenvalues.tolist()]
 
+    def summary_counts(self) -> dict[str, int]:
+        """How many variables there are and of which kinds, as Dynare counts them.
+
+        Auxiliary variables are counted; those that stand with a lead and with a lag are states and
+        forward-looking both.
+        """
+        kinds = self.solution.incidence
+        return {
+            "variables": len(self.model.endogenous),
+            "shocks": len(self.model.exogenous),
+            "states": len(kinds.states),
+            "forward": len(kinds.forward),
+            "static": len(kinds.static),
+        }
+
     def to_frame(self) -> pd.DataFrame:
         import pandas as pd
 
@@ -137,6 +154,11 @@ class Equilibrium(Result):
             },
             "eigenvalues": self.roots(),
             "variances": {n: _finite(v) for n, v in zip(names, variances, strict=True)},
+            "shock_covariance": {
+                name: dict(zip(self.model.exogenous, row, strict=True))
+                for name, row in zip(self.model.exogenous, self.covariance.tolist(), strict=True)
+            },
+            "summary": self.summary_counts(),
         }
 
 
@@ -169,7 +191,8 @@ def equilibrium(
     solution = solve(jacobian, kinds, threshold=threshold, labels=labels)
     values = dict(zip(lowered.endogenous, point[: len(lowered.endogenous)].tolist(), strict=True))
     complete = rest.replace(values=values)
-    return Equilibrium(lowered, complete, solution, shock_covariance(settled))
+    told = kinks(settled, resting(settled, rest.values))
+    return Equilibrium(lowered, complete, solution, shock_covariance(settled), tuple(told))
 
 
 def lowered_at_rest(model: Model, rest: SteadyState) -> tuple[Model, Program, Array]:
@@ -248,7 +271,7 @@ def shock_covariance(model: Model) -> Array:
     Raises
     ------
     TinbergenError
-        M006 when a value is not known.
+        M006 when a value is not known, E255 when a variance is beyond all numbers.
     """
     position = {name: k for k, name in enumerate(model.stochastic)}
     covariance = np.zeros((len(position), len(position)))
@@ -272,7 +295,9 @@ def shock_covariance(model: Model) -> Array:
             if moment.kind == "correlation":
                 correlations.append((i, j, value))
             else:
-                squared = value**2 if moment.kind == "stderr" else value
+                squared = value * value if moment.kind == "stderr" else value
+                if not np.isfinite(squared):
+                    raise TinbergenError("E255", at=moment.at, name=names[0], value=f"{value:g}")
                 covariance[i, j] = covariance[j, i] = squared
         for i, j, value in correlations:
             scale = np.sqrt(covariance[i, i] * covariance[j, j])

@@ -202,6 +202,7 @@ def loglinear(solved: Equilibrium) -> Equilibrium:
         solved.steady.replace(values=values),
         _replaced(solved.solution, rule=rule, forward=forward),
         solved.covariance,
+        solved.notices,
     )
 
 
@@ -253,7 +254,7 @@ def moments_and_responses(
     irfs = _responses(solved, request, rows) if request.responses else {}
     return StochSimul(
         model, solved.steady, _replaced(solved.solution, rule=rule), solved.covariance,
-        request=request, variables=names, loglinear=logs, passed_over=passed_over,
+        solved.notices, request=request, variables=names, loglinear=logs, passed_over=passed_over,
         irfs=irfs, **found,
     )  # fmt: skip
 

@@ -13,14 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.core.period import Span, SpanLike
+from tinbergen.core.period import Period, Span, SpanLike
 from tinbergen.core.text import Text
 from tinbergen.data.accept import DataLike, dataset_of
 from tinbergen.data.dataset import Dataset, OverSpan
 from tinbergen.engine.compile import path
 from tinbergen.engine.compile.program import Program, backward, compile_model
 from tinbergen.engine.simulate import newton
+from tinbergen.engine.simulate.determined import dependent, require_determined
 from tinbergen.engine.simulate.stacked import solve_stacked
+from tinbergen.model.blocks import Block
 from tinbergen.model.library import ModelLike, model_of
 from tinbergen.model.model import Model
 
@@ -41,7 +43,7 @@ class Simulation(OverSpan):
     """A solved path. ``data`` holds all variables from ``lags`` periods before ``span`` on.
 
     ``residuals`` are by equation, over ``span``; ``iterations`` counts Newton steps over all
-    periods and blocks.
+    periods and blocks. ``notices`` say when few digits of the path are right.
     """
 
     span: Span
@@ -49,6 +51,7 @@ class Simulation(OverSpan):
     residuals: Dataset
     endogenous: tuple[str, ...]
     iterations: int
+    notices: tuple[TinbergenError, ...] = ()
 
     def difference(self, other: Simulation) -> Simulation:
         """Deviations of every variable from another simulation of the same span."""
@@ -101,7 +104,8 @@ def simulate(
     ------
     TinbergenError
         E002 when data are missing, E003 when a period can't be solved; E011, E012 when all periods
-        together can't; E001 when a static simulation of a model that looks ahead is asked for;
+        together can't; E251 when they do not determine the path; E001 when a static simulation of
+        a model that looks ahead is asked for;
         C008-C010 for wrong arguments.
     """
     model, data, span = model_of(model), dataset_of(data), Span.parse(span)
@@ -143,13 +147,23 @@ def solve_dynamic(
 def simulation(
     model: Model, program: Program, filled: path.Workspace, data: Dataset, iterations: int
 ) -> Simulation:
-    """Solved rows as a simulation; ``data`` describe them."""
+    """Solved rows as a simulation; ``data`` describe them.
+
+    Raises
+    ------
+    TinbergenError
+        E251 when the equations do not determine the path.
+    """
+    told = require_determined(
+        model, program, filled.values, filled.parameters[0], filled.lags, filled.span.start
+    )
     return Simulation(
         filled.span,
         path.dataset(model, program.layout, filled, data),
         path.residual_dataset(model, program.layout, filled),
         model.endogenous,
         iterations,
+        told,
     )
 
 
@@ -231,7 +245,7 @@ def solve_path(
     Raises
     ------
     TinbergenError
-        E003 when a period can't be solved.
+        E003 when a period can't be solved, E251 when its equations are dependent.
     """
     Z = filled.values[None]
     status, failed = solve_rows(
@@ -239,11 +253,19 @@ def solve_path(
     )
     if failed:
         _, row, block = failed[0]
-        raise newton.failure(
+        raise _failure(
             model, program, Z[0], filled.parameters[0], row, program.blocks[block],
             filled.span.start + row - filled.lags,
         )  # fmt: skip
     return int(status[0])
+
+
+def _failure(
+    model: Model, program: Program, Z: Array, P: Array, row: int, block: Block, period: Period
+) -> TinbergenError:
+    """What could not be solved: equations that are dependent whatever the numbers, or E003."""
+    told = dependent(model, program, P, block)
+    return told or newton.failure(model, program, Z, P, row, block, period)
 
 
 def _static(
@@ -257,7 +279,7 @@ def _static(
     )
     if failed:
         d, row, block = failed[0]
-        raise newton.failure(
+        raise _failure(
             model, program, Z[d], filled.parameters[0], row, program.blocks[block],
             filled.span.start + d,
         )  # fmt: skip

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
-from tinbergen.engine.compile.program import Program
+from tinbergen.engine.compile.program import BlockPattern, Program
 from tinbergen.model.blocks import Block
 from tinbergen.model.model import Model
 
@@ -44,13 +44,12 @@ def solve_block(
 ) -> bool:
     """Solve one block of one row in place; whether it arrived."""
     equations, variables = np.array(block.equations), np.array(block.variables)
-    inside, i, j = _positions(program, block)
+    pattern = BlockPattern.of(program.jacobian_pattern, block)
     error = _error(program, Z, P, row, equations)
     if not np.isfinite(error).all():
         return False
     for _ in range(4 * max_iter):
-        matrix = np.zeros((equations.size, variables.size))
-        np.add.at(matrix, (i, j), program.jacobian(Z, P, row, 1)[0, inside])
+        matrix = pattern.matrix(program.jacobian(Z, P, row, 1)[0])
         step, exact = _step(matrix, error)
         x = Z[row, variables].copy()
         if exact and (np.abs(step) / (1 + np.abs(x))).max() < tol:
@@ -71,23 +70,6 @@ def solve_block(
             return bool(np.abs(error).max() < tol)
         error = trial
     return False
-
-
-def _positions(
-    program: Program, block: Block
-) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
-    """Which derivatives belong to the block, and where in its matrix."""
-    pattern = program.jacobian_pattern
-    inside = (
-        (pattern.lag == 0)
-        & np.isin(pattern.equation, block.equations)
-        & np.isin(pattern.column, block.variables)
-    )
-    row_of = {e: k for k, e in enumerate(block.equations)}
-    column_of = {v: k for k, v in enumerate(block.variables)}
-    i = np.array([row_of[e] for e in pattern.equation[inside].tolist()], dtype=np.int64)
-    j = np.array([column_of[v] for v in pattern.column[inside].tolist()], dtype=np.int64)
-    return inside, i, j
 
 
 def _error(program: Program, Z: Array, P: Array, row: int, equations: Array) -> Array:

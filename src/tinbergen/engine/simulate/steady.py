@@ -12,7 +12,7 @@ import dataclasses
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +21,13 @@ from tinbergen.core.errors import TinbergenError, UndeterminedError, UnvaluedErr
 from tinbergen.core.result import Result
 from tinbergen.engine.compile.program import Program, compile_model
 from tinbergen.engine.simulate import newton
+from tinbergen.engine.simulate.edges import resting, vanishing
 from tinbergen.engine.simulate.homotopy import follow
 from tinbergen.model.auxiliary import static
 from tinbergen.model.blocks import Block
 from tinbergen.model.dynare.companion import companion, computable, not_given, without_values
 from tinbergen.model.expression import Variable
-from tinbergen.model.model import Model
+from tinbergen.model.model import Equation, Model
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,6 +51,12 @@ class SteadyState(Result):
     parameters: Mapping[str, float]
     residual: float
     method: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "values": dict(self.values), "parameters": dict(self.parameters),
+            "residual": self.residual, "method": self.method,
+        }  # fmt: skip
 
     def to_frame(self) -> pd.DataFrame:
         import pandas as pd
@@ -101,21 +108,29 @@ def steady_state(
     P = _parameters(rest, known)
     program = _program(rest)
     best: tuple[float, Array] | None = None
+    nothing: TinbergenError | None = None
     for start in _starts(model, known):
-        Z = _row(program, start, outside)
+        Z = _row(program, _expected(model, start, outside), outside)
         found = _solve(rest, program, Z, P, max_iter)
         size = _size(program, Z, P)
         if found and size < tolerance:
-            return SteadyState(_values(model, Z), dict(model.values), size, "numerical")
+            degenerate = _degenerate(model, _values(model, Z), outside)
+            if degenerate is None:
+                return SteadyState(_values(model, Z), dict(model.values), size, "numerical")
+            nothing = nothing or degenerate
+            continue
         if best is None or size < best[0]:
             best = (size, Z)
-    assert best is not None
     given = np.array([known.get(n, 0.0) for n in model.endogenous])
     for start in (given, np.where(given == 0, 1.0, given)):
-        approached = _approach(rest, program, _row(program, start, outside), P, max_iter)
+        row = _row(program, _expected(model, start, outside), outside)
+        approached = _approach(rest, program, row, P, max_iter)
         size = _size(program, approached, P)
-        if size < tolerance:
+        if size < tolerance and not _degenerate(model, _values(model, approached), outside):
             return SteadyState(_values(model, approached), dict(model.values), size, "homotopy")
+    if nothing is not None:
+        raise nothing
+    assert best is not None
     raise _not_found("E014", rest, program, best[1], P)
 
 
@@ -136,6 +151,43 @@ def _program(rest: Model) -> Program:
         return compile_model(rest)
     except UndeterminedError:
         return compile_model(rest, in_blocks=False)
+
+
+def _expected(model: Model, start: Array, outside: Mapping[str, float]) -> Array:
+    """A starting point at which what EXPECTATION stands for is the expression it stands for."""
+    made = [e for e in model.equations if _by_expectation(model, e)]
+    if not made:
+        return start
+    position = {name: k for k, name in enumerate(model.endogenous)}
+    known = dict(zip(model.endogenous, start.tolist(), strict=True))
+    moved = start.copy()
+    for equation in made:
+        value = model.graph.evaluate(equation.rhs, resting(model, known, outside))
+        if math.isfinite(value):
+            known[equation.name] = moved[position[equation.name]] = value
+    return moved
+
+
+def _by_expectation(model: Model, equation: Equation) -> bool:
+    """Whether an equation defines an auxiliary variable that EXPECTATION has made."""
+    return equation.name in model.endogenous and not equation.name.isidentifier()
+
+
+def _degenerate(
+    model: Model, values: Mapping[str, float], outside: Mapping[str, float]
+) -> TinbergenError | None:
+    """E253 where logarithms, powers or denominators are of nothing but rounding errors."""
+    found = vanishing(model, resting(model, values, outside))
+    if not found:
+        return None
+    names = dict.fromkeys(name for each in found for name in each.variables)
+    point = ", ".join(f"{n} = {values[n]:.3g}" for n in list(names)[:6] if n in values)
+    first = found[0]
+    file = companion(model) or ", ".join(str(f.missing) for f in not_given(model))
+    return TinbergenError(
+        "E254" if file else "E253", at=first.equation.at, model=model.name, values=point,
+        term=first.term, equation=first.equation.name, file=file,
+    )  # fmt: skip
 
 
 def _solve(rest: Model, program: Program, Z: Array, P: Array, max_iter: int) -> bool:
@@ -251,7 +303,7 @@ def _analytic(model: Model, outside: Mapping[str, float], tolerance: float) -> S
         known[step.name] = value
     for equation in model.equations:
         # What EXPECTATION has put there is not in the block.
-        if equation.name in model.endogenous and not equation.name.isidentifier():
+        if _by_expectation(model, equation):
             known[equation.name] = model.graph.evaluate(equation.rhs, value_of)
     values = {name: known.get(name, 0.0) for name in model.endogenous}
     parameters = {name: known[name] for name in model.parameters if name in known}

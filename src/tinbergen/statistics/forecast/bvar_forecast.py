@@ -176,7 +176,8 @@ def _paths(
     parameters: Draws, history: Array, scale: float, noise: Array, path: Array
 ) -> tuple[Array, Array, Array]:
     """Paths (D, h, n) from standard normal ``noise`` moved so that ``path`` is met; the log density
-    (D,) that each parameter vector gives to it, and its squared distance (D,) from the forecast."""
+    (D,), up to a constant, that each parameter vector gives to it, and its squared distance (D,)
+    from the forecast."""
     impact: Array = np.asarray(scale * np.linalg.cholesky(parameters.covariance), dtype=np.float64)
     back = impact.transpose(0, 2, 1)
     drawn = simulate(parameters, history, noise @ back)
@@ -198,8 +199,7 @@ def _paths(
     standard = np.linalg.solve(root, missed[:, :, None])[:, :, 0]
     spread = np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
     away = (standard**2).sum(axis=1)
-    density = -0.5 * away - spread - 0.5 * len(when) * np.log(2 * np.pi)
-    return moved, density, away
+    return moved, -0.5 * away - spread, away
 
 
 def _laid_out(given: Path, names: tuple[str, ...], horizon: int) -> Array:
