@@ -45,6 +45,11 @@ Folder = Annotated[
            "FOLDER"),
 ]  # fmt: skip
 
+Force = Annotated[
+    bool,
+    option("--force", "Replace other results that are there already | 替换已有的其他结果"),
+]
+
 CASE = "A case file, or the name of a worked case (us-2008) | 案例文件，或内置案例名（us-2008）"
 _AS_OF = "Last period that may be seen | 可见数据的最后时期"
 _SCENARIO = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from tinbergen.cli.arguments import CASE, AsOf, ScenarioName, argument, option, period
+from tinbergen.cli.arguments import CASE, AsOf, Force, ScenarioName, argument, option, period
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Timeout, working
 
@@ -23,6 +23,14 @@ PLAN = (
 
 CaseName = Annotated[str, argument("CASE", CASE)]
 DocumentFile = Annotated[Path | None, option("--out", _DOCUMENT, "FILE")]
+Unsealed = Annotated[
+    bool,
+    option(
+        "--unsealed",
+        "Take a document that your key did not seal: another person's or machine's | "
+        "接受未经您的密钥封印的文档（他人或其他机器的）",
+    ),
+]
 PlanFile = Annotated[Path, option("--plan", PLAN, "plan.json")]
 
 
@@ -32,9 +40,10 @@ def diagnose(
     as_of: AsOf = None,
     scenario: ScenarioName = None,
     document: DocumentFile = None,
+    force: Force = False,
     timeout: Timeout = None,
 ) -> None:
-    _of_case(ctx.obj, "diagnose", case, as_of, scenario, document, timeout)
+    _of_case(ctx.obj, "diagnose", case, as_of, scenario, document, force, timeout)
 
 
 def design(
@@ -43,9 +52,10 @@ def design(
     as_of: AsOf = None,
     scenario: ScenarioName = None,
     document: DocumentFile = None,
+    force: Force = False,
     timeout: Timeout = None,
 ) -> None:
-    _of_case(ctx.obj, "design", case, as_of, scenario, document, timeout)
+    _of_case(ctx.obj, "design", case, as_of, scenario, document, force, timeout)
 
 
 def adopt(
@@ -66,8 +76,15 @@ def adopt(
         option("--set", "CSV file of what was set: periods, and a column an instrument | "
                "实际设定的 CSV 文件：时期，每个工具一列", "settings.csv"),
     ] = None,
+    edited: Annotated[
+        bool,
+        option("--edited", "The plan was changed by hand: adopt it as a new one, which says so | "
+               "计划经人工修改：作为新计划采纳，并注明此事"),
+    ] = False,
     scenario: ScenarioName = None,
+    unsealed: Unsealed = False,
     document: DocumentFile = None,
+    force: Force = False,
     timeout: Timeout = None,
 ) -> None:  # fmt: skip
     when = period(on)
@@ -76,7 +93,9 @@ def adopt(
         from tinbergen.app import verbs
 
         known = cases.CaseInputs(case, scenario=scenario)
-        asked = verbs.AdoptInputs(known, plan, by, when, settings, document)
+        asked = verbs.AdoptInputs(
+            known, plan, by, when, settings, document, edited, unsealed, force
+        )
         answer = verbs.adopt(asked, progress)
     from tinbergen.cli.show_case import show_adoption
 
@@ -97,7 +116,9 @@ def monitor(
     no_revise: Annotated[
         bool, option("--no-revise", "Review only, revise nothing | 只作检视，不修订计划")
     ] = False,
+    unsealed: Unsealed = False,
     document: DocumentFile = None,
+    force: Force = False,
     timeout: Timeout = None,
 ) -> None:
     with working(ctx.obj, timeout) as progress:
@@ -105,7 +126,9 @@ def monitor(
         from tinbergen.app import verbs
 
         known = cases.CaseInputs(case, scenario=scenario)
-        asked = verbs.ReviewInputs(known, plan, document, not no_revise, alternatives)
+        asked = verbs.ReviewInputs(
+            known, plan, document, not no_revise, alternatives, unsealed, force
+        )
         answer = verbs.monitor(asked, progress)
     give(ctx.obj, answer)
 
@@ -117,6 +140,7 @@ def _of_case(
     as_of: str | None,
     scenario: str | None,
     document: Path | None,
+    force: bool,
     timeout: str | None,
 ) -> None:
     """A verb that asks for nothing but a case."""
@@ -125,7 +149,7 @@ def _of_case(
         from tinbergen.app import case as cases
         from tinbergen.app import verbs
 
-        asked = verbs.VerbInputs(cases.CaseInputs(case, seen, scenario), document)
+        asked = verbs.VerbInputs(cases.CaseInputs(case, seen, scenario), document, force)
         run = verbs.diagnose if verb == "diagnose" else verbs.design
         answer: Answer[Any, Any] = run(asked, progress)
     give(out, answer)

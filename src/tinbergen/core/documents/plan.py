@@ -184,7 +184,8 @@ class Plan(Result):
     distribution of outcomes there are no fans, no trip-wires and no probabilities. ``fiscal`` is
     the plan in money, where the case says what instruments cost; ``record`` what plans of the case
     had been worth before; ``chances`` in which share of draws constraints that ask for one hold.
-    Where nature sets the instruments' paths ``scenario`` is how implausible they are.
+    Where nature sets the instruments' paths ``scenario`` is how implausible they are. ``seal`` is
+    that of :mod:`tinbergen.core.seal` once it was written.
     """
 
     id: str
@@ -222,6 +223,7 @@ class Plan(Result):
     record: Standing | None = None
     chances: tuple[ChanceKept, ...] = ()
     scenario: Implausibility | None = None
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +231,8 @@ class Adoption(Result):
     """Who adopted which plan, when, and what was actually set since.
 
     ``settings`` are instruments as they were set, where this was recorded: they take the place of
-    what the data say, and of the plan where the data say nothing.
+    what the data say, and of the plan where the data say nothing. ``edited`` is the identity of the
+    plan that was designed, where the one adopted was changed by hand since; ``seal`` as a plan's.
     """
 
     id: str
@@ -238,3 +241,5 @@ class Adoption(Result):
     on: Period
     settings: tuple[Series, ...]
     provenance: Provenance
+    edited: str = ""
+    seal: str = ""
