@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from tinbergen.app.case import CaseInputs
-from tinbergen.app.documents import read_plan, sealed_within
+from tinbergen.app.documents import read_plan
 from tinbergen.app.verbs import AdoptInputs, ReviewInputs, VerbInputs, adopt, evaluate, monitor
 from tinbergen.app.verbs import design as designed
 from tinbergen.core import serial
 from tinbergen.core.documents.cycle import Monitoring, Review
 from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.sealing import sealed_within
 
 
 def forged(plan: Plan) -> Plan:

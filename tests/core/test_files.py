@@ -133,10 +133,10 @@ def test_modes_are_kept_and_the_umask_counts(tmp_path: Path) -> None:
 def test_what_is_no_file_is_written_to_as_it_is(tmp_path: Path) -> None:
     """As root a device would else be replaced by a file, and the machine broken."""
     write_atomic("/dev/null", "gone")
-    assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
     with pytest.raises(TinbergenError, match="No space left"):
         write_atomic("/dev/full", "x")
-    assert stat.S_ISCHR(os.stat("/dev/full").st_mode)
+    assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with pytest.raises(TinbergenError, match="C004"):

@@ -1,44 +1,13 @@
-"""Documents that come back: plans and adoptions, written with the user's seal and read by it."""
+"""Plans and adoptions that come back, and whose they must be."""
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
-from typing import Any
 
-from tinbergen.core.documents.cycle import Cycle, Monitoring
 from tinbergen.core.documents.plan import Adoption, Plan
-from tinbergen.core.errors import Advice, TinbergenError
+from tinbergen.core.errors import TinbergenError
 from tinbergen.core.files import read_text
-from tinbergen.core.serial import from_dict, parsed, sealed, unsealed
-
-
-def sealed_within(found: Any) -> tuple[Any, tuple[Advice, ...]]:
-    """A document with seals on what of it can be handed back: plans, revised ones too, adoptions.
-
-    Where the user's key can't be used nothing is sealed, and advice C232 says why.
-    """
-    try:
-        return _with_seals(found), ()
-    except TinbergenError as fault:
-        return found, (Advice(fault.code, fault.facts),)
-
-
-def _with_seals(found: Any) -> Any:
-    match found:
-        case Plan() | Adoption():
-            return sealed(found)
-        case Monitoring():
-            reviews = tuple(
-                dataclasses.replace(r, revised=sealed(r.revised)) if r.revised else r
-                for r in found.reviews
-            )
-            return dataclasses.replace(found, reviews=reviews)
-        case Cycle():
-            return dataclasses.replace(
-                found, plan=sealed(found.plan), monitoring=_with_seals(found.monitoring)
-            )
-    return found
+from tinbergen.core.serial import from_dict, parsed, unsealed
 
 
 def read_plan(path: Path, *, unsealed_too: bool = False, edited: bool = False) -> Plan | Adoption:

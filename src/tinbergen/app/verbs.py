@@ -9,13 +9,14 @@ from typing import Any
 
 from tinbergen.app.answer import Answer, to_json
 from tinbergen.app.case import READ, CaseInputs, read_case
-from tinbergen.app.documents import read_plan, sealed_within
+from tinbergen.app.documents import read_plan
 from tinbergen.core.documents.cycle import Diagnosis, Evaluation, Monitoring
 from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.files import check_folder, write_new
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
+from tinbergen.core.sealing import sealed_within
 from tinbergen.data.tabular import read_table
 from tinbergen.loop import adopt as decision
 from tinbergen.loop import design as designing
@@ -173,9 +174,7 @@ def _read(inputs: ReviewInputs, tell: Progress) -> tuple[Case, Plan | Adoption]:
     _check(inputs.document)
     tell(READ)
     plan = inputs.plan
-    adopted = (
-        read_plan(plan, unsealed_too=inputs.unsealed) if isinstance(plan, Path) else plan
-    )
+    adopted = read_plan(plan, unsealed_too=inputs.unsealed) if isinstance(plan, Path) else plan
     return read_case(inputs.case), adopted
 
 
@@ -185,7 +184,10 @@ def _check(document: Path | None) -> None:
 
 
 def _given(
-    found: Any, inputs: VerbInputs | ReviewInputs | AdoptInputs, case: Case, plan: Plan | None = None
+    found: Any,
+    inputs: VerbInputs | ReviewInputs | AdoptInputs,
+    case: Case,
+    plan: Plan | None = None,
 ) -> Answer[Any, Context]:
     """The document, written where it was asked for."""
     found, advice = sealed_within(found)

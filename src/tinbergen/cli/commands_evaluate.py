@@ -12,6 +12,7 @@ from tinbergen.cli.arguments import (
     CASE,
     Force,
     ScenarioName,
+    Unsealed,
     argument,
     choice,
     names,
@@ -19,7 +20,7 @@ from tinbergen.cli.arguments import (
     real,
     whole,
 )
-from tinbergen.cli.commands_verbs import PLAN, DocumentFile, Unsealed, give
+from tinbergen.cli.commands_verbs import PLAN, DocumentFile, give
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Timeout, working
 from tinbergen.cli.show_help import halves

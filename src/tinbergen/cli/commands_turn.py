@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ from tinbergen.cli.arguments import (
     CASE,
     AsOf,
     Folder,
+    Force,
     ScenarioName,
     argument,
     choice,
@@ -48,6 +50,7 @@ def demo(
     ] = _FIRST,
     scenario: ScenarioName = None,
     folder: Folder = None,
+    force: Force = False,
     show_case: Annotated[
         bool, option("--show-case", "Print the case file and stop | 输出案例文件并结束")
     ] = False,
@@ -65,11 +68,12 @@ def demo(
 
         if scenario is not None:
             raise TinbergenError("U023")
-        split(out, None, folder, timeout)
+        split(out, None, folder, timeout, force=force)
     else:
         from tinbergen.app.case import CaseInputs, demo_of
 
-        _run(out, lambda: CaseInputs(demo_of(domain), scenario=scenario), folder, timeout)
+        asked = partial(CaseInputs, demo_of(domain), scenario=scenario)
+        _run(out, asked, folder, timeout, force=force)
 
 
 def run(
@@ -95,6 +99,7 @@ def run(
         ),
     ] = "auto",
     folder: Folder = None,
+    force: Force = False,
     timeout: Timeout = None,
 ) -> None:
     if (case is None) == (data is None):
@@ -111,7 +116,7 @@ def run(
             return DataInputs(data, seen, reading, scenario)
         return CaseInputs(str(case), seen, scenario)
 
-    _run(ctx.obj, asked, folder, timeout)
+    _run(ctx.obj, asked, folder, timeout, force=force)
 
 
 def _run(
@@ -119,11 +124,13 @@ def _run(
     asked: Callable[[], CaseInputs | DataInputs],
     folder: Path | None,
     timeout: str | None,
+    *,
+    force: bool,
 ) -> None:
     with working(out, timeout, keep=True) as progress:
         from tinbergen.app.case import TurnInputs, run_case
 
-        answer = run_case(TurnInputs(asked(), folder, out.lang), progress)
+        answer = run_case(TurnInputs(asked(), folder, out.lang, force), progress)
     from tinbergen.cli.show_case import show_run
 
     out.give(answer, lambda screen, lang: show_run(screen, lang, answer.basis, answer.result))

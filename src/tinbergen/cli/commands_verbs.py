@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from tinbergen.cli.arguments import CASE, AsOf, Force, ScenarioName, argument, option, period
+from tinbergen.cli.arguments import (
+    CASE,
+    AsOf,
+    Force,
+    ScenarioName,
+    Unsealed,
+    argument,
+    option,
+    period,
+)
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Timeout, working
 
@@ -23,14 +32,6 @@ PLAN = (
 
 CaseName = Annotated[str, argument("CASE", CASE)]
 DocumentFile = Annotated[Path | None, option("--out", _DOCUMENT, "FILE")]
-Unsealed = Annotated[
-    bool,
-    option(
-        "--unsealed",
-        "Take a document that your key did not seal: another person's or machine's | "
-        "接受未经您的密钥封印的文档（他人或其他机器的）",
-    ),
-]
 PlanFile = Annotated[Path, option("--plan", PLAN, "plan.json")]
 
 

@@ -50,9 +50,8 @@ Identified = TypeVar(
     Crossing,
     record.TrackRecord,
 )
-
-#: Those that are handed back, and carry a seal.
-Sealed = TypeVar("Sealed", Plan, Adoption)
+#: What carries a seal: a dataclass with a field of this name.
+Sealed = TypeVar("Sealed", bound=Any)
 
 #: Every class of :mod:`tinbergen.core.documents`.
 NOUNS: tuple[type, ...] = tuple(
@@ -218,8 +217,9 @@ def identity(document: Any) -> str:
     """A short name that changes with the document's content: ``plan-3f9c…``.
 
     It covers numbers, names, dates and units (in English) at any depth, not the words around them:
-    a reworded sentence or translation leaves it as it is. Identities of documents inside are left
-    out, since their content is covered, and seals are; so are a plan's alternatives, which cite the plan.
+    a reworded sentence or translation leaves it as it is. Seals are left out, and identities of
+    documents inside, since their content is covered; so are a plan's alternatives, which cite the
+    plan.
     """
     payload = json.dumps(_content(document), sort_keys=True)
     digest = hashlib.sha256(payload.encode()).hexdigest()
@@ -256,15 +256,16 @@ def sealed(document: Sealed) -> Sealed:
     TinbergenError
         C232 when the user's key can't be used.
     """
-    return dataclasses.replace(document, seal=seal(_whole(document)))
+    found: Sealed = dataclasses.replace(document, seal=seal(_whole(document)))
+    return found
 
 
-def unsealed(document: Plan | Adoption) -> Text | None:
+def unsealed(document: Any) -> Text | None:
     """Why the document's seal is not this user's; None when it is. Errors of :func:`sealed`."""
     return broken(document.seal, _whole(document))
 
 
-def _whole(document: Plan | Adoption) -> bytes:
+def _whole(document: Any) -> bytes:
     """What a seal covers; numbers that are equal count as the same."""
 
     def plain(part: Any) -> Any:

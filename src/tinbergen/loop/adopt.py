@@ -62,10 +62,11 @@ def adopt(
     Raises
     ------
     TinbergenError
-        C230 for a plan changed without a word of it, L010 for one that is not whole, L077 for an instrument that the plan does not have, L078
-        for more periods than it has, L014 for a period of another frequency, L099 for settings
-        before the plan, L095 when nobody decides, L096 when the plan had ended, L097 for a setting
-        that is no number or beyond 1e30, C010 for what is no plan or no settings.
+        C230 for a plan changed without a word of it, L010 for one that is not whole, L077 for an
+        instrument that the plan does not have, L078 for more periods than it has, L014 for a period
+        of another frequency, L099 for settings before the plan, L095 when nobody decides, L096 when
+        the plan had ended, L097 for a setting that is no number or beyond 1e30, C010 for what is no
+        plan or no settings.
     """
     if not isinstance(plan, Plan):
         raise unfit("plan", plan, _PLAN)
@@ -115,7 +116,8 @@ def _anew(plan: Plan) -> Plan:
 _EDITED = Text(
     "Changed by hand after it was designed as {id}: what was not changed with it, such as fans, "
     "chances, prices and trip-wires, is that of the design.",
-    "该计划在设计为 {id} 之后经人工修改：未一并修改的部分（如扇形区间、概率、影子价格与触发线）仍为原设计的结果。",
+    "该计划在设计为 {id} 之后经人工修改：未一并修改的部分"
+    "（如扇形区间、概率、影子价格与触发线）仍为原设计的结果。",
 )
 
 
