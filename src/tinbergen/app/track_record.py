@@ -24,6 +24,7 @@ from tinbergen.core.manifest import Manifest, check_place, write_results
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
 from tinbergen.core.serial import to_json, with_identity
+from tinbergen.core.table import csv_text
 from tinbergen.core.text import Language, Text
 from tinbergen.core.version import __version__
 from tinbergen.data.vintages import Vintages
@@ -185,15 +186,12 @@ def forecasts_csv(table: Sequence[Line], first: Period, last: Period) -> str:
         if first <= line.origins[i] <= last
     ]
     rows.sort(key=lambda row: (row[0].ordinal, row[1]))
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(
-        ["origin", "variable", "horizon", "mean", "lower", "upper", "lower50", "upper50"]
+    header = ["origin", "variable", "horizon", "mean", "lower", "upper", "lower50", "upper50"]
+    shown = (
+        (origin, variable, horizon, *(f"{v:.4f}" if np.isfinite(v) else "" for v in numbers))
+        for origin, _, variable, horizon, *numbers in rows
     )
-    for origin, _, variable, horizon, *numbers in rows:
-        shown = (f"{v:.4f}" if np.isfinite(v) else "" for v in numbers)
-        writer.writerow([origin, variable, horizon, *shown])
-    return text.getvalue()
+    return csv_text(header, shown)
 
 
 def _rivals(said: OutlookFile, others: Iterable[str]) -> tuple[Rival, ...]:

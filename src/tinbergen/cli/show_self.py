@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tinbergen.app.results import Doctor, Verified
 from tinbergen.cli.show import BAD, GOOD, NAME, QUIET, facts
 from tinbergen.core.errors import Language
-from tinbergen.core.text import Text
+from tinbergen.core.text import Text, clean
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def show_text(screen: Console, text: str) -> None:
     """A file as it is."""
-    screen.out(text.rstrip("\n"), highlight=False)
+    screen.out(clean(text.rstrip("\n")), highlight=False)
 
 
 def show_json(screen: Console, data: Any) -> None:
