@@ -37,6 +37,7 @@ _FOLLOWED = Text(
 )
 _META = {
     "as_of": Text("As of", "截至"),
+    "scenario": Text("Scenario", "情景"),
     "observed": Text("Last observations", "最新观测"),
     "reviewed": Text("Reviewed until", "监测至"),
     "model": Text("Model", "模型"),
@@ -151,6 +152,8 @@ def _meta(view: View) -> list[tuple[Text, Cell]]:
     fit, monitoring = view.run.situation.fit, view.run.cycle.monitoring
     case = view.run.case
     meta: list[tuple[Text, Cell]] = [(_META["as_of"], case.vintage)]
+    if case.scenario is not None:
+        meta.append((_META["scenario"], case.scenario.title))
     if case.reading.vintages:
         meta.append((_META["observed"], view.as_of))
     if monitoring is not None:
