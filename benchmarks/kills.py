@@ -2,8 +2,8 @@
 
     python -m benchmarks.kills [N] [SEED]
 
-Each of N rounds starts a command, kills it (SIGKILL, which nothing can catch) after a random time
-of those that it takes, and looks at what is left: ``verify`` must pass or say what is missing, no
+Each of N rounds starts a command, kills it (SIGKILL, which nothing can catch) after a random part of
+the time that it takes, or within milliseconds of its first write, and looks at what is left: ``verify`` must pass or say what is missing, no
 file may be cut short, and the same command must then succeed and be proved. Commands take turns:
 a demo, a run under a scenario, a model converted, compiled code kept on disk, several cases on one
 budget.
@@ -82,13 +82,14 @@ members:
 """
 
 
-def start(place: Path, words: Sequence[str]) -> subprocess.Popen[bytes]:
+def start(place: Path, words: Sequence[str], *, quiet: bool = False) -> subprocess.Popen[bytes]:
     own = {
         "TINBERGEN_CACHE": str(place / "cache"), "TINBERGEN_KEY": str(place / "own" / "key"),
     }  # fmt: skip
     return subprocess.Popen(
         [sys.executable, "-m", "tinbergen", *words], cwd=place, env={**os.environ, **own},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL if quiet else subprocess.PIPE,
+        stderr=subprocess.DEVNULL if quiet else subprocess.PIPE,
     )  # fmt: skip
 
 
@@ -108,15 +109,37 @@ def whole(path: Path) -> bool:
     return text.rstrip().endswith("</html>") if path.suffix == ".html" else text.endswith("\n")
 
 
-def round_of(place: Path, job: Job, after: float) -> str:
-    """Kill a command after so many seconds; what was left. AssertionError where it is not sound."""
-    process = start(place, job.words)
+def await_writing(process: subprocess.Popen[bytes], path: Path) -> None:
+    """Wait until a file is written, or the process is over."""
+
+    def written() -> int | None:
+        try:
+            return path.stat().st_mtime_ns
+        except OSError:
+            return None
+
+    before = written()
+    while process.poll() is None and written() == before:
+        time.sleep(0.0002)
+
+
+def round_of(place: Path, job: Job, after: float, *, writing: bool) -> str:
+    """Kill a command after so many seconds, from its first write on if ``writing``.
+
+    Returns
+    -------
+    str
+        What was left; AssertionError where it is not sound.
+    """
+    process = start(place, job.words, quiet=True)
+    if writing:
+        await_writing(process, place / (job.file or f"{job.folder}/manifest.json"))
     try:
-        process.communicate(timeout=after)
+        process.wait(timeout=after)
         left = "over"
     except subprocess.TimeoutExpired:
         process.kill()
-        process.communicate()
+        process.wait()
         left = "killed"
     if job.folder is not None:
         folder = place / job.folder
@@ -140,7 +163,7 @@ def round_of(place: Path, job: Job, after: float) -> str:
 
 
 def kill(rounds: int, seed: int, jobs: Sequence[Job] = JOBS) -> Counter[str]:
-    """How many rounds left what; half of the kills fall into the last tenth, where files are
+    """How many rounds left what; half of the kills fall into the milliseconds in which files are
     written."""
     chance, found = random.Random(seed), Counter[str]()
     with tempfile.TemporaryDirectory() as name:
@@ -159,9 +182,11 @@ def kill(rounds: int, seed: int, jobs: Sequence[Job] = JOBS) -> Counter[str]:
                 for path in sorted((place / (job.folder or "cache")).glob("*")):
                     if path.is_file():
                         path.unlink()
-            late = chance.random() < 0.5
-            share = chance.uniform(0.85, 1.0) if late else chance.random()
-            found[f"{job.name}: {round_of(place, job, share * takes[job.name])}"] += 1
+            writing = chance.random() < 0.5 and (job.folder or job.file) is not None
+            after = chance.uniform(0, 0.03) if writing else chance.random() * takes[job.name]
+            left = round_of(place, job, after, writing=writing)
+            found[f"{job.name}: {left}"] += 1
+            print(i + 1, job.name, "writing" if writing else f"{after:.1f} s", left, flush=True)
     return found
 
 

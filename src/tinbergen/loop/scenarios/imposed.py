@@ -60,8 +60,8 @@ _BEYOND = Text(
 
 
 _ASSUMED = Text(
-    "Outlook and plan assume the scenario “{scenario}”. Against what happens without it, by year of "
-    "the horizon: {changes}.",
+    "Outlook and plan assume the scenario “{scenario}”. Against what happens without it, by year "
+    "of the horizon: {changes}.",
     "展望与计划均以情景“{scenario}”为前提。与没有该情景时相比，期内各年：{changes}。",
 )
 _NOTHING = Text(
