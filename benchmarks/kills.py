@@ -2,11 +2,11 @@
 
     python -m benchmarks.kills [N] [SEED]
 
-Each of N rounds starts a command, kills it (SIGKILL, which nothing can catch) after a random part of
-the time that it takes, or within milliseconds of its first write, and looks at what is left: ``verify`` must pass or say what is missing, no
-file may be cut short, and the same command must then succeed and be proved. Commands take turns:
-a demo, a run under a scenario, a model converted, compiled code kept on disk, several cases on one
-budget.
+Each of N rounds starts a command, kills it (SIGKILL, which nothing can catch) after a random part
+of the time that it takes, or within milliseconds of its first write, and looks at what is left:
+``verify`` must pass or say what is missing, no file may be cut short, and the same command must
+then succeed and be proved. Commands take turns: a demo, a run under a scenario, a model converted,
+compiled code kept on disk, cases on one budget.
 """
 
 from __future__ import annotations
