@@ -384,7 +384,9 @@ BENCHMARKS: dict[str, Benchmark] = {
     **{
         f"demo {name}".strip(): Benchmark(
             f"tinbergen demo {name}".strip() + ", whole process",
-            process("-m", "tinbergen", "demo", *name.split(), "--out", "/tmp/tinbergen-bench"),
+            process(
+                "-m", "tinbergen", "demo", *name.split(), "--force", "--out", "/tmp/tinbergen-bench"
+            ),
             1, goal=20.0,
         )
         for name in ("", "industry", "environment", "trade", "all")

@@ -280,7 +280,15 @@ def frbus_process(cold: bool) -> Callable[[], Work]:
         shipped = SHARED / "data" / "frbus"
         program = [sys.executable, "-m", "tinbergen"]
         model = folder / "frbus.mod"
-        convert = ["model", "convert", "frbus", str(shipped / "model.xml"), "--out", str(model)]
+        convert = [
+            "model",
+            "convert",
+            "frbus",
+            str(shipped / "model.xml"),
+            "--force",
+            "--out",
+            str(model),
+        ]
         subprocess.run([*program, *convert], check=True, capture_output=True)
         simulate = [
             "--json", "model", "simulate", str(model),

@@ -29,6 +29,14 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests seal with a key of their own, and leave the user's alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TINBERGEN_KEY", str(tmp_path_factory.mktemp("key") / "key"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of other programs' numbers and of real data; tests that need it skip without."""

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
         TinbergenError,
         UsageError,
     )
+    from tinbergen.core.manifest import verify as verify_results
     from tinbergen.core.period import Frequency, Period, Span
-    from tinbergen.core.serial import from_json, to_json
+    from tinbergen.core.serial import from_json, sealed, to_json
     from tinbergen.core.text import Text
     from tinbergen.data.dataset import Dataset
     from tinbergen.data.sources import library_data, us_macrodata
@@ -283,6 +284,7 @@ __all__ = [
     "recession_risk",
     "recursive_var",
     "regress",
+    "sealed",
     "sectoral_counterfactual",
     "sectoral_world",
     "sensitivities",
@@ -309,6 +311,7 @@ __all__ = [
     "usefulness",
     "value_at_risk",
     "var_tests",
+    "verify_results",
     "write_bimets",
     "write_mod",
     "write_report",
@@ -324,7 +327,8 @@ _MODULES = {
     "core.documents.evidence": "Finding",
     "core.documents.plan": "Plan Adoption",
     "core.documents.cycle": "Diagnosis Monitoring Evaluation Cycle",
-    "core.serial": "to_json from_json",
+    "core.serial": "to_json from_json sealed",
+    "core.manifest": "verify_results=verify",
     "data.dataset": "Dataset",
     "data.store": "Store Observation",
     "data.sources": "us_macrodata library_data",

@@ -7,6 +7,7 @@ import pytest
 from tinbergen.app.case import CaseInputs
 from tinbergen.app.verbs import VerbInputs, design
 from tinbergen.core.documents.plan import Plan
+from tinbergen.core.serial import to_json
 from tinbergen.loop.case.cases import text_of
 
 
@@ -27,8 +28,6 @@ def plan(small: CaseInputs) -> Plan:
 
 @pytest.fixture
 def plan_file(plan: Plan, tmp_path: Path) -> Path:
-    from tinbergen.core.serial import to_json
-
     path = tmp_path / "plan.json"
     path.write_text(to_json(plan), encoding="utf-8")
     return path

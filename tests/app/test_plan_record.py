@@ -52,13 +52,21 @@ def case(tmp_path_factory):
     return path
 
 
+def made(inputs, progress):
+    """The record, its tables written."""
+    record, tables = record_of_plans(inputs, progress)
+    for name, text in tables.items():
+        (inputs.out / name).write_text(text)
+    return record
+
+
 @pytest.fixture
 def inputs(case, tmp_path):
     return PlanRecordInputs(str(case), tmp_path, FIRST, LAST)
 
 
 def test_dates_are_kept_and_not_made_again(inputs, monkeypatch) -> None:
-    found = record_of_plans(inputs, Progress())
+    found = made(inputs, Progress())
     kept = sorted(p.name for p in (inputs.out / "plans").iterdir())
     assert kept == [f"{d}.json" for d in FIRST.to(LAST)]
     (sample,) = found.samples
@@ -67,27 +75,27 @@ def test_dates_are_kept_and_not_made_again(inputs, monkeypatch) -> None:
     assert lines[1].startswith("date,truth,whole,followed,plan,regret,all,own strong")
     assert len(lines) == 2 + 8 * 2
     monkeypatch.setattr("tinbergen.app.plan_record.origin", None)
-    assert record_of_plans(inputs, Progress()) == found
+    assert made(inputs, Progress()) == found
 
 
 def test_a_date_of_another_case_is_made_anew(inputs, case) -> None:
-    found = record_of_plans(inputs, Progress())
+    found = made(inputs, Progress())
     file = inputs.out / "plans" / "2005Q3.json"
     for spoiled in ("{", json.dumps(json.loads(file.read_text()) | {"digest": "another"})):
         file.write_text(spoiled)
-        assert record_of_plans(inputs, Progress()) == found
+        assert made(inputs, Progress()) == found
     text = case.read_text(encoding="utf-8")
     dearer = case.with_name("dearer.yaml")
     dearer.write_text(text.replace("cost: 0.1", "cost: 9.0"), encoding="utf-8")
-    other = record_of_plans(dataclasses.replace(inputs, case=str(dearer)), Progress())
+    other = made(dataclasses.replace(inputs, case=str(dearer)), Progress())
     assert other.samples[0].choices[1].mean != found.samples[0].choices[1].mean
 
 
 def test_other_processes_say_the_same(inputs, tmp_path) -> None:
-    whole = record_of_plans(inputs, Progress())
+    whole = made(inputs, Progress())
     table = (inputs.out / "plans.csv").read_text()
     shared = dataclasses.replace(inputs, out=tmp_path / "shared", jobs=2)
-    assert record_of_plans(shared, Progress()) == whole
+    assert made(shared, Progress()) == whole
     assert (tmp_path / "shared" / "plans.csv").read_text() == table
 
 
@@ -95,26 +103,26 @@ def test_other_processes_say_the_same(inputs, tmp_path) -> None:
 def test_a_dask_cluster_says_the_same_and_goes_on_where_it_was(inputs, tmp_path) -> None:
     """Workers are processes of their own, reached by the scheduler's address."""
     distributed = pytest.importorskip("distributed")
-    whole = record_of_plans(inputs, Progress())
+    whole = made(inputs, Progress())
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
     ) as cluster:
         address = cluster.scheduler_address
         shared = dataclasses.replace(inputs, out=tmp_path / "cluster", dask=address)
-        assert record_of_plans(shared, Progress()) == whole
+        assert made(shared, Progress()) == whole
         for name in ("plans.csv", "outlooks.csv"):
             assert (shared.out / name).read_text() == (inputs.out / name).read_text()
         gone = shared.out / "plans" / "2006Q3.json"
         text, before = gone.read_text(), (shared.out / "plans" / "2005Q3.json").stat().st_mtime_ns
         gone.unlink()
-        assert record_of_plans(shared, Progress()) == whole
+        assert made(shared, Progress()) == whole
         assert gone.read_text() == text
         assert (shared.out / "plans" / "2005Q3.json").stat().st_mtime_ns == before
         ended = dataclasses.replace(shared, out=tmp_path / "ended")
         progress = Progress()
         progress.cancel()
         with pytest.raises(TinbergenError) as fault:
-            record_of_plans(ended, progress)
+            made(ended, progress)
         assert fault.value.code == "C012"
 
 
@@ -124,7 +132,7 @@ def test_a_cluster_that_is_not_there(inputs, monkeypatch) -> None:
     with monkeypatch.context() as patched:
         patched.setitem(sys.modules, "distributed", None)
         with pytest.raises(TinbergenError) as fault:
-            record_of_plans(there, Progress())
+            made(there, Progress())
     assert fault.value.code == "E066"
     distributed = pytest.importorskip("distributed")
 
@@ -133,22 +141,22 @@ def test_a_cluster_that_is_not_there(inputs, monkeypatch) -> None:
 
     monkeypatch.setattr(distributed, "Client", silent)
     with pytest.raises(TinbergenError) as fault:
-        record_of_plans(there, Progress())
+        made(there, Progress())
     assert fault.value.code == "E067"
-    found = record_of_plans(inputs, Progress())
-    assert record_of_plans(there, Progress()) == found
+    found = made(inputs, Progress())
+    assert made(there, Progress()) == found
 
 
 def test_some_dates_only(inputs) -> None:
-    found = record_of_plans(dataclasses.replace(inputs, every=4), Progress())
+    found = made(dataclasses.replace(inputs, every=4), Progress())
     assert (found.every, found.samples[0].n) == (4, 2)
 
 
 def test_dates_end_where_plans_were_over(inputs) -> None:
     late = dataclasses.replace(inputs, first=Period.parse("2009Q3"), last=Period.parse("2010Q4"))
-    assert record_of_plans(late, Progress()).samples[0].last == Period.parse("2009Q4")
+    assert made(late, Progress()).samples[0].last == Period.parse("2009Q4")
     with pytest.raises(TinbergenError) as fault:
-        record_of_plans(dataclasses.replace(late, first=Period.parse("2010Q1")), Progress())
+        made(dataclasses.replace(late, first=Period.parse("2010Q1")), Progress())
     assert fault.value.code == "L141"
 
 
@@ -161,7 +169,7 @@ def test_work_that_is_cancelled_keeps_what_it_has(inputs) -> None:
 
     progress.watch = watch
     with pytest.raises(TinbergenError) as fault:
-        record_of_plans(inputs, progress)
+        made(inputs, progress)
     assert fault.value.code == "C012"
     assert len(list((inputs.out / "plans").iterdir())) == 4
 

@@ -10,6 +10,7 @@ import pytest
 from tinbergen.app.track_record import TrackRecordInputs, track_record
 from tinbergen.core.documents.record import TrackRecord
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.manifest import verify
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
 from tinbergen.core.serial import from_json, is_intact
@@ -116,7 +117,14 @@ def test_work_that_is_cancelled_keeps_what_it_has(inputs, tmp_path):
 def test_others_are_read(inputs, answer, tmp_path):
     file = tmp_path / "other.csv"
     file.write_text("origin,variable,horizon,mean\n2003Q1,J,1,6\n2003Q2,J,1,6\n2003Q3,J,1,\n")
-    found = track_record(dataclasses.replace(inputs, against={"other": file})).result
+    asked = dataclasses.replace(inputs, against={"other": file})
+    with pytest.raises(TinbergenError, match="C236"):
+        track_record(asked)
+    found = track_record(dataclasses.replace(asked, force=True)).result
+    kept = verify(inputs.out)
+    assert kept.command == "track-record"
+    assert kept.ids() == {"scores.json": found.id}
+    assert "track-record.zh.md" in {f.name for f in kept.files}
     assert found.rivals[-1].name == "other"
     scored = [r.n for s in found.scores for r in s.rivals if r.name == "other"]
     assert scored == [2, 2]

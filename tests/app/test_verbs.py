@@ -8,6 +8,7 @@ import pytest
 
 from tinbergen.app.answer import to_json
 from tinbergen.app.case import CaseInputs
+from tinbergen.app.documents import read_plan
 from tinbergen.app.verbs import (
     AdoptInputs,
     ReviewInputs,
@@ -16,7 +17,6 @@ from tinbergen.app.verbs import (
     diagnose,
     evaluate,
     monitor,
-    read_plan,
 )
 from tinbergen.core.documents.evidence import Series
 from tinbergen.core.documents.plan import Adoption, Plan

@@ -19,7 +19,7 @@ from tinbergen.core.text import Text
 Ask = Callable[..., Any]
 
 #: Commands that compute nothing worth a limit.
-QUICK = {"packs", "scenarios", "concepts", "schema", "doctor", "version", "list"}
+QUICK = {"packs", "scenarios", "concepts", "schema", "verify", "doctor", "version", "list"}
 
 
 def test_every_command_that_computes_takes_a_limit() -> None:

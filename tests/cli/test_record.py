@@ -29,6 +29,7 @@ def test_a_record_is_shown_and_kept(ask: Ask, small: Path, lang: str) -> None:
     found = {p.name for p in (small.parent / "kept").iterdir()}
     assert found == {
         "forecasts.csv", "paths.csv", "scores.json", "track-record.md", "track-record.zh.md", "origins",
+        "manifest.json",
     }  # fmt: skip
 
 

@@ -54,7 +54,9 @@ def instances(annotation: object) -> st.SearchStrategy[typing.Any]:
         return st.tuples(*(instances(a) for a in arguments))
     assert isinstance(annotation, type), annotation
     hints = typing.get_type_hints(annotation)
-    return st.builds(annotation, **{name: instances(hint) for name, hint in hints.items()})
+    built = st.builds(annotation, **{name: instances(hint) for name, hint in hints.items()})
+    carries = annotation in serial.Identified.__constraints__
+    return built.map(serial.with_identity) if carries else built
 
 
 def test_the_nouns_are_all_of_the_documents() -> None:

@@ -95,6 +95,19 @@ def test_scenarios_and_links_reach_it(site: Path, tmp_path: Path) -> None:
     assert before[1] < before[0]
 
 
+def test_reading_a_pack_below_another_package_runs_neither(site: Path, tmp_path: Path) -> None:
+    """To look for ``ministry.broadband`` as imports do would run ``ministry/__init__.py``."""
+    folder = tmp_path / "site"
+    shutil.copytree(site / "toypack", folder / "ministry" / "broadband")
+    (folder / "ministry" / "__init__.py").write_text("raise SystemExit('this must not run')\n")
+    info = folder / "ministry-1.0.dist-info"
+    shutil.copytree(site / "toypack-1.0.dist-info", info)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: ministry\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[tinbergen.packs]\nbroadband = ministry.broadband\n")
+    found = answer(folder, tmp_path, "packs", "broadband")["packs"]
+    assert found[0]["folder"] == str(folder / "ministry" / "broadband")
+
+
 def test_without_the_distribution_it_is_gone(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tinbergen", "packs", "broadband"],

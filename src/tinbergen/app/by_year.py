@@ -14,6 +14,7 @@ from time import sleep
 from typing import Any, TypeVar
 
 from tinbergen.core.files import is_file, read_text, write_atomic
+from tinbergen.core.isolated import safe_path
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
@@ -63,13 +64,14 @@ def by_year(
                 tell.check()
                 yield next(results)
         return
-    pool = ProcessPoolExecutor(
-        min(jobs, len(years)), mp_context=get_context("spawn"), initializer=_end_with_parent
-    )
-    try:
+    with safe_path():  # What helps to start processes is a process too, and they start with work.
+        pool = ProcessPoolExecutor(
+            min(jobs, len(years)), mp_context=get_context("spawn"), initializer=_end_with_parent
+        )
         waiting: set[Future[list[T]]] = {
             pool.submit(_listed, elsewhere, own) for own in years.values()
         }
+    try:
         while waiting:
             tell(stage, 1 - len(waiting) / len(years))
             done, waiting = wait(waiting, _PATIENCE, FIRST_COMPLETED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +11,11 @@ from pathlib import Path
 from tinbergen.app.answer import Answer, notes
 from tinbergen.app.results import CaseRun, CaseText
 from tinbergen.core.errors import Language, TinbergenError, did_you_mean
-from tinbergen.core.files import check_folder, read_text
+from tinbergen.core.files import read_text
+from tinbergen.core.manifest import check_place
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
+from tinbergen.core.sealing import sealed_within
 from tinbergen.core.text import Text
 from tinbergen.loop.budget.file import worked
 from tinbergen.loop.case.case import Case
@@ -23,7 +27,7 @@ from tinbergen.loop.case.start import start
 from tinbergen.loop.cycle import Run, turn
 from tinbergen.loop.scenarios.library import story
 from tinbergen.loop.scenarios.world import under_scenario
-from tinbergen.report.case.report import write
+from tinbergen.report.case.report import FILES, run_of, write
 
 READ = Text("Read: the case and its data", "读取：案例与数据")
 REPORT = Text("Report: pages and tables", "报告：网页与表格")
@@ -61,11 +65,15 @@ class DataInputs:
 
 @dataclass(frozen=True, slots=True)
 class TurnInputs:
-    """What to run, where the report goes (``out/NAME`` by default), and its language."""
+    """What to run, where the report goes (see :func:`folder_of`), and its language.
+
+    With ``force`` results of another run that are there are replaced.
+    """
 
     case: CaseInputs | DataInputs
     folder: Path | None = None
     lang: Language = "en"
+    force: bool = False
 
 
 def read_case(inputs: CaseInputs | DataInputs) -> Case:
@@ -95,17 +103,20 @@ def run_case(inputs: TurnInputs, progress: Progress | None = None) -> Answer[Cas
     Raises
     ------
     TinbergenError
-        C004 when the folder can't be written; those of :func:`read_case` and of each verb.
+        C004 when the folder can't be written, C236 when it holds results of another run; those of
+        :func:`read_case` and of each verb.
     """
     tell = progress or Progress()
     tell(READ)
     case = read_case(inputs.case)
-    place = inputs.folder or Path("out") / case.name
-    check_folder(place)
+    place = inputs.folder or folder_of(inputs, case)
+    check_place(place, run_of(case, inputs.lang), FILES, force=inputs.force)
     done = turn(case, tell)
     tell(REPORT)
-    files = write(done, place, inputs.lang)
-    cycle = done.cycle
+    cycle, advice = sealed_within(done.cycle)
+    done = dataclasses.replace(done, cycle=cycle)
+    files = write(done, place, inputs.lang, force=inputs.force)
+    advice = (*case.advice, *advice)
     result = CaseRun(
         case=case.name,
         folder=str(place),
@@ -116,9 +127,27 @@ def run_case(inputs: TurnInputs, progress: Progress | None = None) -> Answer[Cas
         evaluation=cycle.evaluation,
         next=cycle.advice,
         stages=tell.finish(),
-        advice=notes(case.advice, inputs.lang),
+        advice=notes(advice, inputs.lang),
     )
-    return Answer(result, done, case.advice)
+    return Answer(result, done, advice)
+
+
+def folder_of(inputs: TurnInputs, case: Case) -> Path:
+    """Where a turn's results go unless one says otherwise: ``out/NAME``.
+
+    A date, a scenario and a language that were asked for are in the name, so that runs of one case
+    stand side by side: ``out/us-2008-2007Q4-trade-war-zh``.
+    """
+    said = inputs.case
+    date = str(said.as_of) if said.as_of else ""
+    scenario = case.scenario.name if said.scenario and case.scenario else ""
+    return named_folder(case.name, date, scenario, lang=inputs.lang)
+
+
+def named_folder(*parts: str, lang: Language) -> Path:
+    """``out/`` and a name of what is said, with the language unless it is English."""
+    words = [re.sub(r"[^\w.+-]+", "_", part) for part in (*parts, lang if lang != "en" else "")]
+    return Path("out") / ("-".join(word for word in words if word).lstrip(".") or "run")
 
 
 def demo_of(name: str, known: Sequence[str] = ()) -> str:

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from tinbergen.app.model_file import ModelInputs, load
 from tinbergen.app.results_dynare import ModelExport
 from tinbergen.core.errors import TinbergenError, did_you_mean
-from tinbergen.core.files import write_atomic
+from tinbergen.core.files import write_new
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.model.convert.bimets import convert_bimets
@@ -25,20 +25,23 @@ _FORMATS = ("frbus", "bimets")
 
 @dataclass(frozen=True, slots=True)
 class ExportInputs:
-    """A model and the file to write; none is written without it."""
+    """A model and the file to write, with ``force`` over another; none is written without it."""
 
     model: ModelInputs
     place: Path | None = None
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ConvertInputs:
-    """A file, its ``format`` (frbus or bimets), the file to write, and FRB/US's expectations."""
+    """A file, its ``format`` (frbus or bimets), the file to write, with ``force`` over another, and
+    FRB/US's expectations."""
 
     format: str
     file: Path
     place: Path | None = None
     expectations: str = "var"
+    force: bool = False
 
 
 def export(inputs: ExportInputs, progress: Progress | None = None) -> ModelExport:
@@ -47,7 +50,8 @@ def export(inputs: ExportInputs, progress: Progress | None = None) -> ModelExpor
     Raises
     ------
     TinbergenError
-        U031 when the file would take the place of the model's own; those of reading and writing.
+        U031 when the file would take the place of the model's own, C237 of another; those of
+        reading and writing.
     """
     place, file = inputs.place, Path(inputs.model.file)
     if place is not None and file.exists() and place.resolve() == file.resolve():
@@ -56,7 +60,7 @@ def export(inputs: ExportInputs, progress: Progress | None = None) -> ModelExpor
     tell(_READ)
     model = load(inputs.model)
     tell.check()
-    return _written(model.name, place, safe_names(model), write_mod(model))
+    return _written(model.name, place, safe_names(model), write_mod(model), inputs.force)
 
 
 def convert(inputs: ConvertInputs, progress: Progress | None = None) -> ModelExport:
@@ -65,7 +69,8 @@ def convert(inputs: ConvertInputs, progress: Progress | None = None) -> ModelExp
     Raises
     ------
     TinbergenError
-        U033 for an unknown format, U034 for unknown expectations; those of reading and writing.
+        U033 for an unknown format, U034 for unknown expectations, C237 when the file would take the
+        place of another; those of reading and writing.
     """
     if inputs.format not in _FORMATS:
         raise TinbergenError(
@@ -77,12 +82,14 @@ def convert(inputs: ConvertInputs, progress: Progress | None = None) -> ModelExp
         text = convert_frbus(inputs.file, _consistent(inputs.expectations))
     else:
         text = convert_bimets(inputs.file)
-    return _written(inputs.file.stem, inputs.place, {}, text)
+    return _written(inputs.file.stem, inputs.place, {}, text, inputs.force)
 
 
-def _written(name: str, place: Path | None, renamed: Mapping[str, str], text: str) -> ModelExport:
+def _written(
+    name: str, place: Path | None, renamed: Mapping[str, str], text: str, force: bool
+) -> ModelExport:
     if place is not None:
-        write_atomic(place, text)
+        write_new(place, text, force=force)
     return ModelExport(name, None if place is None else str(place), renamed, text)
 
 

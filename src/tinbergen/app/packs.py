@@ -54,13 +54,16 @@ def list_scenarios(name: str | None = None) -> ScenarioList:
     return ScenarioList(_YEARS, tuple(_scenario(each) for each in told))
 
 
-def map_concepts(picture: Path | None = None, lang: Language = "en") -> ConceptMap:
+def map_concepts(
+    picture: Path | None = None, lang: Language = "en", *, force: bool = False
+) -> ConceptMap:
     """The links that all packs declare, drawn to a file where one is given.
 
     Raises
     ------
     TinbergenError
-        R003 when the file is neither ``.svg`` nor ``.html``.
+        R003 when the file is neither ``.svg`` nor ``.html``, C237 when another is there and nobody
+        says ``force``.
     """
     from tinbergen.loop.scenarios.concepts import concepts
 
@@ -71,7 +74,7 @@ def map_concepts(picture: Path | None = None, lang: Language = "en") -> ConceptM
     if picture is not None:
         from tinbergen.report.concept_map import concept_map
 
-        concept_map(found, known).save(picture, lang)
+        concept_map(found, known).save(picture, lang, force=force)
     ends = {end for link in found.links for end in (link.cause, link.effect)}
     return ConceptMap(
         {name: i for name, i in found.indicators.items() if name in ends},

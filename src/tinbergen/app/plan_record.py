@@ -11,7 +11,7 @@ from typing import Any
 from tinbergen.app.by_year import by_year, keep, kept
 from tinbergen.core.documents.plan_record import PlanRecord
 from tinbergen.core.errors import TinbergenError
-from tinbergen.core.files import check_folder, made_folder, read_text, write_atomic
+from tinbergen.core.files import check_folder, made_folder, read_text
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
@@ -48,9 +48,9 @@ class PlanRecordInputs:
     dask: str | None = None
 
 
-def record_of_plans(inputs: PlanRecordInputs, tell: Progress) -> PlanRecord:
-    """Make the case's plan as of each date, score it, and write ``plans.csv`` and
-    ``outlooks.csv``.
+def record_of_plans(inputs: PlanRecordInputs, tell: Progress) -> tuple[PlanRecord, dict[str, str]]:
+    """Make the case's plan as of each date and score it; the record, and the texts of ``plans.csv``
+    and ``outlooks.csv``.
 
     Dates end with the last whose plan was over by the end of the data; those that worlds leave out
     are none.
@@ -82,10 +82,9 @@ def record_of_plans(inputs: PlanRecordInputs, tell: Progress) -> PlanRecord:
         made[found.date] = found
         keep(_place(folder, found.date), digest, found.plain())
     origins = [made[d] for d in asked]
-    write_atomic(inputs.out / PLANS, plans_csv(case, origins))
     scores = {o.date: o.outlooks for o in origins}
-    write_atomic(inputs.out / OUTLOOKS, outlooks_csv(case, scores))
-    return plan_record(case, origins, inputs.every)
+    tables = {PLANS: plans_csv(case, origins), OUTLOOKS: outlooks_csv(case, scores)}
+    return plan_record(case, origins, inputs.every), tables
 
 
 def _place(folder: Path, date: Period) -> Path:

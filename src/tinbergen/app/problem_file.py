@@ -44,7 +44,8 @@ _WRITE = Text("Write the report", "撰写报告")
 class ControlInputs:
     """A problem file, the model and the projection that it is about, and the plan's periods.
 
-    ``report`` is the page to write, ``settings`` change the model before tracking.
+    ``report`` is the page to write, with ``force`` over another file, ``settings`` change the model
+    before tracking.
     """
 
     problem: Path
@@ -55,6 +56,7 @@ class ControlInputs:
     settings: tuple[Setting, ...] = ()
     report: Path | None = None
     lang: Language = "en"
+    force: bool = False
 
 
 def control(inputs: ControlInputs, progress: Progress | None = None) -> Answer[Plan, Context]:
@@ -78,7 +80,7 @@ def control(inputs: ControlInputs, progress: Progress | None = None) -> Answer[P
     run = turn(build(content, positions, Path()), tell)
     if page is not None:
         tell(_WRITE)
-        report.build(run).save(page, inputs.lang)
+        report.build(run).save(page, inputs.lang, force=inputs.force)
     plan = run.cycle.plan
     advice = (Advice("U076", {"case": written.rstrip()}), *run.case.advice)
     return Answer(plan, context_of(run.case, plan), advice)

@@ -104,6 +104,28 @@ class Doctor:
 
 
 @dataclass(frozen=True, slots=True)
+class Verified:
+    """``verify``: a folder that is as its run left it.
+
+    ``sealed`` tells whether the seal was checked and is the user's own; ``files`` are hashes by
+    name, ``documents`` the identities of those that have one, ``others`` files that the run did not
+    write.
+    """
+
+    folder: str
+    command: str
+    case: str
+    scenario: str
+    language: str
+    as_of: str
+    version: str
+    sealed: bool
+    files: Mapping[str, str]
+    documents: Mapping[str, str]
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """``version``."""
 

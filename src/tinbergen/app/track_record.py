@@ -19,13 +19,18 @@ from tinbergen.app.plan_record import PlanRecordInputs, record_of_plans
 from tinbergen.core.documents.evidence import Provenance
 from tinbergen.core.documents.record import Rival, Tracked, TrackRecord
 from tinbergen.core.errors import Location, TinbergenError
-from tinbergen.core.files import check_folder, is_file, made_folder, read_text, write_atomic
+from tinbergen.core.files import check_folder, is_file, made_folder, read_text
+from tinbergen.core.manifest import Manifest, check_place, write_results
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
 from tinbergen.core.serial import to_json, with_identity
+from tinbergen.core.table import csv_text
 from tinbergen.core.text import Language, Text
 from tinbergen.core.version import __version__
 from tinbergen.data.vintages import Vintages
+from tinbergen.loop.case import cases
+from tinbergen.loop.case.digest import digest as case_digest
+from tinbergen.loop.case.keeping import name_of
 from tinbergen.loop.outlook.file import OutlookFile, outlook, outlooks, read_outlook
 from tinbergen.loop.outlook.forecast import OriginForecasts, forecasts, tightness_of
 from tinbergen.loop.outlook.kept import paths_csv
@@ -62,6 +67,8 @@ class TrackRecordInputs:
         Processes at work.
     dask
         Address of the scheduler of a cluster that works instead.
+    force
+        Whether results of another run that are there are replaced.
     against
         Other forecasters' files, by name: CSV with columns origin, variable, horizon and mean.
     plans
@@ -78,6 +85,7 @@ class TrackRecordInputs:
     plans: str | None = None
     every: int = 1
     dask: str | None = None
+    force: bool = False
 
 
 def track_record(
@@ -89,14 +97,14 @@ def track_record(
     (whole paths, as an outlook keeps them beside its description), ``scores.json`` (the
     record), ``track-record.md`` in both languages, ``origins/`` (each origin's members); of plans
     ``plans.csv`` (losses) and ``outlooks.csv`` (scores of worlds' outlooks), as a case keeps them,
-    and ``plans/`` (each date's).
+    and ``plans/`` (each date's). The manifest, written last, lists all but what is kept by date.
 
     Raises
     ------
     TinbergenError
         Those of reading the description and the data; L122 when origins are out of order or out of
         the description's range; those of :func:`record_of_plans`; C004 when the folder can't be
-        written.
+        written, C236 when it holds results of another run.
     """
     tell = progress or Progress()
     origins = inputs.out / "origins"
@@ -109,6 +117,9 @@ def track_record(
         raise TinbergenError("L122", first=first, last=last, least=said.burn_in, most=said.last)
     tell(_READ)
     digest = _digest(said, path, inputs.vintages)
+    run = _run(inputs, said.name, f"{first}:{last}", digest)
+    names = (FORECASTS, PATHS, SCORES, *REPORTS.values())
+    check_place(inputs.out, run, names, force=inputs.force)
     series = load(said, path, inputs.vintages)
     span = said.burn_in.to(last)
     made_folder(origins)
@@ -119,12 +130,12 @@ def track_record(
     for found in by_year(here, elsewhere, missing, inputs.jobs, tell, stage, inputs.dask):
         made[found.origin] = found
         keep(origins / f"{found.origin}.json", digest, _plain(found))
-    plans = None
+    plans, tables = None, dict[str, str]()
     if inputs.plans is not None:
         asked = PlanRecordInputs(
             inputs.plans, inputs.out, first, last, inputs.every, inputs.jobs, inputs.dask
         )  # fmt: skip
-        plans = record_of_plans(asked, tell)
+        plans, tables = record_of_plans(asked, tell)
     tell(_SCORE)
     table = lines(said, series, [made[o] for o in span])
     record = TrackRecord(
@@ -146,13 +157,24 @@ def track_record(
         plans=plans,
     )
     record = with_identity(record)
-    write_atomic(inputs.out / FORECASTS, forecasts_csv(table, first, last))
-    write_atomic(inputs.out / PATHS, paths_csv(said, [made[o] for o in span]))
-    write_atomic(inputs.out / SCORES, to_json(record) + "\n")
     page = view(record, Context())
-    for lang, other in _LANGUAGES:
-        write_atomic(inputs.out / REPORTS[lang], markdown(page, lang, REPORTS[other]))
+    contents = {
+        FORECASTS: forecasts_csv(table, first, last),
+        PATHS: paths_csv(said, [made[o] for o in span]),
+        SCORES: to_json(record) + "\n",
+        **{REPORTS[lang]: markdown(page, lang, REPORTS[other]) for lang, other in _LANGUAGES},
+        **tables,
+    }
+    write_results(inputs.out, run, contents, force=inputs.force)
     return Answer(record, table)
+
+
+def _run(inputs: TrackRecordInputs, name: str, origins: str, digest: str) -> Manifest:
+    """What the folder's manifest says of the record."""
+    others = [(rival, read_text(path)) for rival, path in sorted(inputs.against.items())]
+    case = inputs.plans and case_digest(cases.load(inputs.plans))
+    asked = name_of((digest, others, case, inputs.every))
+    return Manifest("track-record", name, "", "", origins, asked)
 
 
 def forecasts_csv(table: Sequence[Line], first: Period, last: Period) -> str:
@@ -164,15 +186,12 @@ def forecasts_csv(table: Sequence[Line], first: Period, last: Period) -> str:
         if first <= line.origins[i] <= last
     ]
     rows.sort(key=lambda row: (row[0].ordinal, row[1]))
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(
-        ["origin", "variable", "horizon", "mean", "lower", "upper", "lower50", "upper50"]
+    header = ["origin", "variable", "horizon", "mean", "lower", "upper", "lower50", "upper50"]
+    shown = (
+        (origin, variable, horizon, *(f"{v:.4f}" if np.isfinite(v) else "" for v in numbers))
+        for origin, _, variable, horizon, *numbers in rows
     )
-    for origin, _, variable, horizon, *numbers in rows:
-        shown = (f"{v:.4f}" if np.isfinite(v) else "" for v in numbers)
-        writer.writerow([origin, variable, horizon, *shown])
-    return text.getvalue()
+    return csv_text(header, shown)
 
 
 def _rivals(said: OutlookFile, others: Iterable[str]) -> tuple[Rival, ...]:

@@ -9,13 +9,14 @@ from typing import Any
 
 from tinbergen.app.answer import Answer, to_json
 from tinbergen.app.case import READ, CaseInputs, DataInputs, read_case
+from tinbergen.app.documents import read_plan
 from tinbergen.core.documents.cycle import Diagnosis, Evaluation, Monitoring
 from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.errors import TinbergenError
-from tinbergen.core.files import check_folder, read_text, write_atomic
+from tinbergen.core.files import check_folder, write_new
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
-from tinbergen.core.serial import from_dict, parsed
+from tinbergen.core.sealing import sealed_within
 from tinbergen.data.tabular import read_table
 from tinbergen.loop import adopt as decision
 from tinbergen.loop import design as designing
@@ -32,10 +33,14 @@ from tinbergen.report.views.context import Context
 
 @dataclass(frozen=True, slots=True)
 class VerbInputs:
-    """A case, or data in its place, and the file that the document is written to."""
+    """A case, or data in its place, and the file that the document is written to.
+
+    With ``force`` it replaces another that is there.
+    """
 
     case: CaseInputs | DataInputs
     document: Path | None = None
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,8 @@ class ReviewInputs:
     """A case and its plan or its adoption, as a document or as the file that holds one.
 
     ``revise`` and ``alternatives`` are for monitoring: whether a torn trip-wire brings a new plan,
-    and that plan its alternatives.
+    and that plan its alternatives. With ``unsealed`` a file is taken that this user did not seal,
+    with ``force`` the document is written over another.
     """
 
     case: CaseInputs
@@ -51,13 +57,17 @@ class ReviewInputs:
     document: Path | None = None
     revise: bool = True
     alternatives: bool = False
+    unsealed: bool = False
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AdoptInputs:
     """A case and its plan; who adopted it, and when (before its first period by default).
 
-    ``settings`` are instruments as they were set, or a table of them, a column each.
+    ``settings`` are instruments as they were set, or a table of them, a column each. ``edited``
+    says that the plan was changed by hand and is adopted as a new one; ``unsealed`` and ``force``
+    as for a review.
     """
 
     case: CaseInputs
@@ -66,6 +76,9 @@ class AdoptInputs:
     on: Period | None = None
     settings: Path | Mapping[str, Sequence[float | None]] | None = None
     document: Path | None = None
+    edited: bool = False
+    unsealed: bool = False
+    force: bool = False
 
 
 def diagnose(inputs: VerbInputs, progress: Progress | None = None) -> Answer[Diagnosis, Context]:
@@ -74,10 +87,11 @@ def diagnose(inputs: VerbInputs, progress: Progress | None = None) -> Answer[Dia
     Raises
     ------
     TinbergenError
-        C004 when the document can't be written; those of reading the case and of the verb.
+        C004 when the document can't be written, C237 when it would take the place of another; those
+        of reading the case and of the verb.
     """
     there, found = _diagnosed(inputs, progress or Progress())
-    return _given(found, inputs.document, there.case)
+    return _given(found, inputs, there.case)
 
 
 def design(inputs: VerbInputs, progress: Progress | None = None) -> Answer[Plan, Context]:
@@ -86,7 +100,7 @@ def design(inputs: VerbInputs, progress: Progress | None = None) -> Answer[Plan,
     there, diagnosis = _diagnosed(inputs, tell)
     tell(STAGES["design"])
     plan = designing.design(there, diagnosis=diagnosis)
-    return _given(plan, inputs.document, there.case, plan)
+    return _given(plan, inputs, there.case, plan)
 
 
 def monitor(inputs: ReviewInputs, progress: Progress | None = None) -> Answer[Monitoring, Context]:
@@ -95,14 +109,14 @@ def monitor(inputs: ReviewInputs, progress: Progress | None = None) -> Answer[Mo
     Raises
     ------
     TinbergenError
-        C003 when the file is neither plan nor adoption; else as :func:`diagnose`.
+        Those of :func:`tinbergen.app.documents.read_plan`; else as :func:`diagnose`.
     """
     tell = progress or Progress()
     case, adopted = _read(inputs, tell)
     found = monitoring.monitor(
         case, adopted, revise=inputs.revise, alternatives=inputs.alternatives, progress=tell
     )
-    return _given(found, inputs.document, case, plan_of(adopted))
+    return _given(found, inputs, case, plan_of(adopted))
 
 
 def evaluate(inputs: ReviewInputs, progress: Progress | None = None) -> Answer[Evaluation, Context]:
@@ -111,7 +125,7 @@ def evaluate(inputs: ReviewInputs, progress: Progress | None = None) -> Answer[E
     case, adopted = _read(inputs, tell)
     tell(STAGES["evaluate"])
     found = evaluating.evaluate(case, adopted)
-    return _given(found, inputs.document, case, plan_of(adopted))
+    return _given(found, inputs, case, plan_of(adopted))
 
 
 def adopt(inputs: AdoptInputs, progress: Progress | None = None) -> Answer[Adoption, Context]:
@@ -129,32 +143,21 @@ def adopt(inputs: AdoptInputs, progress: Progress | None = None) -> Answer[Adopt
     case = read_case(inputs.case)
     plan = inputs.plan
     if isinstance(plan, Path):
-        plan = _plan_alone(plan)
+        plan = _plan_alone(inputs, plan)
     settings: Any = inputs.settings
     if isinstance(settings, Path):
         settings = read_table(settings, allow_missing=True).dataset.to_frame()
     tell.check()
     situation_of(case, plan)
-    found = decision.adopt(plan, by=inputs.by, on=inputs.on, settings=settings)
-    return _given(found, inputs.document, case, plan)
+    found = decision.adopt(
+        plan, by=inputs.by, on=inputs.on, settings=settings, edited=inputs.edited
+    )
+    return _given(found, inputs, case, found.plan)
 
 
-def read_plan(path: Path) -> Plan | Adoption:
-    """The plan or the adoption that a file holds: an adoption has a plan inside.
-
-    Raises
-    ------
-    TinbergenError
-        C003 when it holds neither, C005 when it can't be read.
-    """
-    data = parsed(Plan, read_text(path))
-    adopted = isinstance(data, dict) and isinstance(data.get("plan"), dict)
-    return from_dict(Adoption, data) if adopted else from_dict(Plan, data)
-
-
-def _plan_alone(path: Path) -> Plan:
+def _plan_alone(inputs: AdoptInputs, path: Path) -> Plan:
     """The plan that a file holds; L058 for an adoption."""
-    found = read_plan(path)
+    found = read_plan(path, unsealed_too=inputs.unsealed, edited=inputs.edited)
     if isinstance(found, Adoption):
         raise TinbergenError("L058", file=path, by=found.by, plan=found.plan.id, on=found.on)
     return found
@@ -174,7 +177,7 @@ def _read(inputs: ReviewInputs, tell: Progress) -> tuple[Case, Plan | Adoption]:
     _check(inputs.document)
     tell(READ)
     plan = inputs.plan
-    adopted = read_plan(plan) if isinstance(plan, Path) else plan
+    adopted = read_plan(plan, unsealed_too=inputs.unsealed) if isinstance(plan, Path) else plan
     return read_case(inputs.case), adopted
 
 
@@ -184,9 +187,13 @@ def _check(document: Path | None) -> None:
 
 
 def _given(
-    found: Any, document: Path | None, case: Case, plan: Plan | None = None
+    found: Any,
+    inputs: VerbInputs | ReviewInputs | AdoptInputs,
+    case: Case,
+    plan: Plan | None = None,
 ) -> Answer[Any, Context]:
     """The document, written where it was asked for."""
-    if document:
-        write_atomic(document, to_json(found) + "\n")
-    return Answer(found, context_of(case, plan), case.advice)
+    found, advice = sealed_within(found)
+    if inputs.document:
+        write_new(inputs.document, to_json(found) + "\n", force=inputs.force)
+    return Answer(found, context_of(case, plan), (*case.advice, *advice))

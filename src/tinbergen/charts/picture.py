@@ -13,7 +13,7 @@ from tinbergen.charts.markup import escape, tag
 from tinbergen.charts.plain import plain
 from tinbergen.charts.theme import chart_css
 from tinbergen.core.errors import Language, TinbergenError
-from tinbergen.core.files import write_atomic
+from tinbergen.core.files import write_new
 from tinbergen.core.text import Text
 
 _MARGIN = 16.0
@@ -43,19 +43,20 @@ class Picture:
 
     to_dict = plain
 
-    def save(self, path: str | Path, lang: Language = "en") -> Path:
+    def save(self, path: str | Path, lang: Language = "en", *, force: bool = True) -> Path:
         """Write the picture: ``.svg``, or ``.html`` for a page that holds it alone.
 
         Raises
         ------
         TinbergenError
-            R003 when the name ends otherwise, C004 when the place can't be written.
+            R003 when the name ends otherwise, C004 when the place can't be written; without
+            ``force`` C237 when a file of other content is there.
         """
         match Path(path).suffix.lower():
             case ".svg":
-                return write_atomic(path, self.svg(lang))
+                return write_new(path, self.svg(lang), force=force)
             case ".html":
-                return write_atomic(path, page(self, lang))
+                return write_new(path, page(self, lang), force=force)
             case suffix:
                 raise TinbergenError("R003", suffix=suffix, path=path)
 

@@ -41,9 +41,23 @@ def argument(metavar: str, words: str) -> Any:
 
 Folder = Annotated[
     Path | None,
-    option("--out", "Folder for the report; out/NAME by default | 报告文件夹；默认 out/名称",
-           "FOLDER"),
+    option("--out", "Folder for the report; by default out/NAME, with the date, scenario and "
+           "language asked for | 报告文件夹；默认 out/名称，并含指定的日期、情景与语言", "FOLDER"),
 ]  # fmt: skip
+
+Force = Annotated[
+    bool,
+    option("--force", "Replace other results that are there already | 替换已有的其他结果"),
+]
+
+Unsealed = Annotated[
+    bool,
+    option(
+        "--unsealed",
+        "Take a document that your key did not seal: another person's or machine's | "
+        "接受未经您的密钥封印的文档（他人或其他机器的）",
+    ),
+]
 
 CASE = "A case file, or the name of a worked case (us-2008) | 案例文件，或内置案例名（us-2008）"
 _AS_OF = "Last period that may be seen | 可见数据的最后时期"

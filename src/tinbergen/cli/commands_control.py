@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tinbergen.cli.arguments import argument, option, setting
+from tinbergen.cli.arguments import Force, argument, option, setting
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Timeout, working
 from tinbergen.core.period import Period
@@ -39,6 +39,7 @@ def control(
     report: Annotated[
         Path | None, option("--out", "Write the report to this file | 将报告写入该文件", "FILE")
     ] = None,
+    force: Force = False,
     timeout: Timeout = None,
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
@@ -48,7 +49,7 @@ def control(
         from tinbergen.app import problem_file
 
         asked = problem_file.ControlInputs(
-            problem, model, data, first, last, changes, report, out.lang
+            problem, model, data, first, last, changes, report, out.lang, force
         )
         answer = problem_file.control(asked, progress)
     from tinbergen.cli.show_case import show_document

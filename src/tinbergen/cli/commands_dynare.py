@@ -10,7 +10,7 @@ import typer
 
 from tinbergen.app.answer import Answer
 from tinbergen.app.results_dynare import ModelExport
-from tinbergen.cli.arguments import argument, option, real, whole
+from tinbergen.cli.arguments import Force, argument, option, real, whole
 from tinbergen.cli.model_file import Defines, Functions, ModelFile, Sets, Steady, model_inputs
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Timeout, working
@@ -121,6 +121,7 @@ def export(
     ctx: typer.Context,
     file: ModelFile,
     place: Place = None,
+    force: Force = False,
     sets: Sets = None,
     defines: Defines = None,
     timeout: Timeout = None,
@@ -129,7 +130,7 @@ def export(
         from tinbergen.app import convert as writing
 
         given = model_inputs(file, sets, defines)
-        written = writing.export(writing.ExportInputs(given, place), progress)
+        written = writing.export(writing.ExportInputs(given, place, force), progress)
     _give(ctx.obj, written)
 
 
@@ -141,6 +142,7 @@ def convert(
     file: Annotated[Path, argument("FILE", "model.xml of FRB/US, or a model in bimets' MDL | "
                                    "FRB/US 的 model.xml，或 bimets 的 MDL 模型")],
     place: Place = None,
+    force: Force = False,
     expectations: Annotated[
         str,
         option("--expectations", "Whose expectations are the model's own (FRB/US) | "
@@ -151,7 +153,7 @@ def convert(
     with working(ctx.obj, timeout) as progress:
         from tinbergen.app import convert as writing
 
-        asked = writing.ConvertInputs(source, file, place, expectations)
+        asked = writing.ConvertInputs(source, file, place, expectations, force)
         written = writing.convert(asked, progress)
     _give(ctx.obj, written)
 

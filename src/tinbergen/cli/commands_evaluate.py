@@ -10,7 +10,9 @@ import typer
 
 from tinbergen.cli.arguments import (
     CASE,
+    Force,
     ScenarioName,
+    Unsealed,
     argument,
     choice,
     names,
@@ -59,7 +61,9 @@ def evaluate(
     case: Annotated[Name, argument("CASE", CASE)] = None,
     plan: Annotated[Path | None, option("--plan", PLAN, "plan.json")] = None,
     scenario: ScenarioName = None,
+    unsealed: Unsealed = False,
     document: DocumentFile = None,
+    force: Force = False,
     method: Annotated[Name, option("--method", _METHOD, "NAME")] = None,
     data: Annotated[Path | None, option("--data", _DATA, "FILE")] = None,
     outcome: Annotated[Name, option("--outcome", _OUTCOME, "COLUMN")] = None,
@@ -90,9 +94,12 @@ def evaluate(
             "seed": seed,
         }  # fmt: skip
         _refuse("U081", {name: value for name, value in measuring.items() if value is not None})
-        _of_case(out, case, plan, scenario, document, timeout)
+        _of_case(out, case, plan, scenario, document, timeout, unsealed=unsealed, force=force)
         return
-    said = {"CASE": case, "plan": plan, "scenario": scenario, "out": document}
+    said = {
+        "CASE": case, "plan": plan, "scenario": scenario, "out": document,
+        "unsealed": unsealed or None, "force": force or None,
+    }  # fmt: skip
     _refuse("U082", {name: value for name, value in said.items() if value is not None})
     with working(out, timeout) as progress:
         from tinbergen.app.measure import METHODS, MeasureInputs, measure
@@ -120,7 +127,7 @@ def evaluate(
 
 def _of_case(
     out: Output, case: str | None, plan: Path | None, scenario: str | None,
-    document: Path | None, timeout: str | None,
+    document: Path | None, timeout: str | None, *, unsealed: bool, force: bool,
 ) -> None:  # fmt: skip
     """Replay what came under another choice."""
     named, adopted = _needed("CASE", case, CASE), _needed("--plan", plan, PLAN)
@@ -129,7 +136,8 @@ def _of_case(
         from tinbergen.app import verbs
 
         known = cases.CaseInputs(named, scenario=scenario)
-        answer = verbs.evaluate(verbs.ReviewInputs(known, adopted, document), progress)
+        asked = verbs.ReviewInputs(known, adopted, document, unsealed=unsealed, force=force)
+        answer = verbs.evaluate(asked, progress)
     give(out, answer)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tinbergen.app.answer import Answer
-from tinbergen.cli.arguments import Folder, argument, option
+from tinbergen.cli.arguments import Folder, Force, argument, option
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Timeout, working
 
@@ -62,12 +62,13 @@ def concepts(
         option("--out", "Draw the map to this file, .svg or .html | "
                "将概念图画到该文件（.svg 或 .html）", "FILE"),
     ] = None,
+    force: Force = False,
 ) -> None:  # fmt: skip
     from tinbergen.app.packs import map_concepts
     from tinbergen.cli.show_packs import show_concepts
 
     out: Output = ctx.obj
-    found = map_concepts(picture, out.lang)
+    found = map_concepts(picture, out.lang, force=force)
     out.give(Answer(found, None), lambda screen, lang: show_concepts(screen, lang, found))
 
 
@@ -79,17 +80,20 @@ def cross(
                  "交叉文件（YAML）；省略则为各领域包的示例"),
     ] = None,
     folder: Folder = None,
+    force: Force = False,
     timeout: Timeout = None,
 ) -> None:  # fmt: skip
-    split(ctx.obj, file, folder, timeout)
+    split(ctx.obj, file, folder, timeout, force=force)
 
 
-def split(out: Output, file: Path | None, folder: Path | None, timeout: str | None) -> None:
+def split(
+    out: Output, file: Path | None, folder: Path | None, timeout: str | None, *, force: bool
+) -> None:
     """Several cases on one budget: ``cross``, and ``demo all``."""
     with working(out, timeout, keep=True) as progress:
         from tinbergen.app.budget import BudgetInputs, split_budget
 
-        answer = split_budget(BudgetInputs(file, folder, out.lang), progress)
+        answer = split_budget(BudgetInputs(file, folder, out.lang, force), progress)
     from tinbergen.cli.show_case import show_split
 
     out.give(answer, lambda screen, lang: show_split(screen, lang, answer.result))

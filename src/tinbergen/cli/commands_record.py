@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tinbergen.cli.arguments import argument, named_files, option, period, whole
+from tinbergen.cli.arguments import Force, argument, named_files, option, period, whole
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Timeout, working
 
@@ -65,6 +65,7 @@ def track_record(
         Path, option("--out", "Folder of the results; origins found there are kept | "
                      "结果文件夹；其中已有的起点不再计算", "FOLDER")
     ] = Path("out/track-record"),
+    force: Force = False,
     timeout: Timeout = None,
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
@@ -77,7 +78,16 @@ def track_record(
         from tinbergen.app.track_record import track_record as use_case
 
         asked = TrackRecordInputs(
-            folder, outlook, vintages, *ends, at_work, others, plans, apart, dask
+            folder,
+            outlook,
+            vintages,
+            *ends,
+            at_work,
+            others,
+            plans,
+            apart,
+            dask,
+            force,
         )
         answer = use_case(asked, progress)
     from tinbergen.report import terminal

@@ -1,9 +1,10 @@
-"""Commands about the program itself: schema, doctor, version."""
+"""Commands about the program itself and what it wrote: schema, verify, doctor, version."""
 
 from __future__ import annotations
 
 import platform
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +12,7 @@ import typer
 from tinbergen import __version__
 from tinbergen.app import results
 from tinbergen.app.answer import Answer
-from tinbergen.cli.arguments import argument
+from tinbergen.cli.arguments import Unsealed, argument
 from tinbergen.cli.output import Output
 from tinbergen.core.errors import TinbergenError, did_you_mean
 
@@ -51,6 +52,22 @@ def schema(
     out.give(Answer(described, None), lambda screen, lang: show_json(screen, described))
 
 
+def verify(
+    ctx: typer.Context,
+    folder: Annotated[
+        Path, argument("FOLDER", "A folder that a run wrote, such as out/us-2008 | "
+                       "某次运行写出的文件夹，如 out/us-2008"),
+    ],
+    unsealed: Unsealed = False,
+) -> None:  # fmt: skip
+    from tinbergen.app.verify import verify_folder
+    from tinbergen.cli.show_self import show_verified
+
+    out: Output = ctx.obj
+    found = verify_folder(folder, unsealed_too=unsealed)
+    out.give(Answer(found, None), lambda screen, lang: show_verified(screen, lang, found))
+
+
 def doctor(ctx: typer.Context) -> None:
     from tinbergen.app.doctor import examine
     from tinbergen.cli.show_self import show_doctor
@@ -72,6 +89,10 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "schema": (
         schema,
         "JSON Schema of the documents and of what commands return | 文档与命令输出的 JSON Schema",
+    ),
+    "verify": (
+        verify,
+        "Prove that a folder of results is as its run left it | 验证结果文件夹与运行结束时一致",
     ),
     "doctor": (doctor, "Check that everything works on this computer | 检查本机能否正常运行"),
     "version": (version, "The version | 版本"),

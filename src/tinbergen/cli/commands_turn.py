@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ from tinbergen.cli.arguments import (
     CASE,
     AsOf,
     Folder,
+    Force,
     ScenarioName,
     argument,
     option,
@@ -54,6 +56,7 @@ def demo(
     ] = _FIRST,
     scenario: ScenarioName = None,
     folder: Folder = None,
+    force: Force = False,
     show_case: Annotated[
         bool,
         option(
@@ -76,11 +79,12 @@ def demo(
 
         if scenario is not None:
             raise TinbergenError("U023")
-        split(out, None, folder, timeout)
+        split(out, None, folder, timeout, force=force)
     else:
         from tinbergen.app.case import CaseInputs, demo_of
 
-        _run(out, lambda: CaseInputs(demo_of(domain), scenario=scenario), folder, timeout)
+        asked = partial(CaseInputs, demo_of(domain), scenario=scenario)
+        _run(out, asked, folder, timeout, force=force)
 
 
 def run(
@@ -95,16 +99,15 @@ def run(
     bounds: Bounds = None,
     weights: Weights = None,
     folder: Folder = None,
+    force: Force = False,
     timeout: Timeout = None,
 ) -> None:
     given = Given(
         case, data, as_of, price, scenario, entity, targets or (), bounds or (), weights or ()
     )
     inputs = given.checked()
-    if entity == "all":
-        _run_all(ctx.obj, inputs, folder, timeout)
-    else:
-        _run(ctx.obj, inputs, folder, timeout)
+    each = _run_all if entity == "all" else _run
+    each(ctx.obj, inputs, folder, timeout, force=force)
 
 
 def _run(
@@ -112,11 +115,13 @@ def _run(
     asked: Callable[[], CaseInputs | DataInputs],
     folder: Path | None,
     timeout: str | None,
+    *,
+    force: bool,
 ) -> None:
     with working(out, timeout, keep=True) as progress:
         from tinbergen.app.case import TurnInputs, run_case
 
-        answer = run_case(TurnInputs(asked(), folder, out.lang), progress)
+        answer = run_case(TurnInputs(asked(), folder, out.lang, force), progress)
     from tinbergen.cli.show_case import show_run
 
     out.give(answer, lambda screen, lang: show_run(screen, lang, answer.basis, answer.result))
@@ -127,13 +132,15 @@ def _run_all(
     asked: Callable[[], CaseInputs | DataInputs],
     folder: Path | None,
     timeout: str | None,
+    *,
+    force: bool,
 ) -> None:
     """A turn for each economy of a table."""
     with working(out, timeout, keep=True) as progress:
         from tinbergen.app.case import TurnInputs
         from tinbergen.app.panel import run_panel
 
-        answer = run_panel(TurnInputs(asked(), folder, out.lang), progress)
+        answer = run_panel(TurnInputs(asked(), folder, out.lang, force), progress)
     from tinbergen.cli.show_case import show_panel
 
     out.give(answer, lambda screen, lang: show_panel(screen, lang, answer.result))

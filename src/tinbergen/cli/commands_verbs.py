@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from tinbergen.cli.arguments import CASE, AsOf, ScenarioName, argument, option, period
+from tinbergen.cli.arguments import (
+    CASE,
+    AsOf,
+    Force,
+    ScenarioName,
+    Unsealed,
+    argument,
+    option,
+    period,
+)
 from tinbergen.cli.case_options import (
     Bounds,
     DataFile,
@@ -42,10 +51,11 @@ def diagnose(
     as_of: AsOf = None,
     scenario: ScenarioName = None,
     document: DocumentFile = None,
+    force: Force = False,
     timeout: Timeout = None,
 ) -> None:
     given = Given(case, None, as_of, "auto", scenario, None, (), (), ())
-    _of_case(ctx.obj, "diagnose", given.checked(), document, timeout)
+    _of_case(ctx.obj, "diagnose", given.checked(), document, force, timeout)
 
 
 def design(
@@ -60,12 +70,13 @@ def design(
     bounds: Bounds = None,
     weights: Weights = None,
     document: DocumentFile = None,
+    force: Force = False,
     timeout: Timeout = None,
 ) -> None:
     given = Given(
         case, data, as_of, price, scenario, entity, targets or (), bounds or (), weights or ()
     )
-    _of_case(ctx.obj, "design", given.checked(), document, timeout)
+    _of_case(ctx.obj, "design", given.checked(), document, force, timeout)
 
 
 def adopt(
@@ -86,8 +97,15 @@ def adopt(
         option("--set", "CSV file of what was set: periods, and a column an instrument | "
                "实际设定的 CSV 文件：时期，每个工具一列", "settings.csv"),
     ] = None,
+    edited: Annotated[
+        bool,
+        option("--edited", "The plan was changed by hand: adopt it as a new one, which says so | "
+               "计划经人工修改：作为新计划采纳，并注明此事"),
+    ] = False,
     scenario: ScenarioName = None,
+    unsealed: Unsealed = False,
     document: DocumentFile = None,
+    force: Force = False,
     timeout: Timeout = None,
 ) -> None:  # fmt: skip
     when = period(on)
@@ -96,7 +114,9 @@ def adopt(
         from tinbergen.app import verbs
 
         known = cases.CaseInputs(case, scenario=scenario)
-        asked = verbs.AdoptInputs(known, plan, by, when, settings, document)
+        asked = verbs.AdoptInputs(
+            known, plan, by, when, settings, document, edited, unsealed, force
+        )
         answer = verbs.adopt(asked, progress)
     from tinbergen.cli.show_case import show_adoption
 
@@ -117,7 +137,9 @@ def monitor(
     no_revise: Annotated[
         bool, option("--no-revise", "Review only, revise nothing | 只作检视，不修订计划")
     ] = False,
+    unsealed: Unsealed = False,
     document: DocumentFile = None,
+    force: Force = False,
     timeout: Timeout = None,
 ) -> None:
     with working(ctx.obj, timeout) as progress:
@@ -125,7 +147,9 @@ def monitor(
         from tinbergen.app import verbs
 
         known = cases.CaseInputs(case, scenario=scenario)
-        asked = verbs.ReviewInputs(known, plan, document, not no_revise, alternatives)
+        asked = verbs.ReviewInputs(
+            known, plan, document, not no_revise, alternatives, unsealed, force
+        )
         answer = verbs.monitor(asked, progress)
     give(ctx.obj, answer)
 
@@ -135,6 +159,7 @@ def _of_case(
     verb: Literal["diagnose", "design"],
     asked: Callable[[], CaseInputs | DataInputs],
     document: Path | None,
+    force: bool,
     timeout: str | None,
 ) -> None:
     """A verb that asks for nothing but a case."""
@@ -142,7 +167,7 @@ def _of_case(
         from tinbergen.app import verbs
 
         run = verbs.diagnose if verb == "diagnose" else verbs.design
-        answer: Answer[Any, Any] = run(verbs.VerbInputs(asked(), document), progress)
+        answer: Answer[Any, Any] = run(verbs.VerbInputs(asked(), document, force), progress)
     give(out, answer)
 
 

@@ -53,9 +53,9 @@ class Output:
 
 def console(stream: TextIO) -> Console:
     """The terminal behind a stream; plain where there is none, or where NO_COLOR is set."""
-    from rich.console import Console
+    from tinbergen.report.screen import Screen
 
-    screen = Console(file=stream, highlight=False, markup=False, emoji=False)
+    screen = Screen(stream)
     if screen.width > WIDEST:
         screen.width = WIDEST
     return screen

@@ -58,6 +58,7 @@ _FILES = {
     "scenarios": Text("Scenarios", "情景"),
     "concepts": Text("Concepts", "概念"),
     "weights": Text("Weights", "权重"),
+    "manifest": Text("Manifest", "清单"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Schemas, files and the doctor's findings in the terminal."""
+"""Schemas, files, folders verified and the doctor's findings in the terminal."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tinbergen.app.results import CaseProposed, Doctor
+from tinbergen.app.results import CaseProposed, Doctor, Verified
 from tinbergen.cli.show import BAD, GOOD, NAME, QUIET, facts
 from tinbergen.core.errors import Language
-from tinbergen.core.text import Text
+from tinbergen.core.text import Text, clean
 from tinbergen.report.blocks import Cell, Definitions
 from tinbergen.report.terminal import draw
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def show_text(screen: Console, text: str) -> None:
     """A file as it is."""
-    screen.out(text.rstrip("\n"), highlight=False)
+    screen.out(clean(text.rstrip("\n")), highlight=False)
 
 
 def show_json(screen: Console, data: Any) -> None:
@@ -33,6 +33,31 @@ def show_schemas(screen: Console, lang: Language, described: Mapping[str, Text])
         "'tinbergen schema 名称' 输出其中之一。",
     )
     screen.print(f"\n{words(lang)}", style=QUIET)
+
+
+_VERIFIED = {
+    "run": Text("Run", "运行"),
+    "date": Text("As of", "截至"),
+    "scenario": Text("Scenario", "情景"),
+    "language": Text("Language", "语言"),
+    "version": Text("Version", "版本"),
+    "files": Text("Files", "文件"),
+    "documents": Text("Documents", "文档"),
+    "others": Text("Not of the run", "不属于该次运行"),
+}
+_TRUE = Text("As its run left it, and sealed by your key.", "与运行结束时一致，并有您的密钥封印。")
+_WHOLE = Text("As its manifest says; the seal was not checked.", "与清单一致；未检查封印。")
+
+
+def show_verified(screen: Console, lang: Language, found: Verified) -> None:
+    """The run, its files, and whose seal vouches for them."""
+    said = {
+        "run": f"{found.command} {found.case}", "date": found.as_of, "scenario": found.scenario,
+        "language": found.language, "version": found.version, "files": ", ".join(found.files),
+        "documents": ", ".join(found.documents.values()), "others": ", ".join(found.others),
+    }  # fmt: skip
+    facts(screen, [(_VERIFIED[name](lang), words) for name, words in said.items() if words])
+    screen.print(f"\n{(_TRUE if found.sealed else _WHOLE)(lang)}", style=GOOD)
 
 
 def show_doctor(screen: Console, lang: Language, found: Doctor) -> None:

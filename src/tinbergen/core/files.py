@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import glob
 import os
-import tempfile
+import secrets
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 from tinbergen.core.errors import TinbergenError
@@ -16,27 +20,136 @@ _READ_ONLY = Text("{path} is not writable", "{path} 不可写")
 def write_atomic(path: str | Path, content: str | bytes) -> Path:
     """Write a whole file or none of it: to a sibling first, then renamed into place.
 
+    A link is followed, and stays one. A file that is there keeps its mode and, where that can be
+    done, its owner; a new one has what the umask leaves. What is no file, such as a device or a
+    pipe, is written to as it is. Siblings that a killed process left of this file are removed.
+
     Raises
     ------
     TinbergenError
         C004 when the folder can't be made or written.
     """
-    target = Path(path)
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        there = _status(path)
+        if there is None or stat.S_ISREG(there.st_mode):
+            _replace(Path(path).resolve(), data, there)
+        elif stat.S_ISDIR(there.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        else:
+            _pour(path, data)
+    except OSError as fault:
+        raise TinbergenError("C004", path=path, detail=fault.strerror or fault) from fault
+    return Path(path)
+
+
+def write_new(path: str | Path, content: str | bytes, *, force: bool = False) -> Path:
+    """Write a file, but not over one of other content unless told to by ``force``.
+
+    Raises
+    ------
+    TinbergenError
+        C237 when a file of other content is there, C004 when it can't be written.
+    """
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    if not force and is_file(path):
+        try:
+            same = Path(path).read_bytes() == data
+        except OSError as fault:
+            raise TinbergenError("C004", path=path, detail=fault.strerror or fault) from fault
+        if not same:
+            raise TinbergenError("C237", path=path)
+    return write_atomic(path, data)
+
+
+def remove_leftovers(folder: str | Path, name: str = "*") -> None:
+    """Remove siblings that killed processes left, of the files of that name.
+
+    One that a living process writes is locked, and stays.
+    """
+    pattern = name if name == "*" else glob.escape(name)
+    for path in Path(folder).glob(f".{pattern}.*{_PART}"):
+        with suppress(OSError):
+            handle = os.open(path, os.O_WRONLY)
+            try:
+                if _lock(handle):
+                    path.unlink()
+            finally:
+                os.close(handle)
+
+
+#: How siblings end that are not in place yet.
+_PART = ".part"
+
+
+def _status(path: str | Path) -> os.stat_result | None:
+    try:
+        return Path(path).stat()
+    except FileNotFoundError:
+        return None
+
+
+def _replace(target: Path, data: bytes, there: os.stat_result | None) -> None:
+    """A file's content exchanged as a whole."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(target.parent, target.name)
+    mode = 0o666 if there is None else stat.S_IMODE(there.st_mode)
+    while True:
+        handle, name = _sibling(target, mode)
         try:
             with os.fdopen(handle, "wb") as sibling:
+                if there is not None:
+                    _own_as(name, there)
                 sibling.write(data)
-            Path(name).chmod(0o644)
-            Path(name).replace(target)
+            name.replace(target)
+            return
+        except FileNotFoundError:
+            # Closed and not renamed yet, it was taken for a leftover.
+            continue
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            name.unlink(missing_ok=True)
             raise
-    except OSError as fault:
-        raise TinbergenError("C004", path=target, detail=fault.strerror or fault) from fault
-    return target
+
+
+def _own_as(path: Path, there: os.stat_result) -> None:
+    """Mode and, where that may be done, owner of the file whose place is taken."""
+    now = path.stat()
+    if (now.st_uid, now.st_gid) != (there.st_uid, there.st_gid):
+        with suppress(PermissionError):
+            os.chown(path, there.st_uid, there.st_gid)
+    path.chmod(stat.S_IMODE(there.st_mode))
+
+
+def _sibling(target: Path, mode: int) -> tuple[int, Path]:
+    """A new file beside the target, open, and locked for as long as it is."""
+    while True:
+        name = target.with_name(f".{target.name}.{secrets.token_hex(4)}{_PART}")
+        handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        # Between these two lines it may have been taken for a leftover.
+        if _lock(handle) and os.fstat(handle).st_nlink:
+            return handle, name
+        os.close(handle)
+
+
+def _lock(handle: int) -> bool:
+    """Whether the open file could be locked: nobody else writes it."""
+    try:
+        import fcntl
+    except ImportError:  # Elsewhere than on Unix files that are open can't be removed anyway.
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _pour(path: str | Path, data: bytes) -> None:
+    """Data into a device or a pipe; a pipe that nobody reads is an error, not a long wait."""
+    handle = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+    os.set_blocking(handle, True)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(data)
 
 
 def check_folder(folder: str | Path) -> None:

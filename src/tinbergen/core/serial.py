@@ -32,6 +32,7 @@ from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.documents.problem import Constraint, Instrument, Scenario, Target
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
+from tinbergen.core.seal import broken, seal
 from tinbergen.core.text import Text
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ Identified = TypeVar(
     Crossing,
     record.TrackRecord,
 )
+#: What carries a seal: a dataclass with a field of this name.
+Sealed = TypeVar("Sealed", bound=Any)
 
 #: Every class of :mod:`tinbergen.core.documents`.
 NOUNS: tuple[type, ...] = tuple(
@@ -126,18 +129,28 @@ def to_json(document: Any, *, indent: int | None = 2) -> str:
     return json.dumps(to_dict(document), ensure_ascii=False, indent=indent, allow_nan=False)
 
 
-def from_dict(kind: type[T], data: Any) -> T:
+def from_dict(kind: type[T], data: Any, *, edited: bool = False) -> T:
     """The document that ``to_dict`` wrote.
+
+    Parameters
+    ----------
+    edited
+        Whether its content may be another than its identity says.
 
     Raises
     ------
     TinbergenError
-        C003 when the data do not fit the document's schema.
+        C003 when the data do not fit the document's schema, C230 when the identity of the document,
+        or of one in it, is not that of its content.
     """
     from pydantic import ValidationError
 
     try:
         document: T = adapter(kind).validate_python(data)
+        if not edited:
+            for each in identified(document):
+                if not is_intact(each):
+                    raise TinbergenError("C230", id=each.id or "-", found=identity(each))
         return document
     except ValidationError as fault:
         first = fault.errors()[0]
@@ -147,7 +160,7 @@ def from_dict(kind: type[T], data: Any) -> T:
         ) from None
 
 
-def from_json(kind: type[T], text: str) -> T:
+def from_json(kind: type[T], text: str, *, edited: bool = False) -> T:
     """The document that a JSON text holds.
 
     Parameters
@@ -156,13 +169,16 @@ def from_json(kind: type[T], text: str) -> T:
         Its class, such as ``Plan``.
     text
         What :func:`to_json` or the command line wrote.
+    edited
+        Whether its content may be another than its identity says.
 
     Raises
     ------
     TinbergenError
-        C003 when it is no JSON or does not fit the document's schema.
+        C003 when it is no JSON or does not fit the document's schema, C230 when its identity is not
+        that of its content.
     """
-    return from_dict(kind, parsed(kind, text))
+    return from_dict(kind, parsed(kind, text), edited=edited)
 
 
 def parsed(kind: type, text: str) -> Any:
@@ -203,8 +219,9 @@ def identity(document: Any) -> str:
     """A short name that changes with the document's content: ``plan-3f9c…``.
 
     It covers numbers, names, dates and units (in English) at any depth, not the words around them:
-    a reworded sentence or translation leaves it as it is. Identities of documents inside are left
-    out, since their content is covered; so are a plan's alternatives, which cite the plan.
+    a reworded sentence or translation leaves it as it is. Seals are left out, and identities of
+    documents inside, since their content is covered; so are a plan's alternatives, which cite the
+    plan.
     """
     payload = json.dumps(_content(document), sort_keys=True)
     digest = hashlib.sha256(payload.encode()).hexdigest()
@@ -233,6 +250,40 @@ def identified(document: Any) -> Iterator[Any]:
             yield from identified(part)
 
 
+def sealed(document: Sealed) -> Sealed:
+    """The document with this user's seal over all of it, words and identity too.
+
+    Raises
+    ------
+    TinbergenError
+        C232 when the user's key can't be used.
+    """
+    found: Sealed = dataclasses.replace(document, seal=seal(_whole(document)))
+    return found
+
+
+def unsealed(document: Any) -> Text | None:
+    """Why the document's seal is not this user's; None when it is. Errors of :func:`sealed`."""
+    return broken(document.seal, _whole(document))
+
+
+def _whole(document: Any) -> bytes:
+    """What a seal covers; numbers that are equal count as the same."""
+
+    def plain(part: Any) -> Any:
+        match part:
+            case dict():
+                return {name: plain(value) for name, value in part.items()}
+            case list():
+                return [plain(value) for value in part]
+            case float() if part.is_integer():
+                return int(part)
+        return part
+
+    content = plain(to_dict(dataclasses.replace(document, seal="")))
+    return f"{type(document).__name__}\0{json.dumps(content, sort_keys=True)}".encode()
+
+
 def _content(part: Any, name: str = "") -> Any:
     """What an identity covers of a value in the field ``name``, as JSON writes it.
 
@@ -250,7 +301,7 @@ def _content(part: Any, name: str = "") -> Any:
             return str(part)
         case tuple():
             return [_content(one) for one in part if not isinstance(one, Text)]
-    apart = {"id", *_CITING.get(type(part), ())}
+    apart = {"id", "seal", *_CITING.get(type(part), ())}
     return {
         field.name: _content(getattr(part, field.name), field.name)
         for field in dataclasses.fields(part)

@@ -86,6 +86,12 @@ COMMAS, SEMICOLONS, SPACES = Text(", ", "、"), Text("; ", "；"), Text(" ", "")
 def clean(text: str) -> str:
     """A user's text without what would steer a terminal, each such character replaced by one."""
     return "".join(
-        "\N{REPLACEMENT CHARACTER}" if category(c) in ("Cc", "Cs") and c not in "\n\t" else c
+        "\N{REPLACEMENT CHARACTER}"
+        if (category(c) in ("Cc", "Cs") and c not in "\n\t") or c in _TURNING
+        else c
         for c in text
     )
+
+
+#: Characters that turn the direction of writing, so that a text reads as another.
+_TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

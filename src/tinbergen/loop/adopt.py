@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from numbers import Real
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -13,7 +14,7 @@ from tinbergen.core.documents.evidence import Provenance, Series
 from tinbergen.core.documents.plan import Adoption, Plan
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Period
-from tinbergen.core.serial import with_identity
+from tinbergen.core.serial import identity, is_intact, with_identity
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.frames import dated, is_frame
@@ -39,6 +40,7 @@ def adopt(
     by: str,
     on: Period | str | None = None,
     settings: Settings | None = None,
+    edited: bool = False,
 ) -> Adoption:
     """Record a decision; monitoring and evaluation read it.
 
@@ -53,18 +55,26 @@ def adopt(
         not known; or a Dataset, or a pandas table with a column each, whose dates count where it
         has an index of them (what is before the plan is not its affair). Instruments that are not
         named are as the data show.
+    edited
+        Whether the plan may have been changed by hand since it was designed. One that was becomes a
+        new plan, which says so and cites the old one.
 
     Raises
     ------
     TinbergenError
-        L010 for a plan that is not whole, L077 for an instrument that the plan does not have, L078
-        for more periods than it has, L014 for a period of another frequency, L099 for settings
-        before the plan, L095 when nobody decides, L096 when the plan had ended, L097 for a setting
-        that is no number or beyond 1e30, C010 for what is no plan or no settings.
+        C230 for a plan changed without a word of it, L010 for one that is not whole, L077 for an
+        instrument that the plan does not have, L078 for more periods than it has, L014 for a period
+        of another frequency, L099 for settings before the plan, L095 when nobody decides, L096 when
+        the plan had ended, L097 for a setting that is no number or beyond 1e30, C010 for what is no
+        plan or no settings.
     """
     if not isinstance(plan, Plan):
         raise unfit("plan", plan, _PLAN)
     check_whole(plan)
+    designed, changed = plan.id, not is_intact(plan)
+    if changed and not edited:
+        raise TinbergenError("C230", id=plan.id or "-", found=identity(plan))
+    plan = _anew(plan) if changed else plan
     if not (isinstance(by, str) and by.strip()):
         raise TinbergenError("L095", by=by)
     units = {series.name: series.unit for series in plan.instruments}
@@ -87,7 +97,28 @@ def adopt(
         plan.provenance.vintage, plan.provenance.source, plan.provenance.baseline,
         plan.provenance.software, (plan.id,),
     )  # fmt: skip
-    return with_identity(Adoption("", plan, by, when, tuple(recorded), provenance))
+    adoption = Adoption("", plan, by, when, tuple(recorded), provenance)
+    return with_identity(dataclasses.replace(adoption, edited=designed if changed else ""))
+
+
+def _anew(plan: Plan) -> Plan:
+    """A plan that was changed by hand as a new one, which says what it was."""
+    made = dataclasses.replace(plan.provenance, cites=(*plan.provenance.cites, plan.id))
+    return with_identity(dataclasses.replace(
+        plan,
+        alternatives=tuple(with_identity(found) for found in plan.alternatives),
+        assumptions=(*plan.assumptions, _EDITED.fill(id=plan.id)),
+        provenance=made,
+        seal="",
+    ))  # fmt: skip
+
+
+_EDITED = Text(
+    "Changed by hand after it was designed as {id}: what was not changed with it, such as fans, "
+    "chances, prices and trip-wires, is that of the design.",
+    "该计划在设计为 {id} 之后经人工修改：未一并修改的部分"
+    "（如扇形区间、概率、影子价格与触发线）仍为原设计的结果。",
+)
 
 
 def _by_name(plan: Plan, settings: Settings | None) -> Mapping[str, Sequence[object]]:

@@ -11,12 +11,13 @@ from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.questions import answer
-from tinbergen.loop.scenarios.imposed import imposed_findings
+from tinbergen.loop.scenarios.imposed import scenario_findings
 from tinbergen.loop.situation import Situation, situation
 
 
 def diagnose(subject: Situation | Case | str | Path) -> Diagnosis:
-    """Findings as of a case's date, the most serious first; what a scenario did to its outlook.
+    """Findings as of a case's date, the most serious first; what a scenario did to its outlook, or
+    assumes.
 
     Questions that the data are too short for stay unanswered, with the reason; everything else must
     succeed.
@@ -29,7 +30,7 @@ def diagnose(subject: Situation | Case | str | Path) -> Diagnosis:
         L041 for a question that nothing answers; those of the methods.
     """
     there = situation(subject)
-    found: list[Finding] = [*imposed_findings(there)]
+    found: list[Finding] = [*scenario_findings(there)]
     unanswered: list[Unanswered] = []
     for question in there.case.pack.diagnosis:
         answers = answer(question)

@@ -30,6 +30,7 @@ from tinbergen.loop.problem import build_problem
 from tinbergen.loop.record import kept
 from tinbergen.loop.robustness import robustness_of, said
 from tinbergen.loop.sampling import fresh_loss
+from tinbergen.loop.scenarios.imposed import assumed
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.solving import Solved
 from tinbergen.loop.uncertainty import fans, trip_wires
@@ -110,6 +111,7 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         verdict=verdict,
         provenance=situation.provenance(*cites, baseline=scope.meaning),
         assumptions=(
+            *(() if (told_of := assumed(case)) is None else (told_of,)),
             *of_chances(case, wires, after, scope.recipe),
             *of_decisions(situation),
             *of_worlds(situation),

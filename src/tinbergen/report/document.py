@@ -20,7 +20,7 @@ from tinbergen.charts.plain import plain
 from tinbergen.charts.ranking import draw_interval
 from tinbergen.charts.theme import SERIF, chart_css
 from tinbergen.core.errors import Language, TinbergenError
-from tinbergen.core.files import write_atomic
+from tinbergen.core.files import write_new
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import (
     Callout,
@@ -90,17 +90,21 @@ class Document:
         """The page in a frame of its own, so that its style doesn't reach the notebook."""
         return f'<iframe srcdoc="{escape(self.html(lang))}" style="{_FRAME}"></iframe>'
 
-    def save(self, path: str | Path, lang: Language = "en", alternate: str | None = None) -> Path:
+    def save(
+        self, path: str | Path, lang: Language = "en", alternate: str | None = None, *,
+        force: bool = True,
+    ) -> Path:  # fmt: skip
         """Write the page.
 
         Raises
         ------
         TinbergenError
-            R003 when the name doesn't end in ``.html``, C004 when it can't be written.
+            R003 when the name doesn't end in ``.html``, C004 when it can't be written; without
+            ``force`` C237 when a file of other content is there.
         """
         if Path(path).suffix.lower() != ".html":
             raise TinbergenError("R003", suffix=Path(path).suffix, path=path)
-        return write_atomic(path, self.html(lang, alternate))
+        return write_new(path, self.html(lang, alternate), force=force)
 
     to_dict = plain
 

@@ -51,12 +51,9 @@ def draw(screen: Console, what: Document | Section | Block, lang: Language) -> N
 
 def text(what: Document | Section, lang: Language, *, gist: bool = False) -> str:
     """The same as plain text; a ``gist`` has no frames, notes or blank lines and short tables."""
-    from rich.console import Console
+    from tinbergen.report.screen import Screen
 
-    screen = Console(
-        file=io.StringIO(), width=_WIDTH, color_system=None, highlight=False, markup=False,
-        emoji=False,
-    )  # fmt: skip
+    screen = Screen(io.StringIO(), _WIDTH, plain=True)
     with screen.capture() as shown:
         if gist:
             pen = _Pen(lang, _WIDTH, gist=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -93,3 +94,43 @@ def test_only_the_newest_entries_are_kept(folder: Path, monkeypatch: pytest.Monk
     for k in range(6):
         cache.save(f"{k:064d}", b"code")
     assert len(entries(folder)) == 3
+
+
+def test_files_of_others_in_the_folder_stay(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "_MOST", 3)
+    folder.mkdir()
+    for k in range(5):
+        (folder / f"main{k}.o").write_bytes(b"theirs")
+    for k in range(6):
+        cache.save(f"{k:064d}", b"code")
+    assert len(list(folder.glob("main*.o"))) == 5
+    assert len(entries(folder)) == 5 + 3
+
+
+@pytest.mark.parametrize("fault", ["empty", "short", "open"])
+def test_a_key_that_proves_nothing_is_replaced(folder: Path, fault: str) -> None:
+    """An empty one switched the cache off for good, and nothing said so."""
+    native.build(ADD)
+    key = folder / "key"
+    before = key.read_bytes()
+    if fault == "open":
+        key.chmod(0o666)
+    else:
+        key.write_bytes(b"" if fault == "empty" else before[:20])
+    cache._secret.cache_clear()
+    (entry,) = entries(folder)
+    assert cache.load(entry.stem) is None
+    native.build(ADD)
+    cache._secret.cache_clear()
+    assert cache.load(entry.stem) is not None
+    assert key.read_bytes() != before
+    assert key.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root gives files away")
+def test_a_key_of_another_user_is_not_used(folder: Path) -> None:
+    cache.save("0" * 64, b"code")
+    os.chown(folder / "key", 12345, 12345)
+    cache._secret.cache_clear()
+    assert cache.load("0" * 64) is None
+    assert (folder / "key").stat().st_uid == 0

@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -80,6 +81,15 @@ def test_the_first_replicas_stay_when_more_are_asked_for() -> None:
 @pytest.mark.parametrize("workers", [1, 3])
 def test_processes_give_the_same_numbers(workers: int) -> None:
     same(klein(), klein(Processes(workers, size=7)))
+
+
+def test_processes_import_nothing_from_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "numpy.py").write_text("raise SystemExit('imported from here')\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend("")
+    same(klein(), klein(Processes(1, size=60)))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")

@@ -17,7 +17,9 @@ from tinbergen.core.documents.cycle import Cycle
 from tinbergen.core.documents.plan import Plan
 from tinbergen.core.documents.robustness import Robustness
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.manifest import verify
 from tinbergen.core.period import Period
+from tinbergen.core.sealing import sealed_within
 from tinbergen.core.text import Text
 from tinbergen.domains.macro.eight_columns import eight_column_case
 from tinbergen.loop.case.cases import load
@@ -221,13 +223,22 @@ def test_a_user_s_annual_file_makes_a_report(run, tmp_path):
 
 def test_files_are_written_whole_and_read_back(run, tmp_path):
     files = write(run, tmp_path / "out", "zh")
-    assert set(files) == {"report", "plan", "revised", "cycle", "plan_table", *TABLES}
+    assert set(files) == {"report", "plan", "revised", "cycle", "plan_table", "manifest", *TABLES}
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(
         path.name for path in files.values()
     )
     assert '<html lang="zh-CN">' in files["report"].read_text("utf-8")
-    assert serial.from_json(Plan, files["plan"].read_text("utf-8")) == run.cycle.plan
-    assert serial.from_json(Cycle, files["cycle"].read_text("utf-8")) == run.cycle
+    cycle, _ = sealed_within(run.cycle)
+    assert serial.from_json(Plan, files["plan"].read_text("utf-8")) == cycle.plan
+    assert serial.unsealed(cycle.plan) is None
+    assert serial.from_json(Cycle, files["cycle"].read_text("utf-8")) == cycle
+    manifest = verify(tmp_path / "out")
+    assert (manifest.command, manifest.case, manifest.language) == ("run", "us-2008", "zh")
+    assert manifest.ids()["plan.json"] == run.cycle.plan.id
+    with pytest.raises(TinbergenError, match="C236"):
+        write(run, tmp_path / "out", "en")
+    write(run, tmp_path / "out", "en", force=True)
+    assert verify(tmp_path / "out").language == "en"
     assert files["plan_table"].read_text("utf-8") == TABLES["plan"](run)
 
 

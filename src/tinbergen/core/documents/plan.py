@@ -186,7 +186,8 @@ class Plan(Result):
     the plan in money, where the case says what instruments cost; ``record`` what plans of the case
     had been worth before; ``chances`` in which share of draws constraints that ask for one hold.
     Where nature sets the instruments' paths ``scenario`` is how implausible they are. ``guidance``
-    is what it adds that a stay at a bound is announced, where people believe that in part.
+    is what it adds that a stay at a bound is announced, where people believe that in part. ``seal``
+    is that of :mod:`tinbergen.core.seal` once it was written.
     """
 
     id: str
@@ -225,6 +226,7 @@ class Plan(Result):
     chances: tuple[ChanceKept, ...] = ()
     scenario: Implausibility | None = None
     guidance: Guidance | None = None
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +234,8 @@ class Adoption(Result):
     """Who adopted which plan, when, and what was actually set since.
 
     ``settings`` are instruments as they were set, where this was recorded: they take the place of
-    what the data say, and of the plan where the data say nothing.
+    what the data say, and of the plan where the data say nothing. ``edited`` is the identity of the
+    plan that was designed, where the one adopted was changed by hand since; ``seal`` as a plan's.
     """
 
     id: str
@@ -241,3 +244,5 @@ class Adoption(Result):
     on: Period
     settings: tuple[Series, ...]
     provenance: Provenance
+    edited: str = ""
+    seal: str = ""

@@ -2,7 +2,8 @@
 
 Machine code from a file is only run when this user wrote it: every entry is sealed with a key that
 only the user can read (HMAC-SHA256), the folder must belong to the user and be closed to others.
-An entry that is damaged, foreign or of another processor is compiled anew.
+An entry that is damaged, foreign or of another processor is compiled anew, and a key that others
+can read or have made is replaced. Nothing else in the folder is touched.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 import secrets
 import stat
 from functools import cache
@@ -17,8 +19,10 @@ from pathlib import Path
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.files import write_atomic
+from tinbergen.core.seal import secret
 
 _SEAL = 32
+_NAME = re.compile("[0-9a-f]{64}")
 #: Files kept; the oldest go first.
 _MOST = 200
 
@@ -78,22 +82,15 @@ def _folder() -> Path | None:
 
 @cache
 def _secret(folder: Path) -> bytes:
-    """This user's key, made when first needed."""
-    path = folder / "key"
+    """This user's key of this folder; one of a moment where there can be none."""
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        known = path.read_bytes()
-        return known if len(known) == _SEAL else secrets.token_bytes(_SEAL)
-    except OSError:
+        return secret(folder / "key", renew=True)
+    except TinbergenError:
         return secrets.token_bytes(_SEAL)
-    with os.fdopen(handle, "wb") as file:
-        fresh = secrets.token_bytes(_SEAL)
-        file.write(fresh)
-    return fresh
 
 
 def _prune(folder: Path) -> None:
-    entries = sorted(folder.glob("*.o"), key=lambda p: p.stat().st_mtime)
-    for entry in entries[:-_MOST]:
+    """The oldest of our own entries go; what else is in the folder is not ours."""
+    ours = [p for p in folder.glob("*.o") if _NAME.fullmatch(p.stem)]
+    for entry in sorted(ours, key=lambda p: p.stat().st_mtime)[:-_MOST]:
         entry.unlink(missing_ok=True)

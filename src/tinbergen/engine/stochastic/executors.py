@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.isolated import module_path
 from tinbergen.engine.stochastic.job import Job, Outcome, carry_out
 from tinbergen.engine.stochastic.worker import receive, send
 from tinbergen.model.model import Model
@@ -152,10 +153,10 @@ class _Crew:
     def _start(self) -> subprocess.Popen[bytes]:
         with self._lock:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tinbergen.engine.stochastic.worker"],
+                [sys.executable, "-P", "-m", "tinbergen.engine.stochastic.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env={**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(sys.path)},
+                env={**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(module_path())},
             )
             self._running.add(process)
             if self._over:

@@ -1,7 +1,8 @@
 """A worker process: a job on its standard input, then ranges of replicas; outcomes on its output.
 
-Started with ``python -m``, so that a user's script is not run again as the standard library's pools
-would. What passes through the pipes is written by the two processes themselves.
+Started with ``python -P -m``: nothing is imported from the current folder, and a user's script is
+not run again as the standard library's pools would. What passes through the pipes is written by the
+two processes themselves.
 """
 
 from __future__ import annotations

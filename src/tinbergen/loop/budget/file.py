@@ -20,6 +20,7 @@ from tinbergen.core.files import is_file, read_text
 from tinbergen.core.text import Text
 from tinbergen.loop.budget.split import Member
 from tinbergen.loop.case import cases, packs
+from tinbergen.loop.case.beside import beside
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.casetext import Positions
 from tinbergen.loop.case.schema import Part, Positive, Words, checked
@@ -162,9 +163,9 @@ def _member(part: MemberPart, i: int, draws: int, folder: Path, positions: Posit
 
 def _case(name: str, i: int, folder: Path, positions: Positions) -> Case:
     """A worked case, or a case file named from where the crossing file is."""
-    beside = folder / name
-    place: str | Path = name if name in cases.names() or not is_file(beside) else beside
     try:
+        own = beside(folder, name)
+        place: str | Path = name if name in cases.names() or not is_file(own) else own
         return cases.load(place)
     except TinbergenError as fault:
         raise fault.placed(positions.at("members", i, "case")) from None

@@ -11,6 +11,7 @@ from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.tabular import Table, read_table
+from tinbergen.loop.case.beside import beside
 from tinbergen.loop.case.casetext import Positions
 from tinbergen.loop.case.modelparts import OmitPart
 from tinbergen.loop.case.schema import Part
@@ -75,7 +76,7 @@ def debt_of(
         problem = _GROWS.fill(name=part.output)
         raise positions.wrong(*_AT, "output", problem=problem)
     try:
-        read: Table = read_table(folder / part.data, allow_missing=True)
+        read: Table = read_table(beside(folder, part.data), allow_missing=True)
     except TinbergenError as fault:
         raise fault.placed(positions.at(*_AT, "data")) from None
     for key in ("stock", "interest", "balance"):

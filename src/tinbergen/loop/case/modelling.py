@@ -14,6 +14,7 @@ from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.files import is_file, read_text
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix, read_matrix
+from tinbergen.loop.case.beside import beside
 from tinbergen.loop.case.calibration import block_diagonal, calibrate
 from tinbergen.loop.case.casefile import CaseFile, DefinitionPart, WorldPart
 from tinbergen.loop.case.casetext import Place, Positions
@@ -52,10 +53,8 @@ def load_calibrated(written: CaseFile, positions: Positions, folder: Path) -> Ca
     TinbergenError
         L046-L048, those of reading tables and the model.
     """
-    tables = {
-        name: _table(folder / path, positions.at("tables", name))
-        for name, path in written.tables.items()
-    }
+    named = {n: (path, positions.at("tables", n)) for n, path in written.tables.items()}
+    tables = {n: _table(beside(folder, path, at), at) for n, (path, at) in named.items()}
     found = calibrated(written, tables, written, positions, (), folder)
     _check(written, found.model, positions)
     model = found.model.with_values(_set(written, found.model))
@@ -155,6 +154,7 @@ def read_model(
         return Model("", Graph(), (), (), (), (), {})
     own = name not in library.names() and is_file(folder / name)
     try:
+        beside(folder, name)
         if not definitions:
             return parse_file(folder / name, defines=defines) if own else library.load(name)
         if not own:

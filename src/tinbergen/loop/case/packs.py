@@ -7,7 +7,8 @@ is the folder of a Python package, and may bring code and messages besides
 
 The packs of this installation are the packages of ``tinbergen/domains`` and ``tinbergen/actors``
 and those that other distributions name as entry points of the group ``tinbergen.packs``. Finding
-and reading them imports none of them.
+and reading them runs nothing of theirs, nor of the packages above them; asking for what they bring
+imports both. Whoever installs a distribution trusts it.
 """
 
 from __future__ import annotations
@@ -124,13 +125,15 @@ def _foreign() -> Mapping[str, EntryPoint]:
 
 
 def _folder(entry: EntryPoint) -> Path | None:
-    """The folder of the package that an entry point names.
+    """The folder of the package that an entry point names; nothing is imported.
 
-    The package itself is not imported; those above it are, when its name has a dot.
+    Of a name with dots the first part alone is looked for, since to look for the others would
+    import it; these are folders below.
     """
+    top, *below = entry.value.split(".")
     try:
-        spec = find_spec(entry.value)
+        spec = find_spec(top)
     except (ImportError, ValueError):
         return None
-    places = list(spec.submodule_search_locations or ()) if spec else []
-    return Path(places[0]) if places else None
+    places = spec.submodule_search_locations or () if spec else ()
+    return next((f for p in places if (f := Path(p, *below)).is_dir()), None)

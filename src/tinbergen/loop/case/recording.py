@@ -12,6 +12,7 @@ from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.files import is_file
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
+from tinbergen.loop.case.beside import beside
 from tinbergen.loop.case.casetext import Place, Positions
 from tinbergen.loop.case.schema import Number, Part, Words
 
@@ -117,9 +118,10 @@ def recording_of(
             )  # fmt: skip
     tables: dict[str, Path | None] = {}
     for key, written in (("plans", part.plans), ("outlooks", part.outlooks)):
-        tables[key] = path = folder / written if written else None
+        at = positions.at("record", key)
+        tables[key] = path = beside(folder, written, at) if written else None
         if path is not None and not is_file(path):
-            raise TinbergenError("D010", at=positions.at("record", key), path=path)
+            raise TinbergenError("D010", at=at, path=path)
     return Recording(
         part.start,
         {name: (d.world, d.variable) for name, d in part.desired.items()},

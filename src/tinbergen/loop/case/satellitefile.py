@@ -11,6 +11,7 @@ from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix
 from tinbergen.data.tabular import Table, read_table
+from tinbergen.loop.case.beside import beside
 from tinbergen.loop.case.casefile import CaseFile
 from tinbergen.loop.case.casetext import Place, Positions
 from tinbergen.loop.case.checks import check_date
@@ -60,7 +61,8 @@ def read_satellite(
         check_date(part.sees_to, written.as_of.frequency, positions.at(*_AT, "sees_to"))
     notes, known_to = found.notes, None
     if part.data is not None:
-        source, known_to = _join(folder / part.data, written, positions, observed, pack)
+        path = beside(folder, part.data, positions.at(*_AT, "data"))
+        source, known_to = _join(path, written, positions, observed, pack)
         notes = (*notes, *([source] if source.en else []))
     known = {*model.endogenous, *model.exogenous}
     units = {i.code: i.unit for i in pack.indicators if i.code in known}

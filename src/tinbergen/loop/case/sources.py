@@ -19,6 +19,7 @@ from tinbergen.data.sheet import Sheet
 from tinbergen.data.store import Store
 from tinbergen.data.tabular import Table, read_table
 from tinbergen.loop.case import registry
+from tinbergen.loop.case.beside import beside
 from tinbergen.loop.case.casefile import VintagesPart
 from tinbergen.loop.case.packfile import Pack
 from tinbergen.loop.case.vintages import FINAL, Reading, note, reading_of
@@ -101,11 +102,12 @@ def economy(
     Raises
     ------
     TinbergenError
-        L011 when there is neither; those of reading the file.
+        L011 when there is neither, L230 for what is no data; those of reading the file.
     """
     wanted = Wanted(pack, units or {}, price)
     if vintages is not None and (data is None or isinstance(data, str | Path)):
-        return _by_vintage(folder / source if data is None else Path(data), vintages, pack, at)
+        named = beside(folder, source, at) if data is None else Path(data)
+        return _by_vintage(named, vintages, pack, at)
     if data is not None:
         found = reader.read(material_of(data), wanted)
         if isinstance(data, Dataset):
@@ -113,7 +115,7 @@ def economy(
         return found
     if source in reader.bundled:
         return reader.bundled[source](wanted)
-    path = folder / source
+    path = beside(folder, source, at)
     if not is_file(path):
         raise TinbergenError(
             "L011", at=at, hint=did_you_mean(source, reader.bundled), source=source,

@@ -10,6 +10,7 @@ from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.engine.estimate.posterior_mode import estimated_lines
+from tinbergen.loop.case.beside import beside
 from tinbergen.loop.case.casefile import CaseFile, WeightsPart, WorldPart
 from tinbergen.loop.case.casetext import Place, Positions
 from tinbergen.loop.case.checks import check_date
@@ -173,17 +174,18 @@ def _world(
     forecast = deviation = forecast_at = effects_at = None
     if part.forecast:
         forecast_at = positions.at(*place, "forecast")
-        forecast, deviation = read_forecast(folder / part.forecast, forecast_at, as_of)
+        forecast, deviation = read_forecast(
+            beside(folder, part.forecast, forecast_at), forecast_at, as_of
+        )
     projection = None
     if part.projection:
-        projection = read_projection(
-            folder / part.projection, positions.at(*place, "projection"), as_of
-        )
+        at = positions.at(*place, "projection")
+        projection = read_projection(beside(folder, part.projection, at), at, as_of)
     record = _outlook(part, folder, positions, place) if part.outlook else None
     effects = {}
     if part.effects:
         effects_at = positions.at(*place, "effects")
-        effects = read_effects(folder / part.effects, effects_at)
+        effects = read_effects(beside(folder, part.effects, effects_at), effects_at)
     return WorldSpec(
         part.name, part.title.text(), model, part.estimation.method, part.estimation.start,
         part.exogenous, part.policy, part.uncertainty.disturbances, part.uncertainty.parameters,
@@ -248,7 +250,7 @@ def _outlook(
     """A pack's outlook, or a description beside the case; its targets are the world's variables."""
     name = part.outlook or ""
     try:
-        found, path = outlook(name if name in outlooks() else str(folder / name))
+        found, path = outlook(name if name in outlooks() else str(beside(folder, name)))
     except TinbergenError as fault:
         raise fault.placed(positions.at(*place, "outlook")) from None
     known = [target.name for target in found.targets]

@@ -1,4 +1,5 @@
-"""What a scenario did to outlooks that it was imposed on, as findings: in words and numbers."""
+"""What a scenario assumes of a case, and did to outlooks that it was imposed on: in words and
+numbers."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import numpy as np
 
 from tinbergen.core.documents.evidence import Finding, Series
 from tinbergen.core.text import NO_TEXT, SEMICOLONS, Text
+from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.finding import finding
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.words import PERCENT, change_of
@@ -55,6 +57,59 @@ _BEYOND = Text(
     "beyond the horizon nothing is imposed; there the outlook goes on from where the horizon ends",
     "期外不施加任何条件；展望自期末延续",
 )
+
+
+_ASSUMED = Text(
+    "Outlook and plan assume the scenario “{scenario}”. Against what happens without it, by year "
+    "of the horizon: {changes}.",
+    "展望与计划均以情景“{scenario}”为前提。与没有该情景时相比，期内各年：{changes}。",
+)
+_NOTHING = Text(
+    "Outlook and plan assume the scenario “{scenario}”, which reaches nothing of this case.",
+    "展望与计划均以情景“{scenario}”为前提；该情景不涉及本案例的任何指标。",
+)
+_ASSUMED_TITLE = Text("Assumed: {scenario}", "前提：{scenario}")
+_TOLD = Text(
+    "the scenario as it is told, and what follows from it along the links between indicators",
+    "情景本身的设定，以及沿指标间联系传导的结果",
+)
+#: Severity of the finding that says what is assumed: worth a sentence, ahead of no diagnosis.
+_WORTH = 0.5
+
+
+def assumed(case: Case) -> Text | None:
+    """What a case assumes besides its data, in words; None where it is under no scenario."""
+    told = case.scenario
+    if told is None:
+        return None
+    if not told.indicators:
+        return _NOTHING.fill(scenario=told.title)
+    years = -(-case.horizon // int(case.as_of.frequency))
+    return _ASSUMED.fill(
+        scenario=told.title,
+        changes=SEMICOLONS.join([
+            _ROW.fill(
+                title=c.title, sizes=_sizes(c.yearly[:years]),
+                unit=_CHANGE if c.percent else change_of(c.unit),
+            )
+            for c in told.indicators
+        ]),
+    )  # fmt: skip
+
+
+def scenario_findings(situation: Situation) -> tuple[Finding, ...]:
+    """What a scenario did to outlooks that it was imposed on; else what it assumes."""
+    found, case = imposed_findings(situation), situation.case
+    words = assumed(case)
+    if found or case.scenario is None or words is None:
+        return found
+    return (
+        finding(
+            situation, f"scenario {case.scenario.name}",
+            _ASSUMED_TITLE.fill(scenario=case.scenario.title), kind="forecast", statement=words,
+            estimate=None, unit=NO_TEXT, method=_TOLD, severity=_WORTH,
+        ),
+    )  # fmt: skip
 
 
 def imposed_findings(situation: Situation) -> tuple[Finding, ...]:

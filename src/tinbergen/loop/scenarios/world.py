@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tinbergen.core.documents.problem import Scenario
 from tinbergen.core.errors import Advice
+from tinbergen.core.text import Text
 from tinbergen.loop.case import cases, packs
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.scenarios.library import ScenarioSpec, to_case
@@ -38,11 +39,16 @@ def under_scenario(told: ScenarioSpec, case: Case) -> Case:
     return _under(case, scenario, advice)
 
 
+#: Whatever is said of the case names what is assumed.
+_TITLE = Text("{title}, under the scenario “{scenario}”", "{title}，情景“{scenario}”")
+
+
 def _under(case: Case, scenario: Scenario, advice: Sequence[Advice] = ()) -> Case:
     """The case with a scenario, and a word where that reaches nothing of it."""
     none = Advice("L149", {"scenario": scenario.name, "case": case.name})
     said = advice if scenario.moves else (*advice, none)
-    return dataclasses.replace(case, scenario=scenario, advice=(*case.advice, *said))
+    title = _TITLE.fill(title=case.title, scenario=scenario.title)
+    return dataclasses.replace(case, title=title, scenario=scenario, advice=(*case.advice, *said))
 
 
 def _beside(case: Case) -> list[Case]:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from tinbergen.core import serial
 from tinbergen.core.documents.budget import Crossing, Share
-from tinbergen.core.files import write_atomic
+from tinbergen.core.manifest import MANIFEST, Manifest, write_results
 from tinbergen.core.text import Language, Text
 from tinbergen.core.version import __version__
 from tinbergen.loop.budget.file import Crossed
+from tinbergen.loop.case.digest import digest
 from tinbergen.loop.case.packs import names, pack
 from tinbergen.loop.scenarios.concepts import concepts
 from tinbergen.report.blocks import Cell, Definitions
@@ -69,26 +70,42 @@ def build(found: Crossing, asked: Crossed) -> Document:
     )  # fmt: skip
 
 
-def write(found: Crossing, asked: Crossed, folder: Path, lang: Language = "en") -> dict[str, Path]:
+def run_of(asked: Crossed, lang: Language) -> Manifest:
+    """What a folder's manifest says of a split."""
+    return Manifest("cross", asked.name, "", lang, "", digest(asked))
+
+
+#: Files that every split writes.
+FILES = ("report.html", "crossing.json")
+
+
+def write(
+    found: Crossing, asked: Crossed, folder: Path, lang: Language = "en", *, force: bool = False
+) -> dict[str, Path]:
     """Write the report in one language, the crossing as JSON and its numbers as CSV.
+
+    The folder's manifest is written last; with ``force`` results of another run are replaced.
 
     Returns
     -------
     dict
-        What is in each file -> its path: report, crossing and the tables of
-        :data:`tinbergen.report.budget.tables.TABLES`. Each file is written whole or not at all.
+        What is in each file -> its path: report, crossing, the tables of
+        :data:`tinbergen.report.budget.tables.TABLES`, and the manifest. Each file is written whole
+        or not at all.
 
     Raises
     ------
     TinbergenError
-        C004 when the folder can't be made or written.
+        C004 when the folder can't be made or written, C236 when it holds results of another run.
     """
     contents = {
         "report": ("report.html", build(found, asked).html(lang)),
         "crossing": ("crossing.json", serial.to_json(found)),
         **{name: (f"{name}.csv", make(found)) for name, make in TABLES.items()},
     }
-    return {key: write_atomic(folder / name, text) for key, (name, text) in contents.items()}
+    write_results(folder, run_of(asked, lang), dict(contents.values()), force=force)
+    written = {key: folder / name for key, (name, _) in contents.items()}
+    return {**written, "manifest": folder / MANIFEST}
 
 
 def _own(share: Share, asked: Crossed) -> Text:

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from tinbergen.core.documents.budget import Crossing
+from tinbergen.core.table import csv_text
 
 Cell = str | float
-
-
-def _csv(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows([[repr(c) if isinstance(c, float) else c for c in row] for row in rows])
-    return text.getvalue()
 
 
 def _shares(found: Crossing) -> str:
@@ -27,18 +18,18 @@ def _shares(found: Crossing) -> str:
          s.loss_with_all, s.marginal)
         for s in found.shares
     ]  # fmt: skip
-    return _csv(head, rows)
+    return csv_text(head, rows)
 
 
 def _frontier(found: Crossing) -> str:
     head = ("budget", "loss", "price", *(s.case for s in found.shares))
-    return _csv(head, [(p.budget, p.loss, p.price, *p.amounts) for p in found.frontier])
+    return csv_text(head, [(p.budget, p.loss, p.price, *p.amounts) for p in found.frontier])
 
 
 def _scenarios(found: Crossing) -> str:
     head = ("scenario", "case", "pack", "variable", "before", "change")
     rows = [(r.scenario, r.case, r.pack, r.variable, r.before, r.change) for r in found.responses]
-    return _csv(head, rows)
+    return csv_text(head, rows)
 
 
 def _concepts(found: Crossing) -> str:
@@ -48,12 +39,12 @@ def _concepts(found: Crossing) -> str:
         told = (o.scenario, o.case, o.pack, o.concept, o.role)
         rows += [(*told, str(year), change) for year, change in enumerate(o.changes, 1)]
         rows += [] if o.changes else [(*told, "", "")]
-    return _csv(head, rows)
+    return csv_text(head, rows)
 
 
 def _weights(found: Crossing) -> str:
     head = ("case", "factor", *(s.case for s in found.shares))
-    return _csv(head, [(w.case, w.factor, *w.amounts) for w in found.other_weights])
+    return csv_text(head, [(w.case, w.factor, *w.amounts) for w in found.other_weights])
 
 
 TABLES: dict[str, Callable[[Crossing], str]] = {

@@ -7,9 +7,12 @@ from pathlib import Path
 from tinbergen.charts.typeset import period_text
 from tinbergen.core import serial
 from tinbergen.core.arguments import unfit
-from tinbergen.core.files import write_atomic
+from tinbergen.core.manifest import MANIFEST, Manifest, write_results
+from tinbergen.core.sealing import sealed_within
 from tinbergen.core.text import Language, Text
 from tinbergen.core.version import __version__
+from tinbergen.loop.case.case import Case
+from tinbergen.loop.case.digest import digest
 from tinbergen.loop.cycle import Run
 from tinbergen.report.blocks import Cell
 from tinbergen.report.case.annex import annex, next_section
@@ -34,6 +37,7 @@ _FOLLOWED = Text(
 )
 _META = {
     "as_of": Text("As of", "截至"),
+    "scenario": Text("Scenario", "情景"),
     "observed": Text("Last observations", "最新观测"),
     "reviewed": Text("Reviewed until", "监测至"),
     "model": Text("Model", "模型"),
@@ -73,8 +77,22 @@ def build(run: Run) -> Document:
 _RUN = Text("a Run, as turn gives it", "turn 所得的 Run")
 
 
-def write(run: Run, folder: str | Path, lang: Language = "en") -> dict[str, Path]:
+def run_of(case: Case, lang: Language) -> Manifest:
+    """What a folder's manifest says of a turn on this case."""
+    scenario = case.scenario.name if case.scenario else ""
+    return Manifest("run", case.name, scenario, lang, str(case.vintage), digest(case))
+
+
+#: Files that every turn writes.
+FILES = ("report.html", "plan.json", "cycle.json", "plan.csv")
+
+
+def write(
+    run: Run, folder: str | Path, lang: Language = "en", *, force: bool = False
+) -> dict[str, Path]:
     """Write the report in one language, its documents as JSON and its numbers as CSV.
+
+    Plans are sealed, and the folder's manifest is written last.
 
     Parameters
     ----------
@@ -84,22 +102,25 @@ def write(run: Run, folder: str | Path, lang: Language = "en") -> dict[str, Path
         Where to; made when it is not there.
     lang
         ``en`` or ``zh``.
+    force
+        Whether results of another run that are there are replaced.
 
     Returns
     -------
     dict
         What is in each file -> its path: report, plan, cycle, the plan as last revised if it was,
-        and the tables of :data:`tinbergen.report.case.tables.TABLES`. Everything is made before the
-        first file is written, and each file is written whole or not at all.
+        the tables of :data:`tinbergen.report.case.tables.TABLES`, and the manifest. Everything is
+        made before the first file is written, and each file is written whole or not at all.
 
     Raises
     ------
     TinbergenError
-        C010 for what is no run, C004 when the folder can't be made or written.
+        C010 for what is no run, C004 when the folder can't be made or written, C236 when it holds
+        results of another run.
     """
     if not isinstance(run, Run):
         raise unfit("run", run, _RUN)
-    cycle = run.cycle
+    cycle, _ = sealed_within(run.cycle)
     contents = {
         "report": ("report.html", build(run).html(lang)),
         "plan": ("plan.json", serial.to_json(cycle.plan)),
@@ -111,7 +132,9 @@ def write(run: Run, folder: str | Path, lang: Language = "en") -> dict[str, Path
         revised = serial.to_json(cycle.monitoring.revisions[-1])
         contents["revised"] = ("plan-revised.json", revised)
     place = Path(folder)
-    return {key: write_atomic(place / name, text) for key, (name, text) in contents.items()}
+    write_results(place, run_of(run.case, lang), dict(contents.values()), force=force)
+    written = {key: place / name for key, (name, _) in contents.items()}
+    return {**written, "manifest": place / MANIFEST}
 
 
 def _subtitle(view: View) -> Text:
@@ -129,6 +152,8 @@ def _meta(view: View) -> list[tuple[Text, Cell]]:
     fit, monitoring = view.run.situation.fit, view.run.cycle.monitoring
     case = view.run.case
     meta: list[tuple[Text, Cell]] = [(_META["as_of"], case.vintage)]
+    if case.scenario is not None:
+        meta.append((_META["scenario"], case.scenario.title))
     if case.reading.vintages:
         meta.append((_META["observed"], view.as_of))
     if monitoring is not None:

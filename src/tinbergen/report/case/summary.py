@@ -6,6 +6,7 @@ from tinbergen.charts.ranking import Ranking, Row
 from tinbergen.charts.typeset import number
 from tinbergen.core.text import Text
 from tinbergen.loop.plan_notes import unrecorded
+from tinbergen.loop.scenarios.imposed import assumed
 from tinbergen.report.case.view import View
 from tinbergen.report.document import Block, Section
 from tinbergen.report.views.attainment import means
@@ -42,6 +43,8 @@ def summary(view: View) -> Section:
     if view.plan.robustness is not None and view.plan.robustness.worse:
         # What speaks against the plan comes before everything else.
         lead, told = sentences(view.plan.verdict), [lead, *promise]
+    if (words := assumed(case)) is not None:
+        lead = sentences(words, lead)
     blocks: list[Block] = [
         sentences(*told),
         settings(view.plan, view.context),

@@ -6,12 +6,10 @@ names do not change with the reader, and spreadsheets open plain ASCII alike eve
 
 from __future__ import annotations
 
-import csv
-import io
-import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from tinbergen.core.documents.evidence import Fan, Finding, Series
+from tinbergen.core.table import csv_text
 from tinbergen.loop.cycle import Run
 from tinbergen.loop.measures import bounds
 from tinbergen.loop.words import unit_of
@@ -19,25 +17,10 @@ from tinbergen.loop.words import unit_of
 Row = tuple[object, ...]
 
 
-def text(header: Row, rows: Iterable[Row]) -> str:
-    """Comma-separated values; missing numbers are empty."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([_cell(v) for v in row] for row in rows)
-    return out.getvalue()
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, float):
-        return repr(value) if math.isfinite(value) else ""
-    return "" if value is None else value
-
-
 def findings(run: Run) -> str:
     """The diagnosis: estimates, intervals, parts, and the series behind them."""
     header = ("finding", "name", "kind", "item", "period", "unit", "value")
-    return text(header, (r for f in run.cycle.diagnosis.findings for r in _finding(f)))
+    return csv_text(header, (r for f in run.cycle.diagnosis.findings for r in _finding(f)))
 
 
 def _finding(finding: Finding) -> Iterator[Row]:
@@ -59,7 +42,7 @@ def _finding(finding: Finding) -> Iterator[Row]:
 def plan(run: Run) -> str:
     """Instruments and outcomes: baseline, plan, bounds, and quantiles of both distributions."""
     header = ("variable", "period", "unit", "kind", "value")
-    return text(header, _plan(run))
+    return csv_text(header, _plan(run))
 
 
 def _plan(run: Run) -> Iterator[Row]:
@@ -102,7 +85,7 @@ def budget(run: Run) -> str:
     """The plan in money: by measure and fiscal year, sums, and by group of households."""
     header = ("measure", "kind", "fiscal_year", "first_period", "periods", "group", "owner",
               "decide_by", "first_effect", "unit", "value")  # fmt: skip
-    return text(header, _budget(run))
+    return csv_text(header, _budget(run))
 
 
 def _budget(run: Run) -> Iterator[Row]:
@@ -130,7 +113,7 @@ def _budget(run: Run) -> Iterator[Row]:
 def monitoring(run: Run) -> str:
     """Reviews: outturn, plan, news with its parts, trip-wires and whether they fired."""
     header = ("variable", "period", "unit", "kind", "item", "value")
-    return text(header, _monitoring(run))
+    return csv_text(header, _monitoring(run))
 
 
 def _monitoring(run: Run) -> Iterator[Row]:
@@ -156,7 +139,7 @@ def _monitoring(run: Run) -> Iterator[Row]:
 def evaluation(run: Run) -> str:
     """Outturn, path without new policy, path with the plan; effects with their intervals."""
     header = ("variable", "period", "unit", "kind", "value")
-    return text(header, _evaluation(run))
+    return csv_text(header, _evaluation(run))
 
 
 def _evaluation(run: Run) -> Iterator[Row]:
@@ -183,7 +166,7 @@ _EFFECT_OF = {"plan": "effect of the plan", "outturn": "effect of the policy fol
 def estimates(run: Run) -> str:
     """Coefficients of the estimated equations."""
     header = ("equation", "coefficient", "estimate", "se", "t", "p", "method", "observations")
-    return text(header, _estimates(run))
+    return csv_text(header, _estimates(run))
 
 
 def _estimates(run: Run) -> Iterator[Row]:

@@ -7,7 +7,7 @@ import math
 from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.documents.evidence import Series
 from tinbergen.core.documents.plan import Adoption
-from tinbergen.core.text import Text
+from tinbergen.core.text import SPACES, Text
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.document import Section
 from tinbergen.report.views.context import Context, cut, named
@@ -15,6 +15,10 @@ from tinbergen.report.wording import PLAN, decimals_for, readable
 
 _TITLE = Text("Adoption: {title}", "采纳：{title}")
 _SAID = Text("{by} adopted the plan {plan} in {on}.", "{by}于{on}采纳计划 {plan}。")
+_EDITED = Text(
+    "It was changed by hand from {plan}, as which it was designed.",
+    "该计划由原设计 {plan} 经人工修改而成。",
+)
 _SET = Text("{name} as set, {unit}", "{name}的实际设定（{unit}）")
 _PERIOD = Text("Period", "时期")
 _OUTCOME = Text("Set", "实际设定")
@@ -23,6 +27,8 @@ _OUTCOME = Text("Set", "实际设定")
 def view(found: Adoption, context: Context) -> Section:
     """The decision; what was set, where it was recorded."""
     said = _SAID.fill(by=found.by, plan=found.plan.id, on=period_text(found.on))
+    if found.edited:
+        said = SPACES.join([said, _EDITED.fill(plan=found.edited)])
     tables = [_table(found, series, context) for series in found.settings if series.values]
     return Section(_TITLE.fill(title=readable(found.plan.title)), said, tables, _note(found.id))
 
