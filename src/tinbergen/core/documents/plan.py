@@ -184,7 +184,9 @@ class Plan(Result):
     distribution of outcomes there are no fans, no trip-wires and no probabilities. ``fiscal`` is
     the plan in money, where the case says what instruments cost; ``record`` what plans of the case
     had been worth before; ``chances`` in which share of draws constraints that ask for one hold.
-    Where nature sets the instruments' paths ``scenario`` is how implausible they are.
+    Where nature sets the instruments' paths ``scenario`` is how implausible they are. ``alarms``
+    say why the numbers are not to be relied on: data that can't be as they are read, or a path
+    outside its variable's plausible range.
     """
 
     id: str
@@ -222,6 +224,7 @@ class Plan(Result):
     record: Standing | None = None
     chances: tuple[ChanceKept, ...] = ()
     scenario: Implausibility | None = None
+    alarms: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

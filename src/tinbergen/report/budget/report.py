@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tinbergen.charts.quantities import amount, short
 from tinbergen.core import serial
 from tinbergen.core.documents.budget import Crossing, Share
 from tinbergen.core.files import write_atomic
@@ -21,13 +22,7 @@ from tinbergen.report.views.budget import frontier, legible, payoff, plans, shar
 from tinbergen.report.views.concepts import concept_section
 from tinbergen.report.views.money import money
 from tinbergen.report.views.weights import weight_section
-from tinbergen.report.wording import (
-    amount,
-    decimals_for,
-    readable,
-    sentences,
-    short,
-)
+from tinbergen.report.wording import decimals_for, readable, sentences
 
 _WORDS = {
     "kind": Text("Packs on one budget", "跨领域预算"),

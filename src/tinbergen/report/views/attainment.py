@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
+from tinbergen.charts.quantities import amount, short
 from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.documents.plan import Attainment, Plan
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.views.context import effects_from
-from tinbergen.report.wording import (
-    PERIODS,
-    amount,
-    capital,
-    sentences,
-    short,
-    stretch,
-    telling_decimals,
-)
+from tinbergen.report.wording import PERIODS, capital, sentences, stretch, telling_decimals
 
 #: From here on prose needs no decimals, if the numbers differ without.
 _LARGE = 1000
@@ -34,6 +27,14 @@ def means(aim: Attainment) -> tuple[Text, Text]:
     figure = number(aim.before, digits)
     en, zh = (f"{figure}%" if words.startswith("%") else figure for words in (unit.en, unit.zh))
     return planned, Text(en, zh if before.zh.endswith("）") else before.zh)
+
+
+def missing(aim: Attainment, value: float) -> float:
+    """How far an average is on the wrong side of what a target asks for; 0 where it meets it."""
+    gap = value - aim.desired
+    if aim.sense == "at":
+        return abs(gap)
+    return max(0.0, gap if aim.sense == "at_most" else -gap)
 
 
 _AIMS = {
