@@ -47,8 +47,10 @@ def one_of(unit: Text) -> Text:
     return Text(en, unit.zh.replace("百分点", " 1 个百分点"))
 
 
-def amount(value: float, unit: Text, decimals: int = 1, signed: bool = False) -> Text:
-    """A number with its unit, for prose.
+def amount(
+    value: float, unit: Text, decimals: int = 1, signed: bool = False, *, count: bool = True
+) -> Text:
+    """A number with its unit, for prose; without ``count`` Chinese keeps the unit's own scale.
 
     >>> amount(4.4, Text("%, annualised", "%，年率"))
     Text(en='4.4%, annualised', zh='年率4.4%')
@@ -67,7 +69,20 @@ def amount(value: float, unit: Text, decimals: int = 1, signed: bool = False) ->
     if points := re.fullmatch(r"(.*)百分点(?:，(.*))?", unit.zh):
         rest = f"（{points[2]}）" if points[2] else ""
         return Text(en, f"{points[1]} {figure} 个百分点{rest}".lstrip())
-    return Text(en, _counted(value, unit.zh, decimals, signed) or f"{figure}（{unit.zh}）")
+    counted = _counted(value, unit.zh, decimals, signed) if count else None
+    return Text(en, counted or f"{figure}（{unit.zh}）")
+
+
+def again(value: float, unit: Text, decimals: int = 1) -> Text:
+    """A number beside another of its unit, which is left out; Chinese still counts by its scale.
+
+    >>> again(126, Text("billions of dollars", "十亿美元"), 0)
+    Text(en='126', zh='1,260亿')
+    """
+    figure = number(value, decimals)
+    found = _SCALED.fullmatch(unit.zh)
+    bare = _counted(value, found[1], decimals, False) if found else None
+    return Text(figure, bare or figure)
 
 
 #: What Chinese counts by, and what units begin with.

@@ -29,7 +29,8 @@ _READ = Text("what the data say against what they can be", "将数据与其可�
 _BEYOND = Text(
     "{title} {when}: {value:,.4g} in {period} ({unit}), outside the {low:,.4g} to {high:,.4g} "
     "that can be believed.",
-    "{when}，{title}在 {period} 为 {value:,.4g}（{unit}），超出可信范围 {low:,.4g} 至 {high:,.4g}。",
+    "{when}，{title}在 {period} 为 {value:,.4g}（{unit}），"
+    "超出可信范围 {low:,.4g} 至 {high:,.4g}。",
 )
 _WHEN = {
     "observed": Text("as read from the data", "按所读取的数据"),

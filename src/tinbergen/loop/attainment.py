@@ -90,9 +90,7 @@ def _probability(target: Target, paths: Array, wanted: Array) -> float:
     return float(np.mean(miss(gaps, target.sense) <= target.tolerance))
 
 
-_MISS_AVERAGE = Text(
-    "{title}: {gap} off target on average", "{title}平均偏离目标{gap}"
-)
+_MISS_AVERAGE = Text("{title}: {gap} off target on average", "{title}平均偏离目标{gap}")
 _MISS_WORST = Text(
     "{title}: {gap} off target on average, at worst {worst:,.2f}, in {period}",
     "{title}平均偏离目标{gap}，{period} 最差，为 {worst:,.2f}",

@@ -1,4 +1,4 @@
-"""What a minister reads of a plan: what to do, what it costs, achieves, risks, what proves it wrong.
+"""What a minister reads of a plan: what to do, its cost, its chances, what speaks against it.
 
 It is made of the plan alone, whoever's it is; what nobody knows is said to be unknown.
 """
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.charts.quantities import amount, change_of, short
+from tinbergen.charts.quantities import again, amount, change_of, short
 from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.documents.evidence import Series
 from tinbergen.core.documents.plan import Attainment, Plan
@@ -79,34 +79,36 @@ def warnings(plan: Plan) -> Sequence[Callout]:
 
 
 _ROWS = {
-    "cost": Text("It costs", "成本"),
-    "against": Text("Against it", "反对理由"),
+    "cost": Text("Cost", "成本"),
+    "against": Text("Against the plan", "反对理由"),
     "wrong": Text("It is wrong if", "何时证伪"),
 }
 
 _DO = {
     "plan": Text(
-        "From {when}, against letting the rules go on: {moves}", "{when}起，与规则延续相比：{moves}"
+        "From {when}, against letting the rules go on: {moves}", "{when}，与规则延续相比：{moves}"
     ),
-    "rules": Text("Let the rules go on: {why}", "让规则延续：{why}"),
+    "rules": Text(
+        "Let the rules go on for {names}, from {when}: {why}",
+        "{when}，{names}均按既有规则延续：{why}",
+    ),
     "record": Text(
         "past plans like this one did no better than policy as it was",
         "以往此类计划并不优于实际政策",
     ),
     "worlds": Text(
-        "the models gain less by the plan than they disagree over it",
-        "计划的收益小于各模型间的分歧",
+        "models disagree over the plan by more than it gains", "各模型对计划的分歧大于计划的收益"
     ),
-    "nothing": Text("the plan moves no instrument", "计划不改变任何工具"),
+    "nothing": Text("nothing else does better", "没有更好的选择"),
     "raise": Text("raise {name} by {mean} on average", "{name}平均提高{mean}"),
     "lower": Text("lower {name} by {mean} on average", "{name}平均降低{mean}"),
-    "most": Text("{verb} (at most {most}, {when})", "{verb}（最多 {most}，{when}）"),
+    "most": Text("{verb} (at most {most}, in {when})", "{verb}（{when}最多{most}）"),
     "both": Text(
         "move {name} by {low} ({first}) to {high} ({second}), {unit}",
         "{name}变动 {low}（{first}）至 {high}（{second}），{unit}",
     ),
-    "do": Text("do {names}", "实施{names}"),
-    "more": Text("{count} more instruments, below", "另有 {count} 项工具，见下文"),
+    "do": Text("carry out {names}", "实施{names}"),
+    "more": Text("{count} more instruments (see below)", "另 {count} 项工具（见下文）"),
     "start": Text("{move}, from {period}", "{move}（{period}起）"),
 }
 
@@ -120,16 +122,15 @@ def recommends_rules(plan: Plan) -> bool:
 
 def recommendation(plan: Plan, context: Context) -> Text:
     """What to set and from when, or that the rules go on and why."""
-    moves = _moves(plan)
-    if not moves:
-        return sentences(_DO["rules"].fill(why=_DO["nothing"]))
-    when = stretch(plan.start, span_of(plan).end)
-    told = clauses(_told(plan, moves, context))
+    moves, when = _moves(plan), stretch(plan.start, span_of(plan).end)
     if not recommends_rules(plan):
-        return sentences(_DO["plan"].fill(when=when, moves=told))
+        return sentences(_DO["plan"].fill(when=when, moves=clauses(_told(plan, moves, context))))
     unbeaten = plan.record is not None and not plan.record.better
-    why = _DO["record" if unbeaten else "worlds"]
-    return sentences(_DO["rules"].fill(why=why))
+    why = "nothing" if not moves else "record" if unbeaten else "worlds"
+    names = [inside(context.title(series.name)) for series in plan.instruments]
+    if len(names) > _MOST:
+        names = [*names[: _MOST - 1], _DO["more"].fill(count=len(names) - _MOST + 1)]
+    return sentences(_DO["rules"].fill(names=listed(names), when=when, why=_DO[why]))
 
 
 def _moves(plan: Plan) -> dict[str, tuple[Series, Array]]:
@@ -181,7 +182,7 @@ def _move(title: Text, plan: Plan, series: Series, moves: Array, context: Contex
         told = _DO["raise" if mean > 0 else "lower"].fill(name=name, mean=size)
         far = int(np.argmax(np.abs(moves)))
         if abs(moves[far]) > 1.1 * abs(mean):
-            most = number(abs(float(moves[far])), digits)
+            most = again(abs(float(moves[far])), unit, digits)
             told = _DO["most"].fill(verb=told, most=most, when=period_text(series.start + far))
     return told if first == 0 else _DO["start"].fill(
         move=told, period=period_text(series.start + first))  # fmt: skip
@@ -201,9 +202,9 @@ _COST = {
     False: Text("falls", "减少"),
     "saves": Text("a saving of {sum}", "节省{sum}"),
     "decide": Text("To be decided by {period}", "最迟须在{period}决定"),
-    "limit": Text("{title}: {sum} of {bound}", "{title}：{sum}（上限 {bound}）"),
+    "limit": Text("{title}: {sum} of at most {bound}", "{title}：{sum}（上限{bound}）"),
     "unknown": Text(
-        "In money unknown: the case says of no instrument what it costs",
+        "Unknown: the case says of no instrument what it costs in money",
         "金额未知：案例未说明任何工具的成本",
     ),
     "part": Text("Unknown or not in money: {names}", "未知或不计金额：{names}"),
@@ -248,7 +249,7 @@ def _in_money(plan: Plan, context: Context) -> Text:
     told = _COST["alone"].fill(**facts)
     if fiscal.deficit:
         told = _COST["measures"].fill(
-            moves=_COST[deficit >= 0], deficit=number(abs(deficit), digits), **facts
+            moves=_COST[deficit >= 0], deficit=again(abs(deficit), fiscal.unit, digits), **facts
         )
     said = [told]
     dates = [line.decide for line in fiscal.lines if line.decide is not None]
@@ -273,7 +274,10 @@ def _limits_in_money(plan: Plan) -> list[Text]:
         if limit.relative:
             spent -= sum(v or 0.0 for v in before[limit.variable].values)
         digits = decimals_for([limit.bound])
-        facts = {"sum": amount(spent, limit.unit, digits), "bound": number(limit.bound, digits)}
+        facts = {
+            "sum": again(spent, limit.unit, digits),
+            "bound": amount(limit.bound, limit.unit, digits),
+        }
         told.append(_COST["limit"].fill(title=limit.title, **facts))
     return told
 
@@ -305,8 +309,8 @@ _AIMS = {
 }
 _SENSE = {
     "at": Text("at ", ""),
-    "at_least": Text("at least ", "不低于 "),
-    "at_most": Text("at most ", "不高于 "),
+    "at_least": Text("at least ", "不低于"),
+    "at_most": Text("at most ", "不高于"),
 }
 
 
@@ -315,7 +319,7 @@ def targets_table(plan: Plan) -> Table:
     rows: list[list[Cell]] = []
     for aim in plan.attainment:
         digits = telling_decimals((aim.desired, aim.before, aim.planned), 1)
-        wanted = amount(aim.desired, short(aim.unit), digits)
+        wanted = amount(aim.desired, short(aim.unit), digits, count=False)
         name = _AIMS["asked"].fill(name=capital(aim.title), sense=_SENSE[aim.sense], asked=wanted)
         rows.append([name, number(aim.before, digits), number(aim.planned, digits), _chance(aim)])
     columns = (
@@ -344,7 +348,7 @@ def _covers(plan: Plan) -> Text:
 
 
 _AGAINST = {
-    "worse": Text("It moves {names} further from the target", "使{names}更远离目标"),
+    "worse": Text("Further from the target with it: {names}", "使其更远离目标：{names}"),
     "worlds": Text(
         "{some} of {all} models say that it does worse than the rules: {names}",
         "{all} 个模型中有 {some} 个认为其逊于规则延续：{names}",
@@ -354,17 +358,20 @@ _AGAINST = {
         "{all} 个模型均不认为其逊于规则延续",
     ),
     "one": Text("It rests on one model: no other was asked", "仅依据一个模型，别无对照"),
-    "limit": Text("{title} holds it back {when}", "{title}限制了它（{when}）"),
+    "limit": Text("Held back by “{title}” {when}", "受“{title}”限制（{when}）"),
     "whole": Text("throughout", "全期"),
     "in": Text("in {periods}", "{periods}"),
     "worth": Text(
-        "{limit}: {step} more room is worth as much as missing {what} by {much} less",
-        "{limit}：每放松{step}，相当于{what}的偏差减少{much}",
+        "{limit}; {step} more room would be worth {much} on {what}",
+        "{limit}；每放宽{step}，相当于{what}改善{much}",
     ),
-    "all": Text("all targets", "全部目标"),
+    "all": Text("all misses together", "全部偏差合计"),
+    "neither": Text(
+        "Skill unknown: neither plans of this kind nor the outlook has a record",
+        "能力未知：此类计划与该展望均无成绩记录",
+    ),
     "unscored": Text(
-        "How past plans of this kind did is unknown: there is no record",
-        "以往此类计划表现如何未知：没有成绩记录",
+        "Skill unknown: plans of this kind have no record", "能力未知：此类计划没有成绩记录"
     ),
     "record": Text(
         "Of {n} past plans, {first} to {last}, the mean loss was {plan}, of policy as it was "
@@ -388,14 +395,12 @@ def against(plan: Plan, context: Context) -> Text:
     if found:
         said.append(_limit(plan, found[0], context))
     if plan.record is None:
-        said.append(_AGAINST["unscored"])
+        said.append(_AGAINST["unscored" if context.unscored is None else "neither"])
     else:
         record = plan.record
         said.append(_AGAINST["record"].fill(
             n=record.n, first=period_text(record.first), last=period_text(record.last),
             plan=number(record.plan, 1), followed=number(record.followed, 1)))  # fmt: skip
-    if context.unscored is not None:
-        said.append(context.unscored)
     return sentences(*said)
 
 
@@ -433,7 +438,7 @@ def _limit(plan: Plan, limit: Limit, context: Context) -> Text:
     when = _AGAINST["whole"]
     if limit.periods and len(limit.periods) < plan.horizon:
         when = _AGAINST["in"].fill(periods=stretches(limit.periods))
-    told = _AGAINST["limit"].fill(title=capital(limit.title), when=when)
+    told = _AGAINST["limit"].fill(title=inside(limit.title), when=when)
     if plan.objective == "regret" or plan.theta is not None or plan.loss <= 0:
         return told
     aims = {a.variable: a for a in plan.attainment if a.shortfall > 0}
@@ -475,13 +480,11 @@ def step(share: float, unit: Text) -> float:
 
 
 _WRONG = {
-    "band": Text("{name} {low} to {high}", "{name} {low} 至 {high}"),
-    "one": Text(
-        "{period} brings what lies outside {bands}", "{period}的实际值落在以下区间之外：{bands}"
-    ),
+    "band": Text("{name} outside {low} to {high}", "{name}超出{low}至{high}"),
+    "one": Text("{period} brings {bands}", "{period}出现以下任一情形：{bands}"),
     "rate": Text(
-        "If it is right, one of its {count} trip-wires up to {last} fires all the same with a "
-        "chance of at most {chance}%",
+        "If the plan is right, one of its {count} trip-wires up to {last} fires all the same with "
+        "a chance of at most {chance}%",
         "即使判断正确，至{last}的 {count} 条触发线中仍有一条触发的概率至多 {chance}%",
     ),
     "none": Text(
@@ -489,6 +492,14 @@ _WRONG = {
         "未知：计划不含随机成分，没有触发线",
     ),
 }
+
+
+_OR = Text(", or ", "，或")
+
+
+def _percent(unit: Text) -> Text:
+    """The unit of a band as a sentence has it: of percent what it is of goes without saying."""
+    return Text("%", "%") if unit.en.startswith(("percent", "%")) else short(unit)
 
 
 def wrong_if(plan: Plan) -> Text:
@@ -500,11 +511,12 @@ def wrong_if(plan: Plan) -> Text:
     bands = []
     for wire in [w for w in wires if w.period == first][:_MOST]:
         digits = decimals_for([wire.lower, wire.upper])
-        low, high = number(wire.lower, digits), number(wire.upper, digits)
+        unit = _percent(wire.unit)
+        low, high = again(wire.lower, unit, digits), amount(wire.upper, unit, digits)
         bands.append(_WRONG["band"].fill(name=inside(wire.title), low=low, high=high))
     last = max((w.period for w in wires), key=lambda period: period.ordinal)
     return sentences(
-        _WRONG["one"].fill(period=period_text(first), bands=clauses(bands)),
+        _WRONG["one"].fill(period=period_text(first), bands=_OR.join(bands)),
         _WRONG["rate"].fill(
             count=len(wires), last=period_text(last), chance=number(100 * (1 - wires[0].level), 0)
         ),
