@@ -106,6 +106,7 @@ LENIENT: dict[str, tuple[str, str]] = {
     "hole_allowed": ("D052", "date,GDP,C\n2008,100,60\n2009,,61\n2010,102,62\n"),
 }
 
+
 def with_trade(net: float) -> str:
     """The eight columns beside imports, and exports that are above them by so much."""
     rows = [f"{row},{20 + net},20" for row in EIGHT]

@@ -173,7 +173,10 @@ def test_the_first_wires_have_a_date_and_a_false_alarm_rate(plan, context) -> No
     said = rows(plan, context)["It is wrong if"]
     wire = plan.trip_wires[0]
     assert said.startswith(f"2008 Q4 brings GDP growth, annualised outside −{-wire.lower:.1f} to ")
-    assert "one of its 12 trip-wires up to 2009 Q3 fires all the same with a chance of at most 10%" in said  # noqa: E501
+    assert (
+        "one of its 12 trip-wires up to 2009 Q3 fires all the same with a chance of at most 10%"
+        in said
+    )
     assert rows(plan.replace(trip_wires=()), context)["It is wrong if"].startswith("Unknown")
 
 

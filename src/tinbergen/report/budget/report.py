@@ -20,6 +20,7 @@ from tinbergen.report.concept_map import concept_map, link_table
 from tinbergen.report.document import Block, Document, Section
 from tinbergen.report.views.budget import frontier, legible, payoff, plans, shares
 from tinbergen.report.views.concepts import concept_section
+from tinbergen.report.views.first_budget import first_section
 from tinbergen.report.views.money import money
 from tinbergen.report.views.weights import weight_section
 from tinbergen.report.wording import decimals_for, readable, sentences
@@ -49,7 +50,12 @@ def build(found: Crossing, asked: Crossed) -> Document:
         (_WORDS["members"], len(found.shares)),
     ]
     own = {s.case: _own(s, asked) for s in found.shares}
-    sections = [shares(found, own, asked.note), frontier(found), payoff(found)]
+    sections = [
+        first_section(found),
+        shares(found, own, asked.note),
+        frontier(found),
+        payoff(found),
+    ]
     if found.other_weights:
         sections.append(weight_section(found))
     if found.responses:

@@ -40,7 +40,7 @@ _MOST = 4
 #: A project that is done or not.
 _SWITCH = "0 or 1"
 
-_TITLE = Text("In short", "要点")
+TITLE = Text("In short", "要点")
 
 
 def first_section(plan: Plan, context: Context, *further: tuple[Text, Cell]) -> Section:
@@ -49,10 +49,10 @@ def first_section(plan: Plan, context: Context, *further: tuple[Text, Cell]) -> 
     Where alarms forbid reading the plan, these alone.
     """
     if plan.alarms:
-        return Section(_TITLE, sentences(_STOP["lead"]), list(warnings(plan)))
+        return Section(TITLE, sentences(_STOP["lead"]), list(warnings(plan)))
     if plan.scenario is not None:
         # Nature sets it: there is nothing to recommend, to pay or to achieve.
-        return Section(_TITLE, sentences(plan.verdict))
+        return Section(TITLE, sentences(plan.verdict))
     rows = [
         (_ROWS["cost"], cost(plan, context)),
         (_ROWS["against"], against(plan, context)),
@@ -62,7 +62,7 @@ def first_section(plan: Plan, context: Context, *further: tuple[Text, Cell]) -> 
     blocks: list[Block] = [Definitions(rows[:1])]
     if plan.attainment:
         blocks.append(targets_table(plan))
-    return Section(_TITLE, recommendation(plan, context), [*blocks, Definitions(rows[1:])])
+    return Section(TITLE, recommendation(plan, context), [*blocks, Definitions(rows[1:])])
 
 
 _STOP = {
@@ -200,6 +200,7 @@ _COST = {
     ),
     True: Text("rises", "增加"),
     False: Text("falls", "减少"),
+    "file": Text("{sum} in the data's unit", "{sum}（数据所用单位）"),
     "saves": Text("a saving of {sum}", "节省{sum}"),
     "decide": Text("To be decided by {period}", "最迟须在{period}决定"),
     "limit": Text("{title}: {sum} of at most {bound}", "{title}：{sum}（上限{bound}）"),
@@ -245,6 +246,8 @@ def _in_money(plan: Plan, context: Context) -> Text:
     direct, deficit = sum(fiscal.direct), sum(fiscal.deficit)
     digits = decimals_for([direct, deficit])
     size = amount(abs(direct), fiscal.unit, digits)
+    if fiscal.unit.en.startswith("as in"):
+        size = _COST["file"].fill(sum=size)
     facts = {"sum": size if direct >= 0 else _COST["saves"].fill(sum=size)}
     told = _COST["alone"].fill(**facts)
     if fiscal.deficit:
