@@ -132,6 +132,12 @@ def test_what_speaks_against_it_names_what_it_worsens_and_who_disagrees(plan, co
     split = Robustness(("a", "b"), (0.5, 0.5), (), (), None, 1.0, 0.0, ("b",), "plan")
     said = rows(plan.replace(robustness=split), context)["Against the plan"]
     assert "1 of 2 models say that it does worse than the rules: “b”." in said
+    # Without such a comparison each world's own losses tell, if the plan was made for these.
+    two = (plan.worlds[0].replace(name="a"), plan.worlds[0].replace(loss=99.0))
+    said = rows(plan.replace(worlds=two), context)["Against the plan"]
+    assert "1 of 2 models say" in said
+    expected = plan.replace(worlds=two, objective="expected")
+    assert "the 2 models" in rows(expected, context)["Against the plan"]
 
 
 def test_a_limit_is_priced_in_what_it_is_worth_on_the_target_missed_most(plan, context) -> None:
@@ -151,7 +157,12 @@ def test_a_limit_is_priced_in_what_it_is_worth_on_the_target_missed_most(plan, c
 
 @pytest.mark.parametrize(
     ("share", "unit", "size"),
-    [(0.003, "percent", 1.0), (0.5, "percent", 0.1), (1e-4, "billion yen", 100.0)],
+    [
+        (0.003, "percent", 1.0),
+        (0.5, "percent", 0.1),
+        (1e-4, "billion yen", 100.0),
+        (1e-4, "pounds per tonne", 1.0),
+    ],
 )
 def test_room_is_counted_in_steps_that_can_be_read(share, unit, size) -> None:
     assert step(share, Text(unit, unit)) == pytest.approx(size)

@@ -37,6 +37,8 @@ Array = NDArray[np.float64]
 
 #: Instruments, worlds and watched variables that are named; of more it is said how many.
 _MOST = 4
+#: A share of misses that is not worth telling.
+_TINY = 5e-4
 #: A project that is done or not.
 _SWITCH = "0 or 1"
 
@@ -361,6 +363,13 @@ _AGAINST = {
         "{all} 个模型均不认为其逊于规则延续",
     ),
     "one": Text("It rests on one model: no other was asked", "仅依据一个模型，别无对照"),
+    "unasked": Text(
+        "Whether one of the {count} models says that it does worse than the rules is unknown",
+        "{count} 个模型中是否有认为其逊于规则延续者，未知",
+    ),
+    "nothing": Text(
+        "{limit}, though more room would be worth next to nothing", "{limit}，但放宽几无收益"
+    ),
     "limit": Text("Held back by “{title}” {when}", "受“{title}”限制（{when}）"),
     "whole": Text("throughout", "全期"),
     "in": Text("in {periods}", "{periods}"),
@@ -422,8 +431,11 @@ def _models(plan: Plan) -> Text:
     else:
         count = len(asked)
         worse = [w.name for w in asked if (w.loss or 0.0) > (w.baseline_loss or 0.0)]
-    if count < 2 and not worse:
-        return _AGAINST["one"]
+        if count < 2:
+            return _AGAINST["one"]
+        if plan.objective != "central":
+            # Worlds tell losses of the central path, which is not what the plan was made for.
+            return _AGAINST["unasked"].fill(count=count)
     if not worse:
         return _AGAINST["agree"].fill(all=count)
     names = [_AGAINST["title"].fill(title=titles.get(n, n)) for n in worse[:_MOST]]
@@ -455,6 +467,8 @@ def _limit(plan: Plan, limit: Limit, context: Context) -> Text:
         unit = change_of(short(aim.unit))
     share = limit.dearest.price / (degree * base)
     size = step(share, limit.unit)
+    if share * size < _TINY:
+        return _AGAINST["nothing"].fill(limit=told)
     much = gap * share * size
     digits = max(0, 1 - int(np.floor(np.log10(much)))) if much > 0 else 0
     worth = amount(much, unit, min(4, digits))
@@ -465,8 +479,8 @@ def _limit(plan: Plan, limit: Limit, context: Context) -> Text:
 def step(share: float, unit: Text) -> float:
     """The power of ten of a limit's unit at which its worth can be read.
 
-    One, but less where one would be worth more than a tenth of the misses, and of what is counted
-    in no percent more where one is worth next to nothing.
+    One, but less where one would be worth more than a tenth of the misses, and of money more where
+    one is worth next to nothing.
 
     >>> step(0.003, Text("percent", "%")), step(0.5, Text("percent", "%"))
     (1.0, 0.1)
@@ -476,7 +490,7 @@ def step(share: float, unit: Text) -> float:
     size = 1.0
     while size * share > 0.1:
         size /= 10
-    if not unit.en.startswith(("percent", "%", "share")):
+    if is_money(unit):
         while size * share < 0.005:
             size *= 10
     return size
@@ -498,11 +512,15 @@ _WRONG = {
 
 
 _OR = Text(", or ", "，或")
+#: The unit of an index, which names its base.
+_BARE = Text("as in its base", "指数")
 
 
 def _percent(unit: Text) -> Text:
     """The unit of a band as a sentence has it: of percent what it is of goes without saying."""
-    return Text("%", "%") if unit.en.startswith(("percent", "%")) else short(unit)
+    if unit.en.startswith(("percent", "%")):
+        return Text("%", "%")
+    return _BARE if "=" in unit.en else short(unit)
 
 
 def wrong_if(plan: Plan) -> Text:
