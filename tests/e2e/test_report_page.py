@@ -26,8 +26,10 @@ addEventListener("load", () => {
   }
   const seen = e => e.getBoundingClientRect().width > 0;
   const drawn = [...document.querySelectorAll("figure.picture svg")].filter(seen);
-  const small = drawn.flatMap(e => [...e.querySelectorAll("text")]).filter(
-    t => t.getBoundingClientRect().height < 9);
+  const small = drawn.flatMap(e => {
+    const scale = e.getBoundingClientRect().width / e.viewBox.baseVal.width;
+    return [...e.querySelectorAll("text")].filter(t => t.getAttribute("font-size") * scale < 9);
+  });
   const first = document.querySelector(".first").getBoundingClientRect();
   document.body.innerHTML = "<p>measured " + document.documentElement.scrollWidth + " " + wide +
     " " + out.length + " " + small.length + " " + Math.round(first.top) + "</p>";
