@@ -49,6 +49,26 @@ def test_language(
     assert arguments.language(said) == language
 
 
+@pytest.mark.parametrize(
+    ("system", "language"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LC_ALL": "C.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({"LC_MESSAGES": "zh_TW", "LANG": "de_DE.UTF-8"}, "zh"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "zh_CN.UTF-8", "TINBERGEN_LANG": "en"}, "en"),
+    ],
+)
+def test_the_systems_language(
+    monkeypatch: pytest.MonkeyPatch, system: dict[str, str], language: str
+) -> None:
+    for name in ("TINBERGEN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in system.items():
+        monkeypatch.setenv(name, value)
+    assert arguments.language(None) == language
+
+
 def test_unknown_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TINBERGEN_LANG", "fr_FR")
     assert code_of(arguments.language, None) == "U008"

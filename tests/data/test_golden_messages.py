@@ -105,6 +105,13 @@ LENIENT: dict[str, tuple[str, str]] = {
     "hole_allowed": ("D052", "date,GDP,C\n2008,100,60\n2009,,61\n2010,102,62\n"),
 }
 
+
+def with_trade(net: float) -> str:
+    """The eight columns beside imports, and exports that are above them by so much."""
+    rows = [f"{row},{20 + net},20" for row in EIGHT]
+    return "\n".join([f"{EIGHT_HEAD},exports,imports", *rows]) + "\n"
+
+
 EIGHT_ADVICE: dict[str, tuple[str, str]] = {
     "other_names": ("D058", eight("date,output,cons,inv,gov,taxes,rate,cpi,unemp")),
     "price_level": ("D060", eight()),
@@ -115,6 +122,8 @@ EIGHT_ADVICE: dict[str, tuple[str, str]] = {
     "units_differ": ("D065", scaled(3, 1000)),
     "ends_trimmed": ("D067", replaced(1, "101").replace("5.1\n", "\n", 1)),
     "rate_as_fraction": ("D068", scaled(6, 0.01)),
+    "too_much_demand": ("D271", scaled(2, 1.4)),
+    "trade_does_not_fit": ("D272", with_trade(-30.0)),
 }
 
 
@@ -187,6 +196,18 @@ def test_advice_on_the_eight_columns(kind, write, golden) -> None:
     code, content = EIGHT_ADVICE[kind]
     (said,) = [a for a in read_eight(write(content)).advice if a.code == code]
     golden(f"{kind}.txt", spoken(said))
+
+
+def test_an_index_read_as_inflation(write, golden) -> None:
+    said = read_eight(write(eight()), price="inflation").advice
+    (doubt,) = (a for a in said if a.code == "D270")
+    golden("index_as_inflation.txt", spoken(doubt))
+
+
+def test_trade_that_fits_or_cannot_be_read_is_no_doubt(write) -> None:
+    """REST is some 4 % of GDP; the columns only serve to check the others."""
+    for content in (with_trade(5.0), with_trade(5.0).replace(",20\n", ",n/k\n")):
+        assert not {a.code for a in read_eight(write(content)).advice} & {"D271", "D272"}
 
 
 def test_every_message_of_the_layer_is_written_in_both_languages() -> None:

@@ -238,7 +238,7 @@ def test_a_limit_that_no_path_keeps(situation, spoken) -> None:
     spoken(plan.verdict)
     assert plan.verdict.en.startswith("No path satisfies all constraints")
     assert f"Added deficit over three years: broken by {over:.2f}" in plan.verdict.en
-    assert f"三年累计新增赤字突破 {over:.2f}" in plan.verdict.zh
+    assert f"三年累计新增赤字突破占季度GDP的 {over:.2f} 个百分点" in plan.verdict.zh
     # What an instrument can't do is not given up for it.
     generous = dataclasses.replace(limit, bound=1e6)
     kept = dataclasses.replace(situation, case=dataclasses.replace(
@@ -261,7 +261,7 @@ def test_limits_that_contradict_each_other(situation, spoken) -> None:
     # Between at most 12 and at least 20 the excess of 8 is shared.
     assert "Added deficit over three years: broken by 4.00" in plan.verdict.en
     assert "Floor: broken by 4.00" in plan.verdict.en
-    assert "下限突破 4.00" in plan.verdict.zh
+    assert "下限突破占季度GDP的 4.00 个百分点" in plan.verdict.zh
     spoken(plan.verdict)
     assert plan.kkt_residual < 1e-6
 

@@ -2,24 +2,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tinbergen.charts.quantities import amount, change_of, one_of, short
 from tinbergen.core.documents.problem import Target
 from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import Text
 from tinbergen.report.wording import (
-    amount,
     asked,
     capital,
-    change_of,
     clauses,
     decimals_for,
     inside,
     listed,
-    one_of,
     plain_number,
     readable,
     scientific,
     sentences,
-    short,
     stretches,
     unstopped,
 )
@@ -62,7 +59,7 @@ def test_units_of_levels_and_of_differences(unit, brief, difference, single):
         (0.5, change_of(RATE), Text("0.5 percentage points, annualised", "0.5 个百分点（年率）")),
         (99.5, short(INDEX), Text("99.5% of the base year", "99.5%（基年=100）")),
         (12.0, short(SHARE), Text("12.0% of GDP", "占GDP的12.0%")),
-        (75.0, MONEY, Text("75.0 billion 2005 dollars", "75.0（十亿2005年美元）")),
+        (75.0, MONEY, Text("75.0 billion 2005 dollars", "750亿2005年美元")),
         (75.0, FILE, Text("75.0", "75.0")),
     ],
 )

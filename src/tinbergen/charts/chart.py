@@ -29,13 +29,15 @@ from tinbergen.charts.layers import Bars, Fan, Layer, Series, StackedBars
 from tinbergen.charts.marks import Plot, Tones, assign_tones, draw_layers, key_entries
 from tinbergen.charts.markup import tag, words
 from tinbergen.charts.naming import draw_ends, end_labels, end_margin, inline_labels
-from tinbergen.charts.picture import Picture
+from tinbergen.charts.picture import PHONE, Picture
 from tinbergen.charts.theme import LABEL
 from tinbergen.charts.typeset import number, text_width
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.text import Text
 
 _GUTTER = 30.0
+#: Height of a plotting area on a phone.
+_PHONE_HEIGHT = 170.0
 
 _SERIES = Text(
     "{name}: {first} in {start}, {last} in {end}; "
@@ -119,6 +121,9 @@ class Chart(Picture):
     def draw(self, lang: Language, width: float) -> Block:
         return draw_chart(self, lang, width)
 
+    def on_phone(self) -> Chart:
+        return replace(self, width=PHONE, height=_PHONE_HEIGHT)
+
     def describe(self, lang: Language) -> str:
         """The measure and, of each named series, its ends and extremes."""
         decimals = nice_ticks(*self.extent()).decimals + 1
@@ -156,6 +161,11 @@ class Panel(Picture):
 
     def draw(self, lang: Language, width: float) -> Block:
         return draw_panel(self, lang, width)
+
+    def on_phone(self) -> Panel:
+        """One chart below the other."""
+        charts = [replace(chart, height=_PHONE_HEIGHT) for chart in self.charts]
+        return replace(self, charts=charts, columns=1, width=PHONE)
 
     def describe(self, lang: Language) -> str:
         return "\n".join(f"{c.title(lang)}\n{c.describe(lang)}" for c in self.charts)

@@ -45,15 +45,18 @@ def measure(subtitle: Text | None, unit: Text | None, lang: Language) -> str:
 def header(
     title: Text, below: str, key: Sequence[Entry], width: float, lang: Language, small: bool = False
 ) -> Block:
-    """Message, measure and key, from y = 0 down; a small one has no rule above it."""
+    """Message, measure and key, from y = 0 down; a small one has no rule above it.
+
+    Without a message there is no rule either: the page sets both above the picture.
+    """
     size = 13.5 if small else TITLE
     parts: list[str] = []
     y = 0.0
-    if not small:
+    if not small and title.en:
         parts.append(tag("rect", x=0.0, y=0.0, width=width, height=1.0, class_="ink"))
         parts.append(tag("rect", x=0.0, y=0.0, width=34.0, height=5.0, class_="f1"))
         y = 12.0
-    for text in wrap(title(lang), size, width, bold=True):
+    for text in wrap(title(lang), size, width, bold=True) if title.en else ():
         y += round(size * 1.32)
         parts.append(words(0, y - 2, text, size, "ink title"))
     small_size = LABEL if small else SUBTITLE

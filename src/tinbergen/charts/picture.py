@@ -6,17 +6,21 @@ it is drawn.
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
+from typing import Any, cast
 
-from tinbergen.charts.frame import Block
+from tinbergen.charts.frame import Block, measure
 from tinbergen.charts.markup import escape, tag
 from tinbergen.charts.plain import plain
 from tinbergen.charts.theme import chart_css
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.files import write_new
-from tinbergen.core.text import Text
+from tinbergen.core.text import NO_TEXT, Text
 
 _MARGIN = 16.0
+#: Width in px of what is drawn for a phone's screen.
+PHONE = 362.0
 
 
 class Picture:
@@ -33,6 +37,22 @@ class Picture:
     def describe(self, lang: Language) -> str:
         """The picture in words, for readers who can't see it."""
         return ""
+
+    def on_phone(self) -> Picture | None:
+        """The picture as drawn on a phone; None for one that is moved sideways there."""
+        return None
+
+    def caption(self, lang: Language) -> str:
+        """The line below the message: what is measured, and in what unit."""
+        subtitle, unit = getattr(self, "subtitle", None), getattr(self, "unit", None)
+        return measure(subtitle, unit, lang)
+
+    def framed(self) -> Picture:
+        """The drawing alone, for a page that sets message, measure, note and source itself."""
+        bare = {"title": NO_TEXT, "subtitle": None, "unit": None, "note": None, "source": None}
+        own = {field.name for field in dataclasses.fields(cast(Any, self))}
+        kept = {name: value for name, value in bare.items() if name in own}
+        return cast(Picture, dataclasses.replace(cast(Any, self), **kept))
 
     def svg(self, lang: Language = "en") -> str:
         """The picture as an SVG document that needs nothing else."""
@@ -61,17 +81,32 @@ class Picture:
                 raise TinbergenError("R003", suffix=suffix, path=path)
 
 
-def render(picture: Picture, lang: Language = "en", css: bool = True) -> str:
-    """The picture as one SVG element; ``css`` False where the page has the style sheet already."""
+def render(
+    picture: Picture, lang: Language = "en", css: bool = True, named: Picture | None = None
+) -> str:
+    """The picture as one SVG element; ``css`` False where the page has the style sheet already.
+
+    Parameters
+    ----------
+    picture
+        What is drawn.
+    lang
+        In which language.
+    css
+        Whether the element brings the style sheet.
+    named
+        What it is a drawing of, whose words readers hear who can't see it; itself by default.
+    """
     if not isinstance(picture, Picture):
         raise TypeError(f"{type(picture).__name__} is no picture")
     block = picture.draw(lang, picture.width - 2 * _MARGIN)
     width, height = picture.width, float(round(block.height + 2 * _MARGIN))
-    title = picture.title(lang)
+    whole = picture if named is None else named
+    title = whole.title(lang)
     return tag(
         "svg",
         tag("title", escape(title)),
-        tag("desc", escape(picture.describe(lang))),
+        tag("desc", escape(whole.describe(lang))),
         tag("style", chart_css()) if css else "",
         tag("rect", width=width, height=height, class_="paper"),
         tag("g", block.body, transform=f"translate({_MARGIN:g} {_MARGIN:g})"),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from tinbergen.charts.axes import Scale, nice_ticks
 from tinbergen.charts.frame import Block, Entry, footer, header, measure
 from tinbergen.charts.layers import Tone, percent
 from tinbergen.charts.markup import line, tag, words
-from tinbergen.charts.picture import Picture
+from tinbergen.charts.picture import PHONE, Picture
 from tinbergen.charts.theme import LABEL
 from tinbergen.charts.typeset import number, text_width, wrap
 from tinbergen.core.errors import Language, TinbergenError
@@ -78,6 +78,9 @@ class Ranking(Picture):
 
     def draw(self, lang: Language, width: float) -> Block:
         return draw_ranking(self, lang, width)
+
+    def on_phone(self) -> Ranking:
+        return replace(self, width=PHONE)
 
     def describe(self, lang: Language) -> str:
         return "\n".join(

@@ -31,6 +31,7 @@ _ADVANCE = {
     for char in chars
 }
 _NO_LINE_START = set("，。、；：？！）》」』】％%”’")
+_NO_LINE_END = set("（“‘「『【《")
 _QUARTER = "一二三四"
 _MONTH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -46,20 +47,32 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     return mills / 1000 * size * (1.08 if bold else 1.03)
 
 
+def units(text: str) -> list[str]:
+    """What no line break divides: words, numbers with their signs, Chinese characters, spaces.
+
+    Punctuation that begins no line stays with what is before it, what opens with what follows.
+
+    >>> units("约 12.5%（平均）。")
+    ['约', ' ', '12.5%', '（平', '均）。']
+    """
+    found: list[str] = []
+    for piece in re.findall(r"\s+|[^\s\u2e80-\U0010ffff]+|[\u2e80-\U0010ffff]", text):
+        closes = piece[0] in _NO_LINE_START and found and not found[-1].isspace()
+        opens = found and found[-1][-1] in _NO_LINE_END and not piece.isspace()
+        if closes or opens:
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return found
+
+
 def wrap(text: str, size: float, width: float, bold: bool = False) -> list[str]:
     """Lines no wider than ``width``: broken at spaces, and between Chinese characters.
 
     A word wider than the line stands on a line of its own.
     """
-    pieces = re.findall(r"\s+|[^\s\u2e80-\U0010ffff]+|[\u2e80-\U0010ffff]", text)
-    units: list[str] = []
-    for piece in pieces:
-        if units and (piece[0] in _NO_LINE_START) and not units[-1].isspace():
-            units[-1] += piece
-        else:
-            units.append(piece)
     lines: list[str] = [""]
-    for unit in units:
+    for unit in units(text):
         if lines[-1] and text_width((lines[-1] + unit).rstrip(), size, bold) > width:
             lines[-1] = lines[-1].rstrip()
             lines.append("")

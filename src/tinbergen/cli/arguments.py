@@ -106,7 +106,10 @@ def common(words: Sequence[str]) -> Common:
 
 
 def language(said: str | None) -> Language:
-    """The language asked for: by ``--lang``, else by TINBERGEN_LANG, else English.
+    """The language asked for: by ``--lang``, else by TINBERGEN_LANG, else that of the system.
+
+    Of the system's locales the first that is set counts (LC_ALL, LC_MESSAGES, LANG); where it is
+    not Chinese, English.
 
     Raises
     ------
@@ -118,7 +121,13 @@ def language(said: str | None) -> Language:
     wanted = os.environ.get("TINBERGEN_LANG", "")
     # A locale such as zh_CN.UTF-8 names its language first.
     word = re.split(r"[_.\-]", wanted.lower())[0]
-    return choice("TINBERGEN_LANG", word, LANGUAGES) if word else "en"
+    if word:
+        return choice("TINBERGEN_LANG", word, LANGUAGES)
+    system = next((os.environ[name] for name in _LOCALES if os.environ.get(name)), "")
+    return "zh" if system.lower().startswith("zh") else "en"
+
+
+_LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def choice(option: str, text: str, known: Collection[Word]) -> Word:

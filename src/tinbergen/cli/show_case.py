@@ -19,6 +19,7 @@ from tinbergen.report.terminal import draw
 from tinbergen.report.views import budget, diagnosis, evaluation, monitoring, plan
 from tinbergen.report.views.concepts import concept_section
 from tinbergen.report.views.context import Context
+from tinbergen.report.views.first import first_section
 from tinbergen.report.views.responses import response_section
 from tinbergen.report.views.weights import weight_section
 from tinbergen.report.wording import listed, readable, sentences, stretch
@@ -88,7 +89,7 @@ def show_run(screen: Console, lang: Language, done: Run, given: CaseRun) -> None
             model=case.model.name, sample=stretch(sample.start, sample.end)
         )
     gist, whole = (context_of(case, cycle.plan, brief=brief) for brief in (True, False))
-    sections = [plan.view(cycle.plan, whole)]
+    sections = [plan.view(cycle.plan, whole, whole=False)]
     if cycle.diagnosis.findings or cycle.diagnosis.unanswered:
         sections.insert(0, diagnosis.view(cycle.diagnosis, gist))
     if cycle.monitoring:
@@ -100,6 +101,7 @@ def show_run(screen: Console, lang: Language, done: Run, given: CaseRun) -> None
         (_WORDS["data"], situation.data.source),
         (_WORDS["horizon"], stretch(situation.span.start, situation.span.end)),
     ]
+    sections.insert(0, first_section(cycle.plan, whole))
     screen.print()
     draw(screen, Document(readable(case.title), meta=meta, sections=sections), lang)
     pages = [path for path in given.files.values() if path.endswith(".html")]

@@ -30,7 +30,8 @@ _COMMON_HELP = {
         "以 JSON 输出到标准输出；错误以 JSON 输出到标准错误",
     ),
     "--lang": Text(
-        "Language; TINBERGEN_LANG sets it for good", "语言；可用环境变量 TINBERGEN_LANG 固定"
+        "Language; else TINBERGEN_LANG, then the system's",
+        "语言；未给时依 TINBERGEN_LANG，再依系统",
     ),
     "--debug": Text("Show the traceback of an internal error", "显示内部错误的调用栈"),
     "--help": Text("Show this page", "显示本页"),

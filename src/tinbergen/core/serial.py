@@ -94,8 +94,9 @@ DOCUMENTS: dict[str, type] = {
     "track-record": record.TrackRecord,
 }
 
-#: Fields with documents that cite the one they stand in: its identity comes first.
-_CITING: dict[type, tuple[str, ...]] = {Plan: ("alternatives",)}
+#: Fields that an identity leaves out: documents that cite the one they stand in, whose identity
+#: comes first, and what follows from numbers that it covers.
+_APART: dict[type, tuple[str, ...]] = {Plan: ("alternatives", "alarms")}
 
 
 def adapter(kind: type[T]) -> TypeAdapter[T]:
@@ -221,7 +222,7 @@ def identity(document: Any) -> str:
     It covers numbers, names, dates and units (in English) at any depth, not the words around them:
     a reworded sentence or translation leaves it as it is. Seals are left out, and identities of
     documents inside, since their content is covered; so are a plan's alternatives, which cite the
-    plan.
+    plan, and its alarms, which follow from it.
     """
     payload = json.dumps(_content(document), sort_keys=True)
     digest = hashlib.sha256(payload.encode()).hexdigest()
@@ -301,7 +302,7 @@ def _content(part: Any, name: str = "") -> Any:
             return str(part)
         case tuple():
             return [_content(one) for one in part if not isinstance(one, Text)]
-    apart = {"id", "seal", *_CITING.get(type(part), ())}
+    apart = {"id", "seal", *_APART.get(type(part), ())}
     return {
         field.name: _content(getattr(part, field.name), field.name)
         for field in dataclasses.fields(part)

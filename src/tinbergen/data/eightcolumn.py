@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from tinbergen.core.errors import Advice, Location, TinbergenError, did_you_mean
-from tinbergen.core.period import Period
+from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.catalogue import EIGHT, MACRO, titles
 from tinbergen.data.columns import find_dates, normal
@@ -104,7 +104,7 @@ def read_eight(
     """
     sheet = open_sheet(path)
     own, renamed = match_columns(sheet, columns or {}, date)
-    table = tabulate(sheet, keep=own.values(), date=date, decimal=decimal)
+    table, traded = _with_trade(sheet, own, date, decimal)
     series = {name: table.dataset[column] for name, column in own.items()}
     data, trimmed = _common(Dataset.of(table.dataset.span.start, series), sheet.file)
     frequency = int(data.frequency)
@@ -127,10 +127,53 @@ def read_eight(
     advice = [*kept, *renamed, *trimmed]
     if price == "auto":
         advice.append(Advice(*priced, where))
-    advice += implausible(described, own, table, reading.kind == "inflation")
+    foreign = _net_exports(table.dataset, traded, described.span)
+    advice += implausible(described, own, table, reading.kind == "inflation", foreign)
     offset = table.dataset.span.position(described.span.start)
     rows = table.rows[offset : offset + described.span.length]
     return Table(described, tuple(advice), sheet, rows)
+
+
+#: Columns of trade beside the eight, by which these are checked: what they add to GDP.
+_TRADE: tuple[tuple[float, tuple[str, ...]], ...] = (
+    (1.0, ("nx", "netexports", "nettrade", "tradebalance", "净出口", "贸易差额")),
+    (1.0, ("x", "ex", "exports", "realexports", "出口")),
+    (-1.0, ("m", "im", "imports", "realimports", "进口")),
+)
+
+
+def _with_trade(
+    sheet: Sheet,
+    own: Mapping[str, str],
+    date: str | None,
+    decimal: Literal["auto", ".", ","],
+) -> tuple[Table, dict[str, float]]:
+    """The eight columns, and net exports or exports and imports where these can be read too."""
+    free = [name for name in sheet.header if name and name not in own.values()]
+    found = [
+        next(((name, sign) for name in free if normal(name) in names), None)
+        for sign, names in _TRADE
+    ]
+    balance, exports, imports = found
+    traded = dict([balance]) if balance else dict([exports, imports]) if exports and imports else {}
+    if traded:
+        try:
+            keep = [*own.values(), *traded]
+            return tabulate(sheet, keep=keep, date=date, decimal=decimal), traded
+        except TinbergenError:
+            # They only serve to check the others, whose own faults are told below.
+            traded = {}
+    return tabulate(sheet, keep=own.values(), date=date, decimal=decimal), traded
+
+
+def _net_exports(
+    data: Dataset, traded: Mapping[str, float], span: Span
+) -> tuple[str, Array] | None:
+    if not traded:
+        return None
+    known = data.window(span.start, span.end)
+    total = np.sum([sign * known[name] for name, sign in traded.items()], axis=0)
+    return ", ".join(traded), total
 
 
 def canonical(name: str) -> str | None:

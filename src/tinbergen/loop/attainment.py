@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.charts.quantities import amount, change_of
 from tinbergen.core.documents.plan import Attainment
 from tinbergen.core.documents.problem import Target
 from tinbergen.core.period import Period
@@ -15,7 +16,6 @@ from tinbergen.core.text import SPACES, Text
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.measures import desired, measure
 from tinbergen.loop.solving import Solved
-from tinbergen.loop.words import change_of
 
 Array = NDArray[np.float64]
 
@@ -90,18 +90,15 @@ def _probability(target: Target, paths: Array, wanted: Array) -> float:
     return float(np.mean(miss(gaps, target.sense) <= target.tolerance))
 
 
-_MISS_AVERAGE = Text(
-    "{title}: {gap:,.2f} {unit} off target on average", "{title}平均差 {gap:,.2f} {unit}"
-)
+_MISS_AVERAGE = Text("{title}: {gap} off target on average", "{title}平均偏离目标{gap}")
 _MISS_WORST = Text(
-    "{title}: {gap:,.2f} {unit} off target on average, at worst {worst:,.2f}, in {period}",
-    "{title}平均差 {gap:,.2f} {unit}，{period} 最差，为 {worst:,.2f}",
+    "{title}: {gap} off target on average, at worst {worst:,.2f}, in {period}",
+    "{title}平均偏离目标{gap}，{period} 最差，为 {worst:,.2f}",
 )
 
-_EXCEEDED = Text("{title}: broken by {excess:,.2f} {unit}", "{title}突破 {excess:,.2f} {unit}")
+_EXCEEDED = Text("{title}: broken by {excess}", "{title}突破{excess}")
 _EXCEEDED_MOST = Text(
-    "{title}: broken by up to {excess:,.2f} {unit}, most in {period}",
-    "{title}最多突破 {excess:,.2f} {unit}（{period}）",
+    "{title}: broken by up to {excess}, most in {period}", "{title}最多突破{excess}（{period}）"
 )
 
 
@@ -117,7 +114,9 @@ def broken_limits(solved: Solved, start: Period) -> list[Text]:
         title, unit = solved.problem.meanings[name]
         words.append(
             (_EXCEEDED if period is None else _EXCEEDED_MOST).fill(
-                title=title, excess=excess, unit=change_of(unit), period=start + (period or 0)
+                title=title,
+                excess=amount(excess, change_of(unit), 2),
+                period=start + (period or 0),
             )
         )
     return words
@@ -146,6 +145,23 @@ def verdict_of(attainment: Sequence[Attainment], broken: Sequence[Text], kkt: fl
     return SPACES.join(said)
 
 
+_MET = Text("All targets are met on the central path.", "中心路径上全部目标均可实现。")
+_MET_CHANCE = Text(
+    "All targets are met on the central path; the chance that the average meets it is lowest for "
+    "{title}: {chance:.0f} %.",
+    "中心路径上全部目标均可实现；均值达标的概率以{title}最低，为 {chance:.0f}%。",
+)
+
+
+def _all_met(attainment: Sequence[Attainment]) -> Text:
+    """That the central path meets all targets, and the least of their chances."""
+    chances = [(a.probability, a.title) for a in attainment if a.probability is not None]
+    if not chances:
+        return _MET
+    chance, title = min(chances, key=lambda one: one[0])
+    return _MET_CHANCE.fill(title=title, chance=100 * chance)
+
+
 #: Periods that miss by about the same have no worst one.
 _ALIKE = 1.01
 
@@ -153,12 +169,11 @@ _ALIKE = 1.01
 def _of_targets(attainment: Sequence[Attainment]) -> Text:
     missed = [a for a in attainment if not a.met]
     if not missed:
-        return Text("All targets are met on the central path.", "中心路径上全部目标均可实现。")
+        return _all_met(attainment)
     words = [
         (_MISS_AVERAGE if a.average or a.worst <= _ALIKE * a.shortfall else _MISS_WORST).fill(
             title=a.title,
-            gap=a.shortfall,
-            unit=change_of(a.unit),
+            gap=amount(a.shortfall, change_of(a.unit), 2),
             worst=a.worst,
             period=a.worst_period,
         )

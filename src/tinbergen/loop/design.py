@@ -45,7 +45,8 @@ def design(
     there = situation(subject)
     answered = diagnosis or diagnose(there)
     plan = make_plan(there, cites=(answered.id,))
-    if (first := contradiction(plan, answered)) is not None:
+    first = None if plan.alarms else contradiction(plan, answered)
+    if first is not None:
         verdict = Text(f"{first.en} {plan.verdict.en}", f"{first.zh}{plan.verdict.zh}")
         plan = with_identity(dataclasses.replace(plan, verdict=verdict))
     return with_alternatives(there, plan) if alternatives else plan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tinbergen.charts.quantities import amount, short
 from tinbergen.core.documents.plan import TripWire
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
@@ -101,8 +102,11 @@ def effect(
     title: Text, who: Text, value: float, unit: Text, low: float, high: float, periods: int
 ) -> Text:
     return Text(
-        "Effect of {who}: {title} {value:+,.2f} {unit} (mean of {periods} periods; 90 % interval "
+        "Effect of {who}: {title} {value} (mean of {periods} periods; 90 % interval "
         "{low:+,.2f} to {high:+,.2f}).",
-        "{periods} 个时期内，{who}使{title}平均变动 {value:+,.2f} {unit}"
+        "{periods} 个时期内，{who}使{title}平均变动 {value}"
         "（90% 区间 {low:+,.2f} 至 {high:+,.2f}）。",
-    ).fill(title=title, who=who, value=value, unit=unit, low=low, high=high, periods=periods)
+    ).fill(
+        title=title, who=who, value=amount(value, short(unit), 2, signed=True), low=low, high=high,
+        periods=periods,
+    )  # fmt: skip

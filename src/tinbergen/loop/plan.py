@@ -19,6 +19,7 @@ from tinbergen.core.documents.problem import Instrument
 from tinbergen.core.period import Period
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import SPACES, Text
+from tinbergen.loop.alarms import alarms_of, warning
 from tinbergen.loop.attainment import attain, broken_limits, verdict_of
 from tinbergen.loop.chances import Fresh, solve_checked
 from tinbergen.loop.fiscal import fiscal_table
@@ -84,7 +85,10 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         firsts += [] if told is None else [told]
         if unbeaten is not None:
             robustness = dataclasses.replace(robustness, recommended="rules")
-    verdict = SPACES.join((*firsts, verdict))
+    planned = tuple(_path(v, situation, central[v]) for v in shown)
+    baseline = tuple(_path(v, situation, scope.baseline(v)) for v in shown)
+    alarms = alarms_of(situation, baseline, planned)
+    verdict = warning(alarms) if alarms else SPACES.join((*firsts, verdict))
     plan = Plan(
         id="",
         name=case.name,
@@ -99,8 +103,8 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         ),
         outcomes=fans(situation, after, scope.recipe),
         baseline_outcomes=fans(situation, before, scope.recipe),
-        planned=tuple(_path(v, situation, central[v]) for v in shown),
-        baseline=tuple(_path(v, situation, scope.baseline(v)) for v in shown),
+        planned=planned,
+        baseline=baseline,
         attainment=attainment,
         binding=binding(solved, situation),
         trip_wires=wires,
@@ -132,6 +136,7 @@ def make_plan(situation: Situation, *, cites: Sequence[str] = ()) -> Plan:
         chances=chances,
         scenario=found,
         guidance=guidance_of(situation, solved),
+        alarms=alarms,
     )  # fmt: skip
     return with_identity(plan)
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.charts.quantities import amount, short
 from tinbergen.core.documents.evidence import Finding, Interval, Part, Series
 from tinbergen.core.text import Text
 from tinbergen.loop.case.finding import finding
@@ -83,10 +84,11 @@ def _moved(title: Text, total: float, unit: Text, parts: Iterable[Part]) -> Text
         for p in sorted(parts, key=lambda p: -abs(p.value))
     ]
     return Text(
-        "The plan moves {title} by {total:+,.2f} {unit} on average: {en}.",
-        "计划使{title}平均变动 {total:+,.2f} {unit}：{zh}。",
+        "The plan moves {title} by {total} on average: {en}.",
+        "计划使{title}平均变动 {total}：{zh}。",
     ).fill(
-        title=title, total=total, unit=unit, en="; ".join(w.en for w in words),
+        title=title, total=amount(total, short(unit), 2, signed=True),
+        en="; ".join(w.en for w in words),
         zh="，".join(w.zh for w in words),
     )  # fmt: skip
 

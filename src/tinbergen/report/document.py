@@ -131,7 +131,12 @@ def _environment() -> Environment:
     from markupsafe import Markup
 
     def figure(picture: Picture, lang: Language) -> Markup:
-        return Markup(render(picture, lang, css=False))
+        return Markup(render(picture.framed(), lang, css=False, named=picture))
+
+    def phone(picture: Picture, lang: Language) -> Markup:
+        """The same for a narrow screen; empty where the wide drawing is moved sideways there."""
+        narrow = picture.on_phone()
+        return Markup(render(narrow.framed(), lang, css=False, named=picture) if narrow else "")
 
     def interval(item: Estimate, items: Sequence[Estimate]) -> Markup:
         return Markup(interval_picture(item, items))
@@ -152,6 +157,7 @@ def _environment() -> Environment:
         "is_picture": lambda block: isinstance(block, Picture),
         "kind_of": lambda block: type(block).__name__,
         "percent": percent,
+        "phone": phone,
         "show": show,
         "tables": tables,
         "word": word,

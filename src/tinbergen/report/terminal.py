@@ -155,7 +155,7 @@ class _Pen:
         interval = item.interval(self.lang)
         unit = item.unit(self.lang) if item.unit else ""
         size = " ".join(p for p in (item.figure(), f"[{interval}]" if interval else "", unit) if p)
-        shown = Styled(clean(item.message(self.lang)), style="bold")
+        shown = styled(item.message(self.lang), "bold")
         shown.append(f"  {clean(size)}" if item.figure() else "", style=QUIET)
         if item.detail and not (self.gist and item.weight < 1 and item.severity is not None):
             shown.append(f"\n{clean(item.detail(self.lang))}", style="not bold")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 
+from tinbergen.charts.typeset import is_wide, units
 from tinbergen.core.text import Language, Text, clean
 from tinbergen.report.blocks import Cell, Column, show
 
@@ -81,10 +83,61 @@ def definitions(
 
 
 def styled(words: str, style: str = "") -> Styled:
-    """Words without what would steer the terminal."""
+    """Words without what would steer the terminal; Chinese breaks between any two characters."""
     from rich.text import Text as Styled
 
-    return Styled(clean(words).replace("\t", " "), style=style)
+    shown = clean(words).replace("\t", " ")
+    if any(map(is_wide, shown)):
+        return _chinese()(shown, style=style)
+    return Styled(shown, style=style)
+
+
+@cache
+def _chinese() -> type[Styled]:
+    """Text whose lines end between characters or at spaces, never within a number or a word.
+
+    The library's own lines end at spaces only, which Chinese has beside numbers alone.
+    """
+    from rich.containers import Lines
+    from rich.text import Text as Styled
+
+    class Chinese(Styled):
+        def wrap(self, console: Any, width: int, **options: Any) -> Lines:
+            if options.get("no_wrap") or self.no_wrap:
+                return super().wrap(console, width, **options)
+            made = Lines()
+            for line in self.split(allow_blank=True):
+                parts = line.divide(breaks(line.plain, width))
+                for part in parts:
+                    part.rstrip()
+                if justify := options.get("justify") or self.justify:
+                    parts.justify(console, width, justify=justify)
+                made.extend(parts)
+            return made
+
+    return Chinese
+
+
+def breaks(text: str, width: int) -> list[int]:
+    """Where lines end so that none takes more than ``width`` cells.
+
+    >>> breaks("平均提高 12.5 个百分点", 12)
+    [5, 13]
+    """
+    found, start, place = list[int](), 0, 0
+    for unit in units(text):
+        if place > start and cell_len(text[start : place + len(unit)].rstrip()) > width:
+            found.append(place)
+            start = place
+        place += len(unit)
+        while cell_len(text[start:place].rstrip()) > width > 1:
+            # A word wider than the line is cut.
+            end = start + 1
+            while cell_len(text[start : end + 1]) <= width:
+                end += 1
+            found.append(end)
+            start = end
+    return found
 
 
 def _width(widths: Sequence[int]) -> int:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from tinbergen.charts.quantities import amount, change_of, short
 from tinbergen.charts.typeset import number, period_text, period_words
 from tinbergen.core.documents.problem import Target
 from tinbergen.core.period import Frequency, Period
@@ -27,50 +28,12 @@ PERIODS = {
     Frequency.MONTHLY: Text("months", "个月"),
 }
 
-_ANNUAL_RATE = "%，年率"
-
-#: Units of which the data say no more than that they are the source's own.
-_NAMELESS = "as in"
-
 
 def capital(text: Text) -> Text:
     """The phrase with a capital first letter, to begin a line with; a code stays as it is."""
     if text.en == text.zh:
         return text
     return Text(text.en[:1].upper() + text.en[1:], text.zh)
-
-
-def short(unit: Text) -> Text:
-    """A unit as charts and tables print it: a per cent sign for the word.
-
-    >>> short(Text("percent, annualised", "百分比（年化）"))
-    Text(en='%, annualised', zh='%，年率')
-    """
-    zh = re.sub(r"[（(](.*?)[）)]", r"，\1", unit.zh).replace("年化", "年率")
-    zh = {"年率百分比": _ANNUAL_RATE, "年百分比": _ANNUAL_RATE}.get(zh, zh)
-    zh = re.sub(r"(?<=[^的])百分比", "的百分比", zh).replace("百分比", "%")
-    return Text(re.sub(r"^percent\b", "%", unit.en), zh)
-
-
-def change_of(unit: Text) -> Text:
-    """The unit of a difference as charts print it: percentage points of values in per cent."""
-    brief = short(unit)
-    en = re.sub(r"^%", "percentage points", brief.en)
-    return Text(en, brief.zh.replace("%", "百分点"))
-
-
-def one_of(unit: Text) -> Text:
-    """A single one of a unit.
-
-    >>> one_of(Text("percentage points of GDP", "占GDP的百分点")).en
-    'one percentage point of GDP'
-    """
-    if unit.en.startswith(_NAMELESS):
-        return Text("one unit", " 1 个单位")
-    if not unit.en.startswith("percentage points"):
-        return Text("one unit ({unit})", " 1 个单位（{unit}）").fill(unit=unit)
-    en = unit.en.replace("percentage points", "one percentage point")
-    return Text(en, unit.zh.replace("百分点", " 1 个百分点"))
 
 
 def readable(text: Text) -> Text:
@@ -123,29 +86,6 @@ def scientific(value: float) -> str:
     """
     mantissa, exponent = f"{value:.1e}".split("e")
     return f"{mantissa} × 10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
-
-
-def amount(value: float, unit: Text, decimals: int = 1, signed: bool = False) -> Text:
-    """A number with its unit, for prose.
-
-    >>> amount(4.4, Text("%, annualised", "%，年率"))
-    Text(en='4.4%, annualised', zh='年率4.4%')
-    """
-    figure = number(value, decimals, signed)
-    if unit.en.startswith(_NAMELESS):
-        return Text(figure, figure)
-    word = unit.en.replace("percentage points", "percentage point") if value == 1 else unit.en
-    en = f"{figure}{word}" if word.startswith("%") else f"{figure} {word}"
-    if unit.zh == _ANNUAL_RATE:
-        return Text(en, f"年率{figure}%")
-    if unit.zh.endswith("%"):
-        return Text(en, f"{unit.zh[:-1]}{figure}%")
-    if of := re.fullmatch(r"%，(.*)", unit.zh):
-        return Text(en, f"{figure}%（{of[1]}）")
-    if points := re.fullmatch(r"(.*)百分点(?:，(.*))?", unit.zh):
-        rest = f"（{points[2]}）" if points[2] else ""
-        return Text(en, f"{points[1]} {figure} 个百分点{rest}".lstrip())
-    return Text(en, f"{figure}（{unit.zh}）")
 
 
 def decimals_for(values: Iterable[float], fine: bool = False) -> int:

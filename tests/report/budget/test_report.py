@@ -14,9 +14,10 @@ from tinbergen.loop.budget.file import Crossed
 from tinbergen.loop.budget.split import Member, allocate_budget
 from tinbergen.loop.case import cases
 from tinbergen.loop.scenarios.library import library
-from tinbergen.report.blocks import Table
+from tinbergen.report.blocks import Definitions, Table
 from tinbergen.report.budget.report import build, write
 from tinbergen.report.budget.tables import TABLES
+from tinbergen.report.views.first_budget import first_section
 
 UNIT = Text("percent of quarterly GDP", "占季度GDP百分比")
 
@@ -156,3 +157,31 @@ def test_a_budget_has_a_face(found, lang) -> None:
     assert len(found.to_frame()) == 2
     assert found.plot().svg(lang).startswith("<svg")
     assert "iframe" in found._repr_html_()
+
+
+def test_the_first_screen_tells_the_split_and_what_it_rests_on(found, asked) -> None:
+    first = build(found, asked).sections[0]
+    ordered = sorted(found.shares, key=lambda s: -s.amount)
+    assert first.lead.en.startswith("Split 4")
+    assert ordered[0].title.en in first.lead.en
+    assert f"{ordered[0].amount:.1f}" in first.lead.en
+    (table,) = (block for block in first.blocks if isinstance(block, Table))
+    cells = table.cells(table.rows[0], "en")
+    assert cells[2] == f"{100 * (1 - ordered[0].loss):.0f}%"
+    plan = found.plans[found.shares.index(ordered[0])]
+    assert cells[3] == f"{sum(a.met for a in plan.attainment)} of {len(plan.attainment)}"
+    after, before = min((a.probability, a.probability_before) for a in plan.attainment)
+    assert cells[4] == f"{100 * before:.0f}% → {100 * after:.0f}%"
+    said = {t.en: m.en for b in first.blocks if isinstance(b, Definitions) for t, m in b.items}
+    assert "the weights, which are the asker's" in said["Against it"]
+    assert said["It is wrong if"].startswith("2008 Q4 brings what a first trip-wire of one of 2")
+
+
+def test_titles_lose_what_they_share(found) -> None:
+    """A date that all cases have stands in the budget's own title."""
+    dated = dataclasses.replace(found, shares=tuple(
+        dataclasses.replace(s, title=Text(f"Case {k}, as of 2014", f"案例{k}，截至2014年"))
+        for k, s in enumerate(found.shares)
+    ))  # fmt: skip
+    lead = first_section(dated).lead
+    assert "Case 0" in lead.en and "as of 2014" not in lead.en and "截至" not in lead.zh

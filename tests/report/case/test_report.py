@@ -25,7 +25,7 @@ from tinbergen.domains.macro.eight_columns import eight_column_case
 from tinbergen.loop.case.cases import load
 from tinbergen.loop.cycle import turn
 from tinbergen.loop.plan_notes import unrecorded
-from tinbergen.report.blocks import Callout
+from tinbergen.report.blocks import Callout, Definitions
 from tinbergen.report.case.annex import next_section
 from tinbergen.report.case.model import equation_table, first_stage, model_section
 from tinbergen.report.case.report import build, write
@@ -80,8 +80,8 @@ def outline(html):
     """Headings, titles of pictures and tables, heads of passages; numbers masked."""
     html = re.sub(r"<details\b.*?</details>", "", html, flags=re.DOTALL)
     pattern = (
-        r"<(h1)>(.*?)</h1>|<(h2)><span>\d+</span>(.*?)</h2>|<(title)>([^<\n]+)</title><desc>"
-        r"|<(figcaption)>(.*?)</figcaption>|<p class=\"(head)\">(.*?)</p>"
+        r"<(h1)>(.*?)</h1>|<(h2)><span>\d+</span>(.*?)</h2>"
+        r"|<(figcaption)>(.*?)(?:<span>.*?)?</figcaption>|<p class=\"(head)\">(.*?)</p>"
     )
     lines = []
     for match in re.finditer(pattern, html):
@@ -93,10 +93,16 @@ def outline(html):
 
 def test_the_first_page_says_that_the_outlook_has_no_record(document) -> None:
     """Only an outlook whose forecasts were scored comes without that sentence."""
-    (lead,) = (b for b in document.sections[0].blocks if isinstance(b, Text) and "record" in b.en)
-    assert "The outlook has no record beside naive forecasts" in lead.en
-    assert "没有与朴素预测相比的成绩" in lead.zh
+    against = rows_of(document.sections[0])["Against the plan"]
+    assert "neither plans of this kind nor the outlook has a record" in against.en
+    assert "此类计划与该展望均无成绩记录" in against.zh
     assert unrecorded(load("us-now")) is None
+
+
+def rows_of(section):
+    """The rows of a section's definitions by their terms."""
+    found = [block for block in section.blocks if isinstance(block, Definitions)]
+    return {term.en: meaning for block in found for term, meaning in block.items}
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -143,8 +149,8 @@ def test_pictures_are_drawn_where_the_reader_needs_them(document):
         section.title.en: [type(block).__name__ for block in section.blocks]
         for section in document.sections
     }
-    assert kinds["Summary"].count("Callout") == 2
-    assert "Ranking" in kinds["Summary"]
+    assert kinds["Summary"] == ["Callout", "Definitions", "Table", "Definitions"]
+    assert "Ranking" in kinds["Design"]
     assert kinds["Diagnosis"].count("Chart") == 4
     assert kinds["Design"].count("Panel") == 2
     assert kinds["Monitoring"].count("Panel") == 3
@@ -331,10 +337,10 @@ def test_what_speaks_against_a_plan_comes_first(run):
     plan = run.cycle.plan.replace(verdict=verdict, robustness=against)
     told = dataclasses.replace(run, cycle=run.cycle.replace(plan=plan))
     section, plain = summary(View(told)), summary(View(run))
-    assert section.lead == verdict
-    assert plain.lead.en.startswith("As of")
-    assert section.blocks[0].en.startswith(plain.lead.en)
-    assert verdict.en not in section.blocks[0].en
+    assert section.lead.en.startswith("Let the rules go on for federal purchases")
+    assert plain.lead.en.startswith("From 2008 Q4 to 2011 Q3, against letting the rules go on")
+    assert rows_of(section)["Cost"].en.startswith("No money. With the plan: ")
+    assert "1 of 1 models say that it does worse" in rows_of(section)["Against the plan"].en
 
 
 def test_weak_instruments_are_said_beside_what_rests_on_them(run) -> None:

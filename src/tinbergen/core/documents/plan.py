@@ -186,8 +186,10 @@ class Plan(Result):
     the plan in money, where the case says what instruments cost; ``record`` what plans of the case
     had been worth before; ``chances`` in which share of draws constraints that ask for one hold.
     Where nature sets the instruments' paths ``scenario`` is how implausible they are. ``guidance``
-    is what it adds that a stay at a bound is announced, where people believe that in part. ``seal``
-    is that of :mod:`tinbergen.core.seal` once it was written.
+    is what it adds that a stay at a bound is announced, where people believe that in part.
+    ``alarms`` say why the numbers are not to be relied on: data that can't be as they are read, or
+    a path outside its variable's plausible range. ``seal`` is that of :mod:`tinbergen.core.seal`
+    once it was written.
     """
 
     id: str
@@ -226,6 +228,7 @@ class Plan(Result):
     chances: tuple[ChanceKept, ...] = ()
     scenario: Implausibility | None = None
     guidance: Guidance | None = None
+    alarms: tuple[Finding, ...] = ()
     seal: str = ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Fan, Layer, Line, Part, StackedBars, percent
+from tinbergen.charts.quantities import change_of
 from tinbergen.charts.typeset import number
 from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.period import Span
@@ -12,7 +13,7 @@ from tinbergen.domains.macro.words import GAP_METHODS
 from tinbergen.report.case.hints import Draw
 from tinbergen.report.case.view import View
 from tinbergen.report.views.context import begun, cut
-from tinbergen.report.wording import OUTTURN, capital, change_of, inside, listed, sentences
+from tinbergen.report.wording import OUTTURN, capital, inside, listed, sentences
 
 #: The palette's grey.
 _GROUND = 8

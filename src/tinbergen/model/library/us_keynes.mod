@@ -27,7 +27,7 @@ var GDP     (long_name='Gross domestic product | 国内生产总值')
     RULE    (long_name='Rate by the policy rule | 规则利率')
     r       (long_name='Short-term interest rate | 短期利率')
     GROWTH  (long_name='GDP growth, annualised | GDP增长率（年化）')
-    DEFICIT (long_name='Deficit, percent of GDP | 赤字占GDP百分比')
+    DEFICIT (long_name='Spending less net taxes, percent of GDP | 支出减净税收，占GDP百分比')
     BORROWING (long_name='Deficit in money | 赤字金额');
 
 varexo G_gov (long_name='Government purchases | 政府购买')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tinbergen.charts.quantities import amount, short
 from tinbergen.core import serial
 from tinbergen.core.documents.budget import Crossing, Share
 from tinbergen.core.manifest import MANIFEST, Manifest, write_results
@@ -20,15 +21,10 @@ from tinbergen.report.concept_map import concept_map, link_table
 from tinbergen.report.document import Block, Document, Section
 from tinbergen.report.views.budget import frontier, legible, payoff, plans, shares
 from tinbergen.report.views.concepts import concept_section
+from tinbergen.report.views.first_budget import first_section
 from tinbergen.report.views.money import money
 from tinbergen.report.views.weights import weight_section
-from tinbergen.report.wording import (
-    amount,
-    decimals_for,
-    readable,
-    sentences,
-    short,
-)
+from tinbergen.report.wording import decimals_for, readable, sentences
 
 _WORDS = {
     "kind": Text("Packs on one budget", "跨领域预算"),
@@ -55,7 +51,12 @@ def build(found: Crossing, asked: Crossed) -> Document:
         (_WORDS["members"], len(found.shares)),
     ]
     own = {s.case: _own(s, asked) for s in found.shares}
-    sections = [shares(found, own, asked.note), frontier(found), payoff(found)]
+    sections = [
+        first_section(found),
+        shares(found, own, asked.note),
+        frontier(found),
+        payoff(found),
+    ]
     if found.other_weights:
         sections.append(weight_section(found))
     if found.responses:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from tinbergen.charts.heat import Heat, HeatRow, Rise
+from tinbergen.charts.quantities import change_of
 from tinbergen.core.documents.budget import Crossing
 from tinbergen.core.text import Text
 from tinbergen.loop.budget.file import Crossed
@@ -12,7 +13,7 @@ from tinbergen.loop.scenarios.library import ScenarioSpec
 from tinbergen.report.blocks import Cell, Definitions
 from tinbergen.report.document import Block, Section
 from tinbergen.report.views.responses import TITLE, digits, most_moved
-from tinbergen.report.wording import capital, change_of, readable, sentences
+from tinbergen.report.wording import capital, readable, sentences
 
 _SUBTITLE = {
     False: Text("Change of each target's mean over the horizon", "各目标期内均值的变化"),

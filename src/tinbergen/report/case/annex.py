@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tinbergen.charts.quantities import amount, short
 from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.documents.evidence import Provenance
 from tinbergen.core.documents.plan import Plan
@@ -17,7 +18,6 @@ from tinbergen.report.case.view import View
 from tinbergen.report.document import Block, Section
 from tinbergen.report.views.context import vintage_of
 from tinbergen.report.wording import (
-    amount,
     asked,
     capital,
     clauses,
@@ -25,7 +25,6 @@ from tinbergen.report.wording import (
     listed,
     plain_number,
     sentences,
-    short,
     stretch,
 )
 

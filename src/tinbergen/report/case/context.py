@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tinbergen.core.documents.plan import Plan
 from tinbergen.loop.case.case import Case
+from tinbergen.loop.plan_notes import unrecorded
 from tinbergen.report.case.hints import hints
 from tinbergen.report.views.context import Context, titles_in
 
@@ -13,4 +14,7 @@ def context_of(case: Case, plan: Plan | None = None, *, brief: bool = False) -> 
     titles = dict(case.model.titles) | (titles_in(plan) if plan else {})
     titles |= {i.name: i.title for i in case.instruments}
     units = {i.name: i.unit for i in case.instruments if not i.percent}
-    return Context(titles, units, plan=plan, brief=brief, unsigned=hints(case)[1])
+    return Context(
+        titles, units, plan=plan, brief=brief, unsigned=hints(case)[1],
+        unscored=unrecorded(case), linear=case.penalty == "linear",
+    )  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Line
+from tinbergen.charts.quantities import amount
 from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.errors import Advice
 from tinbergen.core.text import Text
@@ -16,7 +17,7 @@ from tinbergen.loop.words import title_of
 from tinbergen.report.blocks import Callout, Cell, Column, Table
 from tinbergen.report.case.view import View, window
 from tinbergen.report.document import Block, Section
-from tinbergen.report.wording import OUTTURN, amount, capital, inside, sentences
+from tinbergen.report.wording import OUTTURN, capital, inside, sentences
 
 _TITLE = Text("The data", "数据")
 _READERS = {

@@ -12,6 +12,7 @@ from tinbergen.core.text import Text
 from tinbergen.report.blocks import Findings, Table
 from tinbergen.report.case.hints import hints
 from tinbergen.report.case.instruments import instruments_panel
+from tinbergen.report.case.targets import chances
 from tinbergen.report.case.view import View, grid, joined, window
 from tinbergen.report.document import Block, Section
 from tinbergen.report.views.attainment import attainment_table
@@ -22,7 +23,7 @@ from tinbergen.report.views.fiscal import fiscal_blocks
 from tinbergen.report.views.guidance import guidance_blocks
 from tinbergen.report.views.limits import callouts, price_chart
 from tinbergen.report.views.nature import scenario_blocks
-from tinbergen.report.views.plan import solution
+from tinbergen.report.views.plan import settings, solution
 from tinbergen.report.views.plan_pictures import (
     OUTCOMES,
     baseline_layers,
@@ -48,7 +49,12 @@ def design_section(view: View) -> Section:
     if view.plan.scenario is not None:
         told = [*scenario_blocks(view.plan, view.context), solution(view.plan)]
         return Section(_TITLE, sentences(view.plan.verdict), told)
-    blocks: list[Block] = [instruments_panel(view), outcomes_panel(view), _targets(view)]
+    blocks: list[Block] = [
+        settings(view.plan, view.context), instruments_panel(view), outcomes_panel(view),
+        _targets(view),
+    ]  # fmt: skip
+    if (drawn := chances(view)) is not None:
+        blocks.append(drawn)
     blocks += [*fiscal_blocks(view.plan, view.context), *callouts(view.plan)]
     blocks += [*guidance_blocks(view.plan), *chance_callouts(view.plan)]
     if (prices := price_chart(view.plan, view.source())) is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Fan, Line
+from tinbergen.charts.quantities import amount
 from tinbergen.charts.typeset import number
 from tinbergen.core.documents.cycle import Evaluation
 from tinbergen.core.documents.evidence import Series
@@ -24,7 +25,7 @@ from tinbergen.report.views.evaluation import (
     span_of,
     world_table,
 )
-from tinbergen.report.wording import OUTTURN, amount, inside, sentences
+from tinbergen.report.wording import OUTTURN, inside, sentences
 
 _TITLE = Text("Evaluation", "评估")
 _TITLE_OF_PATHS = Text(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Bounds, Line, Points
+from tinbergen.charts.quantities import amount, change_of, short
 from tinbergen.core.documents.plan import Plan
 from tinbergen.core.documents.problem import Instrument
 from tinbergen.core.period import Span
@@ -15,17 +16,7 @@ from tinbergen.loop.measures import bounds
 from tinbergen.report.case.view import View, grid, joined, window
 from tinbergen.report.views.context import begun, named, vintage_of
 from tinbergen.report.views.limits import binds
-from tinbergen.report.wording import (
-    IDLE,
-    OUTTURN,
-    PLAN,
-    amount,
-    change_of,
-    inside,
-    listed,
-    sentences,
-    short,
-)
+from tinbergen.report.wording import IDLE, OUTTURN, PLAN, inside, listed, sentences
 
 _WORDS = {
     "binding": Text("A limit binds", "限制起约束作用"),

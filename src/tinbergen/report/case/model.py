@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Line
+from tinbergen.charts.quantities import amount, change_of
 from tinbergen.charts.typeset import number
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
@@ -19,17 +20,7 @@ from tinbergen.report.blocks import Callout, Cell, Column, Table
 from tinbergen.report.case.filtered_models import filtered_blocks
 from tinbergen.report.case.view import View, window
 from tinbergen.report.document import Block, Section
-from tinbergen.report.wording import (
-    OUTTURN,
-    amount,
-    capital,
-    change_of,
-    clauses,
-    inside,
-    listed,
-    sentences,
-    stretch,
-)
+from tinbergen.report.wording import OUTTURN, capital, clauses, inside, listed, sentences, stretch
 from tinbergen.statistics.regression.diagnostics import TestResult
 
 Array = NDArray[np.float64]

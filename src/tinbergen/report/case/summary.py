@@ -2,148 +2,27 @@
 
 from __future__ import annotations
 
-from tinbergen.charts.ranking import Ranking, Row
-from tinbergen.charts.typeset import number
+import dataclasses
+
 from tinbergen.core.text import Text
-from tinbergen.loop.plan_notes import unrecorded
 from tinbergen.loop.scenarios.imposed import assumed
 from tinbergen.report.case.view import View
 from tinbergen.report.document import Block, Section
-from tinbergen.report.views.attainment import means
-from tinbergen.report.views.evaluation import lead as effects_in_words
-from tinbergen.report.views.limits import callouts
+from tinbergen.report.views.first import first_section
 from tinbergen.report.views.monitoring import since
-from tinbergen.report.views.plan import settings
-from tinbergen.report.wording import (
-    IDLE,
-    PLAN,
-    clauses,
-    inside,
-    sentences,
-    stretch,
-)
+from tinbergen.report.wording import sentences
 
 _TITLE = Text("Summary", "摘要")
 
 
 def summary(view: View) -> Section:
-    """Verdict, the numbers that matter, what binds, and what was falsified since."""
-    cycle = view.run.cycle
-    case = view.run.case
-    seen = _REVISED if not case.reading.vintages and case.last > case.as_of else _AT
-    lead = sentences(*(seen.fill(period=view.as_of_text, statement=inside(f.statement))
-                       for f in cycle.diagnosis.findings[:1]))  # fmt: skip
-    # A scenario that nature sets has no targets.
-    promise = [_promise(view)] if view.plan.attainment else []
-    unscored = unrecorded(case)
-    if unscored is not None and view.plan.outcomes:
-        # What an outlook's numbers are worth is said before them.
-        promise.insert(0, unscored)
-    told = [*promise, view.plan.verdict]
-    if view.plan.robustness is not None and view.plan.robustness.worse:
-        # What speaks against the plan comes before everything else.
-        lead, told = sentences(view.plan.verdict), [lead, *promise]
-    if (words := assumed(case)) is not None:
-        lead = sentences(words, lead)
-    blocks: list[Block] = [
-        sentences(*told),
-        settings(view.plan, view.context),
-        *([drawn] if (drawn := chances(view)) is not None else []),
-        *callouts(view.plan)[:1],
-    ]
-    if cycle.monitoring is not None:
-        blocks.append(since(cycle.monitoring.reviews, view.plan))
-    if cycle.evaluation is not None:
-        known_later = cycle.evaluation.findings[0].assumptions
-        blocks.append(sentences(effects_in_words(cycle.evaluation), *known_later))
-    return Section(_TITLE, lead, blocks)
-
-
-_AT = Text("As of {period}, {statement}", "截至{period}，{statement}")
-_REVISED = Text(
-    "As of {period}, by figures revised since, {statement}",
-    "截至{period}（按此后修订的数据），{statement}",
-)
-# Names are singular or plural, so that no verb may follow them.
-_PROMISE = Text("With the plan, on average over {span}, {changes}", "按计划，{span}平均：{changes}")
-_CHANGE = Text("{name}: {plan} instead of {no_policy}", "{name}由{no_policy}变为{plan}")
-
-
-def _promise(view: View) -> Text:
-    """What the plan makes of each target's average."""
-    changes = []
-    for aim in view.plan.attainment:
-        plan, no_policy = means(aim)
-        changes.append(_CHANGE.fill(name=inside(aim.title), plan=plan, no_policy=no_policy))
-    span = stretch(view.plan.start, view.horizon.end)
-    return _PROMISE.fill(span=span, changes=clauses(changes))
-
-
-_CHANCES = {
-    "up": Text(
-        "{name}: the plan raises the chance of meeting the target from {before}% to {after}%",
-        "{name}：计划使达标概率由 {before}% 升至 {after}%",
-    ),
-    "down": Text(
-        "{name}: the chance of meeting the target goes from {before}% to {after}%, and no other "
-        "rises",
-        "{name}：达标概率由 {before}% 变为 {after}%，其他目标也未提高",
-    ),
-    "even": Text(
-        "The plan changes no target's chance by as much as a percentage point",
-        "计划使各目标的达标概率变化均不足一个百分点",
-    ),
-    "both": Text(
-        "Chance of meeting the target: {name} from {before}% to {after}%, but {other} from {was}% "
-        "to {becomes}%",
-        "达标概率：{name}由 {before}% 升至 {after}%，但{other}由 {was}% 降至 {becomes}%",
-    ),
-    "subtitle": Text(
-        "Chance that the average over {span} meets the target", "{span}均值达标的概率"
-    ),
-    "unit": Text("% of {draws} draws", "占 {draws} 次抽样的%"),
-    "row": Text("{name}: {who}", "{name}：{who}"),
-}
-
-
-def _seen(change: float) -> bool:
-    """Whether a change of a chance is as much as half a percentage point."""
-    return change >= 0.005
-
-
-def chances(view: View) -> Ranking | None:
-    """The probability of each target with no new policy and with the plan; None without any."""
-    aims = [
-        (a, a.probability_before, a.probability) for a in view.plan.attainment
-        if a.probability is not None and a.probability_before is not None
-    ]  # fmt: skip
-    if not aims:
-        return None
-    gain, was, becomes = max(aims, key=lambda a: a[2] - a[1])
-    rows = []
-    for aim, low, high in aims:
-        no_policy, plan = (_CHANCES["row"].fill(name=aim.title, who=who) for who in (IDLE, PLAN))
-        rows += [
-            Row(no_policy, 100 * low, tone="muted"),
-            Row(plan, 100 * high),
-        ]
-    fall, high, low = min(aims, key=lambda a: a[2] - a[1])
-    up, down = (_seen(p) for p in (becomes - was, high - low))
-    which = "both" if up and down else "up" if up else "down" if down else "even"
-    told, start, end = (gain, was, becomes) if up else (fall, high, low)
-    return Ranking(
-        _CHANCES[which].fill(
-            name=inside(told.title) if which == "both" else told.title,
-            before=number(100 * start, 0),
-            after=number(100 * end, 0),
-            other=inside(fall.title),
-            was=number(100 * high, 0),
-            becomes=number(100 * low, 0),
-        ),
-        rows,
-        _CHANCES["subtitle"].fill(span=stretch(view.plan.start, view.horizon.end)),
-        _CHANCES["unit"].fill(draws=number(view.run.case.draws, 0)),
-        view.source(),
-        mark="bar",
-        decimals=0,
-    )
+    """What to do, its cost, its chances, what speaks against it, what came since."""
+    first = first_section(view.plan, view.context)
+    blocks: list[Block] = list(first.blocks)
+    monitoring = view.run.cycle.monitoring
+    if monitoring is not None and not view.plan.alarms:
+        # What came since stands before what had been expected.
+        blocks.insert(0, since(monitoring.reviews, view.plan))
+    words = assumed(view.run.case)
+    lead = sentences(*(said for said in (words, first.lead) if said is not None))
+    return dataclasses.replace(first, title=_TITLE, lead=lead, blocks=blocks)

@@ -12,6 +12,7 @@ import numpy as np
 from tinbergen.charts.chart import Chart
 from tinbergen.charts.ground import Marker
 from tinbergen.charts.picture import Picture
+from tinbergen.charts.quantities import change_of, short
 from tinbergen.charts.typeset import period_text
 from tinbergen.core.documents.evidence import Finding, Series
 from tinbergen.core.documents.plan import Plan
@@ -20,19 +21,12 @@ from tinbergen.core.period import Period, Span
 from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.loop.cycle import Run
+from tinbergen.loop.plan_notes import unrecorded
 from tinbergen.loop.plan_tracking import outturn, variable_title
 from tinbergen.loop.words import level_unit, unit_of
 from tinbergen.report.views.context import Context, begun, cut, titles_in
 from tinbergen.report.views.finding_pictures import picture
-from tinbergen.report.wording import (
-    PERIOD,
-    PERIODS,
-    capital,
-    change_of,
-    decimals_for,
-    short,
-    unstopped,
-)
+from tinbergen.report.wording import PERIOD, PERIODS, capital, decimals_for, unstopped
 
 _SOURCE = Text(
     "{source}; periods up to {vintage}; Tinbergen.", "{source}；数据至{vintage}；Tinbergen。"
@@ -126,7 +120,12 @@ class View:
         units |= {n: unit_of(n, self.data) for n in names if n not in units}
         now = {n: self.data.at(n, self.as_of) for n in names if n in self.data}
         titles = {n: self.title(n) for n in names}
-        return Context(titles_in(self.plan) | titles, units, now, self.plan)
+        case = self.run.case
+        return Context(
+            titles_in(self.plan) | titles, units, now, self.plan,
+            unscored=unrecorded(case) if self.plan.outcomes else None,
+            linear=case.penalty == "linear",
+        )  # fmt: skip
 
     def picture(self, finding: Finding) -> Picture | None:
         """A finding's picture over the last thirty years, as far as the data go."""

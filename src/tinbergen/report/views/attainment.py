@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
+from tinbergen.charts.quantities import amount, short
 from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.documents.plan import Attainment, Plan
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.views.context import effects_from
-from tinbergen.report.wording import (
-    PERIODS,
-    amount,
-    capital,
-    sentences,
-    short,
-    stretch,
-    telling_decimals,
-)
+from tinbergen.report.wording import PERIODS, capital, sentences, stretch, telling_decimals
 
 #: From here on prose needs no decimals, if the numbers differ without.
 _LARGE = 1000
@@ -36,21 +29,29 @@ def means(aim: Attainment) -> tuple[Text, Text]:
     return planned, Text(en, zh if before.zh.endswith("）") else before.zh)
 
 
+def missing(aim: Attainment, value: float) -> float:
+    """How far an average is on the wrong side of what a target asks for; 0 where it meets it."""
+    gap = value - aim.desired
+    if aim.sense == "at":
+        return abs(gap)
+    return max(0.0, gap if aim.sense == "at_most" else -gap)
+
+
 _AIMS = {
     "title": Text("The targets and how they fare", "目标及其实现情况"),
-    "ok": Text("Met", "达标"),
+    "ok": Text("Met by the central path", "中心路径达标"),
+    "mean": Text("{mark} on average", "{mark} 均值"),
+    "count": Text("{mark} {count} of {all}", "{mark} {count}/{all} 期"),
     "target": Text("Target", "目标"),
     "named": Text("{name}, {unit}", "{name}（{unit}）"),
     "desired": Text("Asked for", "目标值"),
     "idle": Text("No policy", "无政策"),
     "plan": Text("Plan", "计划"),
     "linear": Text("Linearised", "线性化"),
-    "miss": Text("Average misses by", "均值偏差"),
+    "miss": Text("Mean miss", "平均偏差"),
     "worst": Text("Worst miss", "最大偏差"),
     "dated": Text("{size} in {period}", "{size}（{period}）"),
     "none": Text("none", "无"),
-    "met": Text("{count} of {all}", "{count}/{all}"),
-    "in": Text("Met in", "达标期数"),
     "chance": Text("Chance", "概率"),
     "note": Text(
         "Averages over {span}; the chances are those without and with the plan that the average "
@@ -72,29 +73,33 @@ _AIMS = {
         "计划按模型与效应表加权计算，其旁一列为在基线附近线性化后的结果",
     ),
     "averages": Text(
-        "A target asked for on average is judged by its average alone",
-        "按期内平均设定的目标只以均值评判",
+        "✓ and ✗ judge the central path, not the chance: a target asked for on average by its "
+        "average alone",
+        "✓ 与 ✗ 只按中心路径判断，不按概率：按期内平均设定的目标只以均值评判",
     ),
     "periods": Text(
-        "Worst miss and {periods} met are along the central path", "最大偏差与达标期数按中心路径计"
+        "✓ and ✗ judge the central path, not the chance: a target asked for in every period is "
+        "met when it is in all {periods}, so that its average may meet it and the target be missed",
+        "✓ 与 ✗ 只按中心路径判断，不按概率：按每期设定的目标须各{periods}均达标，"
+        "因此均值达标而目标仍可能未达",
     ),
 }
 
 #: Columns that a narrow display does without.
-_DETAIL = {"linear", "miss", "worst", "in"}
+_DETAIL = {"linear", "miss", "worst"}
 _SIGN = {"at": "", "at_least": "≥ ", "at_most": "≤ "}
 
 
 def attainment_table(plan: Plan) -> Table:
     """Each target: asked for, expected without and with the plan, how often and how likely met.
 
-    What is asked for on average has a miss of its average, what is asked for in every period has a
-    worst one and the periods that meet it.
+    What is asked for in every period has a worst miss besides the mean one, and is told by the
+    periods that meet it.
     """
     aims = plan.attainment
     averages, each = (any(a.average is kind for a in aims) for kind in (True, False))
     heads = ["desired", "idle", "plan", "linear"]
-    heads += [*["miss"] * averages, *["worst", "in"] * each, "chance"]
+    heads += ["miss", *["worst"] * each, "chance"]
     rows: list[list[Cell]] = []
     for aim in aims:
         digits = telling_decimals((aim.desired, aim.before, aim.planned), least=2)
@@ -104,14 +109,12 @@ def attainment_table(plan: Plan) -> Table:
             "plan": number(aim.planned, digits),
             "linear": number(aim.linear, digits),
             "chance": _chance(aim),
+            "miss": _size(aim.shortfall, aim.met, digits),
         }
-        if aim.average:
-            own["miss"] = _size(aim.shortfall, aim.met, digits)
-        else:
+        if not aim.average:
             own["worst"] = _worst(aim, digits)
-            own["in"] = _AIMS["met"].fill(count=aim.periods_met, all=plan.horizon)
         name = _AIMS["named"].fill(name=capital(aim.title), unit=short(aim.unit))
-        rows.append([name, *(own.get(head) for head in heads), "✓" if aim.met else "✗"])
+        rows.append([name, *(own.get(head) for head in heads), _judged(aim, plan)])
     columns = (
         Column(_AIMS["target"], align="text"),
         *(Column(_AIMS[head], detail=head in _DETAIL) for head in heads),
@@ -121,6 +124,14 @@ def attainment_table(plan: Plan) -> Table:
     notes = ["note", effects_from(plan), *["averages"] * averages, *["periods"] * each]
     said = (_AIMS[note].fill(span=span, periods=PERIODS[plan.start.frequency]) for note in notes)
     return Table(_AIMS["title"], columns, rows, note=sentences(*said))
+
+
+def _judged(aim: Attainment, plan: Plan) -> Text:
+    """What judges a target, and whether it meets it."""
+    mark = "✓" if aim.met else "✗"
+    if aim.average:
+        return _AIMS["mean"].fill(mark=mark)
+    return _AIMS["count"].fill(mark=mark, count=aim.periods_met, all=plan.horizon)
 
 
 def _size(miss: float, met: bool, digits: int) -> Cell:

@@ -16,6 +16,7 @@ from tinbergen.report.document import Block, Document, Section
 from tinbergen.report.views.attainment import attainment_table
 from tinbergen.report.views.concepts import concept_section
 from tinbergen.report.views.context import Context
+from tinbergen.report.views.first_budget import first_section
 from tinbergen.report.views.money import money
 from tinbergen.report.views.responses import response_section
 from tinbergen.report.views.weights import weight_section
@@ -48,7 +49,7 @@ def view(found: Crossing, context: Context) -> Document:
         (_WORDS["spent"], money(found, found.spent)),
     ]
     split = dataclasses.replace(shares(found), note=Text(found.id, found.id))
-    sections = [split]
+    sections = [first_section(found), split]
     if not context.brief:
         sections += [frontier(found), payoff(found)]
         sections += [weight_section(found)] if found.other_weights else []

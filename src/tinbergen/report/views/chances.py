@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tinbergen.charts.quantities import short
 from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.documents.cycle import Review
 from tinbergen.core.documents.plan import ChanceKept, Plan
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Callout, Cell, Column, Table
-from tinbergen.report.wording import capital, sentences, short
+from tinbergen.report.wording import capital, sentences
 
 _CHANCE = {
     "title": Text("{title}: a chance of {share} %", "{title}：概率 {share}%"),

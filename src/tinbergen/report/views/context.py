@@ -8,20 +8,22 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tinbergen.charts.layers import Fan
+from tinbergen.charts.quantities import short
 from tinbergen.charts.typeset import period_text
 from tinbergen.core.documents.evidence import Fan as FanDocument
 from tinbergen.core.documents.evidence import Series
 from tinbergen.core.documents.plan import Plan
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
-from tinbergen.report.wording import capital, short
+from tinbergen.report.wording import capital
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """``titles`` and ``units`` of variables that a document names by code alone; ``now`` their
     last outturns, known ``as_of``; the ``plan`` that a document rests on; ``unsigned`` findings,
-    whose number is no deviation. ``brief`` asks for the gist."""
+    whose number is no deviation; ``unscored`` what to say of an outlook without a record; whether
+    a loss is ``linear`` in its misses, not quadratic. ``brief`` asks for the gist."""
 
     titles: Mapping[str, Text] = field(default_factory=dict)
     units: Mapping[str, Text] = field(default_factory=dict)
@@ -29,6 +31,8 @@ class Context:
     plan: Plan | None = None
     brief: bool = False
     unsigned: frozenset[str] = frozenset()
+    unscored: Text | None = None
+    linear: bool = False
 
     def title(self, name: str) -> Text:
         """What a variable is called, to begin a line with; its code where nobody says."""

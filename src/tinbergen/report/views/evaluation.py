@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Line
+from tinbergen.charts.quantities import short
 from tinbergen.charts.typeset import number
 from tinbergen.core.documents.cycle import Evaluation
 from tinbergen.core.documents.evidence import Finding
@@ -14,7 +15,7 @@ from tinbergen.report.blocks import Cell, Column, Findings, Table
 from tinbergen.report.document import Block, Section
 from tinbergen.report.views.context import Context, cut, effects_from, named
 from tinbergen.report.views.findings import estimate
-from tinbergen.report.wording import OUTTURN, decimals_for, sentences, short, stretch
+from tinbergen.report.wording import OUTTURN, decimals_for, sentences, stretch
 
 _TITLE = Text("Evaluation", "评估")
 _OF = Text("{id}, of {plan}", "{id}，评估 {plan}")

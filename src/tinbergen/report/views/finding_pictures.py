@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from tinbergen.charts.chart import Chart
 from tinbergen.charts.layers import Layer, Line, Part, StackedBars
 from tinbergen.charts.picture import Picture
+from tinbergen.charts.quantities import short
 from tinbergen.charts.ranking import Ranking, Row
 from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
 from tinbergen.report.views.context import begun, cut
-from tinbergen.report.wording import capital, decimals_for, readable, sentences, short
+from tinbergen.report.wording import capital, decimals_for, readable, sentences
 
 #: Years of history, lines and bars that a picture shows.
 _YEARS, _LINES, _BARS = 30, 6, 20

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 
+from tinbergen.charts.quantities import short
 from tinbergen.charts.typeset import period_text
 from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.text import Text
@@ -12,7 +13,7 @@ from tinbergen.report.blocks import Column, Estimate, Findings, Table
 from tinbergen.report.document import Block, Section
 from tinbergen.report.views.context import Context
 from tinbergen.report.views.finding_pictures import picture
-from tinbergen.report.wording import capital, decimals_for, sentences, short
+from tinbergen.report.wording import capital, decimals_for, sentences
 
 _METHOD = Text("{method}. Interval: {recipe}", "{method}。区间：{recipe}")
 _EXACT = Text("{method}; {recipe}", "{method}；{recipe}")

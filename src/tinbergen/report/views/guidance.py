@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from tinbergen.charts.quantities import short
 from tinbergen.charts.typeset import number
 from tinbergen.core.documents.guidance import Believed, Guidance
 from tinbergen.core.documents.plan import Plan
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Callout, Cell, Column, Table
 from tinbergen.report.document import Block
-from tinbergen.report.wording import capital, clauses, decimals_for, sentences, short, stretch
+from tinbergen.report.wording import capital, clauses, decimals_for, sentences, stretch
 
 _WORDS = {
     "title": Text("{title}: at its bound until {until}", "{title}：处于下限直至{until}"),

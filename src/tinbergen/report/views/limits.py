@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from tinbergen.charts.chart import Chart
 from tinbergen.charts.layers import Bars
+from tinbergen.charts.quantities import change_of, one_of
 from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.documents.plan import Plan, ShadowPrice
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Callout
-from tinbergen.report.wording import PERIOD, change_of, clauses, one_of, sentences, stretches
+from tinbergen.report.wording import PERIOD, clauses, sentences, stretches
 
 #: Limits that get a passage of their own; the rest stand in one.
 _MOST = 4

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tinbergen.charts.quantities import amount
 from tinbergen.core.documents.budget import Crossing
 from tinbergen.core.text import Text
-from tinbergen.report.wording import amount
 
 
 def money(found: Crossing, value: float) -> Text:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Line, Points
+from tinbergen.charts.quantities import short
 from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.documents.cycle import Monitoring, Review
 from tinbergen.core.documents.evidence import Finding
@@ -28,7 +29,6 @@ from tinbergen.report.wording import (
     inside,
     listed,
     sentences,
-    short,
     stretches,
 )
 

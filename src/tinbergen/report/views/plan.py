@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.charts.quantities import short
 from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.documents.evidence import Series
 from tinbergen.core.documents.plan import Plan
@@ -17,6 +18,7 @@ from tinbergen.report.views.attainment import attainment_table
 from tinbergen.report.views.chances import chance_callouts, chances_briefly
 from tinbergen.report.views.context import Context, effects_from, named, span_of, vintage_of
 from tinbergen.report.views.findings import estimate
+from tinbergen.report.views.first import first_section
 from tinbergen.report.views.fiscal import fiscal_blocks
 from tinbergen.report.views.guidance import guidance_blocks, guidance_briefly
 from tinbergen.report.views.limits import briefly, callouts
@@ -25,23 +27,18 @@ from tinbergen.report.views.plan_pictures import outcomes_panel
 from tinbergen.report.views.robustness import robustness_table
 from tinbergen.report.views.wires import wire_table, wires_briefly
 from tinbergen.report.views.worlds import loss_table, worlds_table
-from tinbergen.report.wording import (
-    capital,
-    decimals_for,
-    readable,
-    scientific,
-    sentences,
-    short,
-    stretch,
-)
+from tinbergen.report.wording import capital, decimals_for, readable, scientific, sentences, stretch
 
 _TITLE = Text("Plan: {title}, {span}", "计划：{title}，{span}")
 _NOTE = Text("as of {as_of} · loss {before} → {after} · {id}",
              "截至{as_of} · 损失 {before} → {after} · {id}")  # fmt: skip
 
 
-def view(plan: Plan, context: Context) -> Section:
-    """The plan from its own document; ``context`` may name the instruments."""
+def view(plan: Plan, context: Context, *, whole: bool = True) -> Section:
+    """The plan from its own document; ``context`` may name the instruments.
+
+    Where it is not ``whole`` the first screen is left out, since it stands elsewhere.
+    """
     title = _TITLE.fill(title=readable(plan.title), span=stretch(plan.start, span_of(plan).end))
     note = _NOTE.fill(
         as_of=vintage_of(plan), before=number(plan.baseline_loss, 1),
@@ -54,6 +51,9 @@ def view(plan: Plan, context: Context) -> Section:
         return Section(
             title, sentences(plan.verdict), [*shown, *(b for b in rest if b is not None)], note
         )
+    first = first_section(plan, context)
+    if plan.alarms:
+        return Section(title, first.lead, first.blocks, note)
     blocks: list[Block] = [attainment_table(plan)]
     if context.brief:
         blocks += [settings(plan, context), *fiscal_blocks(plan, context), briefly(plan)]
@@ -69,7 +69,9 @@ def view(plan: Plan, context: Context) -> Section:
     tables = (worlds_table(plan), robustness_table(plan), loss_table(plan))
     blocks += [drawn for drawn in tables if drawn is not None]
     blocks += [solution(plan), outcomes_panel(plan, context)]
-    return Section(title, sentences(plan.verdict), blocks, note)
+    told = [*first.blocks, sentences(plan.verdict)] if whole else []
+    lead = first.lead if whole else sentences(plan.verdict)
+    return Section(title, lead, [*told, *blocks], note)
 
 
 _SET = {

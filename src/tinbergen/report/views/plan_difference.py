@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tinbergen.charts.quantities import change_of
 from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.documents.evidence import Series
 from tinbergen.core.documents.plan import Plan
@@ -16,7 +17,7 @@ from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.document import Section
 from tinbergen.report.views.context import Context, cut, named, span_of
-from tinbergen.report.wording import capital, change_of, decimals_for, sentences, stretch
+from tinbergen.report.wording import capital, decimals_for, sentences, stretch
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from tinbergen.charts.quantities import amount, change_of, short
 from tinbergen.charts.typeset import number
 from tinbergen.core.documents.budget import Crossing, Response
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.document import Section
-from tinbergen.report.wording import amount, capital, change_of, clauses, inside, sentences, short
+from tinbergen.report.wording import capital, clauses, inside, sentences
 
 TITLE = Text("What scenarios do", "情景的影响")
 _MESSAGE = Text(

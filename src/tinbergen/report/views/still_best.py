@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tinbergen.charts.quantities import short
 from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.documents.cycle import Review, Reweighed
 from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
-from tinbergen.report.wording import capital, sentences, short, stretches
+from tinbergen.report.wording import capital, sentences, stretches
 
 _BEST = {
     "title": Text("Was the plan still the best?", "计划是否仍为最优？"),

@@ -50,13 +50,14 @@ def weight_section(found: Crossing) -> Section:
     lead = [_WEIGHTS.fill(weights=listed(weights))]
     if found.price > 0:
         lead.append(_WORTH.fill(worth=money(found, 1 / found.price)))
-    lead.append(_most(found, titles))
+    lead.append(most_moved(found))
     table = Table(None, columns, rows, note=sentences(_NOTE), strong=[0])
     return Section(_TITLE, sentences(*lead), [table])
 
 
-def _most(found: Crossing, titles: dict[str, Text]) -> Text:
+def most_moved(found: Crossing) -> Text:
     """The case whose own share changes most with its weight."""
+    titles = {s.case: readable(s.title) for s in found.shares}
     before = {s.case: s.amount for s in found.shares}
     position = {s.case: k for k, s in enumerate(found.shares)}
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from tinbergen.charts.quantities import short
 from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.documents.plan import Plan, TripWire
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.views.context import titles_in
-from tinbergen.report.wording import capital, clauses, decimals_for, inside, sentences, short
+from tinbergen.report.wording import capital, clauses, decimals_for, inside, sentences
 
 _WIRES = {
     "title": Text("Trip-wires: outturns that would falsify the plan", "触发线：将证伪计划的实际值"),

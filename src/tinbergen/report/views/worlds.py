@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from tinbergen.charts.quantities import short
 from tinbergen.charts.typeset import number
 from tinbergen.core.documents.plan import Plan, WorldView
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
-from tinbergen.report.wording import capital, decimals_for, sentences, short
+from tinbergen.report.wording import capital, decimals_for, sentences
 
 _WORLDS = {
     "title": Text("What each world says of the plan", "各世界对计划的看法"),

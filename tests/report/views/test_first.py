@@ -1,0 +1,203 @@
+"""The first screen of a plan: what to do, its cost, its chances, what speaks against it."""
+
+import dataclasses
+
+import pytest
+
+from tinbergen.core.documents.evidence import Finding, Provenance, Series
+from tinbergen.core.documents.fiscal import FiscalTable
+from tinbergen.core.documents.plan import Plan
+from tinbergen.core.documents.plan_record import Standing
+from tinbergen.core.documents.problem import Constraint
+from tinbergen.core.documents.robustness import Robustness
+from tinbergen.core.period import Period
+from tinbergen.core.text import NO_TEXT, Text
+from tinbergen.loop.case.cases import load
+from tinbergen.loop.design import design
+from tinbergen.report.blocks import Definitions, Table
+from tinbergen.report.case.context import context_of
+from tinbergen.report.views.context import Context
+from tinbergen.report.views.first import first_section, is_money, step
+from tinbergen.report.views.limits import limits
+
+
+@pytest.fixture(scope="module")
+def case():
+    return dataclasses.replace(load("us-2008"), draws=100)
+
+
+@pytest.fixture(scope="module")
+def plan(case) -> Plan:
+    return design(case, alternatives=False)
+
+
+@pytest.fixture(scope="module")
+def context(case, plan) -> Context:
+    return context_of(case, plan)
+
+
+def rows(plan: Plan, context: Context, lang="en") -> dict[str, str]:
+    blocks = [b for b in first_section(plan, context).blocks if isinstance(b, Definitions)]
+    return {term.en: meaning(lang) for block in blocks for term, meaning in block.items}
+
+
+def path(name: str, unit: str, *values: float) -> Series:
+    return Series(name, unit, Period.parse("2008Q4"), values)
+
+
+def test_every_instrument_is_named_with_its_size_and_date(plan, context) -> None:
+    """Sizes are those of the plan's own paths."""
+    spending, base = plan.instruments[0], plan.baseline_instruments[0]
+    moves = [a - b for a, b in zip(spending.values, base.values, strict=True)]
+    lead = first_section(plan, context).lead
+    assert lead.en.startswith("From 2008 Q4 to 2011 Q3, against letting the rules go on: ")
+    assert f"raise federal purchases by {sum(moves) / 12:.1f} billion 2005 dollars" in lead.en
+    assert f"at most {max(moves):.1f}, in 2011 Q3" in lead.en
+    assert f"联邦政府购买平均提高{10 * sum(moves) / 12:.0f}亿2005年美元" in lead.zh
+
+
+def test_a_path_on_both_sides_says_both_ends_and_a_later_one_when_it_begins(plan, context) -> None:
+    both = plan.replace(
+        instruments=(path("r", "percent", 2.0, 2.5, 1.2),), horizon=3,
+        baseline_instruments=(path("r", "percent", 2.0, 2.0, 2.0),),
+    )  # fmt: skip
+    lead = first_section(both, context).lead
+    assert (
+        "move short-term interest rate by +0.50 (2009 Q1) to −0.80 (2009 Q2), percentage points, "
+        "from 2009 Q1" in lead.en
+    )
+    assert "2009年一季度起" in lead.zh
+
+
+def test_projects_are_carried_out(plan, context) -> None:
+    done = plan.replace(
+        instruments=(path("G_gov", "0 or 1", 1.0), path("TAX", "0 or 1", 0.0)), horizon=1,
+        baseline_instruments=(path("G_gov", "0 or 1", 0.0), path("TAX", "0 or 1", 0.0)),
+    )  # fmt: skip
+    assert first_section(done, context).lead.en.endswith(": carry out federal purchases.")
+
+
+def test_money_is_the_budget_tables(plan, context) -> None:
+    fiscal = plan.fiscal
+    assert isinstance(fiscal, FiscalTable)
+    said = rows(plan, context)["Cost"]
+    assert said.startswith(f"{sum(fiscal.direct):.0f} billions of 2005 dollars for the measures")
+    assert f"the deficit rises by {sum(fiscal.deficit):.0f}. To be decided by 2008 Q4." in said
+    assert said.endswith("Unknown or not in money: short-term interest rate.")
+    assert f"{10 * round(sum(fiscal.direct)):,}亿2005年美元" in rows(plan, context, "zh")["Cost"]
+
+
+def test_without_prices_money_is_what_a_limit_counts_or_unknown(plan, context) -> None:
+    bare = plan.replace(fiscal=None, limits=())
+    assert rows(bare, context)["Cost"].startswith("Unknown: ")
+    outlay = Constraint(
+        "outlay", Text("Outlay", "支出"), "G_gov", "at_most", 30.0,
+        Text("million euros", "百万欧元"), cumulative=True, relative=True, used=2.0,
+    )  # fmt: skip
+    moved = bare.replace(
+        limits=(outlay,), horizon=2, instruments=(path("G_gov", "", 105.0, 110.0),),
+        baseline_instruments=(path("G_gov", "", 100.0, 100.0),),
+    )  # fmt: skip
+    # 5 and 10 more than no policy, and 2 that had been used before.
+    assert rows(moved, context)["Cost"] == "Outlay: 17.0 of at most 30.0 million euros."
+    assert rows(moved, context, "zh")["Cost"] == "支出：1,700万（上限3,000万欧元）。"
+
+
+def test_a_price_of_something_is_no_sum_of_money() -> None:
+    assert is_money("billion 2005 dollars") and is_money("million euros a year")
+    assert not is_money("pounds per tonne") and not is_money("million tonnes")
+
+
+def test_targets_say_without_with_and_how_likely(plan, context) -> None:
+    (table,) = (b for b in first_section(plan, context).blocks if isinstance(b, Table))
+    for aim, row in zip(plan.attainment, table.rows, strict=True):
+        cells = table.cells(row, "en")
+        assert cells[1:3] == [f"{aim.before:.1f}", f"{aim.planned:.1f}"]
+        assert cells[3] == f"{100 * aim.probability_before:.0f}% → {100 * aim.probability:.0f}%"
+    assert "not that it may be the wrong one" in table.note.en
+    assert len(table.columns) == 4
+    silent = tuple(a.replace(probability=None) for a in plan.attainment)
+    (table,) = (
+        b for b in first_section(plan.replace(attainment=silent, outcomes=()), context).blocks
+        if isinstance(b, Table)
+    )  # fmt: skip
+    assert table.cells(table.rows[0], "zh")[3] == "未知"
+    assert "Chances are unknown" in table.note.en
+
+
+def test_what_speaks_against_it_names_what_it_worsens_and_who_disagrees(plan, context) -> None:
+    said = rows(plan, context)["Against the plan"]
+    assert said.startswith("Further from the target with it: inflation. It rests on one model")
+    assert "Skill unknown: neither plans of this kind nor the outlook has a record" in said
+    split = Robustness(("a", "b"), (0.5, 0.5), (), (), None, 1.0, 0.0, ("b",), "plan")
+    said = rows(plan.replace(robustness=split), context)["Against the plan"]
+    assert "1 of 2 models say that it does worse than the rules: “b”." in said
+    # Without such a comparison each world's own losses tell, if the plan was made for these.
+    two = (plan.worlds[0].replace(name="a"), plan.worlds[0].replace(loss=99.0))
+    said = rows(plan.replace(worlds=two), context)["Against the plan"]
+    assert "1 of 2 models say" in said
+    expected = plan.replace(worlds=two, objective="expected")
+    assert "the 2 models" in rows(expected, context)["Against the plan"]
+
+
+def test_a_limit_is_priced_in_what_it_is_worth_on_the_target_missed_most(plan, context) -> None:
+    """Misses smaller by a share e save 2 e of their quadratic loss, e of a linear one."""
+    price = limits(plan)[0].dearest.price
+    inflation = next(p for p in plan.loss_parts if p.name == "INFL")
+    aim = next(a for a in plan.attainment if a.variable == "INFL")
+    worth = price / (2 * inflation.after) * aim.shortfall
+    said = rows(plan, context)["Against the plan"]
+    assert f"1 percentage point more room would be worth {worth:.4f} percentage points" in said
+    assert "loss" not in said
+    linear = dataclasses.replace(context, linear=True)
+    assert f"worth {2 * worth:.4f} percentage" in rows(plan, linear)["Against the plan"]
+    mean = rows(plan.replace(objective="expected"), context)["Against the plan"]
+    assert f"{100 * price / (2 * plan.loss):.2f}% on all misses together" in mean
+
+
+@pytest.mark.parametrize(
+    ("share", "unit", "size"),
+    [
+        (0.003, "percent", 1.0),
+        (0.5, "percent", 0.1),
+        (1e-4, "billion yen", 100.0),
+        (1e-4, "pounds per tonne", 1.0),
+    ],
+)
+def test_room_is_counted_in_steps_that_can_be_read(share, unit, size) -> None:
+    assert step(share, Text(unit, unit)) == pytest.approx(size)
+
+
+def test_plans_that_never_beat_the_rules_leave_them(plan, context) -> None:
+    standing = Standing(
+        Period.parse("1985Q1"), Period.parse("2000Q1"), 61, 12.0, 11.0, 10.0, 2.0, -1.0, 5.0
+    )
+    kept = plan.replace(record=standing)
+    lead = first_section(kept, context).lead
+    assert lead.en.startswith("Let the rules go on for federal purchases, ")
+    assert "past plans like this one did no better" in lead.en
+    assert rows(kept, context)["Cost"].startswith("No money. With the plan: ")
+    assert "Of 61 past plans" in rows(kept, context)["Against the plan"]
+
+
+def test_the_first_wires_have_a_date_and_a_false_alarm_rate(plan, context) -> None:
+    said = rows(plan, context)["It is wrong if"]
+    wire = plan.trip_wires[0]
+    assert said.startswith(f"2008 Q4 brings GDP growth, annualised outside −{-wire.lower:.1f} to ")
+    assert (
+        "one of its 12 trip-wires up to 2009 Q3 fires all the same with a chance of at most 10%"
+        in said
+    )
+    assert rows(plan.replace(trip_wires=()), context)["It is wrong if"].startswith("Unknown")
+
+
+def test_an_alarm_takes_the_place_of_everything(plan, context) -> None:
+    alarm = Finding(
+        "", "alarm", "data: D270", Text("Data", "数据"), Text("P is an index.", "P 是指数。"), None,
+        NO_TEXT, plan.start, NO_TEXT, Provenance("", NO_TEXT), severity=3.0,
+    )  # fmt: skip
+    section = first_section(plan.replace(alarms=(alarm,)), context)
+    assert section.lead.en == "No recommendation: the numbers are not to be relied on."
+    (warning,) = section.blocks
+    assert warning.body.en == "P is an index."
+    assert "raise federal purchases" not in plan.replace(alarms=(alarm,)).summary()
