@@ -316,6 +316,21 @@ def test_a_crisis_warning_from_a_table_of_ones_own(there, shared, tmp_path, spok
     assert 0.5 < dict(found.diagnostics)["AUROC"] < 0.9
 
 
+@pytest.mark.parametrize("label", ["2007", "USA-2007", "USA 07", "USA 2007Q1", " 2007"])
+def test_a_row_that_is_no_country_and_year_is_named(there, tmp_path, label) -> None:
+    from tinbergen.actors.bank.risk import answer_crisis
+
+    (tmp_path / "crises.csv").write_text(f"row,crisis,credit\nUSA 2006,0,1\n{label},1,2\n")
+    case = dataclasses.replace(
+        there.case, tables={**there.case.tables, "crises": read_matrix(tmp_path / "crises.csv")}
+    )
+    asked = Question("crisis warning", {"table": "crises", "unit": "USA", "first": 1984})
+    with pytest.raises(TinbergenError) as caught:
+        list(answer_crisis(dataclasses.replace(there, case=case), asked))
+    assert caught.value.code == "bank-3"
+    assert label.strip() in caught.value.render("zh")
+
+
 def test_the_report_says_what_is_stylised_and_estimated(there, tmp_path) -> None:
     """A summary without targets makes no promise; a satellite's estimates stand in their table."""
     run = tb.turn("us-banks-reverse")
