@@ -19,8 +19,12 @@ class Share(Result):
     """What a case gets of the common budget, and what it makes of it.
 
     Losses are parts of the case's loss without policy: 1 is as bad as doing nothing. ``bound`` is
-    what the amount comes to in the unit of the case's own constraint; ``marginal`` is the part of
-    the loss that one more unit of the budget would save here.
+    what the amount comes to in the unit of the case's own constraint. ``marginal`` is the part of
+    the loss that one more unit of the budget would save here, as the split has it: where the loss
+    has a kink it lies between the one-sided slopes ``left`` and ``right``, those of designs a
+    ten-thousandth of the budget below and above. ``less`` is what a percent of the budget less
+    would cost (or all of its share, where that is less), ``more`` what a percent more would save.
+    They are None below an empty share, and where no design settles.
     """
 
     case: str
@@ -34,6 +38,17 @@ class Share(Result):
     loss_without: float
     loss_with_all: float
     marginal: float
+    left: float | None = None
+    right: float | None = None
+    less: float | None = None
+    more: float | None = None
+
+    @property
+    def kinked(self) -> bool:
+        """Whether slopes on the two sides differ by more than a fifth of the larger."""
+        if self.left is None or self.right is None:
+            return False
+        return abs(self.left - self.right) > 0.2 * max(self.left, self.right, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

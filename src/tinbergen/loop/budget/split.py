@@ -50,6 +50,8 @@ _EQUAL = 1e-3
 _NEAR = 1e-2
 #: A share that close to one designed at, relative to these and the budget, is not designed anew.
 _CLOSE = 0.1
+#: How far from a share its one-sided slopes are found, relative to the budget.
+_SIDE = 1e-4
 #: Budgets of the frontier, relative to the common one.
 _FRONTIER = tuple(k / 10 for k in range(11))
 
@@ -266,12 +268,34 @@ def _settled(
 
 def _share(one: ValueFunction, amount: float, budget: float) -> Share:
     weight, use = one.member.weight, one.use
+    near, percent = _SIDE * budget, budget / 100
+    here = _loss(one, amount)
+    sides = [
+        None if here is None or other is None else (other - here) / weight
+        for other in (_loss(one, amount + by) for by in (-near, near, -min(percent, amount), percent))
+    ]
+    left, right, less, more = (
+        None if side is None else sign * side / over
+        for side, sign, over in zip(sides, (1, -1, 1, -1), (near, near, 1, 1), strict=True)
+    )
     return Share(
         case=one.member.case.name, pack=one.member.case.pack.name, title=one.member.case.title,
         constraint=one.member.constraint, amount=amount, bound=amount / one.member.rate,
         weight=weight, loss=use.loss(amount) / weight, loss_without=use.loss(0.0) / weight,
         loss_with_all=use.loss(budget) / weight, marginal=use.saving(amount) / weight,
+        left=left, right=right, less=less if amount > 0 else None, more=more,
     )  # fmt: skip
+
+
+def _loss(one: ValueFunction, amount: float) -> float | None:
+    """The member's weighted loss designed at an amount; None below zero and where no design
+    settles."""
+    if amount < 0:
+        return None
+    try:
+        return one.scale * _solved(one, amount).loss
+    except UnsettledError:
+        return None
 
 
 def _point(valued: Sequence[ValueFunction], budget: float) -> FrontierPoint:

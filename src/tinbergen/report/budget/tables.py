@@ -21,10 +21,11 @@ def _csv(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
 
 def _shares(found: Crossing) -> str:
     head = ("case", "pack", "constraint", "amount", "bound", "weight", "loss", "loss_without",
-            "loss_with_all", "marginal")  # fmt: skip
+            "loss_with_all", "marginal", "left", "right", "less", "more")  # fmt: skip
     rows = [
         (s.case, s.pack, s.constraint, s.amount, s.bound, s.weight, s.loss, s.loss_without,
-         s.loss_with_all, s.marginal)
+         s.loss_with_all, s.marginal, *("" if x is None else x
+                                        for x in (s.left, s.right, s.less, s.more)))
         for s in found.shares
     ]  # fmt: skip
     return _csv(head, rows)
