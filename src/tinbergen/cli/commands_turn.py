@@ -63,9 +63,7 @@ def demo(
     elif domain == _ALL:
         from tinbergen.cli.commands_packs import split
 
-        if scenario is not None:
-            raise TinbergenError("U023")
-        split(out, None, folder, timeout)
+        split(out, None, scenario, folder, timeout)
     else:
         from tinbergen.app.case import CaseInputs, demo_of
 

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tinbergen.actors.bank.words import STYLISED
-from tinbergen.core.errors import TinbergenError
+from tinbergen.actors.bank.rows import row_labels
+from tinbergen.actors.bank.words import STYLISED, STYLISED_ANNUAL
+from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix
@@ -208,4 +209,89 @@ _NOTE = Text(
     "40–45%。不良贷款为银行所报的非应计及逾期贷款。",
 )
 
-CALIBRATIONS = {"bank panel": bank_panel}
+#: Regressors of the panel of countries -> parameters of ``bank_annual.mod``.
+_COUNTRIES = {"before": "rho", "growth": "b_growth", "change": "b_jobs"}
+
+
+def bad_loans(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
+    """The equation of bad loans of ``bank_annual.mod``, from a panel of countries.
+
+    ``table`` has a row a country and year, ``JPN 2010``, and the columns npl, growth and change (of
+    unemployment); ``unit`` is the country whose effect counts, ``to`` the last year that is seen.
+    The log of bad loans is explained by its lag, growth and the change of unemployment, with
+    effects of countries and errors clustered by these. Beck, Jakubik and Piloiu (2013, ECB
+    working paper 1515) explain it likewise.
+
+    Raises
+    ------
+    TinbergenError
+        L042 and L047 for faults in the arguments, D071 for a column that is missing, bank-3 for a
+        row that is no country and year, bank-4 for a country that is not among them; those of the
+        regression.
+    """
+    found, unit, to = table(tables, question), question.text("unit"), int(question.number("to"))
+    countries, years = row_labels(found, question)
+    rows = pd.DataFrame({
+        "country": countries, "year": years, "bad": np.log(found.column("npl")),
+        "growth": found.column("growth"), "change": found.column("change"),
+    })  # fmt: skip
+    rows = rows[rows["year"] <= to].sort_values(["country", "year"])
+    rows["before"] = rows.groupby("country")["bad"].shift(1)
+    fit = panel_regression(
+        rows.dropna().reset_index(drop=True), "bad", list(_COUNTRIES), "country", errors="cluster"
+    )
+    if unit not in fit.names:
+        raise TinbergenError(
+            "bank-4", at=question.at, hint=did_you_mean(unit, fit.names[3:]), unit=unit,
+            table=found.name, known=", ".join(fit.names[3:]),
+        )  # fmt: skip
+    kept = [0, 1, 2, fit.names.index(unit)]
+    names = (*_COUNTRIES.values(), "c")
+    rho, growth, jobs = fit.coefficients[:3].tolist()
+    note = _COUNTRIES_NOTE.fill(
+        n=len(fit.residuals), count=len(fit.names) - 3, to=to, rho=rho, growth=growth, jobs=jobs,
+        e_rho=fit.se[0], e_growth=fit.se[1], e_jobs=fit.se[2],
+    )  # fmt: skip
+    return Calibrated(
+        dict(zip(names, fit.coefficients[kept].tolist(), strict=True)), {},
+        _ANNUAL_TITLES, (note, STYLISED_ANNUAL), names, fit.covariance[np.ix_(kept, kept)],
+        {"bad loans": fit.sigma}, _ANNUAL_UNITS,
+    )  # fmt: skip
+
+
+_ANNUAL_UNITS = {
+    "NPL": _UNITS["NPL"], "LOSS": Text("percent of risk-weighted assets a year",
+                                       "占风险加权资产年百分比"),
+    "RETURN": _UNITS["RETURN"], "CAPITAL": _PERCENT,
+    "TIER1": Text("billions of yen", "十亿日元"), "RWA": Text("billions of yen", "十亿日元"),
+    "INCOME": Text("billions of yen a year", "十亿日元/年"),
+    "PAID": Text("billions of yen a year", "十亿日元/年"), "EARNED": _YEARLY,
+    "DISTRIBUTED": _YEARLY, "PAYOUT": _YEARLY, "LENDING": _UNITS["LENDING"],
+}  # fmt: skip
+_ANNUAL_TITLES = {
+    "CAPITAL": Text("Tier 1 capital ratio", "一级资本充足率"),
+    "NPL": Text("Loans in default", "不良贷款率"),
+    "RETURN": Text("Return before tax", "税前回报"),
+    "TIER1": Text("Tier 1 capital", "一级资本"),
+    "RWA": Text("Risk-weighted assets", "风险加权资产"),
+    "INCOME": Text("Net income", "净收入"), "PAID": Text("Paid out", "派息额"),
+    "LOSS": Text("Losses on loans", "贷款损失"),
+    "EARNED": _TITLES["EARNED"], "DISTRIBUTED": _TITLES["DISTRIBUTED"],
+    "PAYOUT": _TITLES["PAYOUT"], "LENDING": _TITLES["LENDING"], "lgd": _TITLES["lgd"],
+    "charge": _TITLES["charge"],
+    "rho": Text("loans in default on their lag", "不良贷款率滞后项"),
+    "b_growth": Text("loans in default on growth", "不良贷款率对增长"),
+    "b_jobs": Text("loans in default on the change of unemployment", "不良贷款率对失业率变动"),
+    "c": Text("loans in default: effect of the country", "不良贷款率：国家效应"),
+}  # fmt: skip
+_COUNTRIES_NOTE = Text(
+    "The log of loans in default of {count} countries to {to}, {n} observations: {rho:.2f} on its "
+    "lag (standard error {e_rho:.2f}), {growth:.3f} on growth ({e_growth:.3f}), {jobs:.3f} on the "
+    "change of unemployment ({e_jobs:.3f}); effects of countries, errors clustered by these. With "
+    "few years a country the coefficient on the lag is biased towards zero.",
+    "对{count}国至{to}年不良贷款率对数的面板回归（{n}个观测）：滞后项 {rho:.2f}（标准误 "
+    "{e_rho:.2f}），增长 {growth:.3f}（{e_growth:.3f}），失业率变动 {jobs:.3f}（{e_jobs:.3f}）；含"
+    "国家效应，标准误按国家聚类。每国年数少，滞后项系数偏向零。",
+)
+
+CALIBRATIONS = {"bank panel": bank_panel, "bad loans": bad_loans}

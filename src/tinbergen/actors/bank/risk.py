@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tinbergen.actors.bank import words
+from tinbergen.actors.bank.rows import row_labels
 from tinbergen.core.documents.evidence import Finding
-from tinbergen.core.errors import TinbergenError, TooLittleDataError
+from tinbergen.core.errors import TooLittleDataError
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix
 from tinbergen.data.transforms import log_difference
@@ -23,11 +22,8 @@ from tinbergen.statistics.regression.logit import fit_logit
 from tinbergen.statistics.risk.early_warning import early_warning_record
 from tinbergen.statistics.risk.growth_at_risk import growth_at_risk
 
-Array = NDArray[np.float64]
-
 #: Percent a year from a log difference of quarters.
 _YEARLY = 400
-_YEAR = re.compile(r"[0-9]{4}")
 
 
 def answer_growth_at_risk(situation: Situation, question: Question) -> Iterable[Finding]:
@@ -79,7 +75,7 @@ def answer_crisis(situation: Situation, question: Question) -> Iterable[Finding]
     if "table" not in question.arguments:
         raise TooLittleDataError("bank-1")
     given: Matrix = table(situation.case.tables, question)
-    units, years = _labels(given, question)
+    units, years = row_labels(given, question)
     names = [c for c in given.columns if c != "crisis"]
     event, x = given.column("crisis"), given.block(given.rows, tuple(names))
     unit, first = question.text("unit"), int(question.number("first"))
@@ -109,12 +105,3 @@ def answer_crisis(situation: Situation, question: Question) -> Iterable[Finding]
         severity=min(3.0, chance / 10) if record.brier < record.brier_climatology else 0.0,
         diagnostics=(("AUROC", record.auroc), ("Brier", record.brier)),
     )  # fmt: skip
-
-
-def _labels(given: Matrix, question: Question) -> tuple[NDArray[np.str_], Array]:
-    """Countries and years, (rows,) each, of rows labelled ``USA 2007``; bank-3 for other labels."""
-    parts = [row.rpartition(" ") for row in given.rows]
-    for row, (unit, _, year) in zip(given.rows, parts, strict=True):
-        if not (unit.strip() and _YEAR.fullmatch(year)):
-            raise TinbergenError("bank-3", at=question.at, row=row, table=given.name)
-    return np.array([unit for unit, _, _ in parts]), np.array([float(y) for _, _, y in parts])

@@ -65,6 +65,32 @@ STYLISED = (
         "资本率。",
     ),
 )
+STYLISED_ANNUAL = Text(
+    "Stylised: the bank's loans go bad as those of all banks of its country do; its loans are as "
+    "large as its risk-weighted assets; what it earns before losses stays what it was; losses on "
+    "loans in default are those of American banks.",
+    "简化之处：该银行贷款变坏的比率与全国银行相同；贷款规模与风险加权资产相等；损失前收益保持不变；"
+    "不良贷款的损失率取自美国银行。",
+)
+BAD_LOANS = Text(
+    "Loans in default are {now:.1f} percent of loans in {as_of}. With no new policy they are "
+    "{last:.1f} percent in {end} ({lower:.1f} to {upper:.1f}): of the change of the logarithm, "
+    "{total:+.2f}, growth makes {growth:+.2f}, unemployment {jobs:+.2f}, and {own:+.2f} is the way "
+    "back to what is usual in this country.",
+    "{as_of}年不良贷款率为 {now:.1f}%。若无新政策，{end}年为 {last:.1f}%（{lower:.1f} 至 "
+    "{upper:.1f}）：其对数变动 {total:+.2f} 中，增长贡献 {growth:+.2f}，失业 {jobs:+.2f}，其余 "
+    "{own:+.2f} 为向该国常态的回归。",
+)
+BAD_LOANS_METHOD = Text(
+    "the equation of bad loans on the economy's outlook; what growth and unemployment do is "
+    "against growth of zero and unemployment unchanged, parts sum exactly",
+    "以经济展望代入不良贷款方程；增长与失业的作用以零增长、失业率不变为基准，各部分加总严格相等",
+)
+BAD_LOANS_PARTS = {
+    "growth": Text("growth", "增长"),
+    "unemployment": Text("change of unemployment", "失业率变动"),
+    "usual": Text("the way back to what is usual", "向常态回归"),
+}
 EXPOSURES = Text(
     "In {when} “{world}” takes the capital ratio {total:+.2f} points from where “{base}” sees it; "
     "most of the fall is due to {most} ({size:+.2f}).",

@@ -17,6 +17,7 @@ from tinbergen.report.budget.scenarios import scenario_section
 from tinbergen.report.budget.tables import TABLES
 from tinbergen.report.concept_map import concept_map, link_table
 from tinbergen.report.document import Block, Document, Section
+from tinbergen.report.views.actors import actor_section
 from tinbergen.report.views.budget import frontier, legible, payoff, plans, shares
 from tinbergen.report.views.concepts import concept_section
 from tinbergen.report.views.money import money
@@ -57,6 +58,8 @@ def build(found: Crossing, asked: Crossed) -> Document:
     sections = [shares(found, own, asked.note), frontier(found), payoff(found)]
     if found.other_weights:
         sections.append(weight_section(found))
+    if found.actors:
+        sections.append(actor_section(found))
     if found.responses:
         sections.append(scenario_section(found, asked))
     if found.outcomes:

@@ -57,7 +57,21 @@ def _weights(found: Crossing) -> str:
     return _csv(head, [(w.case, w.factor, *w.amounts) for w in found.other_weights])
 
 
+def _actors(found: Crossing) -> str:
+    """A row an actor and indicator that it reads: its losses, and what the scenario changes."""
+    years = max((len(r.change) for one in found.actors for r in one.reads), default=0)
+    head = ("actor", "scenario", "loss", "under_without", "under", "indicator", "without",
+            *(f"change_{k + 1}" for k in range(years)))  # fmt: skip
+    rows: list[tuple[Cell, ...]] = []
+    for one in found.actors:
+        losses = ("" if x is None else x for x in (one.loss, one.under_without, one.under))
+        told = (one.actor, found.under or "", *losses)
+        rows += [(*told, r.indicator, sum(r.before) / len(r.before), *r.change) for r in one.reads]
+        rows += [] if one.reads else [told]
+    return _csv(head, rows)
+
+
 TABLES: dict[str, Callable[[Crossing], str]] = {
     "shares": _shares, "frontier": _frontier, "scenarios": _scenarios,
-    "concepts": _concepts, "weights": _weights,
+    "concepts": _concepts, "weights": _weights, "actors": _actors,
 }  # fmt: skip

@@ -13,6 +13,7 @@ from tinbergen.core.documents.budget import Crossing, Share
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Callout, Cell, Column, Table
 from tinbergen.report.document import Block, Document, Section
+from tinbergen.report.views.actors import actor_section
 from tinbergen.report.views.attainment import attainment_table
 from tinbergen.report.views.concepts import concept_section
 from tinbergen.report.views.context import Context
@@ -52,6 +53,7 @@ def view(found: Crossing, context: Context) -> Document:
     if not context.brief:
         sections += [frontier(found), payoff(found)]
         sections += [weight_section(found)] if found.other_weights else []
+        sections += [actor_section(found)] if found.actors else []
         sections += [response_section(found)] if found.responses else []
         sections += [concept_section(found)] if found.outcomes else []
         sections.append(plans(found))
@@ -120,7 +122,9 @@ def _margin(found: Crossing) -> Text:
              for s in served if s.kinked]  # fmt: skip
     if not none or not served:
         return clauses([said, *kinks])
-    no_policy = Text("{cases}: even its first unit would save less", "{cases}：首单位所减损失即低于此数")
+    no_policy = Text(
+        "{cases}: even its first unit would save less", "{cases}：首单位所减损失即低于此数"
+    )
     return clauses([said, no_policy.fill(cases=listed([s.title for s in none])), *kinks])
 
 

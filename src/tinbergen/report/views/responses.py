@@ -10,7 +10,16 @@ from tinbergen.core.documents.budget import Crossing, Response
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.document import Section
-from tinbergen.report.wording import amount, capital, change_of, clauses, inside, sentences, short
+from tinbergen.report.wording import (
+    amount,
+    capital,
+    change_of,
+    clauses,
+    inside,
+    readable,
+    sentences,
+    short,
+)
 
 TITLE = Text("What scenarios do", "情景的影响")
 _MESSAGE = Text(
@@ -39,7 +48,8 @@ def response_section(found: Crossing) -> Section:
         if moved:
             rows.append([capital(own[0].scenario_title), clauses(moved)])
     columns = [Column(head, align="text") for head in _HEADS]
-    lead = [most_moved(found, s.case) for s in found.shares]
+    told = [s.case for s in found.shares] + [p.name for p in found.actor_plans]
+    lead = [most_moved(found, case) for case in told]
     said = sentences(*(words for words in lead if words is not None))
     return Section(TITLE, said, [Table(None, columns, rows, note=sentences(_NOTE))])
 
@@ -67,11 +77,12 @@ def most_moved(found: Crossing, case: str) -> Text | None:
     if not own:
         return None
     most = _largest(found, own)
-    share = next(s for s in found.shares if s.case == case)
+    titles = {one.actor: one.title for one in found.actors}
+    titles |= {share.case: share.title for share in found.shares}
     change = amount(most.change, change_of(most.unit), digits([most.change]), True)
     return _MESSAGE.fill(
-        case=share.title, scenario=inside(most.scenario_title), target=inside(most.title),
-        change=change,
+        case=readable(titles[case]), scenario=inside(most.scenario_title),
+        target=inside(most.title), change=change,
     )  # fmt: skip
 
 
