@@ -118,6 +118,12 @@ def test_a_crossing_with_actors(calm, spoken) -> None:
     other = VIEWS[Crossing](dataclasses.replace(found, actors=(found.actors[0], bent)), Context())
     (section,) = [s for s in other.sections if s.title and "actors" in s.title.en]
     assert "have it differently" in section.lead.en
+    nowhere = dataclasses.replace(found.actors[0], reads=())
+    apart = VIEWS[Crossing](
+        dataclasses.replace(found, actors=(nowhere, found.actors[1])), Context()
+    )
+    (section,) = [s for s in apart.sections if s.title and "actors" in s.title.en]
+    assert "not in one economy" in section.lead.en
 
 
 def test_what_a_case_reads_by_name(calm, found) -> None:

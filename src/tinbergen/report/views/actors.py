@@ -14,6 +14,10 @@ _LEAD = Text(
     "All meet “{scenario}” in one economy: {moved}",
     "各主体在同一经济中面对“{scenario}”：{moved}",
 )
+_SCATTERED = Text(
+    "All meet “{scenario}”, but not in one economy",
+    "各主体均面对“{scenario}”，但不在同一经济中",
+)
 _SAME = Text(
     "all that read {indicators} have the same of it to the digit",
     "凡读取{indicators}者，数值完全一致",
@@ -51,10 +55,12 @@ def actor_section(found: Crossing) -> Section:
     ])  # fmt: skip
     apart = [r.title for r in government.reads if not _agrees(found, r)]
     agree = [r.title for r in government.reads if r.title not in apart]
-    lead = [_LEAD.fill(scenario=scenario, moved=moved)]
+    known = {r.indicator for r in government.reads}
+    one = known and all(r.indicator in known for a in found.actors for r in a.reads)
+    lead = [(_LEAD if one else _SCATTERED).fill(scenario=scenario, moved=moved)]
     lead += [_SAME.fill(indicators=listed([inside(t) for t in agree]))] if agree else []
     lead += [_APART.fill(indicators=listed([inside(t) for t in apart]))] if apart else []
-    lead += [_fares(one) for one in found.actors]
+    lead += [_fares(each) for each in found.actors]
     blocks: list[Block] = [_losses(found)]
     blocks += [Callout(readable(one.title), sentences(one.verdict), "note") for one in found.actors]
     return Section(_TITLE.fill(count=len(found.actors)), sentences(*lead), [*blocks, _world(found)])

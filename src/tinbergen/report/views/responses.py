@@ -40,7 +40,7 @@ def response_section(found: Crossing) -> Section:
     """A row a scenario: of each case the target that it moves most."""
     rows: list[list[Cell]] = []
     for name in dict.fromkeys(r.scenario for r in found.responses):
-        own = [r for r in found.responses if r.scenario == name and r.change]
+        own = [r for r in found.responses if r.scenario == name and _moves(r)]
         moved = [
             _move(_largest(found, [r for r in own if r.case == case]))
             for case in dict.fromkeys(r.case for r in own)
@@ -60,6 +60,11 @@ def _move(response: Response) -> Text:
     return _MOVE.fill(title=inside(response.title), change=change, unit=unit)
 
 
+def _moves(response: Response) -> bool:
+    """Whether a scenario moves a target by more than rounding."""
+    return abs(response.change) > 1e-9 * max(1.0, abs(response.before))
+
+
 def _largest(found: Crossing, responses: list[Response]) -> Response:
     """The response largest against the largest of its target."""
 
@@ -73,7 +78,7 @@ def _largest(found: Crossing, responses: list[Response]) -> Response:
 
 def most_moved(found: Crossing, case: str) -> Text | None:
     """The scenario that moves a case most, in a sentence; None when none moves it."""
-    own = [r for r in found.responses if r.case == case and r.change]
+    own = [r for r in found.responses if r.case == case and _moves(r)]
     if not own:
         return None
     most = _largest(found, own)
