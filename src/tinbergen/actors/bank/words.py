@@ -151,6 +151,55 @@ CRISIS_METHOD = Text(
     "logit（Schularick 与 Taylor 2012），逐年以此前年份重新估计；警报阈值取此前最有用者",
 )
 
+CRISIS_ESTIMATED = Text(
+    "The chance that a banking crisis begins in {year} is {chance:.1f} percent ({low:.1f} to "
+    "{high:.1f}) by a logit on five years of the growth of real bank loans; in the panel crises "
+    "begin in {share:.1f} percent of years. {alarm} The record of such warnings in 14 countries "
+    "from {first:.0f} to {last:.0f}, made with what was known before: a year of crisis ranked "
+    "above another in {auroc:.0f} percent of pairs ({auroc_low:.0f} to {auroc_high:.0f}; 50 is "
+    "chance); of {events:.0f} crises {missed:.0f} percent came without an alarm, and {false:.0f} "
+    "percent of other years had one; Brier score {brier:.4f}, that of the share of crises "
+    "{plain:.4f}. In this country, {own_first} to {own_last}, with coefficients that have seen "
+    "these years to 2008: of the crises that began ({began}) these came with an alarm: {caught}; "
+    "{alarms} other years had one.",
+    "以五年实际银行贷款增长为解释变量的 logit，{year}年发生银行危机的概率为 {chance:.1f}%（"
+    "{low:.1f} 至 {high:.1f}）；面板中危机起始年占 {share:.1f}%。{alarm}此类预警在14国 {first:.0f}–"
+    "{last:.0f} 年依当时所知的成绩：在 {auroc:.0f}% 的配对中把危机年排在其他年份之上（{auroc_low:.0f} 至 "
+    "{auroc_high:.0f}；50 为纯属偶然）；{events:.0f} 次危机中 {missed:.0f}% 未有警报，其他年份中 "
+    "{false:.0f}% 有警报；Brier 得分 {brier:.4f}，以危机比例预测为 {plain:.4f}。就本国 {own_first}–"
+    "{own_last} 年而言（系数已见过至2008年的数据）：所发生的危机（{began}）中，事前有警报者："
+    "{caught}；另有 {alarms} 年发出警报。",
+)
+ALARM = Text(
+    "It is above {threshold:.1f} percent, from where an alarm was most useful: an alarm.",
+    "高于警报最有用的阈值 {threshold:.1f}%：发出警报。",
+)
+NO_ALARM = Text(
+    "It is below {threshold:.1f} percent, from where an alarm was most useful: no alarm.",
+    "低于警报最有用的阈值 {threshold:.1f}%：无警报。",
+)
+NONE = Text("none", "无")
+CRISIS_ESTIMATED_METHOD = Text(
+    "logit of Schularick and Taylor (2012) without effects of countries, estimated on their panel; "
+    "alarms by the threshold most useful there (Alessi and Detken 2011, missed crises and false "
+    "alarms counted alike)",
+    "Schularick 与 Taylor（2012）的 logit，无国家效应，据其面板估计；警报阈值取该面板中最有用者"
+    "（Alessi 与 Detken 2011，漏报与误报同等计）",
+)
+CRISIS_COVERS = Text(
+    "sampling of the coefficients, not whether the model is right",
+    "系数的抽样误差，不含模型本身是否正确",
+)
+CRISIS_ASSUMED = (
+    Text(
+        "Loans are those of commercial banks to business and on real estate; the panel's are all "
+        "loans of banks. From 1960 to 2008 the two grow alike (correlation 0.94). House prices, "
+        "spreads and lenders that are no banks are not in it.",
+        "贷款为商业银行的工商业与房地产贷款，面板则为银行全部贷款；1960–2008 年两者增长相近（相关系"
+        "数 0.94）。未计房价、利差与非银行放贷机构。",
+    ),
+)
+
 
 def joined(parts: Sequence[Text]) -> Text:
     """Phrases as a list."""
