@@ -164,8 +164,9 @@ CRISIS_ESTIMATED = Text(
     "{alarms} other years had one.",
     "以五年实际银行贷款增长为解释变量的 logit，{year}年发生银行危机的概率为 {chance:.1f}%（"
     "{low:.1f} 至 {high:.1f}）；面板中危机起始年占 {share:.1f}%。{alarm}此类预警在14国 {first:.0f}–"
-    "{last:.0f} 年依当时所知的成绩：在 {auroc:.0f}% 的配对中把危机年排在其他年份之上（{auroc_low:.0f} 至 "
-    "{auroc_high:.0f}；50 为纯属偶然）；{events:.0f} 次危机中 {missed:.0f}% 未有警报，其他年份中 "
+    "{last:.0f} 年依当时所知的成绩：在 {auroc:.0f}% 的配对中把危机年排在其他年份之上（"
+    "{auroc_low:.0f} 至 {auroc_high:.0f}；50 为纯属偶然）；{events:.0f} 次危机中 {missed:.0f}% 未有"
+    "警报，其他年份中 "
     "{false:.0f}% 有警报；Brier 得分 {brier:.4f}，以危机比例预测为 {plain:.4f}。就本国 {own_first}–"
     "{own_last} 年而言（系数已见过至2008年的数据）：所发生的危机（{began}）中，事前有警报者："
     "{caught}；另有 {alarms} 年发出警报。",
