@@ -219,6 +219,17 @@ def test_what_was_missed_is_missed_again(there) -> None:
     assert found.repeated < fed.baseline("CAPITAL").min() - 1
 
 
+def test_the_verdict_on_the_equations_is_that_of_their_numbers() -> None:
+    from tinbergen.actors.bank import words
+    from tinbergen.actors.bank.questions import _verdict
+    from tinbergen.actors.bank.stress import Replayed
+
+    span = Period.parse("2008Q1").to(Period.parse("2010Q4"))
+    for peak, income, said in ((3, 200, words.UNDERSTATES), (9, 200, words.MIXED),
+                               (3, 50, words.MIXED), (9, 50, words.OVERSTATES)):  # fmt: skip
+        assert _verdict(Replayed(span, peak, 7, income, 100, 12)) is said
+
+
 def test_the_plan_keeps_its_floor_under_the_scenario(there, spoken) -> None:
     plan = design(there, alternatives=False)
     assert plan.kkt_residual < 1e-6

@@ -10,6 +10,7 @@ from tinbergen.actors.bank import words
 from tinbergen.actors.bank.risk import answer_crisis, answer_growth_at_risk
 from tinbergen.actors.bank.stress import (
     ALL,
+    Replayed,
     carrying,
     read_by,
     replayed,
@@ -122,7 +123,8 @@ def answer_stress(situation: Situation, question: Question) -> Iterable[Finding]
             world=on.title, start=test.start[""], low=low, when=when, lower=lower, upper=upper,
             banks=words.joined(listed[:3]), first=past.start, last=past.end,
             peak=record.peak, peak_came=record.peak_came, income=record.income,
-            income_came=record.income_came, repeated=record.repeated, income_yi=10 * record.income,
+            income_came=record.income_came, verdict=_verdict(record),
+            repeated=record.repeated, income_yi=10 * record.income,
             income_came_yi=10 * record.income_came,
         ),
         estimate=low - test.start[""],
@@ -137,6 +139,12 @@ def answer_stress(situation: Situation, question: Question) -> Iterable[Finding]
             ("ratio with the errors of then", record.repeated),
         ),
     )  # fmt: skip
+
+
+def _verdict(record: Replayed) -> Text:
+    """Whether the equations found the past better or worse than it was."""
+    better = (record.peak < record.peak_came, record.income > record.income_came)
+    return {2: words.UNDERSTATES, 1: words.MIXED, 0: words.OVERSTATES}[sum(better)]
 
 
 def _by_bank(question: Question, amounts: Mapping[str, float]) -> tuple[Part, ...]:

@@ -26,14 +26,25 @@ STRESS = Text(
     "{when} (90 percent band {lower:.1f} to {upper:.1f}), payouts and lending as usual; lowest: "
     "{banks}. The record of these equations: told what the economy did from {first} to {last}, "
     "they find that loans in default reach {peak:.1f} percent, and {peak_came:.1f} came; net "
-    "income of {income:,.0f} billion dollars, and {income_came:,.0f} came. They understate a "
-    "crisis of credit, and so does this test: were what they missed then missed again, the ratio "
-    "would fall to {repeated:.2f}.",
+    "income of {income:,.0f} billion dollars, and {income_came:,.0f} came. {verdict} Were what "
+    "they missed then missed again, the ratio would be {repeated:.2f} at its lowest.",
     "在“{world}”中，派息与放贷照常，全部银行资本充足率由 {start:.2f}% 变为 {when} 的 "
     "{low:.2f}%（90% 区间 {lower:.1f} 至 {upper:.1f}）；最低者：{banks}。这些方程的成绩：代入 "
     "{first} 至 {last} 的实际经济，所得不良贷款率最高 {peak:.1f}%，实际为 {peak_came:.1f}%；净收"
-    "入 {income_yi:,.0f} 亿美元，实际为 {income_came_yi:,.0f} 亿。方程低估信贷危机，本测试亦然："
-    "若当时的误差重现，比率将降至 {repeated:.2f}%。",
+    "入 {income_yi:,.0f} 亿美元，实际为 {income_came_yi:,.0f} 亿。{verdict}若当时的误差重现，比率"
+    "最低为 {repeated:.2f}%。",
+)
+UNDERSTATES = Text(
+    "They understate a crisis of credit, and so does this test.",
+    "方程低估信贷危机，本测试亦然。",
+)
+OVERSTATES = Text(
+    "They made that time worse than it was, and this test may do so too.",
+    "方程所得较当时实际更坏，本测试也可能如此。",
+)
+MIXED = Text(
+    "They erred to the good side in one of the two and to the bad in the other.",
+    "方程对二者之一估计偏好，对另一估计偏坏。",
 )
 UNDER_STRESS = Text(
     "In “{world}” capital exceeds the requirement of {required:g} percent by {total:,.0f} billion "
@@ -92,9 +103,9 @@ BAD_LOANS_PARTS = {
     "usual": Text("the way back to what is usual", "向常态回归"),
 }
 EXPOSURES = Text(
-    "In {when} “{world}” takes the capital ratio {total:+.2f} points from where “{base}” sees it; "
-    "most of the fall is due to {most} ({size:+.2f}).",
-    "{when}，“{world}”使资本充足率较“{base}”所见变动 {total:+.2f} 个百分点；降幅主要来自"
+    "In {when} the capital ratio in “{world}” differs by {total:+.2f} points from what “{base}” "
+    "foresees; {most} lowers it most ({size:+.2f}).",
+    "{when}，“{world}”下的资本充足率与“{base}”所见相差 {total:+.2f} 个百分点；使其下降最多的是"
     "{most}（{size:+.2f}）。",
 )
 EXPOSURES_METHOD = Text(
@@ -194,9 +205,9 @@ CRISIS_COVERS = Text(
 CRISIS_ASSUMED = (
     Text(
         "Loans are those of commercial banks to business and on real estate; the panel's are all "
-        "loans of banks. From 1960 to 2008 the two grow alike (correlation 0.94). House prices, "
+        "loans of banks. From 1960 to 2007 the two grow alike (correlation 0.94). House prices, "
         "spreads and lenders that are no banks are not in it.",
-        "贷款为商业银行的工商业与房地产贷款，面板则为银行全部贷款；1960–2008 年两者增长相近（相关系"
+        "贷款为商业银行的工商业与房地产贷款，面板则为银行全部贷款；1960–2007 年两者增长相近（相关系"
         "数 0.94）。未计房价、利差与非银行放贷机构。",
     ),
 )
