@@ -145,12 +145,12 @@ def _titles(banks: Sequence[str], called: Mapping[str, Text]) -> dict[str, Text]
 
 _PERCENT = Text("percent of risk-weighted assets", "占风险加权资产百分比")
 _BILLIONS = Text("billions of dollars", "十亿美元")
-_YEARLY = Text("percent of Tier 1 capital a year", "占一级资本年百分比")
+_YEARLY = Text("percent of Tier 1 capital a year", "占一级资本百分比，年率")
 #: Units of the model's variables, of all banks and of each.
 _UNITS = {
     "NPL": Text("percent of loans", "占贷款百分比"),
-    "LOSS": Text("percent of assets a year", "占资产年百分比"),
-    "RETURN": Text("percent of assets a year", "占资产年百分比"),
+    "LOSS": Text("percent of assets a year", "占资产百分比，年率"),
+    "RETURN": Text("percent of assets a year", "占资产百分比，年率"),
     "CAPITAL": _PERCENT, "TIER1": _BILLIONS, "RWA": _BILLIONS,
     "INCOME": Text("billions of dollars a quarter", "十亿美元/季"),
     "PAID": Text("billions of dollars a quarter", "十亿美元/季"),
@@ -261,7 +261,7 @@ def bad_loans(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
 
 _ANNUAL_UNITS = {
     "NPL": _UNITS["NPL"], "LOSS": Text("percent of risk-weighted assets a year",
-                                       "占风险加权资产年百分比"),
+                                       "占风险加权资产百分比，年率"),
     "RETURN": _UNITS["RETURN"], "CAPITAL": _PERCENT,
     "TIER1": Text("billions of yen", "十亿日元"), "RWA": Text("billions of yen", "十亿日元"),
     "INCOME": Text("billions of yen a year", "十亿日元/年"),
