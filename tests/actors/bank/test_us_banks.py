@@ -56,6 +56,7 @@ def test_the_pack_stands_beside_the_domains() -> None:
         "japan-bank-2014",
         "us-banks",
         "us-banks-2019",
+        "us-banks-groups",
         "us-banks-reverse",
     )
 

@@ -38,13 +38,16 @@ def bank_panel(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
     year, 5 by default) are left out of their regression: write-offs of goodwill, which is no
     capital, and gains of sales. Errors are HC1 (heteroskedastic).
 
-    ``BANKS`` goes to the macro processor.
+    With ``groups``, a name and its banks each, such as ``{LARGE: [BAC, CITI]}``, payouts are one path
+    a group, ``PAYOUT_LARGE``, and there is its capital ratio ``RATIO_LARGE``; every bank must be of
+    one. ``BANKS`` and ``GROUPS`` go to the macro processor.
 
     Raises
     ------
     TinbergenError
         L042 and L047 for faults in the arguments, D071 for a column that is missing, D070 for a
-        share that is unknown in the last quarter; those of the regressions.
+        share that is unknown in the last quarter, bank-5 for groups that are not a division of the
+        banks; those of the regressions.
     """
     found = table(tables, question)
     banks = tuple(c.removeprefix("RWA_") for c in found.columns if c.startswith("RWA_"))
@@ -63,6 +66,9 @@ def bank_panel(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
             raise TinbergenError("D070", at=question.at, given=f"{found.name}: {bank}")
         loans_of, assets_of, weighted = size.tolist()
         given |= {f"share_{bank}": loans_of / assets_of, f"weight_{bank}": assets_of / weighted}
+    groups = _groups(question, banks)
+    for group, members in groups.items():
+        given |= {f"member{group}_{b}": float(b in members) for b in banks}
     given |= dict(zip((*names_loans, *names), (*values_loans, *values), strict=True))
     note = _NOTE.fill(
         to=question.text("to"), loans=len(loans.residuals), returns=len(earned.residuals),
@@ -70,10 +76,13 @@ def bank_panel(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
         lgd=100 * given["lgd"], error=100 * float(np.sqrt(sizes[1, 1])), count=len(banks),
     )  # fmt: skip
     return Calibrated(
-        given, {"BANKS": list(banks)}, _titles(banks, question.titles()), (note, *STYLISED),
+        given, {"BANKS": list(banks), "GROUPS": list(groups)},
+        _titles(banks, question.titles()) | _group_titles(groups, question.titles()),
+        (note, *STYLISED),
         (*names_loans, *names), block_diagonal([sizes_loans, sizes]),
         {**_spread(rows, loans, "bad loans"), **_spread(kept, earned, "return")},
-        _UNITS | {f"{key}_{b}": unit for key, unit in _UNITS.items() for b in banks},
+        _UNITS | {f"{key}_{b}": unit for key, unit in _UNITS.items() for b in banks}
+        | {f"{key}{g}": unit for key, unit in _GROUP_UNITS.items() for g in groups if g},
     )  # fmt: skip
 
 
@@ -111,6 +120,39 @@ def panel(
     end = Period.parse(to)
     seen = {q: Period.parse(q) <= end for q in found.rows}
     return rows[rows["quarter"].map(seen)].reset_index(drop=True)
+
+
+def _groups(question: Question, banks: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Banks by what names of their payouts end with; all together where there are no groups.
+
+    Raises
+    ------
+    TinbergenError
+        bank-5 when a bank is of no group or of two, or a group has one that is not there.
+    """
+    said = question.arguments.get("groups")
+    if said is None:
+        return {"": tuple(banks)}
+    found = {}
+    if isinstance(said, dict):
+        found = {f"_{g}": tuple(m) for g, m in said.items() if isinstance(m, list)}
+    members = sorted(b for group in found.values() for b in group)
+    if members != sorted(banks):
+        apart = sorted({*members} ^ {*banks}) or [b for b in banks if members.count(b) > 1]
+        raise TinbergenError("bank-5", at=question.at, names=", ".join(map(str, apart)) or "-",
+                             known=", ".join(banks))  # fmt: skip
+    return found
+
+
+def _group_titles(
+    groups: Mapping[str, Sequence[str]], called: Mapping[str, Text]
+) -> dict[str, Text]:
+    """What is told of groups."""
+    found = {}
+    for group in filter(None, groups):
+        name = called.get(group[1:], Text(group[1:], group[1:]))
+        found |= {f"{key}{group}": words.fill(bank=name) for key, words in _BY_GROUP.items()}
+    return found
 
 
 def _named(
@@ -198,6 +240,12 @@ _BY_BANK = {
     "capital ": Text("other changes of capital of {bank}", "{bank}资本其他变动"),
     "risk-weighted assets ": Text("risk-weighted assets of {bank}", "{bank}风险加权资产"),
 }
+_BY_GROUP = {
+    "PAYOUT": Text("Payouts, as set: {bank}", "派息与回购（设定值）：{bank}"),
+    "DISTRIBUTED": Text("Payouts: {bank}", "派息与回购：{bank}"),
+    "RATIO": Text("Tier 1 capital ratio: {bank}", "一级资本充足率：{bank}"),
+}
+_GROUP_UNITS = {"PAYOUT": _YEARLY, "DISTRIBUTED": _YEARLY, "RATIO": _PERCENT}
 _NOTE = Text(
     "Two regressions on {count} banks to {to} (loans in default: {loans} observations; return: "
     "{returns}, {out} left out for write-offs of goodwill and gains of sales). The loss given "
