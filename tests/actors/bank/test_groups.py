@@ -1,16 +1,22 @@
 """Banks in groups: one path of payouts each, limits of each group and of single banks."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
-from tests.actors.bank.test_us_banks import ASKED, TABLES
 
 import tinbergen as tb
 from tinbergen.actors.bank import calibration
 from tinbergen.core.errors import TinbergenError
+from tinbergen.data.matrix import read_matrix
 from tinbergen.loop.case.question import Question
 from tinbergen.loop.situation import Situation, assess
 from tinbergen.loop.worlds.protocol import Choice
 
+PACK = Path(tb.__file__).parent / "actors" / "bank"
+FILES = {"banks": "us-banks", "assets": "us-banks-assets", "economy": "us-macro"}
+TABLES = {name: read_matrix(PACK / f"{file}.csv") for name, file in FILES.items()}
+ASKED = {"table": "banks", "assets": "assets", "macro": "economy", "to": "2024Q4"}
 LARGE = ("BAC", "CITI", "JPM", "WFC")
 
 

@@ -38,9 +38,9 @@ def bank_panel(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
     year, 5 by default) are left out of their regression: write-offs of goodwill, which is no
     capital, and gains of sales. Errors are HC1 (heteroskedastic).
 
-    With ``groups``, a name and its banks each, such as ``{LARGE: [BAC, CITI]}``, payouts are one path
-    a group, ``PAYOUT_LARGE``, and there is its capital ratio ``RATIO_LARGE``; every bank must be of
-    one. ``BANKS`` and ``GROUPS`` go to the macro processor.
+    With ``groups``, a name and its banks each, such as ``{LARGE: [BAC, CITI]}``, payouts are one
+    path a group, ``PAYOUT_LARGE``, and there is its capital ratio ``RATIO_LARGE``; every bank must
+    be of one. ``BANKS`` and ``GROUPS`` go to the macro processor.
 
     Raises
     ------
@@ -133,7 +133,7 @@ def _groups(question: Question, banks: Sequence[str]) -> dict[str, tuple[str, ..
     said = question.arguments.get("groups")
     if said is None:
         return {"": tuple(banks)}
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     if isinstance(said, dict):
         found = {f"_{g}": tuple(m) for g, m in said.items() if isinstance(m, list)}
     members = sorted(b for group in found.values() for b in group)
