@@ -148,7 +148,7 @@ def _group_titles(
     groups: Mapping[str, Sequence[str]], called: Mapping[str, Text]
 ) -> dict[str, Text]:
     """What is told of groups."""
-    found = {}
+    found: dict[str, Text] = {}
     for group in filter(None, groups):
         name = called.get(group[1:], Text(group[1:], group[1:]))
         found |= {f"{key}{group}": words.fill(bank=name) for key, words in _BY_GROUP.items()}
