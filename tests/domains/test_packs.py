@@ -28,6 +28,7 @@ CLOSED = {
         "us-banks",
         "us-banks-2019",
         "us-banks-reverse",
+        "us-banks-groups",
     )
 }
 
