@@ -67,6 +67,29 @@ def banks(panel: Path, macro: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
+#: Groups of banks of the case us-banks-groups: the four largest, and the rest.
+GROUPS = {"LARGE": ("BAC", "CITI", "JPM", "WFC")}
+GROUPS["REGIONAL"] = tuple(b for b in NAMES.values() if b not in GROUPS["LARGE"])
+
+
+def grouped(table: pd.DataFrame) -> pd.DataFrame:
+    """Payouts and the capital ratio of each group, as :func:`banks` has them of all."""
+    year = np.asarray(table.index.year)
+    found = {}
+    for name, members in GROUPS.items():
+        tier1, rwa, assets, return_ = (
+            table[[f"{s}_{b}" for b in members]].to_numpy()
+            for s in ("TIER1", "RWA", "ASSETS", "RETURN")
+        )
+        before = np.vstack([np.full(len(members), np.nan), tier1[:-1]])
+        tax = np.where(year < 2018, 0.35, 0.21)[:, None]
+        income = (return_ * (1 - tax) / 400 * assets).sum(axis=1)
+        kept = (tier1 - before).sum(axis=1)
+        found[f"PAYOUT_{name}"] = (400 * (income - kept) / before.sum(axis=1)).round(3)
+        found[f"RATIO_{name}"] = (100 * tier1.sum(axis=1) / rwa.sum(axis=1)).round(6)
+    return pd.DataFrame(found, index=table.index)
+
+
 def written(frame: pd.DataFrame, header: str, path: Path) -> None:
     """A table below what ``header`` says of it; missing values are empty."""
     frame = frame.copy()
@@ -90,6 +113,7 @@ def main() -> None:
     scenario.columns = pd.Index(["GROWTH", "U", "r"])
     table = banks(given.panel, macro)
     assets = [c for c in table if c.startswith(("LOANS_", "ASSETS_"))]
+    table = table.join(grouped(table))
     written(table.drop(columns=assets), "bank_table_header.txt", given.out / "us-banks.csv")
     written(table[assets], "bank_assets_header.txt", given.out / "us-banks-assets.csv")
     written(known, "bank_macro_header.txt", given.out / "us-macro.csv")

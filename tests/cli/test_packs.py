@@ -99,6 +99,22 @@ def test_the_map(ask: Ask, tmp_path: Path) -> None:
     assert "error[R003]" in ask("concepts", "--out", "map.png").err
 
 
+def test_the_scenario_of_actors_is_chosen(ask: Ask, two: str, tmp_path: Path) -> None:
+    """An actor with no share, in the scenario asked for in place of the file's."""
+    path = tmp_path / two
+    path.write_text(path.read_text() + "actors:\n  - case: japan-bank-2014\nunder: trade-war\n")
+    answer = ask("cross", two, "--out", "here", "--scenario", "demand-slump")
+    assert (answer.code, answer.err) == (0, "")
+    assert "2 actors, one scenario" in answer.out
+    table = (tmp_path / "here" / "actors.csv").read_text().splitlines()
+    assert {row.split(",")[1] for row in table[1:]} == {"demand-slump"}
+    assert {row.split(",")[0] for row in table[1:]} == {"government", "japan-bank-2014"}
+    for command in (("cross", two), ("demo", "all")):
+        wrong = ask(*command, "--scenario", "demand-slumps")
+        assert wrong.code == 2
+        assert "error[L051]" in wrong.err
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_crossing(ask: Ask, two: str, tmp_path: Path, lang: str) -> None:
     answer = ask("cross", two, "--out", "here", "--lang", lang)

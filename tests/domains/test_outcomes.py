@@ -15,7 +15,9 @@ CONCEPTS = ("output", "jobs", "emissions", "exports")
 
 @pytest.fixture(scope="module")
 def calm() -> dict[str, Situation]:
-    return {m.case.name: assess(m.case) for m in read_crossing(worked()).members}
+    crossing = read_crossing(worked())
+    every = (*(m.case for m in crossing.members), *crossing.actors)
+    return {case.name: assess(case) for case in every}
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +103,44 @@ def test_answers_agree_within_a_tolerance() -> None:
     assert not agree(-1.0, -1.0 - TOLERANCE - 0.01)
     assert not agree(-1.0, 0.2)
     assert agree(FLOOR / 2, -FLOOR / 2)
+
+
+ACTORS = {"japan-manufacturer-2014": "enterprise", "japan-bank-2014": "bank"}
+
+
+@pytest.mark.parametrize("scenario", STORIES)
+@pytest.mark.parametrize("actor", ACTORS)
+def test_actors_live_in_the_economy_of_the_packs(actor, scenario, calm, told) -> None:
+    """Output, jobs, prices and rates of an actor's world are those of the pack that owns them, with
+    and without a scenario, on the central path to the digit."""
+    case, found = calm[actor].case, told[scenario].situations
+    assert (case.pack.name, case.pack.on) == (ACTORS[actor], "macro")
+    for name in ("GDP", "GROWTH", "U", "INFL", "r"):
+        for mine, theirs in ((calm[actor], calm["japan-macro-2014"]),
+                             (found[actor], found["japan-macro-2014"])):  # fmt: skip
+            np.testing.assert_array_equal(
+                mine.scope.baseline(name), theirs.scope.baseline(name), err_msg=name
+            )
+
+
+def test_actors_answer_what_moves_their_economy(calm, told) -> None:
+    """A slump costs the manufacturer and spoils loans; a boom does the opposite."""
+
+    def moved(actor: str, name: str, scenario: str) -> float:
+        after, before = told[scenario].situations[actor], calm[actor]
+        return float((after.scope.baseline(name) - before.scope.baseline(name))[:5].mean())
+
+    for scenario, sign in (("demand-slump", -1), ("demand-boom", 1)):
+        assert sign * moved("japan-manufacturer-2014", "VALUE", scenario) > 0.3
+        assert sign * moved("japan-bank-2014", "NPL", scenario) < -0.05
+        assert sign * moved("japan-bank-2014", "CAPITAL", scenario) > 0.01
+
+
+def test_an_actor_alone_meets_what_it_meets_beside_the_others(calm, told) -> None:
+    from tinbergen.loop.scenarios.world import under_scenario
+
+    for actor in ACTORS:
+        alone = assess(under_scenario(library()["trade-war"], calm[actor].case))
+        np.testing.assert_array_equal(
+            alone.scope.baseline("U"), told["trade-war"].situations[actor].scope.baseline("U")
+        )

@@ -29,6 +29,7 @@ CLOSED = {
         "us-banks",
         "us-banks-2019",
         "us-banks-reverse",
+        "us-banks-groups",
     )
 }
 

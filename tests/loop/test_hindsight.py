@@ -33,6 +33,16 @@ def test_only_what_has_seen_the_span_is_said(us) -> None:
     assert "okun、pull" in said.zh and said.zh.endswith("以危机时期拟合。")
 
 
+def test_a_number_is_called_by_its_title(us) -> None:
+    from tinbergen.loop.case import cases
+
+    case = cases.load("japan-innovation-2014")
+    (said,) = seen_later(case, Span(Period.parse("2015"), 3))
+    assert "Social return on the research of firms, " in said.en
+    assert "企业研发的社会回报、" in said.zh
+    assert "public_return" not in said.en
+
+
 def test_the_cases_range_goes_before_the_packs(us) -> None:
     assert bounds(us)["U"] == next(i.plausible for i in us.pack.indicators if i.code == "U")
     assert bounds(dataclasses.replace(us, plausible={"U": (4.0, 9.0)}))["U"] == (4.0, 9.0)

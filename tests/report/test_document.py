@@ -136,6 +136,15 @@ def test_findings_are_shown_with_interval_and_method(document):
     assert "Method: Decomposition" in words
 
 
+def test_an_interval_that_holds_all_is_a_range():
+    one = Estimate(Text("It differs", "有别"), 1.0, 0.5, 2.0, Text("percent", "百分比"), level=1.0)
+    page = Document(Text("x", "x"), sections=[Section(Text("y", "y"), None, [Findings([one])])])
+    for lang, word in (("en", "Range"), ("zh", "范围")):
+        html = page.html(lang)
+        assert word in html
+        assert "100% interval" not in html and "100%区间" not in html
+
+
 def test_tables_align_numbers_and_mark_totals(document):
     html = document.html()
     assert '<th scope="col" class="number">Growth<span>%, annualised</span></th>' in html

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tinbergen.app.answer import Answer
-from tinbergen.cli.arguments import Folder, Force, argument, option
+from tinbergen.cli.arguments import Folder, Force, ScenarioName, argument, option
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Timeout, working
 
@@ -79,21 +79,29 @@ def cross(
         argument("FILE", "A crossing file (YAML); the worked cases of all packs without it | "
                  "交叉文件（YAML）；省略则为各领域包的示例"),
     ] = None,
+    scenario: ScenarioName = None,
     folder: Folder = None,
     force: Force = False,
     timeout: Timeout = None,
 ) -> None:  # fmt: skip
-    split(ctx.obj, file, folder, timeout, force=force)
+    split(ctx.obj, file, scenario, folder, timeout, force=force)
 
 
 def split(
-    out: Output, file: Path | None, folder: Path | None, timeout: str | None, *, force: bool
+    out: Output,
+    file: Path | None,
+    scenario: str | None,
+    folder: Path | None,
+    timeout: str | None,
+    *,
+    force: bool,
 ) -> None:
     """Several cases on one budget: ``cross``, and ``demo all``."""
     with working(out, timeout, keep=True) as progress:
         from tinbergen.app.budget import BudgetInputs, split_budget
 
-        answer = split_budget(BudgetInputs(file, folder, out.lang, force), progress)
+        asked = BudgetInputs(file, folder, out.lang, scenario, force)
+        answer = split_budget(asked, progress)
     from tinbergen.cli.show_case import show_split
 
     out.give(answer, lambda screen, lang: show_split(screen, lang, answer.result))

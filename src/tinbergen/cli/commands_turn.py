@@ -29,7 +29,6 @@ from tinbergen.cli.case_options import (
 )
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Timeout, working
-from tinbergen.core.errors import TinbergenError
 
 if TYPE_CHECKING:
     from tinbergen.app.case import CaseInputs, DataInputs
@@ -77,9 +76,7 @@ def demo(
     elif domain == _ALL:
         from tinbergen.cli.commands_packs import split
 
-        if scenario is not None:
-            raise TinbergenError("U023")
-        split(out, None, folder, timeout, force=force)
+        split(out, None, scenario, folder, timeout, force=force)
     else:
         from tinbergen.app.case import CaseInputs, demo_of
 

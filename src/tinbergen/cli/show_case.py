@@ -17,6 +17,7 @@ from tinbergen.report.document import Document
 from tinbergen.report.faces import view
 from tinbergen.report.terminal import draw
 from tinbergen.report.views import budget, diagnosis, evaluation, monitoring, plan
+from tinbergen.report.views.actors import actor_section
 from tinbergen.report.views.concepts import concept_section
 from tinbergen.report.views.context import Context
 from tinbergen.report.views.first import first_section
@@ -60,6 +61,7 @@ _FILES = {
     "concepts": Text("Concepts", "概念"),
     "weights": Text("Weights", "权重"),
     "manifest": Text("Manifest", "清单"),
+    "actors": Text("Actors", "主体"),
 }
 
 
@@ -128,10 +130,12 @@ def show_panel(screen: Console, lang: Language, given: PanelRun) -> None:
 
 
 def show_split(screen: Console, lang: Language, given: CrossRun) -> None:
-    """The split, what scenarios do to each case, the report's files last."""
+    """The split, the actors beside it, what scenarios do to each case, the report's files last."""
     draw(screen, budget.view(given.crossing, Context(brief=True)), lang)
     if given.crossing.other_weights:
         draw(screen, weight_section(given.crossing), lang)
+    if given.crossing.actors:
+        draw(screen, actor_section(given.crossing), lang)
     if given.crossing.responses:
         draw(screen, response_section(given.crossing), lang)
     if given.crossing.outcomes:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from tinbergen.core.documents.evidence import Finding, Provenance, Series
 from tinbergen.core.period import Period, Span
 from tinbergen.core.serial import with_identity
-from tinbergen.core.text import Text
+from tinbergen.core.text import COMMAS, Text
 from tinbergen.loop.case.case import Case
 
 _SEEN = Text(
@@ -20,7 +20,9 @@ def seen_later(case: Case, span: Span) -> tuple[Text, ...]:
     """What rests on data of the periods evaluated, and where it comes from."""
     return tuple(
         _SEEN.fill(
-            names=Text(", ".join(part.parameters), "、".join(part.parameters)),
+            names=COMMAS.join([
+                case.model.titles.get(name, Text(name, name)) for name in part.parameters
+            ]),
             until=part.until, why=part.why.text(),
         )
         for part in case.hindsight

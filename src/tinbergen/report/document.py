@@ -44,6 +44,7 @@ _WORDS = {
     "contents": Text("Contents", "目录"),
     "numbers": Text("Numbers", "图中数据"),
     "interval": Text("{level}% interval", "{level}%区间"),
+    "range": Text("Range", "范围"),
     "method": Text("Method", "方法"),
     "note": Text("Note: {text}", "注：{text}"),
     "source": Text("Source: {text}", "资料来源：{text}"),

@@ -52,7 +52,13 @@ def test_the_pack_stands_beside_the_domains() -> None:
     assert "bank" in packs.names()
     assert packs.place("bank").package == "tinbergen.actors.bank"
     assert packs.case_called("banks") == "us-banks"
-    assert packs.pack("bank").cases == ("us-banks", "us-banks-2019", "us-banks-reverse")
+    assert packs.pack("bank").cases == (
+        "japan-bank-2014",
+        "us-banks",
+        "us-banks-2019",
+        "us-banks-groups",
+        "us-banks-reverse",
+    )
 
 
 def test_the_table_is_what_banks_reported(shared) -> None:
@@ -158,13 +164,13 @@ def test_what_the_diagnosis_says(diagnosis, spoken) -> None:
     found = {f.name: f for f in diagnosis.findings}
     assert set(found) == {
         "capital", "stress test", "banks under stress", "exposures", "severity of the scenario",
-        "growth at risk",
+        "growth at risk", "crisis warning",
     }  # fmt: skip
     for f in found.values():
         spoken(f.title, f.statement, f.method, *f.assumptions)
         if f.parts:
             assert sum(p.value for p in f.parts) == pytest.approx(f.estimate, abs=1e-9)
-    assert [u.question for u in diagnosis.unanswered] == ["crisis warning"]
+    assert not diagnosis.unanswered
     stress = found["stress test"]
     assert stress.interval.lower < stress.estimate < stress.interval.upper
     # The warning carries its record, and the record is poor.
@@ -212,6 +218,17 @@ def test_what_was_missed_is_missed_again(there) -> None:
     assert found.peak < 4 < 7 < found.peak_came
     assert found.income > found.income_came
     assert found.repeated < fed.baseline("CAPITAL").min() - 1
+
+
+def test_the_verdict_on_the_equations_is_that_of_their_numbers() -> None:
+    from tinbergen.actors.bank import words
+    from tinbergen.actors.bank.questions import _verdict
+    from tinbergen.actors.bank.stress import Replayed
+
+    span = Period.parse("2008Q1").to(Period.parse("2010Q4"))
+    for peak, income, said in ((3, 200, words.UNDERSTATES), (9, 200, words.MIXED),
+                               (3, 50, words.MIXED), (9, 50, words.OVERSTATES)):  # fmt: skip
+        assert _verdict(Replayed(span, peak, 7, income, 100, 12)) is said
 
 
 def test_the_plan_keeps_its_floor_under_the_scenario(there, spoken) -> None:
@@ -293,6 +310,41 @@ def test_an_unknown_world_is_named(there) -> None:
     assert "fed" in str(caught.value)
 
 
+def test_the_chance_of_a_crisis_by_hand(there, diagnosis) -> None:
+    """The published coefficients of the pooled logit on five years of credit, to 2024."""
+    tables = there.case.tables
+    credit = dict(zip(tables["credit"].rows, tables["credit"].column("credit"), strict=True))
+    index = -3.839115 + sum(
+        b * credit[str(2025 - k)]
+        for k, b in enumerate((-0.257337, 6.955854, 1.079314, 0.290101, 2.034657), 1)
+    )
+    found = next(f for f in diagnosis.findings if f.name == "crisis warning")
+    assert found.estimate == pytest.approx(100 / (1 + np.exp(-index)), rel=1e-5)
+    assert found.interval.lower < found.estimate < found.interval.upper
+    assert "no alarm" in found.statement.en
+    assert "(1984, 2007)" in found.statement.en
+    facts = dict(found.diagnostics)
+    assert (facts["missed"], facts["threshold"]) == (0.5, pytest.approx(3.966, abs=1e-3))
+
+
+def test_a_warning_sees_no_later_year(there) -> None:
+    """As of 2006Q4 credit had boomed: an alarm, from years to 2006 alone; and nothing in 1963."""
+    from tinbergen.actors.bank.risk import answer_crisis
+    from tinbergen.core.errors import TooLittleDataError
+
+    asked = Question("crisis warning", {
+        "estimates": "crisis logit", "record": "crisis record", "credit": "credit"
+    })  # fmt: skip
+    early = dataclasses.replace(there.case, as_of=Period.parse("2006Q4"))
+    (found,) = answer_crisis(dataclasses.replace(there, case=early), asked)
+    assert "begins in 2007" in found.statement.en
+    assert "an alarm" in found.statement.en and "no alarm" not in found.statement.en
+    assert "1965 to 2006" in found.statement.en
+    none = dataclasses.replace(there.case, as_of=Period.parse("1963Q4"))
+    with pytest.raises(TooLittleDataError):
+        list(answer_crisis(dataclasses.replace(there, case=none), asked))
+
+
 def test_a_crisis_warning_from_a_table_of_ones_own(there, shared, tmp_path, spoken) -> None:
     """The Jordà-Schularick-Taylor history: a warning with its record, not shipped."""
     from tinbergen.actors.bank.risk import answer_crisis
@@ -314,6 +366,21 @@ def test_a_crisis_warning_from_a_table_of_ones_own(there, shared, tmp_path, spok
     spoken(found.statement)
     assert 0 < found.estimate < 20
     assert 0.5 < dict(found.diagnostics)["AUROC"] < 0.9
+
+
+@pytest.mark.parametrize("label", ["2007", "USA-2007", "USA 07", "USA 2007Q1", " 2007"])
+def test_a_row_that_is_no_country_and_year_is_named(there, tmp_path, label) -> None:
+    from tinbergen.actors.bank.risk import answer_crisis
+
+    (tmp_path / "crises.csv").write_text(f"row,crisis,credit\nUSA 2006,0,1\n{label},1,2\n")
+    case = dataclasses.replace(
+        there.case, tables={**there.case.tables, "crises": read_matrix(tmp_path / "crises.csv")}
+    )
+    asked = Question("crisis warning", {"table": "crises", "unit": "USA", "first": 1984})
+    with pytest.raises(TinbergenError) as caught:
+        list(answer_crisis(dataclasses.replace(there, case=case), asked))
+    assert caught.value.code == "bank-3"
+    assert label.strip() in caught.value.render("zh")
 
 
 def test_the_report_says_what_is_stylised_and_estimated(there, tmp_path) -> None:

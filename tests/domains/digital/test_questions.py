@@ -153,3 +153,12 @@ def test_artificial_intelligence_raises_output_by_what_it_is_said_to(situation) 
     change = 100 * (after["GDP"] / before["GDP"] - 1)
     assert change[-1] == pytest.approx(0.66, abs=0.02)
     assert (np.diff(change) > 0).all()
+
+
+def test_payments_that_nobody_published_are_unknown() -> None:
+    """Contracts were signed from December 2022 on: that nothing was paid is not known."""
+    from tinbergen.loop.case import cases
+
+    case = cases.load("romania-2021")
+    assert {i.name for i in case.instruments} == {"SUBSIDY", "VOUCHERS", "TRAINING"}
+    assert not any(i.observed for i in case.instruments)

@@ -11,6 +11,7 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.data.sources import library_data
 from tinbergen.engine.compile import program
 from tinbergen.engine.simulate.backward import simulate
+from tinbergen.engine.stochastic import stages
 from tinbergen.engine.stochastic.ensemble import (
     bootstrap_disturbances,
     ensemble,
@@ -107,6 +108,20 @@ def test_draws_that_fail_are_left_out_and_counted() -> None:
     assert many.values.shape[0] == 8
     np.testing.assert_allclose(many["y"][:, 0], 1.0)
     assert many["z"][3, 2] == -2.0
+
+
+@pytest.mark.parametrize("size", [1, 40, 60, 10_000])
+def test_parts_of_the_draws_give_what_all_at_once_give(size, monkeypatch) -> None:
+    u = np.zeros((10, 3))
+    u[[2, 7], 0] = -2.0
+    u[4, 1] = 0.5
+    x = np.linspace(1, 2, 30).reshape(10, 3)
+    drawn = {"disturbances": {"shock": u}, "exogenous": {"x": x}, "parameters": {"a": np.ones(10)}}
+    whole = ensemble(ROOT, ROOT_DATA, ROOT_SPAN, **drawn)
+    monkeypatch.setattr(stages, "_PART", size)
+    many = ensemble(ROOT, ROOT_DATA, ROOT_SPAN, **drawn)
+    assert many.lost == whole.lost == (2, 7)
+    np.testing.assert_array_equal(many.values, whole.values)
 
 
 def test_more_failures_than_answers_are_an_error() -> None:

@@ -61,9 +61,47 @@ def test_the_worked_crossing_has_a_case_of_every_pack_that_knows_its_economy() -
         for name in packs.names()
         if any(cases.load(case).economy == economy for case in packs.pack(name).cases)
     }
-    assert {m.case.pack.name for m in found.members} == there
-    assert len(there) == 6
+    assert {m.case.pack.name for m in found.members} == {
+        "macro",
+        "industry",
+        "environment",
+        "trade",
+        "innovation",
+        "digital",
+    }
+    beside = {case.pack.name for case in found.actors}
+    assert beside == {"enterprise", "bank"}
+    assert {m.case.pack.name for m in found.members} | beside == there
+    assert {case.economy for case in found.actors} == {economy}
+    assert found.under is not None and found.under.name == "demand-slump"
     assert len(found.stories) == len(library())
+
+
+def test_actors_beside_the_budget(write) -> None:
+    found = read_crossing(write(TEXT + "actors:\n  - case: us-banks-2019\n"))
+    assert [case.name for case in found.actors] == ["us-banks-2019"]
+    assert found.actors[0].draws == 60
+    assert found.under == found.stories[0]  # the first that is told, where none is named
+    other = read_crossing(write(TEXT + "under: trade-war\n"))
+    assert (other.actors, other.under.name) == ((), "trade-war")
+
+
+ACTORS = {
+    "twice": ("actors:\n  - case: us-2008\n", "L115"),
+    "no_case": ("actors:\n  - case: us-bankz\n", "L012"),
+    "no_scenario": ("under: trade-wars\n", "L051"),
+    "misspelt": ("actors:\n  - cases: us-banks\n", "L002"),
+}
+
+
+@pytest.mark.parametrize("kind", ACTORS)
+def test_mistakes_in_actors(kind, write) -> None:
+    text, code = ACTORS[kind]
+    with pytest.raises(TinbergenError) as fault:
+        read_crossing(write(TEXT + text))
+    assert fault.value.code == code
+    assert fault.value.at is not None
+    assert fault.value.at.line > TEXT.count("\n")
 
 
 def test_a_case_beside_the_file(write, tmp_path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tinbergen.core.documents.budget import Crossing
 from tinbergen.core.documents.problem import Constraint
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core.errors import TinbergenError, UnsettledError
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.core.text import Text
 from tinbergen.loop.budget import split as module
@@ -91,6 +91,57 @@ def test_savings_are_slopes_in_units_of_the_budget(twins, monkeypatch, settles) 
         step = 0.01 * amount
         more, less = (solve(valued, amount + s).loss for s in (step, -step))
         assert saving == pytest.approx(valued.scale * (less - more) / (2 * step), rel=1e-3)
+
+
+def test_one_sided_slopes_are_finite_differences(twins, crossed) -> None:
+    """A smooth loss has one slope, to which the price is equal; a percent bends it a little."""
+    share, percent = crossed.shares[0], BUDGET / 100
+    use = module._valued(twins[0], BUDGET)
+    here = module._solved(use, share.amount).loss
+    for told, by in ((share.left, -1e-4 * BUDGET), (share.right, 1e-4 * BUDGET)):
+        found = use.scale * (here - module._solved(use, share.amount + by).loss) / by
+        assert told == pytest.approx(found, rel=1e-3)
+        assert told == pytest.approx(crossed.price, rel=1e-2)
+    more = use.scale * (here - module._solved(use, share.amount + percent).loss)
+    less = use.scale * (module._solved(use, share.amount - percent).loss - here)
+    assert (share.less, share.more) == pytest.approx((less, more), rel=1e-6)
+    assert less > crossed.price * percent > more
+    assert not share.kinked
+
+
+def test_a_share_at_a_kink_says_both_slopes(twins, monkeypatch) -> None:
+    """A loss that falls by 0.5 a unit to 1 and by 0.1 beyond: the price lies between these, and
+    neither a percent more nor one less is worth it."""
+
+    def solved(one, amount):
+        loss = 1.0 - 0.5 * min(amount, 1.0) - 0.1 * max(amount - 1.0, 0.0)
+        return module.Solved(loss, 0.5 if amount < 1 else 0.1, 1.0, 10.0)
+
+    use = module._valued(twins[0], BUDGET)
+    monkeypatch.setattr(module, "_solved", solved)
+    share = module._share(dataclasses.replace(use, scale=1.0), 1.0, BUDGET)
+    assert (share.left, share.right) == pytest.approx((0.5, 0.1))
+    assert (share.less, share.more) == pytest.approx((0.5 * BUDGET / 100, 0.1 * BUDGET / 100))
+    assert share.kinked
+    empty = module._share(dataclasses.replace(use, scale=1.0), 0.0, BUDGET)
+    assert (empty.left, empty.less, empty.right) == (None, None, pytest.approx(0.5))
+    assert not empty.kinked
+    tiny = module._share(dataclasses.replace(use, scale=1.0), 0.01, BUDGET)
+    assert tiny.less == pytest.approx(0.5 * 0.01)
+
+
+def test_what_does_not_settle_has_no_slope(twins, monkeypatch) -> None:
+    use = module._valued(twins[0], BUDGET)
+
+    def solved(one, amount):
+        if amount > 1.0:
+            raise UnsettledError("E010", detail="made up")
+        return module.Solved(1.0 - 0.5 * amount, 0.5, 1.0, 10.0)
+
+    monkeypatch.setattr(module, "_solved", solved)
+    share = module._share(dataclasses.replace(use, scale=1.0), 1.0, BUDGET)
+    assert (share.left, share.right, share.more) == (pytest.approx(0.5), None, None)
+    assert not share.kinked
 
 
 def test_the_frontier_falls_ever_less(crossed) -> None:

@@ -176,6 +176,19 @@ def core_shocks(world) -> np.ndarray:
     return world.inner.draws.disturbances["output"][:, 0]
 
 
+@pytest.mark.parametrize("size", [7, 10_000])
+def test_a_part_of_the_outlook_is_the_outlooks(bank, size, monkeypatch) -> None:
+    """In parts, and with the disturbances of a part alone in memory, to the digit."""
+    monkeypatch.setattr("tinbergen.loop.worlds.satellite._PART", size)
+    for world in assess(bank()).worlds:
+        whole = world.outlook()
+        some = world.outlook_of(("capital", "npl"))
+        assert some.variables == ("capital", "npl")
+        assert some.lost == whole.lost
+        for name in some.variables:
+            np.testing.assert_array_equal(some[name], whole[name])
+
+
 def test_without_its_instruments_the_worlds_rules_go_on(bank) -> None:
     """A choice of dividends leaves the world's draws where they were."""
     world = assess(bank()).worlds.lead

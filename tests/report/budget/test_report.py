@@ -60,7 +60,7 @@ def test_what_the_report_says(found, asked, lang) -> None:
 def test_numbers_stand_flush_right(found, asked) -> None:
     sections = {s.title.en: s for s in build(found, asked).sections}
     (shares,) = (b for b in sections["Who gets what"].blocks if isinstance(b, Table))
-    assert [c.align for c in shares.columns] == ["text", "number", "text", *["number"] * 4]
+    assert [c.align for c in shares.columns] == ["text", "number", "text", *["number"] * 5]
     plans = [b for b in sections["The plans"].blocks if isinstance(b, Table)]
     for table in plans:
         assert [c.align for c in table.columns[2:5]] == ["number"] * 3

@@ -5,13 +5,28 @@
 // losses are default times the loss given default times exposure. All three come from two regressions
 // on the panel. Stylised: losses are told by noncurrent loans, shares of loans and of assets in
 // risk-weighted assets stay as they are, a loss is taxed as a gain is, nothing else reaches capital.
+//
+// GROUPS are what names of payouts end with, one path a group of banks; member is 1 where a bank is of a
+// group. Without groups all pay out alike.
+@#ifndef GROUPS
+@#define GROUPS = [""]
+@#endif
 var MORTGAGE CAPITAL NPL RETURN INCOME PAID TIER1 RWA EARNED DISTRIBUTED COMMON_NPL COMMON_RETURN;
-varexo growth unemployment rate PAYOUT LENDING;
+varexo growth unemployment rate LENDING;
+@#for g in GROUPS
+varexo PAYOUT@{g};
+@#if g != ""
+var RATIO@{g} DISTRIBUTED@{g};
+@#endif
+@#endfor
 parameters m0 m1 m2 rho b_growth b_unemployment b_mortgage g_growth lgd charge tax;
 tax = 0.21;
 @#for b in BANKS
 var NPL_@{b} LOSS_@{b} RETURN_@{b} RWA_@{b} TIER1_@{b} CAPITAL_@{b};
 parameters c_@{b} a_@{b} share_@{b} weight_@{b};
+@#for g in GROUPS
+parameters member@{g}_@{b};
+@#endfor
 @#endfor
 
 model;
@@ -34,7 +49,11 @@ LOSS_@{b} = share_@{b}*(4*lgd*(NPL_@{b} - NPL_@{b}(-1)) + charge*NPL_@{b}(-1));
 [name='risk-weighted assets @{b}'] RWA_@{b} = RWA_@{b}(-1)*(1 + LENDING/400);
 // Tier 1 capital, billions of dollars: retained after tax and payouts.
 [name='capital @{b}']
-TIER1_@{b} = TIER1_@{b}(-1)*(1 - PAYOUT/400) + (1 - tax)*weight_@{b}*RWA_@{b}(-1)*RETURN_@{b}/400;
+TIER1_@{b} = TIER1_@{b}(-1)*(1 - (0
+@#for g in GROUPS
+  + member@{g}_@{b}*PAYOUT@{g}
+@#endfor
+)/400) + (1 - tax)*weight_@{b}*RWA_@{b}(-1)*RETURN_@{b}/400;
 [name='ratio @{b}'] CAPITAL_@{b} = 100*TIER1_@{b}/RWA_@{b};
 @#endfor
 [name='capital of all'] TIER1 = 0
@@ -64,7 +83,27 @@ TIER1_@{b} = TIER1_@{b}(-1)*(1 - PAYOUT/400) + (1 - tax)*weight_@{b}*RWA_@{b}(-1
   + weight_@{b}*RWA_@{b}(-1)*RETURN_@{b}
 @#endfor
 );
-[name='payouts of all'] PAID = PAYOUT/400*TIER1(-1);
+[name='payouts of all'] PAID = (0
+@#for b in BANKS
+@#for g in GROUPS
+  + member@{g}_@{b}*PAYOUT@{g}*TIER1_@{b}(-1)
+@#endfor
+@#endfor
+)/400;
+@#for g in GROUPS
+@#if g != ""
+[name='ratio@{g}'] RATIO@{g} = 100*(0
+@#for b in BANKS
+  + member@{g}_@{b}*TIER1_@{b}
+@#endfor
+)/(0
+@#for b in BANKS
+  + member@{g}_@{b}*RWA_@{b}
+@#endfor
+);
+[name='payouts@{g}'] DISTRIBUTED@{g} = PAYOUT@{g};
+@#endif
+@#endfor
 // After tax, percent of Tier 1 capital a year.
 [name='return on capital'] EARNED = 400*INCOME/TIER1(-1);
 // What is paid out in the same measure.

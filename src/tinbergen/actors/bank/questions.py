@@ -10,6 +10,7 @@ from tinbergen.actors.bank import words
 from tinbergen.actors.bank.risk import answer_crisis, answer_growth_at_risk
 from tinbergen.actors.bank.stress import (
     ALL,
+    Replayed,
     carrying,
     read_by,
     replayed,
@@ -25,6 +26,7 @@ from tinbergen.loop.case.question import Question
 from tinbergen.loop.questions import Answer
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.words import POINTS
+from tinbergen.loop.worlds.stacked import StackedWorld
 
 #: What columns of capital begin with.
 _TIER1 = "TIER1_"
@@ -121,7 +123,8 @@ def answer_stress(situation: Situation, question: Question) -> Iterable[Finding]
             world=on.title, start=test.start[""], low=low, when=when, lower=lower, upper=upper,
             banks=words.joined(listed[:3]), first=past.start, last=past.end,
             peak=record.peak, peak_came=record.peak_came, income=record.income,
-            income_came=record.income_came, repeated=record.repeated, income_yi=10 * record.income,
+            income_came=record.income_came, verdict=_verdict(record),
+            repeated=record.repeated, income_yi=10 * record.income,
             income_came_yi=10 * record.income_came,
         ),
         estimate=low - test.start[""],
@@ -136,6 +139,12 @@ def answer_stress(situation: Situation, question: Question) -> Iterable[Finding]
             ("ratio with the errors of then", record.repeated),
         ),
     )  # fmt: skip
+
+
+def _verdict(record: Replayed) -> Text:
+    """Whether the equations found the past better or worse than it was."""
+    better = (record.peak < record.peak_came, record.income > record.income_came)
+    return {2: words.UNDERSTATES, 1: words.MIXED, 0: words.OVERSTATES}[sum(better)]
 
 
 def _by_bank(question: Question, amounts: Mapping[str, float]) -> tuple[Part, ...]:
@@ -201,7 +210,54 @@ def answer_severity(situation: Situation, question: Question) -> Iterable[Findin
     )  # fmt: skip
 
 
+def answer_bad_loans(situation: Situation, question: Question) -> Iterable[Finding]:
+    """Where loans in default go on the lead world's outlook, and what of it growth and unemployment
+    make; for a satellite in the names of ``bank_annual.mod``.
+
+    Raises
+    ------
+    TinbergenError
+        bank-2 when no world carries the bank.
+    """
+    known = [w for w in situation.worlds if isinstance(w, StackedWorld) and not w.lent]
+    on = known[0] if known else carrying(situation, question.text("world", "-"), question.at)
+    settings, values = situation.span.length, on.satellite.own.model.values
+    path = np.log(on.baseline("NPL")[:settings])
+    before = float(np.log(situation.data.at("NPL", situation.as_of)))
+    told = read_by(on, settings)
+    jobs = np.diff(told["U"], prepend=situation.data.at("U", situation.as_of))
+    fades = values["rho"] ** np.arange(settings - 1, -1, -1)
+    parts = {
+        "growth": float(values["b_growth"] * fades @ told["GROWTH"]),
+        "unemployment": float(values["b_jobs"] * fades @ jobs),
+    }
+    total = float(path[-1]) - before
+    parts["usual"] = total - sum(parts.values())
+    lower, upper = np.quantile(on.outlook_of(("NPL",))["NPL"][:, settings - 1], [0.05, 0.95])
+    yield finding(
+        situation,
+        "bad loans",
+        Text("Loans in default", "不良贷款"),
+        kind="forecast",
+        statement=words.BAD_LOANS.fill(
+            now=np.exp(before), as_of=situation.as_of, last=np.exp(path[-1]),
+            end=situation.span.end, lower=lower, upper=upper, total=total,
+            growth=parts["growth"], jobs=parts["unemployment"], own=parts["usual"],
+        ),
+        estimate=total,
+        unit=Text("change of the logarithm", "对数变动"),
+        method=words.BAD_LOANS_METHOD,
+        interval=Interval(
+            float(np.log(lower)) - before, float(np.log(upper)) - before, 0.9, on.recipe
+        ),
+        severity=float(np.clip(2 * total, 0, 3)),
+        parts=tuple(Part(key, words.BAD_LOANS_PARTS[key], value) for key, value in parts.items()),
+        assumptions=(words.STYLISED_ANNUAL,),
+    )  # fmt: skip
+
+
 QUESTIONS: dict[str, Answer] = {
+    "bad loans": answer_bad_loans,
     "capital": answer_capital,
     "stress test": answer_stress,
     "exposures": answer_exposures,

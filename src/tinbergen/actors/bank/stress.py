@@ -101,7 +101,7 @@ def stress_test(subject: Situation | Case | str | Path, world: str) -> StressTes
     there = situation(subject)
     on = carrying(there, world)
     names = [n for n in on.satellite.model.endogenous if n == ALL or n.startswith(OWN)]
-    draws, settings = on.outlook(), there.span.length
+    draws, settings = on.outlook_of(names), there.span.length
     found: dict[str, tuple[float, Array, Array, Array]] = {}
     for name in names:
         low, high = np.quantile(draws[name][:, :settings], _LEVELS, axis=0)

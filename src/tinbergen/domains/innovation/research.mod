@@ -29,7 +29,9 @@ varexo CREDIT     (long_name='Added tax credit for research | 新增研发税收
        GRANT      (long_name='Added grants to firms | 新增对企业的研发补贴')
        TECHNOLOGY (long_name='Technology that comes of itself | 自发的技术进步');
 
-parameters g0 g1 r0 r1 p0 p1 price credit_speed credit_long grant_added social public_return
+parameters g0 g1 r0 r1 p0 p1 price credit_speed credit_long grant_added
+           social (long_name='Social return on the research of firms | 企业研发的社会回报')
+           public_return (long_name='Social return on research that the state pays for | 国家出资研发的社会回报')
            depreciation burden rate;
 
 g0 = 1; g1 = 0; r0 = 0.93; r1 = 1.29; p0 = -0.76; p1 = 0.05;

@@ -20,7 +20,7 @@ from tinbergen.core.result import Result
 from tinbergen.core.text import Text
 from tinbergen.data.accept import DataLike, dataset_of
 from tinbergen.data.dataset import Dataset
-from tinbergen.engine.stochastic.stages import Stage
+from tinbergen.engine.stochastic.stages import Failure, Start
 from tinbergen.model.library import ModelLike, model_of
 from tinbergen.model.model import Model
 
@@ -160,9 +160,13 @@ def ensemble(
     variables = None if variables is None else listed(variables)
     names = _names(model, variables)
     draws = _count(disturbances, parameters, exogenous)
-    stage = Stage.of(model, data, span, draws, residuals, disturbances, parameters, exogenous)
-    kept = stage.solve(tol, max_iter)
-    return Ensemble(span, names, stage.paths(names, kept), draws - kept.size, _lost(draws, kept))
+    start = Start.of(model, data, span, residuals, disturbances, parameters, exogenous)
+    found = _Found.of(span, names, draws)
+    for part in start.parts(draws):
+        stage = start.stage(part)
+        failed = stage.solve(tol, max_iter)
+        found.add(part, failed, stage.paths(names, _solved(part, failed)))
+    return found.ensemble()
 
 
 def resuming_ensemble(
@@ -193,25 +197,63 @@ def resuming_ensemble(
     own = None
     if residuals is not None:
         own = residuals.select(name for name in residuals if name in equations)
-    first = Stage.of(
-        held, data, Span(span.start, settings), draws, own,
+    first = Start.of(
+        held, data, Span(span.start, settings), own,
         {name: drawn[:, :settings] for name, drawn in disturbances.items() if name in equations},
         parameters, {name: paths[:, :settings] for name, paths in (exogenous or {}).items()},
     )  # fmt: skip
-    solved = first.solve(tol, max_iter)
-    rest = Stage.of(
-        model, data, Span(span.start + settings, span.length - settings), draws, residuals,
+    rest = Start.of(
+        model, data, Span(span.start + settings, span.length - settings), residuals,
         {name: drawn[:, settings:] for name, drawn in disturbances.items()}, parameters,
         {name: paths[:, settings:] for name, paths in (exogenous or {}).items()},
     )  # fmt: skip
-    rest.begin_after(first)
-    kept = np.intersect1d(solved, rest.solve(tol, max_iter))
-    values = np.concatenate([first.paths(names, kept), rest.paths(names, kept)], axis=1)
-    return Ensemble(span, names, values, draws - kept.size, _lost(draws, kept))
+    found = _Found.of(span, names, draws)
+    for part in rest.parts(draws):
+        now, later = first.stage(part), rest.stage(part)
+        failed = now.solve(tol, max_iter)
+        later.begin_after(now)
+        lost = {failure.draw for failure in failed}
+        failed += [f for f in later.solve(tol, max_iter) if f.draw not in lost]
+        kept = _solved(part, failed)
+        both = np.concatenate([now.paths(names, kept), later.paths(names, kept)], axis=1)
+        found.add(part, failed, both)
+    return found.ensemble()
 
 
-def _lost(draws: int, kept: NDArray[np.int64]) -> tuple[int, ...]:
-    return tuple(np.setdiff1d(np.arange(draws), kept).tolist())
+def _solved(part: slice, failed: Sequence[Failure]) -> NDArray[np.int64]:
+    """Which draws of a part could be solved, counted within it."""
+    return np.setdiff1d(np.arange(part.stop - part.start), [failure.draw for failure in failed])
+
+
+@dataclass(slots=True)
+class _Found:
+    """Paths of the parts solved so far, the first ``count`` rows of ``values``; failures."""
+
+    span: Span
+    names: tuple[str, ...]
+    values: Array
+    failures: list[Failure]
+    count: int = 0
+
+    @classmethod
+    def of(cls, span: Span, names: tuple[str, ...], draws: int) -> _Found:
+        return cls(span, names, np.empty((draws, span.length, len(names))), [])
+
+    def add(self, part: slice, failed: Sequence[Failure], paths: Array) -> None:
+        self.failures += [f._replace(draw=f.draw + part.start) for f in failed]
+        self.values[self.count : self.count + len(paths)] = paths
+        self.count += len(paths)
+
+    def ensemble(self) -> Ensemble:
+        """All of them; E008 when more than half of the draws could not be solved."""
+        if len(self.failures) > len(self.values) // 2:
+            first = self.failures[0]
+            raise TinbergenError(
+                "E008", failed=len(self.failures), draws=len(self.values), period=first.period,
+                equation=first.equation,
+            )  # fmt: skip
+        lost = tuple(sorted(failure.draw for failure in self.failures))
+        return Ensemble(self.span, self.names, self.values[: self.count], len(lost), lost)
 
 
 def _names(model: Model, variables: Sequence[str] | None) -> tuple[str, ...]:

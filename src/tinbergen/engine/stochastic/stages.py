@@ -1,15 +1,18 @@
-"""Rows of many draws of one model over one span, and how another span's go on from them."""
+"""Rows of many draws of one model over one span, and how another span's go on from them.
+
+Draws do not know of one another: any part of them can be solved by itself, with the same result.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.errors import TinbergenError
-from tinbergen.core.period import Span
+from tinbergen.core.period import Period, Span
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.compile import path
 from tinbergen.engine.compile.program import Program, backward
@@ -19,9 +22,22 @@ from tinbergen.model.model import Model
 Array = NDArray[np.float64]
 
 
+#: Numbers that the rows of a part of the draws may hold: a million are 8 MB, which caches hold.
+_PART = 1_000_000
+
+
+class Failure(NamedTuple):
+    """A draw that could not be solved, and the first period and equation where."""
+
+    draw: int
+    period: Period
+    equation: str
+
+
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """All draws: ``rows`` (draws, lags + periods, width), ``parameters`` (draws or 1, k)."""
+class Start:
+    """What all draws of a model begin with: the solved baseline ``rows`` (lags + periods, width),
+    ``parameters`` (1, k), and what is drawn, each with a row a draw."""
 
     model: Model
     program: Program
@@ -29,6 +45,9 @@ class Stage:
     lags: int
     rows: Array
     parameters: Array
+    disturbances: Mapping[str, Array]
+    drawn: Mapping[str, Array]
+    exogenous: Mapping[str, Array]
 
     @classmethod
     def of(
@@ -36,13 +55,12 @@ class Stage:
         model: Model,
         data: Dataset,
         span: Span,
-        draws: int,
         residuals: Dataset | None,
         disturbances: Mapping[str, Array],
         parameters: Mapping[str, Array] | None,
         exogenous: Mapping[str, Array] | None = None,
-    ) -> Stage:
-        """The baseline, solved once, as every draw's first guess; disturbances added.
+    ) -> Start:
+        """The baseline, solved once, as every draw's first guess.
 
         ``exogenous`` are paths draw by draw, (draws, periods), in place of the data's.
 
@@ -54,18 +72,44 @@ class Stage:
         program = backward(model)
         filled = path.rows(model, program, data, span, residuals)
         solve_rows(model, program, filled.values[None], filled.parameters, filled.lags)
-        Z = np.repeat(filled.values[None], draws, axis=0)
-        equations = [e.name for e in model.equations]
-        for name, drawn in disturbances.items():
-            column = program.layout.first_residual + equations.index(model.equation(name).name)
-            Z[:, filled.lags :, column] += drawn
-        for name, paths in (exogenous or {}).items():
+        for name in exogenous or {}:
             path.check_exogenous(model, name)
-            Z[:, filled.lags :, program.layout.columns[name]] = paths
-        P = np.repeat(filled.parameters, draws, axis=0) if parameters else filled.parameters
-        for name, drawn in (parameters or {}).items():
-            P[:, model.with_values({name: 0.0}).parameters.index(name)] = drawn
-        return cls(model, program, span, filled.lags, Z, P)
+        return cls(
+            model, program, span, filled.lags, filled.values, filled.parameters, disturbances,
+            parameters or {}, exogenous or {},
+        )  # fmt: skip
+
+    def parts(self, draws: int) -> list[slice]:
+        """The draws in parts whose rows fit in memory together with the results."""
+        size = max(1, _PART // self.rows.size)
+        return [slice(k, min(k + size, draws)) for k in range(0, draws, size)]
+
+    def stage(self, part: slice) -> Stage:
+        """Some of the draws, their disturbances added."""
+        count = part.stop - part.start
+        equations = [e.name for e in self.model.equations]
+        Z = np.repeat(self.rows[None], count, axis=0)
+        for name, drawn in self.disturbances.items():
+            equation = equations.index(self.model.equation(name).name)
+            Z[:, self.lags :, self.program.layout.first_residual + equation] += drawn[part]
+        for name, paths in self.exogenous.items():
+            Z[:, self.lags :, self.program.layout.columns[name]] = paths[part]
+        P = np.repeat(self.parameters, count, axis=0) if self.drawn else self.parameters
+        for name, drawn in self.drawn.items():
+            P[:, self.model.with_values({name: 0.0}).parameters.index(name)] = drawn[part]
+        return Stage(self.model, self.program, self.span, self.lags, Z, P)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Some draws: ``rows`` (draws, lags + periods, width), ``parameters`` (draws or 1, k)."""
+
+    model: Model
+    program: Program
+    span: Span
+    lags: int
+    rows: Array
+    parameters: Array
 
     def begin_after(self, before: Stage) -> None:
         """Start every draw from where an earlier stage left it, variable by variable."""
@@ -77,28 +121,17 @@ class Stage:
     def column(self, name: str) -> int:
         return self.program.layout.columns[name]
 
-    def solve(self, tol: float, max_iter: int) -> NDArray[np.int64]:
-        """Solve all draws in place; which of them could be.
-
-        Raises
-        ------
-        TinbergenError
-            E008 when more than half could not.
-        """
+    def solve(self, tol: float, max_iter: int) -> list[Failure]:
+        """Solve these draws in place; those that could not be, each once."""
         _, failed = solve_rows(
             self.model, self.program, self.rows, self.parameters, self.lags, tol=tol,
             max_iter=max_iter,
         )  # fmt: skip
-        draws, lost = len(self.rows), {d for d, _, _ in failed}
-        if len(lost) > draws // 2:
-            _, row, block = failed[0]
-            equation = self.program.blocks[block].equations[0]
-            raise TinbergenError(
-                "E008", failed=len(lost), draws=draws,
-                period=self.span.start + row - self.lags,
-                equation=self.model.equations[equation].name,
-            )  # fmt: skip
-        return np.array([d for d in range(draws) if d not in lost], dtype=np.int64)
+        found: dict[int, Failure] = {}
+        for draw, row, block in failed:
+            equation = self.model.equations[self.program.blocks[block].equations[0]].name
+            found.setdefault(draw, Failure(draw, self.span.start + row - self.lags, equation))
+        return list(found.values())
 
     def paths(self, names: Sequence[str], kept: NDArray[np.int64]) -> Array:
         """Paths of variables in the span in some of the draws, (kept, periods, names)."""

@@ -22,7 +22,7 @@ from tinbergen.loop.budget.split import Member
 from tinbergen.loop.case import cases, packs
 from tinbergen.loop.case.beside import beside
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.case.casetext import Positions
+from tinbergen.loop.case.casetext import Place, Positions
 from tinbergen.loop.case.schema import Part, Positive, Words, checked
 from tinbergen.loop.scenarios.library import ScenarioSpec, library, story
 
@@ -51,8 +51,15 @@ class MemberPart(Part):
     weight: Positive = 1.0
 
 
+class ActorPart(Part):
+    """An actor beside the budget: a case of its own, with no share of it."""
+
+    case: str
+
+
 class CrossingFile(Part):
-    """The whole document. Without ``scenarios`` all of the library are told."""
+    """The whole document. Without ``scenarios`` all of the library are told; ``under`` is the one
+    in which ``actors`` are compared, the first told by default."""
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     title: Words
@@ -62,17 +69,20 @@ class CrossingFile(Part):
     draws: int = Field(default=100, ge=50, le=100_000)
     members: tuple[MemberPart, ...] = Field(min_length=1, max_length=12)
     scenarios: tuple[str, ...] | None = None
+    actors: tuple[ActorPart, ...] = Field(default=(), max_length=12)
+    under: str | None = None
 
 
 _PARTS: dict[str, type[BaseModel]] = {
     "title": Words, "note": Words, "unit": Words, "basis": Words, "members": MemberPart,
-    "spending": SpendingPart,
+    "spending": SpendingPart, "actors": ActorPart,
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Crossed:
-    """What a crossing file asks for. ``bases`` say where each member's rate is from, by case."""
+    """What a crossing file asks for. ``bases`` say where each member's rate is from, by case;
+    ``actors`` are those beside the budget, compared in the scenario ``under``."""
 
     name: str
     title: Text
@@ -82,6 +92,8 @@ class Crossed:
     members: tuple[Member, ...]
     stories: tuple[ScenarioSpec, ...]
     bases: Mapping[str, Text]
+    actors: tuple[Case, ...] = ()
+    under: ScenarioSpec | None = None
 
 
 def worked() -> Path:
@@ -108,12 +120,22 @@ def read_crossing(path: str | Path) -> Crossed:
                 "L115", at=positions.at("members", i, "case"), name=member.case.name
             )
         members.append(member)
+    actors: list[Case] = []
+    for i, one in enumerate(written.actors):
+        case = dataclasses.replace(
+            _case(one.case, ("actors", i, "case"), folder, positions), draws=written.draws
+        )
+        if case.name in [c.name for c in (*actors, *(m.case for m in members))]:
+            raise TinbergenError("L115", at=positions.at("actors", i, "case"), name=case.name)
+        actors.append(case)
+    stories = _stories(written, folder, positions)
     return Crossed(
         name=written.name, title=written.title.text(),
         note=written.note.text() if written.note else None,
         unit=written.unit.text(), budget=written.budget, members=tuple(members),
-        stories=_stories(written, folder, positions),
+        stories=stories,
         bases={m.case.name: p.basis.text() for m, p in zip(members, written.members, strict=True)},
+        actors=tuple(actors), under=_under(written, stories, folder, positions),
     )  # fmt: skip
 
 
@@ -129,10 +151,23 @@ def _stories(written: CrossingFile, folder: Path, positions: Positions) -> tuple
     return tuple(told)
 
 
+def _under(
+    written: CrossingFile, stories: tuple[ScenarioSpec, ...], folder: Path, positions: Positions
+) -> ScenarioSpec | None:
+    """The scenario in which actors are compared."""
+    if written.under is None:
+        return stories[0] if stories else None
+    try:
+        return story(written.under, folder)
+    except TinbergenError as fault:
+        raise fault.placed(positions.at("under")) from None
+
+
 def _member(part: MemberPart, i: int, draws: int, folder: Path, positions: Positions) -> Member:
     if (part.constraint is None) == (part.spending is None):
         raise TinbergenError("L116", at=positions.at("members", i), case=part.case)
-    case = dataclasses.replace(_case(part.case, i, folder, positions), draws=draws)
+    place = ("members", i, "case")
+    case = dataclasses.replace(_case(part.case, place, folder, positions), draws=draws)
     known = [c.name for c in case.constraints]
     for k, name in enumerate(part.without):
         if name not in known:
@@ -161,14 +196,14 @@ def _member(part: MemberPart, i: int, draws: int, folder: Path, positions: Posit
     return Member(dataclasses.replace(case, constraints=kept), name, part.rate, part.weight)
 
 
-def _case(name: str, i: int, folder: Path, positions: Positions) -> Case:
+def _case(name: str, at: Place, folder: Path, positions: Positions) -> Case:
     """A worked case, or a case file named from where the crossing file is."""
     try:
         own = beside(folder, name)
         place: str | Path = name if name in cases.names() or not is_file(own) else own
         return cases.load(place)
     except TinbergenError as fault:
-        raise fault.placed(positions.at("members", i, "case")) from None
+        raise fault.placed(positions.at(*at)) from None
 
 
 def _limit(spending: SpendingPart, case: Case, i: int, positions: Positions) -> Constraint:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tinbergen.core.documents.budget import (
+    ActorReport,
     Crossing,
     FrontierPoint,
     Outcome,
@@ -30,6 +31,7 @@ from tinbergen.core.serial import with_identity
 from tinbergen.core.text import SEMICOLONS, Text
 from tinbergen.core.version import __version__
 from tinbergen.economics.allocation import Split, Use, split
+from tinbergen.loop.budget.actors import Stake, actor, government
 from tinbergen.loop.budget.weights import other_weights
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.plan import make_plan
@@ -50,6 +52,8 @@ _EQUAL = 1e-3
 _NEAR = 1e-2
 #: A share that close to one designed at, relative to these and the budget, is not designed anew.
 _CLOSE = 0.1
+#: How far from a share its one-sided slopes are found, relative to the budget.
+_SIDE = 1e-4
 #: Budgets of the frontier, relative to the common one.
 _FRONTIER = tuple(k / 10 for k in range(11))
 
@@ -82,8 +86,13 @@ def allocate_budget(
     members: Sequence[Member],
     stories: Sequence[ScenarioSpec] = (),
     progress: Progress | None = None,
+    beside: Sequence[Case] = (),
+    under: ScenarioSpec | None = None,
 ) -> Crossing:
     """Split the budget over the members and tell what scenarios do to each.
+
+    Actors ``beside`` it, with no share of it, meet the same scenarios in the same economies; what
+    becomes of all actors in the one ``under`` which they are compared is told whole.
 
     Raises
     ------
@@ -104,14 +113,26 @@ def allocate_budget(
     for one, amount in zip(valued, best.amounts.tolist(), strict=True):
         tell(_STAGES["plan"].fill(title=one.member.case.title))
         plans.append(make_plan(_at(one, amount)))
+    others = [Stake(there, make_plan(there)) for there in map(assess, beside)]
+    calm = [one.situation for one in valued] + [one.situation for one in others]
     responses: list[Response] = []
     outcomes: list[Outcome] = []
     for story in stories:
         tell(_STAGES["scenario"].fill(title=story.title))
-        found = tell_together(story, [one.situation for one in valued])
-        for one in valued:
-            responses += target_responses(story, one.situation, found)
+        found = tell_together(story, calm)
+        for there in calm:
+            responses += target_responses(story, there, found)
         outcomes += found.outcomes
+    actors: list[ActorReport] = []
+    if under is not None and others:
+        tell(_STAGES["actors"].fill(title=under.title))
+        found = tell_together(under, calm)
+        stakes = [
+            Stake(_at(one, amount), plan, one.member.weight)
+            for one, amount, plan in zip(valued, best.amounts.tolist(), plans, strict=True)
+        ]
+        actors = [government(stakes, found, [one.situation for one in others])]
+        actors += [actor(one, found) for one in others]
     crossing = Crossing(
         id="", name=name, title=title, budget=budget, unit=unit,
         spent=float(best.amounts.sum()), price=best.price,
@@ -122,12 +143,15 @@ def allocate_budget(
         frontier=tuple(_point(valued, part * budget) for part in _FRONTIER),
         responses=tuple(responses),
         plans=tuple(plans),
-        provenance=_provenance(plans),
+        provenance=_provenance([*plans, *(one.plan for one in others)]),
         assumptions=(_CONVEX, _COMMENSURABLE) if equal else (_CONVEX, _UNEQUAL, _COMMENSURABLE),
         outcomes=tuple(outcomes),
         other_weights=other_weights(
             {one.member.case.name: one.use for one in valued}, budget
         ),
+        actors=tuple(actors), actor_plans=tuple(one.plan for one in others),
+        under=under.name if under is not None and actors else None,
+        under_title=under.title if under is not None and actors else None,
     )  # fmt: skip
     return with_identity(crossing)
 
@@ -136,6 +160,7 @@ _STAGES = {
     "value": Text("{title}: what money buys", "{title}：资金能换来什么"),
     "plan": Text("{title}: the plan at its share", "{title}：所得份额下的计划"),
     "scenario": Text("Scenario: {title}", "情景：{title}"),
+    "actors": Text("Actors: {title}", "主体：{title}"),
 }
 
 _CONVEX = Text(
@@ -266,12 +291,36 @@ def _settled(
 
 def _share(one: ValueFunction, amount: float, budget: float) -> Share:
     weight, use = one.member.weight, one.use
+    near, percent = _SIDE * budget, budget / 100
+    here = _loss(one, amount)
+    sides = [
+        None if here is None or other is None else (other - here) / weight
+        for other in (
+            _loss(one, amount + by) for by in (-near, near, -min(percent, amount), percent)
+        )
+    ]
+    left, right, less, more = (
+        None if side is None else sign * side / over
+        for side, sign, over in zip(sides, (1, -1, 1, -1), (near, near, 1, 1), strict=True)
+    )
     return Share(
         case=one.member.case.name, pack=one.member.case.pack.name, title=one.member.case.title,
         constraint=one.member.constraint, amount=amount, bound=amount / one.member.rate,
         weight=weight, loss=use.loss(amount) / weight, loss_without=use.loss(0.0) / weight,
         loss_with_all=use.loss(budget) / weight, marginal=use.saving(amount) / weight,
+        left=left, right=right, less=less if amount > 0 else None, more=more,
     )  # fmt: skip
+
+
+def _loss(one: ValueFunction, amount: float) -> float | None:
+    """The member's weighted loss designed at an amount; None below zero and where no design
+    settles."""
+    if amount < 0:
+        return None
+    try:
+        return one.scale * _solved(one, amount).loss
+    except UnsettledError:
+        return None
 
 
 def _point(valued: Sequence[ValueFunction], budget: float) -> FrontierPoint:

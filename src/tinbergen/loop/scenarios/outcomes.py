@@ -9,7 +9,7 @@ owner's horizon its last year stays.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +45,9 @@ class Told:
 def tell_together(told: ScenarioSpec, calm: Sequence[Situation]) -> Told:
     """A scenario in cases of one world, in the order in which they read from each other.
 
+    An actor meets it as the case of the economy that it stands in does: by that case's links, and
+    by what that case was told of the outcomes of others.
+
     Parameters
     ----------
     calm
@@ -60,7 +63,13 @@ def tell_together(told: ScenarioSpec, calm: Sequence[Situation]) -> Told:
     read: dict[tuple[str, str, int], Outcome] = {}
     situations: dict[str, Situation] = {}
     outcomes: dict[str, list[Outcome]] = {}
-    for situation in sorted(calm, key=lambda s: position.get(s.case.pack.name, len(position))):
+    said: dict[str, dict[str, Array]] = {}
+
+    def turn(situation: Situation) -> tuple[bool, int]:
+        pack = situation.case.pack
+        return pack.on is not None, position.get(pack.name, len(position))
+
+    for situation in sorted(calm, key=turn):
         case = situation.case
         sources = {m.concept: read.get((m.concept, *world_of(case))) for m in case.pack.concepts}
         years = -(-case.horizon // int(case.as_of.frequency))
@@ -69,7 +78,12 @@ def tell_together(told: ScenarioSpec, calm: Sequence[Situation]) -> Told:
             for concept, owner in owned.items()
             if (found := read.get((concept, *world_of(case)))) and not _owns(case, concept)
         }
-        scenario = to_case(told, case, given)
+        said[case.name] = given
+        around = economy_of(case, [s.case for s in calm])
+        scenario = (
+            to_case(told, case, given) if around is None
+            else to_case(told, dataclasses.replace(case, links=around.links), said[around.name])
+        )  # fmt: skip
         under = assess(dataclasses.replace(case, scenario=scenario))
         situations[case.name] = under
         outcomes[case.name] = [
@@ -110,6 +124,14 @@ def world_of(case: Case) -> tuple[str, int]:
     """Of which world a case is: its economy, and the month in which its horizon begins."""
     start = case.as_of + 1
     return case.economy or case.name, start.ordinal * (12 // int(start.frequency))
+
+
+def economy_of(case: Case, cases: Iterable[Case]) -> Case | None:
+    """Of these the one whose economy an actor's case stands in: of the pack that it is ``on``, and
+    of the same world."""
+    return next(
+        (c for c in cases if c.pack.name == case.pack.on and world_of(c) == world_of(case)), None
+    )
 
 
 def _owns(case: Case, concept: str) -> bool:

@@ -11,7 +11,7 @@ from tinbergen.core.text import Text
 from tinbergen.loop.case import cases, packs
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.scenarios.library import ScenarioSpec, to_case
-from tinbergen.loop.scenarios.outcomes import tell_together, world_of
+from tinbergen.loop.scenarios.outcomes import economy_of, tell_together, world_of
 from tinbergen.loop.scenarios.ownership import owners
 from tinbergen.loop.situation import assess
 
@@ -28,6 +28,10 @@ def under_scenario(told: ScenarioSpec, case: Case) -> Case:
         Those of :func:`tinbergen.loop.scenarios.outcomes.tell_together`.
     """
     read = [m for m in case.pack.concepts if m.reads]
+    if case.pack.on is not None and case.economy is not None:
+        around = economy_of(case, map(cases.load, packs.pack(case.pack.on).cases))
+        links = case.links if around is None else around.links
+        return _under(case, to_case(told, dataclasses.replace(case, links=links)))
     if not read:
         return _under(case, to_case(told, case))
     found = tell_together(told, [assess(one) for one in (*_beside(case), case)])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -94,6 +95,40 @@ class Law:
     def draw(self, values: Mapping[str, float], periods: int) -> Draws:
         """Draws around parameters' ``values``; disturbances over ``periods``."""
         rng = np.random.default_rng(self.seed)
+        found = self._estimated(values, periods, rng)
+        disturbances, parameters = dict(found.disturbances), dict(found.parameters)
+        for name, deviation in self.disturbances.items():
+            disturbances[name] = deviation * rng.standard_normal((self.draws, periods))
+        return Draws(disturbances, parameters | self._stated(values, rng))
+
+    def parts(
+        self, values: Mapping[str, float], periods: int, size: int
+    ) -> Iterator[tuple[slice, Draws]]:
+        """What :meth:`draw` draws, ``size`` at a time, without ever holding all disturbances.
+
+        The random numbers of each equation come one after the other: where those of one begin is
+        found by passing over those before it, and each is then drawn from there.
+        """
+        rng = np.random.default_rng(self.seed)
+        found = self._estimated(values, periods, rng)
+        cuts = [slice(k, min(k + size, self.draws)) for k in range(0, self.draws, size)]
+        streams = {}
+        for name in self.disturbances:
+            streams[name] = copy.deepcopy(rng)
+            for part in cuts:
+                rng.standard_normal((part.stop - part.start, periods))
+        parameters = dict(found.parameters) | self._stated(values, rng)
+        for part in cuts:
+            shape = (part.stop - part.start, periods)
+            disturbances = {n: d[part] for n, d in found.disturbances.items()}
+            for name, deviation in self.disturbances.items():
+                disturbances[name] = deviation * streams[name].standard_normal(shape)
+            yield part, Draws(disturbances, {n: d[part] for n, d in parameters.items()})
+
+    def _estimated(
+        self, values: Mapping[str, float], periods: int, rng: np.random.Generator
+    ) -> Draws:
+        """What varies as estimated."""
         disturbances: dict[str, Array] = {}
         parameters: dict[str, Array] = {}
         if self.coefficients or self.equations:
@@ -103,11 +138,14 @@ class Law:
         if self.equations:
             errors = normal_disturbances(self.residual_covariance, self.draws, periods, rng)
             disturbances = {name: errors[:, :, k] for k, name in enumerate(self.equations)}
-        for name, deviation in self.disturbances.items():
-            disturbances[name] = deviation * rng.standard_normal((self.draws, periods))
-        for name, deviation in self.parameters.items():
-            parameters[name] = values[name] + deviation * rng.standard_normal(self.draws)
         return Draws(disturbances, parameters)
+
+    def _stated(self, values: Mapping[str, float], rng: np.random.Generator) -> dict[str, Array]:
+        """Parameters that vary as stated."""
+        return {
+            name: values[name] + deviation * rng.standard_normal(self.draws)
+            for name, deviation in self.parameters.items()
+        }
 
     def frozen(self, name: str, values: Mapping[str, float]) -> FrozenWorld:
         """What makes the same draws again, with the values around which they are."""

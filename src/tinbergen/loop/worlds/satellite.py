@@ -20,12 +20,16 @@ from tinbergen.engine.control.resuming import path_slopes
 from tinbergen.engine.simulate.backward import Simulation, simulate
 from tinbergen.engine.stochastic.ensemble import Ensemble, ensemble, resuming_ensemble
 from tinbergen.loop.case.worldspec import Read
+from tinbergen.loop.worlds.law import Draws
 from tinbergen.loop.worlds.model_world import ModelWorld
 from tinbergen.loop.worlds.series import paths_over
 from tinbergen.model.expression import Variable
 from tinbergen.model.model import Model
 
 Array = NDArray[np.float64]
+
+#: Draws of which disturbances are held at a time, where many are asked for.
+_PART = 10_000
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,13 @@ class Satellite:
 
 def read_paths(reads: Mapping[str, Read], indicators: Mapping[str, Array]) -> dict[str, Array]:
     """Paths of what is read, in the satellite's names and units, from those of indicators."""
-    return {name: r.factor * indicators[r.indicator] + r.offset for name, r in reads.items()}
+    return {name: _in_units(r, indicators[r.indicator]) for name, r in reads.items()}
+
+
+def _in_units(read: Read, path: Array) -> Array:
+    """A path as the satellite measures it; the same array where both measure it alike."""
+    alike = read.factor == 1.0 and read.offset == 0.0
+    return path if alike else read.factor * path + read.offset
 
 
 def read_outturn(reads: Mapping[str, Read], outturn: Dataset) -> Dataset:
@@ -117,23 +127,61 @@ def drawn(
     held
         Whether its rules are set aside over the horizon.
     """
-    alone = len(places) == 1
+    if len(places) == 1:
+        return _on(own, data, exogenous, Draws({}, {}), variables, held=held)
+    draws = own.draws
+    if not np.array_equal(places, np.arange(own.law.draws)):
+        draws = Draws(
+            {n: d[places] for n, d in draws.disturbances.items()},
+            {n: d[places] for n, d in draws.parameters.items()},
+        )
+    return _on(own, data, exogenous, draws, variables, held=held)
+
+
+def drawn_in_parts(
+    own: ModelWorld, data: Dataset, exogenous: Mapping[str, Array], variables: Sequence[str]
+) -> Ensemble:
+    """What :func:`drawn` finds with all of its own draws and its rules going on, to the digit, but
+    with no more disturbances at a time than :data:`_PART` draws have.
+
+    Raises
+    ------
+    TinbergenError
+        E008 when more than half of the draws of a part could not be solved.
+    """
+    found: list[Ensemble] = []
+    lost: list[int] = []
+    for part, draws in own.law.parts(own.model.values, own.span.length, _PART):
+        read = {n: path[part] for n, path in exogenous.items()}
+        found.append(_on(own, data, read, draws, variables, held=False))
+        lost += [part.start + k for k in found[-1].lost]
+    values = np.concatenate([one.values for one in found])
+    return Ensemble(own.span, tuple(variables), values, len(lost), tuple(lost))
+
+
+def _on(
+    own: ModelWorld,
+    data: Dataset,
+    exogenous: Mapping[str, Array],
+    draws: Draws,
+    variables: Sequence[str],
+    *,
+    held: bool,
+) -> Ensemble:
+    """The satellite with draws of its own, one for each of ``exogenous``."""
     model = own.policy_model if held else own.model
-    equations = {e.name for e in own.model.equations}
-    disturbances = {} if alone else {
-        n: d[places] for n, d in own.draws.disturbances.items() if n in equations
-    }  # fmt: skip
-    parameters = {} if alone else {n: d[places] for n, d in own.draws.parameters.items()}
     if held and own.resumes:
+        kept = {e.name for e in own.model.equations}
         return resuming_ensemble(
-            own.model, own.policy_model, data, own.span, own.settings, disturbances,
-            residuals=own.residuals, parameters=parameters, exogenous=exogenous,
+            own.model, own.policy_model, data, own.span, own.settings,
+            {n: d for n, d in draws.disturbances.items() if n in kept},
+            residuals=own.residuals, parameters=draws.parameters, exogenous=exogenous,
             variables=variables,
         )  # fmt: skip
     kept = {e.name for e in model.equations}
     return ensemble(
-        model, data, own.span, {n: d for n, d in disturbances.items() if n in kept},
-        residuals=own.residuals_of(model), parameters=parameters, exogenous=exogenous,
+        model, data, own.span, {n: d for n, d in draws.disturbances.items() if n in kept},
+        residuals=own.residuals_of(model), parameters=draws.parameters, exogenous=exogenous,
         variables=variables,
     )  # fmt: skip
 

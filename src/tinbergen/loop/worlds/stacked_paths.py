@@ -22,7 +22,7 @@ from tinbergen.loop.information import Information
 from tinbergen.loop.worlds.around import Around
 from tinbergen.loop.worlds.model_world import ModelWorld
 from tinbergen.loop.worlds.protocol import Choice, Outcome
-from tinbergen.loop.worlds.satellite import Satellite, carried, drawn, read_paths
+from tinbergen.loop.worlds.satellite import Satellite, carried, drawn, drawn_in_parts, read_paths
 from tinbergen.loop.worlds.series import paths_over
 from tinbergen.loop.worlds.stacked_dynamics import StackedDynamics
 
@@ -119,6 +119,16 @@ class StackedPaths(Around):
             return draws
         told = self._told(draws, self._read("baseline"), {})
         return self._joined(draws, self.own.known, told, self.foresees, held=False)
+
+    def outlook_of(self, names: Sequence[str]) -> Ensemble:
+        """Draws of some of the satellite's variables as :meth:`outlook` has them, to the digit, in
+        the memory that these take."""
+        draws = self.inner.outlook()
+        told = self._told(draws, self._read("baseline"), {})
+        if len(draws.values) == self.satellite.own.law.draws:
+            return drawn_in_parts(self.own, self.own.known, told, names)
+        places = places_of(draws)
+        return drawn(self.own, self.own.known, told, places, names, held=False)
 
     def _told(
         self, draws: Ensemble, central: Mapping[str, Array], natural: Mapping[str, Array]

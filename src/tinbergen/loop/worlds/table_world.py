@@ -81,7 +81,7 @@ class Effect:
     error: Array
 
 
-PUBLISHED = Text("the forecast as it was published", "已公布的预测")
+PUBLISHED = Text("the path that was published", "已公布的路径")
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from tinbergen.report.budget.scenarios import scenario_section
 from tinbergen.report.budget.tables import TABLES
 from tinbergen.report.concept_map import concept_map, link_table
 from tinbergen.report.document import Block, Document, Section
+from tinbergen.report.views.actors import actor_section
 from tinbergen.report.views.budget import frontier, legible, payoff, plans, shares
 from tinbergen.report.views.concepts import concept_section
 from tinbergen.report.views.first_budget import first_section
@@ -59,6 +60,8 @@ def build(found: Crossing, asked: Crossed) -> Document:
     ]
     if found.other_weights:
         sections.append(weight_section(found))
+    if found.actors:
+        sections.append(actor_section(found))
     if found.responses:
         sections.append(scenario_section(found, asked))
     if found.outcomes:
@@ -73,7 +76,8 @@ def build(found: Crossing, asked: Crossed) -> Document:
 
 def run_of(asked: Crossed, lang: Language) -> Manifest:
     """What a folder's manifest says of a split."""
-    return Manifest("cross", asked.name, "", lang, "", digest(asked))
+    under = asked.under.name if asked.under else ""
+    return Manifest("cross", asked.name, under, lang, "", digest(asked))
 
 
 #: Files that every split writes.

@@ -9,6 +9,7 @@ from tinbergen.charts.quantities import change_of
 from tinbergen.core.documents.budget import Crossing
 from tinbergen.core.text import Text
 from tinbergen.loop.budget.file import Crossed
+from tinbergen.loop.case.case import Case
 from tinbergen.loop.scenarios.library import ScenarioSpec
 from tinbergen.report.blocks import Cell, Definitions
 from tinbergen.report.document import Block, Section
@@ -36,16 +37,21 @@ def scenario_section(found: Crossing, asked: Crossed) -> Section:
         if stories:
             blocks.append(_heat(found, asked, stories, turned))
     blocks.append(_told(asked))
-    lead = [most_moved(found, member.case.name) for member in asked.members]
+    lead = [most_moved(found, case.name) for case in _cases(asked)]
     return Section(TITLE, sentences(*(said for said in lead if said is not None)), blocks)
+
+
+def _cases(asked: Crossed) -> list[Case]:
+    """The cases on the budget, then those of actors beside it."""
+    return [*(member.case for member in asked.members), *asked.actors]
 
 
 def _heat(found: Crossing, asked: Crossed, stories: list[ScenarioSpec], turned: bool) -> Heat:
     change = {(r.scenario, r.case, r.variable): r.change for r in found.responses}
     rows = []
-    for member in asked.members:
-        for target in member.case.targets:
-            keys = [(s.name, member.case.name, target.variable) for s in stories]
+    for case in _cases(asked):
+        for target in case.targets:
+            keys = [(s.name, case.name, target.variable) for s in stories]
             values = tuple(change.get(key, math.nan) for key in keys)
             rows.append(
                 HeatRow(
@@ -54,7 +60,7 @@ def _heat(found: Crossing, asked: Crossed, stories: list[ScenarioSpec], turned: 
                     values,
                     _RISES[target.sense],
                     digits(values),
-                    readable(member.case.title),
+                    readable(case.title),
                 )
             )
     return Heat(

@@ -12,10 +12,11 @@ Cell = str | float
 
 def _shares(found: Crossing) -> str:
     head = ("case", "pack", "constraint", "amount", "bound", "weight", "loss", "loss_without",
-            "loss_with_all", "marginal")  # fmt: skip
+            "loss_with_all", "marginal", "left", "right", "less", "more")  # fmt: skip
     rows = [
         (s.case, s.pack, s.constraint, s.amount, s.bound, s.weight, s.loss, s.loss_without,
-         s.loss_with_all, s.marginal)
+         s.loss_with_all, s.marginal, *("" if x is None else x
+                                        for x in (s.left, s.right, s.less, s.more)))
         for s in found.shares
     ]  # fmt: skip
     return csv_text(head, rows)
@@ -47,7 +48,21 @@ def _weights(found: Crossing) -> str:
     return csv_text(head, [(w.case, w.factor, *w.amounts) for w in found.other_weights])
 
 
+def _actors(found: Crossing) -> str:
+    """A row an actor and indicator that it reads: its losses, and what the scenario changes."""
+    years = max((len(r.change) for one in found.actors for r in one.reads), default=0)
+    head = ("actor", "scenario", "loss", "under_without", "under", "indicator", "without",
+            *(f"change_{k + 1}" for k in range(years)))  # fmt: skip
+    rows: list[tuple[Cell, ...]] = []
+    for one in found.actors:
+        losses = ("" if x is None else x for x in (one.loss, one.under_without, one.under))
+        told = (one.actor, found.under or "", *losses)
+        rows += [(*told, r.indicator, sum(r.before) / len(r.before), *r.change) for r in one.reads]
+        rows += [] if one.reads else [told]
+    return csv_text(head, [(*row, *[""] * (len(head) - len(row))) for row in rows])
+
+
 TABLES: dict[str, Callable[[Crossing], str]] = {
     "shares": _shares, "frontier": _frontier, "scenarios": _scenarios,
-    "concepts": _concepts, "weights": _weights,
+    "concepts": _concepts, "weights": _weights, "actors": _actors,
 }  # fmt: skip

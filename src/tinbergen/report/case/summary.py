@@ -24,5 +24,7 @@ def summary(view: View) -> Section:
         # What came since stands before what had been expected.
         blocks.insert(0, since(monitoring.reviews, view.plan))
     words = assumed(view.run.case)
-    lead = sentences(*(said for said in (words, first.lead) if said is not None))
+    lead = first.lead
+    if words is not None:
+        lead = sentences(words, *([lead] if lead is not None else []))
     return dataclasses.replace(first, title=_TITLE, lead=lead, blocks=blocks)

@@ -13,6 +13,7 @@ from tinbergen.core.documents.budget import Crossing, Share
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Callout, Cell, Column, Table
 from tinbergen.report.document import Block, Document, Section
+from tinbergen.report.views.actors import actor_section
 from tinbergen.report.views.attainment import attainment_table
 from tinbergen.report.views.concepts import concept_section
 from tinbergen.report.views.context import Context
@@ -53,6 +54,7 @@ def view(found: Crossing, context: Context) -> Document:
     if not context.brief:
         sections += [frontier(found), payoff(found)]
         sections += [weight_section(found)] if found.other_weights else []
+        sections += [actor_section(found)] if found.actors else []
         sections += [response_section(found)] if found.responses else []
         sections += [concept_section(found)] if found.outcomes else []
         sections.append(plans(found))
@@ -111,14 +113,32 @@ def _margin(found: Crossing) -> Text:
     served = [s for s in found.shares if s.amount > 0]
     none = [s for s in found.shares if s.amount <= 0]
     said = Text(
-        "At these shares one more percent of the budget ({money}) would save the same, {price} of "
-        "loss, wherever it went: that is its shadow price",
-        "在此份额下，预算再增 1%（{money}），无论给谁都减少损失 {price}，这就是预算的影子价格",
+        "At these shares the last unit saves the same wherever it goes; at that rate one percent "
+        "of the budget ({money}) is worth {price} of loss: that is its shadow price",
+        "在此份额下，最后一单位资金无论给谁所减损失相同；按此比率，预算的 1%（{money}）值 {price} "
+        "的损失，这就是预算的影子价格",
     ).fill(money=money(found, found.percent), price=_price(found, found.price))
+    kinks = [_KINK.fill(case=s.title, left=_price(found, s.left or 0.0),
+                        right=_price(found, s.right or 0.0))
+             for s in served if s.kinked]  # fmt: skip
     if not none or not served:
-        return said
-    no_policy = Text("{cases}: it would save less than that", "{cases}：所减少的损失低于此数")
-    return clauses([said, no_policy.fill(cases=listed([s.title for s in none]))])
+        return clauses([said, *kinks])
+    no_policy = Text(
+        "{cases}: even its first unit would save less", "{cases}：首单位所减损失即低于此数"
+    )
+    return clauses([said, no_policy.fill(cases=listed([s.title for s in none])), *kinks])
+
+
+_KINK = Text(
+    "{case} stands at a kink: at the slope just below its share one percent is worth {left}, at "
+    "that just above {right}",
+    "{case}处于折点：按份额之下的斜率，1% 值 {left}，按份额之上的斜率值 {right}",
+)
+
+
+def _side(value: float | None) -> str:
+    """What a percent saves or costs; a dash where there is nothing to tell."""
+    return "–" if value is None else f"{value:.2g}"
 
 
 def _share_table(found: Crossing, own: Mapping[str, Text]) -> Table:
@@ -129,19 +149,21 @@ def _share_table(found: Crossing, own: Mapping[str, Text]) -> Table:
         Column(Text("Loss with nothing", "全无时的损失"), decimals=3),
         Column(Text("Loss with its share", "得其份额时的损失"), decimals=3),
         Column(Text("Loss with the whole budget", "得全部预算时的损失"), decimals=3),
+        Column(Text("One percent of the budget less costs", "预算减少 1% 增加")),
         Column(Text("One percent of the budget more saves", "预算再增 1% 减少")),
     )
     rows: list[list[Cell]] = [
         [s.title, s.amount, *([own[s.case]] if own else []), s.loss_without, s.loss,
-         s.loss_with_all, _price(found, s.marginal)]
+         s.loss_with_all, _side(s.less), _side(s.more)]
         for s in found.shares
     ]  # fmt: skip
     note = Text(
         "Losses are parts of each case's loss with no new policy: 1 is as bad as doing nothing. A "
         "case that may spend nothing can still use instruments that cost nothing, or pay for one "
-        "with another",
+        "with another. A percent less and a percent more are designed, not read off a slope; who "
+        "has less than a percent loses all of it",
         "损失以各案例无新政策时的损失为 1。即使不能新增支出，仍可动用不花钱的工具，"
-        "或以一项工具抵补另一项",
+        "或以一项工具抵补另一项。增减 1% 均重新设计得出，并非由斜率推算；所得不足 1% 者失去全部",
     )
     return Table(None, columns, rows, note=sentences(note))
 

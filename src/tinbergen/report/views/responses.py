@@ -11,7 +11,7 @@ from tinbergen.core.documents.budget import Crossing, Response
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.document import Section
-from tinbergen.report.wording import capital, clauses, inside, sentences
+from tinbergen.report.wording import capital, clauses, inside, readable, sentences
 
 TITLE = Text("What scenarios do", "情景的影响")
 _MESSAGE = Text(
@@ -32,7 +32,7 @@ def response_section(found: Crossing) -> Section:
     """A row a scenario: of each case the target that it moves most."""
     rows: list[list[Cell]] = []
     for name in dict.fromkeys(r.scenario for r in found.responses):
-        own = [r for r in found.responses if r.scenario == name and r.change]
+        own = [r for r in found.responses if r.scenario == name and _moves(r)]
         moved = [
             _move(_largest(found, [r for r in own if r.case == case]))
             for case in dict.fromkeys(r.case for r in own)
@@ -40,7 +40,8 @@ def response_section(found: Crossing) -> Section:
         if moved:
             rows.append([capital(own[0].scenario_title), clauses(moved)])
     columns = [Column(head, align="text") for head in _HEADS]
-    lead = [most_moved(found, s.case) for s in found.shares]
+    told = [s.case for s in found.shares] + [p.name for p in found.actor_plans]
+    lead = [most_moved(found, case) for case in told]
     said = sentences(*(words for words in lead if words is not None))
     return Section(TITLE, said, [Table(None, columns, rows, note=sentences(_NOTE))])
 
@@ -49,6 +50,11 @@ def _move(response: Response) -> Text:
     change = number(response.change, digits([response.change]), signed=True)
     unit = change_of(short(response.unit))
     return _MOVE.fill(title=inside(response.title), change=change, unit=unit)
+
+
+def _moves(response: Response) -> bool:
+    """Whether a scenario moves a target by more than rounding."""
+    return abs(response.change) > 1e-9 * max(1.0, abs(response.before))
 
 
 def _largest(found: Crossing, responses: list[Response]) -> Response:
@@ -64,15 +70,16 @@ def _largest(found: Crossing, responses: list[Response]) -> Response:
 
 def most_moved(found: Crossing, case: str) -> Text | None:
     """The scenario that moves a case most, in a sentence; None when none moves it."""
-    own = [r for r in found.responses if r.case == case and r.change]
+    own = [r for r in found.responses if r.case == case and _moves(r)]
     if not own:
         return None
     most = _largest(found, own)
-    share = next(s for s in found.shares if s.case == case)
+    titles = {one.actor: one.title for one in found.actors}
+    titles |= {share.case: share.title for share in found.shares}
     change = amount(most.change, change_of(most.unit), digits([most.change]), True)
     return _MESSAGE.fill(
-        case=share.title, scenario=inside(most.scenario_title), target=inside(most.title),
-        change=change,
+        case=readable(titles[case]), scenario=inside(most.scenario_title),
+        target=inside(most.title), change=change,
     )  # fmt: skip
 
 
