@@ -63,8 +63,9 @@ _METHODS = {
 }
 _RECIPES = {
     "model": Text(
-        "draws of the coefficients, as estimated or as the case states",
-        "对系数抽样（按估计或案例所定）",
+        "draws of the coefficients alone, as estimated or as the case states; the form of the "
+        "equations is taken as right",
+        "仅对系数抽样（按估计或案例所定）；方程形式视为正确",
     ),
     "expectations": Text(
         "none in models that are filtered, whose parameters are given",
@@ -75,6 +76,13 @@ _RECIPES = {
         "按表中所给标准误对效应抽样",
     ),
 }
+#: The same in a few words, for the sentence that gives the interval.
+_COVERS = {
+    "model": Text("the coefficients alone", "仅涵盖系数"),
+    "expectations": Text("no parameters, which are given", "参数给定，不含其不确定性"),
+    "table": Text("the table's standard errors alone", "仅涵盖效应表的标准误"),
+}
+_COVERS_ALL = Text("{covers}, and what the worlds say differently", "{covers}，及各世界的差异")
 _POOLED = Text(
     "{recipes}; pooled over worlds by their weights, so that what they say differently is in it",
     "{recipes}；各世界按权重合并，其间的差异计入区间",
@@ -248,9 +256,9 @@ def _effect(
     """The mean effect over the span, with the interval of the coefficients' draws."""
     title, unit = variable_title(made, name), change_of(unit_of(name, made.data))
     kinds = [r.world.frozen().kind for r in replays]
-    recipe = _said(_RECIPES, kinds)
+    recipe, covers = _said(_RECIPES, kinds), _said(_COVERS, kinds)
     if len(replays) > 1:
-        recipe = _POOLED.fill(recipes=recipe)
+        recipe, covers = _POOLED.fill(recipes=recipe), _COVERS_ALL.fill(covers=covers)
     level = 0.9
     effects = [r.effect(who, name, actual) for r in replays]
     estimate = np.sum([r.weight * e for r, (e, _) in zip(replays, effects, strict=True)], axis=0)
@@ -271,7 +279,8 @@ def _effect(
         id="", kind="effect", name=f"{who} on {name}",
         title=Text("Effect of {who} on {title}", "{who}对{title}的影响").fill(
             who=_WHO[who], title=title),
-        statement=phrases.effect(title, _WHO[who], value, unit, low, high, span.length),
+        statement=phrases.effect(title, _WHO[who], value, unit, low, high, covers,
+                                 span.length),
         estimate=value, unit=unit, period=span.end,
         method=_said(_METHODS, kinds),
         provenance=dataclasses.replace(

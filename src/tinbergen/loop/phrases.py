@@ -98,11 +98,16 @@ def alarm(title: Text, value: float, wire: TripWire) -> Text:
 
 
 def effect(
-    title: Text, who: Text, value: float, unit: Text, low: float, high: float, periods: int
-) -> Text:
+    title: Text, who: Text, value: float, unit: Text, low: float, high: float, covers: Text,
+    periods: int,
+) -> Text:  # fmt: skip
+    """The mean effect with its interval, and what that ``covers``."""
     return Text(
         "Effect of {who}: {title} {value:+,.2f} {unit} (mean of {periods} periods; 90 % interval "
-        "{low:+,.2f} to {high:+,.2f}).",
+        "{low:+,.2f} to {high:+,.2f}, which covers {covers}).",
         "{periods} 个时期内，{who}使{title}平均变动 {value:+,.2f} {unit}"
-        "（90% 区间 {low:+,.2f} 至 {high:+,.2f}）。",
-    ).fill(title=title, who=who, value=value, unit=unit, low=low, high=high, periods=periods)
+        "（90% 区间 {low:+,.2f} 至 {high:+,.2f}，{covers}）。",
+    ).fill(
+        title=title, who=who, value=value, unit=unit, low=low, high=high, covers=covers,
+        periods=periods,
+    )  # fmt: skip

@@ -110,6 +110,7 @@ _TABLE = {
     "interval": Text("{level}% interval", "{level}%区间"),
     "unknown": Text("unknown", "未知"),
     "band": Text("{low} to {high}", "{low} 至 {high}"),
+    "recipe": Text("Interval: {recipe}", "区间：{recipe}"),
 }  # fmt: skip
 
 
@@ -143,8 +144,10 @@ def effect_table(found: Evaluation, context: Context) -> Table:
         columns += [Column(who), Column(interval)]
     span = span_of(found)
     title = _TABLE["title"].fill(span=stretch(span.start, span.end))
-    assumed = found.findings[0].assumptions
-    return Table(title, columns, rows, sentences(*assumed) if assumed else None)
+    notes = [*found.findings[0].assumptions]
+    if level is not None:
+        notes.append(_TABLE["recipe"].fill(recipe=level.recipe))
+    return Table(title, columns, rows, sentences(*notes) if notes else None)
 
 
 _WORLDS = {
