@@ -42,6 +42,7 @@ from tinbergen.loop.situation import Situation, case_of
 from tinbergen.loop.words import change_of, unit_of
 from tinbergen.loop.worlds.pairs import Pair
 from tinbergen.loop.worlds.protocol import World, lacks_effects
+from tinbergen.loop.worlds.stacked import satellite_of
 
 Array = NDArray[np.float64]
 
@@ -60,6 +61,11 @@ _METHODS = {
         "the outturn, less what a table's effects make of the other settings",
         "实际值扣除按效应表推算的工具设定差异的影响",
     ),
+    "satellite": Text(
+        "the actor's own model on what came, with the other choice; the economy is as it was, "
+        "which it does not move",
+        "以行为者自身的模型代入实际情形与另一选择；经济维持实际情形，不受其影响",
+    ),
 }
 _RECIPES = {
     "model": Text(
@@ -71,6 +77,11 @@ _RECIPES = {
         "none in models that are filtered, whose parameters are given",
         "滤波模型的参数给定，不含抽样",
     ),
+    "satellite": Text(
+        "draws of the coefficients of the actor's own model; where what came is known, definitions "
+        "say the rest and nothing is left to them",
+        "对行为者自身模型的系数抽样；实际情形已知之处由定义决定，不留余地",
+    ),
     "table": Text(
         "draws of the table's effects, with the standard errors that it gives",
         "按表中所给标准误对效应抽样",
@@ -81,6 +92,7 @@ _COVERS = {
     "model": Text("the coefficients alone", "仅涵盖系数"),
     "expectations": Text("no parameters, which are given", "参数给定，不含其不确定性"),
     "table": Text("the table's standard errors alone", "仅涵盖效应表的标准误"),
+    "satellite": Text("the coefficients of its own model alone", "仅涵盖其自身模型的系数"),
 }
 _COVERS_ALL = Text("{covers}, and what the worlds say differently", "{covers}，及各世界的差异")
 _POOLED = Text(
@@ -255,7 +267,7 @@ def _effect(
 ) -> Finding:
     """The mean effect over the span, with the interval of the coefficients' draws."""
     title, unit = variable_title(made, name), change_of(unit_of(name, made.data))
-    kinds = [r.world.frozen().kind for r in replays]
+    kinds = [_kind(r.world, name) for r in replays]
     recipe, covers = _said(_RECIPES, kinds), _said(_COVERS, kinds)
     if len(replays) > 1:
         recipe, covers = _POOLED.fill(recipes=recipe), _COVERS_ALL.fill(covers=covers)
@@ -299,6 +311,12 @@ def _effect(
         diagnostics=(("draws", float(draws.shape[0])), *weights),
     )  # fmt: skip
     return with_identity(finding)
+
+
+def _kind(world: World, name: str) -> str:
+    """Of what kind the world is that says what was done to a variable."""
+    own = satellite_of(world)
+    return (own if own and name in own.variables else world).frozen().kind
 
 
 def _said(words: Mapping[str, Text], kinds: Sequence[str]) -> Text:

@@ -101,13 +101,19 @@ def effect(
     title: Text, who: Text, value: float, unit: Text, low: float, high: float, covers: Text,
     periods: int,
 ) -> Text:  # fmt: skip
-    """The mean effect with its interval, and what that ``covers``."""
+    """The mean effect with its interval, where it has one, and what that ``covers``."""
+    interval = (_INTERVAL if high > low else _NO_INTERVAL).fill(low=low, high=high, covers=covers)
     return Text(
-        "Effect of {who}: {title} {value:+,.2f} {unit} (mean of {periods} periods; 90 % interval "
-        "{low:+,.2f} to {high:+,.2f}, which covers {covers}).",
-        "{periods} 个时期内，{who}使{title}平均变动 {value:+,.2f} {unit}"
-        "（90% 区间 {low:+,.2f} 至 {high:+,.2f}，{covers}）。",
-    ).fill(
-        title=title, who=who, value=value, unit=unit, low=low, high=high, covers=covers,
-        periods=periods,
-    )  # fmt: skip
+        "Effect of {who}: {title} {value:+,.2f} {unit} (mean of {periods} periods; {interval}).",
+        "{periods} 个时期内，{who}使{title}平均变动 {value:+,.2f} {unit}（{interval}）。",
+    ).fill(title=title, who=who, value=value, unit=unit, periods=periods, interval=interval)
+
+
+_INTERVAL = Text(
+    "90 % interval {low:+,.2f} to {high:+,.2f}, which covers {covers}",
+    "90% 区间 {low:+,.2f} 至 {high:+,.2f}，{covers}",
+)
+_NO_INTERVAL = Text(
+    "no interval, since nothing is random in it once what came is known",
+    "无区间：实际情形已知后，其中无随机成分",
+)

@@ -96,7 +96,7 @@ def answer_exposure(situation: Situation, question: Question) -> Iterable[Findin
             situation, name, told.title, kind="forecast",
             statement=told.said.fill(tail=tail, mean=mean, **listed(parts, 2, words.BETWEEN)),
             estimate=tail - mean, unit=words.MILLIONS, method=told.method, parts=tuple(parts),
-            severity=bad(mean - tail, abs(mean) + 1.0) * (name == "exposure"),
+            severity=bad(mean - tail, abs(mean) + 1.0),
             diagnostics=(
                 ("chance of a loss, percent", 100 * float((sums < 0).mean())),
                 *((f"correlation with {n}",
@@ -129,7 +129,7 @@ def answer_drivers(situation: Situation, question: Question) -> Iterable[Finding
     yield finding(
         situation, "drivers", words.DRIVE, kind="forecast",
         statement=words.DRIVE_SAID.fill(said=said), estimate=ranked[0][1], unit=words.MILLIONS,
-        method=words.DRIVE_METHOD,
+        method=words.DRIVE_METHOD, severity=bad(-ranked[0][1], abs(before) + 1.0),
         diagnostics=tuple((driver.name, effect) for driver, effect in effects),
     )  # fmt: skip
 

@@ -61,7 +61,9 @@ def read_satellite(
     notes, known_to = found.notes, None
     if part.data is not None:
         source, known_to = _join(folder / part.data, written, positions, observed, pack)
-        notes = (*notes, *([source] if source.en else []))
+        # A table that a calibration reads too has said already what it is.
+        said = any(source.en in note.en for note in notes)
+        notes = notes if said or not source.en else (*notes, source)
     known = {*model.endogenous, *model.exogenous}
     units = {i.code: i.unit for i in pack.indicators if i.code in known}
     observed.store.describe(model.titles, {**units, **found.units})

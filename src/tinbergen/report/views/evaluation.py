@@ -35,6 +35,10 @@ _PATHS = {
         "Outturn, and what it would have been by the table's effects",
         "实际值，以及按效应表推算的结果",
     ),
+    "satellite": Text(
+        "Outturn, and what the actor's own model makes of other choices in what came",
+        "实际值，以及行为者自身的模型在实际情形下对其他选择的推算",
+    ),
     "both": Text(
         "Outturn, and the weighted paths of models and tables under the disturbances that came",
         "实际值，以及在实际扰动下模型与效应表的加权路径",
@@ -133,7 +137,7 @@ def effect_table(found: Evaluation, context: Context) -> Table:
                     low=number(finding.interval.lower, digits, signed=True),
                     high=number(finding.interval.upper, digits, signed=True),
                 )
-                if finding.interval
+                if finding.interval and finding.interval.upper > finding.interval.lower
                 else None
             )
         rows.append(row)
