@@ -86,7 +86,7 @@ def test_no_other_projects_have_a_better_tail(plan: Plan, there: Situation) -> N
     def tail(done, hedge: float) -> float:
         profit = made["VALUE_BASE"] + hedge * made["HEDGED"]
         profit = profit + sum(d * made[n] for d, n in zip(done, names, strict=True))
-        return tail_mean(np.maximum(4 - profit, 0), weights, 0.9)
+        return tail_mean(np.maximum(8 - profit, 0), weights, 0.9)
 
     able = [
         d for d in product((0, 1), repeat=5)

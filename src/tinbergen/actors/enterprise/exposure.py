@@ -129,7 +129,7 @@ def answer_drivers(situation: Situation, question: Question) -> Iterable[Finding
     yield finding(
         situation, "drivers", words.DRIVE, kind="forecast",
         statement=words.DRIVE_SAID.fill(said=said), estimate=ranked[0][1], unit=words.MILLIONS,
-        method=words.DRIVE_METHOD, severity=bad(-ranked[0][1], abs(before) + 1.0),
+        method=words.DRIVE_METHOD, severity=max(1.0, bad(-ranked[0][1], abs(before) + 1.0)),
         diagnostics=tuple((driver.name, effect) for driver, effect in effects),
     )  # fmt: skip
 
@@ -162,7 +162,7 @@ def answer_scenario(situation: Situation, question: Question) -> Iterable[Findin
         situation, "scenario", words.SCENARIO.fill(scenario=told.title), kind="forecast",
         statement=words.SCENARIO_SAID.fill(total=total, **listed(parts, 2, words.BETWEEN)),
         estimate=total, unit=words.MILLIONS, method=words.SCENARIO_METHOD, parts=parts,
-        severity=bad(-total, abs(float(split.old.sum())) + 1.0),
+        severity=max(1.0, bad(-total, abs(float(split.old.sum())) + 1.0)),
     )  # fmt: skip
 
 
