@@ -62,7 +62,7 @@ def read_satellite(
     if part.data is not None:
         source, known_to = _join(folder / part.data, written, positions, observed, pack)
         # A table that a calibration reads too has said already what it is.
-        said = any(source.en in note.en for note in notes)
+        said = source in [t.source for t in tables.values()]
         notes = notes if said or not source.en else (*notes, source)
     known = {*model.endogenous, *model.exogenous}
     units = {i.code: i.unit for i in pack.indicators if i.code in known}
