@@ -51,7 +51,8 @@ def main() -> None:
                     ),
                     record.auroc, low, high, Text("0.5 is chance", "0.5 为随机"),
                     Text(
-                        f"logit estimated anew each year on what was known, {record.events} crises; "
+                        "logit estimated anew each year on what was known, "
+                        f"{record.events} crises; "
                         f"with hindsight it is {inside:.2f}. The interval takes crises as "
                         "independent, and they come in waves",
                         f"逐年以当时已知数据重新估计的 logit，{record.events} 次危机；事后为 "

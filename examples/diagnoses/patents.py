@@ -79,7 +79,8 @@ def main() -> None:
                         f"country. Without China, which files most, {rest[0]:.2f} ({rest[1]:.2f}): "
                         "that overturns the size. It is within countries, and no effect of policy",
                         "含国家与年份效应的泊松回归，研究人员不变；标准误按国家聚类。"
-                        f"剔除申请最多的中国后为 {rest[0]:.2f}（{rest[1]:.2f}），足以推翻其大小。仅为国内变动，并非政策效应",
+                        f"剔除申请最多的中国后为 {rest[0]:.2f}（{rest[1]:.2f}），足以推翻其大小。"
+                        "仅为国内变动，并非政策效应",
                     ),
                     decimals=2,
                 ),

@@ -65,9 +65,9 @@ def main() -> None:
                     Text(
                         "local projections, news of military spending as instrument, 1889 to 2015; "
                         f"effective F {spent.effective_f[15]:.0f} against "
-                        f"{spent.critical_f[15]:.0f} that bands need",
+                        f"{spent.critical_f[15]:.0f} from which on the band can be trusted",
                         "局部投影，以军费消息为工具变量，1889—2015年；有效 F 为 "
-                        f"{spent.effective_f[15]:.0f}，区间所需为 {spent.critical_f[15]:.0f}",
+                        f"{spent.effective_f[15]:.0f}，区间可信所需为 {spent.critical_f[15]:.0f}",
                     ),
                     decimals=2,
                 ),
