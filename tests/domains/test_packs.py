@@ -25,6 +25,7 @@ CLOSED = {
         "us-stagflation",
         "us-rate-and-purchases",
         "us-manufacturer",
+        "us-manufacturer-2018",
         "us-banks",
         "us-banks-2019",
         "us-banks-reverse",
