@@ -104,6 +104,7 @@ if TYPE_CHECKING:
     from tinbergen.statistics.cycles.control_chart import control_chart
     from tinbergen.statistics.diffusion.fit import DiffusionFit, fit_diffusion
     from tinbergen.statistics.evaluation.distributed_lag import distributed_lag
+    from tinbergen.statistics.evaluation.event_study import event_study
     from tinbergen.statistics.evaluation.local_projections import (
         cumulative_multipliers,
         local_projections,
@@ -237,6 +238,7 @@ __all__ = [
     "estimate",
     "estimate_mode",
     "evaluate",
+    "event_study",
     "expected_credit_loss",
     "fit_diffusion",
     "fixed_risk_weight",
@@ -365,6 +367,7 @@ _MODULES = {
     "statistics.sobol": "sobol_indices",
     "statistics.evaluation.local_projections": "local_projections cumulative_multipliers",
     "statistics.evaluation.distributed_lag": "distributed_lag",
+    "statistics.evaluation.event_study": "event_study",
     "statistics.evaluation.proxy_var": "proxy_var",
     "statistics.evaluation.recursive_var": "recursive_var",
     "statistics.evaluation.policy_counterfactual": "counterfactual_rule counterfactual_optimum",

@@ -44,6 +44,11 @@ def panel(tmp_path: Path) -> Path:
         ),
         (("sun-abraham", *PANEL, "--treated", "on"), "sun-abraham", "sun-abraham"),
         (
+            ("event-study", *PANEL, "--start", "2009", "--window", "-1:1", "--controls", "x",
+             "--estimation", "-8:-2"),
+            "Patell", "安慰剂",
+        ),
+        (
             ("time-series-impact", "--data", "series.csv", "--outcome", "y", "--time", "year",
              "--start", "2009"),
             "without the event", "无事件",
@@ -94,6 +99,10 @@ def test_local_projections_have_the_same_door(ask: Ask, tmp_path: Path) -> None:
                   "--time", "year")),
         ("U080", ("--method", "staggered-did", *PANEL)),
         ("U080", ("--method", "staggered-did", *PANEL, "--treated", "on", "--cohort", "first")),
+        ("U080", ("--method", "event-study", *PANEL)),
+        ("U220", ("--method", "event-study", *PANEL, "--start", "2009", "--window", "1:0")),
+        ("U220", ("--method", "event-study", *PANEL, "--start", "2009", "--estimation", "x")),
+        ("F220", ("--method", "event-study", *PANEL, "--start", "2009", "--window", "0:9")),
         ("U011", ("--method", "synthetic-did", *PANEL, "--treated", "h", "--level", "95")),
         ("U007", ("--method", "synthetic-did", *PANEL, "--treated", "h", "--seed", "x")),
         ("D010", ("--method", "synthetic-did", "--data", "no.csv", *PANEL[2:], "--treated", "h")),

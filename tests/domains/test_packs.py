@@ -26,6 +26,7 @@ CLOSED = {
         "us-rate-and-purchases",
         "us-bound",
         "us-manufacturer",
+        "us-manufacturer-2018",
         "us-banks",
         "us-banks-2019",
         "us-banks-reverse",

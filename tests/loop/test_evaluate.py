@@ -118,6 +118,12 @@ def test_settings_that_nobody_recorded_stay_in_the_world_without_policy(us, plan
     assert list(kept.data["TAX"][-4:]) == list(plan.baseline_instruments[1].values[:4])
 
 
+def test_the_sentence_says_what_its_interval_covers(effects) -> None:
+    said = effects["plan on U"].statement
+    assert "which covers the coefficients alone" in said.en
+    assert "仅涵盖系数" in said.zh
+
+
 def test_intervals_hold_the_estimate(effects) -> None:
     assert len(effects) == 8
     for effect in effects.values():

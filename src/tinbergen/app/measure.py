@@ -13,6 +13,7 @@ from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.data.panel import read_panel
+from tinbergen.statistics.evaluation.event_study import event_study
 from tinbergen.statistics.evaluation.local_projections import local_projections
 from tinbergen.statistics.evaluation.measured import Measured
 from tinbergen.statistics.evaluation.staggered_did import staggered_did, sun_abraham
@@ -47,6 +48,8 @@ class MeasureInputs:
     instruments: tuple[str, ...] | None = None
     horizon: int | None = None
     lags: int | None = None
+    window: tuple[int, int] | None = None
+    estimation: tuple[int, int] | None = None
     level: float | None = None
     seed: int | None = None
     lang: Language = "en"
@@ -152,6 +155,10 @@ METHODS: dict[str, Method] = {
     ),
     "sun-abraham": Method(
         _on_panel(sun_abraham, told=False), ("unit", "time"), ("level", "seed"), _STAGGERED
+    ),
+    "event-study": Method(
+        _on_panel(event_study), (),
+        ("unit", "time", "controls", "window", "estimation", "level"), ("start", "cohort"),
     ),
     "time-series-impact": Method(
         _on_panel(time_series_impact), ("start",),

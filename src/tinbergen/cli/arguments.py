@@ -228,6 +228,18 @@ def sample(option: str, text: str) -> Span:
     return first.to(last)
 
 
+_WINDOW = re.compile(r"\s*([+-]?\d{1,6})\s*:\s*([+-]?\d{1,6})\s*")
+
+
+def window(option: str, text: str) -> tuple[int, int]:
+    """First and last period of event time, written ``-1:1``; U220 when it is none."""
+    found = _WINDOW.fullmatch(text)
+    first, last = (int(part) for part in found.groups()) if found else (1, 0)
+    if last < first:
+        raise TinbergenError("U220", option=option, text=text)
+    return first, last
+
+
 _ASSIGNED = re.compile(r"\s*([^\W\d]\w*)\s*(\+?=)\s*([^\s@]+)\s*(?:@\s*(\S+)\s*)?")
 
 

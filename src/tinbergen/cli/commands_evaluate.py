@@ -20,6 +20,7 @@ from tinbergen.cli.arguments import (
     real,
     whole,
 )
+from tinbergen.cli.arguments import window as a_window
 from tinbergen.cli.commands_verbs import PLAN, DocumentFile, give
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Timeout, working
@@ -29,8 +30,8 @@ from tinbergen.core.text import Text
 
 _METHOD = (
     "Measure on data instead: synthetic-control, synthetic-did, staggered-did, sun-abraham, "
-    "time-series-impact, local-projections | 改用数据测算：synthetic-control、synthetic-did、"
-    "staggered-did、sun-abraham、time-series-impact、local-projections"
+    "event-study, time-series-impact, local-projections | 改用数据测算：synthetic-control、"
+    "synthetic-did、staggered-did、sun-abraham、event-study、time-series-impact、local-projections"
 )
 _TREATED = (
     "Treated unit or column of zeros and ones; for staggered methods the column | "
@@ -49,6 +50,8 @@ _AGGREGATION = "How effects are averaged | 效应的汇总方式"
 _AVERAGES = "dynamic|simple|group|calendar"
 _IMPULSE = "Column of the impulse | 冲击列"
 _INSTRUMENTS = "What moves the impulse alone | 只影响冲击的工具变量"
+_WINDOW = "Periods of event time that are added up | 累计的事件时间窗口"
+_ESTIMATION = "Those in which the expected is estimated | 估计预期值的窗口"
 _SEED = "Of simulations and searches | 模拟与搜索的种子"
 
 Given = TypeVar("Given", str, Path)
@@ -80,6 +83,8 @@ def evaluate(
     instruments: Annotated[Names, option("--instruments", _INSTRUMENTS, "A,B")] = None,
     horizon: Annotated[Name, option("--horizon", "Periods after it | 冲击后期数", "N")] = None,
     lags: Annotated[Name, option("--lags", "Lags controlled for | 滞后阶数", "N")] = None,
+    window: Annotated[Name, option("--window", _WINDOW, "-1:1")] = None,
+    estimation: Annotated[Name, option("--estimation", _ESTIMATION, "-120:-2")] = None,
     level: Annotated[Name, option("--level", "Probability of intervals | 置信水平", "P")] = None,
     seed: Annotated[Name, option("--seed", _SEED, "N")] = None,
     timeout: Timeout = None,
@@ -90,8 +95,8 @@ def evaluate(
             "data": data, "outcome": outcome, "unit": unit, "time": time, "treated": treated,
             "start": start, "cohort": cohort, "predictors": predictors, "controls": controls,
             "comparison": comparison, "aggregation": aggregation, "impulse": impulse,
-            "instruments": instruments, "horizon": horizon, "lags": lags, "level": level,
-            "seed": seed,
+            "instruments": instruments, "horizon": horizon, "lags": lags, "window": window,
+            "estimation": estimation, "level": level, "seed": seed,
         }  # fmt: skip
         _refuse("U081", {name: value for name, value in measuring.items() if value is not None})
         _of_case(out, case, plan, scenario, document, timeout, unsealed=unsealed, force=force)
@@ -115,6 +120,8 @@ def evaluate(
             tuple(names("--instruments", instruments)) if instruments else None,
             None if horizon is None else whole("--horizon", horizon, 0, 400),
             None if lags is None else whole("--lags", lags, 0, 100),
+            None if window is None else a_window("--window", window),
+            None if estimation is None else a_window("--estimation", estimation),
             None if level is None else real("--level", level, 0, 1),
             None if seed is None else whole("--seed", seed, 0, 2**31 - 1),
             out.lang,

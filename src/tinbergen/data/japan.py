@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 import numpy as np
 
 from tinbergen.core.text import Text
 from tinbergen.data.catalogue import MACRO
 from tinbergen.data.dataset import Dataset
-from tinbergen.data.sources import us_quarterly
-from tinbergen.data.tabular import read_table
+from tinbergen.data.sources import MACRO_TABLES, published, us_quarterly
 from tinbergen.data.transforms import inflation, log_difference
 
 _SOURCE = Text(
@@ -58,15 +54,9 @@ JAPAN_NOTES: tuple[Text, ...] = (
 )
 
 
-@cache
 def japan_table() -> Dataset:
-    """The table of published figures of Japan, 1995Q1 to 2026Q2.
-
-    Its file says above its header what each column is.
-    """
-    path = Path(str(files("tinbergen"))) / "domains" / "macro" / "japan-1995-2026.csv"
-    table = read_table(path, allow_missing=True)
-    return dataclasses.replace(table.dataset, source=table.sheet.source)
+    """The table of published figures of Japan, 1995Q1 to 2026Q2."""
+    return published(MACRO_TABLES / "japan-1995-2026.csv")
 
 
 @cache

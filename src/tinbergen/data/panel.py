@@ -67,6 +67,8 @@ class Panel:
         known = [str(period) for period in self.periods]
         if said in known:
             return known.index(said)
+        if isinstance(self.periods[0], int) and (day := said.replace("-", "")) in known:
+            return known.index(day)
         if isinstance(self.periods[0], Period):
             spelled = str(Period.parse(said))
             if spelled in known:
@@ -87,8 +89,9 @@ class Panel:
 
 
 def read_panel(
-    data: PanelLike, unit: str | None, time: str | None, columns: Sequence[str]
-) -> Panel:
+    data: PanelLike, unit: str | None, time: str | None, columns: Sequence[str], *,
+    days: bool = False,
+) -> Panel:  # fmt: skip
     """Read the columns named of a long table.
 
     Parameters
@@ -100,6 +103,8 @@ def read_panel(
         Without ``unit`` all rows belong to one; without ``time`` rows are numbered from 1.
     columns
         Numeric columns to keep; cells may be empty.
+    days
+        Whether dates may be days, which then count in their order, as the whole numbers 20010911.
 
     Raises
     ------
@@ -113,7 +118,7 @@ def read_panel(
     sheet = _sheet(data)
     whose = 0 if unit is None else _place(sheet, unit)
     names = [""] * len(sheet.rows) if unit is None else _units(sheet, whose)
-    moments = _moments(sheet, time)
+    moments = _moments(sheet, time, days)
     units = tuple(dict.fromkeys(names))
     periods = _in_order(moments)
     cells = _cells(sheet, whose, names, units, moments, periods)
@@ -153,7 +158,7 @@ def _in_order(moments: _Rows) -> Moments:
     return tuple(sorted(set(moments)))  # type: ignore[type-var, return-value]
 
 
-def _moments(sheet: Sheet, time: str | None) -> _Rows:
+def _moments(sheet: Sheet, time: str | None, days: bool) -> _Rows:
     """The period of each row; whole numbers that can't all be dates count as they are."""
     if time is None:
         return list(range(1, len(sheet.rows) + 1))
@@ -172,6 +177,10 @@ def _moments(sheet: Sheet, time: str | None) -> _Rows:
         return sheet.at(rows[row], place)
 
     stamps, _ = read_dates(kinds, at)
+    if days and all(s.day for s in stamps) and len({s.months for s in stamps}) < len(stamps):
+        numbers = [10_000 * s.year + 100 * s.month + s.day for s in stamps]
+        day = dict(zip(kinds, numbers, strict=True))
+        return [day[cell] for cell in cells]
     known = dict(zip(kinds, to_periods(stamps, kinds, at), strict=True))
     return [known[cell] for cell in cells]
 

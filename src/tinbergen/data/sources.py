@@ -154,24 +154,30 @@ QUARTERLY_NOTES: tuple[Text, ...] = (
 )
 
 
-_MACRO = Path(str(files("tinbergen"))) / "domains" / "macro"
+#: Where the tables of the macroeconomic pack are.
+MACRO_TABLES = Path(str(files("tinbergen"))) / "domains" / "macro"
 
 
 @cache
-def us_table() -> Dataset:
-    """The table of published figures of the United States, 1959Q1 to 2026Q2.
+def published(path: Path) -> Dataset:
+    """A table of published figures that comes with the installation, with its source.
 
-    Its file says above its header what each column is. Series begin and end when they do; NaN
-    before and after, and where nothing was published.
+    Lines above its header that start with ``#`` say what each column is. Series begin and end when
+    they do; NaN before and after, and where nothing was published.
     """
-    table = read_table(_MACRO / "us-1959-2026.csv", allow_missing=True)
+    table = read_table(path, allow_missing=True)
     return dataclasses.replace(table.dataset, source=table.sheet.source)
+
+
+def us_table() -> Dataset:
+    """The table of published figures of the United States, 1959Q1 to 2026Q2."""
+    return published(MACRO_TABLES / "us-1959-2026.csv")
 
 
 def _recessions(span: Span) -> Array:
     """1 in a recession, 0 elsewhere: from the quarter after a peak to the trough (NBER)."""
     state = np.zeros(span.length)
-    for line in (_MACRO / "us-recessions.csv").read_text(encoding="utf-8").splitlines():
+    for line in (MACRO_TABLES / "us-recessions.csv").read_text(encoding="utf-8").splitlines():
         if line[:1].isdigit():
             peak, trough = (Period.parse(date) for date in line.split(","))
             state[span.position(peak) + 1 : span.position(trough) + 1] = 1.0
@@ -382,15 +388,7 @@ def library_data(name: str) -> Dataset:
         raise TinbergenError(
             "D069", hint=did_you_mean(name, known), name=name, known=", ".join(known) or "-"
         )
-    return _library_data(name)
-
-
-@cache
-def _library_data(name: str) -> Dataset:
-    """Lines of the file above the header that start with ``#`` are its source."""
-    table = read_table(_library() / f"{name}.csv", allow_missing=True)
-    said = " ".join(table.sheet.comments) or name
-    return Dataset.of(table.dataset.span.start, table.dataset.series, source=Text(said, said))
+    return published(_library() / f"{name}.csv")
 
 
 def _library() -> Path:

@@ -42,6 +42,7 @@ from tinbergen.loop.situation import Situation, case_of
 from tinbergen.loop.words import change_of, unit_of
 from tinbergen.loop.worlds.pairs import Pair
 from tinbergen.loop.worlds.protocol import World, lacks_effects
+from tinbergen.loop.worlds.stacked import satellite_of
 
 Array = NDArray[np.float64]
 
@@ -60,21 +61,40 @@ _METHODS = {
         "the outturn, less what a table's effects make of the other settings",
         "实际值扣除按效应表推算的工具设定差异的影响",
     ),
+    "satellite": Text(
+        "the actor's own model on what came, with the other choice; the economy is as it was, "
+        "which it does not move",
+        "以行为者自身的模型代入实际情形与另一选择；经济维持实际情形，不受其影响",
+    ),
 }
 _RECIPES = {
     "model": Text(
-        "draws of the coefficients, as estimated or as the case states",
-        "对系数抽样（按估计或案例所定）",
+        "draws of the coefficients alone, as estimated or as the case states; the form of the "
+        "equations is taken as right",
+        "仅对系数抽样（按估计或案例所定）；方程形式视为正确",
     ),
     "expectations": Text(
         "none in models that are filtered, whose parameters are given",
         "滤波模型的参数给定，不含抽样",
+    ),
+    "satellite": Text(
+        "draws of the coefficients of the actor's own model; where what came is known, definitions "
+        "say the rest and nothing is left to them",
+        "对行为者自身模型的系数抽样；实际情形已知之处由定义决定，不留余地",
     ),
     "table": Text(
         "draws of the table's effects, with the standard errors that it gives",
         "按表中所给标准误对效应抽样",
     ),
 }
+#: The same in a few words, for the sentence that gives the interval.
+_COVERS = {
+    "model": Text("the coefficients alone", "仅涵盖系数"),
+    "expectations": Text("no parameters, which are given", "参数给定，不含其不确定性"),
+    "table": Text("the table's standard errors alone", "仅涵盖效应表的标准误"),
+    "satellite": Text("the coefficients of its own model alone", "仅涵盖其自身模型的系数"),
+}
+_COVERS_ALL = Text("{covers}, and what the worlds say differently", "{covers}，及各世界的差异")
 _POOLED = Text(
     "{recipes}; pooled over worlds by their weights, so that what they say differently is in it",
     "{recipes}；各世界按权重合并，其间的差异计入区间",
@@ -247,10 +267,10 @@ def _effect(
 ) -> Finding:
     """The mean effect over the span, with the interval of the coefficients' draws."""
     title, unit = variable_title(made, name), change_of(unit_of(name, made.data))
-    kinds = [r.world.frozen().kind for r in replays]
-    recipe = _said(_RECIPES, kinds)
+    kinds = [_kind(r.world, name) for r in replays]
+    recipe, covers = _said(_RECIPES, kinds), _said(_COVERS, kinds)
     if len(replays) > 1:
-        recipe = _POOLED.fill(recipes=recipe)
+        recipe, covers = _POOLED.fill(recipes=recipe), _COVERS_ALL.fill(covers=covers)
     level = 0.9
     effects = [r.effect(who, name, actual) for r in replays]
     estimate = np.sum([r.weight * e for r, (e, _) in zip(replays, effects, strict=True)], axis=0)
@@ -271,7 +291,8 @@ def _effect(
         id="", kind="effect", name=f"{who} on {name}",
         title=Text("Effect of {who} on {title}", "{who}对{title}的影响").fill(
             who=_WHO[who], title=title),
-        statement=phrases.effect(title, _WHO[who], value, unit, low, high, span.length),
+        statement=phrases.effect(title, _WHO[who], value, unit, low, high, covers,
+                                 span.length),
         estimate=value, unit=unit, period=span.end,
         method=_said(_METHODS, kinds),
         provenance=dataclasses.replace(
@@ -290,6 +311,12 @@ def _effect(
         diagnostics=(("draws", float(draws.shape[0])), *weights),
     )  # fmt: skip
     return with_identity(finding)
+
+
+def _kind(world: World, name: str) -> str:
+    """Of what kind the world is that says what was done to a variable."""
+    own = satellite_of(world)
+    return (own if own and name in own.variables else world).frozen().kind
 
 
 def _said(words: Mapping[str, Text], kinds: Sequence[str]) -> Text:

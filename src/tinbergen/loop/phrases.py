@@ -99,14 +99,25 @@ def alarm(title: Text, value: float, wire: TripWire) -> Text:
 
 
 def effect(
-    title: Text, who: Text, value: float, unit: Text, low: float, high: float, periods: int
-) -> Text:
+    title: Text, who: Text, value: float, unit: Text, low: float, high: float, covers: Text,
+    periods: int,
+) -> Text:  # fmt: skip
+    """The mean effect with its interval, where it has one, and what that ``covers``."""
+    interval = (_INTERVAL if high > low else _NO_INTERVAL).fill(low=low, high=high, covers=covers)
     return Text(
-        "Effect of {who}: {title} {value} (mean of {periods} periods; 90 % interval "
-        "{low:+,.2f} to {high:+,.2f}).",
-        "{periods} 个时期内，{who}使{title}平均变动 {value}"
-        "（90% 区间 {low:+,.2f} 至 {high:+,.2f}）。",
+        "Effect of {who}: {title} {value} (mean of {periods} periods; {interval}).",
+        "{periods} 个时期内，{who}使{title}平均变动 {value}（{interval}）。",
     ).fill(
-        title=title, who=who, value=amount(value, short(unit), 2, signed=True), low=low, high=high,
-        periods=periods,
+        title=title, who=who, value=amount(value, short(unit), 2, signed=True), periods=periods,
+        interval=interval,
     )  # fmt: skip
+
+
+_INTERVAL = Text(
+    "90 % interval {low:+,.2f} to {high:+,.2f}, which covers {covers}",
+    "90% 区间 {low:+,.2f} 至 {high:+,.2f}，{covers}",
+)
+_NO_INTERVAL = Text(
+    "no interval, since nothing is random in it once what came is known",
+    "无区间：实际情形已知后，其中无随机成分",
+)

@@ -74,9 +74,10 @@ def check_fits(case: Case, plan: Plan) -> None:
     if not 1 <= plan.horizon <= case.horizon:
         horizon = _HORIZON.fill(given=plan.horizon, known=case.horizon)
         _raise_first(plan, [horizon])
-    specs = case.frozen_specs
+    specs, own = case.frozen_specs, case.satellite.world.name if case.satellite else None
     for world in plan.frozen.worlds if plan.frozen else ():
-        _raise_first(plan, _misfits(world, specs[world.name]))
+        misfits = _misfits(world, specs[world.name], satellite=world.name == own)
+        _raise_first(plan, misfits)
 
 
 def _raise_first(plan: Plan, problems: Iterable[Text]) -> None:
@@ -124,10 +125,10 @@ def _gaps(plan: Plan) -> Iterator[Text]:
             yield _FAN.fill(name=fan.name)
 
 
-def _misfits(world: FrozenWorld, spec: WorldSpec) -> Iterator[Text]:
+def _misfits(world: FrozenWorld, spec: WorldSpec, *, satellite: bool) -> Iterator[Text]:
     """What a frozen world says that the case's world can't take."""
     model = spec.model
-    kind, bridge = "model", world.name != spec.name
+    kind, bridge = "satellite" if satellite else "model", world.name != spec.name
     if bridge:
         said = dict(zip(spec.frozen_names[1:], spec.bridges.values(), strict=True))[world.name]
         if len(world.values) != 2 + said.lags or len(world.equations) != 1:

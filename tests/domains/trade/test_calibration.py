@@ -41,8 +41,8 @@ def test_a_region_that_the_tariffs_lack() -> None:
     found = fault(trade=matrix("flows-2014", FLOWS.values, renamed, renamed))
     assert (found.code, found.hint) == ("L101", "KOR")
     assert "rates-2014 has no row 'KOX'" in found.text("title")
-    assert "rows of the table flows-2014" in found.text("cause")
-    assert "flows-2014 的各行" in found.text("cause", "zh")
+    assert "those of the table flows-2014" in found.text("cause")
+    assert "取自表 flows-2014" in found.text("cause", "zh")
 
 
 def test_an_elasticity_that_is_none() -> None:

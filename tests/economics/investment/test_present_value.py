@@ -39,7 +39,7 @@ def test_a_rate_that_is_met_twice_counts_once() -> None:
 def test_one_rate() -> None:
     found = tb.internal_rates([-100, 0, 121])
     assert found.unique == pytest.approx(0.10, abs=1e-12)
-    assert "one internal rate: 10.0000%" in found.note.en
+    assert "one internal rate: 10.00%" in found.note.en
     # Flows that start or end with nothing have the same.
     assert tb.internal_rates([0, -100, 0, 121, 0]).unique == pytest.approx(0.10, abs=1e-12)
 

@@ -101,7 +101,25 @@ def test_whole_numbers_are_the_best_of_all_combinations(posed, draws) -> None:
         key=lambda u: conditional_value_at_risk(linear_losses(posed, draws, u), draws.weights, 0.8),
     )
     np.testing.assert_array_equal(found.change, best)
-    assert found.prices is None
+    assert not found.prices.any()
+
+
+def test_beside_whole_numbers_room_saves_what_its_price_says(posed, draws) -> None:
+    """The first change is done or not, the others are kept short."""
+    room = np.concatenate([np.full(PERIODS, 0.3), np.full(PERIODS, 2.0)])
+    tight = Limits(BOX.rows, room)
+    ranges = [(0.0, 1.0)] + [(-np.inf, np.inf)] * (PERIODS - 1)
+
+    def least(limits: Limits) -> linear_program.LinearOptimum:
+        return minimise_linear(posed, draws, limits, whole=[0], ranges=ranges)
+
+    found = least(tight)
+    alone = np.flatnonzero(BOX.rows[:, 0])
+    assert not found.prices[alone].any()
+    k = int(np.argmax(found.prices))
+    assert found.prices[k] > 0
+    more = least(Limits(tight.rows, room + 1e-5 * (np.arange(2 * PERIODS) == k)))
+    assert (found.loss - more.loss) / 1e-5 == pytest.approx(found.prices[k], rel=1e-4)
 
 
 def test_the_worst_share_takes_an_atom_in_part() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tinbergen.core.text import Text
-from tinbergen.data.matrix import Matrix
+from tinbergen.data.matrix import Matrix, row_of
 from tinbergen.loop.case.calibration import Calibrated, table
 from tinbergen.loop.case.question import Question
 
@@ -16,6 +16,8 @@ _PARAMETERS = {
 }  # fmt: skip
 #: The row of the business in place.
 BASE = "BASE"
+#: What the table of projects is at the prices of: columns of the table of markets.
+_MARKETS = ("OUTPUT", "PRICE", "MATERIALS", "WAGE", "OIL", "IMPORTS", "TARIFF", "ROLLED")
 
 _STOCK = Text("Capital in place: {name}", "在用资本：{name}")
 _MADE = Text("Operating profit: {name}", "营业利润：{name}")
@@ -25,17 +27,21 @@ _VALUE = Text("Economic profit today: {name}", "经济利润现值：{name}")
 def projects(tables: Mapping[str, Matrix], question: Question) -> Calibrated:
     """Parameters of each project (the table's rows), and ``PROJECTS`` for the macro processor.
 
+    Its amounts are at the prices, wages and demand of the row ``at`` of the table ``market``.
+
     Raises
     ------
     TinbergenError
-        L042 and L047 for faults in the arguments, D071 for a missing column.
+        L042 and L047 for faults in the arguments, D071 for a missing row or column.
     """
-    found = table(tables, question)
+    found, market = table(tables, question), table(tables, question, "market")
+    base = row_of(market, question.text("at"), question.at)
     values = {
         f"{parameter}_{row}": float(value)
         for column, parameter in _PARAMETERS.items()
         for row, value in zip(found.rows, found.column(column), strict=True)
     }
+    values |= {f"{name}_0": float(market.column(name)[base]) for name in _MARKETS}
     titles: dict[str, Text] = {}
     for row, title in question.titles().items():
         titles |= {

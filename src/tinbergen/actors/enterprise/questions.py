@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.actors.enterprise import projects, words
+from tinbergen.actors.enterprise import exposure, projects, words
 from tinbergen.core.documents.evidence import Finding, Interval, Part
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
@@ -23,12 +23,8 @@ from tinbergen.statistics.attribution import attribute
 Array = NDArray[np.float64]
 
 #: What the operating profit of the business in place is made of.
-_MARKETS = ("OUTPUT", "PRICE", "MATERIALS", "WAGE", "OIL")
-_PROFIT, _VALUE, _RETURN, _COST = "MADE_BASE", "VALUE", "RETURN", "CAPITAL_COST"
-#: Share of draws that are the worst.
-_WORST = 0.1
-#: What stands between parts that are told.
-_BETWEEN = Text(", ", "，")
+_MARKETS = ("OUTPUT", "PRICE", "MATERIALS", "IMPORTS", "TARIFF", "WAGE", "OIL")
+_PROFIT, _RETURN, _COST = "MADE_BASE", "RETURN", "CAPITAL_COST"
 _EXACT = Text("a sum of parts: exact but for rounding", "各部分之和：除舍入外精确")
 
 
@@ -47,15 +43,15 @@ def answer_market(situation: Situation, question: Question) -> Iterable[Finding]
 
     groups = {name: [name] for name in _MARKETS}
     split = attribute(profit, at(situation.as_of - year), at(situation.as_of), groups)
-    titles = satellite.model.titles
     parts = tuple(
-        Part(name, titles[name], float(split.parts[k].sum())) for k, name in enumerate(split.groups)
+        Part(name, exposure.title_of(situation, name), float(split.parts[k].sum()))
+        for k, name in enumerate(split.groups)
     )
     total = sum(part.value for part in parts)
     yield finding(
         situation, "market", words.MARKET,
-        statement=words.MARKET_SAID.fill(total=total, **listed(parts, 2, _BETWEEN)), estimate=total,
-        unit=words.PER_QUARTER, method=words.MARKET_METHOD,
+        statement=words.MARKET_SAID.fill(total=total, **listed(parts, 2, words.BETWEEN)),
+        estimate=total, unit=words.PER_QUARTER, method=words.MARKET_METHOD,
         interval=Interval(total, total, 1.0, _EXACT), parts=parts, severity=bad(-total, 2.0),
     )  # fmt: skip
 
@@ -83,49 +79,12 @@ def answer_capital(situation: Situation, question: Question) -> Iterable[Finding
     )  # fmt: skip
 
 
-def answer_exposure(situation: Situation, question: Question) -> Iterable[Finding]:
-    """Which indicators make the worst draws of economic profit bad."""
-    satellite, scope = projects.satellite_of(situation), situation.scope
-    periods = situation.span.length
-    drawn = scope.before([_VALUE, *satellite.read])
-    sums = drawn[_VALUE][:, :periods].sum(axis=1)
-    worst = np.argsort(sums)[: max(1, int(_WORST * len(sums)))]
-    paths = {
-        which: {n: drawn[n][rows].mean(axis=0) for n in satellite.read}
-        for which, rows in (("all", np.arange(len(sums))), ("worst", worst))
-    }
-
-    def profit(taken: Mapping[str, float]) -> Array:
-        chosen = {n: paths["worst" if taken[n] else "all"][n] for n in satellite.read}
-        return np.array([satellite.over(chosen).baseline(_VALUE)[:periods].sum()])
-
-    none, all_ = dict.fromkeys(satellite.read, 0.0), dict.fromkeys(satellite.read, 1.0)
-    split = attribute(profit, none, all_, {n: [n] for n in satellite.read})
-    mean, tail = float(sums.mean()), float(sums[worst].mean())
-    titles = situation.data.titles
-    parts = [
-        Part(name, titles.get(name, Text(name, name)), float(split.parts[k].sum()))
-        for k, name in enumerate(split.groups)
-    ]
-    parts.append(Part("own", words.OWN, tail - mean - sum(p.value for p in parts)))
-    yield finding(
-        situation, "exposure", words.EXPOSURE, kind="forecast",
-        statement=words.EXPOSURE_SAID.fill(tail=tail, mean=mean, **listed(parts, 2, _BETWEEN)),
-        estimate=tail - mean, unit=words.MILLIONS, method=words.EXPOSURE_METHOD,
-        parts=tuple(parts), severity=bad(mean - tail, abs(mean) + 1.0),
-        diagnostics=(
-            ("chance of a loss, percent", 100 * float((sums < 0).mean())),
-            *((f"correlation with {n}",
-               float(np.corrcoef(sums, drawn[n][:, :periods].mean(axis=1))[0, 1]))
-              for n in satellite.read),
-        ),
-    )  # fmt: skip
-
-
 #: By the name with which a pack asks for it.
 QUESTIONS: dict[str, Answer] = {
     "market": answer_market,
     "cost of capital": answer_capital,
-    "exposure": answer_exposure,
+    "exposure": exposure.answer_exposure,
+    "drivers": exposure.answer_drivers,
+    "scenario": exposure.answer_scenario,
     "projects": projects.answer_projects,
 }

@@ -126,7 +126,7 @@ class FrozenWorld(Result):
     """
 
     name: str
-    kind: Literal["model", "expectations", "table"]
+    kind: Literal["model", "expectations", "table", "satellite"]
     values: tuple[tuple[str, float], ...]
     coefficients: tuple[str, ...] = ()
     coefficient_covariance: tuple[tuple[float, ...], ...] = ()

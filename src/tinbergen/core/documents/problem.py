@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from tinbergen.core.documents.evidence import Series
@@ -155,6 +156,18 @@ class Scenario(Result):
     impulses: tuple[Series, ...] = ()
     outcomes: tuple[Series, ...] = ()
     indicators: tuple[IndicatorChange, ...] = ()
+
+    def part(self, names: Collection[str], *, without: bool = False) -> Scenario:
+        """What it changes of some variables, or of all but these."""
+
+        def kept(series: Iterable[Series]) -> tuple[Series, ...]:
+            return tuple(one for one in series if (one.name in names) != without)
+
+        return replace(
+            self, exogenous=kept(self.exogenous), shocks=kept(self.shocks),
+            impulses=kept(self.impulses), outcomes=kept(self.outcomes),
+            indicators=tuple(i for i in self.indicators if (i.indicator in names) != without),
+        )  # fmt: skip
 
     @property
     def moves(self) -> bool:

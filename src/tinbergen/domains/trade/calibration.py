@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.data.matrix import Matrix
 from tinbergen.domains.trade.methods.armington import World, world
-from tinbergen.domains.trade.sectoral_calibration import sectoral_shares
+from tinbergen.domains.trade.sectoral_calibration import block, sectoral_shares
 from tinbergen.loop.case.calibration import Calibrated, table
 from tinbergen.loop.case.question import Question
 
@@ -75,25 +75,15 @@ def trade_world(tables: Mapping[str, Matrix], question: Question) -> World:
     """
     flows = table(tables, question, "trade")
     regions = flows.rows
-    trade = _among(flows, flows, question)
-    rates = _among(table(tables, question, "tariffs"), flows, question) / 100.0
+    trade, rates = (
+        block(given, regions, regions, flows, question)
+        for given in (flows, table(tables, question, "tariffs"))
+    )
     sigma = _elasticity(question)
     try:
-        return world(trade, sigma, tariffs=rates, countries=regions)
+        return world(trade, sigma, tariffs=rates / 100.0, countries=regions)
     except TinbergenError as fault:
         raise fault.placed(question.at) from None
-
-
-def _among(asked: Matrix, trade: Matrix, question: Question) -> Array:
-    """The block of the regions, which are the rows of the table of trade; raises L101."""
-    for known, part in ((asked.rows, Text("row", "行")), (asked.columns, Text("column", "列"))):
-        for region in trade.rows:
-            if region not in known:
-                raise TinbergenError(
-                    "L101", at=question.at, hint=did_you_mean(region, known), table=asked.name,
-                    part=part, name=region, trade=trade.name, known=", ".join(known),
-                )  # fmt: skip
-    return asked.block(trade.rows, trade.rows)
 
 
 def _elasticity(question: Question) -> float:

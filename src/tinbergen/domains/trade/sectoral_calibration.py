@@ -64,7 +64,7 @@ def sectoral_base(tables: Mapping[str, Matrix], question: Question) -> SectoralW
     def cube(key: str, outer: tuple[str, ...], inner: tuple[str, ...]) -> Array:
         given = table(tables, question, key)
         rows = tuple(f"{a} {b}" for a in outer for b in inner) if inner else outer
-        values = _block(given, rows, regions, trade, question)
+        values = block(given, rows, regions, trade, question)
         return values.reshape(len(outer), len(inner) or 1, len(regions))
 
     made, spent = cube("value_added", sectors, ())[:, 0], cube("final", sectors, ())[:, 0]
@@ -82,9 +82,10 @@ def sectoral_base(tables: Mapping[str, Matrix], question: Question) -> SectoralW
         raise fault.placed(question.at) from None
 
 
-def _block(
+def block(
     given: Matrix, rows: tuple[str, ...], columns: tuple[str, ...], of: Matrix, question: Question
 ) -> Array:
+    """Cells of ``rows`` and ``columns``, labels of the table ``of``; L101 where one is missing."""
     for wanted, known, part in (
         (rows, given.rows, Text("row", "行")), (columns, given.columns, Text("column", "列")),
     ):  # fmt: skip

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 _NONE = Text("no rate makes these flows worth nothing", "没有任何利率使这些现金流的现值为零")
-_ONE = Text("one internal rate: {rate:.4%}", "唯一的内部收益率：{rate:.4%}")
+_ONE = Text("one internal rate: {rate:.2%}", "唯一的内部收益率：{rate:.2%}")
 _SEVERAL = Text(
     "{count} internal rates ({rates}): none of them ranks the project; use its present value",
     "有 {count} 个内部收益率（{rates}）：均不能用来比较项目；请用净现值",

@@ -238,7 +238,7 @@ def _linear(
             minimise_linear, search.problem, draws, risk=risk, whole=whole, ranges=ranges
         )
         found, excess = within(search, limits, least)
-        prices = np.zeros(len(limits.room)) if found.prices is None else found.prices
+        prices = found.prices
         change, infeasible = found.change, bool((limits.room + excess < -1e-9).any())
         settled = current - found.loss < _GAIN * (1 + abs(current)) and not infeasible
         if settled or np.abs(change).max(initial=0.0) < 1e-10:

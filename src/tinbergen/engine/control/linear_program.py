@@ -6,6 +6,7 @@ With straight lines for paths all three are a linear or mixed-integer program, w
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,12 +29,13 @@ _MANY = 5000
 class LinearOptimum:
     """``change`` (n,) of the instruments, the least ``loss``, and the prices of the limits.
 
-    Prices are None where some instruments are whole numbers: they have none.
+    Where some instruments are whole numbers prices are those at the whole numbers found: what room
+    would save with these as they are; limits of whole numbers alone have none.
     """
 
     change: Array
     loss: float
-    prices: Array | None
+    prices: Array
 
 
 def linear_losses(problem: Problem, draws: LinearDraws, change: Array) -> Array:
@@ -82,8 +84,10 @@ def minimise_linear(
         E009 when no choice keeps the limits or the program is unbounded.
     """
     program = _Program.of(problem, draws, limits, risk, ranges)
-    if whole:
-        return _mixed(program, whole)
+    return _mixed(program, limits, whole) if whole else _linear(program)
+
+
+def _linear(program: _Program) -> LinearOptimum:
     from scipy import optimize
 
     solver: Any = optimize.linprog
@@ -98,7 +102,7 @@ def minimise_linear(
     return LinearOptimum(np.asarray(found.x[: program.n]), float(found.fun), prices)
 
 
-def _mixed(program: _Program, whole: Sequence[int]) -> LinearOptimum:
+def _mixed(program: _Program, limits: Limits, whole: Sequence[int]) -> LinearOptimum:
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     integrality = np.zeros(program.cost.size, dtype=np.int64)
@@ -114,7 +118,13 @@ def _mixed(program: _Program, whole: Sequence[int]) -> LinearOptimum:
         raise TinbergenError("E009", status=found.message)
     change = np.asarray(found.x[: program.n])
     change[list(whole)] = np.round(change[list(whole)])
-    return LinearOptimum(change, float(found.fun), None)
+    ranges = list(program.ranges)
+    for k in whole:
+        ranges[k] = (change[k], change[k])
+    held = _linear(dataclasses.replace(program, ranges=ranges))
+    free = np.setdiff1d(np.arange(program.n), whole)
+    moved = (np.asarray(limits.rows)[:, free] != 0).any(axis=1)
+    return LinearOptimum(change, float(found.fun), np.where(moved, held.prices, 0.0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,9 @@ def read_satellite(
     if part.data is not None:
         path = beside(folder, part.data, positions.at(*_AT, "data"))
         source, known_to = _join(path, written, positions, observed, pack)
-        notes = (*notes, *([source] if source.en else []))
+        # A table that a calibration reads too has said already what it is.
+        said = source in [t.source for t in tables.values()]
+        notes = notes if said or not source.en else (*notes, source)
     known = {*model.endogenous, *model.exogenous}
     units = {i.code: i.unit for i in pack.indicators if i.code in known}
     observed.store.describe(model.titles, {**units, **found.units})

@@ -277,11 +277,12 @@ def _felt(case: Case, name: str) -> bool:
 
 
 def _variable(case: Case, code: str) -> str | None:
-    """The variable that an indicator moves; None where the model has none, or a plan sets it.
+    """The variable that an indicator moves; None where no model has it, or a plan sets it.
 
     An input may be an equation: then the indicator's own variable moves.
     """
-    known = {*case.model.exogenous, *case.model.endogenous}
+    own = () if case.satellite is None else case.satellite.variables
+    known = {*case.model.exogenous, *case.model.endogenous, *own}
     names = (n for n in (case.scenario_inputs.get(code, code), code) if n in known)
     found = next(names, None)
     return None if found in case.policy else found

@@ -55,15 +55,16 @@ def make_worlds(case: Case, data: Dataset, span: Span, frozen: Frozen | None = N
     known = {w.name: w for w in frozen.worlds} if frozen else {}
     whole = Span(span.start, span.length + case.tail)
     worlds, told_to = [], []
+    outside = _without_own(case)
     for spec in case.all_worlds:
-        own, seen = _in_own_names(case, spec, data)
+        own, seen = _in_own_names(outside, spec, data)
         calm = _world(own, spec, seen, whole, span.length, known.get(spec.name))
 
         def named(world: World, spec: WorldSpec = spec) -> World:
             world = world if spec.outlook else mapped(world, spec.indicators)
             return _bridged(case, world, spec, data, known)
 
-        world, imposed = _conditioned(case, spec, calm)
+        world, imposed = _conditioned(outside, spec, calm)
         worlds.append(named(world))
         if isinstance(imposed, Imposed):
             imposed = imposed.seen(worlds[-1], named(calm))
@@ -85,12 +86,20 @@ def make_worlds(case: Case, data: Dataset, span: Span, frozen: Frozen | None = N
     return Bank(tuple(
         Member(
             world, outlook, spec.response_weight, spec.information,
-            _apart(case, spec, imposed), imposed if isinstance(imposed, Imposed) else None,
+            _apart(outside, spec, imposed), imposed if isinstance(imposed, Imposed) else None,
         )
         for world, outlook, spec, imposed in zip(
             shared, outlooks, case.all_worlds, told_to, strict=True
         )
     ), behind)  # fmt: skip
+
+
+def _without_own(case: Case) -> Case:
+    """The case as worlds are told it: a scenario's changes of the satellite are not theirs."""
+    if case.satellite is None or case.scenario is None:
+        return case
+    told = case.scenario.part(case.satellite.variables, without=True)
+    return dataclasses.replace(case, scenario=told)
 
 
 def _conditioned(case: Case, spec: WorldSpec, world: World) -> tuple[World, Imposed | Text | None]:

@@ -19,10 +19,10 @@ from tinbergen.loop.worlds.table_world import Forecast
 Array = NDArray[np.float64]
 
 _MEANING = Text(
-    "the outlook with a record: what comes if policy goes on as it used to. Root mean squared "
+    "what comes if policy goes on as it used to. Root mean squared "
     "errors of its forecasts from {first} to {last}, {near} and {far} periods ahead (in brackets "
     "those of {rival} on the same dates): {errors}. On figures as revised since",
-    "有成绩可查的展望：政策照常延续时的前景。{first} 至 {last} 所作预测提前 {near} 期与 {far} 期的"
+    "政策照常延续时的前景。{first} 至 {last} 所作预测提前 {near} 期与 {far} 期的"
     "均方根误差（括号内为同期 {rival}）：{errors}。以此后修订的数据计算",
 )
 _ERRORS = Text(

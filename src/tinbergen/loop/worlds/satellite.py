@@ -83,7 +83,7 @@ class Satellite:
         return dataclasses.replace(self.own, known=known, run=run)
 
     def frozen(self) -> FrozenWorld:
-        return self.own.frozen()
+        return dataclasses.replace(self.own.frozen(), kind="satellite")
 
 
 def read_paths(reads: Mapping[str, Read], indicators: Mapping[str, Array]) -> dict[str, Array]:

@@ -101,8 +101,9 @@ def _satellite(
     model = spec.world.model
     assert model is not None
     seed = seed_of("satellite", case.seed)
-    # Scenarios are told to the worlds, which it reads.
-    apart = dataclasses.replace(case, seed=seed, scenario=None)
+    # What a scenario does to the worlds it reads there; told to it is what is its own.
+    told = case.scenario.part(spec.variables) if case.scenario else None
+    apart = dataclasses.replace(case, model=model, seed=seed, scenario=told)
     known = derive(model, read_outturn(spec.reads, data))
     given = read_paths(spec.reads, {n: world.baseline(n) for n in spec.indicators})
     own = compiled(apart, spec.world, known, span, settings, frozen.get(spec.world.name), given)

@@ -98,8 +98,11 @@ _SERIES = {
 
 def series_table(view: View) -> Table:
     """Each series of the data, and what a report on them watches: unit and last values."""
-    names = [n for n in view.data.names if n in view.data.titles]
-    names += [n for n in view.shown() if n in view.data and n not in names]
+    given = view.run.situation.data
+    names = [n for n in given.names if n in given.titles]
+    case = view.run.case
+    watched = (*(t.variable for t in case.targets), *case.trip_variables)
+    names += [n for n in dict.fromkeys(watched) if n in view.data and n not in names]
     ago = view.as_of - view.data.frequency
     rows: list[list[Cell]] = []
     for name in names:

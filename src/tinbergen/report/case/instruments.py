@@ -21,8 +21,8 @@ from tinbergen.report.wording import IDLE, OUTTURN, PLAN, inside, listed, senten
 _WORDS = {
     "binding": Text("A limit binds", "限制起约束作用"),
     "free": Text(
-        "No instrument reaches a bound or a largest step within the horizon",
-        "期内没有工具触及边界或最大步幅",
+        "No bound or largest step of an instrument has a price within the horizon",
+        "期内没有工具的边界或最大步幅具有价格",
     ),
     "bound": Text(
         "{name}: at a limit in {count} of {all} {periods}",
@@ -80,8 +80,8 @@ def _instrument(view: View, name: str) -> tuple[Chart, list[Text]]:
     reference = view.run.situation.scope.anchor(instrument.name)
     ends = zip(("lower", "upper"), bounds(instrument, reference), strict=True)
     for side, bound in ends:
-        if bound is None:
-            continue
+        if bound is None or instrument.kind == "switch":
+            continue  # done or not: there is nothing beyond
         if low - room <= float(bound.min()) and float(bound.max()) <= high + room:
             shown[side] = [*blank, *bound.tolist()]
         else:

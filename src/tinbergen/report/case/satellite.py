@@ -5,16 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from tinbergen.charts.typeset import number
-from tinbergen.core.text import Text
+from tinbergen.core.text import NO_TEXT, Text
+from tinbergen.model.model import Model
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.case.view import View
 from tinbergen.report.document import Block
-from tinbergen.report.wording import capital, clauses, listed, sentences
+from tinbergen.report.wording import capital, listed, sentences
 
 _TABLE = {
     "title": Text("{title}: estimates", "{title}：估计值"),
     "name": Text("Parameter", "参数"),
     "of": Text("What it is", "含义"),
+    "in": Text("in the equation of {title}", "{title}方程的系数"),
     "value": Text("Estimate", "估计值"),
     "se": Text("s.e.", "标准误"),
     "reads": Text(
@@ -38,7 +40,7 @@ def satellite_blocks(view: View) -> list[Block]:
     model, law = satellite.model, satellite.own.law
     errors = np.sqrt(np.diagonal(law.coefficient_covariance)).tolist()
     rows: list[list[Cell]] = [
-        [name, capital(model.titles.get(name, Text("", ""))), float(model.values[name]), error]
+        [name, capital(_meaning(model, name)), float(model.values[name]), error]
         for name, error in list(zip(law.coefficients, errors, strict=True))[:_SHOWN]
     ]
     columns = (
@@ -51,4 +53,16 @@ def satellite_blocks(view: View) -> list[Block]:
     if len(law.coefficients) > _SHOWN:
         said.append(_TABLE["more"].fill(shown=_SHOWN, all=number(len(law.coefficients), 0)))
     title = _TABLE["title"].fill(title=satellite.title)
-    return [Table(title, columns, rows, note=sentences(clauses(said)))]
+    return [Table(title, columns, rows, note=sentences(*said))]
+
+
+def _meaning(model: Model, name: str) -> Text:
+    """What a coefficient is called, or else the equation in which it stands."""
+    if name in model.titles:
+        return model.titles[name]
+    graph = model.graph
+    where = (e for e in model.equations if name in graph.parameters(e.lhs, e.rhs))
+    found = next(where, None)
+    if found is None:
+        return NO_TEXT
+    return _TABLE["in"].fill(title=Text.both(found.tags.get("title", found.name)))

@@ -20,6 +20,7 @@ from tinbergen.core.documents.problem import Instrument
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.data.dataset import Dataset
+from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop.cycle import Run
 from tinbergen.loop.plan_notes import unrecorded
 from tinbergen.loop.plan_tracking import outturn, variable_title
@@ -53,9 +54,16 @@ class View:
     def plan(self) -> Plan:
         return self.run.cycle.plan
 
-    @property
+    @cached_property
     def data(self) -> Dataset:
-        return self.run.situation.data
+        """The data as of the date, with what an actor's definitions make of them; how its
+        instruments were set is not among that."""
+        there = self.run.situation
+        if there.satellite is None:
+            return there.data
+        found = derive(there.satellite.model, there.data)
+        unseen = {i.name for i in self.run.case.instruments} - {*there.data.names}
+        return found.select([n for n in found.names if n not in unseen])
 
     @property
     def as_of(self) -> Period:

@@ -72,6 +72,11 @@ _AIMS = {
         "they promise linearised around the baseline",
         "计划按模型与效应表加权计算，其旁一列为在基线附近线性化后的结果",
     ),
+    "satellite": Text(
+        "The plan is computed on the actor's own model, on the worlds' outlooks by weight; beside "
+        "it stands what that model promises linearised around the baseline",
+        "计划以行为者自身的模型在各世界加权展望上计算，其旁一列为该模型在基线附近线性化后的结果",
+    ),
     "averages": Text(
         "✓ and ✗ judge the central path, not the chance: a target asked for on average by its "
         "average alone",

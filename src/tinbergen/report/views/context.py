@@ -50,9 +50,12 @@ def titles_in(plan: Plan) -> dict[str, Text]:
     return known | {a.variable: a.title for a in plan.attainment}
 
 
-def effects_from(plan: Plan) -> Literal["model", "table", "both"]:
-    """Whether models, tables of effects or both say what a plan's instruments do."""
+def effects_from(plan: Plan) -> Literal["model", "table", "both", "satellite"]:
+    """Whether models, tables of effects or both say what a plan's instruments do, or an actor's
+    own model, whose instruments they are."""
     frozen = plan.frozen.worlds if plan.frozen else ()
+    if any(world.kind == "satellite" for world in frozen):
+        return "satellite"
     answering = {view.name for view in plan.worlds if view.response_weight}
     tables = {
         world.kind == "table" for world in frozen if world.name in answering or not plan.worlds

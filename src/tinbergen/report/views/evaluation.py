@@ -36,6 +36,10 @@ _PATHS = {
         "Outturn, and what it would have been by the table's effects",
         "实际值，以及按效应表推算的结果",
     ),
+    "satellite": Text(
+        "Outturn, and what the actor's own model makes of other choices in what came",
+        "实际值，以及行为者自身的模型在实际情形下对其他选择的推算",
+    ),
     "both": Text(
         "Outturn, and the weighted paths of models and tables under the disturbances that came",
         "实际值，以及在实际扰动下模型与效应表的加权路径",
@@ -111,6 +115,7 @@ _TABLE = {
     "interval": Text("{level}% interval", "{level}%区间"),
     "unknown": Text("unknown", "未知"),
     "band": Text("{low} to {high}", "{low} 至 {high}"),
+    "recipe": Text("Interval: {recipe}", "区间：{recipe}"),
 }  # fmt: skip
 
 
@@ -133,7 +138,7 @@ def effect_table(found: Evaluation, context: Context) -> Table:
                     low=number(finding.interval.lower, digits, signed=True),
                     high=number(finding.interval.upper, digits, signed=True),
                 )
-                if finding.interval
+                if finding.interval and finding.interval.upper > finding.interval.lower
                 else None
             )
         rows.append(row)
@@ -144,8 +149,10 @@ def effect_table(found: Evaluation, context: Context) -> Table:
         columns += [Column(who), Column(interval)]
     span = span_of(found)
     title = _TABLE["title"].fill(span=stretch(span.start, span.end))
-    assumed = found.findings[0].assumptions
-    return Table(title, columns, rows, sentences(*assumed) if assumed else None)
+    notes = [*found.findings[0].assumptions]
+    if level is not None:
+        notes.append(_TABLE["recipe"].fill(recipe=level.recipe))
+    return Table(title, columns, rows, sentences(*notes) if notes else None)
 
 
 _WORLDS = {

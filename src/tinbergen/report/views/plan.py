@@ -189,6 +189,11 @@ _SOLUTION = {
     "model": Text("the nonlinear model", "非线性模型"),
     "table": Text("the table's effects", "效应表"),
     "both": Text("models and tables together", "模型与效应表"),
+    "satellite": Text("the actor's own model", "行为者自身的模型"),
+    "solved": Text(
+        "Solved to its optimum on {worlds}, exactly but for rounding, in {iterations} rounds",
+        "在{worlds}上经 {iterations} 轮求得最优解，除舍入外精确",
+    ),
     "baseline": Text("Baseline", "基线"),
 }
 
@@ -198,7 +203,7 @@ def solution(plan: Plan) -> Definitions:
     items: list[tuple[Text, Cell]] = [
         (_SOLUTION["loss"], _SOLUTION["expected" if plan.objective == "expected" else "fell"].fill(
             plan=number(plan.loss, 2), no_policy=number(plan.baseline_loss, 2))),
-        (_SOLUTION["optimal"], _SOLUTION["kkt"].fill(
+        (_SOLUTION["optimal"], _SOLUTION["kkt" if plan.kkt_residual else "solved"].fill(
             worlds=_SOLUTION[effects_from(plan)], kkt=scientific(plan.kkt_residual),
             iterations=plan.iterations)),
     ]  # fmt: skip

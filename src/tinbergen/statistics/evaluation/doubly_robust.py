@@ -13,14 +13,15 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
+from tinbergen.statistics.regression.logit import most_likely
 
 Array = NDArray[np.float64]
 
 _MODEL = Text("trend by covariates", "协变量趋势")
-_STEPS, _SETTLED = 50, 1e-10
 #: A chance of treatment above this has no counterpart among the untreated.
 _CERTAIN = 1 - 1e-6
 
@@ -48,7 +49,7 @@ def doubly_robust(change: Array, treated: NDArray[np.bool_], X: Array) -> tuple[
         raise TinbergenError("F055", name=_MODEL)
     gamma = np.linalg.lstsq(outside, change[~treated])[0]
     rest = change - X @ gamma
-    chance = _logit(D, X)
+    chance = _chance(D, X)
     odds = chance / (1 - chance) * (1 - D)
     inside, matched = D.mean(), odds.mean()
     on_treated, on_matched = (D * rest).mean() / inside, (odds * rest).mean() / matched
@@ -62,21 +63,13 @@ def doubly_robust(change: Array, treated: NDArray[np.bool_], X: Array) -> tuple[
     return float(on_treated - on_matched), first / inside - second / matched
 
 
-def _logit(D: Array, X: Array) -> Array:
-    """(n,) chances of treatment by Newton's method; F166 where some are certain."""
-    beta = np.zeros(X.shape[1])
-    beta[0] = np.log(D.mean() / (1 - D.mean()))
-    for _ in range(_STEPS):
-        p = 1 / (1 + np.exp(-np.clip(X @ beta, -40, 40)))
-        slope = X.T @ (D - p)
-        curvature = (X * (p * (1 - p))[:, None]).T @ X
-        if np.linalg.cond(curvature) > 1e14:
-            break
-        step = np.linalg.solve(curvature, slope)
-        beta = beta + step
-        if np.abs(step).max() < _SETTLED * (1 + np.abs(beta).max()):
-            p = 1 / (1 + np.exp(-np.clip(X @ beta, -40, 40)))
-            if p.max() < _CERTAIN:
-                return np.asarray(p)
-            break
-    raise TinbergenError("F166")
+def _chance(D: Array, X: Array) -> Array:
+    """(n,) chances of treatment; F166 where covariates tell some for certain."""
+    try:
+        beta, _, _ = most_likely(D, X)
+    except TinbergenError:
+        raise TinbergenError("F166") from None
+    chance = np.asarray(expit(X @ beta))
+    if chance.max() >= _CERTAIN:
+        raise TinbergenError("F166")
+    return chance

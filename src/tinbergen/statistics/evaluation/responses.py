@@ -30,7 +30,7 @@ _TITLES = {
     "multiplier": Text("Cumulative multiplier of {impulse}", "{impulse} 的累计乘数"),
 }
 _FOUND = Text(
-    "{title} (ImpulseResponse): {value:+.4g} at horizon {horizon}, the largest "
+    "{title}: {value:+.4g} at horizon {horizon}, the largest "
     "({percent:.0f}% band {lower:.4g} to {upper:.4g}).",
     "{title}：第 {horizon} 期为 {value:+.4g}，幅度最大（{percent:.0f}% 区间 {lower:.4g} 至 "
     "{upper:.4g}）。",

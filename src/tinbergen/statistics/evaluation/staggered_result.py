@@ -20,17 +20,26 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _EFFECT = Text(
-    "Difference-in-differences by {method}: {outcome} is {value:+.4g} on average for {treated} "
-    "treated of {units} units ({percent:.0f}% interval {lower:.4g} to {upper:.4g}, standard error "
-    "{se:.4g}).",
-    "双重差分（{method}）：{units} 个单位中 {treated} 个受处理，{outcome} 平均为 {value:+.4g}"
+    "Difference-in-differences by {method}: {outcome} is {value:+.4g} on average {over} for "
+    "{treated} treated of {units} units ({percent:.0f}% interval {lower:.4g} to {upper:.4g}, "
+    "standard error {se:.4g}).",
+    "双重差分（{method}）：{units} 个单位中 {treated} 个受处理，{outcome} {over}平均为 {value:+.4g}"
     "（{percent:.0f}% 区间 {lower:.4g} 至 {upper:.4g}，标准误 {se:.4g}）。",
 )
+_OVER = {
+    "dynamic": Text("over periods since treatment", "按处理后期数"),
+    "simple": Text("over all cohorts and periods, by size", "按各组各期规模"),
+    "group": Text("over cohorts, by size", "按各组规模"),
+    "calendar": Text("over periods", "按时期"),
+}
 _BEFORE = Text(
-    "Before treatment: all {count} effects are zero with p = {p:.4f}; {verdict}.",
+    "Before treatment: the test that all {count} effects are zero has p = {p:.4f}; {verdict}.",
     "处理前：{count} 个效应全为零的检验 p = {p:.4f}；{verdict}。",
 )
-_PARALLEL = Text("trends did not differ visibly", "趋势未见明显差异")
+_PARALLEL = Text(
+    "trends did not differ visibly, which a test of little power may miss",
+    "趋势未见明显差异，但功效不足的检验可能察觉不到",
+)
 _APART = Text("trends differed already, so the effect is in doubt", "趋势此前已有差异，效应存疑")
 _UNTESTED = Text(
     "Before treatment there is too little to test trends on.", "处理前数据太少，无法检验趋势。"
@@ -158,7 +167,7 @@ class StaggeredDid(Measured):
             _EFFECT.fill(
                 method=self.method, outcome=self.outcome, value=found.value, treated=self.treated,
                 units=self.units, percent=100 * found.level, lower=found.lower, upper=found.upper,
-                se=found.se,
+                se=found.se, over=_OVER[self.aggregation],
             )
         ]  # fmt: skip
         if np.isfinite(self.before_p):

@@ -33,9 +33,17 @@ _PLACEBO = Text(
 )
 _BACKDATED = Text(
     "Had the policy begun half way through the periods before, the same method would have found "
-    "{early:+.4g} there; far from zero, that would overturn it.",
-    "若假定政策始于此前时期的中点，同一方法得到 {early:+.4g}；该值若远离零，即可推翻结论。",
+    "{early:+.4g} there; {verdict}.",
+    "若假定政策始于此前时期的中点，同一方法得到 {early:+.4g}；{verdict}。",
 )
+_NEAR = Text(
+    "no more than the placebos' spread lets come by chance", "未超出安慰剂离散所容许的偶然"
+)
+_FAR = Text(
+    "more than the placebos' spread lets come by chance, which overturns it",
+    "超出安慰剂离散所容许的偶然，足以推翻结论",
+)
+_UNJUDGED = Text("how far that is from zero by chance is unknown", "其偶然偏离零的幅度未知")
 _COVERS = Text(
     "The interval is normal, from the spread of placebos: it holds if the treated are as noisy as "
     "donors, and does not cover a shock of their own after the start.",
@@ -136,7 +144,11 @@ class SyntheticDid(Measured):
             large = int((np.abs(self.placebos) >= abs(found.value)).sum())
             said.append(_PLACEBO.fill(share=large, count=len(self.placebos), p=self.p_value))
         if np.isfinite(self.backdated):
-            said.append(_BACKDATED.fill(early=self.backdated))
+            reach = (found.upper - found.lower) / 2
+            verdict = _NEAR if abs(self.backdated) <= reach else _FAR
+            said.append(_BACKDATED.fill(
+                early=self.backdated, verdict=verdict if np.isfinite(reach) else _UNJUDGED
+            ))  # fmt: skip
         return (*said, _COVERS if len(self.placebos) else _UNKNOWN)
 
 

@@ -105,7 +105,7 @@ def read_treated(
     panel = read_panel(data, unit, time, (outcome, name, *columns))
     y = complete(panel, outcome)
     marks = panel.values[name]
-    first = _by_cohort(panel, name, marks) if cohort else _by_switch(panel, name, marks)
+    first = by_cohort(panel, name, marks) if cohort else _by_switch(panel, name, marks)
     _check(panel, first)
     return Treated(panel, y, first)
 
@@ -124,8 +124,14 @@ def _by_switch(panel: Panel, name: str, marks: Array) -> NDArray[np.int64]:
     return np.asarray(np.where(marks.any(axis=1), marks.argmax(axis=1), marks.shape[1]))
 
 
-def _by_cohort(panel: Panel, name: str, marks: Array) -> NDArray[np.int64]:
-    """Positions of first treatment; units treated after the last period count as never treated."""
+def by_cohort(panel: Panel, name: str, marks: Array) -> NDArray[np.int64]:
+    """(N,) positions of first treatment, T for units treated never or after the last period.
+
+    Raises
+    ------
+    TinbergenError
+        F158 when a cohort changes within a unit, F159 for one in periods shorter than a year.
+    """
     at = Location(panel.file)
     said = np.nan_to_num(marks)
     moving = np.argwhere(said != said[:, :1])

@@ -143,7 +143,7 @@ def fit_logit(
     X = np.hstack([x, np.eye(int(code.max()) + 1)[code]])
     if len(factor(X)[2]):
         raise TinbergenError("F055", name="logit")
-    coefficients, likelihood, hessian = _maximise(y, X)
+    coefficients, likelihood, hessian = most_likely(y, X)
     fitted = np.asarray(expit(X @ coefficients))
     covariance = np.asarray(np.linalg.inv(hessian), dtype=float)
     if robust or clusters is not None:
@@ -169,8 +169,14 @@ def fit_logit(
     )
 
 
-def _maximise(y: Array, X: Array) -> tuple[Array, float, Array]:
-    """Coefficients, log likelihood and minus its Hessian."""
+def most_likely(y: Array, X: Array) -> tuple[Array, float, Array]:
+    """Coefficients (k,), log likelihood and minus its Hessian, for ``y`` (n,) of 0 and 1.
+
+    Raises
+    ------
+    TinbergenError
+        F124 when columns of ``X`` (n, k) separate the labels perfectly.
+    """
     sign = 2.0 * y - 1.0
 
     def reached(b: Array) -> float:
