@@ -10,13 +10,11 @@ import typer
 
 from tinbergen.cli.arguments import argument, choice, names, option, real, sample, whole
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
+from tinbergen.core import limits
 
 if TYPE_CHECKING:
     from tinbergen.statistics.regression.regress_result import Errors
-
-#: Periods ahead that can be asked for.
-FARTHEST = 400
 
 CsvFile = Annotated[
     Path, argument("FILE", "CSV file with a date column; - reads standard input | "
@@ -44,13 +42,12 @@ def forecast(
         option("--methods", "Methods to combine; snaive,ets,arima,theta by default | "
                "要组合的方法；默认 snaive,ets,arima,theta", "A,B"),
     ] = None,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
-    ahead = whole("--horizon", horizon, 1, FARTHEST)
+    ahead = whole("--horizon", horizon, 1, limits.HIGHEST)
     levels = [real("--level", each, 0, 100) for each in names("--level", level or ["80,95"])]
     chosen, combined = names("--series", series), names("--methods", methods)
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app.forecast import ForecastInputs
         from tinbergen.app.forecast import forecast as use_case
 
@@ -83,7 +80,6 @@ def regress(
     no_constant: Annotated[
         bool, option("--no-constant", "Leave the constant out | 不含常数项")
     ] = False,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
     kinds: tuple[Errors, ...] = ("classic", "HC1", "HAC")
@@ -91,7 +87,7 @@ def regress(
     confidence = real("--level", level, 0, 1)
     span = sample("--sample", over) if over else None
     terms = tuple(names("--x", x))
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app.regress import RegressionInputs
         from tinbergen.app.regress import regress as use_case
 

@@ -13,17 +13,15 @@ from tinbergen.app.results_dynare import ModelExport
 from tinbergen.cli.arguments import argument, option, real, whole
 from tinbergen.cli.model_file import Defines, Functions, ModelFile, Sets, Steady, model_inputs
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 
 _PLACE = "File to write; without it the text is printed | 写入的文件；省略则直接输出文本"
 Place = Annotated[Path | None, option("--out", _PLACE, "f.mod")]
 
 
-def parse(
-    ctx: typer.Context, file: ModelFile, defines: Defines = None, timeout: Timeout = None
-) -> None:
+def parse(ctx: typer.Context, file: ModelFile, defines: Defines = None) -> None:
     out: Output = ctx.obj
-    with working(out, timeout):
+    with working(out):
         from tinbergen.app.parse import parse as use_case
 
         answer = use_case(model_inputs(file, defines=defines))
@@ -40,10 +38,9 @@ def solve(
     defines: Defines = None,
     functions: Functions = None,
     steady: Steady = None,
-    timeout: Timeout = None,
 ) -> None:
     out: Output = ctx.obj
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app import dynare
 
         answer = dynare.solve(model_inputs(file, sets, defines, functions, steady), progress)
@@ -59,10 +56,9 @@ def run(
     defines: Defines = None,
     functions: Functions = None,
     steady: Steady = None,
-    timeout: Timeout = None,
 ) -> None:
     out: Output = ctx.obj
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app import dynare
 
         given = model_inputs(file, sets, defines, functions, steady)
@@ -91,12 +87,11 @@ def irf(
     defines: Defines = None,
     functions: Functions = None,
     steady: Steady = None,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
     length = whole("--periods", periods, 1, 100_000)
     by = None if size is None else real("--size", size, -1e300, 1e300)
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app import dynare
 
         given = model_inputs(file, sets, defines, functions, steady)
@@ -113,9 +108,8 @@ def export(
     place: Place = None,
     sets: Sets = None,
     defines: Defines = None,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
-    with working(ctx.obj, timeout) as progress:
+    with working(ctx.obj) as progress:
         from tinbergen.app import convert as writing
 
         given = model_inputs(file, sets, defines)
@@ -136,9 +130,8 @@ def convert(
         option("--expectations", "Whose expectations are the model's own (FRB/US) | "
                "哪些部门采用模型一致预期（FRB/US）", "var|mcap|wp|mcap+wp|all"),
     ] = "var",
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
-    with working(ctx.obj, timeout) as progress:
+    with working(ctx.obj) as progress:
         from tinbergen.app import convert as writing
 
         asked = writing.ConvertInputs(source, file, place, expectations)

@@ -20,7 +20,7 @@ from tinbergen.cli.arguments import (
 )
 from tinbergen.cli.commands_verbs import PLAN, DocumentFile, give
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 from tinbergen.cli.show_help import halves
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
@@ -78,7 +78,6 @@ def evaluate(
     lags: Annotated[Name, option("--lags", "Lags controlled for | 滞后阶数", "N")] = None,
     level: Annotated[Name, option("--level", "Probability of intervals | 置信水平", "P")] = None,
     seed: Annotated[Name, option("--seed", _SEED, "N")] = None,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
     if method is None:
@@ -90,11 +89,11 @@ def evaluate(
             "seed": seed,
         }  # fmt: skip
         _refuse("U081", {name: value for name, value in measuring.items() if value is not None})
-        _of_case(out, case, plan, scenario, document, timeout)
+        _of_case(out, case, plan, scenario, document)
         return
     said = {"CASE": case, "plan": plan, "scenario": scenario, "out": document}
     _refuse("U082", {name: value for name, value in said.items() if value is not None})
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app.measure import METHODS, MeasureInputs, measure
 
         inputs = MeasureInputs(
@@ -120,11 +119,11 @@ def evaluate(
 
 def _of_case(
     out: Output, case: str | None, plan: Path | None, scenario: str | None,
-    document: Path | None, timeout: str | None,
+    document: Path | None,
 ) -> None:  # fmt: skip
     """Replay what came under another choice."""
     named, adopted = _needed("CASE", case, CASE), _needed("--plan", plan, PLAN)
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app import case as cases
         from tinbergen.app import verbs
 

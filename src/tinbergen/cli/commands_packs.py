@@ -11,7 +11,7 @@ import typer
 from tinbergen.app.answer import Answer
 from tinbergen.cli.arguments import Folder, argument, option
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 
 
 def packs(
@@ -79,14 +79,13 @@ def cross(
                  "交叉文件（YAML）；省略则为各领域包的示例"),
     ] = None,
     folder: Folder = None,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
-    split(ctx.obj, file, folder, timeout)
+    split(ctx.obj, file, folder)
 
 
-def split(out: Output, file: Path | None, folder: Path | None, timeout: str | None) -> None:
+def split(out: Output, file: Path | None, folder: Path | None) -> None:
     """Several cases on one budget: ``cross``, and ``demo all``."""
-    with working(out, timeout, keep=True) as progress:
+    with working(out, keep=True) as progress:
         from tinbergen.app.budget import BudgetInputs, split_budget
 
         answer = split_budget(BudgetInputs(file, folder, out.lang), progress)

@@ -19,7 +19,7 @@ from tinbergen.cli.arguments import (
     period,
 )
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 from tinbergen.core.errors import TinbergenError
 
 if TYPE_CHECKING:
@@ -51,7 +51,6 @@ def demo(
     show_case: Annotated[
         bool, option("--show-case", "Print the case file and stop | 输出案例文件并结束")
     ] = False,
-    timeout: Timeout = None,
 ) -> None:
     out: Output = ctx.obj
     if show_case:
@@ -65,11 +64,11 @@ def demo(
 
         if scenario is not None:
             raise TinbergenError("U023")
-        split(out, None, folder, timeout)
+        split(out, None, folder)
     else:
         from tinbergen.app.case import CaseInputs, demo_of
 
-        _run(out, lambda: CaseInputs(demo_of(domain), scenario=scenario), folder, timeout)
+        _run(out, lambda: CaseInputs(demo_of(domain), scenario=scenario), folder)
 
 
 def run(
@@ -95,7 +94,6 @@ def run(
         ),
     ] = "auto",
     folder: Folder = None,
-    timeout: Timeout = None,
 ) -> None:
     if (case is None) == (data is None):
         raise TinbergenError("U020")
@@ -111,16 +109,15 @@ def run(
             return DataInputs(data, seen, reading, scenario)
         return CaseInputs(str(case), seen, scenario)
 
-    _run(ctx.obj, asked, folder, timeout)
+    _run(ctx.obj, asked, folder)
 
 
 def _run(
     out: Output,
     asked: Callable[[], CaseInputs | DataInputs],
     folder: Path | None,
-    timeout: str | None,
 ) -> None:
-    with working(out, timeout, keep=True) as progress:
+    with working(out, keep=True) as progress:
         from tinbergen.app.case import TurnInputs, run_case
 
         answer = run_case(TurnInputs(asked(), folder, out.lang), progress)

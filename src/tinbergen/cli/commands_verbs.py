@@ -10,7 +10,7 @@ import typer
 
 from tinbergen.cli.arguments import CASE, AsOf, ScenarioName, argument, option, period
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 
 if TYPE_CHECKING:
     from tinbergen.app.answer import Answer
@@ -32,9 +32,8 @@ def diagnose(
     as_of: AsOf = None,
     scenario: ScenarioName = None,
     document: DocumentFile = None,
-    timeout: Timeout = None,
 ) -> None:
-    _of_case(ctx.obj, "diagnose", case, as_of, scenario, document, timeout)
+    _of_case(ctx.obj, "diagnose", case, as_of, scenario, document)
 
 
 def design(
@@ -43,9 +42,8 @@ def design(
     as_of: AsOf = None,
     scenario: ScenarioName = None,
     document: DocumentFile = None,
-    timeout: Timeout = None,
 ) -> None:
-    _of_case(ctx.obj, "design", case, as_of, scenario, document, timeout)
+    _of_case(ctx.obj, "design", case, as_of, scenario, document)
 
 
 def adopt(
@@ -68,10 +66,9 @@ def adopt(
     ] = None,
     scenario: ScenarioName = None,
     document: DocumentFile = None,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     when = period(on)
-    with working(ctx.obj, timeout) as progress:
+    with working(ctx.obj) as progress:
         from tinbergen.app import case as cases
         from tinbergen.app import verbs
 
@@ -98,9 +95,8 @@ def monitor(
         bool, option("--no-revise", "Review only, revise nothing | 只作检视，不修订计划")
     ] = False,
     document: DocumentFile = None,
-    timeout: Timeout = None,
 ) -> None:
-    with working(ctx.obj, timeout) as progress:
+    with working(ctx.obj) as progress:
         from tinbergen.app import case as cases
         from tinbergen.app import verbs
 
@@ -117,11 +113,10 @@ def _of_case(
     as_of: str | None,
     scenario: str | None,
     document: Path | None,
-    timeout: str | None,
 ) -> None:
     """A verb that asks for nothing but a case."""
     seen = period(as_of)
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app import case as cases
         from tinbergen.app import verbs
 

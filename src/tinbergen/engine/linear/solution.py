@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core import limits
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.result import Result
 from tinbergen.engine.compile.program import Program, compile_model
@@ -94,6 +95,8 @@ class Equilibrium(Result):
                 "E017", hint=did_you_mean(shock, self.model.exogenous), name=shock,
                 known=", ".join(self.model.exogenous),
             )  # fmt: skip
+        limits.check("periods", periods)
+        limits.check_memory(periods, len(self.model.endogenous), limits.WRITTEN)
         k = self.model.exogenous.index(shock)
         impulse = orthogonal_factor(self.covariance)[:, [k]]
         if size is not None:
@@ -272,7 +275,9 @@ def shock_covariance(model: Model) -> Array:
             if moment.kind == "correlation":
                 correlations.append((i, j, value))
             else:
-                squared = value**2 if moment.kind == "stderr" else value
+                squared = value * value if moment.kind == "stderr" else value
+                if not abs(squared) <= limits.LARGEST**2:
+                    raise TinbergenError("E240", at=moment.at, name=names[0], value=f"{value:g}")
                 covariance[i, j] = covariance[j, i] = squared
         for i, j, value in correlations:
             scale = np.sqrt(covariance[i, i] * covariance[j, j])

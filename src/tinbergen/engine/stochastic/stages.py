@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core import limits
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span
 from tinbergen.data.dataset import Dataset
@@ -49,11 +50,14 @@ class Stage:
         Raises
         ------
         TinbergenError
-            E002 when data are missing, E004 for an exogenous variable that the model does not have.
+            E002 when data are missing, E004 for an exogenous variable that the model does not have,
+            C240 when the draws don't fit the memory.
         """
         program = backward(model)
         filled = path.rows(model, program, data, span, residuals)
         solve_rows(model, program, filled.values[None], filled.parameters, filled.lags)
+        # Values, and as many Jacobians and residuals beside them.
+        limits.check_memory(draws, *filled.values.shape, 2)
         Z = np.repeat(filled.values[None], draws, axis=0)
         equations = [e.name for e in model.equations]
         for name, drawn in disturbances.items():
