@@ -106,7 +106,8 @@ def run(words: Sequence[str]) -> int:
         if is_complaint(fault):
             out.fail(explain(fault))
             return MENDABLE
-        if isinstance(fault, OSError) and fault.filename is None and _is_full():
+        if isinstance(fault, OSError) and fault.filename is None:
+            # Files that are read or written say their own; this is an output stream.
             out.fail(TinbergenError("U242", detail=fault.strerror or fault))
             _discard_output()
             return MENDABLE
@@ -114,15 +115,6 @@ def run(words: Sequence[str]) -> int:
         if out.debug:
             traceback.print_exception(fault)
         return INTERNAL
-
-
-def _is_full() -> bool:
-    """Whether standard output takes no more of what is still to be written."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        return True
-    return False
 
 
 def _bounded(said: Common, out: Output) -> int:

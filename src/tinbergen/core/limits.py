@@ -128,7 +128,12 @@ def current() -> Limits:
 
 
 def raised(**changes: int) -> AbstractContextManager[Limits]:
-    """Other limits for what is in a ``with`` block; those that are not named stay.
+    """Other limits for what is in a ``with`` block.
+
+    Parameters
+    ----------
+    changes
+        Limits by name, such as ``lag=5000``; those that are not named stay.
 
     Raises
     ------
