@@ -35,11 +35,11 @@ def test_common_options_stand_anywhere() -> None:
 
 def test_a_limit_holds_for_its_command(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "long.mod").write_text(LONG)
-    told = ask("model", "run", tmp_path / "long.mod", "--limit", "lag=2")
+    told = ask("model", "run", str(tmp_path / "long.mod"), "--limit", "lag=2")
     assert told.code == 2
     assert "error[C240]" in told.err
     assert "--limit lag=3" in told.err
-    assert ask("model", "run", tmp_path / "long.mod", "--limit", "lag=3").code == 0
+    assert ask("model", "run", str(tmp_path / "long.mod"), "--limit", "lag=3").code == 0
     assert limits.most("lag") == limits.Limits().lag
     assert "error[U240]" in ask("packs", "--limit", "lags=3").err
 

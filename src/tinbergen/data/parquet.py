@@ -21,7 +21,7 @@ from tinbergen.data.sheet import Sheet
 
 _MAGIC = b"PAR1"
 #: Rows that are unpacked at a time.
-_BATCH = 64
+_BATCH = 4096
 #: What an index without a name is called in a file that pandas wrote.
 _UNNAMED = re.compile(r"__index_level_\d+__")
 
@@ -82,6 +82,10 @@ def whole_table(path: str | Path, at: Location, rows: str = "table_rows") -> Any
         raise TinbergenError("U073", at=at) from None
     try:
         file = pyarrow.parquet.ParquetFile(path)
+        # Texts stay coded: a long one that all rows share is kept once.
+        texts = [c.path for c in map(file.schema.column, range(file.metadata.num_columns))
+                 if c.physical_type == "BYTE_ARRAY"]  # fmt: skip
+        file = pyarrow.parquet.ParquetFile(path, read_dictionary=texts)
         limits.check(rows, file.metadata.num_rows, at)
         limits.check("table_columns", file.metadata.num_columns, at)
         return _within(file, at)
@@ -91,7 +95,7 @@ def whole_table(path: str | Path, at: Location, rows: str = "table_rows") -> Any
 
 
 def _within(file: Any, at: Location) -> Any:
-    """The content of a Parquet file, batch by batch: a text that many rows share unpacks itself."""
+    """The content of a Parquet file, batch by batch, as long as it is within the limit."""
     import pyarrow
 
     groups = [file.metadata.row_group(k) for k in range(file.metadata.num_row_groups)]
@@ -99,10 +103,26 @@ def _within(file: Any, at: Location) -> Any:
     batches, taken = [], 0
     for batch in file.iter_batches(batch_size=_BATCH):
         checkpoint()
-        taken += batch.nbytes
+        taken += sum(_unpacked(column) for column in batch.columns)
         limits.check("parquet_bytes", taken, at)
         batches.append(batch)
-    return pyarrow.Table.from_batches(batches, file.schema_arrow)
+    schema = batches[0].schema if batches else file.schema_arrow
+    return pyarrow.Table.from_batches(batches, schema.with_metadata(file.schema_arrow.metadata))
+
+
+def _unpacked(column: Any) -> int:
+    """Bytes of a column with every text written out as often as it occurs."""
+    import pyarrow
+    import pyarrow.compute as compute
+
+    if not pyarrow.types.is_dictionary(column.type):
+        return int(column.nbytes)
+    if not pyarrow.types.is_binary(kind := column.type.value_type) and not (
+        pyarrow.types.is_string(kind) or pyarrow.types.is_large_string(kind)
+    ):
+        return int(column.nbytes)
+    lengths = compute.binary_length(column.dictionary)
+    return int(compute.sum(lengths.take(column.indices)).as_py() or 0) + int(column.indices.nbytes)
 
 
 def _numbers(column: Any) -> NDArray[np.float64] | None:
