@@ -4,7 +4,7 @@ BIN    := $(VENV)/bin
 BASE   := $(VENV)/.base
 DEV    := $(VENV)/.dev
 
-.PHONY: setup demo test check bench clean
+.PHONY: setup demo test check bench fuzz clean
 
 setup: $(BASE)
 
@@ -33,6 +33,10 @@ check: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python -m benchmarks
+
+# Ten thousand damaged inputs; a small run of the same is part of the tests.
+fuzz: $(DEV)
+	$(BIN)/python -m benchmarks.fuzz --count 10000
 
 clean:
 	rm -rf $(VENV) out build .mypy_cache .ruff_cache .pytest_cache

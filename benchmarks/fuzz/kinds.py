@@ -25,8 +25,8 @@ Words = tuple[str, ...]
 class Kind:
     """``wholes`` are inputs that are whole; ``file`` is what a mutated one is called.
 
-    ``commands`` read it: words of the command line, FILE in place of its path. Of a thousand inputs
-    ``share`` are of this kind.
+    ``commands`` read it: words of the command line, FILE in place of its path; a table ``beside``
+    it is called data.csv. Of a thousand inputs ``share`` are of this kind.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Kind:
     mutators: tuple[Mutator, ...]
     commands: tuple[Words, ...]
     share: int
+    beside: Callable[[], str] | None = None
 
     def made(self, rng: random.Random) -> bytes:
         """A mutated input."""
@@ -94,20 +95,23 @@ END
 """
 EQUATIONS = """<?xml version="1.0"?>
 <frbus><variable><name>x</name><standard_equation>
-<eviews_equation>x = y_x(1)*x(-1) + y_x(2)*@movav(z,4) + d(z,1,4) + dlog(z) + x_aerr</eviews_equation>
+<eviews_equation>x = y_x(1)*x(-1) + y_x(2)*@movav(z,4) + d(z,1,4) + dlog(z) + x_aerr
+</eviews_equation>
 <coeff><cf_name>y_x(1)</cf_name><cf_value>0.5</cf_value></coeff>
 <coeff><cf_name>y_x(2)</cf_name><cf_value>1.5</cf_value></coeff></standard_equation></variable>
 <variable><name>z</name><equation_type>Exogenous</equation_type></variable></frbus>
 """
 #: Pieces of the languages of models.
 _MOD = (
-    "(-3000)", "(+2147483648)", "(-1)", "(+1)", "(-40)", "^(1e300)", "*exp(exp(9))", "/0", "-(-(-(1)))",
-    "(irf=1000000000)", "(periods=1000000000)", "(ar=1000000000)", "(order=3)", "(maxit=1e400)",
+    "(-3000)", "(+2147483648)", "(-1)", "(+1)", "(-40)", "^(1e300)", "*exp(exp(9))", "/0",
+    "-(-(-(1)))", "(irf=1000000000)", "(periods=1000000000)", "(ar=1000000000)", "(order=3)",
+    "(maxit=1e400)",
     " + log(-1)", "*max(0,1)", ";\n@#for i in 1:100000000\nx\n@#endfor\n", "[5]", "';'",
     "; stderr 1e200;", "(hp_filter=0)", "(conditional_variance_decomposition=[1:1000000000])",
 )  # fmt: skip
 _MDL = ("MAVE(y,1000000000)", "MAVE(y,400)", "TSDELTA(y,1,300)", "TSDELTAP(TSDELTAP(y,1),1)",
-        "\nPDL> a2 100000 1000000000\n", "\nPDL> a2 ² 4\n", "TSLAG(y,99999999)", "\nIDENTITY> q\n")  # fmt: skip
+        "\nPDL> a2 100000 1000000000\n", "\nPDL> a2 ² 4\n", "TSLAG(y,99999999)",
+        "\nIDENTITY> q\n")  # fmt: skip
 _XML = ("@movav(z,1000000000)", "d(z,5000)", "dlog(z,0,999999)", "z(-99999)", "<a>" * 99,
         "<!DOCTYPE x>", "@recode(z>1,z,x)", "y_x(99999999999)")  # fmt: skip
 
@@ -135,16 +139,14 @@ def panel() -> str:
     return "\n".join(lines) + "\n"
 
 
+_CASES = ("macro/us-2008", "digital/romania-2021", "environment/uk-2012", "macro/japan-2012")
+
+
 @cache
 def _cases() -> tuple[str, ...]:
     """Worked cases, quick ones: few draws, a short horizon."""
     found = []
-    for name in (
-        "macro/us-2008",
-        "digital/romania-2021",
-        "environment/uk-2012",
-        "macro/japan-2012",
-    ):
+    for name in _CASES:
         text = (HOME / "domains" / f"{name}.yaml").read_text(encoding="utf-8")
         folder = HOME / "domains" / name.partition("/")[0]
         for file in folder.glob("*.*"):
@@ -197,13 +199,50 @@ def _crossings() -> tuple[str, ...]:
     )
 
 
+@cache
+def _united_states() -> tuple[str, ...]:
+    """The quarters from 1984 on, in eight columns."""
+    eight = ("GDP", "C", "I", "G_gov", "T", "r", "P", "U")
+    return (_written_out(tinbergen.us_macrodata().select(eight)),)
+
+
+def _data() -> str:
+    """What the model of the United States needs."""
+    data = tinbergen.us_macrodata()
+    none = [0.0] * data.span.length
+    return _written_out(data.assign(TAX=none, GROWTH=none, RULE=data["r"], BORROWING=none))
+
+
+def _written_out(data: tinbergen.Dataset) -> str:
+    """A dataset as CSV, the years from 1984 on."""
+    lines = ["date," + ",".join(data.names)]
+    for k, period in enumerate(data.span):
+        if period.year >= 1984:
+            cells = (data[n][k] for n in data.names)
+            lines.append(f"{period}," + ",".join("" if v != v else f"{v:.8g}" for v in cells))
+    return "\n".join(lines) + "\n"
+
+
+@cache
+def _outlooks() -> tuple[str, ...]:
+    text = _texts("domains/macro/outlooks/us-final.yaml")()[0]
+    return (text.replace("../us", str(HOME / "domains/macro/us")),)
+
+
 _PROBLEM = """
+title: {en: Klein, zh: 克莱因}
+definitions:
+  - {name: share, formula: 100 * G_gov / GDP}
+disturbances:
+  - {name: consumption, value: -0.01, start: 2007Q1, end: 2007Q2}
 instruments:
-  - {name: G, title: {en: Spending, zh: 支出}, unit: {en: billion, zh: 十亿}, weight: 1}
+  - {name: G_gov, title: {en: Spending, zh: 支出}, unit: {en: billion, zh: 十亿}, cost: 0.1,
+     lower: 0}
 targets:
-  - {variable: Y, desired: 60, weight: 1}
+  - {variable: GDP, title: {en: Output, zh: 产出}, unit: {en: billion, zh: 十亿}, desired: 12000}
 constraints:
-  - {name: limit, variable: G, at_most: 12, title: {en: limit, zh: 上限}}
+  - {name: limit, title: {en: limit, zh: 上限}, variable: share, sense: at_most, bound: 30,
+     unit: {en: percent, zh: 百分比}}
 """
 
 
@@ -243,9 +282,8 @@ def _parquet(whole: bytes, rng: random.Random) -> bytes:
         for _ in range(rng.randint(1, 5)):
             cut[rng.randrange(len(cut))] = rng.randrange(256)
         return bytes(cut[: rng.choice([len(cut), len(cut), rng.randrange(len(cut))])])
-    content = {
-        n: c.to_pylist() for n, c in zip(*_named(pq.read_table(io.BytesIO(whole))), strict=True)
-    }
+    read = pq.read_table(io.BytesIO(whole))
+    content = {name: read.column(name).to_pylist() for name in read.column_names}
     name = rng.choice(list(content))
     length = len(content[name])
     match rng.randrange(9):
@@ -279,10 +317,6 @@ def _parquet(whole: bytes, rng: random.Random) -> bytes:
         return whole
 
 
-def _named(found: Any) -> tuple[list[str], list[Any]]:
-    return found.column_names, found.columns
-
-
 def _written(content: Any) -> bytes:
     import io
 
@@ -296,26 +330,27 @@ def _written(content: Any) -> bytes:
 _FILE = "FILE"
 _MODELS = (mutate.renumbered, mutate.reworded, mutate.rearranged(";"), mutate.grown(_MOD))
 _TABLES = (mutate.csv_cells, mutate.csv_cells, mutate.renumbered, mutate.rearranged("\n"))
+_JSON = mutate.json_tree
 _YAML = (mutate.yaml_tree, mutate.yaml_tree, mutate.renumbered, mutate.rearranged("\n"))
 _READ_TABLE: tuple[Words, ...] = (
     ("forecast", _FILE, "--horizon", "2", "--methods", "snaive,theta"),
     ("regress", _FILE, "--y", "C", "--x", "GDP,r(-1),d(U)"),
     ("regress", _FILE, "--y", "log(C)", "--x", "GDP,I", "--errors", "HAC"),
-    ("diagnose", _FILE),
+    ("evaluate", "--method", "local-projections", "--data", _FILE, "--outcome", "GDP", "--impulse",
+     "r", "--time", "date", "--horizon", "2", "--lags", "1"),
 )  # fmt: skip
 _MEASURE: tuple[Words, ...] = (
     ("evaluate", "--method", "synthetic-did", "--data", _FILE, "--outcome", "y", "--unit", "unit",
      "--time", "year", "--treated", "treated"),
     ("evaluate", "--method", "staggered-did", "--data", _FILE, "--outcome", "y", "--unit", "unit",
      "--time", "year", "--cohort", "cohort"),
-    ("evaluate", "--method", "local-projections", "--data", _FILE, "--outcome", "y", "--impulse", "x",
-     "--horizon", "2", "--lags", "1"),
 )  # fmt: skip
 
 KINDS: tuple[Kind, ...] = (
     Kind("model", "input.mod", lambda: (MODEL, LINEAR, FORESIGHT), _MODELS, (
         ("model", "run", _FILE), ("model", "solve", _FILE), ("model", "parse", _FILE),
-        ("model", "check", _FILE), ("model", "irf", _FILE, "--shock", "e"), ("model", "export", _FILE),
+        ("model", "check", _FILE), ("model", "irf", _FILE, "--shock", "e"),
+        ("model", "export", _FILE),
     ), 220),
     Kind("bimets", "input.txt", lambda: (BIMETS,),
          (mutate.renumbered, mutate.reworded, mutate.rearranged("\n"), mutate.grown(_MDL)),
@@ -323,15 +358,19 @@ KINDS: tuple[Kind, ...] = (
     Kind("frbus", "input.xml", lambda: (EQUATIONS,),
          (mutate.renumbered, mutate.reworded, mutate.rearranged(">"), mutate.grown(_XML)),
          (("model", "convert", "frbus", _FILE),), 90),
-    Kind("table", "input.csv", lambda: (table(), table(24)), _TABLES, _READ_TABLE[:3], 150),
+    Kind("table", "input.csv", lambda: (table(), table(24)), _TABLES, _READ_TABLE, 150),
+    Kind("start", "input.csv", _united_states, _TABLES,
+         (("run", "--data", _FILE, "--out", "out"),), 20),
     Kind("panel", "input.csv", lambda: (panel(),), _TABLES, _MEASURE, 60),
-    Kind("parquet", "input.parquet", _parquets, (), _READ_TABLE[:3] + _MEASURE[:2], 70),
-    Kind("plan", "input.json", lambda: _documents()[:1], (_rehashed, _rehashed, mutate.json_tree), (
+    Kind("parquet", "input.parquet", _parquets, (), (*_READ_TABLE[:3], *_MEASURE), 70),
+    Kind("plan", "input.json", lambda: _documents()[:1], (_rehashed, _rehashed, _JSON), (
         ("monitor", "us-2008", "--plan", _FILE, "--no-revise"),
-        ("evaluate", "us-2008", "--plan", _FILE), ("adopt", "us-2008", "--plan", _FILE, "--by", "x"),
+        ("evaluate", "us-2008", "--plan", _FILE),
+        ("adopt", "us-2008", "--plan", _FILE, "--by", "x"),
     ), 70),
-    Kind("adoption", "input.json", lambda: _documents()[1:], (_rehashed, mutate.json_tree), (
-        ("monitor", "us-2008", "--plan", _FILE, "--no-revise"), ("evaluate", "us-2008", "--plan", _FILE),
+    Kind("adoption", "input.json", lambda: _documents()[1:], (_rehashed, _JSON), (
+        ("monitor", "us-2008", "--plan", _FILE, "--no-revise"),
+        ("evaluate", "us-2008", "--plan", _FILE),
     ), 40),
     Kind("case", "input.yaml", _cases, _YAML, (("diagnose", _FILE), ("design", _FILE)), 70),
     Kind("scenarios", "input.yaml", _texts("domains/scenarios.yaml"), _YAML,
@@ -339,33 +378,46 @@ KINDS: tuple[Kind, ...] = (
     Kind("crossing", "input.yaml", _crossings, _YAML, (("cross", _FILE, "--out", "out"),), 20),
     Kind("pack", "pack.yaml", _texts("domains/macro/pack.yaml", "domains/digital/pack.yaml",
                                      "actors/bank/pack.yaml"), _YAML, (("pack", _FILE),), 30),
-    Kind("outlook", "input.yaml", _texts("domains/macro/outlooks/us-final.yaml"), _YAML,
+    Kind("outlook", "input.yaml", _outlooks, _YAML,
          (("track-record", _FILE, "--from", "2020Q1", "--to", "2020Q1", "--out", "out"),), 10),
     Kind("problem", "input.yaml", lambda: (_PROBLEM,), _YAML, (
-        ("model", "control", "klein1", "--problem", _FILE, "--start", "1935", "--end", "1939",
-         "--data", str(HOME / "model/library/klein1.csv")),
-    ), 30),
+        ("model", "control", "us_keynes", "--problem", _FILE, "--data", "data.csv",
+         "--start", "2007Q1", "--end", "2008Q2"),
+    ), 30, _data),
 )  # fmt: skip
 
 _SPANS = ("1921:1941", "1941:1921", "1000:9999", "0001:9999", "1935", "x:y", "2008Q3:2009Q1")
 #: Command lines whose options are extreme: N stands for a number at the edge, S for a span.
 _LINES: tuple[Words, ...] = (
     ("forecast", "TABLE", "--horizon", "N", "--level", "N", "--methods", "snaive"),
-    ("regress", "TABLE", "--y", "C(-N)", "--x", "GDP"), ("regress", "TABLE", "--y", "C", "--x", "GDP(-N),r"),
+    ("regress", "TABLE", "--y", "C(-N)", "--x", "GDP"),
+    ("regress", "TABLE", "--y", "C", "--x", "GDP(-N),r"),
     ("regress", "TABLE", "--y", "C", "--x", "GDP", "--level", "N", "--sample", "S"),
     ("model", "irf", "MODEL", "--shock", "e", "--periods", "N", "--size", "N"),
     ("model", "solve", "MODEL", "--set", "b=N", "--set", "f=N"),
     ("model", "run", "MODEL", "--define", "n=N", "--set", "k=N"),
-    ("model", "simulate", "klein1", "--set", "G=N@1930"), ("model", "simulate", "klein1", "--start", "N"),
+    ("model", "simulate", "klein1", "--set", "G=N@1930"),
+    ("model", "simulate", "klein1", "--start", "N"),
     ("model", "simulate", "klein1", "--add", "C=N@1930:1935"),
     ("model", "simulate", "klein1", "--fix", "Y=N@1930", "--by", "G"),
     ("model", "estimate", "klein1", "--sample", "S", "--method", "ols"),
-    ("diagnose", "us-2008", "--as-of", "N"), ("packs", "--timeout", "N"), ("packs", "--limit", "lag=N"),
-    ("evaluate", "--method", "local-projections", "--data", "PANEL", "--outcome", "y", "--impulse", "x",
-     "--horizon", "N", "--lags", "N", "--level", "N", "--seed", "N"),
+    ("diagnose", "us-2008", "--as-of", "N"), ("packs", "--timeout", "N"),
+    ("packs", "--limit", "lag=N"),
+    ("evaluate", "--method", "local-projections", "--data", "PANEL", "--outcome", "y",
+     "--impulse", "x", "--horizon", "N", "--lags", "N", "--level", "N", "--seed", "N"),
     ("track-record", "--every", "N", "--jobs", "N", "--from", "N"),
     ("concepts", "--out", "N"), ("scenarios", "N"), ("schema", "N"),
 )  # fmt: skip
+#: Kinds that take long, and how many times fewer of them a quick run has.
+SLOW = {
+    "crossing": 20,
+    "start": 20,
+    "outlook": 10,
+    "plan": 4,
+    "adoption": 4,
+    "case": 4,
+    "problem": 2,
+}
 #: Of a thousand inputs, how many are command lines.
 LINES_SHARE = 100
 
