@@ -201,6 +201,8 @@ def main() -> int:
                 told = found.said.strip().splitlines()[:1]
                 print(found.kind, number, found.words, found.status, f"{found.seconds:.1f} s",
                       f"{found.peak >> 20} MB", *told, flush=True)  # fmt: skip
+    except KeyboardInterrupt:
+        print("interrupted; so far:")
     finally:
         shutil.rmtree(work, ignore_errors=True)
     heads = (

@@ -410,6 +410,8 @@ _LINES: tuple[Words, ...] = (
 )  # fmt: skip
 #: Kinds that take long, and how many times fewer of them a quick run has.
 SLOW = {
+    "panel": 6,
+    "table": 2,
     "crossing": 20,
     "start": 20,
     "outlook": 10,
