@@ -179,6 +179,9 @@ def main() -> int:
     asked.add_argument("--kept", type=Path, default=Path("out/fuzz"), help="folder of bad inputs")
     asked.add_argument("--quick", action="store_true", help="few of the inputs that take long")
     said = asked.parse_args()
+    # In the background interrupts are ignored: ending it by either way gives the table so far.
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.default_int_handler)
     load()
     statuses: dict[str, Counter[str]] = {}
     worst: dict[str, tuple[float, int]] = {}
