@@ -4,7 +4,7 @@ BIN    := $(VENV)/bin
 BASE   := $(VENV)/.base
 DEV    := $(VENV)/.dev
 
-.PHONY: setup demo test check bench mutants clean
+.PHONY: setup demo test check bench mutants fuzz clean
 
 setup: $(BASE)
 
@@ -37,6 +37,10 @@ bench: $(DEV)
 # Hours: stop it whenever you like, it goes on where it was.
 mutants: $(DEV)
 	nice -n 10 $(BIN)/python -m benchmarks.mutants
+
+# Ten thousand damaged inputs; a small run of the same is part of the tests.
+fuzz: $(DEV)
+	$(BIN)/python -m benchmarks.fuzz --count 10000
 
 clean:
 	rm -rf $(VENV) out build .mypy_cache .ruff_cache .pytest_cache

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
         TinbergenError,
         UsageError,
     )
+    from tinbergen.core.limits import raised as limits
     from tinbergen.core.manifest import verify as verify_results
     from tinbergen.core.period import Frequency, Period, Span
+    from tinbergen.core.progress import Progress
     from tinbergen.core.serial import from_json, sealed, to_json
     from tinbergen.core.text import Text
     from tinbergen.data.dataset import Dataset
@@ -184,6 +186,7 @@ __all__ = [
     "Period",
     "Plan",
     "Problem",
+    "Progress",
     "Regression",
     "SeriesForecast",
     "Simulation",
@@ -251,6 +254,7 @@ __all__ = [
     "internal_rates",
     "internal_risk_weight",
     "library_data",
+    "limits",
     "linear_quadratic",
     "linear_regulator",
     "load_case",
@@ -323,6 +327,8 @@ __all__ = [
 #: say the same to type checkers.
 _MODULES = {
     "core.period": "Period Span Frequency",
+    "core.limits": "limits=raised",
+    "core.progress": "Progress",
     "core.text": "Text",
     "core.errors": "TinbergenError DataError ModelError SpecificationError "
     "CaseError SolveError InfeasibleError NotYetError UsageError",

@@ -1,9 +1,28 @@
-"""``python -m tinbergen``."""
+"""``python -m tinbergen``, and the command ``tinbergen``."""
 
-from tinbergen.core.isolated import leave_current_folder
+# Of this module's imports the first must be quick: until the program can answer an interrupt, it
+# ends by it in silence, as programs do.
+import signal
+import sys
 
-leave_current_folder()
 
-from tinbergen.cli.app import main  # noqa: E402
+def main() -> None:
+    """The entry point of ``tinbergen``."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from tinbergen.core.isolated import leave_current_folder
 
-main()
+    leave_current_folder()
+    from tinbergen.cli.app import main as start
+
+    if before is signal.default_int_handler:
+        signal.signal(signal.SIGINT, before)
+    try:
+        start()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -38,6 +38,7 @@ def test_tables_of_pandas_and_periods_of_all_kinds() -> None:
 @pytest.mark.parametrize(
     ("code", "text", "place"),
     [
+        ("D025", GOOD.replace("A,2002", "A," + "9" * 5000), (4, 3)),
         ("D090", "who,when,x\nA,2001,1\n", (1, None)),
         ("D091", GOOD + "A,2002,9\n", (6, 1)),
         ("D092", GOOD + "C,2001,9\n", (6, 1)),

@@ -64,4 +64,4 @@ def test_faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_more_rows_than_a_model_needs(tmp_path: Path) -> None:
     pd.DataFrame({"a": np.zeros(200_000)}).to_parquet(tmp_path / "long.parquet")
-    assert code_of(tmp_path / "long.parquet") == "D012"
+    assert code_of(tmp_path / "long.parquet") == "C240"

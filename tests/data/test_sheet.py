@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tinbergen.core import limits
 from tinbergen.core.errors import TinbergenError
-from tinbergen.data import sheet as sheets
 from tinbergen.data.sheet import place, read_sheet
 
 cell = st.text(alphabet=st.sampled_from('ab1 ,;"\né国.'), max_size=6).map(str.strip)
@@ -79,15 +79,14 @@ def test_quoted_cells_may_hold_delimiters_and_line_breaks(write) -> None:
 @pytest.mark.parametrize(
     ("bound", "limit", "text"),
     [
-        ("MAX_ROWS", 3, "date,GDP\n" + "2008,1\n" * 5),
-        ("MAX_COLUMNS", 3, "date,a,b,c,d\n2008,1,2,3,4\n"),
+        ("table_rows", 3, "date,GDP\n" + "2008,1\n" * 5),
+        ("table_columns", 3, "date,a,b,c,d\n2008,1,2,3,4\n"),
     ],
 )
-def test_bounds(write, monkeypatch: pytest.MonkeyPatch, bound: str, limit: int, text: str) -> None:
-    monkeypatch.setattr(sheets, bound, limit)
-    with pytest.raises(TinbergenError) as caught:
+def test_bounds(write, bound: str, limit: int, text: str) -> None:
+    with limits.raised(**{bound: limit}), pytest.raises(TinbergenError) as caught:
         read_sheet(write(text))
-    assert caught.value.code == "D012"
+    assert (caught.value.code, caught.value.facts["name"]) == ("C240", bound)
 
 
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))

@@ -7,8 +7,8 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from tinbergen.core import limits
 from tinbergen.core.errors import TinbergenError
-from tinbergen.data import workbook
 from tinbergen.data.tabular import read_table
 
 calamine = pytest.importorskip("python_calamine")
@@ -104,15 +104,12 @@ def test_an_empty_one_is_refused(tmp_path: Path) -> None:
     assert caught.value.code == "D013"
 
 
-def test_what_unpacks_too_large_is_not_unpacked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_unpacks_too_large_is_not_unpacked(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "own.xlsx", data=[["a", "b"], *([["x" * 1000, 1.0]] * 500)])
     assert path.stat().st_size < 20_000
-    monkeypatch.setattr(workbook, "MAX_BYTES", 20_000)
-    with pytest.raises(TinbergenError) as caught:
+    with limits.raised(file_bytes=20_000), pytest.raises(TinbergenError) as caught:
         read_table(path)
-    assert caught.value.code == "D012"
+    assert caught.value.code == "C240"
 
 
 def test_without_the_reader_the_fix_says_what_to_install(

@@ -9,7 +9,8 @@ from typing import Literal, get_args
 
 from tinbergen.app.model_file import ModelInputs, load
 from tinbergen.app.results_dynare import ModelExport
-from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core import limits
+from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.files import write_new
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
@@ -78,10 +79,14 @@ def convert(inputs: ConvertInputs, progress: Progress | None = None) -> ModelExp
             known=", ".join(_FORMATS),
         )  # fmt: skip
     (progress or Progress())(_READ)
-    if inputs.format == "frbus":
-        text = convert_frbus(inputs.file, _consistent(inputs.expectations))
-    else:
-        text = convert_bimets(inputs.file)
+    try:
+        if inputs.format == "frbus":
+            text = convert_frbus(inputs.file, _consistent(inputs.expectations))
+        else:
+            text = convert_bimets(inputs.file)
+    except RecursionError:
+        # A sum of very many terms is as deep as it is long.
+        raise limits.exceeded("nesting", None, Location(str(inputs.file))) from None
     return _written(inputs.file.stem, inputs.place, {}, text, inputs.force)
 
 

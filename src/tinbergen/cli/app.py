@@ -11,6 +11,8 @@ import sys
 import traceback
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -28,11 +30,13 @@ from tinbergen.cli import (
     commands_turn,
     commands_verbs,
 )
-from tinbergen.cli.arguments import common, language
-from tinbergen.cli.deadline import count_the_start
+from tinbergen.cli.arguments import Common, common, language, seconds
+from tinbergen.cli.deadline import began, count_the_start, within
 from tinbergen.cli.output import Output
 from tinbergen.cli.usage import Command, Group, explain, is_complaint
+from tinbergen.core import limits
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.progress import Progress
 
 INTERNAL, MENDABLE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 
@@ -86,7 +90,7 @@ def run(words: Sequence[str]) -> int:
     try:
         said = common(words)
         out = Output(language(said.lang), said.as_json, said.debug)
-        code = _dispatch(said.rest, out)
+        code = _bounded(said, out)
         sys.stdout.flush()
         return code
     except BrokenPipeError:
@@ -97,14 +101,30 @@ def run(words: Sequence[str]) -> int:
     except TinbergenError as fault:
         out.fail(fault)
         return MENDABLE
+    except MemoryError:
+        out.fail(TinbergenError("U243"))
+        return MENDABLE
     except Exception as fault:
         if is_complaint(fault):
             out.fail(explain(fault))
+            return MENDABLE
+        if isinstance(fault, OSError) and fault.filename is None:
+            # Files that are read or written say their own; this is an output stream.
+            out.fail(TinbergenError("U242", detail=fault.strerror or fault))
+            _discard_output()
             return MENDABLE
         out.fail(TinbergenError("U001", kind=type(fault).__name__, detail=fault))
         if out.debug:
             traceback.print_exception(fault)
         return INTERNAL
+
+
+def _bounded(said: Common, out: Output) -> int:
+    """Carry out a command within its limits of size and time."""
+    changed = limits.changed(limits.current(), said.limits, "--limit")
+    progress = Progress(seconds=seconds(said.timeout), since=began())
+    with limits.holding(changed), within(progress, out):
+        return _dispatch(said.rest, replace(out, progress=progress))
 
 
 def _dispatch(words: Sequence[str], out: Output) -> int:
@@ -137,6 +157,12 @@ def main() -> None:
     if not sys.warnoptions and "--debug" not in sys.argv:
         # What libraries warn their callers of means nothing to who typed a command.
         warnings.simplefilter("ignore")
+    # A stream that was closed before leads nowhere; the next file opened must not take its place.
+    nowhere = Path(os.devnull)
+    sys.stdin, sys.stdout, sys.stderr = (
+        stream or nowhere.open(mode, encoding="utf-8")
+        for stream, mode in ((sys.stdin, "r"), (sys.stdout, "w"), (sys.stderr, "w"))
+    )
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -24,6 +24,8 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 COMMON: dict[str, str] = {
     "--json": "",
     "--lang": "en|zh",
+    "--timeout": "SECONDS",
+    "--limit": "NAME=VALUE",
     "--debug": "",
     "--help": "",
 }
@@ -76,6 +78,8 @@ class Common:
     as_json: bool
     debug: bool
     lang: str | None
+    timeout: str | None
+    limits: tuple[str, ...]
     rest: tuple[str, ...]
 
 
@@ -85,24 +89,27 @@ def common(words: Sequence[str]) -> Common:
     Raises
     ------
     TinbergenError
-        U006 when ``--lang`` has no value.
+        U006 when one that takes a value has none.
     """
     end = list(words).index("--") if "--" in words else len(words)
     rest: list[str] = []
-    lang, flags = None, set()
+    said: dict[str, list[str]] = {name: [] for name, value in COMMON.items() if value}
+    flags = set()
     own = iter(words[:end])
     for word in own:
+        name, sign, value = word.partition("=")
         if word in ("--json", "--debug"):
             flags.add(word)
-        elif word == "--lang":
-            lang = next(own, None)
-            if lang is None:
-                raise TinbergenError("U006", option="--lang", needed="en|zh")
-        elif word.startswith("--lang="):
-            lang = word.removeprefix("--lang=")
-        else:
+        elif name not in said:
             rest.append(word)
-    return Common("--json" in flags, "--debug" in flags, lang, (*rest, *words[end:]))
+        elif sign or (value := next(own, "")):
+            said[name].append(value)
+        else:
+            raise TinbergenError("U006", option=name, needed=COMMON[name])
+    lang, timeout = (said[name][-1] if said[name] else None for name in ("--lang", "--timeout"))
+    limits = tuple(part for text in said["--limit"] for part in text.split(","))
+    rest += words[end:]
+    return Common("--json" in flags, "--debug" in flags, lang, timeout, limits, tuple(rest))
 
 
 def language(said: str | None) -> Language:

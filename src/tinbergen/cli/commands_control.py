@@ -9,7 +9,7 @@ import typer
 
 from tinbergen.cli.arguments import Force, argument, option, setting
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 from tinbergen.core.period import Period
 
 
@@ -40,12 +40,11 @@ def control(
         Path | None, option("--out", "Write the report to this file | 将报告写入该文件", "FILE")
     ] = None,
     force: Force = False,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
     first, last = Period.parse(start), Period.parse(end)
     changes = tuple(map(setting, settings or ()))
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app import problem_file
 
         asked = problem_file.ControlInputs(

@@ -11,7 +11,7 @@ import typer
 from tinbergen.cli.arguments import argument, choice, names, option, real, sample, whole
 from tinbergen.cli.case_options import Entity
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 
 if TYPE_CHECKING:
     from tinbergen.statistics.regression.regress_result import Errors
@@ -46,13 +46,12 @@ def forecast(
                "要组合的方法；默认 snaive,ets,arima,theta", "A,B"),
     ] = None,
     entity: Entity = None,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
     ahead = whole("--horizon", horizon, 1, FARTHEST)
     levels = [real("--level", each, 0, 100) for each in names("--level", level or ["80,95"])]
     chosen, combined = names("--series", series), names("--methods", methods)
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app.forecast import ForecastInputs
         from tinbergen.app.forecast import forecast as use_case
 
@@ -87,7 +86,6 @@ def regress(
         bool, option("--no-constant", "Leave the constant out | 不含常数项")
     ] = False,
     entity: Entity = None,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
     kinds: tuple[Errors, ...] = ("classic", "HC1", "HAC")
@@ -95,7 +93,7 @@ def regress(
     confidence = real("--level", level, 0, 1)
     span = sample("--sample", over) if over else None
     terms = tuple(names("--x", x))
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app.regress import RegressionInputs
         from tinbergen.app.regress import regress as use_case
 

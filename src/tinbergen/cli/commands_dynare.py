@@ -13,7 +13,7 @@ from tinbergen.app.results_dynare import ModelExport
 from tinbergen.cli.arguments import Force, argument, option, real, whole
 from tinbergen.cli.model_file import Defines, Functions, ModelFile, Sets, Steady, model_inputs
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 
 _PLACE = "File to write; without it the text is printed | 写入的文件；省略则直接输出文本"
 _FOLDER = "Folder for all tables (CSV) and figures (SVG) | 存放全部表格（CSV）与图形（SVG）的文件夹"
@@ -22,11 +22,9 @@ INCOMPLETE = 3
 Place = Annotated[Path | None, option("--out", _PLACE, "f.mod")]
 
 
-def parse(
-    ctx: typer.Context, file: ModelFile, defines: Defines = None, timeout: Timeout = None
-) -> None:
+def parse(ctx: typer.Context, file: ModelFile, defines: Defines = None) -> None:
     out: Output = ctx.obj
-    with working(out, timeout):
+    with working(out):
         from tinbergen.app.parse import parse as use_case
 
         answer = use_case(model_inputs(file, defines=defines))
@@ -43,10 +41,9 @@ def solve(
     defines: Defines = None,
     functions: Functions = None,
     steady: Steady = None,
-    timeout: Timeout = None,
 ) -> None:
     out: Output = ctx.obj
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app import dynare
 
         given = model_inputs(file, sets, defines, functions, steady)
@@ -64,10 +61,9 @@ def run(
     functions: Functions = None,
     steady: Steady = None,
     folder: Annotated[Path | None, option("--out", _FOLDER, "FOLDER")] = None,
-    timeout: Timeout = None,
 ) -> None:
     out: Output = ctx.obj
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app import dynare
 
         given = model_inputs(file, sets, defines, functions, steady)
@@ -100,12 +96,11 @@ def irf(
     defines: Defines = None,
     functions: Functions = None,
     steady: Steady = None,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
     length = None if periods is None else whole("--periods", periods, 1, 100_000)
     by = None if size is None else real("--size", size, -1e300, 1e300)
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app import dynare
 
         given = model_inputs(file, sets, defines, functions, steady)
@@ -124,9 +119,8 @@ def export(
     force: Force = False,
     sets: Sets = None,
     defines: Defines = None,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
-    with working(ctx.obj, timeout) as progress:
+    with working(ctx.obj) as progress:
         from tinbergen.app import convert as writing
 
         given = model_inputs(file, sets, defines)
@@ -148,9 +142,8 @@ def convert(
         option("--expectations", "Whose expectations are the model's own (FRB/US) | "
                "哪些部门采用模型一致预期（FRB/US）", "var|mcap|wp|mcap+wp|all"),
     ] = "var",
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
-    with working(ctx.obj, timeout) as progress:
+    with working(ctx.obj) as progress:
         from tinbergen.app import convert as writing
 
         asked = writing.ConvertInputs(source, file, place, expectations, force)

@@ -23,7 +23,7 @@ from tinbergen.cli.arguments import (
 from tinbergen.cli.arguments import window as a_window
 from tinbergen.cli.commands_verbs import PLAN, DocumentFile, give
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 from tinbergen.cli.show_help import halves
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
@@ -87,7 +87,6 @@ def evaluate(
     estimation: Annotated[Name, option("--estimation", _ESTIMATION, "-120:-2")] = None,
     level: Annotated[Name, option("--level", "Probability of intervals | 置信水平", "P")] = None,
     seed: Annotated[Name, option("--seed", _SEED, "N")] = None,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
     if method is None:
@@ -99,14 +98,14 @@ def evaluate(
             "estimation": estimation, "level": level, "seed": seed,
         }  # fmt: skip
         _refuse("U081", {name: value for name, value in measuring.items() if value is not None})
-        _of_case(out, case, plan, scenario, document, timeout, unsealed=unsealed, force=force)
+        _of_case(out, case, plan, scenario, document, unsealed=unsealed, force=force)
         return
     said = {
         "CASE": case, "plan": plan, "scenario": scenario, "out": document,
         "unsealed": unsealed or None, "force": force or None,
     }  # fmt: skip
     _refuse("U082", {name: value for name, value in said.items() if value is not None})
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app.measure import METHODS, MeasureInputs, measure
 
         inputs = MeasureInputs(
@@ -134,11 +133,11 @@ def evaluate(
 
 def _of_case(
     out: Output, case: str | None, plan: Path | None, scenario: str | None,
-    document: Path | None, timeout: str | None, *, unsealed: bool, force: bool,
+    document: Path | None, *, unsealed: bool, force: bool,
 ) -> None:  # fmt: skip
     """Replay what came under another choice."""
     named, adopted = _needed("CASE", case, CASE), _needed("--plan", plan, PLAN)
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app import case as cases
         from tinbergen.app import verbs
 

@@ -11,7 +11,7 @@ import typer
 from tinbergen.cli.arguments import AsOf, argument, option, period
 from tinbergen.cli.case_options import Entity
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 from tinbergen.core.errors import TinbergenError
 
 
@@ -33,13 +33,12 @@ def init(
     ] = False,
     entity: Entity = None,
     as_of: AsOf = None,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
     if (data is None) != example:
         raise TinbergenError("U262")
     seen = period(as_of)
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app import init as use_case
 
         if data is None:

@@ -13,7 +13,7 @@ from tinbergen.cli.arguments import argument, option, sample
 from tinbergen.cli.commands_control import control
 from tinbergen.cli.commands_simulate import simulate
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 
 _MODEL = "A model of the library, or a model file | 模型库中的模型名，或模型文件"
 _DATA = (
@@ -34,9 +34,9 @@ def list_models(ctx: typer.Context) -> None:
     out.give(Answer(listed, None), lambda screen, lang: show_list(screen, lang, listed))
 
 
-def check(ctx: typer.Context, model: ModelName, timeout: Timeout = None) -> None:
+def check(ctx: typer.Context, model: ModelName) -> None:
     out: Output = ctx.obj
-    with working(out, timeout):
+    with working(out):
         from tinbergen.app.models import check_model
 
         answer = check_model(model)
@@ -67,11 +67,10 @@ def estimate(
         ),
     ] = None,
     data: DataFile = None,
-    timeout: Timeout = None,
 ) -> None:
     out: Output = ctx.obj
     span = sample("--sample", over) if over else None
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app.models import EstimationInputs, estimate_model
 
         chosen = method.lower() if method else None

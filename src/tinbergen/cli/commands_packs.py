@@ -11,7 +11,7 @@ import typer
 from tinbergen.app.answer import Answer
 from tinbergen.cli.arguments import Folder, Force, ScenarioName, argument, option
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 
 
 def packs(
@@ -82,9 +82,8 @@ def cross(
     scenario: ScenarioName = None,
     folder: Folder = None,
     force: Force = False,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
-    split(ctx.obj, file, scenario, folder, timeout, force=force)
+    split(ctx.obj, file, scenario, folder, force=force)
 
 
 def split(
@@ -92,12 +91,11 @@ def split(
     file: Path | None,
     scenario: str | None,
     folder: Path | None,
-    timeout: str | None,
     *,
     force: bool,
 ) -> None:
     """Several cases on one budget: ``cross``, and ``demo all``."""
-    with working(out, timeout, keep=True) as progress:
+    with working(out, keep=True) as progress:
         from tinbergen.app.budget import BudgetInputs, split_budget
 
         asked = BudgetInputs(file, folder, out.lang, scenario, force)

@@ -10,7 +10,7 @@ import typer
 
 from tinbergen.cli.arguments import Force, argument, named_files, option, period, whole
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 
 #: Processes that can be asked for.
 MOST_JOBS = 256
@@ -66,14 +66,13 @@ def track_record(
                      "结果文件夹；其中已有的起点不再计算", "FOLDER")
     ] = Path("out/track-record"),
     force: Force = False,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
     at_work = whole("--jobs", jobs, 1, MOST_JOBS)
     apart = whole("--every", every, 1, MOST_APART)
     others = named_files("--against", against)
     ends = period(first), period(last)
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app.track_record import TrackRecordInputs
         from tinbergen.app.track_record import track_record as use_case
 

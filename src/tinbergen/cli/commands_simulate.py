@@ -19,7 +19,7 @@ from tinbergen.cli.arguments import (
 )
 from tinbergen.cli.model_file import Defines, Functions, model_inputs
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 
 _CONSISTENT = "model-consistent"
 
@@ -110,7 +110,6 @@ def simulate(
         list[str] | None,
         option("--show", "Variables to show in the terminal | 终端中显示的变量", "A,B"),
     ] = None,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
     first, last = period(start), period(end)
@@ -122,7 +121,7 @@ def simulate(
         tuple(by or ()),
     )
     shown = tuple(names("--show", show))
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app.simulate import SimulationInputs
         from tinbergen.app.simulate import simulate as use_case
 

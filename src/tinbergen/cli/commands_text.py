@@ -10,7 +10,7 @@ import typer
 
 from tinbergen.cli.arguments import argument, option
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 
 _EXPERIMENT = "An experiment file in YAML | 实验文件（YAML）"
 Experiment = Annotated[Path, argument("EXPERIMENT", _EXPERIMENT)]
@@ -27,10 +27,9 @@ def train(
         option("--out", "Folder of the model; out/NAME by default | 模型文件夹；默认 out/名称",
                "FOLDER"),
     ] = None,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     screen: Output = ctx.obj
-    with working(screen, timeout) as progress:
+    with working(screen) as progress:
         from tinbergen.app.text import TrainInputs
         from tinbergen.app.text import train as use_case
 
@@ -52,10 +51,9 @@ def predict(
         str, option("--column", "Its column of texts; text by default | 文字所在列；默认 text",
                     "NAME")
     ] = "text",
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     screen: Output = ctx.obj
-    with working(screen, timeout) as progress:
+    with working(screen) as progress:
         from tinbergen.app.text import PredictInputs
         from tinbergen.app.text import predict as use_case
 
@@ -66,11 +64,9 @@ def predict(
     screen.give(answer, lambda console, lang: show_predictions(console, lang, answer.result))
 
 
-def evaluate(
-    ctx: typer.Context, model: Model, experiment: Experiment, timeout: Timeout = None
-) -> None:
+def evaluate(ctx: typer.Context, model: Model, experiment: Experiment) -> None:
     screen: Output = ctx.obj
-    with working(screen, timeout) as progress:
+    with working(screen) as progress:
         from tinbergen.app.text import EvaluateInputs
         from tinbergen.app.text import evaluate as use_case
 
@@ -80,9 +76,9 @@ def evaluate(
     screen.give(answer, lambda console, lang: show_scores(console, lang, answer.result.scores))
 
 
-def rate(ctx: typer.Context, experiment: Experiment, timeout: Timeout = None) -> None:
+def rate(ctx: typer.Context, experiment: Experiment) -> None:
     screen: Output = ctx.obj
-    with working(screen, timeout) as progress:
+    with working(screen) as progress:
         from tinbergen.app.text_tuning import RateInputs
         from tinbergen.app.text_tuning import rate as use_case
 
@@ -103,10 +99,9 @@ def pretrain(
         str, option("--column", "Its column of texts; text by default | 文字所在列；默认 text",
                     "NAME")
     ] = "text",
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     screen: Output = ctx.obj
-    with working(screen, timeout) as progress:
+    with working(screen) as progress:
         from tinbergen.app.text_tuning import PretrainInputs, read_on
 
         answer = read_on(PretrainInputs(experiment, data, out, column, screen.lang), progress)

@@ -28,7 +28,7 @@ from tinbergen.cli.case_options import (
     Weights,
 )
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 
 if TYPE_CHECKING:
     from tinbergen.app.case import CaseInputs, DataInputs
@@ -64,7 +64,6 @@ def demo(
             "输出案例文件并结束；DOMAIN 可为任一案例的名称或文件",
         ),
     ] = False,
-    timeout: Timeout = None,
 ) -> None:
     out: Output = ctx.obj
     if show_case:
@@ -76,12 +75,12 @@ def demo(
     elif domain == _ALL:
         from tinbergen.cli.commands_packs import split
 
-        split(out, None, scenario, folder, timeout, force=force)
+        split(out, None, scenario, folder, force=force)
     else:
         from tinbergen.app.case import CaseInputs, demo_of
 
         asked = partial(CaseInputs, demo_of(domain), scenario=scenario)
-        _run(out, asked, folder, timeout, force=force)
+        _run(out, asked, folder, force=force)
 
 
 def run(
@@ -97,25 +96,23 @@ def run(
     weights: Weights = None,
     folder: Folder = None,
     force: Force = False,
-    timeout: Timeout = None,
 ) -> None:
     given = Given(
         case, data, as_of, price, scenario, entity, targets or (), bounds or (), weights or ()
     )
     inputs = given.checked()
     each = _run_all if entity == "all" else _run
-    each(ctx.obj, inputs, folder, timeout, force=force)
+    each(ctx.obj, inputs, folder, force=force)
 
 
 def _run(
     out: Output,
     asked: Callable[[], CaseInputs | DataInputs],
     folder: Path | None,
-    timeout: str | None,
     *,
     force: bool,
 ) -> None:
-    with working(out, timeout, keep=True) as progress:
+    with working(out, keep=True) as progress:
         from tinbergen.app.case import TurnInputs, run_case
 
         answer = run_case(TurnInputs(asked(), folder, out.lang, force), progress)
@@ -128,12 +125,11 @@ def _run_all(
     out: Output,
     asked: Callable[[], CaseInputs | DataInputs],
     folder: Path | None,
-    timeout: str | None,
     *,
     force: bool,
 ) -> None:
     """A turn for each economy of a table."""
-    with working(out, timeout, keep=True) as progress:
+    with working(out, keep=True) as progress:
         from tinbergen.app.case import TurnInputs
         from tinbergen.app.panel import run_panel
 

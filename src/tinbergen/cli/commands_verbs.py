@@ -28,7 +28,7 @@ from tinbergen.cli.case_options import (
     Weights,
 )
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 
 if TYPE_CHECKING:
     from tinbergen.app.answer import Answer
@@ -52,10 +52,9 @@ def diagnose(
     scenario: ScenarioName = None,
     document: DocumentFile = None,
     force: Force = False,
-    timeout: Timeout = None,
 ) -> None:
     given = Given(case, None, as_of, "auto", scenario, None, (), (), ())
-    _of_case(ctx.obj, "diagnose", given.checked(), document, force, timeout)
+    _of_case(ctx.obj, "diagnose", given.checked(), document, force)
 
 
 def design(
@@ -71,12 +70,11 @@ def design(
     weights: Weights = None,
     document: DocumentFile = None,
     force: Force = False,
-    timeout: Timeout = None,
 ) -> None:
     given = Given(
         case, data, as_of, price, scenario, entity, targets or (), bounds or (), weights or ()
     )
-    _of_case(ctx.obj, "design", given.checked(), document, force, timeout)
+    _of_case(ctx.obj, "design", given.checked(), document, force)
 
 
 def adopt(
@@ -106,10 +104,9 @@ def adopt(
     unsealed: Unsealed = False,
     document: DocumentFile = None,
     force: Force = False,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     when = period(on)
-    with working(ctx.obj, timeout) as progress:
+    with working(ctx.obj) as progress:
         from tinbergen.app import case as cases
         from tinbergen.app import verbs
 
@@ -140,9 +137,8 @@ def monitor(
     unsealed: Unsealed = False,
     document: DocumentFile = None,
     force: Force = False,
-    timeout: Timeout = None,
 ) -> None:
-    with working(ctx.obj, timeout) as progress:
+    with working(ctx.obj) as progress:
         from tinbergen.app import case as cases
         from tinbergen.app import verbs
 
@@ -160,10 +156,9 @@ def _of_case(
     asked: Callable[[], CaseInputs | DataInputs],
     document: Path | None,
     force: bool,
-    timeout: str | None,
 ) -> None:
     """A verb that asks for nothing but a case."""
-    with working(out, timeout) as progress:
+    with working(out) as progress:
         from tinbergen.app import verbs
 
         run = verbs.diagnose if verb == "diagnose" else verbs.design

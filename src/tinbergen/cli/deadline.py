@@ -64,7 +64,8 @@ def within(progress: Progress, out: Output) -> Iterator[None]:
     """
     left = progress.left
     if left is None:
-        yield
+        with progress:
+            yield
         return
     fault = progress.overdue()
     # Written out beforehand: at the end nothing may be imported that the work is importing too.
@@ -87,7 +88,8 @@ def within(progress: Progress, out: Output) -> Iterator[None]:
         timer.daemon = True
         timer.start()
     try:
-        yield
+        with progress:
+            yield
         timers[0].cancel()
         if over.is_set():
             time.sleep(_ARRIVED)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
 from tinbergen.app.answer import Answer, to_json
 from tinbergen.core.errors import Language, TinbergenError, render
+from tinbergen.core.progress import Progress
 from tinbergen.core.text import clean
 
 if TYPE_CHECKING:
@@ -21,11 +22,12 @@ WIDEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """How one command answers: in which language, to whom."""
+    """How one command answers: in which language, to whom, and how long it may take."""
 
     lang: Language = "en"
     as_json: bool = False
     debug: bool = False
+    progress: Progress = field(default_factory=Progress)
 
     def give(self, answer: Answer[Any, Any], show: Callable[[Console, Language], None]) -> None:
         """The answer of a command: as JSON, or shown. Nothing else goes to standard output.

@@ -1,14 +1,12 @@
-"""Work on the command line: stages on standard error where someone watches, a limit of time."""
+"""Work on the command line: stages on standard error where someone watches."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from tinbergen.cli.arguments import option, seconds
-from tinbergen.cli.deadline import began, within
 from tinbergen.cli.output import Output, console
 from tinbergen.core.errors import Language
 from tinbergen.core.progress import Progress
@@ -16,36 +14,18 @@ from tinbergen.core.progress import Progress
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-Timeout = Annotated[
-    str | None,
-    option(
-        "--timeout",
-        "Stop with an error after so many seconds | 超过该秒数则报错停止",
-        "SECONDS",
-    ),
-]
-
 
 @contextmanager
-def working(out: Output, timeout: str | None = None, *, keep: bool = False) -> Iterator[Progress]:
-    """What the work inside is told by and tells; it is drawn, and ended when its time is over.
+def working(out: Output, *, keep: bool = False) -> Iterator[Progress]:
+    """What the work inside is told by and tells; it is drawn where somebody watches.
 
     Parameters
     ----------
-    timeout
-        The word of ``--timeout``.
     keep
         Whether finished stages stay on the screen with their times.
-
-    Raises
-    ------
-    TinbergenError
-        U011 when ``timeout`` is no positive number, U030 when the time is over.
     """
-    progress = Progress(seconds=seconds(timeout), since=began())
-    # The screen is put in order before the process ends.
-    with within(progress, out), _drawn(progress, out.lang, keep=keep):
-        yield progress
+    with _drawn(out.progress, out.lang, keep=keep):
+        yield out.progress
 
 
 class _Screen:

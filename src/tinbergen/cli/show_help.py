@@ -33,6 +33,11 @@ _COMMON_HELP = {
         "Language; else TINBERGEN_LANG, then the system's",
         "语言；未给时依 TINBERGEN_LANG，再依系统",
     ),
+    "--timeout": Text("Stop with an error after so many seconds", "超过该秒数则报错停止"),
+    "--limit": Text(
+        "Raise or lower a limit on size, such as lag=5000; TINBERGEN_LIMITS does so for good",
+        "提高或降低某项规模上限，如 lag=5000；可用环境变量 TINBERGEN_LIMITS 固定",
+    ),
     "--debug": Text("Show the traceback of an internal error", "显示内部错误的调用栈"),
     "--help": Text("Show this page", "显示本页"),
 }

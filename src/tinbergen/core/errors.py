@@ -278,6 +278,10 @@ class StoppedError(TinbergenError):
     """Work that was cancelled, or whose time was over."""
 
 
+class LimitError(TinbergenError):
+    """More was read or asked for than a limit allows."""
+
+
 class UsageError(TinbergenError):
     """How a command or a function was called."""
 
@@ -285,10 +289,10 @@ class UsageError(TinbergenError):
 #: Classes of single codes; those of the others follow from their first letter.
 _KINDS: dict[str, type[TinbergenError]] = {
     **dict.fromkeys(("C001", "C002", "C006", "C008", "C009", "C010", "C011"), UsageError),
-    "C005": UnreadableError, "C012": StoppedError, "U030": StoppedError,
+    "C005": UnreadableError, "C012": StoppedError, "U030": StoppedError, "C240": LimitError,
     "E003": UnsolvedError, "E011": UnsolvedError, "E012": UnsolvedError,
     "E009": InfeasibleError, "E021": InfeasibleError, "E010": UnsettledError, "E016": NotYetError,
-    "F001": SeriesError, "F003": SeriesError, "F007": SeriesError,
+    "F001": SeriesError, "F003": SeriesError, "F007": SeriesError, "F240": SeriesError,
     **dict.fromkeys(("F050", "F051", "F052", "F055", "F056"), TooLittleDataError),
     "M001": GrammarError, "M002": GrammarError, "M003": GrammarError,
     "M006": UnvaluedError, "M144": UnvaluedError, "M152": UnsizedError,

@@ -6,15 +6,27 @@ import errno
 import glob
 import os
 import secrets
+import select
 import stat
+import time
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
-from tinbergen.core.errors import TinbergenError
+from tinbergen.core import limits
+from tinbergen.core.errors import Location, TinbergenError
+from tinbergen.core.progress import checkpoint
 from tinbergen.core.text import Text
 
 _NO_FOLDER = Text("{path} is a file", "{path} 是文件")
 _READ_ONLY = Text("{path} is not writable", "{path} 不可写")
+_SILENT = Text(
+    "a pipe into which nothing was written for {seconds} seconds", "管道在 {seconds} 秒内没有数据"
+)
+
+#: Seconds for which a pipe may be silent, and between two looks at whether to go on.
+PATIENCE, _LOOK = 10.0, 0.2
+_PIECE = 2**16
 
 
 def write_atomic(path: str | Path, content: str | bytes) -> Path:
@@ -199,8 +211,64 @@ def is_folder(path: str) -> bool:
     """Whether a folder of that name is there; False for what can't be a path at all."""
     try:
         return bool(path) and Path(path).is_dir()
+    except OSError:
+        return False
+
+
+def is_regular(path: str | Path) -> bool:
+    """Whether a path is a file that can be read more than once: no pipe, no device, no folder."""
+    try:
+        return stat.S_ISREG(Path(path).stat().st_mode)
     except (OSError, ValueError):
         return False
+
+
+def read_bytes(path: str | Path, limit: str = "file_bytes") -> bytes:
+    """The content of a user's file, of a device or of a pipe, up to a limit.
+
+    Parameters
+    ----------
+    limit
+        The field of :class:`tinbergen.core.limits.Limits` that bounds it.
+
+    Raises
+    ------
+    TinbergenError
+        C240 when there is more than the limit, C005 for a pipe into which nothing is written.
+    OSError
+        When it can't be opened or read.
+    """
+    most = limits.most(limit)
+    # Opening a pipe that nobody writes would wait for ever; only pipes know the flag.
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb", buffering=0) as stream:
+        if stat.S_ISDIR(os.fstat(stream.fileno()).st_mode):
+            raise IsADirectoryError(21, "Is a directory", str(path))
+        data = _up_to(most + 1, stream, path)
+    if len(data) > most:
+        size = Path(path).stat().st_size if is_regular(path) else None
+        raise limits.exceeded(limit, size, Location(str(path)))
+    return data
+
+
+def _up_to(count: int, stream: BinaryIO, path: str | Path) -> bytes:
+    """At most so many bytes, waiting for those that a pipe does not have yet."""
+    pipe = stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
+    pieces, left, heard = list[bytes](), count, time.monotonic()
+    while left > 0:
+        checkpoint()
+        if pipe and not select.select([stream], [], [], _LOOK)[0]:
+            if time.monotonic() - heard > PATIENCE:
+                detail = _SILENT.fill(seconds=f"{PATIENCE:g}")
+                raise TinbergenError("C005", path=path, detail=detail)
+            continue
+        piece = stream.read(min(left, _PIECE))
+        if piece is None:
+            continue
+        if not piece:
+            break
+        pieces.append(piece)
+        left, heard = left - len(piece), time.monotonic()
+    return b"".join(pieces)
 
 
 def read_text(path: str | Path) -> str:
@@ -209,14 +277,16 @@ def read_text(path: str | Path) -> str:
     Raises
     ------
     TinbergenError
-        C005 when the file can't be read, C260 for a folder.
+        C005 when the file can't be read, C240 when it is larger than ``file_bytes``, C260 for a
+        folder.
     """
     try:
-        data = Path(path).read_bytes()
+        data = read_bytes(path)
     except IsADirectoryError:
         raise TinbergenError("C260", path=path) from None
-    except OSError as fault:
-        raise TinbergenError("C005", path=path, detail=fault.strerror or fault) from fault
+    except (OSError, ValueError) as fault:
+        detail = getattr(fault, "strerror", None) or fault
+        raise TinbergenError("C005", path=path, detail=detail) from fault
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

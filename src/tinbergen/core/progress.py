@@ -2,13 +2,22 @@
 
 Work tells it of its stages, and asks it now and then whether to go on. Whoever waits for the work
 watches the stages, sets a limit of time, or cancels from another thread.
+
+Work is told of it as an argument; what lies too deep for that, such as a parser, asks the one that
+is in force around it, by :func:`checkpoint`:
+
+>>> with Progress(seconds=60):
+...     checkpoint()
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextvars import ContextVar, Token
 from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
@@ -23,7 +32,7 @@ class Stage:
 
 
 class Progress:
-    """What long work is told by and tells.
+    """What long work is told by and tells; in a ``with`` block it is in force for what is inside.
 
     Parameters
     ----------
@@ -51,6 +60,21 @@ class Progress:
         self.current: Text | None = None
         self.part: float | None = None
         self.stages: tuple[Stage, ...] = ()
+        self._around: Token[Progress | None] | None = None
+
+    def __enter__(self) -> Self:
+        self._around = _in_force.set(self)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._around is not None:
+            _in_force.reset(self._around)
+            self._around = None
 
     def __call__(self, title: Text, part: float | None = None) -> None:
         """A stage begins, or goes on when it has the title of the one before; checks first.
@@ -111,3 +135,19 @@ class Progress:
     def _tell(self) -> None:
         if self.watch is not None:
             self.watch(self)
+
+
+_in_force: ContextVar[Progress | None] = ContextVar("progress", default=None)
+
+
+def checkpoint() -> None:
+    """Whether to go on, asked of the progress that is in force, where there is one.
+
+    Raises
+    ------
+    TinbergenError
+        Those of :meth:`Progress.check`.
+    """
+    progress = _in_force.get()
+    if progress is not None:
+        progress.check()

@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from tinbergen.core import limits
 from tinbergen.core.documents import (
     budget,
     cycle,
@@ -188,7 +189,8 @@ def parsed(kind: type, text: str) -> Any:
     Raises
     ------
     TinbergenError
-        C003 when it is no JSON, or holds a number that is none or too large.
+        C003 when it is no JSON, or holds a number that is none or too large; C240 when it is nested
+        too deeply, or a number has too many digits.
     """
 
     def refuse(literal: str) -> float:
@@ -199,16 +201,19 @@ def parsed(kind: type, text: str) -> Any:
         value = float(literal)
         return value if math.isfinite(value) else refuse(literal)
 
+    def whole(literal: str) -> int:
+        limits.check("digits", len(literal))
+        return int(literal)
+
     try:
-        return json.loads(text, parse_constant=refuse, parse_float=number)
+        return json.loads(text, parse_constant=refuse, parse_float=number, parse_int=whole)
     except RecursionError:
-        raise TinbergenError("C003", document=kind.__name__, detail=_DEEP) from None
+        raise limits.exceeded("nesting", None) from None
     except ValueError as fault:
         raise TinbergenError("C003", document=kind.__name__, detail=str(fault)) from None
 
 
 _NOT_FINITE = Text("{literal} is not a finite number", "{literal} 不是有限数值")
-_DEEP = Text("it is nested too deeply", "嵌套过深")
 
 
 def schema(kind: type) -> dict[str, Any]:

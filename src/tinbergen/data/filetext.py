@@ -11,10 +11,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tinbergen.core import limits
 from tinbergen.core.errors import Advice, Location, TinbergenError, did_you_mean
+from tinbergen.core.files import read_bytes
 from tinbergen.core.text import Text
 
-MAX_BYTES = 16 * 2**20
 STDIN = "<stdin>"
 
 _NOT_TABLES: tuple[tuple[re.Pattern[bytes], Text], ...] = tuple(
@@ -48,15 +49,11 @@ def read_file(path: str | Path) -> FileText:
     Raises
     ------
     TinbergenError
-        D010 no such file, C005 it can't be read, D012 it is too large, D013 it is empty, D014 it
+        D010 no such file, C005 it can't be read, C240 it is too large, D013 it is empty, D014 it
         is no text.
     """
     name = STDIN if str(path) == "-" else str(path)
     data = _bytes(path, name)
-    if len(data) > MAX_BYTES:
-        raise TinbergenError(
-            "D012", at=Location(name), limit=f"{MAX_BYTES // 2**20} MB", what_en="", what_zh=""
-        )
     if kind := _not_a_table(data):
         raise TinbergenError("D014", at=Location(name), kind_en=kind.en, kind_zh=kind.zh)
     text, encoding = decode(data)
@@ -69,12 +66,14 @@ def read_file(path: str | Path) -> FileText:
 
 
 def _bytes(path: str | Path, name: str) -> bytes:
-    """At most one byte more than the limit, so that a device or a pipe can't fill the memory."""
+    """At most as many as the limit, so that a device or a pipe can't fill the memory."""
     if name == STDIN:
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
+        data = sys.stdin.buffer.read(limits.most("file_bytes") + 1)
+        if len(data) > limits.most("file_bytes"):
+            raise limits.exceeded("file_bytes", None, Location(name))
+        return data
     try:
-        with Path(path).open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+        return read_bytes(path)
     except (FileNotFoundError, NotADirectoryError) as fault:
         folder = Path(path).parent
         neighbours = [p.name for p in folder.iterdir()] if folder.is_dir() else []
@@ -83,8 +82,9 @@ def _bytes(path: str | Path, name: str) -> bytes:
         raise TinbergenError("D010", hint=hint, path=path) from fault
     except IsADirectoryError:
         raise TinbergenError("C260", path=path) from None
-    except OSError as fault:
-        raise TinbergenError("C005", path=path, detail=fault.strerror or fault) from fault
+    except (OSError, ValueError) as fault:
+        detail = getattr(fault, "strerror", None) or fault
+        raise TinbergenError("C005", path=path, detail=detail) from fault
 
 
 def _not_a_table(data: bytes) -> Text | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core import limits
 from tinbergen.core.arguments import unfit
 from tinbergen.core.errors import Location, TinbergenError
 from tinbergen.core.period import Span
@@ -180,13 +181,13 @@ def _quoted(cell: str) -> str:
 
 
 def _numbers(sheet: Sheet, column: int) -> Array:
-    """The values of a column; D073 where it holds other things, D040 where one is infinite."""
+    """The values of a column; D073 where it holds other things, D040 where one is too large."""
     name, cells = sheet.header[column], sheet.column(column)
     if column not in sheet.numbers:
         row = next((r for r, cell in enumerate(cells) if cell and not _number(cell)), 0)
         raise TinbergenError("D073", at=sheet.at(row, column), name=name, text=cells[row][:40])
     values = sheet.numbers[column]
-    if (rows := np.flatnonzero(np.isinf(values))).size:
+    if (rows := np.flatnonzero(np.abs(values) > limits.LARGEST)).size:
         row = int(rows[0])
         raise TinbergenError("D040", at=sheet.at(row, column), text=cells[row], name=name)
     return values

@@ -6,7 +6,6 @@ machine wrote it.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tinbergen.core.limits import LARGEST
 
 Mark = Literal[".", ","]
 
@@ -51,7 +52,7 @@ _LONGEST = 60
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """``values``: float (n,), NaN missing; ``bad``: rows that are neither number nor missing;
-    ``infinite``: rows too large for a double; ``percent``: rows with a percent sign."""
+    ``infinite``: rows too large to compute with; ``percent``: rows with a percent sign."""
 
     values: NDArray[np.float64]
     bad: tuple[int, ...]
@@ -144,7 +145,7 @@ def read_numbers(cells: Sequence[str], mark: Mark) -> Numbers:
         value = parse(cell, mark)
         if value is None:
             bad.append(row)
-        elif math.isinf(value):
+        elif abs(value) > LARGEST:
             infinite.append(row)
         else:
             values[row] = value
@@ -161,7 +162,7 @@ def _plain(cells: Sequence[str]) -> NDArray[np.float64] | None:
         values = np.array([cell or "nan" for cell in cells], dtype=np.float64)
     except ValueError:
         return None
-    return None if np.isinf(values).any() else values
+    return None if (np.abs(values) > LARGEST).any() else values
 
 
 def likely_number(cell: str) -> str | None:

@@ -30,6 +30,8 @@ PanelLike: TypeAlias = "Panel | pd.DataFrame | str | Path"
 #: Periods of a calendar, or whole numbers in the order of time.
 Moments: TypeAlias = tuple[Period, ...] | tuple[int, ...]
 _Rows: TypeAlias = list[Period] | list[int]
+#: Digits of a whole number that counts periods.
+_LONGEST = 15
 
 _WANTED = Text(
     "a pandas DataFrame with a row for each unit in each period, or the path of such a file",
@@ -166,9 +168,8 @@ def _moments(sheet: Sheet, time: str | None, days: bool) -> _Rows:
     cells = sheet.column(place)
     first = {cell: row for row, cell in reversed(list(enumerate(cells)))}
     kinds, rows = list(first), list(first.values())
-    if all(kind.isdigit() for kind in kinds) and not all(len(kind) == 4 for kind in kinds):
-        return [int(cell) for cell in cells]
-    if all(kind.isdigit() and not readable(kind) for kind in kinds):
+    whole = all(kind.isdecimal() and len(kind) <= _LONGEST for kind in kinds)
+    if whole and not (all(len(kind) == 4 for kind in kinds) and any(map(readable, kinds))):
         return [int(cell) for cell in cells]
     order = sorted(range(len(kinds)), key=lambda k: rows[k])
     kinds, rows = [kinds[k] for k in order], [rows[k] for k in order]

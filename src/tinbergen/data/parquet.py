@@ -13,17 +13,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core import limits
 from tinbergen.core.errors import Location, TinbergenError
-from tinbergen.data.sheet import MAX_COLUMNS, MAX_ROWS, Sheet, too_many
+from tinbergen.core.files import is_regular
+from tinbergen.core.progress import checkpoint
+from tinbergen.data.sheet import Sheet
 
 _MAGIC = b"PAR1"
+#: Rows that are unpacked at a time.
+_BATCH = 4096
 #: What an index without a name is called in a file that pandas wrote.
 _UNNAMED = re.compile(r"__index_level_\d+__")
 
 
 def is_parquet(path: str | Path) -> bool:
     """Whether the content says so, whatever the file is called."""
-    if str(path) == "-":
+    if str(path) == "-" or not is_regular(path):
         return False
     try:
         with Path(path).open("rb") as stream:
@@ -38,7 +43,7 @@ def read_parquet(path: str | Path) -> Sheet:
     Raises
     ------
     TinbergenError
-        U073 without pyarrow, U074 when the file can't be read, D012 too many rows or columns, D015
+        U073 without pyarrow, U074 when the file can't be read, C240 when it is too large, D015
         no rows, D018 a name twice.
     """
     name = str(path)
@@ -61,14 +66,14 @@ def read_parquet(path: str | Path) -> Sheet:
     return Sheet(name, lines, ",", header, 1, rows, (1,) * len(rows), numbers=numbers)
 
 
-def whole_table(path: str | Path, at: Location, limit: int = MAX_ROWS) -> Any:
+def whole_table(path: str | Path, at: Location, rows: str = "table_rows") -> Any:
     """A Parquet file as Arrow reads it.
 
     Raises
     ------
     TinbergenError
-        U073 without pyarrow, U074 when the file can't be read, D012 more rows than ``limit`` or too
-        many columns.
+        U073 without pyarrow, U074 when the file can't be read, C240 when it has more rows than the
+        limit ``rows``, too many columns, or too much content.
     """
     try:
         import pyarrow
@@ -77,14 +82,47 @@ def whole_table(path: str | Path, at: Location, limit: int = MAX_ROWS) -> Any:
         raise TinbergenError("U073", at=at) from None
     try:
         file = pyarrow.parquet.ParquetFile(path)
-        if file.metadata.num_rows > limit:
-            raise too_many(at, limit, "rows", "行")
-        if file.metadata.num_columns > MAX_COLUMNS:
-            raise too_many(at, MAX_COLUMNS, "columns", "列")
-        return file.read()
+        # Texts stay coded: a long one that all rows share is kept once.
+        texts = [c.path for c in map(file.schema.column, range(file.metadata.num_columns))
+                 if c.physical_type == "BYTE_ARRAY"]  # fmt: skip
+        file = pyarrow.parquet.ParquetFile(path, read_dictionary=texts)
+        limits.check(rows, file.metadata.num_rows, at)
+        limits.check("table_columns", file.metadata.num_columns, at)
+        return _within(file, at)
     except (pyarrow.ArrowException, OSError, ValueError) as fault:
         detail = " ".join(str(fault).split())[:120]
         raise TinbergenError("U074", at=at, detail=detail) from fault
+
+
+def _within(file: Any, at: Location) -> Any:
+    """The content of a Parquet file, batch by batch, as long as it is within the limit."""
+    import pyarrow
+
+    groups = [file.metadata.row_group(k) for k in range(file.metadata.num_row_groups)]
+    limits.check("parquet_bytes", sum(group.total_byte_size for group in groups), at)
+    batches, taken = [], 0
+    for batch in file.iter_batches(batch_size=_BATCH):
+        checkpoint()
+        taken += sum(_unpacked(column) for column in batch.columns)
+        limits.check("parquet_bytes", taken, at)
+        batches.append(batch)
+    schema = batches[0].schema if batches else file.schema_arrow
+    return pyarrow.Table.from_batches(batches, schema.with_metadata(file.schema_arrow.metadata))
+
+
+def _unpacked(column: Any) -> int:
+    """Bytes of a column with every text written out as often as it occurs."""
+    import pyarrow
+    import pyarrow.compute as compute
+
+    if not pyarrow.types.is_dictionary(column.type):
+        return int(column.nbytes)
+    if not pyarrow.types.is_binary(kind := column.type.value_type) and not (
+        pyarrow.types.is_string(kind) or pyarrow.types.is_large_string(kind)
+    ):
+        return int(column.nbytes)
+    lengths = compute.binary_length(column.dictionary)
+    return int(compute.sum(lengths.take(column.indices)).as_py() or 0) + int(column.indices.nbytes)
 
 
 def _numbers(column: Any) -> NDArray[np.float64] | None:
@@ -96,7 +134,7 @@ def _numbers(column: Any) -> NDArray[np.float64] | None:
     # Not to_numpy, which imports pandas.
     values = np.array(column.to_pylist(), dtype=np.float64)
     whole = bool(np.all((values == np.round(values)) | np.isnan(values)))
-    return None if whole or np.isinf(values).any() else values
+    return None if whole or (np.abs(values) > limits.LARGEST).any() else values
 
 
 def _dated(field: Any, column: Any) -> Any:

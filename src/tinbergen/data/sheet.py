@@ -16,14 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core import limits
 from tinbergen.core.errors import Advice, Location, TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.data.dates import readable
 from tinbergen.data.filetext import FileText, read_file
 from tinbergen.data.numerals import is_number
 
-MAX_ROWS = 100_000
-MAX_COLUMNS = 2_000
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 200
 _MAX_TITLE_LINES = 20
@@ -76,7 +75,7 @@ def read_sheet(path: str | Path) -> Sheet:
     Raises
     ------
     TinbergenError
-        D010 to D014 and C005 from :func:`tinbergen.data.filetext.read_file`; D012 too many rows or
+        D010 to D014 and C005 from :func:`tinbergen.data.filetext.read_file`; C240 too many rows or
         columns, D015 no rows, D016 one column, D017 no header, D018 a name twice, D020 and D021
         rows longer or shorter than the header, D022 an open quotation mark, D024 periods across.
     """
@@ -86,8 +85,7 @@ def read_sheet(path: str | Path) -> Sheet:
 def split_text(source: FileText, delimiter: str | None = None) -> Sheet:
     """A text as header and rows, split at ``delimiter`` or at the one found by trial; errors as for
     :func:`read_sheet`."""
-    if source.text.count("\n") > MAX_ROWS:
-        raise too_many(Location(source.name), MAX_ROWS, "rows", "行")
+    limits.check("table_rows", source.text.count("\n"), Location(source.name))
     lines = tuple(source.text.split("\n"))
     numbered = [(n, text) for n, text in enumerate(lines, 1) if not _is_comment(text)]
     comments = tuple(text.lstrip("# ").rstrip() for text in lines if _is_comment(text))
@@ -126,13 +124,6 @@ def split_text(source: FileText, delimiter: str | None = None) -> Sheet:
         tuple(line for line, _ in body),
         comments,
         tuple(advice),
-    )
-
-
-def too_many(at: Location, limit: int, what_en: str, what_zh: str) -> TinbergenError:
-    """D012 with the limit that was passed."""
-    return TinbergenError(
-        "D012", at=at, limit=f"{limit:,}", what_en=f" {what_en}", what_zh=f" {what_zh}"
     )
 
 
@@ -251,8 +242,7 @@ def _width(header: Sequence[str]) -> int:
 
 
 def _check_header(names: Sequence[str], line: int, where: _Where) -> None:
-    if len(names) > MAX_COLUMNS:
-        raise too_many(Location(where.file, line), MAX_COLUMNS, "columns", "列")
+    limits.check("table_columns", len(names), Location(where.file, line))
     periods = [i for i, name in enumerate(names) if readable(name, strict=True)]
     if len(periods) >= 3 and len(periods) >= len(names) / 2:
         raise TinbergenError(

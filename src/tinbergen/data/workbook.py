@@ -13,10 +13,11 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+from tinbergen.core import limits
 from tinbergen.core.errors import Advice, Location, TinbergenError
 from tinbergen.core.files import is_file
-from tinbergen.data.filetext import MAX_BYTES, FileText
-from tinbergen.data.sheet import MAX_COLUMNS, MAX_ROWS, Sheet, split_text, too_many
+from tinbergen.data.filetext import FileText
+from tinbergen.data.sheet import Sheet, split_text
 
 #: How files that hold workbooks begin: zipped ones (.xlsx, .ods), and the old binary .xls.
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -58,10 +59,8 @@ def read_workbook(path: str | Path) -> Sheet:
         if not filled:
             raise TinbergenError("D013", at=at)
         page = book.get_sheet_by_name(filled[0])
-        if page.height > MAX_ROWS:
-            raise too_many(at, MAX_ROWS, "rows", "行")
-        if page.width > MAX_COLUMNS:
-            raise too_many(at, MAX_COLUMNS, "columns", "列")
+        limits.check("table_rows", page.height, at)
+        limits.check("table_columns", page.width, at)
         rows = page.to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, OSError, ValueError) as fault:
         raise TinbergenError("D260", at=at, detail=" ".join(str(fault).split())[:120]) from fault
@@ -80,17 +79,13 @@ def _height(book: object, name: str) -> int:
 
 
 def _check_size(path: Path, at: Location) -> None:
-    """D012 for more bytes than a text may have, packed, or many times that unpacked; D260 for a
-    file that begins like a zip archive and is none."""
-    size, limit = path.stat().st_size, MAX_BYTES
+    """C240 for more bytes than a text may have, packed, or many times that unpacked."""
+    size = path.stat().st_size
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as packed:
             unpacked = sum(member.file_size for member in packed.infolist())
-        size, limit = max(size, unpacked // _UNPACKED), MAX_BYTES
-    if size > limit:
-        raise TinbergenError(
-            "D012", at=at, limit=f"{MAX_BYTES // 2**20} MB", what_en="", what_zh=""
-        )
+        size = max(size, unpacked // _UNPACKED)
+    limits.check("file_bytes", size, at)
 
 
 def _cell(value: object) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tinbergen.core import limits
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.files import read_text
 from tinbergen.core.text import Text
@@ -45,7 +46,7 @@ def learnt_in(block: Shocks | Values) -> int:
         E048 when it is no period.
     """
     said = block.options.get("learnt_in", "1")
-    if not said.isdigit() or int(said) < 1:
+    if not said.isdecimal() or limits.whole("periods", said, block.at) < 1:
         raise TinbergenError(
             "E048", at=block.at, command=getattr(block, "block", "shocks"), option="learnt_in",
             value=said, wanted=_PERIOD,

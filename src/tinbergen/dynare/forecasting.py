@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tinbergen.core import limits
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
@@ -96,6 +97,8 @@ def forecast(session: Session, command: Command) -> ModelForecast:
             "E053", at=command.at, command=command.name, option="conf_sig", value=coverage,
             expected=_SHARE, example="conf_sig=0.9",
         )  # fmt: skip
+    states = len(solved.model.endogenous)
+    limits.check_memory(periods, states, limits.WRITTEN, at=command.at)
     declared = [n for n in solved.model.endogenous if n.isidentifier()]
     names = tuple(dict.fromkeys(command.names)) or tuple(declared)
     for name in names:

@@ -8,7 +8,9 @@ setup, it starts from the path found before.
 from __future__ import annotations
 
 import dataclasses
+import math
 
+from tinbergen.core import limits
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.dynare.state import Session, unfit_option
@@ -83,7 +85,9 @@ def _only(command: Command, option: str) -> dict[str, str]:
 def periods_of(session: Session, command: Command) -> int:
     """The option, or what a command before has said."""
     if "periods" in command.options or not session.periods:
-        return int(_number(command, "periods", "", _WHOLE))
+        periods = _number(command, "periods", "", _WHOLE)
+        limits.check("periods", periods, command.at)
+        return int(periods)
     return session.periods
 
 
@@ -138,7 +142,9 @@ def method_of(session: Session, command: Command) -> Method:
         bounded=bounded,
         linear="linear_approximation" in options,
         homotopy="no_homotopy" not in options,
-        max_iter=max(plain.max_iter, int(_number(command, "maxit", str(plain.max_iter), _WHOLE))),
+        max_iter=max(
+            plain.max_iter, int(min(_number(command, "maxit", str(plain.max_iter), _WHOLE), 1e9))
+        ),
         tol=min(plain.tol, *(_number(command, o, "1", _NUMBER) for o in ("tolf", "tolx"))),
         first_step=_number(command, "homotopy_initial_step_size", str(plain.first_step), _NUMBER),
         last_step=_number(command, "homotopy_min_step_size", str(plain.last_step), _NUMBER),
@@ -182,6 +188,7 @@ def _number(command: Command, option: str, default: str, wanted: Text) -> float:
         number = float(command.options.get(option, default))
     except ValueError:
         raise unfit_option(command, option, wanted) from None
-    if not number > 0 or (wanted is _WHOLE and number != int(number)):
+    whole = number.is_integer() or math.isinf(number)
+    if not number > 0 or (not whole if wanted is _WHOLE else math.isinf(number)):
         raise unfit_option(command, option, wanted)
     return number

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from tinbergen.core.errors import TinbergenError, UncountedError, UnsizedError
+from tinbergen.core.progress import checkpoint
 from tinbergen.dynare import (
     diagnostics,
     expectation_errors,
@@ -113,6 +114,7 @@ def _waits(statement: Statement) -> bool:
 
 def _carry_out(session: Session, statements: Iterable[Statement]) -> None:
     for statement in statements:
+        checkpoint()
         match statement:
             case ParameterValue():
                 _parameter(session, statement)

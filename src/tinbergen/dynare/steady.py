@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from tinbergen.core import limits
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.dynare.state import Session, unfit_option
@@ -94,7 +95,7 @@ def _move(session: Session, target: Mapping[str, float], value: HomotopyValue) -
 
 def _whole(command: Command, option: str, default: str, wanted: Text) -> int:
     said = command.options.get(option, default)
-    if not said.isdigit() or int(said) < 1:
+    if not said.isdecimal() or limits.whole("periods", said, command.at) < 1:
         raise unfit_option(command, option, wanted)
     return int(said)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable
-from typing import TypeVar
 
 import numpy as np
 
+from tinbergen.core import limits
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.dynare.state import Session
@@ -23,8 +23,6 @@ from tinbergen.engine.linear.stoch_simul import (
 from tinbergen.model.expression import Node, Variable
 from tinbergen.model.model import Model
 from tinbergen.model.statements import Command
-
-Number = TypeVar("Number", int, float)
 
 #: Options that choose a way of computing: the numbers are the same.
 _SAME_NUMBERS = frozenset({
@@ -177,7 +175,7 @@ def _horizons(command: Command) -> tuple[int, ...]:
         if not part:
             continue
         try:
-            ends = [int(v) for v in part.split(":")]
+            ends = [limits.whole("periods", v, command.at) for v in part.split(":")]
         except ValueError:
             ends = []
         if len(ends) not in (1, 2) or ends[0] < 1:
@@ -186,6 +184,7 @@ def _horizons(command: Command) -> tuple[int, ...]:
                 "conditional_variance_decomposition=[1 4 8]",
             )  # fmt: skip
         found += range(ends[0], ends[-1] + 1)
+        limits.check("periods", len(found), command.at)
     return tuple(sorted(set(found)))
 
 
@@ -199,7 +198,7 @@ def _seed(session: Session, command: Command) -> int:
             and (statement.at.line or 0) <= line
         ):
             written = next(iter(statement.options), "")
-            seed = int(written) if written.isdigit() else seed
+            seed = int(written) if written.isdecimal() and len(written) < 20 else seed
     return seed
 
 
@@ -239,25 +238,27 @@ def number(command: Command, option: str, default: float) -> float:
     TinbergenError
         E053 when it is none.
     """
-    return _read(command, option, default, float, _REAL)
+    value = _read(command, option, default, _REAL)
+    if not math.isfinite(value):
+        raise _fault(command, option, _REAL, f"{option}={default:g}")
+    return value
 
 
 def whole(command: Command, option: str, default: int) -> int:
     """The whole number, not negative, that an option has; `number` otherwise."""
-    value = _read(command, option, default, int, _WHOLE)
-    if value < 0:
+    value = _read(command, option, default, _WHOLE)
+    if not (value >= 0 and (value.is_integer() or math.isinf(value))):
         raise _fault(command, option, _WHOLE, f"{option}={default}")
-    return value
+    limits.check("periods", value, command.at)
+    return int(value)
 
 
-def _read(
-    command: Command, option: str, default: Number, read: Callable[[str], Number], kind: Text
-) -> Number:
+def _read(command: Command, option: str, default: float, kind: Text) -> float:
     written = command.options.get(option)
     if written is None:
-        return default
+        return float(default)
     try:
-        return read(written)
+        return float(written)
     except ValueError:
         raise _fault(command, option, kind, f"{option}={default}") from None
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core import limits
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.result import Result
 from tinbergen.data.filetext import read_file
 from tinbergen.data.parquet import is_parquet, whole_table
-from tinbergen.data.sheet import MAX_ROWS, too_many
 from tinbergen.text.experiment import DataPart
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def read_rows(path: str | Path) -> Rows:
     Raises
     ------
     TinbergenError
-        D010 to D015, C005, D022 an open quotation mark, T001 a row of another length, D012 too many
+        D010 to D015, C005, D022 an open quotation mark, T001 a row of another length, C240 too many
         rows; U073 and U074 for Parquet.
     """
     if is_parquet(path):
@@ -113,8 +113,7 @@ def read_rows(path: str | Path) -> Rows:
             else:
                 cells.append(row)
                 lines.append(begin)
-            if len(cells) > MAX_ROWS:
-                raise too_many(Location(source.name), MAX_ROWS, "rows", "行")
+            limits.check("table_rows", len(cells), Location(source.name))
             begin = reader.line_num + 1
     except csv.Error:
         raise TinbergenError("D022", at=Location(source.name, begin)) from None

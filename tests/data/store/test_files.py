@@ -5,10 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tinbergen.core import limits
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
-from tinbergen.data.store import Observation, Store, files
+from tinbergen.data.store import Observation, Store
 
 p = Period.parse
 TOLD = [
@@ -118,13 +119,12 @@ def test_parquet_is_judged_as_csv_is(tmp_path: Path, value: list[object], code: 
     assert (fault.value.code, str(fault.value.at)) == (code, f"{path}:2")
 
 
-def test_tables_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tables_are_bounded(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
     path = Store(TOLD).write(tmp_path / "table.parquet")
-    monkeypatch.setattr(files, "MAX_ROWS", 3)
-    with pytest.raises(TinbergenError) as fault:
+    with limits.raised(store_rows=3), pytest.raises(TinbergenError) as fault:
         Store.read(path)
-    assert fault.value.code == "D012"
+    assert fault.value.code == "C240"
     with pytest.raises(TinbergenError) as fault:
         Store().write(path)
     assert fault.value.code == "D003"

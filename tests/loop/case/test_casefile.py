@@ -38,7 +38,7 @@ MISTAKES: dict[str, tuple[str, str | bytes]] = {
     "a_word": ("L003", "hello\n"),
     "binary_file": ("L001", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"),
     "zero_byte": ("L001", edited("seed: 2008", "seed: 20\x0008")),
-    "too_large": ("L005", "# " + "x" * 1_000_001),
+    "too_large": ("C240", "# " + "x" * 1_000_001),
     # Not YAML.
     "tab": ("L001", edited("  source:", "\tsource:")),
     "second_colon": ("L001", edited("en: United States, as", "en: United States: as")),
@@ -52,7 +52,7 @@ MISTAKES: dict[str, tuple[str, str | bytes]] = {
     "alias_bomb": (
         "L005", "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: &d [*c, *c]\n",
     ),
-    "nested_too_deeply": ("L001", "name: " + "[" * 600 + "]" * 600),
+    "nested_too_deeply": ("C240", "name: " + "[" * 600 + "]" * 600),
     "key_twice": ("L016", TEXT + "\nseed: 3\n"),
     "key_twice_within": (
         "L016", edited("    lower: -100\n", "    lower: -100\n    lower: 0\n"),
@@ -142,7 +142,7 @@ MISTAKES: dict[str, tuple[str, str | bytes]] = {
 
 #: Mistakes that stand nowhere in the file: in its whole, or between it and the data.
 NOWHERE = {
-    "too_large", "nested_too_deeply", "date_after_the_data", "date_before_the_data",
+    "too_large", "date_after_the_data", "date_before_the_data",
     "date_too_early", "path_without_a_rule", "zero_can_not_grow",
 }  # fmt: skip
 

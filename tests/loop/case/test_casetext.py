@@ -72,4 +72,10 @@ def test_anchors_alone_do_no_harm() -> None:
 def test_too_many_parts() -> None:
     with pytest.raises(TinbergenError) as caught:
         parse("[" + "1," * 20_001 + "]", "x.yaml")
-    assert caught.value.code == "L005"
+    assert (caught.value.code, caught.value.facts["name"]) == ("C240", "case_parts")
+
+
+def test_too_deep_is_told_before_it_is_read() -> None:
+    with pytest.raises(TinbergenError) as caught:
+        parse("[" * 9000, "x.yaml")
+    assert (caught.value.code, caught.value.at.column) == ("C240", 61)

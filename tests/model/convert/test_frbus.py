@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tinbergen.core import limits
 from tinbergen.core.errors import TinbergenError
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.simulate.backward import track
@@ -72,7 +73,7 @@ def test_faults(kind, changed, golden) -> None:
         ("empty", "M060", ""),
         ("entity_bomb", "M061", BOMB),
         ("other_xml", "M063", "<html><body/></html>"),
-        ("too_deep", "M062", "<a>" * 100 + "</a>" * 100),
+        ("too_deep", "C240", "<a>" * 100 + "</a>" * 100),
     ],
 )
 def test_files_of_another_kind(kind, code, content, write, golden) -> None:
@@ -81,9 +82,9 @@ def test_files_of_another_kind(kind, code, content, write, golden) -> None:
     golden(f"convert_{kind}.txt", spoken(found))
 
 
-def test_file_too_large(write, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tinbergen.model.convert.xmltext._LARGEST", 100)
-    assert fault(write()).code == "M062"
+def test_file_too_large(write) -> None:
+    with limits.raised(file_bytes=100):
+        assert fault(write()).code == "C240"
 
 
 def test_no_file(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def answer_crisis(situation: Situation, question: Question) -> Iterable[Finding]
     units, years = row_labels(given, question)
     names = [c for c in given.columns if c != "crisis"]
     event, x = given.column("crisis"), given.block(given.rows, tuple(names))
-    unit, first = question.text("unit"), int(question.number("first"))
+    unit, first = question.text("unit"), question.whole("first")
     fit = fit_logit(event, x)
     known = (units == unit) & np.isfinite(x).all(axis=1)
     if not known.any():

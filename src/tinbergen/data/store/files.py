@@ -11,6 +11,7 @@ from typing import Any, cast, get_args
 
 import numpy as np
 
+from tinbergen.core import limits
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.period import Period
 from tinbergen.core.text import NO_TEXT, Text
@@ -21,9 +22,6 @@ from tinbergen.data.sheet import place
 from tinbergen.data.store.dating import Dated
 from tinbergen.data.store.labels import Labels
 from tinbergen.data.store.table import Floats, Ints
-
-#: Rows of a table at most; a CSV file is bounded by its bytes before.
-MAX_ROWS = 5_000_000
 
 NEEDED = ("series", "period", "vintage", "value")
 COLUMNS = (*NEEDED, "entity", "sector")
@@ -205,8 +203,8 @@ def _numbers(cells: Sequence[str], at: Place) -> Floats:
     except ValueError:
         values = np.array([_number(cell) for cell in cells])
         # Infinite stands for what is no number too: both are refused below.
-    if np.isinf(values).any():
-        row = int(np.flatnonzero(np.isinf(values))[0])
+    if (beyond := np.flatnonzero(np.abs(values) > limits.LARGEST)).size:
+        row = int(beyond[0])
         raise TinbergenError("D083", at=at(row, "value"), text=cells[row][:40])
     return values
 
@@ -222,7 +220,7 @@ def _number(cell: str) -> float:
 
 def _parquet(path: str | Path) -> _Read:
     name = str(path)
-    table = whole_table(path, Location(name), MAX_ROWS)
+    table = whole_table(path, Location(name), "store_rows")
 
     def at(row: int, column: str) -> Location:
         return Location(name, row + 1)
@@ -265,6 +263,6 @@ def _floats(column: Any, at: Place) -> Floats:
     if there is not None:
         bits = np.frombuffer(there, dtype=np.uint8)
         values[np.unpackbits(bits, bitorder="little")[shown] == 0] = np.nan
-    if np.isinf(values).any():
+    if (np.abs(values) > limits.LARGEST).any():
         _numbers([str(v) for v in values.tolist()], at)
     return values

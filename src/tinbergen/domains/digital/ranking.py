@@ -42,7 +42,7 @@ def answer_rank(situation: Situation, question: Question) -> Iterable[Finding]:
     given = effective_weights(levels, np.ones((1, len(levels.codes)), dtype=bool))[0]
     ranks = rank_uncertainty(
         members, values, country, levels.bounds, given,
-        samples=int(question.number("samples", 512)), seed=situation.case.seed,
+        samples=question.whole("samples", 512), seed=situation.case.seed,
     )  # fmt: skip
     middle, low, high = ranks.interval(country, LEVEL)
     yield finding(

@@ -30,7 +30,7 @@ _METHOD = Text(
 def answer_returns(situation: Situation, question: Question) -> Iterable[Finding]:
     """Net present value of each programme in ``programmes`` (instrument -> money), spent evenly
     over ``years``, and of all together."""
-    name, years = question.text("net"), int(question.number("years", 5))
+    name, years = question.text("net"), question.whole("years", 5)
     spent = _programmes(situation, question)
     base = _sums(situation, name, {}, years)
     alone = {i: _sums(situation, name, {i: money}, years) - base for i, money in spent.items()}

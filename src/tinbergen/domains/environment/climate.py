@@ -51,7 +51,7 @@ def answer_dice(situation: Situation, question: Question) -> Iterable[Finding]:
 
     The pack may give the ``year`` of the social cost and the ``limit`` in degrees.
     """
-    year = int(question.number("year", 2020))
+    year = question.whole("year", 2020)
     limit = max(0.0, question.number("limit", 2.0))
     best = dice.optimal()
     likely = [dice.optimal({"t2xco2": sensitivity}) for sensitivity in _SENSITIVITY]

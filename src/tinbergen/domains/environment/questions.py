@@ -79,7 +79,7 @@ def _recent(situation: Situation, question: Question, *names: str) -> list[Array
     TinbergenError
         F050 when they do not reach back so far, without gaps.
     """
-    need = int(question.number("years", 10)) + 1
+    need = question.whole("years", 10) + 1
     found = []
     for name in names:
         recent = situation.data[name][-need:]

@@ -31,7 +31,7 @@ _EMERGING = {"growth": 2.0, "jobs": 2.0}
 def answer_composition(situation: Situation, question: Question) -> Iterable[Finding]:
     """How the shares of the sectors moved over some years; the changes sum to nothing."""
     found = panel(situation, question, "of", "N")
-    years = found.years(int(question.number("years", 10)))
+    years = found.years(question.whole("years", 10))
     now, then = found.back(0), found.back(years)
     shares = 100 * now / now.sum()
     moved = shares - 100 * then / then.sum()
@@ -51,7 +51,7 @@ def answer_composition(situation: Situation, question: Question) -> Iterable[Fin
 def answer_structural_change(situation: Situation, question: Question) -> Iterable[Finding]:
     """Growth of labour productivity: within the sectors, and from moving between them."""
     value, jobs = panels(situation, question, ("value_added", "V"), ("jobs", "EMP"))
-    years = min(p.years(int(question.number("years", 10))) for p in (value, jobs))
+    years = min(p.years(question.whole("years", 10)) for p in (value, jobs))
     split = structural_change(value.back(years), jobs.back(years), value.back(0), jobs.back(0))
     within = parts(value, split.within)
     moved = (
@@ -75,7 +75,7 @@ def answer_structural_change(situation: Situation, question: Question) -> Iterab
 def answer_shift_share(situation: Situation, question: Question) -> Iterable[Finding]:
     """Jobs against a reference economy: its growth, the mix, the sectors' own edge."""
     here, there = panels(situation, question, ("jobs", "EMP"), ("reference", "REF"))
-    years = min(p.years(int(question.number("years", 10))) for p in (here, there))
+    years = min(p.years(question.whole("years", 10)) for p in (here, there))
     split = shift_share(here.back(years), here.back(0), there.back(years), there.back(0))
     total, own = float(split.change.sum()), float(split.own.sum())
     name = reference(question)
@@ -130,7 +130,7 @@ def answer_emerging(situation: Situation, question: Question) -> Iterable[Findin
     """Industries ranked by growth, jobs, productivity, ties and research, with reasons."""
     value, jobs = panels(situation, question, ("value_added", "V"), ("jobs", "EMP"))
     table, _ = economy(situation, question)
-    years = min(p.years(int(question.number("years", 10))) for p in (value, jobs))
+    years = min(p.years(question.whole("years", 10)) for p in (value, jobs))
     ties = linkages(table)
     v0, v1, l0, l1 = value.back(years), value.back(0), jobs.back(years), jobs.back(0)
     signs = {

@@ -83,7 +83,7 @@ def answer_inequality(situation: Situation, question: Question) -> Iterable[Find
     """The last index published, its change over ``years``, and what it covers."""
     source = table(situation.case.tables, question)
     found = known(source, question, situation.as_of)
-    first, change = found.since(int(question.number("years", 10)))
+    first, change = found.since(question.whole("years", 10))
     last = found.years[-1]
     late = last == int(source.rows[-1]) and _months(situation.as_of, last + 1, 9) > _STALE
     start, long = found.since(last - found.years[0])

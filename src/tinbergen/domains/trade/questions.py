@@ -179,7 +179,7 @@ def answer_agreements(situation: Situation, question: Question) -> Iterable[Find
     """
     base, home, titles = _asked(situation, question)
     found = agreements(
-        base, base.countries[home], size=int(question.number("size", 2)),
+        base, base.countries[home], size=question.whole("size", 2),
         effect=question.number("effect", 0.0),
     )  # fmt: skip
     best = found.options[0]

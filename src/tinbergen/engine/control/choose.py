@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import InfeasibleError, TinbergenError
+from tinbergen.core.progress import checkpoint
 from tinbergen.engine.control.aims import Mean
 from tinbergen.engine.control.branches import Branch, Runs, Sample, Search, WeightedControl
 from tinbergen.engine.control.chance import Program, optimise_chances
@@ -98,6 +99,7 @@ def choose(
     basis = basis_of(kinds, settings, count)[:, free]
     found = []
     for done in product((0.0, 1.0), repeat=len(projects)):
+        checkpoint()
         step = np.zeros((settings, count))
         step[:, projects] = done
         moved = [dataclasses.replace(b, first=b.first + step) for b in branches]
@@ -232,6 +234,7 @@ def _linear(
         current = worth(draws)
     prices = np.zeros(0)
     for iteration in range(1, _ROUNDS + 1):  # noqa: B007
+        checkpoint()
         limits = search.limits(runs, search.slopes(runs))
         ranges = [(-total[k], 1 - total[k]) if k in whole else (-np.inf, np.inf) for k in range(n)]
         least = partial(

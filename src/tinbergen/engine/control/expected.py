@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.progress import checkpoint
 from tinbergen.engine.control.problem import Problem
 from tinbergen.engine.control.quadratic import minimise
 
@@ -234,6 +235,7 @@ def minimise_expected(
     binding = None if start is None else start.prices > 0
     losses = misses.losses(change)
     for iteration in range(1, max_iter + 1):
+        checkpoint()
         weights = feared(losses, draws.weights, theta)
         gradient, curvature = misses.derivatives(change, weights)
         if theta is not None:

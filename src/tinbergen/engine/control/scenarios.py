@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import InfeasibleError, TinbergenError
+from tinbergen.core.progress import checkpoint
 from tinbergen.engine.control.expected import Limits, LinearDraws
 from tinbergen.engine.control.problem import Limit
 
@@ -199,6 +200,7 @@ def settle(
         found = _ranked(scenarios, limits, best, kept(change))
     tried: set[tuple[int, int]] = set()
     while len(tried) < exchanges:
+        checkpoint()
         binding = np.argsort(-found.prices)[: (found.prices > 0).sum()]
         draws = [(chance, draw) for chance, draw, _ in found.place[binding].tolist()]
         fresh = [one for one in draws if one not in tried]
@@ -247,6 +249,7 @@ def _within(
     rows, room, place = np.zeros((0, n)), np.zeros(0), np.zeros((0, 3), dtype=np.intp)
     cuts = [s.cuts(mask) for s, mask in zip(scenarios, masks, strict=True)]
     while True:
+        checkpoint()
         found = best(Limits(np.vstack([limits.rows, rows]), np.concatenate([limits.room, room])))
         before = len(place)
         for k, (s, (draw, limit)) in enumerate(zip(scenarios, cuts, strict=True)):

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError, UnsolvedError
 from tinbergen.core.period import Span, SpanLike
+from tinbergen.core.progress import checkpoint
 from tinbergen.data.accept import DataLike, dataset_of
 from tinbergen.engine.control.dynamics import Dynamics, ModelDynamics
 from tinbergen.engine.control.excess import BROKEN, least_excess
@@ -104,6 +105,7 @@ def solve(
     baseline_loss = loss(problem, start_paths)
     penalty = 0.0
     for iteration in range(1, max_iter + 1):
+        checkpoint()
         paths = dynamics.paths(run)
         slopes = dynamics.slopes(run) if iteration > 1 else first_slopes
         instruments = dynamics.instruments(run)

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 from tinbergen.core.arguments import listed
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Span, SpanLike
+from tinbergen.core.progress import checkpoint
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
 from tinbergen.data.accept import DataLike, dataset_of
@@ -120,6 +121,7 @@ def target(
     start = filled.inside[:, places].copy()
     steps = solve_path(model, program, filled)
     for iteration in range(max_iter + 1):
+        checkpoint()
         gap = wanted - filled.inside[:, columns]
         scale = float(np.max(np.abs(gap) / (1 + np.abs(wanted))))
         if scale < tol:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import InfeasibleError, TinbergenError, UnsolvedError
+from tinbergen.core.progress import checkpoint
 from tinbergen.engine.control.aims import Aim, Mean, Regret
 from tinbergen.engine.control.branches import Runs, Sample, Search, WeightedControl
 from tinbergen.engine.control.excess import BROKEN, least_excess
@@ -57,6 +58,7 @@ def optimise_weighted(
     aim = Mean(search.weights) if aim is None else aim
     runs, penalty = search.begin() if start is None else start, 0.0
     for iteration in range(1, max_iter + 1):  # noqa: B007
+        checkpoint()
         slopes = search.slopes(runs)
         draws, limits = search.central(runs, slopes), search.limits(runs, slopes)
         found, excess = _best(search, aim, draws, limits)
@@ -122,6 +124,7 @@ def optimise_expected(
     before = expected_loss(search.problem, drawn, np.zeros(drawn.effects.shape[2]))
     runs = optimise_weighted(search).runs if start is None else start
     for iteration in range(1, _ROUNDS + 1):  # noqa: B007
+        checkpoint()
         draws = sample(runs).along(search.basis)
         limits = search.limits(runs, search.slopes(runs))
         found, excess = _best(search, aim, draws, limits)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core import limits
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.result import Result
 from tinbergen.engine.compile.program import Program, compile_model
@@ -96,6 +97,8 @@ class Equilibrium(Result):
                 "E017", hint=did_you_mean(shock, self.model.exogenous), name=shock,
                 known=", ".join(self.model.exogenous),
             )  # fmt: skip
+        limits.check("periods", periods)
+        limits.check_memory(periods, len(self.model.endogenous), limits.WRITTEN)
         k = self.model.exogenous.index(shock)
         impulse = orthogonal_factor(self.covariance)[:, [k]]
         if size is not None:
@@ -271,7 +274,7 @@ def shock_covariance(model: Model) -> Array:
     Raises
     ------
     TinbergenError
-        M006 when a value is not known, E255 when a variance is beyond all numbers.
+        M006 when a value is not known, E240 when a variance is beyond all numbers.
     """
     position = {name: k for k, name in enumerate(model.stochastic)}
     covariance = np.zeros((len(position), len(position)))
@@ -296,8 +299,8 @@ def shock_covariance(model: Model) -> Array:
                 correlations.append((i, j, value))
             else:
                 squared = value * value if moment.kind == "stderr" else value
-                if not np.isfinite(squared):
-                    raise TinbergenError("E255", at=moment.at, name=names[0], value=f"{value:g}")
+                if not abs(squared) <= limits.LARGEST**2:
+                    raise TinbergenError("E240", at=moment.at, name=names[0], value=f"{value:g}")
                 covariance[i, j] = covariance[j, i] = squared
         for i, j, value in correlations:
             scale = np.sqrt(covariance[i, i] * covariance[j, j])

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from tinbergen.core import limits
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.engine.linear.filters import (
     BAXTER_KING,
@@ -244,6 +245,7 @@ def moments_and_responses(
     names = tuple(dict.fromkeys(request.variables)) or declared
     rows = [model.endogenous.index(n) for n in names]
     level = np.array([solved.steady.values[n] for n in names])
+    _check_size(request, len(names), len(solved.covariance))
     found: dict[str, Any] = {}
     if request.periods:
         found = _simulated(solved, request, rows, level, start)
@@ -257,6 +259,15 @@ def moments_and_responses(
         solved.notices, request=request, variables=names, loglinear=logs, passed_over=passed_over,
         irfs=irfs, **found,
     )  # fmt: skip
+
+
+def _check_size(request: Request, n: int, m: int) -> None:
+    """Whether what is asked for fits the memory; C240 where it does not."""
+    # Numbers that are written out take several times the room of the array.
+    limits.check_memory(request.responses, n, m, limits.WRITTEN)
+    limits.check_memory(request.lags, n, n, 3)
+    limits.check_memory(len(request.horizons), n, m, limits.WRITTEN)
+    limits.check_memory(request.periods, n, 2 * m + limits.WRITTEN)
 
 
 def _theoretical(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span, SpanLike
+from tinbergen.core.progress import checkpoint
 from tinbergen.core.text import Text
 from tinbergen.data.accept import DataLike, dataset_of
 from tinbergen.data.dataset import Dataset, OverSpan
@@ -218,6 +219,7 @@ def solve_rows(
     for d in np.flatnonzero(status < 0).tolist():
         values = P[d if P.shape[0] > 1 else 0]
         while status[d] < 0:
+            checkpoint()
             row = int((-status[d] - 1) // len(program.blocks))
             block = newton.solve_row(model, program, Z[d], values, row, tol, max_iter)
             if block is not None:

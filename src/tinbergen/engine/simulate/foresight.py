@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core import limits
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
@@ -174,6 +175,8 @@ def at_rest(model: Model, rest: Mapping[str, float]) -> Array:
 def rows(model: Model, program: Program, setting: Setting, periods: int) -> Array:
     """Given values and first guesses, shape (lags + periods + leads, width)."""
     lags = program.lags
+    limits.check("periods", periods)
+    limits.check_memory(lags + periods + program.leads, program.layout.width, limits.WRITTEN)
     Z = np.zeros((lags + periods + program.leads, program.layout.width))
     columns = program.layout.columns
     for name in model.endogenous:

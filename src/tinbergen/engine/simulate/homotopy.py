@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.progress import checkpoint
 
 T = TypeVar("T")
 
@@ -57,6 +58,7 @@ def follow(
     solved: list[float] = []
     fault: TinbergenError | None = None
     while reached < 1.0 and step > smallest and tries < max_iter:
+        checkpoint()
         weight = min(reached + step, 1.0)
         step = weight - reached
         tries += 1

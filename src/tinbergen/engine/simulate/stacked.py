@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
+from tinbergen.core.progress import checkpoint
 from tinbergen.engine.simulate.recursion import recursion
 from tinbergen.engine.simulate.systems import System
 from tinbergen.model.model import Model
@@ -119,6 +120,7 @@ def _newton(
     error = program.residuals(Z, P, first, periods)
     factors: Factors | None = None
     for iteration in range(1, max_iter + 1):
+        checkpoint()
         if not np.isfinite(error).all():
             raise _failure(model, error, start, "E011")
         if factors is None:

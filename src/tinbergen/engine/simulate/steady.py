@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError, UndeterminedError, UnvaluedError
+from tinbergen.core.progress import checkpoint
 from tinbergen.core.result import Result
 from tinbergen.engine.compile.program import Program, compile_model
 from tinbergen.engine.simulate import newton
@@ -110,6 +111,7 @@ def steady_state(
     best: tuple[float, Array] | None = None
     nothing: TinbergenError | None = None
     for start in _starts(model, known):
+        checkpoint()
         Z = _row(program, _expected(model, start, outside), outside)
         found = _solve(rest, program, Z, P, max_iter)
         size = _size(program, Z, P)

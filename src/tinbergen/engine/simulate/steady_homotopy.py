@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tinbergen.core.errors import Location, TinbergenError
+from tinbergen.core.progress import checkpoint
 from tinbergen.engine.simulate.homotopy import follow
 from tinbergen.engine.simulate.steady import SteadyState
 from tinbergen.model.model import Model
@@ -110,6 +111,7 @@ def _in_equal_steps(
     ended: _Weights = (0.0,) * len(moves)
     tries = 1
     for weights in _grid(len(moves), mode, steps):
+        checkpoint()
         tries += 1
         try:
             rest = solve(weights, rest)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core import limits
 from tinbergen.core.arguments import listed
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Span, SpanLike
@@ -237,6 +238,7 @@ class _Found:
 
     @classmethod
     def of(cls, span: Span, names: tuple[str, ...], draws: int) -> _Found:
+        limits.check_memory(draws, span.length, len(names))
         return cls(span, names, np.empty((draws, span.length, len(names))), [])
 
     def add(self, part: slice, failed: Sequence[Failure], paths: Array) -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
+from tinbergen.core.progress import checkpoint
 from tinbergen.engine.compile.program import Program, compile_model
 from tinbergen.engine.linear.solution import equilibrium
 from tinbergen.engine.simulate import newton
@@ -157,6 +158,7 @@ def _stacked(
     program = compile_model(model)
     found = np.zeros((len(drawn), job.periods, len(job.columns)))
     for k, Z in enumerate(_rows(job, drawn)):
+        checkpoint()
         try:
             solved = solve_stacked(model, program, Z, P[k], start=job.start, tol=job.tol)
         except TinbergenError as fault:
@@ -172,6 +174,7 @@ def _by_rule(
 ) -> Array:
     found = np.zeros((len(drawn), job.periods, len(job.columns)))
     for k, shocks in enumerate(drawn):
+        checkpoint()
         rule = job.rule
         if rule is None:
             assert model is not None

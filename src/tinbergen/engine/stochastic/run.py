@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core import limits
 from tinbergen.core.arguments import listed, unfit
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Span, SpanLike
@@ -305,6 +306,7 @@ def _gather(
         raise TinbergenError("E074", replicas=replicas)
     gathered = Gathering(span.length, len(wanted))
     columns = [wanted.index(n) for n in kept]
+    limits.check_memory(replicas, span.length, len(kept))
     draws = np.empty((replicas, span.length, len(kept)))
     solved: list[int] = []
     failures: list[Failure] = []

@@ -67,7 +67,8 @@ class Start:
         Raises
         ------
         TinbergenError
-            E002 when data are missing, E004 for an exogenous variable that the model does not have.
+            E002 when data are missing, E004 for an exogenous variable that the model does not have,
+            C240 when the draws don't fit the memory.
         """
         program = backward(model)
         filled = path.rows(model, program, data, span, residuals)

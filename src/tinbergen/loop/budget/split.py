@@ -26,7 +26,7 @@ from tinbergen.core.documents.budget import (
 from tinbergen.core.documents.evidence import Provenance
 from tinbergen.core.documents.plan import Plan
 from tinbergen.core.errors import UnsettledError
-from tinbergen.core.progress import Progress
+from tinbergen.core.progress import Progress, checkpoint
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import SEMICOLONS, Text
 from tinbergen.core.version import __version__
@@ -276,6 +276,7 @@ def _settled(
     found = list(valued)
     best = split([one.use for one in found], budget)
     for _ in range(_ROUNDS):
+        checkpoint()
         guessed = [one.use.saving(a) for one, a in zip(found, best.amounts.tolist(), strict=True)]
         found = [
             one if one.use.known(amount, _CLOSE * equal * budget) else _designed(one, amount)

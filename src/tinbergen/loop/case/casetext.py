@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import yaml
 
+from tinbergen.core import limits
 from tinbergen.core.errors import Location, TinbergenError, together
 from tinbergen.core.text import Text
 
@@ -19,8 +20,6 @@ Made = TypeVar("Made")
 #: Keys of a place in the document: ("targets", 0, "variable").
 Place = tuple[str | int, ...]
 
-_LARGEST = 1_000_000
-_MOST_EVENTS = 20_000
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -94,10 +93,9 @@ def parse(text: str, name: str) -> tuple[Any, Positions]:
     Raises
     ------
     TinbergenError
-        L001 no YAML, L005 too large, L016 when a key is written twice.
+        L001 no YAML, C240 too large or too deep, L005 aliases, L016 when a key is written twice.
     """
-    if len(text) > _LARGEST:
-        raise TinbergenError("L005", at=Location(name), largest=_LARGEST)
+    limits.check("case_characters", len(text), Location(name))
     source = _Source(name, text.splitlines())
     try:
         _check_events(text, source)
@@ -107,8 +105,6 @@ def parse(text: str, name: str) -> tuple[Any, Positions]:
         raise _explain(fault, source) from None
     except yaml.reader.ReaderError as fault:
         raise _unreadable(text, fault.position, source) from None
-    except RecursionError:
-        raise TinbergenError("L001", at=Location(name), problem=_DEEP) from None
 
 
 def _walk(node: yaml.Node, place: Place) -> Iterator[tuple[Place, Any]]:
@@ -124,9 +120,16 @@ def _walk(node: yaml.Node, place: Place) -> Iterator[tuple[Place, Any]]:
 
 def _check_events(text: str, source: _Source) -> None:
     """Aliases are refused, since they can make a small file huge, and so are tags."""
+    depth = 0
     for count, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
-        if isinstance(event, yaml.AliasEvent) or count > _MOST_EVENTS:
-            raise TinbergenError("L005", at=source.mark(event.start_mark), largest=_LARGEST)
+        at = source.mark(event.start_mark)
+        if isinstance(event, yaml.AliasEvent):
+            raise TinbergenError("L005", at=at)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if count > limits.most("case_parts"):
+            raise limits.exceeded("case_parts", None, at)
+        limits.check("nesting", depth, at)
         if getattr(event, "tag", None) is not None:
             raise TinbergenError("L001", at=source.mark(event.start_mark), problem=_TAG)
 
@@ -164,7 +167,6 @@ _CONTROL = Text(
     "it holds the control character {character}; is it a text file?",
     "含有控制字符 {character}；这是文本文件吗？",
 )
-_DEEP = Text("it is nested too deeply", "嵌套过深")
 _KEY = Text("a key must be a word", "键必须是一个词")
 _TAG = Text("tags such as !!name are not allowed", "不得使用 !!name 之类的标签")
 _COLON = Text("a colon is missing", "缺少冒号")

@@ -10,9 +10,13 @@ from typing import Any
 from pydantic import Field
 
 from tinbergen.core.errors import Location, TinbergenError
+from tinbergen.core.limits import LARGEST
 from tinbergen.core.text import Text
 from tinbergen.loop.case.casetext import Positions
 from tinbergen.loop.case.schema import Part, Words
+
+#: Years, samples and other counts that a question takes at most.
+_MOST = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,26 @@ class Question:
         return value
 
     def number(self, key: str, default: float | None = None) -> float:
-        """An argument that is a number; L042 as above."""
-        value = self.arguments.get(key, default)
+        """An argument that is a number to compute with; L042 as above."""
+        value = self.arguments.get(key)
+        if value is None and default is not None:
+            return default
         try:
-            return float(value)
+            number = float(value)  # type: ignore[arg-type]
         except (TypeError, ValueError):
             raise self._lacks(key) from None
+        if not abs(number) <= LARGEST:
+            raise self._lacks(key)
+        return number
+
+    def whole(
+        self, key: str, default: int | None = None, *, least: int = 1, most: int = _MOST
+    ) -> int:
+        """An argument that is a whole number from ``least`` to ``most``; L042 as above."""
+        number = self.number(key, default)
+        if not (least <= number <= most and number == int(number)):
+            raise self._lacks(key)
+        return int(number)
 
     def flag(self, key: str) -> bool:
         """An argument that is true or false, false by default; L042 for anything else."""

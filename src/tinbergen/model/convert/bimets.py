@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import partial, reduce
+from functools import partial
 from math import comb
 from pathlib import Path
 
+from tinbergen.core import limits
 from tinbergen.core.errors import Location, TinbergenError
 from tinbergen.core.files import read_text
+from tinbergen.core.progress import checkpoint
 from tinbergen.core.text import Text
 from tinbergen.model.convert.formula import (
     OPPOSITE,
@@ -26,6 +28,8 @@ from tinbergen.model.convert.formula import (
     dynare,
     names,
     shift,
+    size,
+    total,
 )
 from tinbergen.model.convert.mdl import MDL, lagged_coefficient
 from tinbergen.model.convert.modfile import check_name, listed, statement
@@ -103,6 +107,7 @@ def convert_bimets(path: str | Path) -> str:
     if not described:
         raise TinbergenError("M063", file=path)
     equations = _joined(described, source)
+    limits.check("terms", sum(size(e.left) + size(e.right) for e in equations), Location(str(path)))
     inside = [e.group.name for e in equations]
     coefficients = list(dict.fromkeys(c for e in equations for c in e.coefficients))
     found = [n.name for e in equations for side in (e.left, e.right) for n in names(side)]
@@ -127,7 +132,7 @@ def convert_bimets(path: str | Path) -> str:
 def _groups(source: Source) -> list[_Group]:
     """Keyword statements, gathered by the equation they describe."""
     marks = list(_KEYWORD.finditer(source.text))
-    ends = [mark.start() for mark in marks[1:]] + [len(source.text)]
+    ends = [*(mark.start() for mark in marks), len(source.text)][1:]
     groups: list[_Group] = []
     comments: list[str] = []
     for mark, end in zip(marks, ends, strict=True):
@@ -147,6 +152,7 @@ def _groups(source: Source) -> list[_Group]:
 
 
 def _read(group: _Group, source: Source) -> _Equation:
+    checkpoint()
     known = {"EQ", "COEFF", "RESTRICT", "PDL", "IF", "TSRANGE", "STORE"}
     for part in group.parts:
         if part.word == "ERROR":
@@ -200,14 +206,15 @@ def _distributed(
 ) -> tuple[Formula, list[str], list[str]]:
     """The equation with an Almon lag written out, its coefficients and their restrictions."""
     words = part.text.split()
-    numbers = [int(w) for w in words[1:3] if w.isdigit()]
+    at = source.locate(part.at)
+    kinds = zip(("order", "window"), words[1:3], strict=False)
+    numbers = [limits.whole(kind, w, at) for kind, w in kinds if w.isdecimal()]
     if len(numbers) < 2 or numbers[1] <= numbers[0] or not {*words[3:]} <= {"N", "F"}:
-        raise _unfit(group, _LAG_FORM, source.locate(part.at))
+        raise _unfit(group, _LAG_FORM, at)
     coefficient, (degree, length) = words[0], numbers
     terms = _terms(right)
     factors = [_factor(term, coefficient) for term in terms]
     if not any(factor is not None for factor in factors):
-        at = source.locate(part.at)
         raise _unfit(group, _NO_TERM.fill(name=coefficient), at)
     added = [lagged_coefficient(coefficient, k) for k in range(length)]
     written: list[Formula] = []
@@ -217,19 +224,20 @@ def _distributed(
         else:
             written += [Binary("*", Name(c), shift(factor, -k)) for k, c in enumerate(added)]
     restrictions = []
+    limits.check("terms", size(right) + length * sum(size(f) for f in factors if f), at)
     for first in range(length - degree - 1):
         signs = ("-" if k % 2 else "+" for k in range(degree + 2))
-        sizes = (comb(degree + 1, k) for k in range(degree + 2))
+        weights = (comb(degree + 1, k) for k in range(degree + 2))
         summed = (
-            f"{sign} {f'{size}*' if size > 1 else ''}{added[first + k]}"
-            for k, (sign, size) in enumerate(zip(signs, sizes, strict=True))
+            f"{sign} {f'{weight}*' if weight > 1 else ''}{added[first + k]}"
+            for k, (sign, weight) in enumerate(zip(signs, weights, strict=True))
         )
         restrictions.append(" ".join(summed).removeprefix("+ ") + " = 0")
     if "N" in words[3:]:
         restrictions.append(f"{added[0]} = 0")
     if "F" in words[3:]:
         restrictions.append(f"{added[-1]} = 0")
-    return reduce(lambda a, b: Binary("+", a, b), written), added, restrictions
+    return total(written), added, restrictions
 
 
 def _terms(formula: Formula) -> list[Formula]:

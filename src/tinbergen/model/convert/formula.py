@@ -7,7 +7,10 @@ moving averages stay one operation where the model language has it, else they ar
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from tinbergen.core import limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,18 @@ def shift(formula: Formula, periods: int) -> Formula:
 
 
 def difference(formula: Formula, order: int = 1, seasonal: int = 0) -> Formula:
-    """(1 - L)^order (1 - L^seasonal) formula; no seasonal difference when that is 0."""
+    """(1 - L)^order (1 - L^seasonal) formula; no seasonal difference when that is 0.
+
+    Raises
+    ------
+    TinbergenError
+        C240 for an order above the limit, or where the difference has too many terms.
+    """
+    limits.check("order", order)
     if seasonal == 1:
         order += 1
     elif seasonal:
+        limits.check("terms", 2 * size(formula))
         formula = Binary("-", formula, shift(formula, -seasonal))
     for _ in range(order):
         formula = Call("diff", (formula,))
@@ -83,11 +94,38 @@ def difference(formula: Formula, order: int = 1, seasonal: int = 0) -> Formula:
 
 
 def moving_sum(formula: Formula, periods: int) -> Formula:
-    """The sum over this period and the ones before it, ``periods`` in all."""
-    total = formula
-    for lag in range(1, periods):
-        total = Binary("+", total, shift(formula, -lag))
-    return total
+    """The sum over this period and the ones before it, ``periods`` in all.
+
+    Raises
+    ------
+    TinbergenError
+        C240 where it has too many terms.
+    """
+    limits.check("terms", periods * size(formula))
+    return total([shift(formula, -lag) for lag in range(periods)])
+
+
+def total(terms: Sequence[Formula]) -> Formula:
+    """The sum of terms: halves of halves, so that a long one is not deep."""
+    if len(terms) == 1:
+        return terms[0]
+    half = len(terms) // 2
+    return Binary("+", total(terms[:half]), total(terms[half:]))
+
+
+def size(formula: Formula) -> int:
+    """How many numbers, names and operations it is written with."""
+    count, left = 0, [formula]
+    while left:
+        count += 1
+        match left.pop():
+            case Negative(operand):
+                left.append(operand)
+            case Binary(_, a, b):
+                left += (a, b)
+            case Call(_, args):
+                left += args
+    return count
 
 
 def choice(condition: Binary, a: Formula, b: Formula) -> Formula:

@@ -17,9 +17,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core import limits
+from tinbergen.core.errors import Location, TinbergenError, did_you_mean
+from tinbergen.core.progress import checkpoint
 from tinbergen.model.convert.eviews import EVIEWS
-from tinbergen.model.convert.formula import Formula, Name, names
+from tinbergen.model.convert.formula import Formula, Name, names, size
 from tinbergen.model.convert.modfile import check_name, described, listed, statement
 from tinbergen.model.convert.reading import Written, equation
 from tinbergen.model.convert.xmltext import Element, place, read_xml
@@ -72,9 +74,9 @@ def convert_frbus(xml_path: str | Path, expectations: str = "var") -> str:
     Raises
     ------
     TinbergenError
-        C005, M060–M062 when the file can't be read as XML, M063 when it holds no model, M064 when
-        an equation or M070 a coefficient is missing, M065–M069 when an equation can't be read,
-        M071 for a name that is declared nowhere or M072 can't stand in a model file, M073 for
+        C005, C240, M060 and M061 when the file can't be read as XML, M063 when it holds no model,
+        M064 when an equation or M070 a coefficient is missing, M065–M069 when an equation can't be
+        read, M071 for a name that is declared nowhere or M072 can't stand in a model file, M073 for
         other expectations.
     """
     if expectations not in EXPECTATIONS:
@@ -101,6 +103,8 @@ def convert_frbus(xml_path: str | Path, expectations: str = "var") -> str:
     values = dict(pair for v in inside for pair in _coefficients(v, source))
     known = {*(v.name for v in inside), *(f"{v.name}_aerr" for v in inside), *outside, *values}
     equations = [_equation(v, values, known, source) for v in inside]
+    terms = sum(size(e.left) + size(e.right) for e in equations)
+    limits.check("terms", terms, Location(str(xml_path)))
     read = {n.name for e in equations for n in e.names}
     return "\n".join([
         *_header(Path(xml_path).name, root.words("name"), expectations, equations),
@@ -161,6 +165,7 @@ def _coefficients(variable: _Variable, source: Source) -> Iterator[tuple[str, st
 def _equation(
     variable: _Variable, coefficients: Collection[str], known: Collection[str], source: Source
 ) -> _Equation:
+    checkpoint()
     element = variable.element.find("eviews_equation") or variable.element.find("python_equation")
     if element is None:
         at = source.locate(variable.element.content)

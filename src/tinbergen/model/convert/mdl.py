@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tinbergen.core import limits
 from tinbergen.model.convert.formula import (
     Binary,
     Call,
@@ -13,6 +14,7 @@ from tinbergen.model.convert.formula import (
     difference,
     moving_sum,
     shift,
+    size,
 )
 from tinbergen.model.convert.reading import Dialect, Meaning, same, whole
 
@@ -33,6 +35,7 @@ def _difference(args: list[Formula]) -> Formula | None:
     if len(given) != len(args) - 1 or len(given) > 2:
         return None
     length, order = [*given, *(1, 1)[len(given) :]]
+    limits.check("order", order)
     result = args[0]
     for _ in range(order):
         result = difference(result, 0, length)
@@ -40,6 +43,7 @@ def _difference(args: list[Formula]) -> Formula | None:
 
 
 def _percent(x: Formula, length: int) -> Formula:
+    limits.check("terms", 2 * size(x))
     growth = Binary("-", Binary("/", x, shift(x, -length)), Number("1"))
     return Binary("*", Number("100"), growth)
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeGuard
 
-from tinbergen.core.errors import Location, TinbergenError, did_you_mean
+from tinbergen.core import limits
+from tinbergen.core.errors import LimitError, Location, TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.model.convert.formula import Binary, Call, Formula, Name, Negative, Number
 
@@ -111,7 +112,9 @@ def is_comparison(formula: Formula) -> TypeGuard[Binary]:
 
 def whole(formula: Formula) -> int | None:
     """The whole number that a formula is; None when it is anything else."""
-    return int(formula.text) if isinstance(formula, Number) and formula.text.isdigit() else None
+    if not isinstance(formula, Number) or not formula.text.isdecimal():
+        return None
+    return limits.whole("window", formula.text)
 
 
 class _Reader:
@@ -256,8 +259,9 @@ class _Reader:
         if not minus:
             self.take("+")
         token = self.advance()
-        if token.kind == "number" and token.text.isdigit() and self.take(")"):
-            return -int(token.text) if minus else int(token.text)
+        if token.kind == "number" and token.text.isdecimal() and self.take(")"):
+            lag = limits.whole("lag", token.text, self.where(token))
+            return -lag if minus else lag
         self._next = start
         return None
 
@@ -267,7 +271,10 @@ class _Reader:
         while self.take(","):
             args.append(self.expression())
         self.demand(")", _ARGUMENTS.fill(name=token.text))
-        made = self._dialect.functions[token.text](args)
+        try:
+            made = self._dialect.functions[token.text](args)
+        except LimitError as fault:
+            raise fault.placed(self.where(token)) from None
         if made is None:
             raise TinbergenError(
                 "M067",

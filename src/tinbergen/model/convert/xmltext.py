@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
+from tinbergen.core import limits
 from tinbergen.core.errors import Location, TinbergenError
 from tinbergen.core.files import read_text
 from tinbergen.model.dynare.lexer import Source
 
 #: Forty times the size of the largest model known.
-_LARGEST = 20_000_000
-_DEEPEST = 50
 
 
 @dataclass(slots=True)
@@ -47,10 +46,8 @@ def read_xml(path: str | Path) -> tuple[Element, Source]:
     ------
     TinbergenError
         C005 when the file can't be read, M060 when it is not XML, M061 when it declares a document
-        type or entities, M062 when it is too large or too deep.
+        type or entities, C240 when it is too large or too deep.
     """
-    if Path(path).is_file() and Path(path).stat().st_size > _LARGEST:
-        raise TinbergenError("M062", file=path, limit=f"{_LARGEST // 1_000_000} MB")
     source = Source(str(path), read_text(path))
     return _Reader(source).root(), source
 
@@ -83,9 +80,9 @@ class _Reader:
         return len(self._bytes[:byte].decode(errors="ignore"))
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        if len(self._open) > _DEEPEST:
-            raise TinbergenError("M062", file=self._source.name, limit=f"{_DEEPEST} levels")
         start = self._parser.CurrentByteIndex
+        if len(self._open) > limits.most("nesting"):
+            raise limits.exceeded("nesting", None, self._source.locate(self._offset(start)))
         content = self._bytes.find(b">", start) + 1
         element = Element(tag, content)
         self._open[-1].children.append(element)

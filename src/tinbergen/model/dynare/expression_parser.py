@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from tinbergen.core import limits
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.model.dynare.lexer import Token
@@ -149,11 +150,11 @@ class ExpressionParser:
         sign = self._cursor.peek()
         number = self._cursor.peek(2) if sign.text in "+-" and sign.kind == "symbol" else sign
         closing = self._cursor.peek(3 if number is not sign else 2)
-        if number.kind != "number" or not number.text.isdigit() or closing.text != ")":
+        if number.kind != "number" or not number.text.isdecimal() or closing.text != ")":
             raise TinbergenError("M010", at=self._cursor.where(sign))
         for _ in range(4 if number is not sign else 3):
             self._cursor.advance()
-        lag = int(number.text)
+        lag = limits.whole("lag", number.text, self._cursor.where(number))
         return -lag if sign.text == "-" else lag
 
     def _call(self, token: Token, name: str) -> Node:

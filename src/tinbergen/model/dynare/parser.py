@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from tinbergen.core.arguments import unfit
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.files import read_text
+from tinbergen.core.progress import checkpoint
 from tinbergen.core.text import Text
 from tinbergen.model.dynare.completion import complete
 from tinbergen.model.dynare.lexer import Source
@@ -135,6 +136,7 @@ def parse(
         values=dict(values or {}),
     )
     while (begun := splitter.word()) is not None:
+        checkpoint()
         _statement(reading, splitter, *begun)
     if not reading.equations:
         raise TinbergenError("M013", at=source.locate(0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tinbergen.core import limits
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.model.dynare.lexer import Token
@@ -72,7 +73,8 @@ def _lag(cursor: Cursor) -> int:
     negative = cursor.take("-")
     number = cursor.demand_kind("number", _LAG, "'('")
     cursor.demand(")", _LAG)
-    return -int(float(number.text)) if negative else int(float(number.text))
+    lag = limits.whole("lag", number.text, cursor.where(number))
+    return -lag if negative else lag
 
 
 def read_steady_state(reading: Reading, piece: Piece) -> None:
@@ -262,11 +264,11 @@ def _path_value(reading: Reading, cursor: Cursor) -> tuple[Value, list[float]]:
 def _periods(cursor: Cursor) -> list[tuple[int, int]]:
     found = []
     while not cursor.take(";"):
-        first = int(float(cursor.demand_kind("number", _PERIODS, "'periods'").text))
-        last = first
+        number = cursor.demand_kind("number", _PERIODS, "'periods'")
+        first = last = limits.whole("periods", number.text, cursor.where(number))
         if cursor.take(":"):
             number = cursor.demand_kind("number", _PERIODS, "':'")
-            last = int(float(number.text))
+            last = limits.whole("periods", number.text, cursor.where(number))
             if last < first:
                 raise TinbergenError("M131", at=cursor.where(number), first=first, last=last)
         found.append((first, last))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 
+from tinbergen.core import limits
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.text import Text
 from tinbergen.model.dynare.expression_parser import ExpressionParser
@@ -247,7 +248,7 @@ def _expectation(reading: Reading, parser: ExpressionParser, token: Token) -> No
     cursor.demand("(", _OPERATOR.fill(name=token.text))
     inner = parser.parse()
     cursor.demand(")", _OPERATOR.fill(name=token.text))
-    periods = int(float(number.text))
+    periods = limits.whole("lag", number.text, cursor.where(number))
     if periods == 0:
         return inner
     # Of what is known k periods from now, the variable holds the expression k periods back.

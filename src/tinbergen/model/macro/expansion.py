@@ -9,7 +9,9 @@ from numbers import Real
 from pathlib import PurePosixPath
 from typing import Any, TypeAlias
 
+from tinbergen.core import limits
 from tinbergen.core.errors import Advice, TinbergenError, UnreadableError
+from tinbergen.core.progress import checkpoint
 from tinbergen.core.text import Text
 from tinbergen.model.dynare.lexer import Source
 from tinbergen.model.macro.directives import (
@@ -28,9 +30,6 @@ from tinbergen.model.macro.lexer import RESERVED
 from tinbergen.model.macro.limits import (
     BLOCK_DEPTH,
     BLOCKS,
-    CHARACTERS_IN,
-    CHARACTERS_OUT,
-    LINES_OUT,
     VALUE_DEPTH,
     Budget,
     Place,
@@ -93,6 +92,9 @@ class _Output:
         self.origin: list[Line] = []
         self.at_start = True
         self._characters = 0
+        self._most, self._most_lines = (
+            limits.most("macro_characters"), limits.most("macro_lines")
+        )  # fmt: skip
 
     def write(self, text: str, first: Line, others: tuple[Line, ...], place: Place) -> None:
         """Add text: ``first`` is where it comes from, ``others`` where lines inside it begin."""
@@ -104,7 +106,7 @@ class _Output:
         self.pieces.append(text)
         self.at_start = text.endswith("\n")
         self._characters += len(text)
-        if self._characters > CHARACTERS_OUT or len(self.origin) > LINES_OUT:
+        if self._characters > self._most or len(self.origin) > self._most_lines:
             raise _too_much(_OUTPUT, place)
 
 
@@ -162,7 +164,8 @@ class _Expansion:
 
     def _read(self, source: Source, place: Place | None) -> list[Item]:
         self._characters += len(source.text)
-        if self._characters > CHARACTERS_IN:
+        checkpoint()
+        if self._characters > limits.most("macro_characters"):
             raise _too_much(_INPUT, place)
         return read(source, self._budget)
 
@@ -277,6 +280,6 @@ def _path(value: Value, place: Place) -> str:
 
 def _too_much(what: Text, place: Place | None) -> TinbergenError:
     return TinbergenError(
-        "M115", at=place and place.locate(), what=what, characters=f"{CHARACTERS_OUT:,}",
-        lines=f"{LINES_OUT:,}",
+        "M115", at=place and place.locate(), what=what,
+        characters=f"{limits.most('macro_characters'):,}", lines=f"{limits.most('macro_lines'):,}",
     )  # fmt: skip

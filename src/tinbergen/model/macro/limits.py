@@ -1,25 +1,24 @@
-"""Bounds on what a text may ask of the macro processor, so that no text can hang or flood it."""
+"""What the work of the macro processor costs and how deep it goes, so that no text can hang it.
+
+How much work, and how much text, is allowed stands in :mod:`tinbergen.core.limits`: units of work
+take about half a microsecond each and are mostly one value made or one node evaluated. The largest
+published models need some ten thousand.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple, TypeVar
 
+from tinbergen.core import limits
 from tinbergen.core.errors import Location, TinbergenError
 from tinbergen.core.text import Text
 from tinbergen.model.dynare.lexer import Source
 from tinbergen.model.macro.values import CHARACTERS, Sequence, Value, weight
 
-#: Units of work, each about half a microsecond: mostly one value made or one node evaluated. The
-#: largest published models need some ten thousand.
-WORK = 1_500_000
 #: What it costs to read a directive or ``@{`` and each of its tokens, to call a function and to
 #: make a sequence, beside their contents.
 OPENING, TOKEN, CALL, SEQUENCE = 20, 6, 8, 4
-#: Characters and lines of the expanded text; characters read from files.
-CHARACTERS_OUT = 20_000_000
-LINES_OUT = 1_000_000
-CHARACTERS_IN = 20_000_000
 #: Parentheses in expressions; levels in bodies of functions that call one another; blocks and
 #: included files; arrays in arrays. Together they stay well below Python's own limit of a thousand.
 EXPRESSION_DEPTH = 64
@@ -49,7 +48,7 @@ class Budget:
     """Counts the work done, and makes the values that take memory."""
 
     def __init__(self) -> None:
-        self._left: float = WORK
+        self._left: float = limits.most("macro_work")
 
     def spend(self, units: float, place: Place | None) -> None:
         """Take note of work.
@@ -61,7 +60,9 @@ class Budget:
         """
         self._left -= units
         if self._left < 0:
-            raise TinbergenError("M114", at=place and place.locate(), most=f"{WORK:,}")
+            raise TinbergenError(
+                "M114", at=place and place.locate(), most=f"{limits.most('macro_work'):,}"
+            )
 
     def sequence(self, type_: type[_S], items: Iterable[Value], place: Place | None) -> _S:
         """An array or a tuple."""

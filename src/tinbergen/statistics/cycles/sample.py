@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core.limits import LARGEST, SMALLEST
 
 Array = NDArray[np.float64]
 
@@ -50,6 +51,19 @@ def padded(inside: Array, used: slice, length: int) -> Array:
     whole = np.full((length, *inside.shape[1:]), np.nan)
     whole[used] = inside
     return whole
+
+
+def check_scale(values: ArrayLike, name: str) -> None:
+    """Refuse a series whose squares would leave the range of the machine's numbers.
+
+    Raises
+    ------
+    TinbergenError
+        F240 where its largest value is neither zero nor between 1e-50 and 1e50.
+    """
+    largest = float(np.nanmax(np.abs(np.asarray(values, dtype=float)), initial=0.0))
+    if largest and not SMALLEST <= largest <= LARGEST:
+        raise TinbergenError("F240", name=name, largest=f"{largest:.1g}")
 
 
 def require(condition: bool, name: str, value: object, bounds: str) -> None:

@@ -23,6 +23,7 @@ from numpy.typing import ArrayLike
 from scipy import optimize, stats
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.progress import checkpoint
 from tinbergen.core.result import Result
 from tinbergen.statistics.cycles.sample import require, same_length
 from tinbergen.statistics.diffusion.curves import CURVES, Array, Curve
@@ -183,6 +184,7 @@ class _Search:
         found = []
         if highest > 0:
             for multiple in _STARTS:
+                checkpoint()
                 shares = np.clip(reached / (multiple * highest), 1e-6, 1 - 1e-6)
                 shape, _ = _solve(self._projected, self.curve.starts(self.times, shares))
                 ceiling = self._ceiling(shape)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.progress import checkpoint
 from tinbergen.statistics.forecast.arma import log_likelihood, polynomial, whiten
 from tinbergen.statistics.forecast.predictive import Array, Predictive
 
@@ -177,6 +178,7 @@ def arima_forecasts(
     means, sds = np.empty((len(origins), horizon)), np.empty((len(origins), horizon))
     memory = len(full) - 1
     for i, origin in enumerate(origins):
+        checkpoint()
         at = origin - order.lost
         rows = _rows(white.factor, at, horizon, width)
         reach = min(width, at)
@@ -271,6 +273,7 @@ def maximise(
     best, least = np.zeros(0), np.inf
     with np.errstate(all="ignore"):
         for start in starts if cap.size else [cap]:
+            checkpoint()
             x = np.arctanh(np.clip(start / cap, -0.99, 0.99))
             if x.size:
                 # The full output is asked for because without it a failure warns; it shows in r.

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.progress import checkpoint
 from tinbergen.statistics.forecast.ets import (
     LEVEL,
     PHI,
@@ -111,6 +112,7 @@ def _fit_group(
     lower[: PHI + 1], upper[: PHI + 1] = (1e-4, 1e-4, 1e-4, 0.8), (*[1 - 1e-4] * 3, 0.98)
     problems: list[tuple[EtsForm, Array]] = []
     for form in forms:
+        checkpoint()
         if start is not None:
             problems.append((form, start.parameters[:k] / unit))
         else:

@@ -11,11 +11,14 @@ import numpy as np
 
 from tinbergen.charts import results as pictures
 from tinbergen.charts.chart import Chart
+from tinbergen.core import limits
 from tinbergen.core.errors import Advice, TinbergenError, did_you_mean
 from tinbergen.core.period import Period, Span
+from tinbergen.core.progress import checkpoint
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
 from tinbergen.data.accept import SeriesLike, series_of
+from tinbergen.statistics.cycles.sample import check_scale
 from tinbergen.statistics.forecast.backtest import (
     Backtest,
     Budget,
@@ -159,7 +162,8 @@ def forecast_series(
     TinbergenError
         F001 for missing values, F002 for a horizon below 1, F003 for a series too short, F004 for
         an unknown candidate, F005 for a bad season, F006 for a bad level, F007 when no candidate
-        can be fitted, F011 when the values are not one series; C010 when they are no numbers.
+        can be fitted, F011 when the values are not one series, F240 when they can't be
+        squared, C240 for too many observations or periods; C010 when they are no numbers.
     """
     given = series_of(values)
     season = (given.frequency or 1) if season is None else season
@@ -175,6 +179,7 @@ def forecast_series(
     replays: list[Predictive] = []
     advice: list[Advice] = []
     for key in dict.fromkeys(candidates):
+        checkpoint()
         try:
             name, now, replay = _run(key, y, season, horizon, plan)
         except (TinbergenError, np.linalg.LinAlgError) as fault:
@@ -242,6 +247,9 @@ def _checked(
     missing = np.flatnonzero(~np.isfinite(y))
     if missing.size:
         raise TinbergenError("F001", count=missing.size, first=int(missing[0]) + 1)
+    check_scale(y, "y")
+    limits.check("observations", len(y))
+    limits.check("horizon", horizon)
     return y
 
 

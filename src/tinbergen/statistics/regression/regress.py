@@ -63,8 +63,8 @@ def regress(
     ------
     TinbergenError
         F030 too few observations, F031 regressors are collinear, F032 y or F033 a regressor never
-        varies, F034 and F035 and D002 a term, F036 a term twice, F053 ``level`` out of bounds;
-        C001 and C008-C010 for wrong arguments.
+        varies, F034 and F035 and D002 a term, F036 a term twice, F240 values that can't
+        be squared, F053 ``level`` out of bounds; C001 and C008-C010 for wrong arguments.
     """
     data, x = dataset_of(data), listed(x)
     start = None if first is None else Period.parse(first)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.data.dataset import Array, Dataset
+from tinbergen.statistics.cycles.sample import check_scale
 from tinbergen.statistics.regression.algebra import exact_relation
 from tinbergen.statistics.regression.familiar import CONSTANT
 from tinbergen.statistics.regression.terms import Term, evaluate, parse_term
@@ -53,7 +54,7 @@ def draw_sample(
     Raises
     ------
     TinbergenError
-        F030 to F036 and D002, see :func:`tinbergen.statistics.regression.regress.regress`.
+        F030 to F036, F240 and D002, see :func:`tinbergen.statistics.regression.regress.regress`.
     """
     target, terms = parse_term(y, data), tuple(parse_term(text, data) for text in x)
     seen: list[tuple[str, int, tuple[str, ...]]] = []
@@ -85,6 +86,9 @@ def _check(target: Term, terms: tuple[Term, ...], used: Array, intercept: bool) 
     for j, term in enumerate(terms, start=int(intercept)):
         if intercept and np.ptp(X[:, j]) == 0:
             raise TinbergenError("F033", name=term.text, value=f"{X[0, j]:g}")
+    for column, term in zip(used.T, (target, *((None,) if intercept else ()), *terms), strict=True):
+        if term is not None:
+            check_scale(column, term.text)
     names = [*([CONSTANT] if intercept else []), *(term.text for term in terms)]
     if relation := exact_relation(X, names):
         raise TinbergenError("F031", relation=relation)

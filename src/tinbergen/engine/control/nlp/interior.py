@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core.progress import checkpoint
 from tinbergen.engine.control.nlp.kkt import Pattern, Regularised
 from tinbergen.engine.control.nlp.problem import Programme
 
@@ -312,6 +313,7 @@ def _attempt(problem: Programme, tol: float, max_iter: int, worth: float) -> Ans
     search = _Search(problem, precision, worth)
     settled = False
     for iteration in range(max_iter + 1):
+        checkpoint()
         if search.kkt(0.0) <= precision:
             settled = True
             break

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from tinbergen.core import limits
 from tinbergen.model.dynare.matlab.matlab_functions import (
-    LARGEST,
     NotKnownError,
     Value,
     bounded,
@@ -20,7 +20,11 @@ def selected(place: Value, size: int) -> list[int]:
     if isinstance(place, str):
         return list(range(size))
     wanted = matrix(place).ravel(order="F")
-    if np.any(wanted != np.round(wanted)) or np.any(wanted < 1) or wanted.size > LARGEST:
+    if (
+        np.any(wanted != np.round(wanted))
+        or np.any(wanted < 1)
+        or wanted.size > limits.most("matlab_cells")
+    ):
         raise NotKnownError
     return [int(k) - 1 for k in wanted]
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core import limits
+
 Array = NDArray[np.float64]
 #: A matrix, a text, or the texts and matrices of a cell array in one column.
 Value = Array | str | list["Value"]
@@ -15,10 +17,6 @@ Value = Array | str | list["Value"]
 
 class NotKnownError(Exception):
     """There is no number here; never seen by users."""
-
-
-#: Entries that a matrix may have.
-LARGEST = 1_000_000
 
 
 def scalar(value: float) -> Array:
@@ -49,7 +47,7 @@ def bounded(rows: float, columns: float) -> tuple[int, int]:
     if not (math.isfinite(rows) and math.isfinite(columns)):
         raise NotKnownError
     shape = max(int(rows), 0), max(int(columns), 0)
-    if shape[0] * shape[1] > LARGEST:
+    if shape[0] * shape[1] > limits.most("matlab_cells"):
         raise NotKnownError
     return shape
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from tinbergen.core import limits
 from tinbergen.model.dynare.matlab.matlab_tree import NotReadError
 
 
@@ -29,7 +30,6 @@ _PATTERN = re.compile(
     re.VERBOSE,
 )
 _QUOTED = re.compile(r"'(?:[^'\n]|'')*'")
-_LONGEST = 200_000
 #: Behind these a quotation mark transposes.
 _ENDS_VALUE = frozenset(")]}'")
 
@@ -39,7 +39,7 @@ def tokens(text: str, *, cut: bool = False) -> list[Token]:
 
     Where ``cut``, those before what can't be read.
     """
-    if len(text) > _LONGEST:
+    if len(text) > limits.most("case_characters"):
         raise NotReadError
     found: list[Token] = []
     brackets: list[str] = []

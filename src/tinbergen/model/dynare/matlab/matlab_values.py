@@ -12,10 +12,10 @@ from typing import Protocol
 
 import numpy as np
 
+from tinbergen.core import limits
 from tinbergen.model.dynare.matlab.matlab_entries import entry_of, with_entry
 from tinbergen.model.dynare.matlab.matlab_functions import (
     FUNCTIONS,
-    LARGEST,
     NotKnownError,
     Value,
     bounded,
@@ -46,8 +46,6 @@ from tinbergen.model.dynare.matlab.matlab_tree import (
     While,
 )
 
-#: Statements and rounds of loops that a text may take.
-MOST = 100_000
 _CONSTANTS = {"pi": math.pi, "Inf": math.inf, "inf": math.inf, "eps": 2.220446049250313e-16,
               "NaN": math.nan, "nan": math.nan, "true": 1.0, "false": 0.0}  # fmt: skip
 #: Dynare's structures, whose fields a place knows by their full names.
@@ -168,7 +166,7 @@ class _Walk:
     def __init__(self, place: Place) -> None:
         self._place = place
         self.done = Done()
-        self._left = MOST
+        self._left = limits.most("matlab_work")
         #: The matrix within whose index the walk is, its sides, and which of them.
         self._inside: list[tuple[Value, int, int]] = []
 
@@ -382,6 +380,6 @@ class _Walk:
         if function is None:
             raise NotKnownError
         found = function(*(self.value(arg) for arg in args))
-        if isinstance(found, np.ndarray) and found.size > LARGEST:
+        if isinstance(found, np.ndarray) and found.size > limits.most("matlab_cells"):
             raise NotKnownError
         return found
