@@ -43,7 +43,7 @@ def read_workbook(path: str | Path) -> Sheet:
     Raises
     ------
     TinbergenError
-        U260 without python-calamine, D260 when the workbook can't be read, D012 too many rows,
+        U260 without python-calamine, D260 when the workbook can't be read, C240 too many rows,
         columns or bytes, D013 when all sheets are empty; those of
         :func:`tinbergen.data.sheet.read_sheet`.
     """
