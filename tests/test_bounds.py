@@ -88,7 +88,7 @@ def test_periods_of_commands(command: str) -> None:
 
 def test_what_a_command_asks_for_must_fit_the_memory() -> None:
     text = MODEL.format(sd=1, command="stoch_simul(irf=90000);")
-    with limits.raised(memory=1_000_000):
+    with limits.raised(memory=100_000):
         session = run(parse(text, "x.mod"))
     faults = [a.error for a in session.answers if a.error is not None]
     assert faults[-1].facts["name"] == "memory"
@@ -234,7 +234,7 @@ def test_draws_must_fit_the_memory() -> None:
     data = library_data("klein1")
     span = Span.parse("1930:1941")
     drawn = {"consumption": np.zeros((1000, span.length))}
-    with limits.raised(memory=1_000_000):
+    with limits.raised(memory=100_000):
         assert refused(lambda: ensemble(model, data, span, drawn))[0] == "memory"
 
 

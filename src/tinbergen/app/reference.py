@@ -44,6 +44,7 @@ FILES: Mapping[Text, Mapping[str, type[BaseModel]]] = {
         "trip_wires": casefile.TripWirePart, "monitor": casefile.MonitorPart,
         "world": casefile.WorldPart, "indicator_map": casefile.IndicatorPart,
         "bridge": casefile.BridgePart, "weights": casefile.WeightsPart,
+        "credibility": casefile.CredibilityPart,
         "satellite": modelparts.SatellitePart, "read": modelparts.ReadPart,
         "budget": fiscal.BudgetPart, "deficit": fiscal.DeficitPart, "debt": debt.DebtPart,
         "record": recording.RecordPart, "desired": recording.DesiredPart,
@@ -62,7 +63,7 @@ FILES: Mapping[Text, Mapping[str, type[BaseModel]]] = {
     },
     Text("Crossing files", "交叉文件"): {
         "crossing": crossing.CrossingFile, "member": crossing.MemberPart,
-        "spending": crossing.SpendingPart,
+        "spending": crossing.SpendingPart, "actor": crossing.ActorPart,
     },
 }  # fmt: skip
 _NAMES = {part: name for parts in FILES.values() for name, part in parts.items()}

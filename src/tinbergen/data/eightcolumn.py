@@ -29,6 +29,8 @@ Price = Literal["auto", "level", "inflation"]
 _INFLATION_NAMES = ("inflation", "infl", "inflationrate", "pi", "通胀", "通胀率", "通货膨胀率")
 _LEVEL_NAMES = ("pricelevel", "priceindex", "deflator", "gdpdeflator", "价格水平", "价格指数")
 
+#: Those of the eight that policy sets, the likelier first.
+INSTRUMENTS = ("r", "G_gov", "T")
 #: Names understood, the likelier group first; see :func:`tinbergen.data.columns.normal`.
 ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
     "GDP": (

@@ -282,7 +282,8 @@ def test_the_least_implausible_scenario_is_what_a_grid_finds(tmp_path) -> None:
 
 def test_the_scenario_that_breaks_the_floor() -> None:
     plan = design("us-banks-reverse")
-    assert plan.scenario.distance == pytest.approx(9.7, abs=0.3)
+    # The distance is measured in draws, whose variances are known to some percent.
+    assert plan.scenario.distance == pytest.approx(9.9, abs=0.4)
     assert str(plan.scenario.period) == "2027Q1"
     paths = {s.name: np.array(s.values) for s in plan.instruments}
     assert paths["U"].max() > 12 and paths["GROWTH"].mean() < -5

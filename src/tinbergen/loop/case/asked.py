@@ -26,7 +26,7 @@ _SAID = re.compile(
     r"\s*(.*?\S)\s*(<=|>=|==|=|≤|≥)\s*(none|无|[+\-−]?[\d.]+(?:[eE][+-]?\d+)?)\s*(%?)\s*"
 )
 _SIGNS: Mapping[str, Sign] = {"=": "=", "==": "=", "<=": "<=", "≤": "<=", ">=": ">=", "≥": ">="}
-_EXAMPLES = {"target": "GDP growth>=+2", "bound": "short-term interest rate>=0.25",
+_EXAMPLES = {"target": "unemployment rate<=5", "bound": "short-term interest rate>=0.25",
              "weight": "unemployment rate=4"}  # fmt: skip
 
 

@@ -152,7 +152,9 @@ def check_dates(written: CaseFile, frequency: Frequency, positions: Positions) -
             positions.attempt(lambda date=date, at=at: check_date(date, frequency, at))  # type: ignore[misc]
     ahead = written.as_of.to(written.as_of + written.horizon)
     for i, c in enumerate(written.constraints):
-        if c.on is not None and (c.on not in ahead or c.on == written.as_of):
+        if c.on is None or c.on.frequency is not written.as_of.frequency:
+            continue
+        if c.on not in ahead or c.on == written.as_of:
             wrong = positions.wrong("constraints", i, "on", problem=_OUT.fill(last=ahead.end))
             positions.note(wrong)
 

@@ -20,6 +20,7 @@ from tinbergen.core.errors import Location, TinbergenError
 from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import Language, Text
 from tinbergen.data.dataset import Array, Dataset
+from tinbergen.data.eightcolumn import INSTRUMENTS
 
 #: Columns that the proposed model has at most, and periods for each coefficient at least.
 _MOST, _EACH = 5, 4
@@ -40,8 +41,6 @@ _SET = (
     "tariff",
     "subsid",
 )
-#: What the canonical codes of instruments are, the likelier first.
-_CODES = ("r", "G_gov", "T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +178,7 @@ def _grows(values: Array, frequency: Frequency) -> bool:
 
 def _instrument(columns: list[Column]) -> tuple[Column, bool]:
     """The column that is likely to be set by someone, and whether its name says so."""
-    for code in _CODES:
+    for code in INSTRUMENTS:
         for column in columns:
             if column.name == code:
                 return column, True
