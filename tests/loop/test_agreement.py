@@ -47,3 +47,24 @@ def test_only_what_is_serious_and_made_worse(found) -> None:
     # The same plan where inflation stood below its norm brings it home.
     below = dataclasses.replace(inflation, estimate=-inflation.estimate)
     assert contradiction(plan, dataclasses.replace(diagnosis, findings=(below,))) is None
+
+
+def test_a_rate_that_a_rule_calls_too_low_and_a_plan_lowers(found) -> None:
+    """The rate stands below Taylor's rule in 2008, which is serious, and the plan cuts it."""
+    diagnosis, plan = found
+    rule = next(f for f in diagnosis.findings if f.name == "policy rate")
+    assert rule.estimate < 0
+    first = contradiction(plan, dataclasses.replace(diagnosis, findings=(rule,)))
+    assert first is not None
+    cut = np.mean(
+        [
+            np.mean(next(s.values for s in series if s.name == "r")) * sign
+            for series, sign in ((plan.instruments, 2), (plan.baseline_instruments, -2))
+        ]
+    )
+    assert f"({rule.estimate:+.1f} percentage points), by another {cut:+.2f}" in first.en
+    # All that it worsens is said, in the diagnosis's order.
+    both = contradiction(plan, diagnosis)
+    assert both is not None
+    assert both.en.count("The plan worsens") == 2
+    assert "Taylor's rule" in both.en

@@ -12,6 +12,8 @@ _ANNUAL_RATE = "%，年率"
 
 #: Units of which the data say no more than that they are the source's own.
 _NAMELESS = "as in"
+#: What a unit counts in, which after a number loses its plural.
+_HEAPS = re.compile(r"^(thousand|million|billion|trillion)s of ")
 
 
 def short(unit: Text) -> Text:
@@ -54,18 +56,21 @@ def amount(
 
     >>> amount(4.4, Text("%, annualised", "%，年率"))
     Text(en='4.4%, annualised', zh='年率4.4%')
+    >>> amount(126, Text("billions of dollars", "十亿美元"), 0).en
+    '126 billion dollars'
     """
     figure = number(value, decimals, signed)
     if unit.en.startswith(_NAMELESS):
         return Text(figure, figure)
     word = unit.en.replace("percentage points", "percentage point") if value == 1 else unit.en
+    word = _HEAPS.sub(r"\1 ", word)
     en = f"{figure}{word}" if word.startswith("%") else f"{figure} {word}"
     if unit.zh == _ANNUAL_RATE:
         return Text(en, f"年率{figure}%")
     if unit.zh.endswith("%"):
         return Text(en, f"{unit.zh[:-1]}{figure}%")
-    if of := re.fullmatch(r"%，(.*)", unit.zh):
-        return Text(en, f"{figure}%（{of[1]}）")
+    if of := re.fullmatch(r"(.*)%，(.*)", unit.zh):
+        return Text(en, f"{of[1]}{figure}%（{of[2]}）")
     if points := re.fullmatch(r"(.*)百分点(?:，(.*))?", unit.zh):
         rest = f"（{points[2]}）" if points[2] else ""
         return Text(en, f"{points[1]} {figure} 个百分点{rest}".lstrip())

@@ -296,7 +296,7 @@ def us_quarterly() -> Dataset:
     }
     named = {n: MACRO[n].title for n in known if n in MACRO} | {
         "GDPN": Text("GDP at current prices", "现价 GDP"),
-        "INFL4": Text("inflation over four quarters", "四季度通胀"),
+        "INFL4": Text("inflation over four quarters", "同比通胀"),
         "C": Text("household consumption", "居民消费"),
         "I": Text("capital formation", "资本形成"),
         "G_gov": Text("government consumption", "政府消费"),

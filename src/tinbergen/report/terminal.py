@@ -94,13 +94,19 @@ class _Pen:
         return Frame(
             Group(*inner.body(section)),
             box=ROUNDED,
-            title=self.words(section.title, "bold"),
+            title=self.heading(section.title),
             title_align="left",
             subtitle=self.words(section.note, QUIET) if section.note else None,
             subtitle_align="right",
             border_style=QUIET,
             padding=(0, 1),
         )
+
+    def heading(self, title: Text) -> Styled:
+        """The title on a frame's rule; where it is cut it says so, lest half a date be read."""
+        said = self.words(title, "bold")
+        said.truncate(self.room - FRAME - 2, overflow="ellipsis")
+        return said
 
     def open(self, section: Section) -> list[RenderableType]:
         """A section without a frame."""

@@ -47,7 +47,8 @@ def readable(text: Text) -> Text:
         return lambda found: period_words(Period.parse(found[0]), lang)
 
     def shown(words: str, lang: Language) -> str:
-        words = re.sub(r"(?<![\w.)])-(?=\d)", "−", words)
+        # A minus sign, after Chinese words too; no dash between numbers, dates, parts of names.
+        words = re.sub(r"(?<![A-Za-z0-9_.)）年月日])-(?=\d)", "−", words)
         words = re.sub(r"(?<=\d) %", "%", words)
         # Where a text that ends with a stop was put into a sentence of its own.
         words = re.sub(r"(?<=[^\s./])\.\.(?=\s|$)", ".", re.sub("。。+", "。", words))

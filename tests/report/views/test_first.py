@@ -1,6 +1,7 @@
 """The first screen of a plan: what to do, its cost, its chances, what speaks against it."""
 
 import dataclasses
+import re
 
 import pytest
 
@@ -51,8 +52,10 @@ def test_every_instrument_is_named_with_its_size_and_date(plan, context) -> None
     moves = [a - b for a, b in zip(spending.values, base.values, strict=True)]
     lead = first_section(plan, context).lead
     assert lead.en.startswith("From 2008 Q4 to 2011 Q3, against letting the rules go on: ")
-    assert f"raise federal purchases by {sum(moves) / 12:.1f} billion 2005 dollars" in lead.en
+    assert f"federal purchases up by {sum(moves) / 12:.1f} billion 2005 dollars a year" in lead.en
     assert f"at most {max(moves):.1f}, in 2011 Q3" in lead.en
+    # A name may be no noun that an article would suit: the direction comes after it.
+    assert "; measure on federal taxes less transfers down by " in lead.en
     assert f"联邦政府购买平均提高{10 * sum(moves) / 12:.0f}亿2005年美元" in lead.zh
 
 
@@ -63,10 +66,16 @@ def test_a_path_on_both_sides_says_both_ends_and_a_later_one_when_it_begins(plan
     )  # fmt: skip
     lead = first_section(both, context).lead
     assert (
-        "move short-term interest rate by +0.50 (2009 Q1) to −0.80 (2009 Q2), percentage points, "
+        ": short-term interest rate by +0.50 percentage points (2009 Q1) to −0.80 (2009 Q2), "
         "from 2009 Q1" in lead.en
     )
     assert "2009年一季度起" in lead.zh
+    late = plan.replace(
+        instruments=(path("r", "percent", 2.0, 3.0, 4.0),), horizon=3,
+        baseline_instruments=(path("r", "percent", 2.0, 2.0, 2.0),),
+    )  # fmt: skip
+    # 1 and 2 points: 1.5 from then on, not 1 over all periods.
+    assert "up by 1.50 percentage points on average" in first_section(late, context).lead.en
 
 
 def test_projects_are_carried_out(plan, context) -> None:
@@ -81,7 +90,7 @@ def test_money_is_the_budget_tables(plan, context) -> None:
     fiscal = plan.fiscal
     assert isinstance(fiscal, FiscalTable)
     said = rows(plan, context)["Cost"]
-    assert said.startswith(f"{sum(fiscal.direct):.0f} billions of 2005 dollars for the measures")
+    assert said.startswith(f"{sum(fiscal.direct):.0f} billion 2005 dollars for the measures")
     assert f"the deficit rises by {sum(fiscal.deficit):.0f}. To be decided by 2008 Q4." in said
     assert said.endswith("Unknown or not in money: short-term interest rate.")
     assert f"{10 * round(sum(fiscal.direct)):,}亿2005年美元" in rows(plan, context, "zh")["Cost"]
@@ -147,12 +156,17 @@ def test_a_limit_is_priced_in_what_it_is_worth_on_the_target_missed_most(plan, c
     aim = next(a for a in plan.attainment if a.variable == "INFL")
     worth = price / (2 * inflation.after) * aim.shortfall
     said = rows(plan, context)["Against the plan"]
-    assert f"1 percentage point more room would be worth {worth:.4f} percentage points" in said
+    assert (
+        "1 percentage point more room would be worth as much as missing inflation by "
+        f"{worth:.4f} percentage points a year less" in said
+    )
     assert "loss" not in said
     linear = dataclasses.replace(context, linear=True)
-    assert f"worth {2 * worth:.4f} percentage" in rows(plan, linear)["Against the plan"]
+    assert (
+        f"missing inflation by {2 * worth:.4f} percentage" in rows(plan, linear)["Against the plan"]
+    )
     mean = rows(plan.replace(objective="expected"), context)["Against the plan"]
-    assert f"{100 * price / (2 * plan.loss):.2f}% on all misses together" in mean
+    assert f"missing all targets together by {100 * price / (2 * plan.loss):.2f}% less" in mean
 
 
 @pytest.mark.parametrize(
@@ -183,7 +197,7 @@ def test_plans_that_never_beat_the_rules_leave_them(plan, context) -> None:
 def test_the_first_wires_have_a_date_and_a_false_alarm_rate(plan, context) -> None:
     said = rows(plan, context)["It is wrong if"]
     wire = plan.trip_wires[0]
-    assert said.startswith(f"2008 Q4 brings GDP growth, annualised outside −{-wire.lower:.1f} to ")
+    assert said.startswith(f"2008 Q4 brings GDP growth outside −{-wire.lower:.1f} to ")
     assert (
         "one of its 12 trip-wires up to 2009 Q3 fires all the same with a chance of at most 10%"
         in said
@@ -201,3 +215,56 @@ def test_an_alarm_takes_the_place_of_everything(plan, context) -> None:
     (warning,) = section.blocks
     assert warning.body.en == "P is an index."
     assert "raise federal purchases" not in plan.replace(alarms=(alarm,)).summary()
+
+
+def test_bands_say_what_a_per_cent_is_of(plan, context) -> None:
+    """Inflation's bands are at annual rates; the labour force goes without saying, output not."""
+    said = rows(plan, context)["It is wrong if"]
+    assert re.search(r"unemployment rate outside [\d.]+ to [\d.]+%,", said)
+    assert re.search(r"inflation outside −?[\d.]+ to [\d.]+% a year", said)
+    assert re.search(r"GDP growth outside −?[\d.]+ to [\d.]+% a year,", said)
+    wire = plan.trip_wires[0].replace(
+        variable="X", title=Text("Trade", "贸易"), unit=Text("percent of GDP", "占GDP百分比")
+    )
+    said = rows(plan.replace(trip_wires=(wire,)), context)["It is wrong if"]
+    assert "this trip-wire fires all the same" in said
+    assert re.search(r"trade outside [−\d.]+ to [\d.]+% of GDP", said)
+
+
+def test_large_targets_are_told_without_decimals_that_nobody_knows(plan, context) -> None:
+    aim = plan.attainment[0].replace(desired=542037.16, before=539037.16, planned=541596.16)
+    near = aim.replace(desired=100.5, before=100.0, planned=100.06)
+    (table,) = (
+        b for b in first_section(plan.replace(attainment=(aim, near)), context).blocks
+        if isinstance(b, Table)
+    )  # fmt: skip
+    assert table.cells(table.rows[0], "en")[1:3] == ["539,037", "541,596"]
+    assert table.cells(table.rows[1], "en")[1:3] == ["100.0", "100.1"]
+
+
+def test_outlays_under_a_ceiling_are_a_cost(plan, context) -> None:
+    """What a case may spend at any time is no unknown; sums over the horizon go first."""
+    ceiling = Constraint(
+        "budget", Text("Outlays", "支出"), "G_gov", "at_most", 110.0,
+        Text("millions of dollars", "百万美元"),
+    )  # fmt: skip
+    bare = plan.replace(
+        fiscal=None, limits=(), horizon=2, instruments=(path("G_gov", "", 104.0, 104.0),),
+        baseline_instruments=(path("G_gov", "", 0.0, 0.0),),
+    )  # fmt: skip
+    known = dataclasses.replace(context, ceilings=(ceiling,))
+    assert rows(bare, known)["Cost"] == "Outlays: 104 of at most 110 million dollars."
+
+
+def test_the_case_gives_its_ceilings() -> None:
+    case = load("us-manufacturer")
+    assert "OUTLAY" in [c.variable for c in context_of(case).ceilings]
+
+
+def test_a_band_in_chinese_has_no_unit_inside(plan, context) -> None:
+    wire = plan.trip_wires[0].replace(
+        variable="X", title=Text("Ratio", "充足率"),
+        unit=Text("percent of risk-weighted assets", "占风险加权资产百分比"),
+    )  # fmt: skip
+    said = rows(plan.replace(trip_wires=(wire,)), context, "zh")["It is wrong if"]
+    assert re.search(r"充足率超出[−\d.]+至[\d.]+%。", said)

@@ -61,7 +61,7 @@ def test_rows_are_measures_and_their_sums() -> None:
 
 def test_notes_say_what_is_not_known() -> None:
     note = shown(FISCAL, titles={"r": Text("policy rate", "政策利率")}).note
-    for said in ("month 10", "GDP grows on", "Not in money: policy rate", "gains: spending"):
+    for said in ("October", "GDP grows on", "Not in money: policy rate", "gains: spending"):
         assert said in note.en
     assert "未计金额：政策利率" in note.zh
     silent = dataclasses.replace(FISCAL, induced=(), deficit=())

@@ -41,7 +41,12 @@ FOUND = Guidance(
 
 @pytest.fixture
 def plan(cycle: Cycle) -> Plan:
-    return cycle.plan.replace(guidance=FOUND)
+    first, second, *_ = cycle.plan.attainment
+    aims = (
+        first.replace(variable="j", unit=Text("percent", "百分比")),
+        second.replace(variable="p", unit=Text("percent a year", "年百分比")),
+    )
+    return cycle.plan.replace(guidance=FOUND, attainment=aims)
 
 
 def said(plan: Plan) -> Text:
@@ -57,10 +62,13 @@ def test_what_is_announced_and_what_that_adds(plan: Plan) -> None:
     assert callout.title.en == "Policy rate: at its bound until 2011 Q3"
     text = said(plan)
     assert "announces 0% for 2009 Q1 to 2011 Q3; 3 periods longer than with no policy" in text.en
-    assert "adds on average: jobs +0.10; prices +0.09 (weighted over the worlds)" in text.en
+    assert (
+        "moves on average: jobs +0.10 percentage points; prices +0.09 percentage points a year "
+        "(weighted over the worlds)"
+    ) in text.en
     assert "would stay there until 2011 Q4; were everything believed, not at first" in text.en
     assert "a warning, no forecast" in text.en
-    assert "较无新政策时长 3 期" in text.zh and "就业 +0.10；物价 +0.09" in text.zh
+    assert "较无新政策时长 3 期" in text.zh and "就业 +0.10 个百分点；物价 +0.09 个百分点" in text.zh
 
 
 def test_a_row_for_each_belief_and_each_world(plan: Plan) -> None:

@@ -54,7 +54,7 @@ def answer_growth_at_risk(situation: Situation, question: Question) -> Iterable[
     yield finding(
         situation,
         "growth at risk",
-        Text("Growth at risk", "风险增长"),
+        Text("Growth at risk", "在险增长"),
         kind="forecast",
         source=record.source,
         statement=words.GROWTH.fill(

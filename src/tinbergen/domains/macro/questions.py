@@ -211,7 +211,7 @@ def _against_norm(
         name,
         title,
         statement=words.norm(measure, float(path[-1]), float(norm.norm[-1]), deviation,
-                               float(record.percentile[-1])),
+                               float(record.percentile[-1]), over_a_year=values is not None),
         estimate=deviation,
         unit=POINTS,
         method=method,
@@ -258,7 +258,7 @@ def answer_policy_rate(situation: Situation, question: Question) -> Iterable[Fin
         severity=bad(abs(value), float(np.nanstd(deviation))),
         series=(
             series(situation, "r", PERCENT, data["r"]),
-            series(situation, "Taylor rate", PERCENT, rate),
+            series(situation, "r prescribed", PERCENT, rate),
         ),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ varexo PURCHASES (long_name='Government purchases | 政府购买');
 
 var GROWTH (long_name='GDP growth, annualised | GDP增长率（年化）')
     INFL   (long_name='Inflation, annualised | 通货膨胀率（年化）')
-    INFL4  (long_name='Inflation over four quarters | 四季度通胀')
+    INFL4  (long_name='Inflation over four quarters | 同比通胀')
     RATE   (long_name='Policy rate | 政策利率')
     GAP    (long_name='Output gap | 产出缺口');
 parameters people prices;

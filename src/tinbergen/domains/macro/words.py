@@ -98,7 +98,15 @@ def demand_supply(
     )  # fmt: skip
 
 
-def norm(measure: Text, value: float, level: float, deviation: float, percentile: float) -> Text:
+_STANDS = Text("stands at", "现为")
+
+
+def norm(
+    measure: Text, value: float, level: float, deviation: float, percentile: float,
+    *, over_a_year: bool = False,
+) -> Text:  # fmt: skip
+    """How far a measure is from its norm, and its rank; ``over_a_year`` where it is a mean."""
+    stands = Text("over the last year is", "过去一年平均为") if over_a_year else _STANDS
     side = Text("above", "高于") if deviation > 0 else Text("below", "低于")
     if percentile >= 99.5:
         rank = Text("higher than ever in the ten years before", "高于此前十年的任何时期")
@@ -110,11 +118,13 @@ def norm(measure: Text, value: float, level: float, deviation: float, percentile
             "高于此前十年 {percentile:.0f}% 的时期",
         ).fill(percentile=percentile)
     return Text(
-        "{measure} stands at {value:,.1f} %, {size:,.1f} points {side} its norm of {level:,.1f} %, "
+        "{measure} {stands} {value:,.1f} %, {size:,.1f} points {side} its norm of {level:,.1f} %, "
         "{rank}.",
-        "{measure}现为 {value:,.1f}%，{side}常态 {level:,.1f}% 达 {size:,.1f} 个百分点，{rank}。",
+        "{measure}{stands} {value:,.1f}%，{side}常态 {level:,.1f}% 达 {size:,.1f} 个百分点，"
+        "{rank}。",
     ).fill(
         measure=measure,
+        stands=stands,
         value=value,
         size=abs(deviation),
         side=side,

@@ -17,4 +17,7 @@ def context_of(case: Case, plan: Plan | None = None, *, brief: bool = False) -> 
     return Context(
         titles, units, plan=plan, brief=brief, unsigned=hints(case)[1],
         unscored=unrecorded(case), linear=case.penalty == "linear",
+        ceilings=tuple(
+            c for c in case.constraints if c.sense == "at_most" and not c.cumulative
+        ),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinbergen.charts.quantities import short
+from tinbergen.charts.quantities import amount, change_of, short
 from tinbergen.charts.typeset import number
 from tinbergen.core.documents.budget import ActorReport, Crossing, Reading
 from tinbergen.core.text import Text
@@ -12,8 +12,8 @@ from tinbergen.report.wording import capital, inside, listed, readable, sentence
 
 _TITLE = Text("{count} actors, one scenario", "{count} 个主体，一个情景")
 _LEAD = Text(
-    "All meet “{scenario}” in one economy: {moved}",
-    "各主体在同一经济中面对“{scenario}”：{moved}",
+    "All meet “{scenario}” in one economy, on average over the horizon: {moved}",
+    "各主体在同一经济中面对“{scenario}”，期内平均：{moved}",
 )
 _SCATTERED = Text(
     "All meet “{scenario}”, but not in one economy",
@@ -50,7 +50,8 @@ def actor_section(found: Crossing) -> Section:
     government = found.actors[0]
     moved = listed([
         Text("{title} {change}", "{title} {change}").fill(
-            title=inside(r.title), change=number(sum(r.change) / len(r.change), 2, signed=True)
+            title=inside(r.title),
+            change=amount(sum(r.change) / len(r.change), change_of(r.unit), 2, signed=True),
         )
         for r in government.reads
     ])  # fmt: skip

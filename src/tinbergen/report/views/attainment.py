@@ -8,7 +8,14 @@ from tinbergen.core.documents.plan import Attainment, Plan
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.views.context import effects_from
-from tinbergen.report.wording import PERIODS, capital, sentences, stretch, telling_decimals
+from tinbergen.report.wording import (
+    PERIODS,
+    capital,
+    decimals_for,
+    sentences,
+    stretch,
+    telling_decimals,
+)
 
 #: From here on prose needs no decimals, if the numbers differ without.
 _LARGE = 1000
@@ -59,34 +66,35 @@ _AIMS = {
         "{span}平均值；概率为无政策与有计划时均值达标的概率",
     ),
     "model": Text(
-        "The plan is computed on the model itself; beside it stands what the model linearised "
+        "The plan is computed on the model itself; the report also gives what the model linearised "
         "around the baseline promises of the same problem",
-        "计划以模型本身计算，其旁一列为模型在基线附近线性化后的结果",
+        "计划以模型本身计算；报告另列模型在基线附近线性化后的结果",
     ),
     "table": Text(
         "The plan is computed with the effects of a table, which are straight lines",
         "计划按效应表计算，其效应为线性",
     ),
     "both": Text(
-        "The plan is computed on models and on tables of effects, weighted; beside it stands what "
-        "they promise linearised around the baseline",
-        "计划按模型与效应表加权计算，其旁一列为在基线附近线性化后的结果",
+        "The plan is computed on models and on tables of effects, weighted; the report also gives "
+        "what they promise linearised around the baseline",
+        "计划按模型与效应表加权计算；报告另列其在基线附近线性化后的结果",
     ),
     "satellite": Text(
-        "The plan is computed on the actor's own model, on the worlds' outlooks by weight; beside "
-        "it stands what that model promises linearised around the baseline",
-        "计划以行为者自身的模型在各世界加权展望上计算，其旁一列为该模型在基线附近线性化后的结果",
+        "The plan is computed on the actor's own model, on the worlds' outlooks by weight; the "
+        "report also gives what that model promises linearised around the baseline",
+        "计划以行为者自身的模型在各世界加权展望上计算；报告另列该模型在基线附近线性化后的结果",
+    ),
+    "judged": Text(
+        "✓ and ✗ judge the central path, not the chance", "✓ 与 ✗ 只按中心路径判断，不按概率"
     ),
     "averages": Text(
-        "✓ and ✗ judge the central path, not the chance: a target asked for on average by its "
-        "average alone",
-        "✓ 与 ✗ 只按中心路径判断，不按概率：按期内平均设定的目标只以均值评判",
+        "A target asked for on average is judged by its average alone",
+        "按期内平均设定的目标只以均值评判",
     ),
     "periods": Text(
-        "✓ and ✗ judge the central path, not the chance: a target asked for in every period is "
-        "met when it is in all {periods}, so that its average may meet it and the target be missed",
-        "✓ 与 ✗ 只按中心路径判断，不按概率：按每期设定的目标须各{periods}均达标，"
-        "因此均值达标而目标仍可能未达",
+        "A target asked for in every period is met when it is in all {periods}, so that its "
+        "average may meet it and the target be missed",
+        "按每期设定的目标须各{periods}均达标，因此均值达标而目标仍可能未达",
     ),
 }
 
@@ -107,7 +115,8 @@ def attainment_table(plan: Plan) -> Table:
     heads += ["miss", *["worst"] * each, "chance"]
     rows: list[list[Cell]] = []
     for aim in aims:
-        digits = telling_decimals((aim.desired, aim.before, aim.planned), least=2)
+        means = (aim.desired, aim.before, aim.planned)
+        digits = telling_decimals(means, least=decimals_for(means, fine=True))
         own: dict[str, Cell] = {
             "desired": _SIGN[aim.sense] + number(aim.desired, digits),
             "idle": number(aim.before, digits),
@@ -126,7 +135,7 @@ def attainment_table(plan: Plan) -> Table:
         Column(_AIMS["ok"], align="text"),
     )
     span = stretch(plan.start, plan.start + (plan.horizon - 1))
-    notes = ["note", effects_from(plan), *["averages"] * averages, *["periods"] * each]
+    notes = ["note", effects_from(plan), "judged", *["averages"] * averages, *["periods"] * each]
     said = (_AIMS[note].fill(span=span, periods=PERIODS[plan.start.frequency]) for note in notes)
     return Table(_AIMS["title"], columns, rows, note=sentences(*said))
 

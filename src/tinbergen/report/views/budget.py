@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping
 
 from tinbergen.charts.chart import Chart
@@ -69,7 +70,16 @@ def legible(found: Crossing) -> Crossing:
 
 def _price(found: Crossing, value: float) -> str:
     """What a step of the budget saves, of a price by the unit."""
-    return f"{value * found.percent:.2g}"
+    return _digits(value * found.percent)
+
+
+def _digits(value: float) -> str:
+    """A part of a loss to two digits that count, and never with an exponent.
+
+    >>> _digits(0.0083), _digits(8e-05)
+    ('0.0083', '0.00008')
+    """
+    return number(value, max(0, 1 - math.floor(math.log10(abs(value))))) if value else "0"
 
 
 def shares(
@@ -138,7 +148,7 @@ _KINK = Text(
 
 def _side(value: float | None) -> str:
     """What a percent saves or costs; a dash where there is nothing to tell."""
-    return "–" if value is None else f"{value:.2g}"
+    return "–" if value is None else _digits(value)
 
 
 def _share_table(found: Crossing, own: Mapping[str, Text]) -> Table:

@@ -13,7 +13,7 @@ from tinbergen.report.blocks import Callout, Cell, Column, Table
 from tinbergen.report.wording import capital, sentences
 
 _CHANCE = {
-    "title": Text("{title}: a chance of {share} %", "{title}：概率 {share}%"),
+    "title": Text("{title}: a chance of {share}%", "{title}：概率 {share}%"),
     "most": Text("at most {bound} {unit}", "不超过 {bound}（{unit}）"),
     "least": Text("at least {bound} {unit}", "不低于 {bound}（{unit}）"),
     "kept": Text(

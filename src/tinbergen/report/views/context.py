@@ -13,6 +13,7 @@ from tinbergen.charts.typeset import period_text
 from tinbergen.core.documents.evidence import Fan as FanDocument
 from tinbergen.core.documents.evidence import Series
 from tinbergen.core.documents.plan import Plan
+from tinbergen.core.documents.problem import Constraint
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.report.wording import capital
@@ -23,7 +24,8 @@ class Context:
     """``titles`` and ``units`` of variables that a document names by code alone; ``now`` their
     last outturns, known ``as_of``; the ``plan`` that a document rests on; ``unsigned`` findings,
     whose number is no deviation; ``unscored`` what to say of an outlook without a record; whether
-    a loss is ``linear`` in its misses, not quadratic. ``brief`` asks for the gist."""
+    a loss is ``linear`` in its misses, not quadratic; the ``ceilings`` that a plan keeps in every
+    period. ``brief`` asks for the gist."""
 
     titles: Mapping[str, Text] = field(default_factory=dict)
     units: Mapping[str, Text] = field(default_factory=dict)
@@ -33,6 +35,7 @@ class Context:
     unsigned: frozenset[str] = frozenset()
     unscored: Text | None = None
     linear: bool = False
+    ceilings: tuple[Constraint, ...] = ()
 
     def title(self, name: str) -> Text:
         """What a variable is called, to begin a line with; its code where nobody says."""

@@ -39,7 +39,7 @@ _NOTE = Text(
     "各部分之和即该变动",
 )
 _ADDS = Text(
-    "By {end} the plan adds {mean} points to the ratio (90% of draws: {low} to {high})",
+    "By {end} the plan changes the ratio by {mean} points (90% of draws: {low} to {high})",
     "至{end}，计划使该比率变动 {mean} 个百分点（90%抽样：{low} 至 {high}）",
 )
 _AFTER = {

@@ -102,12 +102,12 @@ _DO = {
         "models disagree over the plan by more than it gains", "各模型对计划的分歧大于计划的收益"
     ),
     "nothing": Text("nothing else does better", "没有更好的选择"),
-    "raise": Text("raise {name} by {mean} on average", "{name}平均提高{mean}"),
-    "lower": Text("lower {name} by {mean} on average", "{name}平均降低{mean}"),
-    "most": Text("{verb} (at most {most}, in {when})", "{verb}（{when}最多{most}）"),
+    "raise": Text("{name} up by {mean} on average", "{name}平均提高{mean}"),
+    "lower": Text("{name} down by {mean} on average", "{name}平均降低{mean}"),
+    "most": Text("{verb} (at most {most}, in {when})", "{verb}，{when}最多{most}"),
     "both": Text(
-        "move {name} by {low} ({first}) to {high} ({second}), {unit}",
-        "{name}变动 {low}（{first}）至 {high}（{second}），{unit}",
+        "{name} by {low} {unit} ({first}) to {high} ({second})",
+        "{name}变动 {low} {unit}（{first}）至 {high}（{second}）",
     ),
     "do": Text("carry out {names}", "实施{names}"),
     "more": Text("{count} more instruments (see below)", "另 {count} 项工具（见下文）"),
@@ -179,7 +179,8 @@ def _move(title: Text, plan: Plan, series: Series, moves: Array, context: Contex
             second=period_text(series.start + ends[1]),
         )  # fmt: skip
     else:
-        mean = float(moves.mean())
+        # From when it moves on: a mean that is told with a later start is that from there.
+        mean = float(moves[first:].mean())
         size = amount(abs(mean), unit, digits)
         told = _DO["raise" if mean > 0 else "lower"].fill(name=name, mean=size)
         far = int(np.argmax(np.abs(moves)))
@@ -243,7 +244,7 @@ def cost(plan: Plan, context: Context) -> Text:
 def _in_money(plan: Plan, context: Context) -> Text:
     fiscal = plan.fiscal
     if fiscal is None:
-        spent = _limits_in_money(plan)
+        spent = _limits_in_money(plan, context)
         return sentences(clauses(spent)) if spent else sentences(_COST["unknown"])
     direct, deficit = sum(fiscal.direct), sum(fiscal.deficit)
     digits = decimals_for([direct, deficit])
@@ -267,17 +268,19 @@ def _in_money(plan: Plan, context: Context) -> Text:
     return sentences(*said)
 
 
-def _limits_in_money(plan: Plan) -> list[Text]:
-    """What a plan spends of each sum of money that it may not exceed."""
+def _limits_in_money(plan: Plan, context: Context) -> list[Text]:
+    """What a plan spends of each sum of money that it may not exceed, or at most in a period."""
     paths = {s.name: s for s in (*plan.planned, *plan.instruments)}
     before = {s.name: s for s in (*plan.baseline, *plan.baseline_instruments)}
     told = []
-    for limit in plan.limits:
+    for limit in (*plan.limits, *context.ceilings):
         if limit.sense != "at_most" or not is_money(limit.unit) or limit.variable not in paths:
             continue
-        spent = sum(v or 0.0 for v in paths[limit.variable].values) + limit.used
+        path = [v or 0.0 for v in paths[limit.variable].values]
         if limit.relative:
-            spent -= sum(v or 0.0 for v in before[limit.variable].values)
+            idle = (v or 0.0 for v in before[limit.variable].values)
+            path = [v - b for v, b in zip(path, idle, strict=True)]
+        spent = sum(path) + limit.used if limit.cumulative else max(path)
         digits = decimals_for([limit.bound])
         facts = {
             "sum": again(spent, limit.unit, digits),
@@ -323,7 +326,8 @@ def targets_table(plan: Plan) -> Table:
     """Each target without and with the plan, and its chances."""
     rows: list[list[Cell]] = []
     for aim in plan.attainment:
-        digits = telling_decimals((aim.desired, aim.before, aim.planned), 1)
+        means = (aim.desired, aim.before, aim.planned)
+        digits = telling_decimals(means, decimals_for(means))
         wanted = amount(aim.desired, short(aim.unit), digits, count=False)
         name = _AIMS["asked"].fill(name=capital(aim.title), sense=_SENSE[aim.sense], asked=wanted)
         rows.append([name, number(aim.before, digits), number(aim.planned, digits), _chance(aim)])
@@ -374,10 +378,10 @@ _AGAINST = {
     "whole": Text("throughout", "全期"),
     "in": Text("in {periods}", "{periods}"),
     "worth": Text(
-        "{limit}; {step} more room would be worth {much} on {what}",
+        "{limit}; {step} more room would be worth as much as missing {what} by {much} less",
         "{limit}；每放宽{step}，相当于{what}改善{much}",
     ),
-    "all": Text("all misses together", "全部偏差合计"),
+    "all": Text("all targets together", "全部目标合计"),
     "neither": Text(
         "Skill unknown: neither plans of this kind nor the outlook has a record",
         "能力未知：此类计划与该展望均无成绩记录",
@@ -504,6 +508,11 @@ _WRONG = {
         "a chance of at most {chance}%",
         "即使判断正确，至{last}的 {count} 条触发线中仍有一条触发的概率至多 {chance}%",
     ),
+    "only": Text(
+        "If the plan is right, this trip-wire fires all the same with a chance of at most "
+        "{chance}%",
+        "即使判断正确，该触发线触发的概率仍至多 {chance}%",
+    ),
     "none": Text(
         "Unknown: the plan has no trip-wires, since nothing in it is random",
         "未知：计划不含随机成分，没有触发线",
@@ -512,15 +521,20 @@ _WRONG = {
 
 
 _OR = Text(", or ", "，或")
-#: The unit of an index, which names its base.
-_BARE = Text("as in its base", "指数")
 
 
-def _percent(unit: Text) -> Text:
-    """The unit of a band as a sentence has it: of percent what it is of goes without saying."""
-    if unit.en.startswith(("percent", "%")):
+def _band_unit(title: Text, unit: Text) -> Text:
+    """The unit of a band as a sentence has it: what a rate of unemployment is of goes unsaid."""
+    brief = short(unit)
+    if brief.en in ("% of the labour force", "%"):
         return Text("%", "%")
-    return _BARE if "=" in unit.en else short(unit)
+    if brief.en.startswith("% of "):
+        # Chinese puts what it is of before each number, which suits no band.
+        return Text(brief.en, "%")
+    if brief.en == "%, annualised":
+        return Text("%", "%") if "annualised" in title.en else Text("% a year", "%，折年率")
+    # An index names its base.
+    return Text(f"({brief.en})", brief.zh) if "=" in brief.en else brief
 
 
 def wrong_if(plan: Plan) -> Text:
@@ -529,16 +543,18 @@ def wrong_if(plan: Plan) -> Text:
     if not wires:
         return sentences(_WRONG["none"])
     first = wires[0].period
+    titles = {a.variable: a.title for a in plan.attainment}
     bands = []
     for wire in [w for w in wires if w.period == first][:_MOST]:
         digits = decimals_for([wire.lower, wire.upper])
-        unit = _percent(wire.unit)
+        title = titles.get(wire.variable, wire.title)
+        unit = _band_unit(title, wire.unit)
         low, high = again(wire.lower, unit, digits), amount(wire.upper, unit, digits)
-        bands.append(_WRONG["band"].fill(name=inside(wire.title), low=low, high=high))
+        bands.append(_WRONG["band"].fill(name=inside(title), low=low, high=high))
     last = max((w.period for w in wires), key=lambda period: period.ordinal)
     return sentences(
         _WRONG["one"].fill(period=period_text(first), bands=_OR.join(bands)),
-        _WRONG["rate"].fill(
+        _WRONG["rate" if len(wires) > 1 else "only"].fill(
             count=len(wires), last=period_text(last), chance=number(100 * (1 - wires[0].level), 0)
         ),
     )

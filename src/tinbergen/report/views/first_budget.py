@@ -55,7 +55,15 @@ _AIMS = {
         "案例的损失计入其目标偏差与工具成本。达标按中心路径判断；概率为该案例各次抽样中均值达标的比例"
         "（无计划与有计划）",
     ),
+    "free": Text(
+        "{cases} cut the loss without a share, with instruments that cost nothing: the budget does "
+        "not bring it about",
+        "{cases}未得份额而损失减少，靠的是不花钱的工具，与预算无关",
+    ),
 }
+
+#: A part of a loss that print does not show.
+_NOTHING = 0.005
 
 
 def first_section(found: Crossing) -> Section:
@@ -113,7 +121,9 @@ def _achieves(found: Crossing) -> Table:
         Column(_AIMS["met"]),
         Column(_AIMS["chance"]),
     )
-    return Table(_AIMS["title"], columns, rows, note=sentences(_AIMS["note"]))
+    free = [s.title for s in found.shares if s.amount <= 0 and s.loss < 1 - _NOTHING]
+    notes = [_AIMS["note"], *([_AIMS["free"].fill(cases=listed(free))] if free else [])]
+    return Table(_AIMS["title"], columns, rows, note=sentences(*notes))
 
 
 def _targets(plan: Plan | None) -> tuple[Cell, Cell]:

@@ -15,7 +15,7 @@ from tinbergen.report.views.debt import debt_panel, debt_table
 from tinbergen.report.wording import capital, decimals_for, inside, listed, sentences
 
 _WORDS = {
-    "title": Text("What the plan adds to the deficit, by fiscal year", "方案对各财年赤字的影响"),
+    "title": Text("What the plan adds to the deficit, by fiscal year", "计划对各财年赤字的影响"),
     "measure": Text("Measure", "措施"),
     "total": Text("Together", "合计"),
     "covered": Text("{some}/{all} only", "仅 {some}/{all}"),
@@ -35,7 +35,7 @@ _WORDS = {
         "worlds' deficit counts it",
         "经济反应为自动稳定器的影响，仅当各世界的赤字计入利息时才含利息",
     ),
-    "begins": Text("Fiscal years begin in month {month}", "财年始于 {month} 月"),
+    "begins": Text("Fiscal years begin in {name}", "财年始于 {month} 月"),
     "silent": Text(
         "What the economy's answer adds is unknown: no deficit of all worlds is named",
         "经济反应的影响未知：未指明各世界共有的赤字指标",
@@ -43,6 +43,11 @@ _WORDS = {
     "unpriced": Text("Not in money: {names}", "未计金额：{names}"),
     "unknown": Text("Unknown who pays and who gains: {names}", "承担与受益者未知：{names}"),
 }  # fmt: skip
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 
 
 def money_table(fiscal: FiscalTable, context: Context) -> Table:
@@ -84,7 +89,7 @@ def _notes(fiscal: FiscalTable, context: Context) -> Iterable[Text]:
     yield _WORDS["against"]
     yield _WORDS["answer" if fiscal.deficit else "silent"]
     if fiscal.month > 1:
-        yield _WORDS["begins"].fill(month=fiscal.month)
+        yield _WORDS["begins"].fill(month=fiscal.month, name=_MONTHS[fiscal.month - 1])
     yield from fiscal.assumptions
     unknown = (*fiscal.unknown, *fiscal.unpriced)
     for key, names in (("unpriced", fiscal.unpriced), ("unknown", unknown)):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tinbergen.charts.quantities import short
+from tinbergen.charts.quantities import amount, change_of, short
 from tinbergen.charts.typeset import number
 from tinbergen.core.documents.guidance import Believed, Guidance
 from tinbergen.core.documents.plan import Plan
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Callout, Cell, Column, Table
 from tinbergen.report.document import Block
-from tinbergen.report.wording import capital, clauses, decimals_for, sentences, stretch
+from tinbergen.report.wording import capital, clauses, decimals_for, inside, sentences, stretch
 
 _WORDS = {
     "title": Text("{title}: at its bound until {until}", "{title}：处于下限直至{until}"),
@@ -23,9 +23,9 @@ _WORDS = {
     "same": Text("as long as with no policy", "与无新政策时相同"),
     "new": Text("where it would not be with no policy", "无新政策时则不在下限"),
     "adds": Text(
-        "That this is announced, not told period by period, adds on average: {parts} (weighted "
+        "That this is announced, not told period by period, moves on average: {parts} (weighted "
         "over the worlds)",
-        "这是预先公告而非逐期告知，平均增加：{parts}（按世界加权）",
+        "这是预先公告而非逐期告知，平均变动：{parts}（按世界加权）",
     ),
     "part": Text("{title} {change}", "{title} {change}"),
     "ends": Text(
@@ -70,13 +70,15 @@ def guidance_blocks(plan: Plan) -> list[Block]:
     found = plan.guidance
     if found is None:
         return []
-    return [Callout(_title(found), _said(found)), _table(found)]
+    return [Callout(_title(found), _said(found, _units(plan))), _table(found, _units(plan))]
 
 
 def guidance_briefly(plan: Plan) -> list[Text]:
     """The same in a passage."""
     found = plan.guidance
-    return [] if found is None else [sentences(_title(found), _said(found, brief=True))]
+    return (
+        [] if found is None else [sentences(_title(found), _said(found, _units(plan), brief=True))]
+    )
 
 
 def _title(found: Guidance) -> Text:
@@ -84,7 +86,12 @@ def _title(found: Guidance) -> Text:
     return _WORDS["title"].fill(title=capital(found.title), until=until)
 
 
-def _said(found: Guidance, *, brief: bool = False) -> Text:
+def _units(plan: Plan) -> dict[str, Text]:
+    """The units of the targets, by variable."""
+    return {aim.variable: aim.unit for aim in plan.attainment}
+
+
+def _said(found: Guidance, units: dict[str, Text], *, brief: bool = False) -> Text:
     stay = _WORDS["stay"].fill(
         bound=f"{found.bound:g}", unit=short(found.unit), span=stretch(found.start, found.until)
     )
@@ -92,7 +99,10 @@ def _said(found: Guidance, *, brief: bool = False) -> Text:
     changes = [a.value - b.value for a, b in zip(with_it.means, without.means, strict=True)]
     digits = max(2, decimals_for(changes, fine=True))
     parts = [
-        _WORDS["part"].fill(title=mean.title, change=number(change, digits, signed=True))
+        _WORDS["part"].fill(
+            title=inside(mean.title),
+            change=amount(change, change_of(units[mean.name]), digits, signed=True),
+        )
         for mean, change in zip(with_it.means, changes, strict=True)
     ]
     said = [clauses([stay, _longer(found)]), _WORDS["adds"].fill(parts=clauses(parts))]
@@ -123,7 +133,7 @@ def _until(course: Believed) -> Text:
     return _WORDS["until"].fill(until=stretch(course.until, course.until))
 
 
-def _table(found: Guidance) -> Table:
+def _table(found: Guidance, units: dict[str, Text]) -> Table:
     first = found.courses[0].means
     digits = [
         max(2, decimals_for([c.means[k].value for c in found.courses], fine=True))
@@ -131,7 +141,10 @@ def _table(found: Guidance) -> Table:
     ]
     columns = [
         Column(_WORDS["case"], align="text"),
-        *(Column(capital(p.title), decimals=d) for p, d in zip(first, digits, strict=True)),
+        *(
+            Column(capital(p.title), short(units[p.name]), decimals=d)
+            for p, d in zip(first, digits, strict=True)
+        ),
         Column(_WORDS["loss"], decimals=1),
         Column(_WORDS["best"], decimals=1),
         Column(_WORDS["stays"], align="text"),

@@ -27,7 +27,15 @@ from tinbergen.report.views.plan_pictures import outcomes_panel
 from tinbergen.report.views.robustness import robustness_table
 from tinbergen.report.views.wires import wire_table, wires_briefly
 from tinbergen.report.views.worlds import loss_table, worlds_table
-from tinbergen.report.wording import capital, decimals_for, readable, scientific, sentences, stretch
+from tinbergen.report.wording import (
+    capital,
+    decimals_for,
+    readable,
+    scientific,
+    sentences,
+    stretch,
+    telling_decimals,
+)
 
 _TITLE = Text("Plan: {title}, {span}", "计划：{title}，{span}")
 _NOTE = Text("as of {as_of} · loss {before} → {after} · {id}",
@@ -150,6 +158,9 @@ def path_table(plan: Plan, context: Context) -> Table:
     for series in plan.planned:
         if aim := wanted.get(series.name):
             digits = decimals_for([v for v in series.values if v is not None], fine=True)
+            # A path must not look flat where its mean is told apart from what is asked for.
+            means = (aim.desired, aim.before, aim.planned)
+            digits = max(digits, telling_decimals(means, least=0))
             columns.append(Column(capital(aim.title), short(aim.unit), decimals=digits))
             cells.append(series.values)
     rows = [[period, *(c[t] for c in cells)] for t, period in enumerate(span_of(plan))]
