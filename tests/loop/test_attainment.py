@@ -5,6 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
+from tinbergen.core.documents.plan import Attainment
+from tinbergen.core.period import Period
+from tinbergen.core.text import Text
+from tinbergen.loop.attainment import verdict_of
 from tinbergen.loop.plan import make_plan
 
 
@@ -79,3 +83,25 @@ def test_a_target_missed_by_half_a_percent_is_missed(situation, part, met, avera
     assert found.met is met
     assert found.periods_met == (12 if met else 0)
     assert plan.verdict.en.startswith("All targets are met" if met else "Not all targets")
+
+
+EXPORTS = Attainment(
+    variable="X", title=Text("Exports", "出口"), unit=Text("billion dollars", "十亿美元"),
+    sense="at_least", average=False, desired=2657.0, before=2357.0, planned=2464.8, linear=2464.8,
+    shortfall=192.18, worst=236.84, worst_period=Period.parse("2018"), periods_met=0, met=False,
+    probability=None, probability_before=None,
+)  # fmt: skip
+
+
+def test_the_worst_miss_is_counted_as_the_mean_one_is() -> None:
+    """Chinese counts by 亿 and not by billions: 236.84 beside 1,921.8亿 would read as less."""
+    said = verdict_of([EXPORTS], [], 0.0)
+    assert (
+        "Exports: 192.18 billion dollars off target on average, at worst 236.84, in 2018" in said.en
+    )
+    assert "出口平均偏离目标1,921.8亿美元，2018年最差，为 2,368.4亿" in said.zh
+
+
+def test_a_quarter_and_a_unit_without_a_scale_stay_as_they_are() -> None:
+    aim = EXPORTS.replace(unit=Text("percent", "百分比"), worst_period=Period.parse("2009Q1"))
+    assert "2009Q1最差，为 236.84" in verdict_of([aim], [], 0.0).zh

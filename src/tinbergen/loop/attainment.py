@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.charts.quantities import amount, change_of
+from tinbergen.charts.quantities import again, amount, change_of
 from tinbergen.core.documents.plan import Attainment
 from tinbergen.core.documents.problem import Target
-from tinbergen.core.period import Period
+from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import SPACES, Text
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.measures import desired, measure
@@ -92,14 +92,20 @@ def _probability(target: Target, paths: Array, wanted: Array) -> float:
 
 _MISS_AVERAGE = Text("{title}: {gap} off target on average", "{title}平均偏离目标{gap}")
 _MISS_WORST = Text(
-    "{title}: {gap} off target on average, at worst {worst:,.2f}, in {period}",
-    "{title}平均偏离目标{gap}，{period} 最差，为 {worst:,.2f}",
+    "{title}: {gap} off target on average, at worst {worst}, in {period}",
+    "{title}平均偏离目标{gap}，{period}最差，为 {worst}",
 )
 
 _EXCEEDED = Text("{title}: broken by {excess}", "{title}突破{excess}")
 _EXCEEDED_MOST = Text(
     "{title}: broken by up to {excess}, most in {period}", "{title}最多突破{excess}（{period}）"
 )
+
+
+def _dated(period: Period) -> Text:
+    """A period inside a sentence: a bare year is no date in Chinese."""
+    yearly = period.frequency is Frequency.ANNUAL
+    return Text(str(period), f"{period}年" if yearly else str(period))
 
 
 def broken_limits(solved: Solved, start: Period) -> list[Text]:
@@ -174,8 +180,8 @@ def _of_targets(attainment: Sequence[Attainment]) -> Text:
         (_MISS_AVERAGE if a.average or a.worst <= _ALIKE * a.shortfall else _MISS_WORST).fill(
             title=a.title,
             gap=amount(a.shortfall, change_of(a.unit), 2),
-            worst=a.worst,
-            period=a.worst_period,
+            worst=again(a.worst, change_of(a.unit), 2),
+            period=_dated(a.worst_period),
         )
         for a in missed
     ]

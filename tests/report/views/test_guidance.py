@@ -68,7 +68,9 @@ def test_what_is_announced_and_what_that_adds(plan: Plan) -> None:
     ) in text.en
     assert "would stay there until 2011 Q4; were everything believed, not at first" in text.en
     assert "a warning, no forecast" in text.en
-    assert "较无新政策时长 3 期" in text.zh and "就业 +0.10 个百分点；物价 +0.09 个百分点" in text.zh
+    assert (
+        "较无新政策时长 3 期" in text.zh and "就业 +0.10 个百分点；物价 +0.09 个百分点" in text.zh
+    )
 
 
 def test_a_row_for_each_belief_and_each_world(plan: Plan) -> None:

@@ -17,8 +17,8 @@ from tinbergen.report.wording import clauses, listed, sentences
 
 _WORDS = {
     "lead": Text("Split {budget} so: {parts}", "{budget}按此分配：{parts}"),
-    "part": Text("{money} to {case}", "{case}得{money}"),
-    "none": Text("nothing to {cases}", "{cases}不得"),
+    "part": Text("{money} to {case}", "{case}分得{money}"),
+    "none": Text("nothing to {cases}", "{cases}未获分配"),
     "cost": Text("Cost", "成本"),
     "spent": Text("{spent} of {budget}", "{budget}中的{spent}"),
     "against": Text("Against it", "反对理由"),
