@@ -66,5 +66,6 @@ def test_a_rate_that_a_rule_calls_too_low_and_a_plan_lowers(found) -> None:
     # All that it worsens is said, in the diagnosis's order.
     both = contradiction(plan, diagnosis)
     assert both is not None
-    assert both.en.count("The plan worsens") == 2
-    assert "Taylor's rule" in both.en
+    assert both.en.count("The plan worsens") == 1
+    assert f"It also worsens: {rule.title.en} (" in both.en
+    assert f"亦使此项恶化：{rule.title.zh}（" in both.zh

@@ -35,6 +35,15 @@ def change_of(unit: Text) -> Text:
     return Text(en, brief.zh.replace("%", "百分点"))
 
 
+def after_number(unit: Text) -> Text:
+    """A unit as it stands after a number.
+
+    >>> after_number(Text("millions of dollars", "百万美元")).en
+    'million dollars'
+    """
+    return Text(_HEAPS.sub(r"\1 ", unit.en), unit.zh)
+
+
 def one_of(unit: Text) -> Text:
     """A single one of a unit.
 
@@ -63,7 +72,7 @@ def amount(
     if unit.en.startswith(_NAMELESS):
         return Text(figure, figure)
     word = unit.en.replace("percentage points", "percentage point") if value == 1 else unit.en
-    word = _HEAPS.sub(r"\1 ", word)
+    word = after_number(Text(word, "")).en
     en = f"{figure}{word}" if word.startswith("%") else f"{figure} {word}"
     if unit.zh == _ANNUAL_RATE:
         return Text(en, f"年率{figure}%")

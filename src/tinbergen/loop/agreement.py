@@ -23,6 +23,10 @@ _AGAINST = Text(
     "计划使诊断认为{rank}的问题恶化：{title}（{deviation:+,.1f} {unit}），"
     "平均再变动 {change:+,.2f}。",
 )
+_ALSO = Text(
+    "It also worsens: {title} ({deviation:+,.1f} {unit}), by another {change:+,.2f} on average.",
+    "亦使此项恶化：{title}（{deviation:+,.1f} {unit}），平均再变动 {change:+,.2f}。",
+)
 _RANKS = (Text("most serious", "最严重"), Text("serious", "严重"))
 
 
@@ -32,7 +36,7 @@ def contradiction(plan: Plan, diagnosis: Diagnosis) -> Text | None:
     Findings of a variable against its norm, or of an instrument against what a rule prescribes,
     count: they show the variable, and ``X norm`` or ``X prescribed`` beside it.
     """
-    said = []
+    said: list[Text] = []
     for k, finding in enumerate(diagnosis.findings):
         if finding.severity < (_ANY if k else _MOST):
             break
@@ -50,7 +54,7 @@ def contradiction(plan: Plan, diagnosis: Diagnosis) -> Text | None:
         change = float((after - before).mean())
         if change * finding.estimate <= _ALIKE * finding.estimate**2:
             continue
-        said.append(_AGAINST.fill(
+        said.append((_ALSO if said else _AGAINST).fill(
             rank=_RANKS[k > 0], title=finding.title, deviation=finding.estimate,
             unit=finding.unit, change=change,
         ))  # fmt: skip

@@ -77,7 +77,7 @@ def _digits(value: float) -> str:
     """A part of a loss to two digits that count, and never with an exponent.
 
     >>> _digits(0.0083), _digits(8e-05)
-    ('0.0083', '0.00008')
+    ('0.0083', '0.000080')
     """
     return number(value, max(0, 1 - math.floor(math.log10(abs(value))))) if value else "0"
 

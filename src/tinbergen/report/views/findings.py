@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 
-from tinbergen.charts.quantities import short
+from tinbergen.charts.quantities import after_number, short
 from tinbergen.charts.typeset import period_text
 from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.text import Text
@@ -39,7 +39,7 @@ def estimate(finding: Finding, *, weighed: bool = True, unsigned: Collection[str
         capital(finding.title),
         value,
         *ends,
-        short(finding.unit),
+        after_number(short(finding.unit)),
         sentences(method),
         sentences(finding.statement),
         interval.level if interval else 0.9,
