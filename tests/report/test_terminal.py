@@ -99,3 +99,15 @@ def test_pictures_are_rows_of_blocks(small_chart: Chart) -> None:
     shown = "\n".join(drawn(Section(Text("S", "节"), None, [small_chart])))
     assert "Output fell in 2008" in shown
     assert "█" in shown
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_title_that_is_cut_says_so(lang: str) -> None:
+    """Half a stretch of dates would be read as a date."""
+    title = Text(
+        "Plan: " + "A long name, " * 5 + "2008 Q4 to 2011 Q3", "计划：" + "很长的名称，" * 7 + "年"
+    )
+    document = Document(Text("Whole", "全文"), sections=[Section(title, Text("Said.", "有言。"))])
+    (first,) = (line for line in drawn(document, 80, lang) if line.startswith("╭"))
+    assert "…" in first
+    assert cell_len(first) == 80

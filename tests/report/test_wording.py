@@ -172,3 +172,12 @@ def test_what_targets_ask_for(target, shown):
 def test_names_of_people_keep_their_capital() -> None:
     said = {n: inside(Text(n, n)).en for n in ("Smets and Wouters", "Taxes and transfers", "GDP")}
     assert list(said.values()) == ["Smets and Wouters", "taxes and transfers", "GDP"]
+
+
+def test_a_minus_after_chinese_words_is_a_minus() -> None:
+    """But no dash between years, numbers or parts of names becomes one."""
+    assert readable(Text("", "占产出的-2.7%，每单位-0.56")).zh == "占产出的−2.7%，每单位−0.56"
+    assert (
+        readable(Text("", "2010年-2012年，GPT-4，1968-2008")).zh
+        == "2010年-2012年，GPT-4，1968-2008"
+    )

@@ -177,6 +177,20 @@ def test_the_first_screen_tells_the_split_and_what_it_rests_on(found, asked) -> 
     assert said["It is wrong if"].startswith("2008 Q4 brings what a first trip-wire of one of 2")
 
 
+def test_what_costs_nothing_is_not_the_budgets_doing(found, asked) -> None:
+    """A case without a share that cuts its loss all the same does so with what is free."""
+
+    def note(loss: float) -> str:
+        poor, *others = found.shares
+        shares = (dataclasses.replace(poor, amount=0.0, loss=loss), *others)
+        first = build(dataclasses.replace(found, shares=shares), asked).sections[0]
+        (table,) = (block for block in first.blocks if isinstance(block, Table))
+        return table.note.en
+
+    assert "cut the loss without a share, with instruments that cost nothing" in note(0.46)
+    assert "without a share" not in note(1.0)
+
+
 def test_titles_lose_what_they_share(found) -> None:
     """A date that all cases have stands in the budget's own title."""
     dated = dataclasses.replace(found, shares=tuple(
