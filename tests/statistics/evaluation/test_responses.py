@@ -190,3 +190,36 @@ def test_refusals_of_the_others():
     data["z"][10:] = np.nan
     with pytest.raises(TinbergenError, match="F050"):
         proxy_var(data, ["x", "y"], "z", 1, 2)
+
+
+def test_placebos_before_the_impulse_as_statsmodels():
+    import statsmodels.api as sm
+
+    data = economy()
+    found = local_projections(data, "y", "x", 6, lagged=["x", "y"], lags=2)
+    assert found.before.shape == (4, 2)
+    for k in (1, 4):
+        rows = np.arange(k + 2, 400)
+        known = [data[n][rows - k - lag] for n in ("x", "y") for lag in (1, 2)]
+        regressors = np.column_stack([data["x"][rows], np.ones(len(rows)), *known])
+        fit = sm.OLS(data["y"][rows - k], regressors).fit(
+            cov_type="HAC", cov_kwds={"maxlags": k, "use_correction": False}
+        )
+        np.testing.assert_allclose(found.before[k - 1], [fit.params[0], fit.bse[0]], rtol=1e-8)
+
+
+def test_an_impulse_that_was_foreseen_is_said():
+    rng = np.random.default_rng(3)
+    shock = rng.standard_normal(400)
+    y = rng.standard_normal(400)
+    y[:-2] += 0.5 * shock[2:]
+    foreseen = local_projections({"y": y, "x": shock}, "y", "x", 4)
+    assert foreseen.before_it() < 1e-4
+    assert any("not its effect" in said.en for said in foreseen.sentences())
+    calm = local_projections({"y": rng.standard_normal(400), "x": shock}, "y", "x", 4)
+    assert any("does not move with it" in said.en for said in calm.sentences())
+    # Four looks: the largest ratio's chance, four times.
+    ratios = np.abs(calm.before[:, 0] / calm.before[:, 1])
+    from scipy.stats import norm
+
+    assert calm.before_it() == pytest.approx(min(1, 4 * 2 * norm.sf(ratios.max())))

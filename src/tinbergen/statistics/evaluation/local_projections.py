@@ -15,11 +15,11 @@ multipliers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.statistics.cycles.sample import require, same_length
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Measure = Literal["level", "change", "sum"]
+Periods = NDArray[np.bool_]
+#: Periods before the impulse in which the outcome must not answer it.
+_BEFORE = 4
 _MEASURES = ("level", "change", "sum", "multiplier")
 
 
@@ -143,9 +146,7 @@ def _project(
     require(measure in _MEASURES, "measure", measure, ", ".join(_MEASURES))
     series = read_series(data, [outcome, impulse, *instruments, *lagged, *controls])
     length = same_length(**series)
-    x, w = [series[name] for name in controls], range(1, lags + 1)
-    x += [shifted(series[name], -lag) for name in lagged for lag in w]
-    given = np.column_stack([np.ones(length), *x])
+    given = _given(series, length, controls, lagged, range(1, lags + 1))
     moved = [series[name] for name in instruments]
     allowed = np.ones(length, bool) if sample is None else np.asarray(sample, dtype=bool)
     same_length(sample=allowed, data=given)
@@ -178,7 +179,46 @@ def _project(
         n=count,
         effective_f=found[2],
         critical_f=found[3],
-    )
+        before=_before(
+            series, outcome, impulse, moved, controls, lagged, lags, measure, allowed, hac_lags,
+            horizon,
+        ),
+    )  # fmt: skip
+
+
+def _given(
+    series: Mapping[str, Array], length: int, controls: Sequence[str], lagged: Sequence[str],
+    lags: range,
+) -> Array:  # fmt: skip
+    """A constant, the controls, and lags of others, (T, columns)."""
+    x = [series[name] for name in controls]
+    x += [shifted(series[name], -lag) for name in lagged for lag in lags]
+    return np.column_stack([np.ones(length), *x])
+
+
+def _before(
+    series: Mapping[str, Array], outcome: str, impulse: str, moved: Sequence[Array],
+    controls: Sequence[str], lagged: Sequence[str], lags: int, measure: str, allowed: Periods,
+    hac_lags: int | None, horizon: int,
+) -> Array:  # fmt: skip
+    """Placebos, (K, 2): the outcome's answer, and its standard error, k periods before the impulse.
+
+    What is controlled for is what was known then: lags from k + 1 on. Fewer rows where data end.
+    """
+    found = []
+    for k in range(1, min(max(horizon, 1), _BEFORE) + 1):
+        y = shifted(series[outcome], -k)
+        if measure == "change":
+            y = y - shifted(series[outcome], -k - 1)
+        given = _given(series, len(y), controls, lagged, range(k + 1, k + lags + 1))
+        cause = series[impulse]
+        z = np.column_stack(list(moved) or [cause])
+        rows = allowed & np.isfinite(np.column_stack([y, cause, z, given])).all(axis=1)
+        if rows.sum() < given.shape[1] + z.shape[1] + 2:
+            break
+        width = k if hac_lags is None else hac_lags
+        found.append(_two_stages(y[rows], cause[rows], z[rows], given[rows], width, outcome)[:2])
+    return np.array(found).reshape(-1, 2)
 
 
 def _two_stages(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,6 +42,18 @@ _WEAK = Text(
 )
 _STRONG = Text("strong enough", "足够强")
 _TOO_WEAK = Text("too weak, so the bands are not valid", "过弱，区间无效")
+_CALM = Text(
+    "Placebo: in the {count} periods before the impulse the outcome does not move with it "
+    "(p = {chance:.2f}, corrected for {count} looks).",
+    "安慰剂：冲击前 {count} 期内结果变量并未随之变动（p = {chance:.2f}，"
+    "已按 {count} 次检验校正）。",
+)
+_FORESEEN = Text(
+    "Placebo: the outcome moves with the impulse up to {count} periods before it came (p = "
+    "{chance:.3f}): it was foreseen, or answers the outcome, and the responses are not its effect.",
+    "安慰剂：冲击到来前 {count} 期内结果变量已随之变动（p = {chance:.3f}）：冲击被预见"
+    "或由结果引起，响应并非其效应。",
+)
 _COVERS = Text(
     "Zero lies outside the band at {count} of {all} horizons. Bands are pointwise, for sampling "
     "error; an impulse that others foresaw, or that answers the outcome, would overturn them.",
@@ -69,6 +82,9 @@ class ImpulseResponse(Measured):
     effective_f, critical_f
         (H + 1,) Montiel Olea and Pflueger's F of the instruments, and the value it should exceed
         for a bias of at most a tenth, at 5 per cent; NaN without instruments.
+    before
+        (K, 2) placebos and their standard errors: the outcome's answer k = 1 to K periods before
+        the impulse, given what was known then.
     """
 
     outcome: str
@@ -83,6 +99,14 @@ class ImpulseResponse(Measured):
     n: Array
     effective_f: Array
     critical_f: Array
+    before: Array = field(default_factory=lambda: np.empty((0, 2)))
+
+    def before_it(self) -> float:
+        """The chance of placebos as far from zero as these, by Bonferroni; NaN without any."""
+        if not len(self.before):
+            return float("nan")
+        ratios = np.abs(self.before[:, 0]) / self.before[:, 1]
+        return min(1.0, len(ratios) * math.erfc(float(ratios.max()) / math.sqrt(2)))
 
     def headline(self) -> Estimate:
         """The response that is largest."""
@@ -104,6 +128,10 @@ class ImpulseResponse(Measured):
             f, critical = float(self.effective_f[at]), float(self.critical_f[at])
             verdict = _STRONG if f >= critical else _TOO_WEAK
             said.append(_WEAK.fill(f=f, critical=critical, verdict=verdict))
+        if len(self.before):
+            chance = self.before_it()
+            words = _CALM if chance >= 1 - self.level else _FORESEEN
+            said.append(words.fill(count=len(self.before), chance=chance))
         return (*said, _COVERS.fill(count=outside, all=len(self.estimate)))
 
     def to_frame(self) -> pd.DataFrame:
