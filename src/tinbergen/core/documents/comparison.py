@@ -49,13 +49,18 @@ class Side(Result):
 
 @dataclass(frozen=True, slots=True)
 class GivenApart(Result):
-    """Something put in that differs: as A has it and as B does, None where one has none of it."""
+    """Something put in that differs: as A has it and as B does, None where one has none of it.
+
+    What is ``derived`` follows from other things put in: numbers that were estimated, or that a
+    scenario moves.
+    """
 
     topic: Given
     name: str
     title: Text
     a: Text | None
     b: Text | None
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,10 +97,12 @@ def compare(
     if kinds[0] is None or kinds[0] != kinds[1]:
         raise TinbergenError("C281", a=type(a).__name__, b=type(b).__name__)
     left, right = _parts(a), _parts(b)
-    names, found = Names(dict(titles or {}), dict(units or {})), Found()
+    names, found = Names(), Found()
     for plan in (left.plan, right.plan):
         if plan is not None:
             names.learn(plan)
+    names.titles = {**(titles or {}), **names.titles}
+    names.units = {**(units or {}), **names.units}
     _collect(left, right, names, found)
     if not (found.paths or any(n.change is not None for n in found.numbers)):
         reasons = dict.fromkeys(
@@ -110,7 +112,8 @@ def compare(
         raise TinbergenError("C282", detail=SEMICOLONS.join(reasons) if reasons else _NOTHING)
     given = tuple(sorted(_given(left, right), key=lambda g: _ORDER.index(g.topic)))
     if not given and origins[0].inputs != origins[1].inputs:
-        given = (GivenApart("rest", "inputs", _REST, *(_text(o.inputs) for o in origins)),)
+        a_hash, b_hash = (_text(o.inputs) for o in origins)
+        given = (GivenApart("rest", "inputs", _REST, a_hash, b_hash),)
     alike = left.case == right.case
     if not alike:
         found.left_out.append(NotCompared(_OBSERVATIONS, _OF_CASES))

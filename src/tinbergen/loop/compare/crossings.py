@@ -54,7 +54,9 @@ def given(a: Crossing, b: Crossing) -> Iterator[GivenApart]:
                 if each.topic not in _OWN:
                     continue
                 title = _OF.fill(given=each.title, case=p.name)
-                yield GivenApart(each.topic, f"{p.name} {each.name}", title, each.a, each.b)
+                yield GivenApart(
+                    each.topic, f"{p.name} {each.name}", title, each.a, each.b, each.derived
+                )
 
 
 def compare_crossings(a: Crossing, b: Crossing, names: Names, found: Found) -> None:

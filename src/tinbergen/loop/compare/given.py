@@ -200,7 +200,8 @@ def _parameters(a: FrozenWorld, b: FrozenWorld) -> Iterator[GivenApart]:
     other = [n for n in {*left, *right} if not close(left.get(n), right.get(n))]
     if other:
         words = (_COUNT.fill(count=len(left)), _OTHER.fill(count=len(right), some=len(other)))
-        yield from one("worlds", a.name, words, _NUMBERS.fill(name=a.name))
+        title = _NUMBERS.fill(name=a.name)
+        yield GivenApart("worlds", a.name, title, *words, derived=True)
 
 
 def _plain(said: object) -> Text:

@@ -11,7 +11,7 @@ from tinbergen.core.documents.plan import Attainment, Plan, ShadowPrice, TripWir
 from tinbergen.core.documents.problem import Constraint
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
-from tinbergen.loop.compare.given import asked, same_aims
+from tinbergen.loop.compare.given import asked, same_aim, same_aims
 from tinbergen.loop.compare.pairing import (
     MEANINGS,
     ONLY,
@@ -135,7 +135,7 @@ def _targets(a: Plan, b: Plan, found: Found) -> None:
         why = apart or (PERIODS if stands else None)
         found.number("without", x.variable, x.title, units, before[0], why)
         found.number("with", x.variable, x.title, units, before[1], why)
-        if (x.sense, x.average) != (y.sense, y.average):
+        if not same_aim(x, y):
             apart = apart or MEANINGS.fill(a=asked(x), b=asked(y))
         why = apart or (None if same else PERIODS)
         chances: tuple[tuple[Topic, Pair], ...] = (

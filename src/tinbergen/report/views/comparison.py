@@ -9,13 +9,13 @@ from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Line
 from tinbergen.charts.quantities import change_of, short
 from tinbergen.charts.typeset import number, period_text
-from tinbergen.core.documents.comparison import Compared, ComparedPath, Comparison, Side
+from tinbergen.core.documents.comparison import Compared, ComparedPath, Comparison, Side, Topic
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.text import COMMAS, Text
 from tinbergen.report.blocks import Cell, Column, Definitions, Table
 from tinbergen.report.document import Block, Document, Section
-from tinbergen.report.views.comparison_gist import digits_of, gist, has_moved
+from tinbergen.report.views.comparison_gist import digits_of, gist, results
 from tinbergen.report.views.context import Context
 from tinbergen.report.wording import (
     capital,
@@ -84,6 +84,7 @@ _WORDS = {
     "more": Text(
         "{count} more rows stand in the tables of the folder", "另有 {count} 行见文件夹内数据表"
     ),
+    "many": Text("{count} numbers are the same in both", "另有 {count} 个数值两者相同"),
     "alike": Text("The same in both: {names}", "两者相同：{names}"),
     "named": Text("{name}, {unit}", "{name}（{unit}）"),
     "line": Text("{side}, {called}", "{side}，{called}"),
@@ -121,9 +122,7 @@ _REVISED = {
 
 def view(found: Comparison, context: Context) -> Document | Section:
     """The report; its first section alone where ``context`` asks for the gist."""
-    short_words = Section(
-        _WORDS["short"], gist(found), [*given_table(found), *_unsaid(found)], _WORDS["sign"]
-    )
+    short_words = Section(_WORDS["short"], gist(found), _first(found), _WORDS["sign"])
     if context.brief:
         return short_words
     a, b = found.a, found.b
@@ -143,6 +142,11 @@ def view(found: Comparison, context: Context) -> Document | Section:
         _WORDS["title"].fill(**facts), _WORDS["subtitle"].fill(**facts), meta, sections,
         _WORDS["kind"], _WORDS["colophon"].fill(id=found.id, **facts),
     )  # fmt: skip
+
+
+def _first(found: Comparison) -> list[Block]:
+    rows = results(found)
+    return [*([Definitions(rows)] if rows else []), *given_table(found), *_unsaid(found)]
 
 
 def given_table(found: Comparison) -> list[Block]:
@@ -181,7 +185,7 @@ def table(rows: Sequence[Compared], title: Text | None, note: Text | None = None
     for row in rows[:_MOST]:
         known = [v for v in (row.a, row.b) if v is not None]
         alike = [v for n in rows if n.unit == row.unit for v in (n.a, n.b) if v is not None]
-        digits = telling_decimals(known, digits_of(alike))
+        digits = max(telling_decimals(known, digits_of(alike)), _shown(row.change))
         cells.append([
             _label(row), number(row.a, digits), number(row.b, digits),
             number(row.change, digits, signed=True),
@@ -200,10 +204,31 @@ def table(rows: Sequence[Compared], title: Text | None, note: Text | None = None
     return Table(title, columns, cells, note=sentences(*said) if said else None)
 
 
-def _plain(found: Comparison, key: str, *topics: str, note: Text | None = None) -> Section | None:
-    """A section of one table."""
-    rows = [n for n in found.numbers if n.topic in topics]
-    return Section(_WORDS[key], None, [table(rows, None, note)]) if rows else None
+def _shown(change: float | None) -> int:
+    """Decimals, six at most, that show the first digit of a difference."""
+    return 0 if not change else max(0, min(6, -math.floor(math.log10(abs(change)))))
+
+
+def _plain(found: Comparison, topic: Topic) -> Section | None:
+    """A section of one table, of what differs."""
+    blocks = _unlike(found.of(topic))
+    return Section(_WORDS[topic], None, blocks) if blocks else None
+
+
+def _unlike(rows: Sequence[Compared], title: Text | None = None) -> list[Block]:
+    """A table of what differs, and how many or which numbers are the same."""
+    other = [n for n in rows if n.apart is not None or n.change]
+    same = [capital(n.title) for n in rows if n not in other]
+    blocks: list[Block] = [table(other, title)] if other else []
+    if len(same) > _MANY:
+        blocks.append(sentences(_WORDS["many"].fill(count=len(same))))
+    elif same:
+        blocks.append(sentences(_WORDS["alike"].fill(names=listed(same))))
+    return blocks
+
+
+#: Names that a sentence lists.
+_MANY = 8
 
 
 def _money(found: Comparison) -> Section | None:
@@ -219,13 +244,13 @@ def _instruments(found: Comparison) -> Section | None:
     if not paths:
         return None
     span = paths[0].span
-    shown = [m for m in moves if has_moved(m) or (m.a or m.b)] or list(moves)
     lead = _WORDS["set_lead"].fill(span=stretch(span.start, span.end))
-    blocks: list[Block] = [table(shown, None)]
-    return Section(_WORDS["set"], sentences(lead), [*blocks, *_drawn(found, paths, "set")])
+    return Section(_WORDS["set"], sentences(lead), [*_unlike(moves), *_drawn(found, paths, "set")])
 
 
 def _targets(found: Comparison) -> Section | None:
+    if found.kind == "crossing":
+        return _plain(found, "loss")
     blocks: list[Block] = [
         table(rows, _WORDS[topic])
         for topic in ("without", "with", "chance without", "chance", "loss")
@@ -237,11 +262,8 @@ def _targets(found: Comparison) -> Section | None:
 
 
 def _limits(found: Comparison) -> Section | None:
-    blocks: list[Block] = [
-        table(rows, _WORDS[topic])
-        for topic in ("used", "price")
-        if (rows := [n for n in found.numbers if n.topic == topic])
-    ]
+    blocks = [*_unlike(found.of("used"), _WORDS["used"]),
+              *_unlike(found.of("price"), _WORDS["price"])]  # fmt: skip
     return Section(_WORDS["limits"], None, blocks) if blocks else None
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from tinbergen.charts.quantities import amount, short
+from tinbergen.charts.quantities import again, amount, short
 from tinbergen.charts.typeset import number
 from tinbergen.core.documents.comparison import Compared, Comparison, GivenApart
-from tinbergen.core.text import NO_TEXT, Text
+from tinbergen.core.text import Text
+from tinbergen.report.blocks import Cell
 from tinbergen.report.views.first import is_money
 from tinbergen.report.wording import (
     clauses,
@@ -58,26 +60,27 @@ _WORDS = {
     "other": Text("A {a}, B {b}", "A {a}，B {b}"),
     "moves": Text("its plan {moves}", "其计划{moves}"),
     "would": Text(
-        "both recommend that the rules go on; B's plan {moves}", "两者均建议规则延续；B 的计划{moves}"
+        "both recommend that the rules go on; B's plan {moves}",
+        "两者均建议规则延续；B 的计划{moves}",
     ),
     "kept": Text("its instruments are set alike", "工具设定相同"),
     "results": Text("other results come out", "结果有所不同"),
-    True: Text("sets {name} {size} higher on average", "将{name}平均提高{size}"),
-    False: Text("sets {name} {size} lower on average", "将{name}平均降低{size}"),
+    "sets": Text("sets on average {moves}", "平均而言{moves}"),
+    True: Text("{name} {size} higher", "{name}高出{size}"),
+    False: Text("{name} {size} lower", "{name}低{size}"),
     "do": Text("carries out {names} too", "另外实施{names}"),
     "drop": Text("leaves out {names}", "不实施{names}"),
     "more": Text("{count} more (see below)", "另 {count} 项（见下文）"),
     "span": Text("Compared over the periods of both, {span}", "按共同时期（{span}）比较"),
-    "levels": Text("Expected with the plan: {rows}", "计划下的预期：{rows}"),
-    "level": Text("{name} {b} instead of {a}", "{name}{b}（A 为 {a}）"),
-    "chances": Text("Chance of meeting the target: {rows}", "达标概率：{rows}"),
-    "cost": Text("In money: {rows}", "金额：{rows}"),
-    "binds": Text("Binding in {side} only: {names}", "仅在 {side} 中起约束作用：{names}"),
-    "graver": Text("Graver in B: {names}", "B 中更严重：{names}"),
-    "lighter": Text("Less grave in B: {names}", "B 中较轻：{names}"),
-    "shares": Text("Of the budget: {rows}", "预算份额：{rows}"),
-    "losses": Text("Losses, in parts of those without policy: {rows}",
-                   "损失（占无政策损失的比例）：{rows}"),
+    "levels": Text("Expected with the plan", "计划下的预期"),
+    "level": Text("{name} {b} instead of {a}", "{name} {b}（A 为 {a}）"),
+    "chances": Text("Chance of meeting the target", "达标概率"),
+    "cost": Text("In money", "金额"),
+    "binds": Text("Binding in {side} only", "仅 {side} 中起约束作用"),
+    "graver": Text("Graver in B", "B 中更严重"),
+    "lighter": Text("Less grave in B", "B 中较轻"),
+    "shares": Text("Of the budget", "预算份额"),
+    "losses": Text("Losses, in parts of those without policy", "损失（占无政策损失的比例）"),
 }  # fmt: skip
 #: A grade that differs by less says nothing.
 _GRADE = 0.5
@@ -92,13 +95,13 @@ def has_moved(row: Compared) -> bool:
 
 
 def gist(found: Comparison) -> Text:
-    """The first sentence says what differs in what was put in and what that does to what comes
-    out; the next ones tell periods, targets, chances, money, limits and findings."""
+    """What differs in what was put in and what that does to what comes out, in a sentence; the
+    periods compared, where these are not all, in another."""
     change = _change(found)
     lead = _WORDS["same"].fill(change=change)
     if found.given:
         lead = _WORDS["lead"].fill(given=_given(found.given), change=change)
-    return sentences(lead, *_span(found), *_results(found))
+    return sentences(lead, *_span(found))
 
 
 def _span(found: Comparison) -> list[Text]:
@@ -111,8 +114,16 @@ def _span(found: Comparison) -> list[Text]:
 
 
 def _given(given: Sequence[GivenApart]) -> Text:
-    """The kinds of things put in otherwise, with both where these are short."""
+    """The kinds of things put in otherwise, with both where these are short.
+
+    What follows from another date, and numbers of worlds that follow from all else, go without
+    saying.
+    """
     kinds = list(dict.fromkeys(g.topic for g in given))
+    follows = {"data", "horizon"} if "date" in kinds else set()
+    if all(g.derived for g in given if g.topic == "worlds"):
+        follows.add("worlds")
+    kinds = [k for k in kinds if k not in follows] or kinds
     words = []
     for kind in kinds[:_MOST]:
         own = [g for g in given if g.topic == kind]
@@ -152,44 +163,44 @@ def _moves(found: Comparison) -> list[Text]:
         names = [inside(m.title) for m in projects if ((m.change or 0.0) > 0) == more]
         if names:
             told.append(_WORDS[key].fill(names=listed(names)))
+    sizes = []
     for m in (m for m in moved if m not in projects):
         change = m.change or 0.0
         size = amount(abs(change), short(m.unit), digits_of([change]))
-        told.append(_WORDS[change > 0].fill(name=inside(m.title), size=size))
-    return _few(told)
+        sizes.append(_WORDS[change > 0].fill(name=inside(m.title), size=size))
+    return [*told, *([_WORDS["sets"].fill(moves=listed(_few(sizes)))] if sizes else [])]
 
 
-def _results(found: Comparison) -> list[Text]:
-    said, crossed = [], found.kind == "crossing"
-    levels = [_level(n) for n in found.of("with") if has_moved(n)]
-    if levels:
-        said.append(_WORDS["levels"].fill(rows=clauses(_few(levels))))
-    chances = [n for n in found.of("chance") if n.change is not None and abs(n.change) >= 0.5]
-    if chances:
-        rows = [
-            _WORDS["level"].fill(
-                name=inside(n.title), a=f"{number(n.a, 0)}%", b=f"{number(n.b, 0)}%"
-            )
-            for n in chances
-        ]
-        said.append(_WORDS["chances"].fill(rows=clauses(_few(rows))))
+def results(found: Comparison) -> list[tuple[Text, Cell]]:
+    """Targets, chances, money, limits and findings that differ, a row each."""
+    crossed = found.kind == "crossing"
     money = [
         n for n in found.of("money") if n.name in ("direct", "deficit") and n.change is not None
     ] or [n for n in found.of("used") if is_money(n.unit) and n.change is not None]
-    if money:
-        rows = [_level(n) for n in money]
-        said.append(_WORDS["cost"].fill(rows=clauses(_few(rows))))
-    for topic, key in (("share", "shares"), ("loss", "losses")) if crossed else ():
-        rows = [_level(n) for n in found.numbers if n.topic == topic and has_moved(n)]
-        if rows:
-            said.append(_WORDS[key].fill(rows=clauses(_few(rows))))
-    said += _limits(found)
-    grades = [n for n in found.of("severity") if n.change is not None and abs(n.change) >= _GRADE]
+    rows = [
+        (_WORDS["levels"], [_level(n) for n in found.of("with") if has_moved(n)]),
+        (_WORDS["chances"], [_chance(n) for n in found.of("chance") if abs(n.change or 0) >= 0.5]),
+        (_WORDS["cost"], [_level(n) for n in money if has_moved(n)]),
+    ]
+    if crossed:
+        rows += [
+            (_WORDS["shares"], [_level(n) for n in found.of("share") if has_moved(n)]),
+            (_WORDS["losses"], [_level(n) for n in found.of("loss") if has_moved(n)]),
+        ]
+    prices = [n for n in found.of("price") if n.apart is not None]
+    for side, own in (("A", [n for n in prices if n.b is None]),
+                      ("B", [n for n in prices if n.a is None])):  # fmt: skip
+        rows.append((_WORDS["binds"].fill(side=side), [inside(n.title) for n in own]))
+    grades = [n for n in found.of("severity") if abs(n.change or 0.0) >= _GRADE]
     for key, sign in (("graver", 1), ("lighter", -1)):
         names = [inside(n.title) for n in grades if sign * (n.change or 0.0) > 0]
-        if names:
-            said.append(_WORDS[key].fill(names=listed(_few(names))))
-    return said
+        rows.append((_WORDS[key], names))
+    return [(label, sentences(clauses(_few(said)))) for label, said in rows if said]
+
+
+def _chance(row: Compared) -> Text:
+    a, b = (f"{number(v, 0)}%" for v in (row.a, row.b))
+    return _WORDS["level"].fill(name=inside(row.title), a=a, b=b)
 
 
 def _few(items: list[Text]) -> list[Text]:
@@ -197,34 +208,30 @@ def _few(items: list[Text]) -> list[Text]:
     return [*items[:_MOST], *([_WORDS["more"].fill(count=rest)] if rest > 0 else [])]
 
 
-def _limits(found: Comparison) -> list[Text]:
-    """Limits that bind in one of the two only."""
-    prices = [n for n in found.of("price") if (n.a is None) != (n.b is None)]
-    said = []
-    for side, own in (("A", [n for n in prices if n.b is None]),
-                      ("B", [n for n in prices if n.a is None])):  # fmt: skip
-        if own:
-            names = listed(_few([inside(n.title) for n in own]))
-            said.append(_WORDS["binds"].fill(side=side, names=names))
-    return said
-
-
 def digits_of(values: Sequence[float]) -> int:
-    """Decimals that show three digits of a number, two decimals at most.
+    """Decimals that show two or three digits of a number.
 
-    >>> digits_of([1234.0]), digits_of([-4.4]), digits_of([0.07])
-    (0, 1, 2)
+    >>> digits_of([1234.0]), digits_of([-4.4]), digits_of([0.4]), digits_of([0.0007])
+    (0, 1, 2, 5)
     """
     large = max((abs(v) for v in values), default=0.0)
+    if 0 < large < _SMALL:
+        return min(6, 1 - math.floor(math.log10(large)))
     return 0 if large >= 100 else 1 if large >= 1 else 2
 
 
+#: Below this, decimals are counted from the first digit that is not zero.
+_SMALL = 0.1
+
+
 def _level(row: Compared) -> Text:
-    values = [v for v in (row.a, row.b) if v is not None]
-    digits = telling_decimals(values, digits_of(values))
-    unit = NO_TEXT if row.topic == "loss" else short(row.unit)
+    a, b = row.a or 0.0, row.b or 0.0
+    digits = telling_decimals([a, b], digits_of([a, b]))
+    if row.topic == "loss":
+        return _WORDS["level"].fill(
+            name=inside(row.title), a=number(a, digits), b=number(b, digits)
+        )
+    unit = short(row.unit)
     return _WORDS["level"].fill(
-        name=inside(row.title),
-        a=number(row.a, digits),
-        b=amount(row.b or 0.0, unit, digits) if unit.en else number(row.b, digits),
+        name=inside(row.title), a=again(a, unit, digits), b=amount(b, unit, digits)
     )
