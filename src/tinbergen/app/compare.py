@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,6 @@ from tinbergen.core.files import read_text
 from tinbergen.core.manifest import verify
 from tinbergen.core.serial import from_dict, parsed, to_json, unsealed
 from tinbergen.core.text import Text
-from tinbergen.loop.case import cases
 from tinbergen.loop.case.keeping import name_of
 from tinbergen.loop.compare.between import DOCUMENTS, Origin
 from tinbergen.loop.compare.between import compare as compare_documents
@@ -119,23 +117,7 @@ def _both(a: Path, b: Path, *, unsealed_too: bool) -> tuple[_Read, _Read]:
 
 def _compared(a: _Read, b: _Read) -> Comparison:
     origins = (Origin(a.called, a.inputs), Origin(b.called, b.inputs))
-    titles, units = _names(a.document, b.document)
-    return compare_documents(a.document, b.document, origins, titles, units)
-
-
-def _names(*documents: Any) -> tuple[Mapping[str, Text], Mapping[str, Text]]:
-    """What worked cases call the variables that documents name by code alone, and their units."""
-    titles: dict[str, Text] = {}
-    units: dict[str, Text] = {}
-    worked = cases.names()
-    plans = [d.plan if isinstance(d, Cycle | Adoption) else d for d in documents]
-    for name in dict.fromkeys(plan.name for plan in plans if isinstance(plan, Plan)):
-        if name not in worked:
-            continue
-        case = cases.load(name)
-        titles = {**case.model.titles, **{i.name: i.title for i in case.instruments}, **titles}
-        units = {**{i.name: i.unit for i in case.instruments if not i.percent}, **units}
-    return titles, units
+    return compare_documents(a.document, b.document, origins)
 
 
 def _read(path: Path, *, unsealed_too: bool) -> _Read:

@@ -32,13 +32,14 @@ Advice = Literal["plan", "rules", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Side(Result):
-    """One of the two: the document's identity, what it is ``called`` here, its case and date.
+    """One of the two: the ``document`` by its identity, what it is ``called`` here, its case and
+    date.
 
     ``start`` and ``periods`` are those that it plans or evaluates, None and 0 without any;
     ``advises`` is what its plan comes to, None without one.
     """
 
-    id: str
+    document: str
     called: str
     case: str
     vintage: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -22,6 +22,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period, Span
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import SEMICOLONS, Text
+from tinbergen.loop.case import cases
 from tinbergen.loop.compare import crossings
 from tinbergen.loop.compare.findings import (
     compare_diagnoses,
@@ -72,8 +73,6 @@ def compare(
     a: Any,
     b: Any,
     origins: tuple[Origin, Origin] = (Origin(), Origin()),
-    titles: Mapping[str, Text] | None = None,
-    units: Mapping[str, Text] | None = None,
 ) -> Comparison:
     """What differs between two documents: what was put in, and what came out. ``b`` less ``a``.
 
@@ -84,8 +83,6 @@ def compare(
         an adoption compare too.
     origins
         What they are called, and what is known of their runs.
-    titles, units
-        What variables are called that the documents name by code alone, and their units.
 
     Raises
     ------
@@ -97,12 +94,7 @@ def compare(
     if kinds[0] is None or kinds[0] != kinds[1]:
         raise TinbergenError("C281", a=type(a).__name__, b=type(b).__name__)
     left, right = _parts(a), _parts(b)
-    names, found = Names(), Found()
-    for plan in (left.plan, right.plan):
-        if plan is not None:
-            names.learn(plan)
-    names.titles = {**(titles or {}), **names.titles}
-    names.units = {**(units or {}), **names.units}
+    names, found = _names(left.plan, right.plan), Found()
     _collect(left, right, names, found)
     if not (found.paths or any(n.change is not None for n in found.numbers)):
         reasons = dict.fromkeys(
@@ -135,6 +127,18 @@ def compare(
             left_out=tuple(dict.fromkeys(found.left_out)),
         )
     )
+
+
+def _names(*plans_of: Plan | None) -> Names:
+    """What plans, and the worked cases of their names, call variables."""
+    names = Names()
+    known = [plan for plan in plans_of if plan is not None]
+    for plan in known:
+        names.learn(plan)
+    worked = cases.names()
+    for name in dict.fromkeys(plan.name for plan in known if plan.name in worked):
+        names.fill(cases.load(name))
+    return names
 
 
 #: What was put in, as it is listed.

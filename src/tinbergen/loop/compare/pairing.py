@@ -18,6 +18,7 @@ from tinbergen.core.documents.evidence import Series
 from tinbergen.core.documents.plan import Plan
 from tinbergen.core.period import Span
 from tinbergen.core.text import Text
+from tinbergen.loop.case.case import Case
 from tinbergen.loop.plan import title_of_use
 
 Item = TypeVar("Item")
@@ -52,6 +53,13 @@ class Names:
             self.titles.setdefault(name, title)
             if unit is not None:
                 self.units.setdefault(name, unit)
+
+    def fill(self, case: Case) -> None:
+        """What a case says of variables of which nobody else said it."""
+        own = case.instruments
+        for title in ({i.name: i.title for i in own}, case.model.titles):
+            self.titles = {**title, **self.titles}
+        self.units = {**{i.name: i.unit for i in own if not i.percent}, **self.units}
 
     def title(self, name: str) -> Text:
         return self.titles.get(name) or Text(name, name)

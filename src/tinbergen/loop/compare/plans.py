@@ -33,7 +33,7 @@ _OTHER_LOSS = Text(
     "losses of other cases, targets, objectives or periods", "案例、目标、目标函数或时期不同的损失"
 )
 _CHANCE = Text("percent", "百分比")
-_PER = Text("loss per unit ({unit})", "每单位（{unit}）的损失")
+_PER = Text("loss per unit ({unit})", "损失／{unit}")
 _IN_YEAR = Text("{title}, {year}", "{title}，{year}")
 _SUMS = {
     "direct": Text("All measures", "全部措施"),

@@ -12,13 +12,14 @@ from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.documents.comparison import Compared, ComparedPath, Comparison, Side, Topic
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Period
-from tinbergen.core.text import COMMAS, Text
+from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Definitions, Table
 from tinbergen.report.document import Block, Document, Section
 from tinbergen.report.views.comparison_gist import digits_of, gist, results
 from tinbergen.report.views.context import Context
 from tinbergen.report.wording import (
     capital,
+    clauses,
     decimals_for,
     listed,
     readable,
@@ -71,7 +72,7 @@ _WORDS = {
     "findings": Text("Findings", "诊断发现"),
     "findings_lead": Text("Each at its own date, graver differences first",
                           "各按自身日期，严重程度差异大者在前"),
-    "grade": Text("Grade {side}", "{side} 程度"),
+    "grade": Text("Grade {side}", "程度 {side}"),
     "grades": Text("Grades run from 0 to 3", "程度为 0 至 3"),
     "effect": Text("Effects that were evaluated", "评估的影响"),
     "response": Text("What scenarios do, with no new policy", "无新政策时各情景的影响"),
@@ -171,12 +172,14 @@ def _side(side: Side) -> Text:
         date = period_text(Period.parse(side.vintage))
     except TinbergenError:
         # Several cases have several dates.
-        return _WORDS["side"].fill(called=side.called, id=side.id)
-    return _WORDS["as of"].fill(called=side.called, date=date, id=side.id)
+        return _WORDS["side"].fill(called=side.called, id=side.document)
+    return _WORDS["as of"].fill(called=side.called, date=date, id=side.document)
 
 
-def _label(row: Compared | ComparedPath, *, unit: Text | None = None) -> Text:
-    return _WORDS["named"].fill(name=capital(row.title), unit=unit or short(row.unit))
+def _label(row: Compared | ComparedPath) -> Text:
+    # A price's unit holds another's, which stands as it is.
+    unit = row.unit if row.topic == "price" else short(row.unit)
+    return _WORDS["named"].fill(name=capital(row.title), unit=unit)
 
 
 def table(rows: Sequence[Compared], title: Text | None, note: Text | None = None) -> Table:
@@ -195,9 +198,11 @@ def table(rows: Sequence[Compared], title: Text | None, note: Text | None = None
         if row.apart is not None:
             why.setdefault(row.apart, []).append(row.title)
     said = [note] if note else []
-    if why:
+    if len(why) == 1 and not any(row.apart is None for row in rows[:_MOST]):
+        said.append(_WORDS["apart"].fill(names=next(iter(why))))
+    elif why:
         names = [_WORDS["why"].fill(names=listed(n), why=w) for w, n in why.items()]
-        said.append(_WORDS["apart"].fill(names=COMMAS.join(names)))
+        said.append(_WORDS["apart"].fill(names=clauses(names)))
     if len(rows) > _MOST:
         said.append(_WORDS["more"].fill(count=len(rows) - _MOST))
     columns = (Column(_WORDS["what"], align="text"), Column(_A), Column(_B), Column(_CHANGE))
