@@ -74,6 +74,7 @@ def test_only_periods_of_both_are_compared(before: Cycle, base: Cycle) -> None:
         growth = path(cycle.plan.planned, "GROWTH")
         assert number(found, "with", "GROWTH")[side] == pytest.approx(mean(growth, span))
         move = path(cycle.plan.instruments, "r"), path(cycle.plan.baseline_instruments, "r")
+        assert number(found, "set", "r")[side] == pytest.approx(mean(move[0], span))
         told = mean(move[0], span) - mean(move[1], span)
         assert number(found, "move", "r")[side] == pytest.approx(told)
     # Chances, losses and sums over other horizons are told, and not subtracted.

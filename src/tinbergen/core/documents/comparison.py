@@ -22,7 +22,7 @@ Given = Literal[
 ]  # fmt: skip
 #: What comes out: numbers, and paths.
 Topic = Literal[
-    "move", "without", "with", "chance without", "chance", "loss", "money", "used", "price",
+    "set", "move", "without", "with", "chance without", "chance", "loss", "money", "used", "price",
     "severity", "finding", "effect", "share", "response",
 ]  # fmt: skip
 PathTopic = Literal["instrument", "outcome", "lower wire", "upper wire", "torn", "effect"]

@@ -84,7 +84,10 @@ def _instruments(a: Plan, b: Plan, names: Names, found: Found, prefix: str) -> N
         span = found.path("instrument", title, unit, x, y, prefix + x.name)
         if span is None:
             continue
-        moves = [_minus(mean(s, span), mean(rules[k][x.name], span)) for k, s in enumerate((x, y))]
+        levels = (mean(x, span), mean(y, span))
+        found.number("set", prefix + x.name, title, (unit, unit), levels)
+        idle = [mean(r[x.name], span) if x.name in r else None for r in rules]
+        moves = [_minus(level, rule) for level, rule in zip(levels, idle, strict=True)]
         change = change_of(unit)
         found.number("move", prefix + x.name, title, (change, change), (moves[0], moves[1]))
 
@@ -217,7 +220,8 @@ def _amount(
 ) -> float | None:
     if row is None or not row[1]:
         return None
-    return next(v for year, v in zip(years, row[1], strict=True) if year.name == name)
+    known = zip(years, row[1], strict=False)
+    return next((v for year, v in known if year.name == name), None)
 
 
 def _used(a: Plan, b: Plan, found: Found) -> None:

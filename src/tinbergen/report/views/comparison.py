@@ -47,10 +47,10 @@ _WORDS = {
     "what": Text("What", "内容"),
     "unsaid": Text("Not told by the documents: {names}", "文档未说明：{names}"),
     "set": Text("Instruments", "政策工具"),
-    "set_lead": Text(
-        "How far each plan moves an instrument from what rules going on would do, on average over "
-        "{span}",
-        "各计划使工具偏离规则延续路径的平均幅度（{span}）",
+    "levels": Text("Where they are set, on average over {span}", "设定水平，{span}均值"),
+    "moves": Text(
+        "How far that is from what rules going on would do, which may differ too",
+        "与规则延续路径的偏离（规则路径本身也可能不同）",
     ),
     "targets": Text("Targets", "目标"),
     "without": Text("Without a plan, on average over the periods of both", "无计划，共同时期均值"),
@@ -245,12 +245,16 @@ def _money(found: Comparison) -> Section | None:
 
 
 def _instruments(found: Comparison) -> Section | None:
-    paths, moves = found.along("instrument"), found.of("move")
+    paths = found.along("instrument")
     if not paths:
         return None
     span = paths[0].span
-    lead = _WORDS["set_lead"].fill(span=stretch(span.start, span.end))
-    return Section(_WORDS["set"], sentences(lead), [*_unlike(moves), *_drawn(found, paths, "set")])
+    blocks = [
+        *_unlike(found.of("set"), _WORDS["levels"].fill(span=stretch(span.start, span.end))),
+        *_unlike(found.of("move"), _WORDS["moves"]),
+        *_drawn(found, paths, "set"),
+    ]
+    return Section(_WORDS["set"], None, blocks)
 
 
 def _targets(found: Comparison) -> Section | None:

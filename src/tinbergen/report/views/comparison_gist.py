@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from tinbergen.charts.quantities import again, amount, short
+from tinbergen.charts.quantities import again, amount, change_of, short
 from tinbergen.charts.typeset import number
 from tinbergen.core.documents.comparison import Compared, Comparison, GivenApart
 from tinbergen.core.text import Text
@@ -155,8 +155,8 @@ def _change(found: Comparison) -> Text:
 
 
 def _moves(found: Comparison) -> list[Text]:
-    """Instruments that are moved otherwise, projects first."""
-    moved = [m for m in found.of("move") if has_moved(m)]
+    """Instruments that are set otherwise, projects first: levels, whatever rules would do."""
+    moved = [m for m in found.of("set") if has_moved(m)]
     projects = [m for m in moved if m.unit.en == _SWITCH]
     told = []
     for key, more in (("do", True), ("drop", False)):
@@ -166,7 +166,7 @@ def _moves(found: Comparison) -> list[Text]:
     sizes = []
     for m in (m for m in moved if m not in projects):
         change = m.change or 0.0
-        size = amount(abs(change), short(m.unit), digits_of([change]))
+        size = amount(abs(change), change_of(m.unit), digits_of([change]))
         sizes.append(_WORDS[change > 0].fill(name=inside(m.title), size=size))
     return [*told, *([_WORDS["sets"].fill(moves=listed(_few(sizes)))] if sizes else [])]
 
