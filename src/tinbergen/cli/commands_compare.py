@@ -10,7 +10,7 @@ import typer
 
 from tinbergen.cli.arguments import Force, Unsealed, argument, option
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 
 
 def compare(
@@ -32,10 +32,9 @@ def compare(
     ] = None,
     unsealed: Unsealed = False,
     force: Force = False,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
-    with working(out, timeout):
+    with working(out):
         from tinbergen.app.compare import CompareInputs, compare_runs
 
         answer = compare_runs(CompareInputs(a, b, folder, out.lang, unsealed, force))
