@@ -40,4 +40,4 @@ def test_the_notebook_runs_and_every_result_shows_itself() -> None:
             assert 0 < len(repr(value).splitlines()) <= 30
     kinds = {type(value) for value in shown}
     assert {Diagnosis, Plan, Monitoring, Evaluation} <= kinds
-    assert "PlanDifference" in {kind.__name__ for kind in kinds}
+    assert "Comparison" in {kind.__name__ for kind in kinds}

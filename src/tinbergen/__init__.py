@@ -14,6 +14,8 @@ from tinbergen.core.version import __version__
 
 if TYPE_CHECKING:
     from tinbergen.actors.bank.stress import stress_test
+    from tinbergen.app.compare import compare
+    from tinbergen.core.documents.comparison import Comparison
     from tinbergen.core.documents.cycle import Cycle, Diagnosis, Evaluation, Monitoring
     from tinbergen.core.documents.evidence import Finding
     from tinbergen.core.documents.plan import Adoption, Plan
@@ -163,6 +165,7 @@ __all__ = [
     "Case",
     "CaseError",
     "Coefficients",
+    "Comparison",
     "Cycle",
     "DataError",
     "Dataset",
@@ -214,6 +217,7 @@ __all__ = [
     "capital_shortfall",
     "case_from",
     "case_names",
+    "compare",
     "conditional_pd",
     "control_chart",
     "count_panel",
@@ -425,6 +429,8 @@ _MODULES = {
     "loop.monitor": "monitor",
     "loop.evaluate": "evaluate",
     "loop.cycle": "turn",
+    "app.compare": "compare",
+    "core.documents.comparison": "Comparison",
     "report.case.report": "write_report=write",
 }
 _HOME = {

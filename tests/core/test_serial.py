@@ -196,7 +196,7 @@ CARRIERS = [kind for kind in NOUNS if "id" in {f.name for f in dataclasses.field
 def test_documents_that_carry_an_identity() -> None:
     assert {kind.__name__ for kind in CARRIERS} == {
         "Finding", "Diagnosis", "Plan", "Adoption", "Monitoring", "Evaluation", "Crossing",
-        "TrackRecord",
+        "TrackRecord", "Comparison",
     }  # fmt: skip
     assert set(CARRIERS) == set(serial.Identified.__constraints__)
 

@@ -6,9 +6,11 @@ import subprocess
 
 import pytest
 
+from tinbergen.core.period import Period
 from tinbergen.loop.case.cases import load
 from tinbergen.loop.cycle import turn
 from tinbergen.report.case.report import write
+from tinbergen.report.compare.report import write as write_comparison
 
 BROWSER = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (
@@ -45,8 +47,12 @@ def browse(*arguments):
     return done.stdout
 
 
-@pytest.fixture(scope="module", params=["us-2008", "us-now"])
+@pytest.fixture(scope="module", params=["us-2008", "us-now", "compared"])
 def page(request, tmp_path_factory):
+    if request.param == "compared":
+        dates = [turn(load("us-2008").at(Period.parse(p))).cycle for p in ("2007Q4", "2008Q3")]
+        found = dates[1] - dates[0]
+        return write_comparison(found, "", tmp_path_factory.mktemp("compared"))["report"]
     return write(turn(load(request.param)), tmp_path_factory.mktemp(request.param))["report"]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tinbergen.app.answer import Fault, Note
+from tinbergen.core.documents.comparison import Comparison
 from tinbergen.core.documents.cycle import Diagnosis, Evaluation, Monitoring
 from tinbergen.core.documents.plan import Plan
 from tinbergen.core.progress import Stage
@@ -123,6 +124,15 @@ class Verified:
     files: Mapping[str, str]
     documents: Mapping[str, str]
     others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareRun:
+    """``compare``: two runs or documents side by side, and the files written, by name."""
+
+    comparison: Comparison
+    folder: str
+    files: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ _RETURNED: dict[str, type] = {
     "text evaluate": results_text.TextEvaluation,
     "text rate": results_text.TextRate,
     "text pretrain": results_text.TextPretraining,
+    "compare": results.CompareRun,
     "verify": results.Verified,
     "doctor": results.Doctor,
     "version": results.Version,

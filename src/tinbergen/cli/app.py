@@ -18,6 +18,7 @@ from typing import Any
 import typer
 
 from tinbergen.cli import (
+    commands_compare,
     commands_data,
     commands_dynare,
     commands_evaluate,
@@ -63,6 +64,7 @@ def build() -> typer.Typer:
         (_POLICY, commands_init),
         (_POLICY, commands_verbs),
         (_POLICY, commands_evaluate),
+        (_POLICY, commands_compare),
         (_PACKS, commands_packs),
         (_TOOLS, commands_data),
         (_TOOLS, commands_record),

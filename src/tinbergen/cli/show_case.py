@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tinbergen.app.answer import Answer
-from tinbergen.app.results import CaseRun, PanelRun
+from tinbergen.app.results import CaseRun, CompareRun, PanelRun
 from tinbergen.app.results_packs import CrossRun
 from tinbergen.cli.show import left, meaning, put
 from tinbergen.core.documents.plan import Adoption
@@ -61,6 +61,11 @@ _FILES = {
     "concepts": Text("Concepts", "概念"),
     "weights": Text("Weights", "权重"),
     "manifest": Text("Manifest", "清单"),
+    "comparison": Text("All as JSON", "全部（JSON）"),
+    "given": Text("Put in otherwise", "输入的不同"),
+    "numbers": Text("Numbers", "数值"),
+    "paths": Text("Paths", "路径"),
+    "revisions": Text("Revised data", "修订的数据"),
     "actors": Text("Actors", "主体"),
 }
 
@@ -140,4 +145,10 @@ def show_split(screen: Console, lang: Language, given: CrossRun) -> None:
         draw(screen, response_section(given.crossing), lang)
     if given.crossing.outcomes:
         draw(screen, concept_section(given.crossing), lang)
+    draw(screen, Definitions([(_FILES[name], path) for name, path in given.files.items()]), lang)
+
+
+def show_comparison(screen: Console, lang: Language, given: CompareRun) -> None:
+    """What differs, and the report's files last."""
+    draw(screen, view(given.comparison), lang)
     draw(screen, Definitions([(_FILES[name], path) for name, path in given.files.items()]), lang)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tinbergen.core import limits
 from tinbergen.core.documents import (
     budget,
+    comparison,
     cycle,
     evidence,
     fiscal,
@@ -27,6 +28,7 @@ from tinbergen.core.documents import (
     robustness,
 )
 from tinbergen.core.documents.budget import Crossing
+from tinbergen.core.documents.comparison import Comparison
 from tinbergen.core.documents.cycle import Cycle, Diagnosis, Evaluation, Monitoring
 from tinbergen.core.documents.evidence import Finding, Indicator
 from tinbergen.core.documents.plan import Adoption, Plan
@@ -50,6 +52,7 @@ Identified = TypeVar(
     Monitoring,
     Evaluation,
     Crossing,
+    Comparison,
     record.TrackRecord,
 )
 #: What carries a seal: a dataclass with a field of this name.
@@ -70,6 +73,7 @@ NOUNS: tuple[type, ...] = tuple(
         budget,
         plan_record,
         record,
+        comparison,
     )
     for noun in vars(module).values()
     if isinstance(noun, type) and noun.__module__ == module.__name__
@@ -93,6 +97,7 @@ DOCUMENTS: dict[str, type] = {
     "cycle": Cycle,
     "crossing": Crossing,
     "track-record": record.TrackRecord,
+    "comparison": Comparison,
 }
 
 #: Fields that an identity leaves out: documents that cite the one they stand in, whose identity

@@ -160,6 +160,14 @@ _FAR = Text("squared distance from the outlook", "与展望的平方距离")
 _USE = Text("use of {name}", "{name}的使用")
 
 
+def title_of_use(part: Text) -> Text | None:
+    """What an instrument is called, by the title of its part of the loss; None of other parts."""
+    ends = [words.split("{name}") for words in (_USE.en, _USE.zh)]
+    if not (part.en.startswith(ends[0][0]) and part.zh.endswith(ends[1][1])):
+        return None
+    return Text(part.en.removeprefix(ends[0][0]), part.zh.removesuffix(ends[1][1]))
+
+
 def _loss_parts(situation: Situation, solved: Solved) -> tuple[LossPart, ...]:
     """The central loss by target and by instrument, weighted over the worlds."""
     case = situation.case

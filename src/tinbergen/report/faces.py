@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tinbergen.charts.chart import Panel
 from tinbergen.charts.results import paths
 from tinbergen.core.documents.budget import Crossing
+from tinbergen.core.documents.comparison import Comparison
 from tinbergen.core.documents.cycle import Cycle, Diagnosis, Evaluation, Monitoring, Review
 from tinbergen.core.documents.evidence import Finding
 from tinbergen.core.documents.fiscal import DebtOutlook, FiscalTable
@@ -23,6 +24,7 @@ from tinbergen.report.document import Document, Section
 from tinbergen.report.views import (
     adoption,
     budget,
+    comparison,
     cycle,
     debt,
     diagnosis,
@@ -33,7 +35,6 @@ from tinbergen.report.views import (
     frames,
     monitoring,
     plan,
-    plan_difference,
     plan_pictures,
     track_record,
 )
@@ -57,7 +58,7 @@ VIEWS: Mapping[type, View] = {
     Cycle: cycle.view,
     Crossing: budget.view,
     TrackRecord: track_record.view,
-    plan_difference.PlanDifference: plan_difference.view,
+    Comparison: comparison.view,
 }
 
 
@@ -79,6 +80,7 @@ _PICTURES: Mapping[type, Callable[[Any, Context], Any]] = {
     Evaluation: evaluation.paths,
     Monitoring: monitoring.picture,
     Crossing: budget.picture,
+    Comparison: lambda found, _: comparison.paths(found),
 }
 
 
@@ -141,6 +143,7 @@ def picture(document: Any) -> Any:
 
 
 def difference(document: Any, other: Any) -> Any:
-    if isinstance(document, Plan):
-        return plan_difference.difference(document, other)
-    return None
+    """``document`` less ``other``: the comparison in which ``other`` is A."""
+    from tinbergen.loop.compare.between import DOCUMENTS, compare
+
+    return compare(other, document) if isinstance(document, DOCUMENTS) else None

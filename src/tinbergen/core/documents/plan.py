@@ -231,6 +231,12 @@ class Plan(Result):
     alarms: tuple[Finding, ...] = ()
     seal: str = ""
 
+    @property
+    def unproven(self) -> bool:
+        """Whether past plans of its case, or its own worlds, speak for letting the rules go on."""
+        unbeaten = self.record is not None and not self.record.better
+        return unbeaten or (self.robustness is not None and self.robustness.recommended == "rules")
+
 
 @dataclass(frozen=True, slots=True)
 class Adoption(Result):

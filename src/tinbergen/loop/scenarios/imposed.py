@@ -3,7 +3,7 @@ numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -95,6 +95,17 @@ def assumed(case: Case) -> Text | None:
             for c in told.indicators
         ]),
     )  # fmt: skip
+
+
+def assumed_in(assumptions: Iterable[Text]) -> Text | None:
+    """The title of the scenario that some assumptions name as :func:`assumed` does, else None."""
+    head = {form.en.partition("{scenario}")[0] for form in (_ASSUMED, _NOTHING)}
+    for said in assumptions:
+        if said.en.startswith(tuple(head)):
+            return Text(
+                *(words.partition("“")[2].partition("”")[0] for words in (said.en, said.zh))
+            )
+    return None
 
 
 def scenario_findings(situation: Situation) -> tuple[Finding, ...]:

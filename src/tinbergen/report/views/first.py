@@ -117,9 +117,7 @@ _DO = {
 
 def recommends_rules(plan: Plan) -> bool:
     """Whether not the plan is recommended but that rules go on."""
-    unbeaten = plan.record is not None and not plan.record.better
-    preferred = plan.robustness is not None and plan.robustness.recommended == "rules"
-    return unbeaten or preferred or not _moves(plan)
+    return plan.unproven or not _moves(plan)
 
 
 def recommendation(plan: Plan, context: Context) -> Text:

@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from tinbergen.core.documents.budget import Crossing
+from tinbergen.core.documents.comparison import Comparison
 from tinbergen.core.documents.cycle import Cycle, Diagnosis, Evaluation, Monitoring, Review
 from tinbergen.core.documents.evidence import Fan, Finding, Series
 from tinbergen.core.documents.fiscal import DebtOutlook, FiscalTable
@@ -125,6 +126,21 @@ def _shares(document: Crossing) -> pd.DataFrame:
     return records(document.shares).set_index("case")
 
 
+def _compared(document: Comparison) -> pd.DataFrame:
+    """Paths of both: periods down; kind, variable and side (A, B, B less A) across."""
+    import pandas as pd
+
+    sides = {
+        (p.topic, p.name, side): pd.Series(values, index=p.span.to_index(), dtype=float)
+        for p in document.paths
+        for side, values in (("A", p.a), ("B", p.b), ("B less A", p.change))
+    }
+    if sides:
+        return pd.DataFrame(sides)
+    rows = {(n.topic, n.name): (n.a, n.b, n.change) for n in document.numbers}
+    return pd.DataFrame(rows, index=["A", "B", "B less A"], dtype=float).T
+
+
 def _scores(document: TrackRecord) -> pd.DataFrame:
     """A row a variable, horizon and sample; errors of rivals beside the outlook's."""
     found = records(document.scores).drop(columns="rivals")
@@ -164,5 +180,6 @@ _FRAMES: dict[type, Callable[[Any], pd.DataFrame]] = {
         [*d.diagnosis.findings, *(d.evaluation.findings if d.evaluation else ())]
     ),
     Crossing: _shares,
+    Comparison: _compared,
     TrackRecord: _scores,
 }

@@ -1,0 +1,1 @@
+"""Two documents side by side: what was put in otherwise, and what that changes."""
