@@ -79,3 +79,13 @@ def test_a_target_missed_by_half_a_percent_is_missed(situation, part, met, avera
     assert found.met is met
     assert found.periods_met == (12 if met else 0)
     assert plan.verdict.en.startswith("All targets are met" if met else "Not all targets")
+
+
+def test_a_point_has_a_chance_only_with_a_tolerance(situation) -> None:
+    (easy,) = (t for t in situation.case.targets if t.variable == "U")
+    for tolerance in (0.0, 1.5):
+        point = dataclasses.replace(
+            easy, desired=5.0, sense="at", relative=False, percent=False, tolerance=tolerance
+        )
+        (aim,) = make_plan(quick(situation, targets=(point,))).attainment
+        assert (aim.probability is None) == (aim.probability_before is None) == (tolerance == 0)
