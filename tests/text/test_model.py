@@ -130,3 +130,12 @@ def test_a_head_that_is_a_pipe_is_refused(workshop) -> None:
     os.mkfifo(head)
     with pytest.raises(TinbergenError, match="T027"):
         load_model(workshop / "kept")
+
+
+@pytest.mark.parametrize("layers", [10**9, 3])
+def test_an_encoder_of_more_layers_than_it_has_weights_is_refused(workshop, layers) -> None:
+    save_model(fit(experiment("full"), workshop).model, workshop / "kept", {})
+    config = workshop / "kept" / "encoder" / "config.json"
+    config.write_text(json.dumps(json.loads(config.read_text()) | {"num_hidden_layers": layers}))
+    with pytest.raises(TinbergenError, match="T022"):
+        load_model(workshop / "kept")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.core.files import is_regular
+from tinbergen.core.files import is_regular, read_text
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.text.experiment import EncoderPart
@@ -78,6 +79,8 @@ def load_encoder(part: EncoderPart, folder: Path) -> Encoder:
     transformers.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
     try:
+        if local:
+            _check_layers(Path(source))
         # Weights that are pickles could run code; only tables of numbers are read.
         network, loading = transformers.AutoModel.from_pretrained(
             name, local_files_only=local, use_safetensors=True, trust_remote_code=False,
@@ -101,6 +104,17 @@ def load_encoder(part: EncoderPart, folder: Path) -> Encoder:
         tokenizer.pad_token = tokenizer.eos_token
     most = getattr(network.config, "max_position_embeddings", part.length)
     return Encoder(source, tokenizer, network, part.pooling, min(part.length, int(most)))
+
+
+def _check_layers(place: Path) -> None:
+    """ValueError where a model asks for more layers than its file has weights: they would be made
+    one by one, without end."""
+    config = json.loads(read_text(place / "config.json"))
+    asked = config.get("num_hidden_layers", 0)
+    opened = need("safetensors").safe_open
+    there = sum(len(opened(path, "np").keys()) for path in place.glob("*.safetensors"))
+    if asked > there:
+        raise ValueError(f"num_hidden_layers: {asked}")
 
 
 def tokens_of(encoder: Encoder, texts: Sequence[str]) -> list[list[int]]:
