@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from tinbergen.app.case import CaseInputs, DataInputs, TurnInputs, demo_of, read_case, run_case
+from tinbergen.app.case import (
+    CaseInputs,
+    DataInputs,
+    TurnInputs,
+    demo_of,
+    folder_of,
+    read_case,
+    run_case,
+)
 from tinbergen.core.documents.plan import Plan
 from tinbergen.core.errors import StoppedError, TinbergenError
 from tinbergen.core.period import Period
@@ -64,3 +72,17 @@ def test_a_short_name_that_is_not_there_is_guessed() -> None:
         demo_of("crissis")
     assert (fault.value.code, fault.value.hint) == ("L044", "crisis")
     assert demo_of("crisis") == "us-crisis"
+
+
+def test_what_is_asked_of_data_is_in_the_name_of_the_folder(small: CaseInputs) -> None:
+    case = read_case(small)
+
+    def folder(*targets: str, bounds: tuple[str, ...] = ()) -> Path:
+        asked = DataInputs(Path("x.csv"), targets=targets, bounds=bounds)
+        return folder_of(TurnInputs(asked), case)
+
+    plain = folder()
+    assert plain == Path("out") / case.name
+    one, two = folder("a<=1", "b<=1"), folder("a<=2")
+    assert one.name.startswith(f"{case.name}-asked-")
+    assert one == folder("b<=1", "a<=1") and len({plain, one, two, folder(bounds=("a<=2",))}) == 4

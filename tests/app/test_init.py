@@ -122,3 +122,40 @@ def test_one_column_is_no_case(frame: pd.DataFrame, tmp_path: Path) -> None:
         written(frame[["U"]], tmp_path)
     assert caught.value.code == "L267"
     assert not list(tmp_path.glob("*.yaml"))
+
+
+def test_what_is_left_out_says_why_and_what_a_case_is_about_comes_first(
+    frame: pd.DataFrame, tmp_path: Path
+) -> None:
+    table = frame.set_axis(
+        ["产出", "消费", "投资", "支出", "税收", "利率", "物价", "失业绿"], axis=1
+    )
+    table = table.assign(early=table["产出"].where(table.index < table.index[-4]), still=1.0)
+    table["gaps"] = table["产出"].where(table.index != table.index[50])
+    case, _, said = written(table, tmp_path)
+    assert "利率 is what is set" in said
+    for reason in ("失业绿 (one of too many)", "early (ends in 2008Q3)", "still (never moves)",
+                   "gaps (has gaps)"):  # fmt: skip
+        assert reason in said
+    # What a reader sees of a target, its trip-wires say too.
+    plan = make_plan(assess(case))
+    titles = {t.variable: t.title for t in case.targets}
+    assert {w.variable: w.title for w in plan.trip_wires} == titles
+    assert all(a.probability is None for a in plan.attainment)
+
+
+@pytest.mark.parametrize(
+    ("header", "growth", "grows"),
+    [("output", 0.012, True), ("output", 0.001, False), ("产出", 0.012, True),
+     ("bond yield", 0.012, False), ("debt, % of GDP", 0.012, False), ("失业率", 0.012, False)],
+)  # fmt: skip
+def test_sizes_that_grow_are_told_in_growth_rates_and_rates_are_not(
+    tmp_path: Path, header: str, growth: float, grows: bool
+) -> None:
+    t = np.arange(60)
+    rng = np.random.default_rng(1)
+    steps = np.cumsum(growth + 0.003 * rng.standard_normal(60) * (growth > 0.01))
+    table = pd.DataFrame({"x": 5 + rng.standard_normal(60), header: 3 * np.exp(steps)})
+    table.index = pd.Index([f"{2000 + k // 4}Q{k % 4 + 1}" for k in t], name="date")
+    _, _, said = written(table, tmp_path)
+    assert (f"in growth rates: {header}" in said) == grows

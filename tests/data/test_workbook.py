@@ -2,6 +2,7 @@
 
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -120,3 +121,34 @@ def test_without_the_reader_the_fix_says_what_to_install(
         read_table(write_xlsx(tmp_path / "own.xlsx", data=ROWS))
     assert caught.value.code == "U260"
     assert "tinbergen[excel]" in caught.value.text("fix")
+
+
+@pytest.mark.parametrize("place", ["ZZZZZZZ99999999", "XFD1048576", "B" + "9" * 400])
+def test_cells_that_stand_far_apart_are_refused_before_the_sheet_is_made(
+    tmp_path: Path, place: str
+) -> None:
+    path = write_xlsx(tmp_path / "far.xlsx", data=[["date", "x"], ["2000", 1.0]])
+    far = f'<row><c r="A1"><v>1</v></c><c r="{place}"><v>1</v></c></row></sheetData>'
+    _with_sheet(path, lambda text: text.replace("</sheetData>", far))
+    with pytest.raises(TinbergenError) as caught:
+        read_table(path)
+    assert caught.value.code == "C240" and "memory" in str(caught.value)
+
+
+def test_empty_cells_at_the_end_of_a_sheet_do_not_count(tmp_path: Path) -> None:
+    years = [[str(2000 + i), float(i)] for i in range(12)]
+    path = write_xlsx(tmp_path / "styled.xlsx", data=[["date", "x"], *years])
+    styled = '<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>'
+    _with_sheet(path, lambda text: text.replace("</sheetData>", styled))
+    assert read_table(path).dataset["x"].tolist() == list(range(12))
+
+
+def _with_sheet(path: Path, change: Callable[[str], str]) -> None:
+    """The workbook with its first sheet's text changed."""
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name).decode() for name in packed.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = change(parts[sheet])
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, text in parts.items():
+            packed.writestr(name, text)

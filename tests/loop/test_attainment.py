@@ -105,3 +105,13 @@ def test_the_worst_miss_is_counted_as_the_mean_one_is() -> None:
 def test_a_quarter_and_a_unit_without_a_scale_stay_as_they_are() -> None:
     aim = EXPORTS.replace(unit=Text("percent", "百分比"), worst_period=Period.parse("2009Q1"))
     assert "2009Q1最差，为 236.84" in verdict_of([aim], [], 0.0).zh
+
+
+def test_a_point_has_a_chance_only_with_a_tolerance(situation) -> None:
+    (easy,) = (t for t in situation.case.targets if t.variable == "U")
+    for tolerance in (0.0, 1.5):
+        point = dataclasses.replace(
+            easy, desired=5.0, sense="at", relative=False, percent=False, tolerance=tolerance
+        )
+        (aim,) = make_plan(quick(situation, targets=(point,))).attainment
+        assert (aim.probability is None) == (aim.probability_before is None) == (tolerance == 0)

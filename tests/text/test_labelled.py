@@ -50,6 +50,7 @@ def test_parquet_is_read_as_csv(tmp_path) -> None:
         (TABLE, {"labels": {"0": "down", "2": "up"}}, "T003", 2),
         (TABLE, {"keep": {"side": "z"}}, "T004", None),
         (TABLE, {"labels": None, "label": "text", "keep": {"side": "a"}}, "T005", 1),
+        (TABLE, {"labels": {"0": "same", "1": "same", "2": "same"}}, "T005", 1),
         (TABLE.replace("2.5", "x"), {}, "T006", 2),
         ("text,label\n" + "a" * 100_001 + ",0\nb,1\n", {"numbers": ()}, "T007", 2),
         ('text,label\n"a,0\n', {}, "D022", 2),

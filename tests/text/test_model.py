@@ -1,6 +1,7 @@
 """Models kept and read back."""
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -71,4 +72,70 @@ def test_folders_that_hold_no_model(workshop) -> None:
     (workshop / "kept" / MODEL).write_text(json.dumps(kept))
     (workshop / "kept" / "adapter.safetensors").write_bytes(b"junk")
     with pytest.raises(TinbergenError, match="T027"):
+        load_model(workshop / "kept")
+
+
+@pytest.fixture
+def kept(workshop):
+    """A lexical model's folder, and a function that changes a field of one of its files."""
+    text = "name: x\ndata: {table: table.csv}\nmethod: {name: lexical}\n"
+    save_model(fit(parse_experiment(text, "x")[0], workshop).model, workshop / "kept", {})
+
+    def change(file: str, **fields: object):
+        path = workshop / "kept" / file
+        path.write_text(json.dumps(json.loads(path.read_text()) | fields))
+        return workshop / "kept"
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"names": []}, {"names": ["up", "up", "flat"]}, {"names": 5}, {"names": ["a", "b"]},
+     {"names": [None, 1, 2]}, {"temperature": 0}, {"temperature": "x"}, {"temperature": None},
+     {"temperature": -1.0}, {"facts": "x"}, {"beside": []}],
+)  # fmt: skip
+def test_a_model_whose_facts_do_not_fit_together_is_refused(kept, fields) -> None:
+    with pytest.raises(TinbergenError, match="T027"):
+        load_model(kept(MODEL, **fields))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"words": {}}, {"words": []}, {"words": [1, 2]}, {"weights": [[1.0, 2.0]]}, {"weights": "x"},
+     {"offsets": [1.0]}, {"offsets": [None, None, None]}, {"idf": [1.0]}],
+)  # fmt: skip
+def test_a_lexicon_whose_numbers_do_not_fit_its_words_is_refused(kept, fields) -> None:
+    with pytest.raises(TinbergenError, match="T027"):
+        load_model(kept("words.json", **fields))
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 7 + b"\x10{}", b"\x02" + b"\0" * 7 + b"{}", None])
+def test_an_encoder_whose_weights_are_none_is_refused(workshop, content) -> None:
+    save_model(fit(experiment("full"), workshop).model, workshop / "kept", {})
+    weights = workshop / "kept" / "encoder" / "model.safetensors"
+    weights.unlink()
+    if content is None:  # A pipe, into which nobody writes.
+        os.mkfifo(weights)
+    else:
+        weights.write_bytes(content)
+    with pytest.raises(TinbergenError, match=r"T02[12]"):
+        load_model(workshop / "kept")
+
+
+def test_a_head_that_is_a_pipe_is_refused(workshop) -> None:
+    save_model(fit(experiment("probe"), workshop).model, workshop / "kept", {})
+    head = workshop / "kept" / "head.safetensors"
+    head.unlink()
+    os.mkfifo(head)
+    with pytest.raises(TinbergenError, match="T027"):
+        load_model(workshop / "kept")
+
+
+@pytest.mark.parametrize("layers", [10**9, 3])
+def test_an_encoder_of_more_layers_than_it_has_weights_is_refused(workshop, layers) -> None:
+    save_model(fit(experiment("full"), workshop).model, workshop / "kept", {})
+    config = workshop / "kept" / "encoder" / "config.json"
+    config.write_text(json.dumps(json.loads(config.read_text()) | {"num_hidden_layers": layers}))
+    with pytest.raises(TinbergenError, match="T022"):
         load_model(workshop / "kept")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -135,13 +136,24 @@ def run_case(inputs: TurnInputs, progress: Progress | None = None) -> Answer[Cas
 def folder_of(inputs: TurnInputs, case: Case) -> Path:
     """Where a turn's results go unless one says otherwise: ``out/NAME``.
 
-    A date, a scenario and a language that were asked for are in the name, so that runs of one case
-    stand side by side: ``out/us-2008-2007Q4-trade-war-zh``.
+    A date, a scenario, other targets, bounds or weights (by a hash) and a language that were asked
+    for are in the name, so that runs of one case stand side by side:
+    ``out/us-2008-2007Q4-trade-war-zh``, ``out/mine-asked-3f9c2a``.
     """
     said = inputs.case
     date = str(said.as_of) if said.as_of else ""
     scenario = case.scenario.name if said.scenario and case.scenario else ""
-    return named_folder(case.name, date, scenario, lang=inputs.lang)
+    asked = _asked(said) if isinstance(said, DataInputs) else ""
+    return named_folder(case.name, date, scenario, asked, lang=inputs.lang)
+
+
+def _asked(inputs: DataInputs) -> str:
+    """A name of the targets, bounds and weights that were asked for, whatever their order."""
+    parts = (inputs.targets, inputs.bounds, inputs.weights)
+    if not any(parts):
+        return ""
+    said = repr([sorted(part) for part in parts])
+    return f"asked-{hashlib.sha256(said.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
 
 
 def named_folder(*parts: str, lang: Language) -> Path:

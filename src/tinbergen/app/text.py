@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,16 +26,24 @@ from tinbergen.core.plain import dump
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.text.agreement import krippendorff_alpha
-from tinbergen.text.experiment import read_experiment
+from tinbergen.text.experiment import Experiment, read_experiment
 from tinbergen.text.fit import Fitted, fit
 from tinbergen.text.fit import evaluate as evaluate_model
 from tinbergen.text.labelled import LabelledTable, read_labelled, read_rows
-from tinbergen.text.model import Prediction, TextModel, load_model, save_model
+from tinbergen.text.model import (
+    MODEL,
+    Prediction,
+    TextModel,
+    facts_of,
+    load_model,
+    save_model,
+)
 from tinbergen.text.scores import Scores
 from tinbergen.text.splits import split_rows
 
 _LOADING = Text("Load the model", "载入模型")
 _SAVING = Text("Write the model", "写出模型")
+_MODEL_OF = Text("a model of another experiment, {name}", "另一实验 {name} 的模型")
 #: Where models stand unless told otherwise.
 OUT = Path("out")
 SCORES = "training.json"
@@ -42,11 +51,13 @@ SCORES = "training.json"
 
 @dataclass(frozen=True, slots=True)
 class TrainInputs:
-    """An experiment file, and the folder of the model; out/NAME by default."""
+    """An experiment file, and the folder of the model, out/NAME by default; ``force`` replaces
+    another's."""
 
     experiment: Path
     out: Path | None = None
     lang: Language = "en"
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +89,14 @@ def train(inputs: TrainInputs, progress: Progress | None = None) -> Answer[TextT
     ------
     TinbergenError
         Those of :func:`tinbergen.text.experiment.read_experiment` and
-        :func:`tinbergen.text.fit.fit`; C004 when the folder can't be written.
+        :func:`tinbergen.text.fit.fit`; C004 when the folder can't be written, C236 when it holds
+        the model of another experiment.
     """
     tell = progress or Progress()
     experiment, _ = read_experiment(inputs.experiment)
     folder = made_folder(inputs.out or OUT / experiment.name)
+    if not inputs.force:
+        _check_free(folder, experiment)
     fitted = fit(experiment, inputs.experiment.parent, checkpoints=folder, progress=tell)
     tell(_SAVING)
     result = _training(experiment.name, str(folder), fitted)
@@ -144,6 +158,19 @@ def evaluate(
     scores = evaluate_model(model, test, tell)
     result = TextEvaluation(str(inputs.model), experiment.name, _scores(scores))
     return Answer(result, scores)
+
+
+def _check_free(folder: Path, experiment: Experiment) -> None:
+    """C236 for a folder with a model, unless it is one of this experiment."""
+    if not (folder / MODEL).exists():
+        return
+    try:
+        kept = facts_of(folder).get("experiment")
+    except TinbergenError:
+        kept = None
+    if kept != json.loads(dump(experiment.model_dump())):
+        name = str(kept.get("name", "?")) if isinstance(kept, dict) else "?"
+        raise TinbergenError("C236", folder=folder, detail=_MODEL_OF.fill(name=name))
 
 
 def _loaded(folder: Path, tell: Progress) -> tuple[TextModel, dict[str, Any]]:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from tinbergen.app.answer import Answer
 from tinbergen.app.results_text import TextPretraining, TextRate
-from tinbergen.core.errors import Language
+from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.files import made_folder
 from tinbergen.core.progress import Progress
+from tinbergen.core.text import Text
 from tinbergen.text.encoder import load_encoder
 from tinbergen.text.experiment import read_experiment
 from tinbergen.text.fit import untrained
@@ -17,6 +18,8 @@ from tinbergen.text.labelled import read_labelled, read_rows
 from tinbergen.text.splits import split_rows
 from tinbergen.text.tuning.finder import RateTrial, find_rate
 from tinbergen.text.tuning.pretraining import Pretrained, pretrain
+
+_ENCODER = Text("an encoder", "一个编码器")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,15 @@ class RateInputs:
 
 @dataclass(frozen=True, slots=True)
 class PretrainInputs:
-    """An experiment, for its encoder and training; a table of texts and its column; a folder."""
+    """An experiment, for its encoder and training; a table of texts and its column; a folder,
+    where ``force`` replaces an encoder."""
 
     experiment: Path
     data: Path
     out: Path
     column: str = "text"
     lang: Language = "en"
+    force: bool = False
 
 
 def rate(inputs: RateInputs, progress: Progress | None = None) -> Answer[TextRate, RateTrial]:
@@ -72,10 +77,13 @@ def read_on(
     Raises
     ------
     TinbergenError
-        Those of reading, of loading the encoder, and T022, T025, T030 of
+        C236 when the folder holds an encoder; those of reading, of loading the encoder, and T022,
+        T025, T030 of
         :func:`tinbergen.text.tuning.pretraining.pretrain`.
     """
     tell = progress or Progress()
+    if (inputs.out / "config.json").exists() and not inputs.force:
+        raise TinbergenError("C236", folder=inputs.out, detail=_ENCODER)
     experiment, _ = read_experiment(inputs.experiment)
     texts = [text for text in read_rows(inputs.data).column(inputs.column) if text]
     encoder = load_encoder(experiment.encoder, inputs.experiment.parent)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tinbergen.cli.arguments import argument, option
+from tinbergen.cli.arguments import Force, argument, option
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import working
 
@@ -27,13 +27,14 @@ def train(
         option("--out", "Folder of the model; out/NAME by default | 模型文件夹；默认 out/名称",
                "FOLDER"),
     ] = None,
+    force: Force = False,
 ) -> None:  # fmt: skip
     screen: Output = ctx.obj
     with working(screen) as progress:
         from tinbergen.app.text import TrainInputs
         from tinbergen.app.text import train as use_case
 
-        answer = use_case(TrainInputs(experiment, out, screen.lang), progress)
+        answer = use_case(TrainInputs(experiment, out, screen.lang, force), progress)
     from tinbergen.cli.show_text import show_training
 
     screen.give(answer, lambda console, lang: show_training(console, lang, answer.result))
@@ -99,12 +100,15 @@ def pretrain(
         str, option("--column", "Its column of texts; text by default | 文字所在列；默认 text",
                     "NAME")
     ] = "text",
+    force: Force = False,
 ) -> None:  # fmt: skip
     screen: Output = ctx.obj
     with working(screen) as progress:
         from tinbergen.app.text_tuning import PretrainInputs, read_on
 
-        answer = read_on(PretrainInputs(experiment, data, out, column, screen.lang), progress)
+        answer = read_on(
+            PretrainInputs(experiment, data, out, column, screen.lang, force), progress
+        )
     from tinbergen.cli.show_text import show_pretraining
 
     screen.give(answer, lambda console, lang: show_pretraining(console, lang, answer.result))

@@ -31,6 +31,10 @@ _LEVEL_NAMES = ("pricelevel", "priceindex", "deflator", "gdpdeflator", "价格�
 
 #: Those of the eight that policy sets, the likelier first.
 INSTRUMENTS = ("r", "G_gov", "T")
+#: Those that a small model is about: what is wanted, and what is likeliest set.
+FIRST = ("GDP", "P", "U", "r")
+#: Those in percent of something, which are told in levels though they trend.
+LEVELS = ("r", "U")
 #: Names understood, the likelier group first; see :func:`tinbergen.data.columns.normal`.
 ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
     "GDP": (

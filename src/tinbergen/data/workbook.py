@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +25,14 @@ from tinbergen.data.sheet import Sheet, split_text
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 #: Times its packed size limit that a workbook may take unpacked.
 _UNPACKED = 16
+#: Bytes that a cell takes in memory, empty ones between others included.
+_CELL = 32
+#: A cell with something in it, by its attributes; its place; bytes that are looked at together.
+_FULL = re.compile(rb"<(?:\w+:)?c\s([^<>]*[^<>/])>")
+_AT = re.compile(rb"""(?:^|\s)r=["']([A-Z]+)([0-9]+)["']""")
+_PIECE, _TAG = 2**20, 2**10
+#: Letters or digits of a place that count: more are out of bounds whatever they are.
+_DIGITS = 12
 
 
 def is_workbook(path: str | Path) -> bool:
@@ -52,8 +62,8 @@ def read_workbook(path: str | Path) -> Sheet:
         import python_calamine
     except ImportError:
         raise TinbergenError("U260", at=at) from None
-    _check_size(Path(path), at)
     try:
+        _check_size(Path(path), at)
         book = python_calamine.CalamineWorkbook.from_path(path)
         filled = [s for s in book.sheet_names if _height(book, s)]
         if not filled:
@@ -62,7 +72,7 @@ def read_workbook(path: str | Path) -> Sheet:
         limits.check("table_rows", page.height, at)
         limits.check("table_columns", page.width, at)
         rows = page.to_python(skip_empty_area=False)
-    except (python_calamine.CalamineError, OSError, ValueError) as fault:
+    except (python_calamine.CalamineError, OSError, ValueError, zipfile.BadZipFile) as fault:
         raise TinbergenError("D260", at=at, detail=" ".join(str(fault).split())[:120]) from fault
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([_cell(value) for value in row] for row in rows)
@@ -79,13 +89,51 @@ def _height(book: object, name: str) -> int:
 
 
 def _check_size(path: Path, at: Location) -> None:
-    """C240 for more bytes than a text may have, packed, or many times that unpacked."""
+    """C240 for more bytes than a text may have, packed, or many times that unpacked, and for sheets
+    whose cells stand so far apart that the rectangle around them takes more than ``memory``."""
     size = path.stat().st_size
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as packed:
             unpacked = sum(member.file_size for member in packed.infolist())
         size = max(size, unpacked // _UNPACKED)
     limits.check("file_bytes", size, at)
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as packed:
+        for part in packed.namelist():
+            if part.startswith("xl/worksheets/") and part.endswith(".xml"):
+                limits.check("memory", _CELL * _area(_pieces(packed, part)), at)
+
+
+def _pieces(packed: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """A part's bytes, each piece with the end of the one before, where a tag may have begun."""
+    with packed.open(part) as stream:
+        end = b""
+        while piece := stream.read(_PIECE):
+            yield end + piece
+            end = piece[-_TAG:]
+
+
+def _area(pieces: Iterator[bytes]) -> int:
+    """Cells of the smallest rectangle that holds all that are not empty, as far as they say where
+    they are."""
+    places = {
+        (column, row) for piece in pieces for cell in _FULL.finditer(piece)
+        for column, row in _AT.findall(cell[1])
+    }  # fmt: skip
+    if not places:
+        return 0
+    rows = [int(row[:_DIGITS]) for _, row in places]
+    columns = [_number(column[:_DIGITS]) for column, _ in places]
+    return (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
+
+
+def _number(column: bytes) -> int:
+    """A column's number: A is 1, AA is 27."""
+    number = 0
+    for letter in column:
+        number = 26 * number + letter - 64
+    return number
 
 
 def _cell(value: object) -> str:

@@ -29,7 +29,7 @@ def attain(
 ) -> Attainment:
     """How a target fares in the central paths, and its chances in draws ``before`` and ``after``.
 
-    Without draws there are no chances.
+    Without draws there are no chances, and none of hitting a point without a tolerance.
     """
     scope, name = solved.scope, target.variable
     pair = scope.pairs[0]
@@ -52,7 +52,7 @@ def attain(
     met = bool(shortfall <= slack.mean() if target.average else (misses <= slack).all())
 
     def chance(runs: Ensemble | None) -> float | None:
-        if runs is None:
+        if runs is None or (target.sense == "at" and not target.tolerance):
             return None
         draws = runs[name] if scale is None else scale.of(runs[name])
         return _probability(target, draws[:, :horizon], wanted)

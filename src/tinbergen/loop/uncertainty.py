@@ -43,7 +43,7 @@ def trip_wires(case: Case, situation: Situation, runs: Ensemble | None) -> tuple
 
     A single band at that level would be left far more often by one of several outturns. Each draw
     is ranked by its most extreme outturn; the bounds are the quantiles, the same for every wire,
-    that the asked-for share of draws keeps.
+    that the asked-for share of draws keeps. What is a target itself is called as the case calls it.
     """
     if not case.trip_variables or runs is None:
         return ()
@@ -55,10 +55,11 @@ def trip_wires(case: Case, situation: Situation, runs: Ensemble | None) -> tuple
     cut = int(np.quantile(extreme, 1 - case.trip_level, method="lower"))
     ordered = np.sort(paths, axis=0)
     lower, upper = ordered[cut], ordered[draws - 1 - cut]
+    called = {t.variable: t.title for t in case.targets if not (t.relative or t.percent)}
     return tuple(
         TripWire(
             name,
-            title_of(name, situation.data, case.model),
+            called.get(name) or title_of(name, situation.data, case.model),
             situation.span.start + t,
             float(lower[t, k]),
             float(upper[t, k]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.files import is_regular, read_text
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.text.experiment import EncoderPart
@@ -18,6 +20,9 @@ from tinbergen.text.parts import need, packaged_encoder
 
 #: A model of the hub is named with this before it; nothing else asks the network.
 HUB = "hub:"
+_LACKING = Text(
+    "weights that it lacks: {count}, such as {first}", "缺少 {count} 组权重，如 {first}"
+)
 _EMBEDDING = Text("Embed texts", "计算文本向量")
 
 
@@ -45,14 +50,15 @@ def find_encoder(name: str, folder: Path) -> str:
     Raises
     ------
     TinbergenError
-        T020 without the packaged one, T021 for a folder that holds no model.
+        T020 without the packaged one, T021 for a folder that holds no model, or not as files.
     """
     if name == "packaged":
         return str(packaged_encoder())
     if name.startswith(HUB):
         return name
     place = folder / name
-    if not (place / "config.json").is_file():
+    weights = place.glob("*.safetensors")
+    if not all(is_regular(path) for path in (place / "config.json", *weights)):
         raise TinbergenError("T021", path=place)
     return str(place)
 
@@ -73,16 +79,24 @@ def load_encoder(part: EncoderPart, folder: Path) -> Encoder:
     transformers.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
     try:
+        if local:
+            _check_layers(Path(source))
         # Weights that are pickles could run code; only tables of numbers are read.
-        network = transformers.AutoModel.from_pretrained(
-            name, local_files_only=local, use_safetensors=True, trust_remote_code=False
-        )
+        network, loading = transformers.AutoModel.from_pretrained(
+            name, local_files_only=local, use_safetensors=True, trust_remote_code=False,
+            output_loading_info=True,
+        )  # fmt: skip
         tokenizer = transformers.AutoTokenizer.from_pretrained(
             name, local_files_only=local, trust_remote_code=False
         )
-    except (OSError, ValueError, KeyError) as fault:
+    except Exception as fault:  # What a damaged model is answered with has no common class.
         detail = " ".join(str(fault).split())[:160]
         raise TinbergenError("T022", source=name, detail=detail) from None
+    # What the file lacks would be drawn at random; only the pooler's weights are not read here.
+    lacking = sorted(key for key in loading["missing_keys"] if "pooler" not in key)
+    if lacking:
+        lacks = _LACKING.fill(count=len(lacking), first=lacking[0])
+        raise TinbergenError("T022", source=name, detail=lacks)
     if getattr(network, "pooler", None) is not None:
         # Nothing here reads it, and adapters in it would never learn.
         network.pooler = None
@@ -90,6 +104,17 @@ def load_encoder(part: EncoderPart, folder: Path) -> Encoder:
         tokenizer.pad_token = tokenizer.eos_token
     most = getattr(network.config, "max_position_embeddings", part.length)
     return Encoder(source, tokenizer, network, part.pooling, min(part.length, int(most)))
+
+
+def _check_layers(place: Path) -> None:
+    """ValueError where a model asks for more layers than its file has weights: they would be made
+    one by one, without end."""
+    config = json.loads(read_text(place / "config.json"))
+    asked = config.get("num_hidden_layers", 0)
+    opened = need("safetensors").safe_open
+    there = sum(len(opened(path, "np").keys()) for path in place.glob("*.safetensors"))
+    if asked > there:
+        raise ValueError(f"num_hidden_layers: {asked}")
 
 
 def tokens_of(encoder: Encoder, texts: Sequence[str]) -> list[list[int]]:

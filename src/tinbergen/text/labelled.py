@@ -233,9 +233,9 @@ def _kept(rows: Rows, keep: dict[str, str]) -> list[int]:
 def _labels(rows: Rows, data: DataPart) -> tuple[Whole, tuple[str, ...]]:
     written = rows.column(data.label)
     known = data.labels or {word: word for word in sorted({w for w in written if w})}
-    if len(known) < 2:
-        raise TinbergenError("T005", at=Location(rows.file, 1), column=data.label)
     names = tuple(dict.fromkeys(known.values()))
+    if len(names) < 2:
+        raise TinbergenError("T005", at=Location(rows.file, 1), column=data.label)
     found = np.full(len(written), UNLABELLED, dtype=np.int64)
     for i, word in enumerate(written):
         if not word:

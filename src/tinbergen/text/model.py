@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.core.files import made_folder, read_text, write_atomic
+from tinbergen.core.files import is_regular, made_folder, read_text, write_atomic
 from tinbergen.core.plain import dump
 from tinbergen.core.progress import Progress
 from tinbergen.core.result import Result
@@ -165,6 +165,7 @@ def load_model(folder: str | Path) -> tuple[TextModel, dict[str, Any]]:
     place = Path(folder)
     kept = _kept(place)
     try:
+        _check_kept(kept)
         method, part = MethodPart(**kept["method"]), EncoderPart(**kept["encoder"])
         names, own = tuple(kept["names"]), kept["beside"]
         means, scales = (np.array(own[key], dtype=float) for key in ("means", "scales"))
@@ -173,6 +174,7 @@ def load_model(folder: str | Path) -> tuple[TextModel, dict[str, Any]]:
             words = json.loads(read_text(place / WORDS))
             lexicon = Lexicon(words["words"], np.array(words["idf"]))
             weights, offsets = np.array(words["weights"]), np.array(words["offsets"])
+            _check_lexicon(lexicon, weights, offsets, len(names), len(beside.columns))
             model = TextModel(
                 names, method, part, None, None, lexicon, weights, offsets, beside, temperature
             )
@@ -185,11 +187,23 @@ def load_model(folder: str | Path) -> tuple[TextModel, dict[str, Any]]:
         )  # fmt: skip
         network.head.load_state_dict(_tensors(place / HEAD))
         network.eval()
-    except (KeyError, TypeError, ValueError, RuntimeError) as fault:
+    except (LookupError, TypeError, ValueError, RuntimeError, AttributeError) as fault:
         detail = " ".join(str(fault).split())[:120]
         raise TinbergenError("T027", path=place, detail=detail) from None
     model = TextModel(names, method, part, encoder, network, beside=beside, temperature=temperature)
     return model, kept["facts"]
+
+
+def facts_of(folder: str | Path) -> dict[str, Any]:
+    """The facts beside a model, without its weights.
+
+    Raises
+    ------
+    TinbergenError
+        T027 when the folder holds no model.
+    """
+    facts = _kept(Path(folder)).get("facts")
+    return facts if isinstance(facts, dict) else {}
 
 
 def _kept(place: Path) -> dict[str, Any]:
@@ -201,6 +215,30 @@ def _kept(place: Path) -> dict[str, Any]:
     if not isinstance(kept, dict) or kept.get("layout") != _LAYOUT:
         raise TinbergenError("T027", path=place, detail="layout")
     return kept
+
+
+def _check_kept(kept: dict[str, Any]) -> None:
+    """ValueError or TypeError where labels, temperature or facts are none."""
+    names, temperature = kept["names"], kept["temperature"]
+    if not all(isinstance(name, str) for name in names) or not 1 < len(names) == len(set(names)):
+        raise ValueError("names")
+    if not 0 < temperature < float("inf"):
+        raise ValueError("temperature")
+    if not isinstance(kept["facts"], dict):
+        raise TypeError("facts")
+
+
+def _check_lexicon(
+    lexicon: Lexicon, weights: Array, offsets: Array, labels: int, beside: int
+) -> None:
+    """ValueError where a lexicon's numbers are not as many as its words and labels ask."""
+    words = len(lexicon.vocabulary)
+    if not words or lexicon.weights.shape != (words,):
+        raise ValueError("words")
+    if weights.shape != (labels, words + beside) or offsets.shape != (labels,):
+        raise ValueError("weights")
+    if not all(np.isfinite(each).all() for each in (lexicon.weights, weights, offsets)):
+        raise ValueError("weights")
 
 
 def _tuned(encoder: Encoder, method: MethodPart, place: Path) -> Any:
@@ -224,6 +262,8 @@ def _adapter(network: Any) -> dict[str, Any]:
 
 
 def _tensors(path: Path) -> Any:
+    if path.exists() and not is_regular(path):
+        raise ValueError(path.name)
     try:
         return need("safetensors.torch").load(path.read_bytes())
     except OSError as fault:

@@ -81,7 +81,8 @@ class Attainment(Result):
     promises. ``shortfall`` is the mean miss, ``worst`` the largest miss and ``worst_period`` its
     date; ``periods_met`` counts periods without a miss. A target asked for on average is met when
     its mean is, others when every period is. Probabilities are shares of draws
-    whose mean over the horizon meets it, None without a distribution.
+    whose mean over the horizon meets it, None without a distribution and for a point that is asked
+    for without a tolerance.
     """
 
     variable: str

@@ -18,9 +18,9 @@ import yaml
 
 from tinbergen.core.errors import Location, TinbergenError
 from tinbergen.core.period import Frequency, Period
-from tinbergen.core.text import Language, Text
+from tinbergen.core.text import COMMAS, Language, Text
 from tinbergen.data.dataset import Array, Dataset
-from tinbergen.data.eightcolumn import INSTRUMENTS
+from tinbergen.data.eightcolumn import FIRST, INSTRUMENTS, LEVELS
 
 #: Columns that the proposed model has at most, and periods for each coefficient at least.
 _MOST, _EACH = 5, 4
@@ -41,6 +41,8 @@ _SET = (
     "tariff",
     "subsid",
 )
+#: Names of columns that are told in levels though they trend: percent of something.
+_RATES = ("rate", "yield", "percent", "%", "率", "收益")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +103,13 @@ def propose(
     TinbergenError
         L267 when fewer than two columns reach the end of the data and are long enough.
     """
-    data, left_out = _usable(data, source)
+    data, left_out = _usable(data, source, canonical)
     taken: list[str] = []
     columns = []
     for header in data:
         own = _identifier(header, canonical(header), taken)
         taken.append(own)
-        columns.append(Column(own, header, _grows(data[header], data.frequency)))
+        columns.append(Column(own, header, _grows(header, own, data[header])))
     instrument, guessed = _instrument(columns)
     others = [c for c in columns if c is not instrument]
     files = {f"{name}.mod": _model(columns, instrument, data.frequency)}
@@ -121,7 +123,7 @@ def propose(
         _WANTED.fill(years=_RECENT),
     ]  # fmt: skip
     if left_out:
-        assumed.append(_LEFT_OUT.fill(names=", ".join(left_out)))
+        assumed.append(_LEFT_OUT.fill(names=COMMAS.join(left_out)))
     renamed = [f"{c.header} → {c.name}" for c in columns if c.name != c.header]
     if renamed:
         assumed.append(_RENAMED.fill(names=", ".join(renamed), file=source))
@@ -130,25 +132,44 @@ def propose(
     )
 
 
-def _usable(data: Dataset, source: str) -> tuple[Dataset, list[str]]:
-    """The columns that reach the end without a gap, over the periods that they share; the rest."""
-    last = data.span.end
-    whole = [
-        name for name in data
-        if (extent := data.extent(name)) is not None and extent.end == last
-        and np.isfinite(data.window(extent.start, last)[name]).all()
-        and np.ptp(data.window(extent.start, last)[name]) > 0
-    ]  # fmt: skip
-    longest = sorted(whole, key=lambda n: -_length(data, n))
+def _usable(
+    data: Dataset, source: str, canonical: Callable[[str], str | None]
+) -> tuple[Dataset, list[Text]]:
+    """The columns that reach the end without a gap, over the periods that they share; the rest,
+    each with why."""
+    why = {name: fault for name in data if (fault := _fault(data, name)) is not None}
+    whole = [name for name in data if name not in why]
+    longest = sorted(whole, key=lambda n: (-_length(data, n), _place(n, canonical(n))))
     kept = longest[:_MOST]
     while len(kept) > 1 and _length(data, kept[-1]) < _EACH * (len(kept) + 2):
-        kept.pop()
+        why[kept.pop()] = _FAULTS["short"]
     if len(kept) < 2:
         raise TinbergenError("L267", at=Location(source), names=", ".join(list(data)[:12]),
                              most=_MOST, needed=_EACH * 4)  # fmt: skip
     kept = [name for name in data if name in kept]
     start = max((data.extent(n) or data.span).start for n in kept)
-    return data.select(kept).window(start, last), [n for n in data if n not in kept]
+    left_out = [
+        _FAULTS["one"].fill(name=n, why=why.get(n, _FAULTS["many"])) for n in data if n not in kept
+    ]
+    return data.select(kept).window(start, data.span.end), left_out
+
+
+def _fault(data: Dataset, name: str) -> Text | None:
+    """Why a column can't serve, whatever its length."""
+    extent = data.extent(name)
+    if extent is None:
+        return _FAULTS["empty"]
+    values = data.window(extent.start, extent.end)[name]
+    if extent.end != data.span.end:
+        return _FAULTS["early"].fill(period=extent.end)
+    if not np.isfinite(values).all():
+        return _FAULTS["gaps"]
+    return None if np.ptp(values) > 0 else _FAULTS["still"]
+
+
+def _place(header: str, code: str | None) -> int:
+    """The place of a column among those of one length: 0 for what a case is likely to be about."""
+    return int(code not in FIRST and not any(word in header.casefold() for word in _SET[:3]))
 
 
 def _length(data: Dataset, name: str) -> int:
@@ -168,9 +189,12 @@ def _identifier(header: str, code: str | None, taken: list[str]) -> str:
     return own
 
 
-def _grows(values: Array, frequency: Frequency) -> bool:
-    """Whether it is a size that grows: above zero, trending, half as large again at its most."""
-    if values.min() <= 0 or values.max() < 1.5 * values.min():
+def _grows(header: str, name: str, values: Array) -> bool:
+    """Whether it is a size that grows: no rate, above zero, trending, a quarter larger at its
+    most."""
+    if name in LEVELS or any(word in header.casefold() for word in _RATES):
+        return False
+    if values.min() <= 0 or values.max() < 1.25 * values.min():
         return False
     ranks = np.argsort(np.argsort(values))
     return abs(float(np.corrcoef(ranks, np.arange(values.size))[0, 1])) > 0.8
@@ -338,10 +362,16 @@ _WANTED = Text(
     "targets are the means of the last {years} years, to be filled in",
     "目标为最近 {years} 年均值，请填写",
 )
-_LEFT_OUT = Text(
-    "left out, since they are short, have gaps, end early, never move or are too many: {names}",
-    "未采用（过短、有缺口、提前结束、不变或过多）：{names}",
-)
+_LEFT_OUT = Text("left out: {names}", "未采用：{names}")
+_FAULTS = {
+    "one": Text("{name} ({why})", "{name}（{why}）"),
+    "empty": Text("empty", "为空"),
+    "early": Text("ends in {period}", "止于{period}"),
+    "gaps": Text("has gaps", "有缺口"),
+    "still": Text("never moves", "始终不变"),
+    "short": Text("too short", "过短"),
+    "many": Text("one of too many", "列数过多"),
+}
 _RENAMED = Text(
     "the model's names are {names}; {file} holds the series under them",
     "模型中的名称：{names}；{file} 以这些名称保存序列",

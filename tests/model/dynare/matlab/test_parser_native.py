@@ -298,3 +298,8 @@ def test_values_given_go_before_the_file_and_what_follows_from_them_follows() ->
     with pytest.raises(TinbergenError) as fault:
         read("", aa=0.8)
     assert (fault.value.code, fault.value.hint) == ("M007", "a")
+
+
+def test_long_lines_are_not_deep_ones() -> None:
+    assert read(f"n = 1{'+1' * 5000};\nset_param_value('b', n);").values["b"] == 5001.0
+    assert read(f"n = k{'.c' * 2000};\nset_param_value('b', n);").values["b"] == 1.0

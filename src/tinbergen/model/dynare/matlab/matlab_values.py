@@ -152,12 +152,11 @@ def _path(target: Expression) -> str | None:
     """``M_.params`` of ``M_.params(3)``."""
     while isinstance(target, Index):
         target = target.base
-    if isinstance(target, Name):
-        return target.text
-    if isinstance(target, Field) and not isinstance(target.base, Index):
-        before = _path(target.base)
-        return f"{before}.{target.name}" if before else None
-    return None
+    names = []
+    while isinstance(target, Field):
+        names.append(target.name)
+        target = target.base
+    return ".".join([target.text, *reversed(names)]) if isinstance(target, Name) else None
 
 
 class _Walk:
@@ -307,8 +306,18 @@ class _Walk:
         return scalar(matrix(value).shape[side])
 
     def _operation(self, expression: Operation) -> Value:
+        # Sums and products lean to the left: a long one is no deep one.
+        chain = [expression]
+        while isinstance(first := chain[-1].args[0], Operation):
+            chain.append(first)
+        value = self.value(first)
+        for each in reversed(chain):
+            value = self._applied(each, value)
+        return value
+
+    def _applied(self, expression: Operation, left: Value) -> Value:
+        """An operation's value, that of its first operand given."""
         op = expression.op
-        left = self.value(expression.args[0])
         if op == "&&" and not holds(left):
             return scalar(0)
         if op == "||" and holds(left):
