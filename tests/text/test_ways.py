@@ -141,9 +141,11 @@ def test_augmented_rows_share_the_label_and_leave_the_test_alone(workshop) -> No
     (workshop / "same.csv").write_text("word,other\nrise,mount\nfall,drop\nmeeting,session\n")
     found = fit(experiment("", "lexical"), workshop)
     begun = Lesson(found.table, found.split)
-    more = augmented(begun, AugmentPart(times=2, synonyms="same.csv"), workshop, 0)
+    more = augmented(
+        begun, AugmentPart(times=2, synonyms=None, numbers=False, entities="same.csv"), workshop, 0
+    )
     added = more.split.train[len(begun.split.train) :]
-    assert len(added) > 40 and (added >= len(found.table)).all()
+    assert len(added) > 10 and (added >= len(found.table)).all()
     known = set(found.table.texts)
     same = {"rise": "mount", "fall": "drop", "meeting": "session"}
     back = {"mount": "rise", "drop": "fall", "session": "meeting"}
