@@ -15,6 +15,7 @@ from tinbergen.core.text import Text
 from tinbergen.text.experiment import Experiment
 from tinbergen.text.labelled import LabelledTable, Whole, read_labelled
 from tinbergen.text.model import TextModel
+from tinbergen.text.robust.selective import risk_coverage, threshold_for
 from tinbergen.text.scores import Scores, score, softmax
 from tinbergen.text.splits import Split, split_rows
 from tinbergen.text.temperature import fit_temperature
@@ -24,6 +25,8 @@ from tinbergen.text.ways import learn_as_said
 if TYPE_CHECKING:
     import pandas as pd
 
+#: A threshold that no chance reaches.
+NEVER = 2.0
 _READING = Text("Read the table", "读取表格")
 _ASKING = Text("Ask the test rows", "测试")
 
@@ -82,7 +85,10 @@ def fit(
         experiment, folder, table, split, checkpoints=checkpoints, objective=objective,
         progress=tell, watch=watch,
     )  # fmt: skip
-    model = calibrated(learned, table.take(split.validation))
+    held = table.take(split.validation)
+    model = calibrated(learned, held)
+    if experiment.robust is not None and experiment.robust.abstain is not None:
+        model = abstaining(model, held, experiment.robust.abstain)
     tell(_ASKING)
     test = table.take(split.test)
     scores = evaluate(model, test)
@@ -101,6 +107,16 @@ def calibrated(model: TextModel, held: LabelledTable) -> TextModel:
         return model
     logits = model.logits(held.texts, held.numbers)
     return replace(model, temperature=fit_temperature(logits, held.labels))
+
+
+def abstaining(model: TextModel, held: LabelledTable, risk: float) -> TextModel:
+    """The model with the threshold down to which, on validation rows, no more than ``risk`` of its
+    answers are wrong; without such rows, or where none is, it never answers."""
+    if not len(held):
+        return replace(model, threshold=NEVER)
+    found = model.predict(held.texts, held.numbers)
+    curve = risk_coverage(found.chances.max(axis=1), found.labels == held.labels)
+    return replace(model, threshold=min(threshold_for(curve, risk), NEVER))
 
 
 def _majority(table: LabelledTable, split: Split) -> float:
