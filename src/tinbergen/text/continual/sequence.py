@@ -146,7 +146,7 @@ class _Run:
 def go_on(
     experiment: Experiment, folder: Path, part: ContinualPart, progress: Progress | None = None
 ) -> Continued:
-    """Learn an experiment's periods one after another.
+    """Learn an experiment's periods one after another; its ``few`` and ``robust`` are not read.
 
     With ``retrain: drift`` a period whose texts are like those learned last is not learned; the
     drift is measured against rows of that period which were not learned from, since a model is
