@@ -26,3 +26,20 @@ def test_the_area_is_the_share_of_pairs_in_order() -> None:
     known, foreign = rng.integers(0, 6, 12), rng.integers(2, 9, 9)
     pairs = np.mean([(f > k) + (f == k) / 2 for k in known for f in foreign])
     assert auroc(known, foreign) == pytest.approx(pairs)
+
+
+def test_vectors_are_those_of_the_network(workshop) -> None:
+    """Of a network that was not trained they are the encoder's own."""
+    pytest.importorskip("torch")
+    from tinbergen.text.encoder import embed, load_encoder
+    from tinbergen.text.experiment import EncoderPart, MethodPart
+    from tinbergen.text.model import TextModel
+    from tinbergen.text.network import Classifier
+    from tinbergen.text.robust.outliers import vectors_of
+
+    part = EncoderPart(name="tiny")
+    encoder = load_encoder(part, workshop)
+    network = Classifier(encoder.network, encoder.width, 2)
+    model = TextModel(("a", "b"), MethodPart(name="full"), part, encoder, network)
+    texts = ["rates rise", "jobs lost and prices fell in the market", "the"]
+    np.testing.assert_allclose(vectors_of(model, texts, 2), embed(encoder, texts), atol=1e-6)
