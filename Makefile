@@ -4,7 +4,7 @@ BIN    := $(VENV)/bin
 BASE   := $(VENV)/.base
 DEV    := $(VENV)/.dev
 
-.PHONY: setup demo test check bench mutants fuzz clean
+.PHONY: setup demo test check bench bench-text mutants fuzz clean
 
 setup: $(BASE)
 
@@ -33,6 +33,11 @@ check: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python -m benchmarks
+
+# Days on two cores: stop it whenever you like, it goes on where it was. Needs the labels of ../shared.
+bench-text: export OMP_NUM_THREADS = 1
+bench-text: $(DEV)
+	nice -n 15 $(BIN)/python -m benchmarks.text
 
 # Hours: stop it whenever you like, it goes on where it was.
 mutants: $(DEV)

@@ -69,11 +69,13 @@ class TextTraining:
 
 @dataclass(frozen=True, slots=True)
 class TextPrediction:
-    """The likeliest label of a text and the chance of each."""
+    """The likeliest label of a text and the chance of each; ``sure`` is whether that of the label
+    reaches the model's threshold: else the model does not know."""
 
     text: str
     label: str
     chances: Mapping[str, float]
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

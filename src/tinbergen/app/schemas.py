@@ -11,6 +11,7 @@ from tinbergen.app import (
     results_packs,
     results_statistics,
     results_text,
+    results_text_ways,
 )
 from tinbergen.app.answer import Fault
 from tinbergen.core.serial import DOCUMENTS, schema
@@ -51,6 +52,10 @@ _RETURNED: dict[str, type] = {
     "text rate": results_text.TextRate,
     "text pretrain": results_text.TextPretraining,
     "compare": results.CompareRun,
+    "text robust": results_text_ways.TextRobustness,
+    "text continual": results_text_ways.TextContinual,
+    "text active --data": results_text_ways.TextAsked,
+    "text active --take": results_text_ways.TextTaken,
     "verify": results.Verified,
     "doctor": results.Doctor,
     "version": results.Version,

@@ -120,7 +120,7 @@ def predict(
     tell = progress or Progress()
     if bool(inputs.texts) == (inputs.data is not None):
         raise TinbergenError("T028")
-    model, _ = _loaded(inputs.model, tell)
+    model, _ = loaded(inputs.model, tell)
     texts, numbers = inputs.texts, None
     if inputs.data is not None:
         rows = read_rows(inputs.data)
@@ -131,9 +131,10 @@ def predict(
     listed = tuple(
         TextPrediction(
             text, found.names[label],
-            dict(zip(found.names, map(float, chances), strict=True)),
+            dict(zip(found.names, map(float, chances), strict=True)), bool(sure),
         )
-        for text, label, chances in zip(texts, found.labels, found.chances, strict=True)
+        for text, label, chances, sure in zip(
+            texts, found.labels, found.chances, found.sure, strict=True)
     )  # fmt: skip
     return Answer(TextPredictions(str(inputs.model), listed), found)
 
@@ -150,11 +151,9 @@ def evaluate(
     """
     tell = progress or Progress()
     experiment, _ = read_experiment(inputs.experiment)
-    model, _ = _loaded(inputs.model, tell)
+    model, _ = loaded(inputs.model, tell)
     table = read_labelled(experiment.data, inputs.experiment.parent)
-    if set(table.names) - set(model.names):
-        raise TinbergenError("T029", given=", ".join(table.names), needed=", ".join(model.names))
-    test = _in_order(table.take(split_rows(table, experiment.data.split).test), model)
+    test = in_order(table.take(split_rows(table, experiment.data.split).test), model)
     scores = evaluate_model(model, test, tell)
     result = TextEvaluation(str(inputs.model), experiment.name, _scores(scores))
     return Answer(result, scores)
@@ -173,13 +172,22 @@ def _check_free(folder: Path, experiment: Experiment) -> None:
         raise TinbergenError("C236", folder=folder, detail=_MODEL_OF.fill(name=name))
 
 
-def _loaded(folder: Path, tell: Progress) -> tuple[TextModel, dict[str, Any]]:
+def loaded(folder: Path, tell: Progress) -> tuple[TextModel, dict[str, Any]]:
+    """A model and the facts beside it."""
     tell(_LOADING)
     return load_model(folder)
 
 
-def _in_order(table: LabelledTable, model: TextModel) -> LabelledTable:
-    """Labels counted as the model counts them."""
+def in_order(table: LabelledTable, model: TextModel) -> LabelledTable:
+    """Labels counted as the model counts them.
+
+    Raises
+    ------
+    TinbergenError
+        T029 for a label that the model does not know.
+    """
+    if set(table.names) - set(model.names):
+        raise TinbergenError("T029", given=", ".join(table.names), needed=", ".join(model.names))
     places = np.array([model.names.index(name) for name in table.names])
     return replace(table, labels=places[table.labels], names=model.names)
 

@@ -13,8 +13,8 @@ from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.text.encoder import load_encoder
 from tinbergen.text.experiment import read_experiment
-from tinbergen.text.fit import untrained
 from tinbergen.text.labelled import read_labelled, read_rows
+from tinbergen.text.learning import untrained
 from tinbergen.text.splits import split_rows
 from tinbergen.text.tuning.finder import RateTrial, find_rate
 from tinbergen.text.tuning.pretraining import Pretrained, pretrain

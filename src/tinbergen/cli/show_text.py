@@ -67,6 +67,7 @@ _READ_ON = Text(
     "{after}。"
     "编码器写在 {folder}，可在 encoder 中指明。",
 )
+_UNSURE = Text("not known", "不确定")
 _MORE = Text("… and {count} more", "……另有 {count} 条")
 _HEADS = {
     "label": Text("label", "标签"), "precision": Text("precision", "精确率"),
@@ -134,7 +135,11 @@ def show_pretraining(screen: Console, lang: Language, found: TextPretraining) ->
 def show_predictions(screen: Console, lang: Language, found: TextPredictions) -> None:
     columns = [left(_HEADS["label"]), right(_HEADS["chance"]), left(_HEADS["text"])]
     rows = (
-        [clean(p.label), number(p.chances[p.label], 2), clean(p.text)[:_SHOWN]]
+        [
+            clean(p.label) if p.sure else _UNSURE(lang),
+            number(p.chances[p.label], 2),
+            clean(p.text)[:_SHOWN],
+        ]
         for p in found.predictions[:_ROWS]
     )
     put(screen, lang, columns, rows)

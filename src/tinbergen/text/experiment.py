@@ -16,6 +16,13 @@ from tinbergen.core.files import read_text
 from tinbergen.core.text import Text
 from tinbergen.loop.case.casetext import Positions
 from tinbergen.loop.case.schema import Part, Positive, checked
+from tinbergen.text.experiment_ways import (
+    AugmentPart,
+    ContinualPart,
+    FewPart,
+    RobustPart,
+    TeacherPart,
+)
 
 Share = Annotated[float, Field(gt=0, lt=1)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
@@ -86,7 +93,7 @@ class EncoderPart(Part):
 class MethodPart(Part):
     """How the encoder is tuned. ``rank`` and ``alpha`` of low-rank adapters, ``tokens`` of prefixes
     and prompts, ``size`` of bottlenecks, ``targets`` the layers that adapters stand in (all linear
-    ones by default)."""
+    ones by default). ``probe_head``: an adapter's head starts as the probe's."""
 
     name: MethodName = "probe-then-full"
     rank: int = Field(default=8, ge=1, le=1024)
@@ -94,6 +101,7 @@ class MethodPart(Part):
     tokens: int = Field(default=20, ge=1, le=512)
     size: int = Field(default=32, ge=1, le=4096)
     targets: tuple[str, ...] = ()
+    probe_head: bool = False
 
 
 class TrainingPart(Part):
@@ -151,6 +159,9 @@ class Experiment(Part):
     method: MethodPart = MethodPart()
     training: TrainingPart = TrainingPart()
     gate: GatePart = GatePart()
+    few: FewPart | None = None
+    robust: RobustPart | None = None
+    continual: ContinualPart | None = None
 
 
 #: Schemas below keys, for hints at misspelt ones.
@@ -161,6 +172,11 @@ PARTS: dict[str, type[BaseModel]] = {
     "method": MethodPart,
     "training": TrainingPart,
     "gate": GatePart,
+    "few": FewPart,
+    "teacher": TeacherPart,
+    "robust": RobustPart,
+    "augment": AugmentPart,
+    "continual": ContinualPart,
 }
 
 

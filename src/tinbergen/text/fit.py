@@ -5,35 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tinbergen.core.errors import TinbergenError
 from tinbergen.core.progress import Progress
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
-from tinbergen.text.beside import Beside
-from tinbergen.text.encoder import HUB, Encoder, embed, load_encoder
 from tinbergen.text.experiment import Experiment
-from tinbergen.text.labelled import Array, LabelledTable, Whole, read_labelled
+from tinbergen.text.labelled import LabelledTable, Whole, read_labelled
 from tinbergen.text.model import TextModel
-from tinbergen.text.network import Classifier
-from tinbergen.text.parts import need
-from tinbergen.text.probe import Lexicon, logistic
+from tinbergen.text.robust.selective import risk_coverage, threshold_for
 from tinbergen.text.scores import Scores, score, softmax
 from tinbergen.text.splits import Split, split_rows
 from tinbergen.text.temperature import fit_temperature
-from tinbergen.text.tuning.adapters import RATES, tune
-from tinbergen.text.tuning.training import Objective, Trained, steps_of, train
+from tinbergen.text.tuning.training import Objective, Trained
+from tinbergen.text.ways import learn_as_said
 
 if TYPE_CHECKING:
     import pandas as pd
 
+#: A threshold that no chance reaches.
+NEVER = 2.0
 _READING = Text("Read the table", "读取表格")
-_COUNTING = Text("Count words", "统计词语")
-#: Methods that begin with a probe.
-_PROBED = ("probe", "probe-then-full")
 _ASKING = Text("Ask the test rows", "测试")
 
 
@@ -80,16 +74,21 @@ def fit(
     Raises
     ------
     TinbergenError
-        Those of the table (T001 to T007), the split (T008 to T010), the encoder (T020 to T023) and
-        the training (T024, T025); U030 when no time is left.
+        Those of the table (T001 to T007), the split (T008 to T010), the encoder (T020 to T023), the
+        training (T024, T025) and its ways (T130 to T134); U030 when no time is left.
     """
     tell = progress or Progress()
     tell(_READING)
     table = read_labelled(experiment.data, folder)
     split = split_rows(table, experiment.data.split)
-    learned, trained = learn(experiment, folder, table, split, checkpoints=checkpoints,
-                             objective=objective, progress=tell, watch=watch)  # fmt: skip
-    model = calibrated(learned, table.take(split.validation))
+    learned, trained = learn_as_said(
+        experiment, folder, table, split, checkpoints=checkpoints, objective=objective,
+        progress=tell, watch=watch,
+    )  # fmt: skip
+    held = table.take(split.validation)
+    model = calibrated(learned, held)
+    if experiment.robust is not None and experiment.robust.abstain is not None:
+        model = abstaining(model, held, experiment.robust.abstain)
     tell(_ASKING)
     test = table.take(split.test)
     scores = evaluate(model, test)
@@ -102,75 +101,6 @@ def evaluate(model: TextModel, table: LabelledTable, progress: Progress | None =
     return score(table.labels, found.chances, model.names)
 
 
-def learn(
-    experiment: Experiment, folder: Path, table: LabelledTable, split: Split, *,
-    checkpoints: Path | None = None, objective: Objective | None = None,
-    progress: Progress | None = None,
-    watch: Callable[[dict[str, float]], None] | None = None,
-) -> tuple[TextModel, Trained | None]:  # fmt: skip
-    """A model of the training rows; the validation rows choose its strength or its epoch."""
-    tell = progress or Progress()
-    rows, held = table.take(split.train), table.take(split.validation)
-    beside = Beside.of(experiment.data.numbers, rows.numbers)
-    part, method = experiment.encoder, experiment.method
-    names = table.names
-    if method.name == "lexical":
-        tell(_COUNTING)
-        bare = TextModel(names, method, part, None, None, beside=beside)
-        return _lexical(bare, rows, held), None
-    model, rates = untrained(experiment, folder, table, split, tell)
-    if method.name == "probe":
-        return model, None
-    assert model.encoder is not None
-    trained = train(
-        model.network, model.sample(rows.texts, rows.numbers, rows.labels),
-        model.sample(held.texts, held.numbers, held.labels), experiment.training, rates,
-        model.encoder.tokenizer.pad_token_id, folder=checkpoints,
-        mark=experiment.model_dump_json(), objective=objective, progress=tell, watch=watch,
-    )  # fmt: skip
-    return model, trained
-
-
-def untrained(
-    experiment: Experiment, folder: Path, table: LabelledTable, split: Split,
-    progress: Progress | None = None,
-) -> tuple[TextModel, tuple[float, float]]:  # fmt: skip
-    """The network of an experiment as training finds it, and the rates of encoder and head.
-
-    A probe is ready as it comes; so is its head where the method begins with one.
-
-    Raises
-    ------
-    TinbergenError
-        T031 for a lexical method, which has no network; T020 to T023.
-    """
-    tell = progress or Progress()
-    part, method = experiment.encoder, experiment.method
-    if method.name == "lexical":
-        raise TinbergenError("T031", method=method.name)
-    rows, held = table.take(split.train), table.take(split.validation)
-    beside = Beside.of(experiment.data.numbers, rows.numbers)
-    names = table.names
-    encoder = load_encoder(part, folder)
-    if not part.name.startswith(HUB) and part.name != "packaged":
-        part = part.model_copy(update={"name": str(Path(encoder.source).resolve())})
-    with need("torch").random.fork_rng():
-        need("torch").manual_seed(experiment.training.seed)
-        total = steps_of(len(rows), experiment.training)
-        first = _head(encoder, rows, held, beside, tell) if method.name in _PROBED else None
-        network = Classifier(
-            tune(encoder, method, total), encoder.width, len(names), pooling=part.pooling,
-            dropout=part.dropout, numbers=len(beside.columns),
-        )  # fmt: skip
-    model = TextModel(names, method, part, encoder, network, beside=beside)
-    if first is not None:
-        _set_head(network, *first)
-    network.eval()
-    own, other = RATES.get(method.name, (1.0, 1.0))
-    asked = experiment.training
-    return model, (asked.learning_rate or own, asked.head_learning_rate or other)
-
-
 def calibrated(model: TextModel, held: LabelledTable) -> TextModel:
     """The model with the temperature that suits its validation rows best."""
     if not len(held):
@@ -179,35 +109,14 @@ def calibrated(model: TextModel, held: LabelledTable) -> TextModel:
     return replace(model, temperature=fit_temperature(logits, held.labels))
 
 
-def _lexical(bare: TextModel, rows: LabelledTable, held: LabelledTable) -> TextModel:
-    sparse = need("scipy.sparse")
-    lexicon = Lexicon.learned(rows.texts)
-    sides = []
-    for side in (rows, held):
-        words = lexicon.rows(side.texts) if len(side) else sparse.csr_matrix(
-            (0, len(lexicon.vocabulary)))  # fmt: skip
-        sides.append(sparse.hstack([words, bare.beside.standard(side.numbers, len(side))]).tocsr())
-    weights, offsets = logistic(sides[0], rows.labels, sides[1], held.labels, len(bare.names))
-    return replace(bare, lexicon=lexicon, weights=weights, offsets=offsets)
-
-
-def _head(
-    encoder: Encoder, rows: LabelledTable, held: LabelledTable, beside: Beside, tell: Progress
-) -> tuple[Array, Array]:
-    """The probe's weights and offsets."""
-    sides = []
-    for side in (rows, held):
-        vectors = embed(encoder, side.texts, progress=tell)
-        numbers = beside.standard(side.numbers, len(side))
-        sides.append(np.concatenate([vectors, numbers], axis=1))
-    return logistic(sides[0], rows.labels, sides[1], held.labels, len(rows.names))
-
-
-def _set_head(network: Any, weights: Array, offsets: Array) -> None:
-    torch = need("torch")
-    with torch.no_grad():
-        network.head.weight.copy_(torch.tensor(weights))
-        network.head.bias.copy_(torch.tensor(offsets))
+def abstaining(model: TextModel, held: LabelledTable, risk: float) -> TextModel:
+    """The model with the threshold down to which, on validation rows, no more than ``risk`` of its
+    answers are wrong; without such rows, or where none is, it never answers."""
+    if not len(held):
+        return replace(model, threshold=NEVER)
+    found = model.predict(held.texts, held.numbers)
+    curve = risk_coverage(found.chances.max(axis=1), found.labels == held.labels)
+    return replace(model, threshold=min(threshold_for(curve, risk), NEVER))
 
 
 def _majority(table: LabelledTable, split: Split) -> float:

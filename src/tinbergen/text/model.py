@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.files import is_regular, made_folder, read_text, write_atomic
@@ -48,18 +49,26 @@ class Prediction(Result):
 
     names: tuple[str, ...]
     chances: Array
+    threshold: float = 0.0
 
     @property
     def labels(self) -> Whole:
         """Positions of the likeliest labels."""
         return np.asarray(self.chances.argmax(axis=1))
 
+    @property
+    def sure(self) -> NDArray[np.bool_]:
+        """Whether the likeliest label's chance reaches the threshold: else the model does not
+        know."""
+        return np.asarray(self.chances.max(axis=1) >= self.threshold)
+
     def to_frame(self) -> pd.DataFrame:
-        """One row a text: the label and the chance of each."""
+        """One row a text: the likeliest label, whether the model is sure, the chance of each."""
         import pandas as pd
 
         table = pd.DataFrame(self.chances, columns=list(self.names))
         table.insert(0, "label", [self.names[i] for i in self.labels])
+        table.insert(1, "sure", self.sure)
         return table
 
 
@@ -69,7 +78,7 @@ class TextModel:
 
     ``network`` is a :class:`~tinbergen.text.network.Classifier`, or None for a lexical model, whose
     ``lexicon`` and ``weights`` (labels, words and numbers), ``offsets`` (labels,) say all.
-    ``temperature`` divides the logits.
+    ``temperature`` divides the logits; below a chance of ``threshold`` the model does not know.
     """
 
     names: tuple[str, ...]
@@ -82,6 +91,7 @@ class TextModel:
     offsets: Array | None = None
     beside: Beside = field(default_factory=Beside)
     temperature: float = 1.0
+    threshold: float = 0.0
 
     def sample(self, texts: Sequence[str], numbers: Array, labels: Whole) -> Sample:
         """Rows ready for the network."""
@@ -122,7 +132,7 @@ class TextModel:
             T026 for other numbers beside the texts than the model takes.
         """
         logits = self.logits(texts, numbers, progress)
-        return Prediction(self.names, softmax(logits / self.temperature))
+        return Prediction(self.names, softmax(logits / self.temperature), self.threshold)
 
 
 def save_model(model: TextModel, folder: Path, facts: dict[str, Any]) -> Path:
@@ -148,7 +158,7 @@ def save_model(model: TextModel, folder: Path, facts: dict[str, Any]) -> Path:
     kept = {
         "layout": _LAYOUT, "names": model.names, "method": model.method.model_dump(),
         "encoder": model.part.model_dump(), "beside": model.beside,
-        "temperature": model.temperature, "facts": facts,
+        "temperature": model.temperature, "threshold": model.threshold, "facts": facts,
     }  # fmt: skip
     return write_atomic(folder / MODEL, dump(kept))
 
@@ -169,15 +179,17 @@ def load_model(folder: str | Path) -> tuple[TextModel, dict[str, Any]]:
         method, part = MethodPart(**kept["method"]), EncoderPart(**kept["encoder"])
         names, own = tuple(kept["names"]), kept["beside"]
         means, scales = (np.array(own[key], dtype=float) for key in ("means", "scales"))
-        beside, temperature = Beside(tuple(own["columns"]), means, scales), kept["temperature"]
+        beside = Beside(tuple(own["columns"]), means, scales)
+        temperature, threshold = kept["temperature"], kept.get("threshold", 0.0)
         if method.name == "lexical":
             words = json.loads(read_text(place / WORDS))
             lexicon = Lexicon(words["words"], np.array(words["idf"]))
             weights, offsets = np.array(words["weights"]), np.array(words["offsets"])
             _check_lexicon(lexicon, weights, offsets, len(names), len(beside.columns))
             model = TextModel(
-                names, method, part, None, None, lexicon, weights, offsets, beside, temperature
-            )
+                names, method, part, None, None, lexicon, weights, offsets, beside, temperature,
+                threshold,
+            )  # fmt: skip
             return model, kept["facts"]
         moved = part.model_copy(update={"name": ENCODER}) if method.name in WHOLE else part
         encoder = load_encoder(moved, place)
@@ -190,7 +202,10 @@ def load_model(folder: str | Path) -> tuple[TextModel, dict[str, Any]]:
     except (LookupError, TypeError, ValueError, RuntimeError, AttributeError) as fault:
         detail = " ".join(str(fault).split())[:120]
         raise TinbergenError("T027", path=place, detail=detail) from None
-    model = TextModel(names, method, part, encoder, network, beside=beside, temperature=temperature)
+    model = TextModel(
+        names, method, part, encoder, network, beside=beside, temperature=temperature,
+        threshold=threshold,
+    )  # fmt: skip
     return model, kept["facts"]
 
 

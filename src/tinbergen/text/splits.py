@@ -63,7 +63,7 @@ def split_rows(table: LabelledTable, part: SplitPart) -> Split:
         sides = {"train": np.setdiff1d(labelled, test), "test": test, "validation": labelled[:0]}
     train, validation, test = (sides[name] for name in _SIDES)
     if not len(validation) and part.validation:
-        validation = _drawn(table, train, part.validation, rng)
+        validation = drawn(table, train, part.validation, rng)
         train = np.setdiff1d(train, validation)
     learned = np.concatenate([train, validation])
     repeats = find_repeats(table.texts, test, learned)
@@ -116,13 +116,13 @@ def _by_group(
 def _at_random(
     table: LabelledTable, labelled: Whole, part: SplitPart, rng: np.random.Generator
 ) -> Whole:
-    return _drawn(table, labelled, part.test, rng)
+    return drawn(table, labelled, part.test, rng)
 
 
 _TESTS = {"time": _by_time, "group": _by_group, "random": _at_random}
 
 
-def _drawn(table: LabelledTable, rows: Whole, share: float, rng: np.random.Generator) -> Whole:
+def drawn(table: LabelledTable, rows: Whole, share: float, rng: np.random.Generator) -> Whole:
     """A share of rows, label by label, at least one of a label that has two."""
     chosen = []
     for label in np.unique(table.labels[rows]):
