@@ -11,6 +11,7 @@ from tinbergen.app import (
     results_packs,
     results_statistics,
     results_text,
+    results_text_audit,
 )
 from tinbergen.app.answer import Fault
 from tinbergen.core.serial import DOCUMENTS, schema
@@ -50,6 +51,7 @@ _RETURNED: dict[str, type] = {
     "text evaluate": results_text.TextEvaluation,
     "text rate": results_text.TextRate,
     "text pretrain": results_text.TextPretraining,
+    "text explain": results_text_audit.TextExplanations,
     "verify": results.Verified,
     "doctor": results.Doctor,
     "version": results.Version,

@@ -1,0 +1,50 @@
+"""Explaining, auditing and tracking language models on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tinbergen.cli.arguments import argument, option
+from tinbergen.cli.commands_text import Model
+from tinbergen.cli.output import Output
+from tinbergen.cli.progress import Timeout, working
+
+Force = Annotated[bool, option("--force", "Replace a file of other content | 覆盖内容不同的文件")]
+Texts = Annotated[list[str] | None, argument("TEXT", "Texts | 文字")]
+
+
+def explain(
+    ctx: typer.Context,
+    model: Model,
+    texts: Texts = None,
+    label: Annotated[
+        str | None, option("--label", "The label explained; the likeliest by default | "
+                           "所解释的标签；默认最可能者", "NAME")
+    ] = None,
+    experiment: Annotated[
+        Path | None, option("--experiment", "Experiment in whose training rows like texts are "
+                            "looked for | 在该实验的训练行中寻找相近文字", "FILE")
+    ] = None,
+    out: Annotated[Path | None, option("--out", "Page to write | 写出的网页", "FILE.html")] = None,
+    force: Force = False,
+    timeout: Timeout = None,
+) -> None:  # fmt: skip
+    screen: Output = ctx.obj
+    with working(screen, timeout) as progress:
+        from tinbergen.app.text_explain import ExplainInputs
+        from tinbergen.app.text_explain import explain as use_case
+
+        asked = ExplainInputs(model, tuple(texts or ()), label, experiment, out, force, screen.lang)
+        answer = use_case(asked, progress)
+    from tinbergen.report.terminal import draw
+
+    screen.give(answer, lambda console, lang: draw(console, answer.basis, lang))
+
+
+COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
+    "explain": (explain, "Say which words an answer rests on | 说明答案以哪些词为据"),
+}
