@@ -1,10 +1,14 @@
 """``tinbergen text explain`` and what else examines models: printed, returned, refused."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.text.audit.gate import passed
 
 pytest.importorskip("transformers")
 pytest.importorskip("sklearn")
@@ -40,6 +44,23 @@ def test_explain(ask: Ask, shop: Path) -> None:
     assert sum(word["adds"] for word in one["words"]) < 0
 
 
+def test_training_writes_card_and_gate(ask: Ask, shop: Path) -> None:
+    folder = shop / "out/stance"
+    assert passed(folder).passed
+    assert (folder / "card.md").read_text().startswith("# stance\n\n*[中文](card.zh.md)*")
+    assert "数据说明" in (folder / "card.zh.md").read_text()
+    assert json.loads((folder / "card.json").read_text())["sheet"]["file"] == "table.csv"
+    strict = EXPERIMENT + "gate: {f1: 1.0, bias: 0.0, robustness: 0.9}\n"
+    Path("stance.yaml").write_text(strict)
+    said = ask("text", "audit", "out/stance", "stance.yaml")
+    assert said.code == 0 and "may not be served" in said.out and "Names swapped" in said.out
+    with pytest.raises(TinbergenError, match="T164"):
+        passed(folder)
+    told = ask("text", "audit", "out/stance", "stance.yaml", "--json").json
+    assert told["measured"]["robustness"] is None and not told["passed"]
+    assert set(told["moved"]) == {"country", "bank", "party", "gender"}
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -47,8 +68,11 @@ def test_explain(ask: Ask, shop: Path) -> None:
         (("explain", "out/stance", "rates", "--label", "upp"), "T160"),
         (("explain", "out/stance", " "), "T161"),
         (("explain", "out/stance", "rates", "--out", "why.txt"), "R003"),
+        (("audit", "out/stance", "stance.yaml", "--harm", "stance.yaml"), "T162"),
+        (("audit", "out/stance", "other.yaml"), "T029"),
     ],
 )
 def test_wrong_input(ask: Ask, shop: Path, words: tuple[str, ...], code: str) -> None:
+    Path("other.yaml").write_text(EXPERIMENT.replace("label: label", "label: doc"))
     found = ask("text", *words)
     assert found.code == 2 and code in found.err

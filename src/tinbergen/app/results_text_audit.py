@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -45,3 +46,16 @@ class TextExplanations:
     model: str
     page: str
     explanations: tuple[TextExplanation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextAudit:
+    """``text audit``: whether the model passed its gate; ``measured`` (None where nothing was) and
+    ``verdicts`` by what the gate asks; ``moved``: kind of name -> share of labels that moved when
+    names were swapped."""
+
+    model: str
+    passed: bool
+    measured: Mapping[str, float | None]
+    verdicts: Mapping[str, bool]
+    moved: Mapping[str, float]

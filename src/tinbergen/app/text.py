@@ -19,6 +19,7 @@ from tinbergen.app.results_text import (
     TextScores,
     TextTraining,
 )
+from tinbergen.app.text_audit import examine
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.files import made_folder, write_atomic
 from tinbergen.core.plain import dump
@@ -88,6 +89,7 @@ def train(inputs: TrainInputs, progress: Progress | None = None) -> Answer[TextT
     result = _training(experiment.name, str(folder), fitted)
     save_model(fitted.model, folder, {"experiment": experiment.model_dump(), "training": result})
     write_atomic(folder / SCORES, dump(result))
+    examine(folder, experiment, fitted.model, fitted.table, fitted.split, progress=tell)
     return Answer(result, fitted)
 
 

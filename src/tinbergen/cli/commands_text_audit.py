@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tinbergen.cli.arguments import argument, option
-from tinbergen.cli.commands_text import Model
+from tinbergen.cli.commands_text import Experiment, Model
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import Timeout, working
 
@@ -45,6 +45,28 @@ def explain(
     screen.give(answer, lambda console, lang: draw(console, answer.basis, lang))
 
 
+def audit(
+    ctx: typer.Context,
+    model: Model,
+    experiment: Experiment,
+    harm: Annotated[
+        Path | None,
+        option("--harm", "Words that harm, by kind, in TOML | 有害词表（TOML）", "FILE"),
+    ] = None,
+    timeout: Timeout = None,
+) -> None:
+    screen: Output = ctx.obj
+    with working(screen, timeout) as progress:
+        from tinbergen.app.text_audit import AuditInputs
+        from tinbergen.app.text_audit import audit as use_case
+
+        answer = use_case(AuditInputs(model, experiment, harm, screen.lang), progress)
+    from tinbergen.report.terminal import draw
+
+    screen.give(answer, lambda console, lang: draw(console, answer.basis, lang))
+
+
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "explain": (explain, "Say which words an answer rests on | 说明答案以哪些词为据"),
+    "audit": (audit, "Write a model's card and judge it | 写出模型卡片并裁定"),
 }
