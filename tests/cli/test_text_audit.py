@@ -61,6 +61,22 @@ def test_training_writes_card_and_gate(ask: Ask, shop: Path) -> None:
     assert set(told["moved"]) == {"country", "bank", "party", "gender"}
 
 
+def test_runs(ask: Ask, shop: Path) -> None:
+    Path("full.yaml").write_text(EXPERIMENT.replace("lexical", "full") + "training: {epochs: 2}\n")
+    assert ask("text", "train", "full.yaml").code == 0
+    said = ask("text", "runs", "--out", "runs.html")
+    assert "2 trainings, 2 finished" in said.out and "Loss of training" in said.out
+    assert "method.name" in said.out and "<svg" in Path("runs.html").read_text()
+    told = ask("text", "runs", "--json").json
+    first, second = told["runs"]
+    assert first["parameters"]["method.name"] == "lexical" and second["epochs"] == 2
+    assert set(first["artefacts"]) == {"model.json", "words.json"}
+    assert "T168" in ask("text", "runs", "--store", "nowhere").err
+    assert "次训练" in ask("text", "runs", "--lang", "zh").out
+    assert "T167" in ask("text", "train", "full.yaml", "--log", "paper").err
+    assert len(ask("text", "runs", "--json").json["runs"]) == 2
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

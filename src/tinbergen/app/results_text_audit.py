@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +60,27 @@ class TextAudit:
     measured: Mapping[str, float | None]
     verdicts: Mapping[str, bool]
     moved: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """A training: what was asked by dotted name, what came of it, the model's files by hash."""
+
+    id: str
+    name: str
+    started: str
+    ended: str
+    finished: bool
+    epochs: int
+    parameters: Mapping[str, Any]
+    metrics: Mapping[str, float]
+    artefacts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TextRuns:
+    """``text runs``, the oldest first; ``page`` is the file written, empty for none."""
+
+    store: str
+    page: str
+    runs: tuple[TextRun, ...]

@@ -52,6 +52,7 @@ _RETURNED: dict[str, type] = {
     "text rate": results_text.TextRate,
     "text pretrain": results_text.TextPretraining,
     "text explain": results_text_audit.TextExplanations,
+    "text runs": results_text_audit.TextRuns,
     "text audit": results_text_audit.TextAudit,
     "verify": results.Verified,
     "doctor": results.Doctor,

@@ -27,6 +27,11 @@ def train(
         option("--out", "Folder of the model; out/NAME by default | 模型文件夹；默认 out/名称",
                "FOLDER"),
     ] = None,
+    log: Annotated[
+        list[str] | None,
+        option("--log", "Who else is told: tensorboard, wandb, mlflow | 另行记录：tensorboard、"
+               "wandb、mlflow", "NAME"),
+    ] = None,
     timeout: Timeout = None,
 ) -> None:  # fmt: skip
     screen: Output = ctx.obj
@@ -34,7 +39,7 @@ def train(
         from tinbergen.app.text import TrainInputs
         from tinbergen.app.text import train as use_case
 
-        answer = use_case(TrainInputs(experiment, out, screen.lang), progress)
+        answer = use_case(TrainInputs(experiment, out, tuple(log or ()), screen.lang), progress)
     from tinbergen.cli.show_text import show_training
 
     screen.give(answer, lambda console, lang: show_training(console, lang, answer.result))

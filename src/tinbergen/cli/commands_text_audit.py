@@ -66,7 +66,28 @@ def audit(
     screen.give(answer, lambda console, lang: draw(console, answer.basis, lang))
 
 
+def runs(
+    ctx: typer.Context,
+    store: Annotated[
+        Path | None,
+        option("--store", "Store of trainings; out/text-runs by default | 训练存储；默认 "
+               "out/text-runs", "FOLDER"),
+    ] = None,
+    out: Annotated[Path | None, option("--out", "Page to write | 写出的网页", "FILE.html")] = None,
+    force: Force = False,
+) -> None:  # fmt: skip
+    screen: Output = ctx.obj
+    from tinbergen.app.text_runs import RunsInputs
+    from tinbergen.app.text_runs import runs as use_case
+
+    answer = use_case(RunsInputs(store, out, force, screen.lang))
+    from tinbergen.report.terminal import draw
+
+    screen.give(answer, lambda console, lang: draw(console, answer.basis, lang))
+
+
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "explain": (explain, "Say which words an answer rests on | 说明答案以哪些词为据"),
+    "runs": (runs, "Compare trainings | 比较各次训练"),
     "audit": (audit, "Write a model's card and judge it | 写出模型卡片并裁定"),
 }
