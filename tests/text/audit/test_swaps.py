@@ -1,23 +1,11 @@
 """Names swapped."""
 
-import numpy as np
 import pytest
 
 from tinbergen.text.audit.swaps import biases, own_names, swapped
-from tinbergen.text.experiment import EncoderPart, MethodPart
-from tinbergen.text.model import TextModel
-from tinbergen.text.probe import Lexicon
 from tinbergen.text.scores import wilson
 
 pytest.importorskip("sklearn")
-
-
-def says(*words: str) -> TextModel:
-    """A model that says "no" unless a text has one of the words."""
-    lexicon = Lexicon([w.lower() for w in words], np.ones(len(words)))
-    weights = np.stack([np.full(len(words), 4.0), np.zeros(len(words))])
-    return TextModel(("yes", "no"), MethodPart(name="lexical"), EncoderPart(), None, None,
-                     lexicon, weights, np.array([0.0, 1.0]))  # fmt: skip
 
 
 def test_names_in_both_languages() -> None:
@@ -31,7 +19,7 @@ def test_names_in_both_languages() -> None:
     assert "Bank of Japan" not in swapped("The Bank of Japan acted", "bank")[0]
 
 
-def test_a_model_that_looks_at_one_country() -> None:
+def test_a_model_that_looks_at_one_country(says) -> None:
     model = says("japan")
     texts = ["japan grew", "Growth in Japan", "India grew", "nothing at all"]
     found = {k.name: k for k in biases(model, texts).kinds}

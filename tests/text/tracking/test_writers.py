@@ -39,7 +39,7 @@ def test_mlflow_hears_all(monkeypatch, tmp_path) -> None:
     )
     monkeypatch.setitem(sys.modules, "mlflow", SimpleNamespace(**{n: say(n) for n in names}))
     tell("mlflow", tmp_path)
-    assert heard[0][1] == ((tmp_path / "mlflow").as_uri(),)
+    assert heard[0][1] == (f"sqlite:///{tmp_path}/mlflow/mlflow.db",)
     assert ("log_params", ({"method.name": "full"},), {}) in heard
     assert ("log_metrics", (TOLD,), {"step": 0}) in heard
     assert heard[-2:] == [("log_metrics", ({"test_weighted_f1": 0.8},), {}), ("end_run", (), {})]

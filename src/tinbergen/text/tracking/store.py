@@ -155,7 +155,8 @@ def _append(path: Path, told: Mapping[str, Any]) -> None:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         try:
             os.write(handle, line)
-            os.fsync(handle)
+            if told["kind"] == "end":
+                os.fsync(handle)
         finally:
             os.close(handle)
     except OSError as fault:

@@ -1,6 +1,7 @@
 """Runs told to other programs as well: TensorBoard, Weights & Biases (offline), MLflow.
 
-None of them is needed, and none asks the network: Weights & Biases writes offline, MLflow to files.
+None of them is needed, and none asks the network: Weights & Biases writes offline, MLflow to a
+database file.
 """
 
 from __future__ import annotations
@@ -61,12 +62,13 @@ class WeightsAndBiases:
 
 
 class MLflow:
-    """A run in files, for ``mlflow ui --backend-store-uri``."""
+    """A run in a database file, for ``mlflow ui --backend-store-uri``."""
 
     def __init__(self, ident: str, parameters: Mapping[str, Any], folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         flow = need("mlflow")
-        flow.set_tracking_uri(folder.resolve().as_uri())
+        # Files of its own kind it no longer writes; a database file it does.
+        flow.set_tracking_uri(f"sqlite:///{(folder / 'mlflow.db').resolve()}")
         flow.set_experiment("tinbergen")
         self._flow = flow
         flow.start_run(run_name=ident)
