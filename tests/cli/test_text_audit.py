@@ -77,6 +77,17 @@ def test_runs(ask: Ask, shop: Path) -> None:
     assert len(ask("text", "runs", "--json").json["runs"]) == 2
 
 
+def test_review(ask: Ask, shop: Path) -> None:
+    asked = ask("text", "review", "out/stance", "rates fell", "jobs", "--unsure", "1")
+    assert "2 of 2 texts wait" in asked.out and "unsure" in asked.out
+    decided = ("--decide", "1", "--label", "down", "--by", "A")
+    told = ask("text", "review", "out/stance", *decided, "--json").json
+    assert told["waiting"] == 1 and told["items"][0]["decided"] == "down"
+    assert "待裁决" in ask("text", "review", "out/stance", "--lang", "zh").out
+    assert "T173" in ask("text", "review", "out/stance", "--decide", "2").err
+    assert "T172" in ask("text", "review", "out/stance", *decided, "--decide", "9").err
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

@@ -84,3 +84,28 @@ class TextRuns:
     store: str
     page: str
     runs: tuple[TextRun, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextReviewItem:
+    """A text put to people: what the model said, why it was put (``unsure``, ``moved``), and what
+    was decided by whom; None where nobody has."""
+
+    number: int
+    text: str
+    label: str
+    chance: float
+    why: str
+    decided: str | None
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TextReview:
+    """``text review``: items in the order in which they came; ``overruled`` decisions were for
+    another label than the model's."""
+
+    model: str
+    waiting: int
+    overruled: int
+    items: tuple[TextReviewItem, ...]

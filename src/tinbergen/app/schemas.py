@@ -53,6 +53,7 @@ _RETURNED: dict[str, type] = {
     "text pretrain": results_text.TextPretraining,
     "text explain": results_text_audit.TextExplanations,
     "text runs": results_text_audit.TextRuns,
+    "text review": results_text_audit.TextReview,
     "text audit": results_text_audit.TextAudit,
     "verify": results.Verified,
     "doctor": results.Doctor,

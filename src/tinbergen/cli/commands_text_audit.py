@@ -86,8 +86,52 @@ def runs(
     screen.give(answer, lambda console, lang: draw(console, answer.basis, lang))
 
 
+Data = Annotated[
+    Path | None,
+    option("--data", "Table of texts, CSV or Parquet | 文字表格，CSV 或 Parquet", "FILE"),
+]
+InColumn = Annotated[
+    str, option("--column", "Its column of texts; text by default | 文字所在列；默认 text", "NAME")
+]
+
+
+def review(
+    ctx: typer.Context,
+    model: Model,
+    texts: Texts = None,
+    data: Data = None,
+    column: InColumn = "text",
+    unsure: Annotated[
+        float, option("--unsure", "Chance below which a text is put to people; 0.6 by default | "
+                      "概率低于此值则交人复核；默认 0.6", "CHANCE")
+    ] = 0.6,
+    number: Annotated[
+        int | None, option("--decide", "Number of the item decided | 所裁决项的编号", "NUMBER")
+    ] = None,
+    label: Annotated[
+        str | None, option("--label", "The label decided for | 裁定的标签", "NAME")
+    ] = None,
+    by: Annotated[str | None, option("--by", "Who decides | 裁决人", "NAME")] = None,
+    note: Annotated[str, option("--note", "Why | 理由", "TEXT")] = "",
+    timeout: Timeout = None,
+) -> None:  # fmt: skip
+    screen: Output = ctx.obj
+    with working(screen, timeout) as progress:
+        from tinbergen.app.text_review import ReviewInputs
+        from tinbergen.app.text_review import review as use_case
+
+        asked = ReviewInputs(
+            model, tuple(texts or ()), data, column, unsure, number, label, by, note, screen.lang
+        )
+        answer = use_case(asked, progress)
+    from tinbergen.report.terminal import draw
+
+    screen.give(answer, lambda console, lang: draw(console, answer.basis, lang))
+
+
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "explain": (explain, "Say which words an answer rests on | 说明答案以哪些词为据"),
+    "review": (review, "Put doubtful texts to people | 将存疑文字交人复核"),
     "runs": (runs, "Compare trainings | 比较各次训练"),
     "audit": (audit, "Write a model's card and judge it | 写出模型卡片并裁定"),
 }

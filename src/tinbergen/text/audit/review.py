@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -126,10 +126,7 @@ def read_reviews(folder: str | Path) -> Reviews:
         else:
             place = line["number"] - 1
             told = Decision(line["label"], line["by"], line["time"], line["note"])
-            old = items[place]
-            items[place] = Item(
-                old.number, old.text, old.label, old.chance, old.why, old.time, told
-            )
+            items[place] = replace(items[place], decision=told)
     return Reviews(tuple(items))
 
 
