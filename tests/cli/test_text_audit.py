@@ -88,6 +88,23 @@ def test_review(ask: Ask, shop: Path) -> None:
     assert "T172" in ask("text", "review", "out/stance", *decided, "--decide", "9").err
 
 
+def test_check_ground_attack(ask: Ask, shop: Path) -> None:
+    Path("rules.yaml").write_text(
+        "lexicons: {x: [rates]}\nrules: [{name: r, has: [x], never: [up]}]\n"
+    )
+    asked = ("text", "check", "out/stance", "rates rise", "jobs lost", "--rules", "rules.yaml")
+    assert "1 of 2 texts broke a rule" in ask(*asked).out
+    told = ask(*asked, "--json").json
+    assert told["broken"][0]["before"] == "up" and told["labels"][0] != "up"
+    assert "T175" in ask("text", "check", "out/stance", "rates").err
+    said = ask("text", "ground", "The policy rate of Japan")
+    assert "macro.r" in said.out and "JPN" in said.out
+    game = ask("text", "attack", "stance.yaml", "--rounds", "1", "--texts", "9", "--out", "hard")
+    assert game.code == 0 and "fooled at first" in game.out.replace("\n", " ")
+    assert ask("text", "predict", "hard", "rates rise").code == 0
+    assert "攻防" in ask("text", "attack", "stance.yaml", "--rounds", "0", "--lang", "zh").out
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -96,6 +113,8 @@ def test_review(ask: Ask, shop: Path) -> None:
         (("explain", "out/stance", " "), "T161"),
         (("explain", "out/stance", "rates", "--out", "why.txt"), "R003"),
         (("audit", "out/stance", "stance.yaml", "--harm", "stance.yaml"), "T162"),
+        (("ground",), "T028"),
+        (("check", "out/stance"), "T028"),
         (("audit", "out/stance", "other.yaml"), "T029"),
     ],
 )

@@ -109,3 +109,67 @@ class TextReview:
     waiting: int
     overruled: int
     items: tuple[TextReviewItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextBroken:
+    """A text whose label broke a rule; ``after`` is empty where rules forbid all."""
+
+    text: str
+    rule: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextChecked:
+    """``text check``: the labels that stand, a text each; rule -> texts it speaks of."""
+
+    model: str
+    texts: int
+    labels: tuple[str, ...]
+    applied: Mapping[str, int]
+    broken: tuple[TextBroken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextMention:
+    """An indicator named at ``start`` of a text; ``entity`` is None where nobody says whose."""
+
+    text: str
+    words: str
+    start: int
+    indicator: str
+    entity: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TextMentions:
+    """``text ground``."""
+
+    mentions: tuple[TextMention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextRound:
+    """A round of attack: ``fooled`` of ``asked`` texts that the model had right, their share and
+    its interval, the F1 of the test unchanged, examples ``learned`` besides."""
+
+    number: int
+    learned: int
+    asked: int
+    fooled: int
+    share: float
+    lower: float
+    upper: float
+    weighted_f1: float
+
+
+@dataclass(frozen=True, slots=True)
+class TextGame:
+    """``text attack``; ``best`` is the round whose model is kept in ``folder``, empty for none."""
+
+    experiment: str
+    folder: str
+    best: int
+    rounds: tuple[TextRound, ...]

@@ -129,8 +129,70 @@ def review(
     screen.give(answer, lambda console, lang: draw(console, answer.basis, lang))
 
 
+def check(
+    ctx: typer.Context,
+    model: Model,
+    texts: Texts = None,
+    data: Data = None,
+    column: InColumn = "text",
+    rules: Annotated[
+        Path | None, option("--rules", "Lexicons and rules in YAML; monetary policy by default | "
+                            "词表与规则（YAML）；默认为货币政策", "FILE")
+    ] = None,
+    timeout: Timeout = None,
+) -> None:  # fmt: skip
+    screen: Output = ctx.obj
+    with working(screen, timeout) as progress:
+        from tinbergen.app.text_knowledge import CheckInputs, check_rules
+
+        asked = CheckInputs(model, tuple(texts or ()), data, column, rules, screen.lang)
+        answer = check_rules(asked, progress)
+    from tinbergen.report.terminal import draw
+
+    screen.give(answer, lambda console, lang: draw(console, answer.basis, lang))
+
+
+def ground(ctx: typer.Context, texts: Texts = None) -> None:
+    screen: Output = ctx.obj
+    from tinbergen.app.text_knowledge import mentions
+    from tinbergen.report.terminal import draw
+
+    answer = mentions(tuple(texts or ()))
+    screen.give(answer, lambda console, lang: draw(console, answer.basis, lang))
+
+
+def attack(
+    ctx: typer.Context,
+    experiment: Experiment,
+    rounds: Annotated[
+        int, option("--rounds", "Defences at most; 3 by default | 至多防守轮数；默认 3", "COUNT")
+    ] = 3,
+    many: Annotated[
+        int, option("--texts", "Texts attacked a round; 50 by default | 每轮攻击的文字数；默认 50",
+                    "COUNT")
+    ] = 50,
+    out: Annotated[
+        Path | None, option("--out", "Folder of the best round's model | 最好一轮的模型文件夹",
+                            "FOLDER")
+    ] = None,
+    timeout: Timeout = None,
+) -> None:  # fmt: skip
+    screen: Output = ctx.obj
+    with working(screen, timeout) as progress:
+        from tinbergen.app.text_knowledge import AttackInputs
+        from tinbergen.app.text_knowledge import attack as use_case
+
+        answer = use_case(AttackInputs(experiment, rounds, many, out, screen.lang), progress)
+    from tinbergen.report.terminal import draw
+
+    screen.give(answer, lambda console, lang: draw(console, answer.basis, lang))
+
+
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "explain": (explain, "Say which words an answer rests on | 说明答案以哪些词为据"),
+    "check": (check, "Hold answers against rules | 用规则检查答案"),
+    "ground": (ground, "Say which indicators of whom texts name | 指出文字所及指标与经济体"),
+    "attack": (attack, "Play attack and defence in turns | 攻防轮番对抗"),
     "review": (review, "Put doubtful texts to people | 将存疑文字交人复核"),
     "runs": (runs, "Compare trainings | 比较各次训练"),
     "audit": (audit, "Write a model's card and judge it | 写出模型卡片并裁定"),

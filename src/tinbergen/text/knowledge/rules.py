@@ -128,10 +128,8 @@ def check(texts: Sequence[str], found: Prediction, book: RuleBook) -> Checked:
     applied = {rule.name: 0 for rule in book.rules}
     labels, violations = [], []
     for i, chances in enumerate(found.chances):
-        speaking = [
-            r for r in book.rules
-            if all(has[i, places[n]] for n in r.has) and not any(has[i, places[n]] for n in r.without)
-        ]  # fmt: skip
+        here = {name for name, j in places.items() if has[i, j]}
+        speaking = [r for r in book.rules if here >= {*r.has} and not here & {*r.without}]
         for rule in speaking:
             applied[rule.name] += 1
         forbidden = {label for rule in speaking for label in rule.never}
