@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tinbergen.core.errors import TinbergenError
@@ -103,6 +104,21 @@ def test_check_ground_attack(ask: Ask, shop: Path) -> None:
     assert game.code == 0 and "fooled at first" in game.out.replace("\n", " ")
     assert ask("text", "predict", "hard", "rates rise").code == 0
     assert "攻防" in ask("text", "attack", "stance.yaml", "--rounds", "0", "--lang", "zh").out
+
+
+def test_lead(ask: Ask, shop: Path) -> None:
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=200)
+    y = np.r_[0, x[:-1]] + 0.3 * rng.normal(size=200)
+    rows = [f"{a:.4f},{b:.4f}" for a, b in zip(x, y, strict=True)]
+    Path("quarters.csv").write_text("\n".join(["stance,rate", *rows]) + "\n")
+    asked = ("text", "lead", "--data", "quarters.csv", "--index", "stance", "--outcome", "rate")
+    said = ask(*asked)
+    assert "'stance' moves before 'rate'" in said.out and "no cause" in said.out
+    told = ask(*asked, "--json", "--horizon", "2").json
+    assert told["order"] == "leads" and told["ahead"][1] == pytest.approx(1, abs=0.1)
+    assert "先于" in ask(*asked, "--lang", "zh").out
+    assert "T002" in ask(*asked[:-1], "rates").err
 
 
 @pytest.mark.parametrize(

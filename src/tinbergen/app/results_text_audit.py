@@ -173,3 +173,20 @@ class TextGame:
     folder: str
     best: int
     rounds: tuple[TextRound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextLead:
+    """``text lead``: ``leads``, ``follows``, ``both`` or ``neither``; responses from horizon 0 on
+    and their standard errors. Without an instrument (``identified`` is false) an order is no cause.
+    """
+
+    index: str
+    outcome: str
+    order: str
+    identified: bool
+    critical: float
+    ahead: tuple[float, ...]
+    ahead_error: tuple[float, ...]
+    behind: tuple[float, ...]
+    behind_error: tuple[float, ...]

@@ -57,6 +57,7 @@ _RETURNED: dict[str, type] = {
     "text check": results_text_audit.TextChecked,
     "text ground": results_text_audit.TextMentions,
     "text attack": results_text_audit.TextGame,
+    "text lead": results_text_audit.TextLead,
     "text audit": results_text_audit.TextAudit,
     "verify": results.Verified,
     "doctor": results.Doctor,

@@ -10,6 +10,7 @@ from tinbergen.app.results_text_audit import (
     TextBroken,
     TextChecked,
     TextGame,
+    TextLead,
     TextMention,
     TextMentions,
     TextRound,
@@ -17,10 +18,11 @@ from tinbergen.app.results_text_audit import (
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.progress import Progress
 from tinbergen.report.document import Document
-from tinbergen.report.views.text_game import game_view, mentions_view, rules_view
+from tinbergen.report.views.text_knowledge import game_view, lead_view, mentions_view, rules_view
 from tinbergen.text.audit.adversary import play
 from tinbergen.text.experiment import read_experiment
 from tinbergen.text.knowledge.ground import ground
+from tinbergen.text.knowledge.lead import lead_or_follow
 from tinbergen.text.knowledge.rules import OWN, check, read_rules
 from tinbergen.text.labelled import read_labelled, read_rows
 from tinbergen.text.model import load_model, save_model
@@ -49,6 +51,44 @@ class AttackInputs:
     texts: int = 50
     out: Path | None = None
     lang: Language = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class LeadInputs:
+    """A table of consecutive periods, its columns of an index and an outcome, and the others."""
+
+    data: Path
+    index: str
+    outcome: str
+    horizon: int = 4
+    lags: int = 2
+    controls: tuple[str, ...] = ()
+    instruments: tuple[str, ...] = ()
+    lang: Language = "en"
+
+
+def lead(inputs: LeadInputs) -> Answer[TextLead, Document]:
+    """Whether an index moves before an outcome or after it.
+
+    Raises
+    ------
+    TinbergenError
+        Those of reading the table and of
+        :func:`tinbergen.text.knowledge.lead.lead_or_follow`.
+    """
+    names = tuple(dict.fromkeys(
+        (inputs.index, inputs.outcome, *inputs.controls, *inputs.instruments)
+    ))  # fmt: skip
+    columns = read_rows(inputs.data).numbers(names)
+    found = lead_or_follow(
+        dict(zip(names, columns.T, strict=True)), inputs.index, inputs.outcome,
+        horizon=inputs.horizon, lags=inputs.lags, controls=inputs.controls,
+        instruments=inputs.instruments,
+    )  # fmt: skip
+    numbers = (found.ahead.estimate, found.ahead.se, found.behind.estimate, found.behind.se)
+    result = TextLead(inputs.index, inputs.outcome, found.order, found.identified, found.critical,
+                      *(tuple(map(float, each)) for each in numbers))  # fmt: skip
+    return Answer(result, lead_view(found))
 
 
 def check_rules(

@@ -161,6 +161,35 @@ def ground(ctx: typer.Context, texts: Texts = None) -> None:
     screen.give(answer, lambda console, lang: draw(console, answer.basis, lang))
 
 
+def lead(
+    ctx: typer.Context,
+    data: Annotated[Path, option("--data", "Table, a row a period | 表格，每期一行", "FILE")],
+    index: Annotated[str, option("--index", "Column of the index | 指数所在列", "NAME")],
+    outcome: Annotated[str, option("--outcome", "Column of the outcome | 结果所在列", "NAME")],
+    horizon: Annotated[
+        int, option("--horizon", "Last horizon; 4 by default | 最远期数；默认 4", "COUNT")
+    ] = 4,
+    lags: Annotated[
+        int, option("--lags", "Lags held fixed; 2 by default | 控制的滞后期；默认 2", "COUNT")
+    ] = 2,
+    controls: Annotated[
+        list[str] | None, option("--control", "Column controlled for | 控制列", "NAME")
+    ] = None,
+    instruments: Annotated[
+        list[str] | None, option("--instrument", "Column of an instrument | 工具变量列", "NAME")
+    ] = None,
+) -> None:
+    screen: Output = ctx.obj
+    from tinbergen.app.text_knowledge import LeadInputs
+    from tinbergen.app.text_knowledge import lead as use_case
+    from tinbergen.report.terminal import draw
+
+    asked = LeadInputs(data, index, outcome, horizon, lags, tuple(controls or ()),
+                       tuple(instruments or ()), screen.lang)  # fmt: skip
+    answer = use_case(asked)
+    screen.give(answer, lambda console, lang: draw(console, answer.basis, lang))
+
+
 def attack(
     ctx: typer.Context,
     experiment: Experiment,
@@ -192,6 +221,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "explain": (explain, "Say which words an answer rests on | 说明答案以哪些词为据"),
     "check": (check, "Hold answers against rules | 用规则检查答案"),
     "ground": (ground, "Say which indicators of whom texts name | 指出文字所及指标与经济体"),
+    "lead": (lead, "Ask whether an index leads or follows | 检验指数领先还是跟随"),
     "attack": (attack, "Play attack and defence in turns | 攻防轮番对抗"),
     "review": (review, "Put doubtful texts to people | 将存疑文字交人复核"),
     "runs": (runs, "Compare trainings | 比较各次训练"),

@@ -3,9 +3,9 @@
 The attack is greedy, as in Jin et al. (2020), *Is BERT really robust?*: words are tried in the
 order in which the true label's chance falls without them; each is misspelt, its number changed by
 little, or it gives way to a synonym of the user's; what hurts most stays, until the label changes
-or a fifth of the words is used up. Words that carry the meaning can be protected. The defence trains
-again with what the attack found on training texts. Both go on until the share fooled no longer
-falls.
+or a fifth of the words is used up. Words that carry the meaning can be protected. The defence
+trains again with what the attack found on training texts. Both go on until the share fooled no
+longer falls.
 """
 
 from __future__ import annotations

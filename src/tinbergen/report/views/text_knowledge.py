@@ -11,6 +11,7 @@ from tinbergen.report.blocks import Cell, Column, Table
 from tinbergen.report.document import Document, Section
 from tinbergen.text.audit.adversary import Game
 from tinbergen.text.knowledge.ground import Mention
+from tinbergen.text.knowledge.lead import Lead
 from tinbergen.text.knowledge.rules import Checked
 
 _GAME = Text("Attack and defence: {first}% fooled at first, {last}% in the best round",
@@ -44,6 +45,33 @@ _NAMED = (
     Column(Text("Words", "原词"), align="text"), Column(Text("Indicator", "指标"), align="text"),
     Column(Text("What it is", "含义"), align="text"), Column(Text("Of", "经济体"), align="text"),
 )  # fmt: skip
+_ORDERS = {
+    "leads": Text("'{index}' moves before '{outcome}'", "“{index}”先于“{outcome}”变动"),
+    "follows": Text("'{index}' moves after '{outcome}'", "“{index}”后于“{outcome}”变动"),
+    "both": Text(
+        "'{index}' and '{outcome}' move after each other", "“{index}”与“{outcome}”互有先后"
+    ),
+    "neither": Text(
+        "No order of '{index}' and '{outcome}' is seen", "看不出“{index}”与“{outcome}”的先后"
+    ),
+}
+_LEAD = (
+    Column(Text("Horizon", "期"), decimals=0),
+    Column(Text("Outcome after index", "指数之后的结果"), decimals=3, signed=True),
+    Column(Text("Std. error", "标准误"), decimals=3),
+    Column(Text("Index after outcome", "结果之后的指数"), decimals=3, signed=True),
+    Column(Text("Std. error", "标准误"), decimals=3),
+)
+_TESTED = Text(
+    "Local projections given lags of both; a horizon beyond the first counts where it exceeds "
+    "{critical} standard errors (Bonferroni over horizons, ten percent).",
+    "控制双方滞后的局部投影；首期之后超过 {critical} 个标准误者计入"
+    "（按期数作 Bonferroni 校正，10%）。",
+)
+_NO_CAUSE = Text(
+    "An order is no cause: what moves both earlier would do the same. Only an instrument tells.",
+    "先后并非因果：先动二者的第三因素也会如此。唯有工具变量可以辨别。",
+)
 _UNKNOWN = Text("unknown", "未知")
 
 
@@ -73,6 +101,18 @@ def rules_view(texts: Sequence[str], found: Checked) -> Document:
             (texts[v.row], v.before, v.after or _NO_LABEL, v.rule) for v in found.violations
         ]
         blocks.append(Table(None, _RULE, rows))
+    return Document(title, sections=(Section(title, None, blocks),))
+
+
+def lead_view(found: Lead) -> Document:
+    """Both responses by horizon, and what their order says."""
+    title = _ORDERS[found.order].fill(index=found.ahead.impulse, outcome=found.ahead.outcome)
+    note = _TESTED.fill(critical=number(found.critical, 2))
+    rows: list[tuple[Cell, ...]] = [
+        (h, *map(float, each)) for h, each in enumerate(found.to_frame().to_numpy())
+    ]
+    table = Table(None, _LEAD, rows, note=note)
+    blocks = (table,) if found.identified else (table, _NO_CAUSE)
     return Document(title, sections=(Section(title, None, blocks),))
 
 
