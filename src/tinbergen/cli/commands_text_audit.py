@@ -51,7 +51,7 @@ def audit(
     experiment: Experiment,
     harm: Annotated[
         Path | None,
-        option("--harm", "Words that harm, by kind, in TOML | 有害词表（TOML）", "FILE"),
+        option("--harm", "Words that harm, by kind, in YAML | 有害词表（YAML）", "FILE"),
     ] = None,
     timeout: Timeout = None,
 ) -> None:

@@ -13,10 +13,10 @@ def test_whole_words_in_any_case_and_script() -> None:
 
 
 def test_lists_of_the_user(tmp_path) -> None:
-    path = tmp_path / "harm.toml"
-    path.write_text('slur = ["pest"]\n')
+    path = tmp_path / "harm.yaml"
+    path.write_text("slur: [pest]\n")
     assert find_harm(["a pest", "pesto"], read_harm(path)).found == {"slur": (0,)}
-    for wrong in ("slur = ", 'slur = "pest"', "slur = [1]", 'slur = [""]'):
+    for wrong in ("slur: [", "slur: pest", "slur: [1]", 'slur: [""]', "[pest]"):
         path.write_text(wrong)
         with pytest.raises(TinbergenError, match="T162"):
             read_harm(path)

@@ -51,4 +51,6 @@ def test_where_runs_are(monkeypatch, tmp_path) -> None:
     monkeypatch.setenv("TINBERGEN_RUNS", str(tmp_path / "here"))
     assert begin("x", {}).path.parent == tmp_path / "here"
     assert read_runs(tmp_path / "nowhere") == ()
+    made = [begin(name, {}, tmp_path / "many").id for name in "zyxwabc"]
+    assert [run.id for run in read_runs(tmp_path / "many")] == made
     assert flat({"a": {"b": {"c": 1}}, "d": None}) == {"a.b.c": 1, "d": None}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import yaml
 
 from tinbergen.core.errors import Location, TinbergenError
 from tinbergen.core.files import read_text
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _DENSE = re.compile(r"[\u3400-\u9fff]")
-OWN = Path(__file__).parent / "harm.toml"
+OWN = Path(__file__).parent / "harm.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Harm(Result):
 
 
 def read_harm(path: str | Path = OWN) -> dict[str, tuple[str, ...]]:
-    """A list of words by kind, from TOML: ``kind = ["word", …]``.
+    """A list of words by kind, from YAML: ``kind: [word, …]``.
 
     Raises
     ------
@@ -44,13 +45,16 @@ def read_harm(path: str | Path = OWN) -> dict[str, tuple[str, ...]]:
         T162 when it is no such list; C005.
     """
     try:
-        found = tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as fault:
-        raise TinbergenError("T162", at=Location(str(path)), detail=fault) from None
+        found = yaml.safe_load(read_text(path))
+    except (yaml.YAMLError, RecursionError) as fault:
+        detail = " ".join(str(fault).split())[:160]
+        raise TinbergenError("T162", at=Location(str(path)), detail=detail) from None
+    if not isinstance(found, dict):
+        raise TinbergenError("T162", at=Location(str(path)), detail=type(found).__name__)
     for kind, words in found.items():
         if not isinstance(words, list) or not all(isinstance(w, str) and w for w in words):
             raise TinbergenError("T162", at=Location(str(path)), detail=kind)
-    return {kind: tuple(words) for kind, words in found.items()}
+    return {str(kind): tuple(words) for kind, words in found.items()}
 
 
 def find_harm(texts: Sequence[str], words: Mapping[str, Sequence[str]]) -> Harm:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import yaml
 
 from tinbergen.core.progress import Progress
 from tinbergen.core.result import Result
@@ -28,6 +28,7 @@ from tinbergen.text.scores import wilson
 if TYPE_CHECKING:
     import pandas as pd
 
+_NAMES = Path(__file__).parent / "names.yaml"
 _SWAPPING = Text("Swap names", "替换名称")
 #: Texts of a kind asked at most, and swaps of each.
 _TEXTS, _SWAPS = 150, 3
@@ -87,7 +88,8 @@ class Biases(Result):
 @cache
 def own_names() -> Mapping[str, Any]:
     """The lists that ship: kind -> names or pairs, and frames, by language."""
-    return tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8"))
+    kept: Mapping[str, Any] = yaml.safe_load(_NAMES.read_text("utf-8"))
+    return kept
 
 
 def swapped(text: str, kind: str, most: int = _SWAPS, seed: int = 0) -> tuple[str, ...]:

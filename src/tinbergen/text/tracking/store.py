@@ -104,7 +104,8 @@ def read_runs(folder: Path | None = None) -> tuple[RunRecord, ...]:
         T166 for a line that is none of a run; a last one that was torn off is left out.
     """
     place = folder or runs_folder()
-    return tuple(read_run(path) for path in sorted(place.glob("*.jsonl")))
+    found = (read_run(path) for path in place.glob("*.jsonl"))
+    return tuple(sorted(found, key=lambda run: (run.started, run.id)))
 
 
 def read_run(path: Path) -> RunRecord:
@@ -164,4 +165,4 @@ def _append(path: Path, told: Mapping[str, Any]) -> None:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="microseconds")
