@@ -10,6 +10,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.text.experiment import parse_experiment
 from tinbergen.text.fit import fit
 from tinbergen.text.model import MODEL, load_model, save_model
+from tinbergen.text.tuning.training import logits_of
 
 pytest.importorskip("peft")
 pytest.importorskip("sklearn")
@@ -34,6 +35,17 @@ def test_a_model_read_back_says_the_same_to_the_bit(workshop, method) -> None:
     texts, numbers = found.table.texts[:40], found.table.numbers[:40]
     np.testing.assert_array_equal(
         again.predict(texts, numbers).chances, found.model.predict(texts, numbers).chances
+    )
+
+
+@pytest.mark.parametrize("method", [m for m in METHODS if m != "lexical"])
+def test_the_network_says_what_the_model_says(workshop, method) -> None:
+    model = fit(experiment(method), workshop).model
+    texts, numbers = ["rates rise", "jobs lost"], np.array([[1.0], [-1.0]])
+    sample = model.sample(texts, numbers, np.zeros(2, dtype=int))
+    pad = model.encoder.tokenizer.pad_token_id
+    np.testing.assert_allclose(
+        logits_of(model.network, sample, pad), model.logits(texts, numbers), atol=1e-4
     )
 
 

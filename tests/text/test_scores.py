@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tinbergen.text.scores import calibration_error, score, softmax, weighted_f1
+from tinbergen.text.scores import calibration_error, score, softmax, weighted_f1, wilson
 from tinbergen.text.temperature import fit_temperature
 
 metrics = pytest.importorskip("sklearn.metrics")
@@ -48,3 +48,11 @@ def test_temperature_undoes_what_sharpens() -> None:
     labels = np.array([rng.choice(3, p=p) for p in softmax(logits)])
     assert fit_temperature(3 * logits, labels) == pytest.approx(3, rel=0.03)
     assert fit_temperature(logits[:0], labels[:0]) == 1
+
+
+def test_wilson_as_published() -> None:
+    # Newcombe (1998), Statistics in Medicine 17, table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
+    for hits, count, low, high in ((81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605),
+                                   (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)):  # fmt: skip
+        assert wilson(hits / count, count) == pytest.approx((low, high), abs=6e-5)
+    assert wilson(1.0, 5)[1] == 1

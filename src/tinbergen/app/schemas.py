@@ -11,6 +11,7 @@ from tinbergen.app import (
     results_packs,
     results_statistics,
     results_text,
+    results_text_audit,
     results_text_ways,
 )
 from tinbergen.app.answer import Fault
@@ -56,6 +57,14 @@ _RETURNED: dict[str, type] = {
     "text continual": results_text_ways.TextContinual,
     "text active --data": results_text_ways.TextAsked,
     "text active --take": results_text_ways.TextTaken,
+    "text explain": results_text_audit.TextExplanations,
+    "text runs": results_text_audit.TextRuns,
+    "text review": results_text_audit.TextReview,
+    "text check": results_text_audit.TextChecked,
+    "text ground": results_text_audit.TextMentions,
+    "text attack": results_text_audit.TextGame,
+    "text lead": results_text_audit.TextLead,
+    "text audit": results_text_audit.TextAudit,
     "verify": results.Verified,
     "doctor": results.Doctor,
     "version": results.Version,

@@ -20,6 +20,8 @@ from tinbergen.app.results_text import (
     TextScores,
     TextTraining,
 )
+from tinbergen.app.text_audit import examine
+from tinbergen.app.text_runs import watched
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.files import made_folder, write_atomic
 from tinbergen.core.plain import dump
@@ -51,11 +53,12 @@ SCORES = "training.json"
 
 @dataclass(frozen=True, slots=True)
 class TrainInputs:
-    """An experiment file, and the folder of the model, out/NAME by default; ``force`` replaces
-    another's."""
+    """An experiment file; the folder of the model, out/NAME by default; who else is told of the run
+    (``tensorboard``, ``wandb``, ``mlflow``). ``force`` replaces another's model."""
 
     experiment: Path
     out: Path | None = None
+    logs: tuple[str, ...] = ()
     lang: Language = "en"
     force: bool = False
 
@@ -97,11 +100,15 @@ def train(inputs: TrainInputs, progress: Progress | None = None) -> Answer[TextT
     folder = made_folder(inputs.out or OUT / experiment.name)
     if not inputs.force:
         _check_free(folder, experiment)
-    fitted = fit(experiment, inputs.experiment.parent, checkpoints=folder, progress=tell)
+    run = watched(experiment, inputs.logs)
+    fitted = fit(experiment, inputs.experiment.parent, checkpoints=folder, progress=tell,
+                 watch=run.epoch)  # fmt: skip
     tell(_SAVING)
     result = _training(experiment.name, str(folder), fitted)
     save_model(fitted.model, folder, {"experiment": experiment.model_dump(), "training": result})
     write_atomic(folder / SCORES, dump(result))
+    examine(folder, experiment, fitted.model, fitted.table, fitted.split, progress=tell)
+    run.end(folder, result)
     return Answer(result, fitted)
 
 

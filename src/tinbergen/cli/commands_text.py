@@ -27,6 +27,11 @@ def train(
         option("--out", "Folder of the model; out/NAME by default | 模型文件夹；默认 out/名称",
                "FOLDER"),
     ] = None,
+    log: Annotated[
+        list[str] | None,
+        option("--log", "Who else is told: tensorboard, wandb, mlflow | 另行记录：tensorboard、"
+               "wandb、mlflow", "NAME"),
+    ] = None,
     force: Force = False,
 ) -> None:  # fmt: skip
     screen: Output = ctx.obj
@@ -34,7 +39,8 @@ def train(
         from tinbergen.app.text import TrainInputs
         from tinbergen.app.text import train as use_case
 
-        answer = use_case(TrainInputs(experiment, out, screen.lang, force), progress)
+        asked = TrainInputs(experiment, out, tuple(log or ()), screen.lang, force)
+        answer = use_case(asked, progress)
     from tinbergen.cli.show_text import show_training
 
     screen.give(answer, lambda console, lang: show_training(console, lang, answer.result))

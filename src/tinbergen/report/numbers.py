@@ -12,6 +12,7 @@ from tinbergen.charts.diagram import Diagram
 from tinbergen.charts.heat import Heat
 from tinbergen.charts.picture import Picture
 from tinbergen.charts.ranking import Ranking
+from tinbergen.charts.tokens import Tokens
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Table
 
@@ -26,6 +27,7 @@ _CHANCE = Text("Chance", "概率")
 _NAME = Text("", "")
 _ARROWS = (Text("From", "原因"), Text("To", "结果"), Text("Response", "反应"))
 _UNIT = Text("Unit", "单位")
+_WORD = Text("Word", "词")
 
 
 def tables(picture: Picture) -> list[Table]:
@@ -44,6 +46,8 @@ def tables(picture: Picture) -> list[Table]:
             return [_diagram(picture)]
         case Heat():
             return [_heat(picture)]
+        case Tokens():
+            return [_tokens(picture)]
         case _:
             return []
 
@@ -88,3 +92,9 @@ def _heat(heat: Heat) -> Table:
     columns += [Column(name, decimals=2, signed=True) for name in heat.columns]
     rows: list[tuple[Cell, ...]] = [(row.name, row.unit, *row.values) for row in heat.rows]
     return Table(None, columns, rows, source=heat.source)
+
+
+def _tokens(tokens: Tokens) -> Table:
+    columns = [Column(_WORD, align="text"), Column(tokens.unit or _NAME, decimals=3, signed=True)]
+    rows: list[tuple[Cell, ...]] = list(zip(tokens.words, tokens.values, strict=True))
+    return Table(None, columns, rows, source=tokens.source)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.picture import Picture
 from tinbergen.charts.spark import spark
+from tinbergen.charts.tokens import Tokens
+from tinbergen.charts.typeset import number
 from tinbergen.core.text import Language, Text, clean
 from tinbergen.report.blocks import Callout, Definitions, Estimate, Findings, Table
 from tinbergen.report.document import Block, Document, Section
@@ -28,6 +30,8 @@ FRAME = 4
 _WIDTH, _ROWS, _BLOCKS = 88, 6, 24
 #: Paths of one chart that are shown.
 _PATHS = 6
+#: Words of a text told with their numbers; share of the largest below which one is not coloured.
+_STRONGEST, _WEAK = 6, 0.2
 _GRAVE = (QUIET, "yellow", BAD, f"bold {BAD}")
 _MARKS = {"note": QUIET, "warning": BAD, "binding": "yellow"}
 _MORE = Text("… and {count} more", "…… 另有 {count} 项")
@@ -186,6 +190,8 @@ class _Pen:
     def picture(self, block: Picture) -> list[RenderableType]:
         """The message, and each chart's leading paths as rows of blocks."""
         lines: list[RenderableType] = [self.words(block.title, "bold")]
+        if isinstance(block, Tokens):
+            return [*lines, *self.tokens(block)]
         if isinstance(block, Panel):
             paths = [(c.title, c.layers[0].series()) for c in block.charts]
         else:
@@ -196,6 +202,25 @@ class _Pen:
                 row = spark(series[0].values, _BLOCKS)
                 lines.append(self.words(f"{row}  {name(self.lang)}", QUIET))
         return lines
+
+    def tokens(self, block: Tokens) -> list[RenderableType]:
+        """The text, its words coloured where they count; the strongest with their numbers."""
+        from rich.text import Text as Styled
+
+        largest = max(abs(v) for v in block.values)
+        shown = Styled()
+        gaps = block.gaps or (False, *[True] * (len(block.words) - 1))
+        for word, value, gap in zip(block.words, block.values, gaps, strict=True):
+            tone = QUIET if abs(value) < _WEAK * largest else "green" if value > 0 else BAD
+            shown.append(" " if gap else "").append(clean(word), tone)
+        order = sorted(range(len(block.words)), key=lambda i: -abs(block.values[i]))
+        told = ", ".join(
+            f"{clean(block.words[i])} {number(block.values[i], 3, signed=True)}"
+            for i in order[:_STRONGEST]
+        )
+        unit = block.caption(self.lang)
+        lines: list[RenderableType] = [shown, self.words(f"{told} ({unit})" if unit else told)]
+        return [*lines, self.words(block.note, QUIET)] if block.note else lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _BINS = 10
+#: Of a standard normal variable: intervals of 95 percent.
+_TWO_SIDED = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,15 @@ def calibration_error(labels: Whole, chances: Array) -> float:
     place = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
     sums = [np.bincount(place, values, _BINS) for values in (confidence, right.astype(float))]
     return float(np.abs(sums[0] - sums[1]).sum() / len(labels))
+
+
+def wilson(share: float, count: int) -> tuple[float, float]:
+    """Wilson's 95 percent interval of a share of so many draws (Wilson 1927)."""
+    z = _TWO_SIDED
+    middle = share + z * z / (2 * count)
+    wide = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    whole = 1 + z * z / count
+    return max((middle - wide) / whole, 0.0), min((middle + wide) / whole, 1.0)
 
 
 def softmax(logits: Array) -> Array:

@@ -1,0 +1,60 @@
+"""What a model would say without a word: each is taken out in turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.result import Result
+from tinbergen.text.explain.gradients import label_place
+from tinbergen.text.explain.spans import Span, spans_of, without
+from tinbergen.text.labelled import Array
+from tinbergen.text.model import TextModel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Occlusion(Result):
+    """``drops`` (words,): how far the chance of ``label`` falls when a word is taken out."""
+
+    label: str
+    chance: float
+    spans: tuple[Span, ...]
+    drops: Array
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a word."""
+        import pandas as pd
+
+        return pd.DataFrame({"word": [s.text for s in self.spans], "drop": self.drops})
+
+
+def occlude(
+    model: TextModel, text: str, *, label: str | None = None, numbers: Array | None = None
+) -> Occlusion:
+    """Take out each word in turn.
+
+    Parameters
+    ----------
+    numbers
+        (columns,) what stands beside the text, where the model takes any.
+
+    Raises
+    ------
+    TinbergenError
+        T160 a label that the model does not know, T161 a text without a word, T026.
+    """
+    spans = spans_of(text)
+    if not spans:
+        raise TinbergenError("T161")
+    texts = [text, *(without(text, span) for span in spans)]
+    beside = None if numbers is None else np.tile(np.asarray(numbers, dtype=float), (len(texts), 1))
+    chances = model.predict(texts, beside).chances
+    place = label_place(model, label, chances[0])
+    whole = float(chances[0, place])
+    return Occlusion(model.names[place], whole, spans, whole - chances[1:, place])

@@ -1,0 +1,1 @@
+"""What is known beside labels: lexicons, rules, indicators and institutions, causes."""

@@ -1,0 +1,140 @@
+"""``tinbergen text explain`` and what else examines models: printed, returned, refused."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.text.audit.gate import passed
+
+pytest.importorskip("transformers")
+pytest.importorskip("sklearn")
+Ask = Callable[..., Any]
+
+EXPERIMENT = """name: stance
+data: {table: table.csv, label: label}
+encoder: {name: tiny}
+method: {name: lexical}
+"""
+
+
+@pytest.fixture
+def shop(workshop: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a trained lexical model, from which commands run."""
+    monkeypatch.chdir(workshop)
+    Path("stance.yaml").write_text(EXPERIMENT)
+    assert ask("text", "train", "stance.yaml").code == 0
+    return workshop
+
+
+def test_explain(ask: Ask, shop: Path) -> None:
+    asked = ("text", "explain", "out/stance", "rates rise higher", "--experiment", "stance.yaml")
+    said = ask(*asked, "--out", "why.html")
+    assert said.code == 0 and "What each word adds" in said.out and "most like it" in said.out
+    page = Path("why.html").read_text()
+    assert "<svg" in page and "linear in words" in page
+    assert "C237" in ask(*asked, "--out", "why.html", "--lang", "zh").err
+    assert ask(*asked, "--out", "why.html", "--lang", "zh", "--force").code == 0
+    told = ask(*asked, "--json", "--label", "down").json
+    (one,) = told["explanations"]
+    assert one["label"] == "down" and len(one["neighbours"]) == 5
+    assert sum(word["adds"] for word in one["words"]) < 0
+
+
+def test_training_writes_card_and_gate(ask: Ask, shop: Path) -> None:
+    folder = shop / "out/stance"
+    assert passed(folder).passed
+    assert (folder / "card.md").read_text().startswith("# stance\n\n*[中文](card.zh.md)*")
+    assert "数据说明" in (folder / "card.zh.md").read_text()
+    assert json.loads((folder / "card.json").read_text())["sheet"]["file"] == "table.csv"
+    strict = EXPERIMENT + "gate: {f1: 1.0, bias: 0.0, robustness: 0.9}\n"
+    Path("stance.yaml").write_text(strict)
+    said = ask("text", "audit", "out/stance", "stance.yaml")
+    assert said.code == 0 and "may not be served" in said.out and "Names swapped" in said.out
+    with pytest.raises(TinbergenError, match="T164"):
+        passed(folder)
+    told = ask("text", "audit", "out/stance", "stance.yaml", "--json").json
+    assert told["measured"]["robustness"] is None and not told["passed"]
+    assert set(told["moved"]) == {"country", "bank", "party", "gender"}
+
+
+def test_runs(ask: Ask, shop: Path) -> None:
+    Path("full.yaml").write_text(EXPERIMENT.replace("lexical", "full") + "training: {epochs: 2}\n")
+    assert ask("text", "train", "full.yaml").code == 0
+    said = ask("text", "runs", "--out", "runs.html")
+    assert "2 trainings, 2 finished" in said.out and "Loss of training" in said.out
+    assert "method.name" in said.out and "<svg" in Path("runs.html").read_text()
+    told = ask("text", "runs", "--json").json
+    first, second = told["runs"]
+    assert first["parameters"]["method.name"] == "lexical" and second["epochs"] == 2
+    assert set(first["artefacts"]) == {"model.json", "words.json"}
+    assert "T168" in ask("text", "runs", "--store", "nowhere").err
+    assert "次训练" in ask("text", "runs", "--lang", "zh").out
+    assert "T167" in ask("text", "train", "full.yaml", "--log", "paper").err
+    assert len(ask("text", "runs", "--json").json["runs"]) == 2
+
+
+def test_review(ask: Ask, shop: Path) -> None:
+    asked = ask("text", "review", "out/stance", "rates fell", "jobs", "--unsure", "1")
+    assert "2 of 2 texts wait" in asked.out and "unsure" in asked.out
+    decided = ("--decide", "1", "--label", "down", "--by", "A")
+    told = ask("text", "review", "out/stance", *decided, "--json").json
+    assert told["waiting"] == 1 and told["items"][0]["decided"] == "down"
+    assert "待裁决" in ask("text", "review", "out/stance", "--lang", "zh").out
+    assert "T173" in ask("text", "review", "out/stance", "--decide", "2").err
+    assert "T172" in ask("text", "review", "out/stance", *decided, "--decide", "9").err
+
+
+def test_check_ground_attack(ask: Ask, shop: Path) -> None:
+    Path("rules.yaml").write_text(
+        "lexicons: {x: [rates]}\nrules: [{name: r, has: [x], never: [up]}]\n"
+    )
+    asked = ("text", "check", "out/stance", "rates rise", "jobs lost", "--rules", "rules.yaml")
+    assert "1 of 2 texts broke a rule" in ask(*asked).out
+    told = ask(*asked, "--json").json
+    assert told["broken"][0]["before"] == "up" and told["labels"][0] != "up"
+    assert "T175" in ask("text", "check", "out/stance", "rates").err
+    said = ask("text", "ground", "The policy rate of Japan")
+    assert "macro.r" in said.out and "JPN" in said.out
+    game = ask("text", "attack", "stance.yaml", "--rounds", "1", "--texts", "9", "--out", "hard")
+    assert game.code == 0 and "fooled at first" in game.out.replace("\n", " ")
+    assert ask("text", "predict", "hard", "rates rise").code == 0
+    assert "攻防" in ask("text", "attack", "stance.yaml", "--rounds", "0", "--lang", "zh").out
+
+
+def test_lead(ask: Ask, shop: Path) -> None:
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=200)
+    y = np.r_[0, x[:-1]] + 0.3 * rng.normal(size=200)
+    rows = [f"{a:.4f},{b:.4f}" for a, b in zip(x, y, strict=True)]
+    Path("quarters.csv").write_text("\n".join(["stance,rate", *rows]) + "\n")
+    asked = ("text", "lead", "--data", "quarters.csv", "--index", "stance", "--outcome", "rate")
+    said = ask(*asked)
+    assert "'stance' moves before 'rate'" in said.out and "no cause" in said.out
+    told = ask(*asked, "--json", "--horizon", "2").json
+    assert told["order"] == "leads" and told["ahead"][1] == pytest.approx(1, abs=0.1)
+    assert "先于" in ask(*asked, "--lang", "zh").out
+    assert "T002" in ask(*asked[:-1], "rates").err
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("explain", "out/stance"), "T028"),
+        (("explain", "out/stance", "rates", "--label", "upp"), "T160"),
+        (("explain", "out/stance", " "), "T161"),
+        (("explain", "out/stance", "rates", "--out", "why.txt"), "R003"),
+        (("audit", "out/stance", "stance.yaml", "--harm", "stance.yaml"), "T162"),
+        (("ground",), "T028"),
+        (("check", "out/stance"), "T028"),
+        (("audit", "out/stance", "other.yaml"), "T029"),
+    ],
+)
+def test_wrong_input(ask: Ask, shop: Path, words: tuple[str, ...], code: str) -> None:
+    Path("other.yaml").write_text(EXPERIMENT.replace("label: label", "label: doc"))
+    found = ask("text", *words)
+    assert found.code == 2 and code in found.err
