@@ -28,6 +28,7 @@ from tinbergen.cli import (
     commands_record,
     commands_self,
     commands_text,
+    commands_text_index,
     commands_turn,
     commands_verbs,
 )
@@ -80,7 +81,10 @@ def build() -> typer.Typer:
         cls=Group,
         help="Language models on text: train, ask, examine | 文本语言模型：训练、询问、检验",
     )
-    for name, (function, words) in commands_text.COMMANDS.items():
+    for name, (function, words) in (
+        *commands_text.COMMANDS.items(),
+        *commands_text_index.COMMANDS.items(),
+    ):
         text.command(name, cls=Command, help=words)(function)
     app.add_typer(text, name="text", rich_help_panel=_TOOLS)
     return app
