@@ -152,7 +152,7 @@ def measure(
     tails = [(1 - level) / 2, (1 + level) / 2]
     lower, upper = np.quantile(drawn, tails, axis=0)
     periods, vintages, groups = _published(documents)
-    values = np.array([index[list(group)].mean() for group in groups])
+    _, _, values = published_means(documents, index)
     means = np.column_stack([drawn[:, list(group)].mean(axis=1) for group in groups])
     lows, highs = np.quantile(means, tails, axis=0)
     return TextIndex(
@@ -160,6 +160,18 @@ def measure(
         np.bincount(where, entropy, len(documents)) / counts, periods, vintages, values, lows,
         highs, level, draws, dated,
     )  # fmt: skip
+
+
+def published_means(
+    documents: Sequence[Document], index: Sequence[float] | Array
+) -> tuple[tuple[Period, ...], tuple[Period, ...], Array]:
+    """Periods, vintages and values (rows,): the mean over a period's documents known by then.
+
+    Documents are by period; ``index`` has a number for each.
+    """
+    numbers = np.asarray(index, dtype=float)
+    periods, vintages, groups = _published(documents)
+    return periods, vintages, np.array([numbers[list(group)].mean() for group in groups])
 
 
 def _drawn(
