@@ -11,6 +11,7 @@ from tinbergen.app import (
     results_packs,
     results_statistics,
     results_text,
+    results_text_ask,
     results_text_index,
 )
 from tinbergen.app.answer import Fault
@@ -52,6 +53,7 @@ _RETURNED: dict[str, type] = {
     "text rate": results_text.TextRate,
     "text pretrain": results_text.TextPretraining,
     "compare": results.CompareRun,
+    "text ask": results_text_ask.TextAnswer,
     "text index": results_text_index.TextIndexed,
     "verify": results.Verified,
     "doctor": results.Doctor,

@@ -28,6 +28,7 @@ from tinbergen.cli import (
     commands_record,
     commands_self,
     commands_text,
+    commands_text_ask,
     commands_text_index,
     commands_turn,
     commands_verbs,
@@ -84,6 +85,7 @@ def build() -> typer.Typer:
     for name, (function, words) in (
         *commands_text.COMMANDS.items(),
         *commands_text_index.COMMANDS.items(),
+        *commands_text_ask.COMMANDS.items(),
     ):
         text.command(name, cls=Command, help=words)(function)
     app.add_typer(text, name="text", rich_help_panel=_TOOLS)

@@ -46,6 +46,8 @@ def tune(encoder: Encoder, method: MethodPart, steps: int) -> Any:
         return network
     for parameter in network.parameters():
         parameter.requires_grad_(False)
+    if method.name not in ADAPTED:
+        return network
     if method.name == "bottleneck":
         return add_bottlenecks(network, method.size, method.targets)
     peft = need("peft")
