@@ -1,10 +1,10 @@
-"""Does an index of the Federal Reserve's minutes earn a place in the outlook's vector autoregression?
+"""Does an index of the Federal Reserve's minutes earn a place in the outlook's autoregression?
 
-Pseudo-real time: every origin sees the vintages and the minutes published by the middle of its quarter.
-The system of the outlook ``us-as-known`` (``small``) is asked three times: from 1960 on without the
-index (what is shipped), from 1996 on without it, from 1996 on with it. The comparison was fixed before
-it was run: one system, one index (the published (hawkish - dovish) / sentences of Shah, Paturi and
-Chava 2023, per meeting, mean over a quarter's meetings), origins 2004Q1 to 2021Q4.
+Pseudo-real time: every origin sees the vintages and the minutes published by the middle of its
+quarter. The system of the outlook ``us-as-known`` (``small``) is asked three times: from 1960 on
+without the index (what is shipped), from 1996 on without it, from 1996 on with it. The comparison
+was fixed before it was run: one system, one index (the published (hawkish - dovish) / sentences of
+Shah, Paturi and Chava 2023, per meeting, mean over a quarter's meetings), origins 2004Q1 to 2021Q4.
 
     python benchmarks/text_outlook.py SHARED FOLDER
 
@@ -35,7 +35,7 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 
 
 def published(path: Path) -> tuple[list[Document], list[float]]:
-    """Meetings of the published index by quarter, known by the middle of a month, and their values."""
+    """Meetings of the published index by quarter, from when on they are known, their values."""
     documents, values = [], []
     with path.open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
@@ -107,5 +107,4 @@ if __name__ == "__main__":
     found = compared(Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve())
     Path(sys.argv[2], "compared.json").write_text(json.dumps(found, indent=1))
     for row in found:
-        print(f"{row['variable']:6} {row['horizon']:>3} n={row['n']:3} against {row['against']:5} "
-              f"ratio {row['ratio']:.3f} p {row['p_value'] if row['p_value'] is None else round(row['p_value'], 3)}")  # fmt: skip
+        print(*(f"{key} {value}" for key, value in row.items()))

@@ -33,7 +33,8 @@ def test_a_report_is_asked(ask: Ask, tmp_path: Path) -> None:
         found = use_case(asked, rewriter=lambda question, said, text=text: text).result
         assert found.rewritten is stands
         assert (found.answer == text) is stands
-    # A report whose numbers were changed is no source.
+    # A report that is not as its run left it is no source.
     path = folder / "cycle.json"
-    path.write_text(path.read_text(encoding="utf-8").replace('"estimate": ', '"estimate": 1'))
-    assert "C230" in ask("text", "ask", str(folder), "How large is the output gap?").err
+    text = path.read_text(encoding="utf-8").replace("below trend", "above trend")
+    path.write_text(text, encoding="utf-8")
+    assert "C234" in ask("text", "ask", str(folder), "How large is the output gap?").err

@@ -76,9 +76,7 @@ def test_a_head_trained_in_english_is_asked_in_chinese(tmp_path) -> None:
     wanted = [(t, la) for t, la in zip(rows.column("text"), rows.column("label"), strict=True)
               if la != "neutral"]  # fmt: skip
     said = again.predict([text for text, _ in wanted])
-    np.testing.assert_array_equal(
-        said.chances, found.model.predict([t for t, _ in wanted]).chances
-    )
+    np.testing.assert_array_equal(said.chances, found.model.predict([t for t, _ in wanted]).chances)
     # Ten sentences teach what is said outright.
     for text, label in (("央行加息以抑制通胀。", "hawkish"), ("经济衰退，失业增加。", "dovish")):
         told = again.predict([text])

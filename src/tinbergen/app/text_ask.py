@@ -10,6 +10,7 @@ from tinbergen.app.results_text_ask import Citation, TextAnswer
 from tinbergen.core.documents.cycle import Cycle
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.files import is_file, read_text
+from tinbergen.core.manifest import MANIFEST, verify
 from tinbergen.core.progress import Progress
 from tinbergen.core.serial import from_json
 from tinbergen.core.text import Text
@@ -45,7 +46,8 @@ def ask(
     Raises
     ------
     TinbergenError
-        T203 for a folder without a report, C003 and C230 for one that is damaged or edited; T020
+        T203 for a folder without a report; C233, C234 for one that is not as its run left it, C003,
+        C230 for a document that is damaged or whose numbers were edited; T020
         when the encoder, or the model that rewrites, is not installed.
     """
     tell = progress or Progress()
@@ -53,6 +55,8 @@ def ask(
     path = inputs.report / REPORT if inputs.report.is_dir() else inputs.report
     if not is_file(path):
         raise TinbergenError("T203", path=path)
+    if is_file(path.parent / MANIFEST):
+        verify(path.parent, unsealed_too=True)
     known = passages(from_json(Cycle, read_text(path)))
     tell(_SEARCHING)
     ranked = rank(inputs.question, known, inputs.lang, Frozen(_ENCODER).encode)
@@ -64,9 +68,7 @@ def ask(
         tell(_REWRITING)
         shorter = rewritten(inputs.question, said, rewriter or small_model())
     scores = dict(zip((p.id for p in ranked.passages), ranked.scores, strict=True))
-    citations = tuple(
-        Citation(p.id, p.period, p.title, p.statement, scores[p.id]) for p in cited
-    )
+    citations = tuple(Citation(p.id, p.period, p.title, p.statement, scores[p.id]) for p in cited)
     result = TextAnswer(
         inputs.question, str(path), shorter or said, citations, shorter is not None,
         ranked.scores[0], least, ranked.missing,

@@ -119,7 +119,9 @@ def index(inputs: IndexInputs, progress: Progress | None = None) -> Answer[TextI
 
 def _result(inputs: IndexInputs, found: TextIndex) -> TextIndexed:
     documents = tuple(
-        IndexedDocument(d.name, d.published, str(d.period), str(d.vintage), int(n), *map(float, row))
+        IndexedDocument(
+            d.name, d.published, str(d.period), str(d.vintage), int(n), *map(float, row)
+        )
         for d, n, *row in zip(
             found.documents, found.sentences, found.index, found.lower, found.upper, found.doubt,
             strict=True,

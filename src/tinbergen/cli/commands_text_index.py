@@ -69,7 +69,9 @@ def index(
     draws: Annotated[
         str, option("--draws", "Draws of labels; 1000 by default | 标签抽取次数；默认 1000", "N")
     ] = "1000",
-    seed: Annotated[str, option("--seed", "Of the draws; 0 by default | 随机种子；默认 0", "N")] = "0",
+    seed: Annotated[
+        str, option("--seed", "Of the draws; 0 by default | 随机种子；默认 0", "N")
+    ] = "0",
     out: Annotated[
         Path, option("--out", "Long table to write, CSV or .parquet; out/index.csv by default | "
                      "写出的数据表，CSV 或 .parquet；默认 out/index.csv", "FILE")

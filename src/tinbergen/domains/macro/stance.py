@@ -1,8 +1,9 @@
 """What a central bank's texts say of its stance, beside its rate and the rule.
 
 The index is a series of the case's data, made by ``tinbergen text index``. Its scale has no unit
-of its own, so that it is told in standard deviations of its own record, as is the rate less Taylor's
-rule beside it. Words and rate may differ for good reasons; the finding says so, and judges neither.
+of its own, so that it is told in standard deviations of its own record, as is the rate less
+Taylor's rule beside it. Words and rate may differ for good reasons; the finding
+judges neither.
 """
 
 from __future__ import annotations
@@ -31,18 +32,18 @@ _UNIT = Text("standard deviations of the index's own record", "该指数自身�
 _STATEMENT = Text(
     "The bank's texts are {size:.1f} standard deviations {side} than in their own record since "
     "{first}: {index:+.2f} in {last}. Its rate is {gap:.1f} points {stance} than Taylor's rule "
-    "prescribes ({rated:+.1f} standard deviations): {agree}. Since then the two moved together with "
-    "a correlation of {correlation:+.2f} ({count} periods).",
-    "央行文本较其自 {first} 以来的记录{side} {size:.1f} 个标准差：{last} 为 {index:+.2f}。利率比泰勒规则"
-    "{stance} {gap:.1f} 个百分点（{rated:+.1f} 个标准差）：{agree}。其间两者相关系数为 "
-    "{correlation:+.2f}（{count} 期）。",
+    "prescribes ({rated:+.1f} standard deviations): {agree}. Since then the two moved together "
+    "with a correlation of {correlation:+.2f} ({count} periods).",
+    "央行文本较其自 {first} 以来的记录{side} {size:.1f} 个标准差：{last} 为 {index:+.2f}。"
+    "利率比泰勒规则{stance} {gap:.1f} 个百分点（{rated:+.1f} 个标准差）：{agree}。"
+    "其间两者相关系数为 {correlation:+.2f}（{count} 期）。",
 )
 _TIGHTER, _LOOSER = Text("tighter", "更紧"), Text("looser", "更松")
 _SAME = Text("words and rate lean the same way", "言与行方向一致")
 _APART = Text("words and rate lean opposite ways", "言与行方向相反")
 _METHOD = Text(
-    "index of texts against its mean and standard deviation to date; Taylor (1993) with the rate as "
-    "the question on the rule takes it",
+    "index of texts against its mean and standard deviation to date; Taylor (1993) with the rate "
+    "as the question on the rule takes it",
     "文本指数与其截至当时的均值和标准差相比；泰勒（1993）规则，设定同利率问题",
 )
 _COVERS = Text(
@@ -107,9 +108,7 @@ def _standard(values: Array, known: NDArray[np.intp], at: int) -> float:
     return float((values[at] - record.mean()) / spread) if spread else 0.0
 
 
-def _band(
-    situation: Situation, name: str, known: NDArray[np.intp], now: int
-) -> Interval | None:
+def _band(situation: Situation, name: str, known: NDArray[np.intp], now: int) -> Interval | None:
     """The index's band in standard deviations, where the data have one."""
     ends = [f"{name}_LOWER", f"{name}_UPPER"]
     if not all(end in situation.data for end in ends):

@@ -35,12 +35,13 @@ _PERIOD = re.compile(r"(?<![\d.,])(?:1[89]|20)\d\d(?:[-Q]\d{1,2})?(?![\d%])")
 _QUARTER = re.compile(r"((?:1[89]|20)\d\d)年?第?([一二三四1-4])季度?")
 _NAME = re.compile(r"(?<![.?!] )(?<!^)\b[A-Z][a-z]{2,}\b")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_EMPTY = frozenset(
+_EMPTY_WORDS = (
     "a an the is are was were be been do does did of in on at to for by with and or what which who "
     "when where why how much many that this it its from as than there have has had will would can "
     "should could about into say says report according per during after under 的 了 是 在 有 和 与 "
-    "吗 呢 什 么 多 少 何 哪 些 个 如 为 对 其 该 此 报 告 请 问".split()
+    "吗 呢 什 么 多 少 何 哪 些 个 如 为 对 其 该 此 报 告 请 问"
 )
+_EMPTY = frozenset(_EMPTY_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,9 @@ class Ranked:
 
 
 def rank(
-    question: str, known: Sequence[Passage], lang: Language, embed: Embed, vectors: Array | None = None
-) -> Ranked:
+    question: str, known: Sequence[Passage], lang: Language, embed: Embed,
+    vectors: Array | None = None,
+) -> Ranked:  # fmt: skip
     """Passages by how well they answer a question in a language.
 
     ``vectors`` are those of the passages, ``embed(told(passages, lang))``, where they are at hand.
@@ -80,9 +82,7 @@ def rank(
         if any(p not in f"{passage.period} {texts[i]}" for p in periods):
             scores[i] = -1.0
     order = np.argsort(-scores, kind="stable")
-    return Ranked(
-        tuple(known[i] for i in order), tuple(float(scores[i]) for i in order), missing
-    )
+    return Ranked(tuple(known[i] for i in order), tuple(float(scores[i]) for i in order), missing)
 
 
 def told(known: Sequence[Passage], lang: Language) -> list[str]:

@@ -1,7 +1,7 @@
 """A small causal model may put an answer's passages in fewer words; it may not bring a number.
 
-Its text stands only if every number in it stands in the passages, as written there, and it brings no
-name of its own; else the passages themselves are the answer.
+Its text stands only if every number in it stands in the passages, as written there, and it brings
+no name of its own; else the passages themselves are the answer.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Documents as a table: sentences, what each belongs to, of when it speaks, when it was published."""
+"""Documents as a table: sentences, whose they are, of when they speak, when they were out."""
 
 from __future__ import annotations
 

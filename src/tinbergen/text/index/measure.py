@@ -1,9 +1,9 @@
 """Chances of labels as an index: a number a document, a number a period, and their bands.
 
-A sentence's score is the sum of its labels' scores, each times its chance; a document's index is the
-mean over its sentences, a period's the mean over its documents. With scores of 1 for hawkish and -1
-for dovish it is the expected (hawkish - dovish) / sentences of Shah, Paturi and Chava (2023),
-*Trillion Dollar Words*, ACL.
+A sentence's score is the sum of its labels' scores, each times its chance; a document's index is
+the mean over its sentences, a period's the mean over its documents. With scores of 1 for hawkish
+and -1 for dovish it is the expected (hawkish - dovish) / sentences of Shah, Paturi and Chava
+(2023), *Trillion Dollar Words*, ACL.
 
 Bands draw a label for every sentence from its chances, independently. They cover that a sentence
 was misread by chance. They do not cover errors that many sentences share (a model trained on other
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 #: What the band covers, for every reader of it.
 COVERS = Text(
-    "{level:.0%} of {draws} draws of a label for every sentence from its calibrated chances: covers "
-    "sentences misread by chance, not errors that sentences share, nor which were written",
+    "{level:.0%} of {draws} draws of a label for every sentence from its calibrated chances: "
+    "covers sentences misread by chance, not errors that sentences share, nor which were written",
     "每句按校准概率抽取标签，共 {draws} 次，取其 {level:.0%}：涵盖个别句子的误读，"
     "不涵盖各句共有的误差，也不涵盖文稿取舍",
 )
