@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,7 +14,7 @@ from tinbergen.cli.progress import Timeout, working
 from tinbergen.core.errors import TinbergenError
 
 _MOST_DRAWS = 100_000
-_DATED = ("end", "middle")
+_DATED: tuple[Literal["end", "middle"], ...] = ("end", "middle")
 
 
 def index(
