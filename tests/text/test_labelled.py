@@ -67,3 +67,25 @@ def test_faults(tmp_path, text, change, code, line) -> None:
 def test_blank_lines_are_no_rows(tmp_path) -> None:
     (tmp_path / "t.csv").write_text("text;label\na;0\n\nb;1\n")
     assert read_rows(tmp_path / "t.csv").column("label") == ("0", "1")
+
+
+def test_tables_as_glue_and_clue_write_them_are_read(tmp_path) -> None:
+    """GLUE: tab-separated, quotation marks mean nothing; CLUE: a JSON object a line (TNEWS)."""
+    (tmp_path / "sst.tsv").write_text("sentence\tlabel\nhide new secretions\t0\nrich, warm\t1\n")
+    glue = read_labelled(DataPart(table="sst.tsv", text="sentence"), tmp_path)
+    assert glue.texts == ("hide new secretions", "rich, warm") and glue.names == ("0", "1")
+    (tmp_path / "tnews.jsonl").write_text(
+        '{"label": "102", "label_desc": "news_entertainment", "sentence": "江疏影甜甜圈自拍"}\n\n'
+        '{"label": 110, "sentence": "以色列大规模空袭开始", "keywords": null}\n', encoding="utf-8"
+    )  # fmt: skip
+    clue = read_labelled(DataPart(table="tnews.jsonl", text="sentence"), tmp_path)
+    assert clue.texts[1] == "以色列大规模空袭开始" and clue.names == ("102", "110")
+    assert clue.lines == (1, 3)
+    for bad in ("[1]\n", "{\n"):
+        (tmp_path / "bad.jsonl").write_text('{"text": "a", "label": "b"}\n' + bad)
+        with pytest.raises(TinbergenError, match="T204") as told:
+            read_labelled(DataPart(table="bad.jsonl"), tmp_path)
+        assert told.value.at.line == 2
+    (tmp_path / "bad.jsonl").write_text("\n")
+    with pytest.raises(TinbergenError, match="D015"):
+        read_labelled(DataPart(table="bad.jsonl"), tmp_path)

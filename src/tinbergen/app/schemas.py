@@ -11,7 +11,9 @@ from tinbergen.app import (
     results_packs,
     results_statistics,
     results_text,
+    results_text_ask,
     results_text_audit,
+    results_text_index,
     results_text_ways,
 )
 from tinbergen.app.answer import Fault
@@ -65,6 +67,8 @@ _RETURNED: dict[str, type] = {
     "text attack": results_text_audit.TextGame,
     "text lead": results_text_audit.TextLead,
     "text audit": results_text_audit.TextAudit,
+    "text ask": results_text_ask.TextAnswer,
+    "text index": results_text_index.TextIndexed,
     "verify": results.Verified,
     "doctor": results.Doctor,
     "version": results.Version,

@@ -28,7 +28,9 @@ from tinbergen.cli import (
     commands_record,
     commands_self,
     commands_text,
+    commands_text_ask,
     commands_text_audit,
+    commands_text_index,
     commands_text_ways,
     commands_turn,
     commands_verbs,
@@ -82,7 +84,10 @@ def build() -> typer.Typer:
         cls=Group,
         help="Language models on text: train, ask, examine | 文本语言模型：训练、询问、检验",
     )
-    for module in (commands_text, commands_text_ways, commands_text_audit):
+    for module in (
+        commands_text, commands_text_ways, commands_text_audit, commands_text_index,
+        commands_text_ask,
+    ):  # fmt: skip
         for name, (function, words) in module.COMMANDS.items():
             text.command(name, cls=Command, help=words)(function)
     app.add_typer(text, name="text", rich_help_panel=_TOOLS)

@@ -15,6 +15,7 @@ from tinbergen.core.files import is_regular, read_text
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.text.experiment import EncoderPart
+from tinbergen.text.frozen import FROZEN, Frozen
 from tinbergen.text.labelled import Array
 from tinbergen.text.parts import need, packaged_encoder
 
@@ -31,6 +32,7 @@ class Encoder:
     """A tokenizer and a network of transformers, and how a text becomes one vector.
 
     ``source`` is the folder or the hub's name it was loaded from; ``width`` of its vectors.
+    A frozen one has no tokenizer, and a :class:`~tinbergen.text.frozen.Frozen` for a network.
     """
 
     source: str
@@ -41,6 +43,8 @@ class Encoder:
 
     @property
     def width(self) -> int:
+        if isinstance(self.network, Frozen):
+            return self.network.width
         return int(self.network.config.hidden_size)
 
 
@@ -69,8 +73,11 @@ def load_encoder(part: EncoderPart, folder: Path) -> Encoder:
     Raises
     ------
     TinbergenError
-        T020 and T021 as :func:`find_encoder`; T022 when transformers can't load it.
+        T020 and T021 as :func:`find_encoder`; T022 when transformers can't load it; T200 for a
+        frozen one that is not known.
     """
+    if part.name.startswith(FROZEN):
+        return Encoder(part.name, None, Frozen(part.name), part.pooling, part.length)
     transformers = need("transformers")
     need("torch")
     source = find_encoder(part.name, folder)
@@ -156,6 +163,8 @@ def embed(
 
     Texts of like length share a batch, so little is padded.
     """
+    if isinstance(encoder.network, Frozen):
+        return encoder.network.encode(texts, progress)
     torch = need("torch")
     tell = progress or Progress()
     rows = tokens_of(encoder, texts)

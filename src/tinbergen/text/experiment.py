@@ -79,7 +79,8 @@ class DataPart(Part):
 
 
 class EncoderPart(Part):
-    """``name``: ``packaged``, a model's folder (relative to the experiment), or ``hub:NAME``.
+    """``name``: ``packaged``, a model's folder (relative to the experiment), ``hub:NAME``, or
+    ``frozen:use``, many languages, for the method ``probe`` alone.
 
     ``pooling`` makes one vector of a text's tokens, ``length`` is how many tokens count.
     """

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.core import limits
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
+from tinbergen.core.files import read_text
 from tinbergen.core.result import Result
 from tinbergen.data.filetext import read_file
 from tinbergen.data.parquet import is_parquet, whole_table
@@ -27,6 +29,8 @@ Array = NDArray[np.float64]
 
 #: What stands in a table for a row without a label.
 UNLABELLED = -1
+#: How the name of a file of JSON lines ends.
+JSON_LINES = (".jsonl", ".jsonlines", ".ndjson")
 #: Characters of one text at most.
 MAX_CHARACTERS = 100_000
 
@@ -82,16 +86,19 @@ class Rows:
 
 
 def read_rows(path: str | Path) -> Rows:
-    """The rows of a CSV (``,``, ``;`` or tab) or Parquet file, texts as they stand.
+    """The rows of a CSV (``,``, ``;`` or tab), JSON-lines or Parquet file, texts as they stand.
 
     Raises
     ------
     TinbergenError
-        D010 to D015, C005, D022 an open quotation mark, T001 a row of another length, C240 too many
+        T204 for a line of JSON lines that is no object; D010 to D015, C005, D022 an open quotation
+        mark, T001 a row of another length, C240 too many
         rows; U073 and U074 for Parquet.
     """
     if is_parquet(path):
         return _parquet(path)
+    if str(path).lower().endswith(JSON_LINES):
+        return _json_lines(path)
     source = read_file(path)
     first = source.text.split("\n", 1)[0]
     delimiter = max("\t;,", key=first.count)
@@ -120,6 +127,36 @@ def read_rows(path: str | Path) -> Rows:
     if not cells:
         raise TinbergenError("D015", at=Location(source.name))
     return Rows(source.name, header, cells, lines)
+
+
+def _json_lines(path: str | Path) -> Rows:
+    """A line an object, as CLUE writes them; a key that one lacks is blank, values are JSON."""
+    name, keys = str(path), dict[str, None]()
+    objects: list[dict[str, Any]] = []
+    lines: list[int] = []
+    for at, line in enumerate(read_text(path).splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            found = json.loads(line)
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            raise TinbergenError("T204", at=Location(name, at))
+        keys |= dict.fromkeys(found)
+        objects.append(found)
+        lines.append(at)
+        limits.check("table_rows", len(objects), Location(name))
+    if not objects:
+        raise TinbergenError("D015", at=Location(name))
+    cells = [[_cell(each.get(key)) for key in keys] for each in objects]
+    return Rows(name, tuple(keys), cells, lines)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _parquet(path: str | Path) -> Rows:

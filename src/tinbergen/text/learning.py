@@ -15,6 +15,7 @@ from tinbergen.core.text import Text
 from tinbergen.text.beside import Beside
 from tinbergen.text.encoder import HUB, Encoder, embed, load_encoder
 from tinbergen.text.experiment import Experiment
+from tinbergen.text.frozen import FROZEN
 from tinbergen.text.labelled import Array, LabelledTable
 from tinbergen.text.model import TextModel
 from tinbergen.text.network import Classifier
@@ -98,7 +99,8 @@ def untrained(
     Raises
     ------
     TinbergenError
-        T031 for a lexical method, which has no network; T020 to T023.
+        T031 for a lexical method, which has no network; T020 to T023; T200 and T201 for an encoder
+        that can't be tuned.
     """
     tell = progress or Progress()
     part, method = experiment.encoder, experiment.method
@@ -107,8 +109,10 @@ def untrained(
     rows, held = table.take(split.train), table.take(split.validation)
     beside = Beside.of(experiment.data.numbers, rows.numbers)
     names = table.names
+    if part.name.startswith(FROZEN) and method.name != "probe":
+        raise TinbergenError("T201", method=method.name, name=part.name)
     encoder = load_encoder(part, folder)
-    if not part.name.startswith(HUB) and part.name != "packaged":
+    if not part.name.startswith((HUB, FROZEN)) and part.name != "packaged":
         part = part.model_copy(update={"name": str(Path(encoder.source).resolve())})
     with need("torch").random.fork_rng():
         need("torch").manual_seed(experiment.training.seed)

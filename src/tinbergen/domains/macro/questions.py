@@ -18,6 +18,7 @@ from tinbergen.core.text import Text
 from tinbergen.domains.macro import words
 from tinbergen.domains.macro.inequality import answer_inequality
 from tinbergen.domains.macro.recession import answer_recession_probability
+from tinbergen.domains.macro.stance import answer_stance
 from tinbergen.domains.macro.words import PERCENT_A_YEAR, PERCENT_OF_GDP
 from tinbergen.loop.case.finding import bad, finding, series
 from tinbergen.loop.case.question import Question
@@ -338,4 +339,5 @@ QUESTIONS: dict[str, Answer] = {
     "recession risk": answer_recession_risk,
     "public finances": answer_public_finances,
     "inequality": answer_inequality,
+    "text stance": answer_stance,
 }

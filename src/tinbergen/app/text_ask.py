@@ -1,0 +1,76 @@
+"""A question about a report, answered by what stands in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tinbergen.app.answer import Answer
+from tinbergen.app.results_text_ask import Citation, TextAnswer
+from tinbergen.core.documents.cycle import Cycle
+from tinbergen.core.errors import Language, TinbergenError
+from tinbergen.core.files import is_file, read_text
+from tinbergen.core.manifest import MANIFEST, verify
+from tinbergen.core.progress import Progress
+from tinbergen.core.serial import from_json
+from tinbergen.core.text import Text
+from tinbergen.text.ask.passages import passages
+from tinbergen.text.ask.retrieve import LEAST, Ranked, rank
+from tinbergen.text.ask.rewrite import Rewriter, rewritten, small_model
+from tinbergen.text.frozen import Frozen
+
+REPORT = "cycle.json"
+_ENCODER = "frozen:use"
+_READING = Text("Read the report", "读取报告")
+_SEARCHING = Text("Search the findings", "检索结论")
+_REWRITING = Text("Put it in fewer words", "改写")
+
+
+@dataclass(frozen=True, slots=True)
+class AskInputs:
+    """The folder of a run, or its cycle.json; a question in ``lang``; whether SmolLM2 rewrites."""
+
+    report: Path
+    question: str
+    lang: Language = "en"
+    rewrite: bool = False
+
+
+def ask(
+    inputs: AskInputs, progress: Progress | None = None, rewriter: Rewriter | None = None
+) -> Answer[TextAnswer, Ranked]:
+    """Answer a question with a report's own statements, or say that it does not.
+
+    ``rewriter`` stands in for the small model.
+
+    Raises
+    ------
+    TinbergenError
+        T203 for a folder without a report; C233, C234 for one that is not as its run left it, C003,
+        C230 for a document that is damaged or whose numbers were edited; T020
+        when the encoder, or the model that rewrites, is not installed.
+    """
+    tell = progress or Progress()
+    tell(_READING)
+    path = inputs.report / REPORT if inputs.report.is_dir() else inputs.report
+    if not is_file(path):
+        raise TinbergenError("T203", path=path)
+    if is_file(path.parent / MANIFEST):
+        verify(path.parent, unsealed_too=True)
+    known = passages(from_json(Cycle, read_text(path)))
+    tell(_SEARCHING)
+    ranked = rank(inputs.question, known, inputs.lang, Frozen(_ENCODER).encode)
+    least = LEAST[inputs.lang]
+    cited = ranked.cited(least)
+    said = " ".join(p.statement(inputs.lang) for p in cited) or None
+    shorter = None
+    if said and (inputs.rewrite or rewriter):
+        tell(_REWRITING)
+        shorter = rewritten(inputs.question, said, rewriter or small_model())
+    scores = dict(zip((p.id for p in ranked.passages), ranked.scores, strict=True))
+    citations = tuple(Citation(p.id, p.period, p.title, p.statement, scores[p.id]) for p in cited)
+    result = TextAnswer(
+        inputs.question, str(path), shorter or said, citations, shorter is not None,
+        ranked.scores[0], least, ranked.missing,
+    )  # fmt: skip
+    return Answer(result, ranked)

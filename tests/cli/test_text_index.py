@@ -1,0 +1,71 @@
+"""``tinbergen text index``: documents in, a table that a case reads out."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tinbergen.data.store import Store
+
+pytest.importorskip("sklearn")
+Ask = Callable[..., Any]
+
+EXPERIMENT = "name: stance\ndata: {table: table.csv}\nmethod: {name: lexical}\n"
+DOCUMENTS = """text,day,published,who
+rates rise higher firm,2001-01-31,2001-03-02,a
+inflation rose strong,2001-01-31,2001-03-02,a
+jobs lost slump weak,2001-05-15,2001-06-20,b
+cut ease slow fell,2001-05-15,2001-06-20,b
+"""
+INDEX = ("text", "index", "out/stance", "--data", "documents.csv", "--score", "up=1,down=-1",
+         "--period", "day", "--document", "who")  # fmt: skip
+
+
+@pytest.fixture
+def shop(workshop: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a trained model and a table of documents, from which commands run."""
+    monkeypatch.chdir(workshop)
+    Path("stance.yaml").write_text(EXPERIMENT)
+    Path("documents.csv").write_text(DOCUMENTS)
+    assert ask("text", "train", "stance.yaml").code == 0
+    return workshop
+
+
+def test_documents_become_a_series_with_vintages(ask: Ask, shop: Path) -> None:
+    made = ask(*INDEX, "--json").json
+    assert [d["document"] for d in made["documents"]] == ["a", "b"]
+    assert made["documents"][0]["index"] > 0.3 > -0.3 > made["documents"][1]["index"]
+    assert "misread" in made["covers"]["en"] and made["watched"] == []
+    store = Store.read("out/index.csv")
+    assert store.dated == "end" and "index" in store.source.en.lower() and store.source.zh
+    assert store.as_of("2001-03", frequency="Q")["STANCE"] == [made["periods"][0]["value"]]
+    shown = ask(*INDEX)
+    assert shown.code == 0 and "2001Q2" in shown.out and "out/index.csv" in shown.out
+    assert "区间" in ask(*INDEX, "--lang", "zh", "--force").out
+
+
+def test_an_index_is_added_to_a_table_by_its_convention(ask: Ask, shop: Path) -> None:
+    Path("known.csv").write_text("# vintages: middle\nseries,period,vintage,value\n"
+                                 "U,2001Q1,2001Q2,4.2\n")  # fmt: skip
+    joined = (*INDEX, "--beside", "known.csv", "--out", "joined.csv", "--series", "TONE")
+    assert ask(*joined).code == 0
+    store = Store.read("joined.csv")
+    assert store.dated == "middle" and set(store.series) == {
+        "U", "TONE", "TONE_LOWER", "TONE_UPPER"
+    }  # fmt: skip
+    # Out on 20 June: the middle of June does not know it.
+    assert len(store.as_of("2001-06", frequency="Q")["TONE"]) == 1
+    assert len(store.as_of("2001-07", frequency="Q")["TONE"]) == 2
+    assert "T195" in ask(*joined[:-2], "--series", "U", "--force").err
+    assert "T196" in ask(*joined, "--dated", "end", "--force").err
+    assert "C237" in ask(*INDEX, "--out", "known.csv").err
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [("up", "T197"), ("upp=1", "T193"), ("up=1,down=1,flat=1", "T194"), ("=1", "T197")],
+)
+def test_scores_that_cannot_be(ask: Ask, shop: Path, changed: str, code: str) -> None:
+    asked = [changed if word == "up=1,down=-1" else word for word in INDEX]
+    assert code in ask(*asked).err
