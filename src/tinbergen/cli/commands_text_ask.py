@@ -10,7 +10,7 @@ import typer
 
 from tinbergen.cli.arguments import argument, option
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 
 
 def ask(
@@ -25,10 +25,9 @@ def ask(
         bool, option("--rewrite", "Let SmolLM2 put the answer in fewer words, where it brings no "
                      "number of its own (English) | 由 SmolLM2 缩写答案，不得带入新的数字（英文）")
     ] = False,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     screen: Output = ctx.obj
-    with working(screen, timeout) as progress:
+    with working(screen) as progress:
         from tinbergen.app.text_ask import AskInputs
         from tinbergen.app.text_ask import ask as use_case
 

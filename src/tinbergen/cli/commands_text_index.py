@@ -10,7 +10,7 @@ import typer
 
 from tinbergen.cli.arguments import Force, argument, choice, names, option, real, whole
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 from tinbergen.core.errors import TinbergenError
 
 _MOST_DRAWS = 100_000
@@ -77,7 +77,6 @@ def index(
                      "写出的数据表，CSV 或 .parquet；默认 out/index.csv", "FILE")
     ] = Path("out/index.csv"),
     force: Force = False,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     screen: Output = ctx.obj
     said = _numbers("--score", score)
@@ -85,7 +84,7 @@ def index(
     share = real("--level", level, 0.01, 0.999)
     kind = choice("--dated", dated, _DATED) if dated else None
     letter = choice("--frequency", frequency, ("Q", "M", "A"))
-    with working(screen, timeout) as progress:
+    with working(screen) as progress:
         from tinbergen.app.text_index import IndexInputs
         from tinbergen.app.text_index import index as use_case
         from tinbergen.data.store.reading import frequency_of
