@@ -12,6 +12,7 @@ from tinbergen.app import (
     results_statistics,
     results_text,
     results_text_audit,
+    results_text_serve,
     results_text_ways,
 )
 from tinbergen.app.answer import Fault
@@ -65,6 +66,10 @@ _RETURNED: dict[str, type] = {
     "text attack": results_text_audit.TextGame,
     "text lead": results_text_audit.TextLead,
     "text audit": results_text_audit.TextAudit,
+    "text compress": results_text_serve.TextCompression,
+    "text registry": results_text_serve.TextRegistry,
+    "text key": results_text_serve.TextKeys,
+    "text served": results_text_serve.TextServed,
     "verify": results.Verified,
     "doctor": results.Doctor,
     "version": results.Version,

@@ -29,6 +29,7 @@ from tinbergen.cli import (
     commands_self,
     commands_text,
     commands_text_audit,
+    commands_text_serve,
     commands_text_ways,
     commands_turn,
     commands_verbs,
@@ -85,6 +86,7 @@ def build() -> typer.Typer:
     for module in (commands_text, commands_text_ways, commands_text_audit):
         for name, (function, words) in module.COMMANDS.items():
             text.command(name, cls=Command, help=words)(function)
+    commands_text_serve.register(text)
     app.add_typer(text, name="text", rich_help_panel=_TOOLS)
     return app
 

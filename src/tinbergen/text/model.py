@@ -203,8 +203,9 @@ def load_model(folder: str | Path) -> tuple[TextModel, dict[str, Any]]:
         if kept.get("tokens"):
             graph = load_graph(place, kept["tokens"], len(names))
             model = TextModel(
-                names, method, part, None, graph, beside=beside, temperature=temperature
-            )
+                names, method, part, None, graph, beside=beside, temperature=temperature,
+                threshold=threshold,
+            )  # fmt: skip
             return model, kept["facts"]
         moved = part.model_copy(update={"name": ENCODER}) if method.name in WHOLE else part
         encoder = load_encoder(moved, place)

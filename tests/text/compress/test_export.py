@@ -29,8 +29,6 @@ def as_graph(model, network):
     return replace(model, network=network, encoder=None)
 
 
-
-
 @pytest.mark.parametrize("method", ["probe", "full", "lora", "ia3", "bottleneck"])
 def test_a_graph_says_what_its_network_says(workshop, method) -> None:
     found = fitted(workshop, method, ", numbers: [speed]")

@@ -73,7 +73,9 @@ def exported(model: TextModel, network: Any, tokenizer: str | None = None) -> On
             external_data=False, verbose=False,
         )  # fmt: skip
         graph = path.read_bytes()
-    return OnnxNetwork(graph, tokenizer or tokenizer_of(model), model.encoder.length, len(model.names))
+    return OnnxNetwork(
+        graph, tokenizer or tokenizer_of(model), model.encoder.length, len(model.names)
+    )
 
 
 def tokenizer_of(model: TextModel) -> str:

@@ -8,6 +8,7 @@ its output and the gradient there, normalised within a layer.
 from __future__ import annotations
 
 import copy
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -49,8 +50,9 @@ def head_scores(network: Any, sample: Sample, pad: int) -> Array:
         rows = np.arange(start, min(start + 16, len(sample)))
         batch = batch_of(sample, rows, pad)
         kept: list[Any] = []
-        hooks = [layer.output.dense.register_forward_pre_hook(lambda _m, given: _keep(kept, given))
-                 for layer in layers]  # fmt: skip
+        hooks = [
+            layer.output.dense.register_forward_pre_hook(partial(_keep, kept)) for layer in layers
+        ]
         logits = network(batch.ids, batch.mask, batch.numbers)
         for hook in hooks:
             hook.remove()
@@ -63,7 +65,7 @@ def head_scores(network: Any, sample: Sample, pad: int) -> Array:
     return np.asarray(totals / np.maximum(scale, 1e-300))
 
 
-def _keep(kept: list[Any], given: Any) -> None:
+def _keep(kept: list[Any], _: Any, given: Any) -> None:
     given[0].requires_grad_(True)
     kept.append(given[0])
 

@@ -28,7 +28,7 @@ def trimmed_tokenizer(written: str, kept: Iterable[int]) -> tuple[str, list[int]
         raise TinbergenError("T104", kind=kind)
     vocabulary = content["model"]["vocab"]
     pieces = (
-        {word: place for word, place in vocabulary.items()} if kind == "WordPiece"
+        vocabulary if kind == "WordPiece"
         else {word: place for place, (word, _) in enumerate(vocabulary)}
     )  # fmt: skip
     special = {each["content"] for each in content.get("added_tokens", ())}

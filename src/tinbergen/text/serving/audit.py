@@ -127,7 +127,9 @@ def _check_end(path: Path, many: int) -> None:
 _NO_LINE = Text("it is no line of a log", "不是日志的一行")
 _ORDER = Text("a line is missing before it, or stands twice", "其前缺行，或有行重复")
 _NO_NOTE = Text("the note of how far it went is missing", "缺少记录其长度的附注")
-_SHORT = Text("it ends after {count} lines; {needed} were written", "止于第 {count} 行；原写有 {needed} 行")
+_SHORT = Text(
+    "it ends after {count} lines; {needed} were written", "止于第 {count} 行；原写有 {needed} 行"
+)
 
 
 def _beside(path: Path) -> Path:

@@ -34,9 +34,12 @@ class AlarmsPart(Part):
 
 
 class ServeConfig(Part):
-    """``registry``, ``keys`` and ``audit`` are paths relative to the file. ``workers`` are processes
-    that hold the models; with 0 the service's own process does. ``batch`` texts of like length are
-    asked together at most. The host is this machine alone unless another is named."""
+    """``registry``, ``keys`` and ``audit`` are paths relative to the file.
+
+    ``workers`` are processes that hold the models; with 0 the service's own process does. ``batch``
+    texts of like length are asked together at most. The host is this machine alone unless another
+    is named.
+    """
 
     registry: str
     keys: str = "keys.json"

@@ -20,8 +20,8 @@ _BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """How a model's test rows looked: inner edges of ten bins of the likeliest label's chance and of
-    texts' lengths in characters, and the share of rows in each bin and of each label."""
+    """How a model's test rows looked: inner edges of ten bins of the likeliest label's chance and
+    of texts' lengths in characters, and the share of rows in each bin and of each label."""
 
     confidence_edges: tuple[float, ...]
     confidence: tuple[float, ...]
