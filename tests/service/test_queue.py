@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+from typing import ClassVar
 
 import pytest
 
@@ -16,7 +17,7 @@ from tinbergen.service.queue import Queue
 class Echo:
     """A worker that answers with the text's length as a chance."""
 
-    made: list["Echo"] = []
+    made: ClassVar[list["Echo"]] = []
 
     def __init__(self, wait: float = 0.0, dies: int = 0) -> None:
         self.wait, self.dies = wait, dies

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import logging
 import tempfile
 import warnings
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +66,7 @@ def exported(model: TextModel, network: Any, tokenizer: str | None = None) -> On
     if model.beside.columns:
         given["numbers"] = torch.zeros((2, len(model.beside.columns)))
         shapes["numbers"] = {0: axes[0]}
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with tempfile.TemporaryDirectory() as folder, _quiet():
         path = Path(folder) / "graph.onnx"
         torch.onnx.export(
             _Logits(network.eval()), (), str(path), kwargs=given, dynamo=True,
@@ -92,8 +93,7 @@ def quantised(network: OnnxNetwork, *, exact: Collection[str] = ()) -> OnnxNetwo
     """
     need("onnx")
     quantization = need("onnxruntime.quantization")
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with tempfile.TemporaryDirectory() as folder, _quiet():
         source, target = Path(folder) / "graph.onnx", Path(folder) / "small.onnx"
         source.write_bytes(network.graph)
         quantization.quantize_dynamic(
@@ -113,6 +113,19 @@ def products(network: OnnxNetwork) -> list[tuple[str, int]]:
     sizes = {each.name: int(_count(each.dims)) for each in graph.initializer}
     return [(node.name, sizes[node.input[1]]) for node in graph.node
             if node.op_type in ("MatMul", "Gemm") and node.input[1] in sizes]  # fmt: skip
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the advice that torch and onnxruntime give those who write them."""
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)
 
 
 def _count(dims: Any) -> int:
