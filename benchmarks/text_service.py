@@ -112,7 +112,7 @@ async def _load(
 
 
 async def _ready(client: httpx.AsyncClient) -> None:
-    for _ in range(600):
+    for _ in range(3000):
         try:
             if (await client.get("/health")).status_code == 200:
                 return

@@ -81,7 +81,7 @@ def house(tmp_path: Path) -> House:
 
 @pytest.fixture(autouse=True)
 def logs_as_they_were():
-    logs = [logging.getLogger(name) for name in ("tinbergen.service", "uvicorn")]
+    logs = [logging.getLogger(name) for name in ("tinbergen-service", "uvicorn")]
     before = [(log, log.handlers, log.propagate, log.level) for log in logs]
     yield
     for log, handlers, propagate, level in before:

@@ -166,7 +166,7 @@ def test_persons_are_masked_before_the_model_and_in_every_log(house) -> None:
         try:
             raise ValueError("mail john.smith@example.com")
         except ValueError:
-            logging.getLogger("tinbergen.service").exception("failed")
+            logging.getLogger("tinbergen-service").exception("failed")
         return said, bad
 
     said, bad = house.run(running, talk)

@@ -34,7 +34,7 @@ from tinbergen.text.serving.config import ServeConfig
 from tinbergen.text.serving.keys import ALLOWED, Key, KeyRing
 from tinbergen.text.serving.registry import Chosen, Registry
 
-LOG = logging.getLogger("tinbergen.service")
+LOG = logging.getLogger("tinbergen-service")
 _STATUS = {"T120": 401, "T121": 403, "T122": 429, "T123": 413, "T124": 422, "T125": 503}
 _UNITS = {"bytes": Text("bytes", "字节"), "texts": Text("texts", "段文字"),
           "characters": Text("characters a text", "个字符（每段）")}  # fmt: skip

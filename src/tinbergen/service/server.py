@@ -45,7 +45,7 @@ def guard_logs(masker: Masker) -> logging.Handler:
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     handler.addFilter(MaskedLog(masker))
-    for name in ("tinbergen.service", "uvicorn"):
+    for name in ("tinbergen-service", "uvicorn"):
         log = logging.getLogger(name)
         log.handlers, log.propagate = [handler], False
         log.setLevel(logging.INFO)

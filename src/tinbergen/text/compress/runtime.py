@@ -1,4 +1,4 @@
-"""A network as an ONNX graph, run by onnxruntime: neither torch nor transformers is loaded."""
+"""A network as an ONNX graph, run by onnxruntime."""
 
 from __future__ import annotations
 
