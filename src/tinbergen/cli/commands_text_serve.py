@@ -12,7 +12,7 @@ import typer
 from tinbergen.cli.arguments import argument, option, real, whole
 from tinbergen.cli.commands_text import Experiment, Model
 from tinbergen.cli.output import Output
-from tinbergen.cli.progress import Timeout, working
+from tinbergen.cli.progress import working
 from tinbergen.cli.usage import Command, Group
 
 if TYPE_CHECKING:
@@ -59,13 +59,12 @@ def compress(
         str, option("--drift", "Mean change of a logit at most; 0.5 by default | "
                     "logit 平均变动上限；默认 0.5", "NUMBER")
     ] = "0.5",
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     screen: Output = ctx.obj
     count = None if layers is None else whole("--layers", layers, 1, _MANY)
     bounds = real("--agreement", agreement, 0, 1), real("--drift", drift, 0, _MANY)
     share = real("--heads", heads, 0, 1)
-    with working(screen, timeout) as progress:
+    with working(screen) as progress:
         from tinbergen.app.text_compress import CompressInputs, steps_of
         from tinbergen.app.text_compress import compress as use_case
 
@@ -107,10 +106,9 @@ def add_version(
         Path | None, option("--experiment", "An experiment whose test rows drift is judged by | "
                             "以其测试行判断漂移的实验", "FILE")
     ] = None,
-    timeout: Timeout = None,
 ) -> None:  # fmt: skip
     screen: Output = ctx.obj
-    with working(screen, timeout) as progress:
+    with working(screen) as progress:
         from tinbergen.app.text_serve import AddInputs
         from tinbergen.app.text_serve import add_version as use_case
 
