@@ -14,6 +14,7 @@ from tinbergen.app import (
     results_text_ask,
     results_text_audit,
     results_text_index,
+    results_text_serve,
     results_text_ways,
 )
 from tinbergen.app.answer import Fault
@@ -69,6 +70,10 @@ _RETURNED: dict[str, type] = {
     "text audit": results_text_audit.TextAudit,
     "text ask": results_text_ask.TextAnswer,
     "text index": results_text_index.TextIndexed,
+    "text compress": results_text_serve.TextCompression,
+    "text registry": results_text_serve.TextRegistry,
+    "text key": results_text_serve.TextKeys,
+    "text served": results_text_serve.TextServed,
     "verify": results.Verified,
     "doctor": results.Doctor,
     "version": results.Version,

@@ -31,6 +31,7 @@ from tinbergen.cli import (
     commands_text_ask,
     commands_text_audit,
     commands_text_index,
+    commands_text_serve,
     commands_text_ways,
     commands_turn,
     commands_verbs,
@@ -90,6 +91,7 @@ def build() -> typer.Typer:
     ):  # fmt: skip
         for name, (function, words) in module.COMMANDS.items():
             text.command(name, cls=Command, help=words)(function)
+    commands_text_serve.register(text)
     app.add_typer(text, name="text", rich_help_panel=_TOOLS)
     return app
 

@@ -2,7 +2,8 @@
 
 A folder holds ``model.json`` (what the model is), ``head.safetensors``, and what its method moved:
 ``encoder/`` the whole network, ``adapter.safetensors`` small parts beside a frozen one,
-``words.json`` a lexicon. No file is a pickle; loading one runs nothing.
+``words.json`` a lexicon. A model made smaller is a graph instead, ``model.onnx`` with
+``tokenizer.json``. No file is a pickle; loading one runs nothing.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from tinbergen.core.plain import dump
 from tinbergen.core.progress import Progress
 from tinbergen.core.result import Result
 from tinbergen.text.beside import Beside
+from tinbergen.text.compress.runtime import OnnxNetwork, load_graph
 from tinbergen.text.encoder import Encoder, embed, load_encoder, tokens_of
 from tinbergen.text.experiment import EncoderPart, MethodPart
 from tinbergen.text.labelled import Array, Whole
@@ -76,9 +78,11 @@ class Prediction(Result):
 class TextModel:
     """A trained classifier.
 
-    ``network`` is a :class:`~tinbergen.text.network.Classifier`, or None for a lexical model, whose
-    ``lexicon`` and ``weights`` (labels, words and numbers), ``offsets`` (labels,) say all.
-    ``temperature`` divides the logits; below a chance of ``threshold`` the model does not know.
+    ``network`` is a :class:`~tinbergen.text.network.Classifier`, a graph
+    (:class:`~tinbergen.text.compress.runtime.OnnxNetwork`, with no ``encoder`` beside it), or None
+    for a lexical model, whose ``lexicon`` and ``weights`` (labels, words and numbers), ``offsets``
+    (labels,) say all. ``temperature`` divides the logits; below a chance of ``threshold`` the model
+    does not know.
     """
 
     names: tuple[str, ...]
@@ -109,8 +113,10 @@ class TextModel:
             words = self.weights[:, : len(self.lexicon.vocabulary)]
             found = self.lexicon.rows(texts) @ words.T
             return np.asarray(found + beside @ self.weights[:, words.shape[1] :].T + self.offsets)
-        assert self.encoder is not None
         standard = self.beside.standard(numbers, len(texts))
+        if isinstance(self.network, OnnxNetwork):
+            return self.network.logits(texts, standard)
+        assert self.encoder is not None
         if self.method.name == "probe":
             head = self.network.head
             weights = head.weight.detach().double().numpy()
@@ -142,6 +148,8 @@ def save_model(model: TextModel, folder: Path, facts: dict[str, Any]) -> Path:
         words = {"words": model.lexicon.vocabulary, "idf": model.lexicon.weights,
                  "weights": model.weights, "offsets": model.offsets}  # fmt: skip
         write_atomic(folder / WORDS, dump(words, None))
+    elif isinstance(model.network, OnnxNetwork):
+        model.network.save(folder)
     else:
         save = need("safetensors.torch").save
         head = {name: value.detach().contiguous().clone()
@@ -159,6 +167,7 @@ def save_model(model: TextModel, folder: Path, facts: dict[str, Any]) -> Path:
         "layout": _LAYOUT, "names": model.names, "method": model.method.model_dump(),
         "encoder": model.part.model_dump(), "beside": model.beside,
         "temperature": model.temperature, "threshold": model.threshold, "facts": facts,
+        "tokens": model.network.length if isinstance(model.network, OnnxNetwork) else None,
     }  # fmt: skip
     return write_atomic(folder / MODEL, dump(kept))
 
@@ -189,6 +198,13 @@ def load_model(folder: str | Path) -> tuple[TextModel, dict[str, Any]]:
             model = TextModel(
                 names, method, part, None, None, lexicon, weights, offsets, beside, temperature,
                 threshold,
+            )  # fmt: skip
+            return model, kept["facts"]
+        if kept.get("tokens"):
+            graph = load_graph(place, kept["tokens"], len(names))
+            model = TextModel(
+                names, method, part, None, graph, beside=beside, temperature=temperature,
+                threshold=threshold,
             )  # fmt: skip
             return model, kept["facts"]
         moved = part.model_copy(update={"name": ENCODER}) if method.name in WHOLE else part

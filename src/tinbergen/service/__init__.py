@@ -1,0 +1,1 @@
+"""A trained model as a service: requests in, chances of labels out."""

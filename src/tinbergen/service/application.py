@@ -1,0 +1,280 @@
+"""The ASGI application: who asks is known, what is asked is bounded, what is said is logged.
+
+Texts are in no log: the audit log has whose key it was, what was asked, how much, and what became
+of it. Nothing asks the network, nor does the page of documentation, which is left out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+import math
+import secrets
+import signal
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from tinbergen.core.errors import Language, TinbergenError
+from tinbergen.core.plain import plain
+from tinbergen.core.text import Text
+from tinbergen.service.models import Apart, Inside, Kind, Said, Worker
+from tinbergen.service.queue import Queue
+from tinbergen.service.watch import Rates, Watch
+from tinbergen.text.serving.audit import AuditLog
+from tinbergen.text.serving.config import ServeConfig
+from tinbergen.text.serving.keys import ALLOWED, Key, KeyRing
+from tinbergen.text.serving.registry import Chosen, Registry
+
+LOG = logging.getLogger("tinbergen-service")
+_STATUS = {"T120": 401, "T121": 403, "T122": 429, "T123": 413, "T124": 422, "T125": 503}
+_UNITS = {"bytes": Text("bytes", "字节"), "texts": Text("texts", "段文字"),
+          "characters": Text("characters a text", "个字符（每段）")}  # fmt: skip
+#: Requests after which alarms are looked at.
+_LOOK = 20
+
+
+class Asked(BaseModel):
+    """The body of a request."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    texts: Annotated[list[str], Field(min_length=1)]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is noted of a request while it is answered."""
+
+    route: str
+    began: float = field(default_factory=time.perf_counter)
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    key: Key | None = None
+    versions: Counter[int] = field(default_factory=Counter)
+    texts: int = 0
+    characters: int = 0
+    masked: Counter[str] = field(default_factory=Counter)
+
+
+class Service:
+    """A service as its file says. ``hire`` makes workers in place of the file's."""
+
+    def __init__(self, config: ServeConfig, hire: Callable[[], Worker] | None = None) -> None:
+        kind = Apart if config.workers else Inside
+        limits = config.limits
+        self.config = config
+        self.registry = Registry(config.registry)
+        self.chosen: Chosen = self.registry.chosen()
+        self.keys, self.rates = KeyRing(config.keys), Rates()
+        self.watch = Watch(config.alarms, self.chosen.production.reference)
+        self.audit: AuditLog | None = None
+        self.queue = Queue(
+            hire or (lambda: kind(config)), max(config.workers, 1), config.batch, limits.waiting,
+            limits.seconds,
+        )  # fmt: skip
+        self._raised: set[str] = set()
+        self._count = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def application(self) -> FastAPI:
+        """The ASGI application."""
+        app = FastAPI(title="Tinbergen", docs_url=None, redoc_url=None, lifespan=self._life)
+        app.add_api_route("/predict", self.predict, methods=["POST"])
+        app.add_api_route("/explain", self.explain, methods=["POST"])
+        app.add_api_route("/health", self.health, methods=["GET"])
+        app.add_api_route("/metrics", self.metrics, methods=["GET"])
+        app.add_api_route("/restart", self.restart, methods=["POST"])
+        return app
+
+    async def predict(self, request: Request) -> Response:
+        """Labels of texts and the chance of each."""
+        return await self._answered(request, "predict")
+
+    async def explain(self, request: Request) -> Response:
+        """The same, and how much each label's chance rests on each word."""
+        return await self._answered(request, "explain")
+
+    async def health(self, request: Request) -> Response:
+        """Whether texts are taken, by which versions, and which alarms hold."""
+        ready = self.queue.alive > 0
+        canary = self.chosen.canary
+        said = {
+            "ready": ready, "workers": self.queue.alive, "waiting": len(self.queue),
+            "version": self.chosen.production.number,
+            "canary": None if canary is None else canary.number,
+            "alarms": sorted(self.watch.alarms()),
+        }  # fmt: skip
+        return _json(said, 200 if ready else 503)
+
+    async def metrics(self, request: Request) -> Response:
+        """Counts as Prometheus reads them."""
+        seen = _Seen("/metrics")
+        try:
+            self._admit(request, seen, "metrics")
+        except TinbergenError as fault:
+            return self._refused(request, seen, fault)
+        self.watch.waiting.set(len(self.queue))
+        return Response(self.watch.exposition(), media_type="text/plain; version=0.0.4")
+
+    async def restart(self, request: Request) -> Response:
+        """Replace the workers one by one by fresh ones with what the registry says now."""
+        seen = _Seen("/restart")
+        try:
+            self._admit(request, seen, "restart")
+            await self.renew()
+        except TinbergenError as fault:
+            return self._refused(request, seen, fault)
+        self._note(seen, 200)
+        return _json({"version": self.chosen.production.number}, 200)
+
+    async def renew(self) -> None:
+        """Read the registry anew and replace the workers; nothing that was asked is lost.
+
+        Raises
+        ------
+        TinbergenError
+            T115, T119 when the registry has nothing to serve; the old workers stay.
+        """
+        chosen = await asyncio.to_thread(self.registry.chosen)
+        await self.queue.renew()
+        self.chosen, self.watch.reference = chosen, chosen.production.reference
+
+    @asynccontextmanager
+    async def _life(self, app: FastAPI) -> AsyncIterator[None]:
+        self.audit = AuditLog(self.config.audit)
+        await self.queue.start()
+        loop = asyncio.get_running_loop()
+        # Elsewhere than in a program's main thread there are no signals.
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            loop.add_signal_handler(signal.SIGHUP, self._hung_up)
+        try:
+            yield
+        finally:
+            await self.queue.stop()
+            self.audit.close()
+
+    def _hung_up(self) -> None:
+        task = asyncio.ensure_future(self._renewed())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _renewed(self) -> None:
+        try:
+            await self.renew()
+        except TinbergenError as fault:
+            LOG.error("%s", fault)
+
+    async def _answered(self, request: Request, kind: Kind) -> Response:
+        seen = _Seen(f"/{kind}")
+        try:
+            self._admit(request, seen, kind)
+            texts = await self._read(request)
+            seen.texts, seen.characters = len(texts), sum(len(text) for text in texts)
+            draw = int(hashlib.sha256(seen.id.encode()).hexdigest()[:13], 16) / 16**13
+            version = self.chosen.version(draw).number
+            said = await self.queue.ask(version, kind, texts)
+        except TinbergenError as fault:
+            return self._refused(request, seen, fault)
+        except Exception as fault:
+            LOG.error("%s", type(fault).__name__)
+            return self._refused(request, seen, TinbergenError("U001", kind="-", detail="-"))
+        for text, one in zip(texts, said, strict=True):
+            seen.versions[one.version] += 1
+            seen.masked.update(one.masked)
+            self.watch.answer(text, one.names, one.chances)
+        for mask, many in seen.masked.items():
+            self.watch.masks.labels(mask).inc(many)
+        self._note(seen, 200)
+        return _json({"id": seen.id, "answers": [_told(one) for one in said]}, 200)
+
+    def _admit(self, request: Request, seen: _Seen, what: str) -> None:
+        """Who asks, and whether they may."""
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        seen.key = self.keys.holder(given.strip()) if scheme.lower() == "bearer" else None
+        if seen.key is None:
+            raise TinbergenError("T120")
+        if what not in ALLOWED[seen.key.role]:
+            raise TinbergenError("T121", role=seen.key.role)
+        wait = self.rates.wait(seen.key.id, seen.key.rate)
+        if wait:
+            raise TinbergenError("T122", rate=seen.key.rate, seconds=math.ceil(round(wait, 6)))
+
+    async def _read(self, request: Request) -> list[str]:
+        """The texts of a request's body, read no further than it may be long."""
+        limits = self.config.limits
+        body = bytearray()
+        async for piece in request.stream():
+            body += piece
+            if len(body) > limits.bytes:
+                raise _too_large("bytes", limits.bytes)
+        try:
+            texts = Asked.model_validate_json(bytes(body)).texts
+        except ValidationError as fault:
+            # What was sent is not said back: it may be anything.
+            first = fault.errors(include_input=False, include_url=False)[0]
+            place = ".".join(str(part) for part in first["loc"]) or "JSON"
+            raise TinbergenError("T124", detail=f"{place}: {first['type']}") from None
+        if len(texts) > limits.texts:
+            raise _too_large("texts", limits.texts)
+        if max(len(text) for text in texts) > limits.characters:
+            raise _too_large("characters", limits.characters)
+        return texts
+
+    def _refused(self, request: Request, seen: _Seen, fault: TinbergenError) -> Response:
+        status = _STATUS.get(fault.code, 500)
+        self._note(seen, status, fault.code)
+        spoken = request.headers.get("accept-language", "")
+        lang: Language = "zh" if spoken.lower().startswith("zh") else "en"
+        headers = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"},
+                   429: {"Retry-After": str(fault.facts.get("seconds", 1))}}  # fmt: skip
+        return _json(fault.to_dict(lang) | {"id": seen.id}, status, headers.get(status))
+
+    def _note(self, seen: _Seen, status: int, code: str | None = None) -> None:
+        """Count a request, log it, and look at alarms now and then."""
+        taken = time.perf_counter() - seen.began
+        version = seen.versions.most_common(1)[0][0] if seen.versions else 0
+        self.watch.request(seen.route, status, version, taken)
+        assert self.audit is not None
+        self.audit.add(
+            id=seen.id, key=seen.key.id if seen.key else None, route=seen.route, status=status,
+            code=code, versions={str(v): n for v, n in seen.versions.items()}, texts=seen.texts,
+            characters=seen.characters, masked=dict(seen.masked), ms=round(1000 * taken, 2),
+        )  # fmt: skip
+        self._count += 1
+        if self._count % _LOOK == 0:
+            self._look()
+
+    def _look(self) -> None:
+        raised = self.watch.alarms()
+        for name in raised.keys() - self._raised:
+            LOG.warning("alarm: %s %.4g", name, raised[name])
+            if self.audit is not None:
+                self.audit.add(alarm=name, value=raised[name])
+        self._raised = set(raised)
+
+
+def _told(said: Said) -> dict[str, Any]:
+    best = max(range(len(said.chances)), key=said.chances.__getitem__)
+    told: dict[str, Any] = {
+        "label": said.names[best], "version": said.version,
+        "chances": dict(zip(said.names, said.chances, strict=True)), "masked": said.masked,
+    }  # fmt: skip
+    if said.words:
+        told["words"] = [{"word": word, "weight": weight} for word, weight in said.words]
+    return told
+
+
+def _too_large(what: str, most: int) -> TinbergenError:
+    return TinbergenError("T123", most=most, what=_UNITS[what])
+
+
+def _json(content: Any, status: int, headers: dict[str, str] | None = None) -> Response:
+    text = json.dumps(plain(content), ensure_ascii=False)
+    return Response(text, status, headers, media_type="application/json")

@@ -1,0 +1,101 @@
+"""A network as an ONNX graph, run by onnxruntime."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.core.files import write_atomic
+from tinbergen.text.labelled import Array
+from tinbergen.text.parts import need
+
+GRAPH, TOKENIZER = "model.onnx", "tokenizer.json"
+_BATCH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class OnnxNetwork:
+    """A graph ``ids, mask[, numbers] -> logits`` and the tokenizer of its texts.
+
+    ``graph`` is the ONNX file's content, ``tokenizer`` that of ``tokenizer.json``, ``length`` how
+    many tokens of a text count, ``labels`` how many logits there are.
+    """
+
+    graph: bytes
+    tokenizer: str
+    length: int
+    labels: int
+    threads: int = 1
+    _session: Any = field(init=False, repr=False)
+    _tokens: Any = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        runtime = need("onnxruntime")
+        options = runtime.SessionOptions()
+        options.intra_op_num_threads, options.inter_op_num_threads = self.threads, 1
+        options.log_severity_level = 3
+        tokens = need("tokenizers").Tokenizer.from_str(self.tokenizer)
+        tokens.no_padding()
+        tokens.enable_truncation(max_length=self.length)
+        session = runtime.InferenceSession(
+            self.graph, options, providers=["CPUExecutionProvider"]
+        )  # fmt: skip
+        object.__setattr__(self, "_session", session)
+        object.__setattr__(self, "_tokens", tokens)
+
+    def tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        """Tokens of each text, cut to the length."""
+        return [list(found.ids) for found in self._tokens.encode_batch(list(texts))]
+
+    def logits(self, texts: Sequence[str], numbers: Array) -> Array:
+        """Logits (texts, labels); ``numbers`` (texts, columns). Texts of like length share a
+        batch."""
+        rows = self.tokens(texts)
+        found = np.empty((len(rows), self.labels))
+        order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+        for start in range(0, len(order), _BATCH):
+            chosen = order[start : start + _BATCH]
+            longest = max(len(rows[i]) for i in chosen)
+            ids = np.zeros((len(chosen), longest), dtype=np.int64)
+            mask = np.zeros_like(ids)
+            for place, i in enumerate(chosen):
+                ids[place, : len(rows[i])] = rows[i]
+                mask[place, : len(rows[i])] = 1
+            given = {"ids": ids, "mask": mask}
+            if numbers.shape[1]:
+                given["numbers"] = numbers[chosen].astype(np.float32)
+            found[chosen] = self._session.run(["logits"], given)[0]
+        return found
+
+    def save(self, folder: Path) -> None:
+        """Write graph and tokenizer."""
+        write_atomic(folder / GRAPH, self.graph)
+        write_atomic(folder / TOKENIZER, self.tokenizer)
+
+
+def load_graph(folder: Path, length: int, labels: int) -> OnnxNetwork:
+    """The graph in a model's folder.
+
+    Raises
+    ------
+    TinbergenError
+        C005 when a file can't be read, T020 without onnxruntime.
+    ValueError
+        When it is no graph that onnxruntime runs.
+    """
+    try:
+        graph = (folder / GRAPH).read_bytes()
+        tokenizer = (folder / TOKENIZER).read_text(encoding="utf-8")
+    except OSError as fault:
+        raise TinbergenError("C005", path=folder, detail=fault.strerror or fault) from None
+    try:
+        return OnnxNetwork(graph, tokenizer, length, labels)
+    except TinbergenError:
+        raise
+    except Exception as fault:
+        raise ValueError(str(fault)) from fault

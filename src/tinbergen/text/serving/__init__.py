@@ -1,0 +1,1 @@
+"""What a served model needs besides itself: versions, keys, masks, a log, alarms."""

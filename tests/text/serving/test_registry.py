@@ -1,0 +1,78 @@
+"""Versions: staged, tried, rolled back; files and lists that were changed are refused."""
+
+import json
+
+import numpy as np
+import pytest
+
+from tinbergen.core.errors import TinbergenError
+from tinbergen.text.serving.drift import reference_of
+from tinbergen.text.serving.registry import Registry
+
+
+@pytest.fixture
+def registry(tmp_path):
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "model.json").write_text("{}")
+    made = Registry(tmp_path / "registry")
+    reference = reference_of(np.array([[0.9, 0.1], [0.4, 0.6]]), [10, 20])
+    for _ in range(3):
+        made.add(tmp_path / "model", reference)
+    return made
+
+
+def stages(registry) -> list[str]:
+    return [version.stage for version in registry.read()[0]]
+
+
+def test_stages(registry) -> None:
+    with pytest.raises(TinbergenError, match="T119"):
+        registry.chosen()
+    registry.promote(1)
+    registry.try_on(2, 0.1)
+    assert stages(registry) == ["production", "canary", "candidate"]
+    chosen = registry.chosen()
+    assert [chosen.version(draw).number for draw in (0.0, 0.0999, 0.1, 0.99)] == [2, 2, 1, 1]
+    assert chosen.production.reference.labels == (0.5, 0.5)
+    registry.try_on(3, 0.2)
+    assert stages(registry) == ["production", "candidate", "canary"]
+    registry.try_on(3, 0)
+    assert stages(registry)[2] == "candidate" and registry.chosen().canary is None
+    registry.promote(2)
+    registry.promote(3)
+    assert stages(registry) == ["retired", "retired", "production"]
+    assert (registry.roll_back(), registry.roll_back()) == (2, 1)
+    assert stages(registry) == ["production", "retired", "retired"]
+    with pytest.raises(TinbergenError, match="T118"):
+        registry.roll_back()
+
+
+def test_what_can_not_be_done(registry) -> None:
+    registry.promote(1)
+    with pytest.raises(TinbergenError, match="T116"):
+        registry.promote(9)
+    with pytest.raises(TinbergenError, match="T116"):
+        registry.try_on(1, 0.5)
+    with pytest.raises(TinbergenError, match="T117"):
+        registry.try_on(2, 1.5)
+
+
+def test_what_was_changed_is_not_served(registry, monkeypatch, tmp_path) -> None:
+    registry.promote(1)
+    path = registry.folder / "registry.json"
+    written = path.read_text()
+    content = json.loads(written)
+    content["versions"][0]["share"] = 1.0
+    for bad in (json.dumps(content), "{", "[]", json.dumps(content | {"seal": ""})):
+        path.write_text(bad)
+        with pytest.raises(TinbergenError, match="T115"):
+            registry.chosen()
+    path.write_text(written)
+    (registry.place(1) / "more").write_text("x")
+    with pytest.raises(TinbergenError, match="T115"):
+        registry.chosen()
+    (registry.place(1) / "more").unlink()
+    assert registry.chosen().production.number == 1
+    monkeypatch.setenv("TINBERGEN_KEY", str(tmp_path / "other"))
+    with pytest.raises(TinbergenError, match="T115"):
+        registry.chosen()
