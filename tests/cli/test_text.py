@@ -80,7 +80,6 @@ def test_a_model_without_skill_is_said(ask: Ask, shop: Path) -> None:
         (("predict", "nothing", "rates"), "C005"),
         (("predict", "out/stance", "--data", "table.csv", "--column", "txt"), "T002"),
         (("evaluate", "out/stance", "other.yaml"), "T029"),
-        (("train", "stance.yaml", "--timeout", "0.01"), "U030"),
     ],
 )
 def test_wrong_input(ask: Ask, shop: Path, words: tuple[str, ...], code: str) -> None:
