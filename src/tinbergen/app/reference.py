@@ -10,7 +10,7 @@ import types
 import typing
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -100,7 +100,7 @@ _FAR = 1e30
 def meanings() -> dict[str, dict[str, list[str]]]:
     """part -> field -> [English, Chinese, example where there is one]."""
     found: dict[str, dict[str, list[str]]] = yaml.safe_load(
-        files("tinbergen.loop").joinpath("fields.yaml").read_text(encoding="utf-8")
+        Path(crossing.__file__).parents[1].joinpath("fields.yaml").read_text(encoding="utf-8")
     )
     return found
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+import yaml
 
 from tinbergen.core.errors import Location, TinbergenError
 from tinbergen.text.labelled import read_rows
@@ -21,7 +20,7 @@ _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 def own_pairs(kind: str) -> Pairs:
     """Our own list: ``same`` or ``opposite``."""
-    listed = tomllib.loads(files("tinbergen.text.robust").joinpath("words.toml").read_text("utf-8"))
+    listed = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
     return both_ways(listed[kind])
 
 
