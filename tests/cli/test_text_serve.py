@@ -71,6 +71,14 @@ def test_versions(ask: Ask, shop: Path) -> None:
     added = ask(*own, "add", "reg", "--model", "out/stance", "--experiment", "stance.yaml")
     assert added.code == 0 and "candidate" in added.out
     assert ask(*own, "add", "reg", "--model", "out/stance").code == 0
+    # What did not pass its gate, or was changed since, is not served.
+    for gate, code in (("gate: {f1: 1.0, robustness: 1.0}\n", "T164"), ("", "T165")):
+        Path("hard.yaml").write_text(Path("stance.yaml").read_text() + gate)
+        assert ask("text", "train", "hard.yaml", "--out", "hard", "--force").code == 0
+        if not gate:
+            Path("hard/words.json").write_text(Path("hard/words.json").read_text() + " ")
+        refused = ask(*own, "add", "reg", "--model", "hard")
+        assert refused.code == 2 and code in refused.err
     assert "serves" in ask(*own, "promote", "reg", "--version", "1").out
     tried = ask(*own, "canary", "reg", "--version", "2", "--share", "0.1", "--json").json
     assert [(v["stage"], v["share"]) for v in tried["versions"]] == [

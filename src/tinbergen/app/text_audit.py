@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,10 +22,12 @@ from tinbergen.text.audit.gate import Gate, judge, write_gate
 from tinbergen.text.audit.harm import read_harm
 from tinbergen.text.audit.swaps import Biases, biases
 from tinbergen.text.experiment import Experiment, read_experiment
+from tinbergen.text.experiment_ways import RobustPart
 from tinbergen.text.fit import majority
 from tinbergen.text.knowledge.invariance import by_source
 from tinbergen.text.labelled import LabelledTable, read_labelled
 from tinbergen.text.model import TextModel, load_model
+from tinbergen.text.robust.suite import changes_for, run_suite
 from tinbergen.text.scores import score
 from tinbergen.text.splits import Split, split_rows
 
@@ -33,10 +35,6 @@ _AUDITING = Text("Examine the model", "检验模型")
 
 _PAGES: tuple[tuple[Language, Language], ...] = (("en", "zh"), ("zh", "en"))
 _ENDS: dict[Language, str] = {"en": ".md", "zh": ".zh.md"}
-
-#: What a gate asks that takes longer than a score: name -> a measure of a model on test rows.
-Measure = Callable[[TextModel, LabelledTable, Progress], float]
-MEASURES: dict[str, Measure] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,15 @@ def audit(inputs: AuditInputs, progress: Progress | None = None) -> Answer[TextA
     split = split_rows(table, experiment.data.split)
     harm = read_harm(inputs.harm) if inputs.harm else None
     card, gate = examine(
-        inputs.model, experiment, model, table, split, swap=True, harm=harm, progress=tell
+        inputs.model,
+        experiment,
+        model,
+        table,
+        split,
+        source=inputs.experiment.parent,
+        swap=True,
+        harm=harm,
+        progress=tell,
     )
     result = TextAudit(
         str(inputs.model), gate.passed,
@@ -79,13 +85,15 @@ def audit(inputs: AuditInputs, progress: Progress | None = None) -> Answer[TextA
 
 def examine(
     folder: Path, experiment: Experiment, model: TextModel, table: LabelledTable, split: Split, *,
-    swap: bool = False, harm: Mapping[str, tuple[str, ...]] | None = None,
-    progress: Progress | None = None,
+    source: Path | None = None, swap: bool = False,
+    harm: Mapping[str, tuple[str, ...]] | None = None, progress: Progress | None = None,
 ) -> tuple[Card, Gate]:  # fmt: skip
     """Write the card (``card.json``, ``card.md``, ``card.zh.md``) and the gate of a model.
 
     Parameters
     ----------
+    source
+        The experiment's folder, from which the word lists of its ``robust`` part are read.
     swap
         Whether names are swapped although the gate does not ask for it.
     """
@@ -101,9 +109,10 @@ def examine(
         "f1": scores.weighted_f1, "calibration": scores.calibration, "leakage": split.leakage,
         "bias": found.share if found is not None else None,
     }  # fmt: skip
-    for name, measure in MEASURES.items():
-        if getattr(experiment.gate, name) is not None:
-            measured[name] = measure(model, test, tell)
+    if experiment.gate.robustness is not None:
+        part = experiment.robust or RobustPart()
+        changes = changes_for(part, source or folder)
+        measured["robustness"] = run_suite(model, test, changes, progress=tell).kept
     verdicts = judge(experiment.gate, measured)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     sources = by_source(test.sources, test.labels, chances, model.names) if test.sources else None

@@ -15,6 +15,7 @@ from tinbergen.app.results_text_serve import (
 )
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
+from tinbergen.text.audit.gate import passed
 from tinbergen.text.experiment import read_experiment
 from tinbergen.text.labelled import read_labelled
 from tinbergen.text.model import load_model
@@ -39,16 +40,19 @@ class AddInputs:
 def add_version(
     inputs: AddInputs, progress: Progress | None = None
 ) -> Answer[TextRegistry, tuple[Version, ...]]:
-    """Register a model as a candidate.
+    """Register a model that passed its gate as a candidate.
 
     Raises
     ------
     TinbergenError
-        T027 for a folder that holds no model, T115 for a registry that can't be trusted; those of
+        T163 to T165 and C231 for a model whose gate is missing, failed or of other files (see
+        :func:`tinbergen.text.audit.gate.passed`), T027 for a folder that holds no model, T115
+        for a registry that can't be trusted; those of
         reading the experiment.
     """
     tell = progress or Progress()
     model, _ = load_model(inputs.model)
+    passed(inputs.model)
     reference: Reference | None = None
     if inputs.experiment is not None:
         tell(_ASKING)
