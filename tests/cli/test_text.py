@@ -68,7 +68,7 @@ def test_a_model_without_skill_is_said(ask: Ask, shop: Path) -> None:
     kept = EXPERIMENT.replace("{table", "{split: {repeats: keep}, table")
     Path("table.csv").write_text("\n".join([lines[0], *mixed, *mixed]) + "\n")
     Path("stance.yaml").write_text(kept)
-    assert "its scores flatter" in ask("text", "train", "stance.yaml").out
+    assert "its scores flatter" in ask("text", "train", "stance.yaml", "--force").out
 
 
 @pytest.mark.parametrize(

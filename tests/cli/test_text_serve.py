@@ -44,7 +44,7 @@ def test_compress_then_predict_and_evaluate(ask: Ask, shop: Path) -> None:
     asked = ask("text", "evaluate", "small", "stance.yaml", "--json").json
     assert asked["scores"]["weighted_f1"] == pytest.approx(made["f1"])
 
-    near = ("--agreement", "0", "--drift", "100")
+    near = ("--agreement", "0.01", "--drift", "100")
     shown = ask(*own, "--to", "pruned,student,trimmed", "--out", "less", "--data", "table.csv",
                 *near, "--lang", "zh")  # fmt: skip
     assert shown.code == 0 and "logit" in shown.out
@@ -53,7 +53,7 @@ def test_compress_then_predict_and_evaluate(ask: Ask, shop: Path) -> None:
     kept = ask(*own, "--to", "pruned", "--layers", "1", "--out", "flat", *near)
     assert kept.code == 0 and "same label" in kept.out
     for words, code in (
-        (("--to", "int9"), "T105"), (("--to", "int8", "--drift", "0"), "T101"),
+        (("--to", "int9"), "T105"), (("--to", "int8", "--drift", "1e-9"), "T101"),
         (("--to", "student", "--layers", "9"), "T103"), (("--to", "int8", "--heads", "2"), "U011"),
     ):  # fmt: skip
         wrong = ask(*own, *words, "--out", "none")
