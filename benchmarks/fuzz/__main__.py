@@ -47,7 +47,7 @@ class Outcome:
     def bad(self) -> bool:
         """An internal error, or more time or memory than any input may take."""
         return (
-            self.status not in (0, 2) or self.code == "U001"
+            self.status not in (0, 2, 3) or self.code == "U001"
             or self.seconds > MOST_SECONDS or self.peak > MOST_BYTES
         )  # fmt: skip
 

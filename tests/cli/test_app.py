@@ -41,7 +41,17 @@ def test_errors_are_json_on_standard_error_when_asked_for(ask: Ask) -> None:
     fault = json.loads(answer.err)
     assert fault["code"] == "U003"
     assert "没有名为" in fault["message"]
-    assert list(fault) == ["code", "message", "cause", "fix", "hint", "file", "line", "column"]
+    assert list(fault) == [
+        "code",
+        "message",
+        "cause",
+        "fix",
+        "hint",
+        "file",
+        "line",
+        "column",
+        "also",
+    ]
 
 
 def test_a_wrong_language_is_reported_in_english(ask: Ask) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,13 @@ from tinbergen.cli.app import run
 
 
 @pytest.mark.slow
+def without_seals(told: Any) -> Any:
+    """A document as plain data, seals at any depth left out."""
+    if isinstance(told, dict):
+        return {name: without_seals(part) for name, part in told.items() if name != "seal"}
+    return [without_seals(part) for part in told] if isinstance(told, list) else told
+
+
 def test_python_and_the_command_line_write_the_same_documents(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -32,9 +41,11 @@ def test_python_and_the_command_line_write_the_same_documents(
         ("diagnosis", diagnosis), ("plan", plan), ("monitoring", monitoring),
         ("evaluation", evaluation),
     ):  # fmt: skip
-        assert cycle[name] == json.loads(document.to_json()), name
+        # The command line seals a plan that it writes.
+        assert without_seals(cycle[name]) == without_seals(json.loads(document.to_json())), name
         assert document.id in json.dumps(told[name]), name
-    assert tb.from_json(tb.Plan, (written / "plan.json").read_text(encoding="utf-8")) == plan
+    kept = tb.from_json(tb.Plan, (written / "plan.json").read_text(encoding="utf-8"))
+    assert dataclasses.replace(kept, seal="") == plan
 
     adopted = tb.adopt(plan, by="government")
     assert tb.monitor("us-2008", adopted).id == monitoring.id

@@ -33,7 +33,7 @@ def test_every_statement_is_whole_in_both_languages(a, b, c, d) -> None:
         phrases.outturn(NAME, WHEN, a, b, [(NAME, c), (NAME, d)]),
         phrases.outturn(NAME, WHEN, a, b, []),
         phrases.alarm(NAME, c, wire),
-        phrases.effect(NAME, NAME, a, PERCENT, b, c, 4),
+        phrases.effect(NAME, NAME, a, PERCENT, b, c, NAME, 4),
     ):
         complete(text)
 

@@ -153,7 +153,7 @@ def test_limits_that_contradict_one_another_are_named(workshop, projects, penalt
     assert (
         f"Floor: broken by up to {lacking:.2f} percentage points, most in 2010Q1" in plan.verdict.en
     )
-    assert f"下限最多突破 {lacking:.2f}" in plan.verdict.zh
+    assert f"下限最多突破{lacking:.2f}" in plan.verdict.zh
     assert plan.instruments[0].values[0] == pytest.approx(1.0, abs=1e-5)
 
 

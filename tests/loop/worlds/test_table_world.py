@@ -298,7 +298,8 @@ def test_reports_name_a_table_and_no_model(workshop, tables) -> None:
         ("zh", "模型", ("效应表", "世界"), "均无法说明其成因"),
     ):
         shown = re.sub(r"<style.*?</style>|<[^>]+>", " ", page.html(lang), flags=re.DOTALL)
-        assert not re.search(model, unescape(shown), flags=re.IGNORECASE)
+        found = re.search(model, unescape(shown), flags=re.IGNORECASE)
+        assert not found, unescape(shown)[found.start() - 200 : found.end() + 100]
         for said in here:
             assert said in unescape(shown)
         assert unexplained in statement(lang)

@@ -56,10 +56,15 @@ DRIVERS = (
 
 
 def answer_exposure(situation: Situation, question: Question) -> Iterable[Finding]:
-    """Which indicators, and which markets, make the worst draws of economic profit bad."""
+    """Which indicators, and which markets, make the worst draws of economic profit bad.
+
+    Nothing is said of markets where the model's are not all of those.
+    """
     satellite, scope = projects.satellite_of(situation), situation.scope
     periods, start = situation.span.length, situation.span.start
     inputs = [name for group in _MARKETS.values() for name in group]
+    if not {*inputs, *_GIVEN} <= {*satellite.variables}:
+        inputs = []
     drawn = scope.before([_VALUE, *satellite.read, *inputs])
     sums = drawn[_VALUE][:, :periods].sum(axis=1)
     worst = np.argsort(sums)[: max(1, int(_WORST * len(sums)))]
@@ -72,9 +77,8 @@ def answer_exposure(situation: Situation, question: Question) -> Iterable[Findin
     def of_indicators(taken: Mapping[str, Array]) -> Array:
         return np.array([satellite.over(taken).baseline(_VALUE)[:periods].sum()])
 
-    idle = {n: scope.baseline(n)[:periods] for n in (*_GIVEN, *_switches(satellite))}
-
     def of_markets(taken: Mapping[str, Array]) -> Array:
+        idle = {n: scope.baseline(n)[:periods] for n in (*_GIVEN, *_switches(satellite))}
         known = {n: path[:periods] for n, path in taken.items()} | idle
         return np.array([derive(satellite.model, Dataset.of(start, known))[_VALUE].sum()])
 
@@ -83,7 +87,7 @@ def answer_exposure(situation: Situation, question: Question) -> Iterable[Findin
         ("exposure", words.EXPOSURE, of_indicators, of_read, words.OWN),
         ("markets", words.MARKETS, of_markets, _MARKETS, words.CURVED),
     )
-    for name, told, profit, groups, rest in asked:
+    for name, told, profit, groups, rest in asked if inputs else asked[:1]:
         names = [n for group in groups.values() for n in group]
         old, new = ({n: paths[which][n] for n in names} for which in ("all", "worst"))
         split = attribute(profit, old, new, groups)

@@ -302,8 +302,9 @@ _AIMS = {
         "概率：均值达标的抽样占 {draws} 次抽样的比例，其中计入{covers}",
     ),
     "one": Text(
-        "chance events and estimation errors of one model, not that it may be the wrong one",
-        "一个模型的随机扰动与估计误差，未计入模型本身有误的可能",
+        "chance events and estimation errors within one view of the economy, not that the view may "
+        "be wrong",
+        "同一种经济认识下的随机扰动与估计误差，未计入这种认识本身有误的可能",
     ),
     "several": Text(
         "the errors of {count} models and where they differ, not what none of them sees",
@@ -364,7 +365,9 @@ _AGAINST = {
         "None of {all} models says that it does worse than the rules",
         "{all} 个模型均不认为其逊于规则延续",
     ),
-    "one": Text("It rests on one model: no other was asked", "仅依据一个模型，别无对照"),
+    "one": Text(
+        "It rests on one view of the economy: no other was asked", "仅依据一种经济认识，别无对照"
+    ),
     "unasked": Text(
         "Whether one of the {count} models says that it does worse than the rules is unknown",
         "{count} 个模型中是否有认为其逊于规则延续者，未知",
