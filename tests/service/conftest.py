@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from tinbergen.app.text_serve import AddInputs, add_version
+from tinbergen.text.audit.gate import write_gate
 from tinbergen.text.experiment import EncoderPart, MethodPart
 from tinbergen.text.model import TextModel, save_model
 from tinbergen.text.probe import Lexicon
@@ -27,6 +28,7 @@ def lexical(folder: Path, tilt: float) -> Path:
         np.array([[tilt, -2.0, 0.0], [-tilt, 2.0, 0.0]]), np.zeros(2),
     )  # fmt: skip
     save_model(model, folder, {})
+    write_gate(folder, folder.name, ())
     return folder
 
 
