@@ -17,16 +17,23 @@ Experiment = Annotated[Path, argument("EXPERIMENT", _EXPERIMENT)]
 Model = Annotated[
     Path, argument("MODEL", "Folder that 'text train' wrote | 'text train' 写出的文件夹")
 ]
+ModelFolder = Annotated[
+    Path | None,
+    option(
+        "--out", "Folder of the model; out/NAME by default | 模型文件夹；默认 out/名称", "FOLDER"
+    ),
+]
+_TABLE = option("--data", "Table of texts, CSV or Parquet | 文字表格，CSV 或 Parquet", "FILE")
+TextTable = Annotated[Path | None, _TABLE]
+InColumn = Annotated[
+    str, option("--column", "Its column of texts; text by default | 文字所在列；默认 text", "NAME")
+]
 
 
 def train(
     ctx: typer.Context,
     experiment: Experiment,
-    out: Annotated[
-        Path | None,
-        option("--out", "Folder of the model; out/NAME by default | 模型文件夹；默认 out/名称",
-               "FOLDER"),
-    ] = None,
+    out: ModelFolder = None,
     log: Annotated[
         list[str] | None,
         option("--log", "Who else is told: tensorboard, wandb, mlflow | 另行记录：tensorboard、"
@@ -50,14 +57,8 @@ def predict(
     ctx: typer.Context,
     model: Model,
     texts: Annotated[list[str] | None, argument("TEXT", "Texts | 文字")] = None,
-    data: Annotated[
-        Path | None, option("--data", "Table of texts, CSV or Parquet | 文字表格，CSV 或 Parquet",
-                            "FILE")
-    ] = None,
-    column: Annotated[
-        str, option("--column", "Its column of texts; text by default | 文字所在列；默认 text",
-                    "NAME")
-    ] = "text",
+    data: TextTable = None,
+    column: InColumn = "text",
 ) -> None:  # fmt: skip
     screen: Output = ctx.obj
     with working(screen) as progress:
@@ -98,14 +99,9 @@ def rate(ctx: typer.Context, experiment: Experiment) -> None:
 def pretrain(
     ctx: typer.Context,
     experiment: Experiment,
-    data: Annotated[
-        Path, option("--data", "Table of texts, CSV or Parquet | 文字表格，CSV 或 Parquet", "FILE")
-    ],
+    data: Annotated[Path, _TABLE],
     out: Annotated[Path, option("--out", "Folder of the encoder | 编码器文件夹", "FOLDER")],
-    column: Annotated[
-        str, option("--column", "Its column of texts; text by default | 文字所在列；默认 text",
-                    "NAME")
-    ] = "text",
+    column: InColumn = "text",
     force: Force = False,
 ) -> None:  # fmt: skip
     screen: Output = ctx.obj

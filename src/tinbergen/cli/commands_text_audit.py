@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tinbergen.cli.arguments import argument, option
-from tinbergen.cli.commands_text import Experiment, Model
+from tinbergen.cli.commands_text import Experiment, InColumn, Model, TextTable
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import working
 
@@ -84,20 +84,11 @@ def runs(
     screen.give(answer, lambda console, lang: draw(console, answer.basis, lang))
 
 
-Data = Annotated[
-    Path | None,
-    option("--data", "Table of texts, CSV or Parquet | 文字表格，CSV 或 Parquet", "FILE"),
-]
-InColumn = Annotated[
-    str, option("--column", "Its column of texts; text by default | 文字所在列；默认 text", "NAME")
-]
-
-
 def review(
     ctx: typer.Context,
     model: Model,
     texts: Texts = None,
-    data: Data = None,
+    data: TextTable = None,
     column: InColumn = "text",
     unsure: Annotated[
         float, option("--unsure", "Chance below which a text is put to people; 0.6 by default | "
@@ -130,7 +121,7 @@ def check(
     ctx: typer.Context,
     model: Model,
     texts: Texts = None,
-    data: Data = None,
+    data: TextTable = None,
     column: InColumn = "text",
     rules: Annotated[
         Path | None, option("--rules", "Lexicons and rules in YAML; monetary policy by default | "

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from tinbergen.cli.arguments import Force, argument, choice, names, option, real, whole
+from tinbergen.cli.arguments import Force, choice, names, option, real, whole
+from tinbergen.cli.commands_text import Model
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import working
 from tinbergen.core.errors import TinbergenError
@@ -19,9 +20,7 @@ _DATED: tuple[Literal["end", "middle"], ...] = ("end", "middle")
 
 def index(
     ctx: typer.Context,
-    model: Annotated[
-        Path, argument("MODEL", "Folder that 'text train' wrote | 'text train' 写出的文件夹")
-    ],
+    model: Model,
     data: Annotated[
         Path, option("--data", "Table of documents, a row a sentence, CSV or Parquet | "
                      "文档表格，每行一句，CSV 或 Parquet", "FILE")

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from tinbergen.cli.arguments import option
-from tinbergen.cli.commands_text import Experiment, Model
+from tinbergen.cli.commands_text import Experiment, Model, ModelFolder
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import working
 
@@ -37,11 +37,7 @@ def robust(
 def continual(
     ctx: typer.Context,
     experiment: Experiment,
-    out: Annotated[
-        Path | None,
-        option("--out", "Folder of the model; out/NAME by default | 模型文件夹；默认 out/名称",
-               "FOLDER"),
-    ] = None,
+    out: ModelFolder = None,
 ) -> None:  # fmt: skip
     screen: Output = ctx.obj
     with working(screen) as progress:
