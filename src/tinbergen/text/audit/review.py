@@ -1,14 +1,11 @@
-"""A queue of texts that people decide on, kept in a log that can only grow unnoticed by nobody.
+"""A queue of texts that people decide on, kept in a log that can only grow.
 
-Each line carries the seal of itself and of the line before, made with the user's key: a line that
-is changed, moved or taken out breaks the chain from there on. A head file beside the log holds the
-number of lines and the last seal, so that lines taken from the end are missed too. Who can put back
-an older copy of both files goes unnoticed; keep a copy elsewhere where that matters.
+Its lines are a chain of seals (:mod:`tinbergen.core.chain`), with a head file beside it. Who can put
+back an older copy of both files goes unnoticed; keep a copy elsewhere where that matters.
 """
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,11 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from tinbergen.core.chain import ChainError, link, note, noted, unchain
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
 from tinbergen.core.files import is_file, made_folder, read_text, write_atomic
 from tinbergen.core.result import Result
-from tinbergen.core.seal import broken, seal
-from tinbergen.core.text import Text
 from tinbergen.text.audit.swaps import own_names, swapped
 from tinbergen.text.labelled import Array
 from tinbergen.text.model import TextModel
@@ -33,7 +29,7 @@ LOG, HEAD = "reviews.jsonl", "reviews.head.json"
 #: Chance of the likeliest label below which a text is put to people.
 UNSURE = 0.6
 Why = Literal["unsure", "moved"]
-_FIRST = ""
+_PURPOSE = "reviews"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,41 +161,18 @@ def decide(
 
 def _lines(folder: Path) -> tuple[list[dict[str, Any]], str]:
     """Lines that the chain vouches for, and the last seal."""
-    path, last = folder / LOG, _FIRST
-    found: list[dict[str, Any]] = []
-    text = read_text(path) if is_file(path) else ""
-    for i, line in enumerate(text.splitlines(), 1):
-        problem: Text | None = None
-        try:
-            told = json.loads(line)
-            given = str(told.pop("seal"))
-            problem = broken(given, _content(told, last))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            problem = _NO_LINE
-        if problem is not None:
-            raise TinbergenError("T170", at=Location(str(path), i), detail=problem)
-        last = given
-        found.append(told)
-    head = folder / HEAD
+    path, head = folder / LOG, folder / HEAD
+    try:
+        found, last = unchain(read_text(path) if is_file(path) else "", _PURPOSE)
+    except ChainError as fault:
+        at = Location(str(path), fault.line)
+        raise TinbergenError("T170", at=at, detail=fault.detail) from None
     if is_file(head) or found:
-        many = _head(head)
+        many = noted(read_text(head), _PURPOSE) if is_file(head) else None
         # A kill between the two writes leaves the head one step behind: the chain vouches for more.
         if many is None or many > len(found):
             raise TinbergenError("T171", path=path, lines=len(found), known=many or "?")
     return found, last
-
-
-_NO_LINE = Text("it is no line of a log", "它不是日志的一行")
-
-
-def _head(path: Path) -> int | None:
-    """How many lines the log had; None when the head can't be trusted."""
-    try:
-        kept = json.loads(read_text(path))
-        many, given = int(kept["lines"]), str(kept["seal"])
-    except (TinbergenError, ValueError, KeyError, TypeError):
-        return None
-    return many if broken(given, f"reviews head\0{many}".encode()) is None else None
 
 
 def _add(folder: Path, told: Sequence[Mapping[str, Any]]) -> None:
@@ -207,16 +180,15 @@ def _add(folder: Path, told: Sequence[Mapping[str, Any]]) -> None:
     known, last = _lines(made_folder(folder))
     now = datetime.now(UTC).isoformat(timespec="seconds")
     written = []
-    for each in told:
-        content = {"time": now, **each}
-        last = seal(_content(content, last))
-        written.append(json.dumps({**content, "seal": last}, ensure_ascii=False))
+    for number, each in enumerate(told, len(known) + 1):
+        line, last = link({"time": now, **each}, number, last, _PURPOSE)
+        written.append(line)
     if not written:
         return
     many = len(known) + len(written)
     try:
         if not known:
-            _write_head(folder, 0)
+            write_atomic(folder / HEAD, note(0, _PURPOSE))
         handle = os.open(folder / LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             os.write(handle, "".join(line + "\n" for line in written).encode())
@@ -226,13 +198,4 @@ def _add(folder: Path, told: Sequence[Mapping[str, Any]]) -> None:
     except OSError as fault:
         detail = fault.strerror or fault
         raise TinbergenError("C004", path=folder / LOG, detail=detail) from fault
-    _write_head(folder, many)
-
-
-def _write_head(folder: Path, many: int) -> None:
-    kept = {"lines": many, "seal": seal(f"reviews head\0{many}".encode())}
-    write_atomic(folder / HEAD, json.dumps(kept) + "\n")
-
-
-def _content(told: Mapping[str, Any], before: str) -> bytes:
-    return f"reviews\0{before}\0{json.dumps(told, sort_keys=True)}".encode()
+    write_atomic(folder / HEAD, note(many, _PURPOSE))

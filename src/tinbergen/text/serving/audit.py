@@ -1,12 +1,7 @@
-"""A log to which lines are only added: each carries a seal over itself and the seal before it.
-
-Who changes, removes or exchanges a line breaks the chain, and who lacks the key can't mend it.
-A sealed note beside the log says how far it went, so that an end cut off is found as well.
-"""
+"""The service's log: a chain of sealed lines (:mod:`tinbergen.core.chain`), a note beside it."""
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from collections.abc import Mapping
@@ -15,13 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tinbergen.core.chain import ChainError, link, note, noted, unchain
 from tinbergen.core.errors import Location, TinbergenError
 from tinbergen.core.files import is_file, read_text, write_atomic
-from tinbergen.core.seal import broken, seal
 from tinbergen.core.text import Text
 
 #: Lines after which the note is written anew.
 _NOTED = 50
+_PURPOSE = "audit"
 
 
 class AuditLog:
@@ -41,10 +37,9 @@ class AuditLog:
     def add(self, **facts: Any) -> None:
         """Add a line: facts, the time, its number and its seal."""
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        record = {"n": self.count + 1, "time": now, **facts}
-        self.last = seal(_content(record, self.last))
-        os.write(self._handle, (json.dumps(record | {"seal": self.last}) + "\n").encode())
         self.count += 1
+        line, self.last = link({"time": now, **facts}, self.count, self.last, _PURPOSE)
+        os.write(self._handle, f"{line}\n".encode())
         if self.count % _NOTED == 0:
             self._note()
 
@@ -54,8 +49,7 @@ class AuditLog:
         os.close(self._handle)
 
     def _note(self) -> None:
-        note = {"n": self.count, "last": self.last}
-        write_atomic(_beside(self.path), json.dumps(note | {"seal": seal(_content(note, ""))}))
+        write_atomic(_beside(self.path), note(self.count, _PURPOSE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,54 +73,38 @@ def read_audit(path: str | Path) -> Audit:
         T114 at the line where it does not, or when the end is missing; C005, C260 when it can't be
         read.
     """
-    last, times = "", []
-    statuses: Counter[str] = Counter()
-    alarms: Counter[str] = Counter()
-    many = 0
-    for many, line in enumerate(read_text(path).splitlines(), 1):
-        at = Location(str(path), many)
-        try:
-            record = json.loads(line)
-            given = record.pop("seal")
-            number = record["n"]
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise TinbergenError("T114", at=at, detail=_NO_LINE) from None
-        problem = broken(given, _content(record, last)) if number == many else _ORDER
-        if problem is not None:
-            raise TinbergenError("T114", at=at, detail=problem)
-        last = given
-        times.append(record["time"])
-        if "status" in record:
-            statuses[str(record["status"])] += 1
-        if "alarm" in record:
-            alarms[str(record["alarm"])] += 1
-    _check_end(Path(path), many)
-    first = times[0] if times else None
-    return Audit(many, first, times[-1] if times else None, statuses, alarms, last)
+    try:
+        lines, last = unchain(read_text(path), _PURPOSE)
+    except ChainError as fault:
+        at = Location(str(path), fault.line)
+        raise TinbergenError("T114", at=at, detail=fault.detail) from None
+    _check_end(Path(path), len(lines))
+    times = [line["time"] for line in lines]
+    told = {name: Counter(str(line[name]) for line in lines if name in line)
+            for name in ("status", "alarm")}  # fmt: skip
+    first, latest = (times[0], times[-1]) if times else (None, None)
+    return Audit(len(lines), first, latest, told["status"], told["alarm"], last)
 
 
 def _check_end(path: Path, many: int) -> None:
-    note = _beside(path)
-    if not is_file(note):
+    beside = _beside(path)
+    if not is_file(beside):
         if many:
-            raise TinbergenError("T114", at=Location(str(note)), detail=_NO_NOTE)
+            raise TinbergenError("T114", at=Location(str(beside)), detail=_NO_NOTE)
         return
-    try:
-        content = json.loads(read_text(note))
-        given = content.pop("seal")
-        problem = broken(given, _content(content, ""))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        problem = _NO_LINE
-    if problem is not None:
-        raise TinbergenError("T114", at=Location(str(note)), detail=problem)
-    if content["n"] > many:
-        detail = _SHORT.fill(count=many, needed=content["n"])
+    needed = noted(read_text(beside), _PURPOSE)
+    if needed is None:
+        raise TinbergenError("T114", at=Location(str(beside)), detail=_OTHER_NOTE)
+    if needed > many:
+        detail = _SHORT.fill(count=many, needed=needed)
         raise TinbergenError("T114", at=Location(str(path), many or 1), detail=detail)
 
 
-_NO_LINE = Text("it is no line of a log", "不是日志的一行")
-_ORDER = Text("a line is missing before it, or stands twice", "其前缺行，或有行重复")
 _NO_NOTE = Text("the note of how far it went is missing", "缺少记录其长度的附注")
+_OTHER_NOTE = Text(
+    "the note of how far it went was changed, or sealed by another key",
+    "记录其长度的附注被改动，或由另一密钥封印",
+)
 _SHORT = Text(
     "it ends after {count} lines; {needed} were written", "止于第 {count} 行；原写有 {needed} 行"
 )
@@ -134,7 +112,3 @@ _SHORT = Text(
 
 def _beside(path: Path) -> Path:
     return path.with_name(path.name + ".end")
-
-
-def _content(record: Mapping[str, Any], before: str) -> bytes:
-    return (before + "\n" + json.dumps(record, sort_keys=True)).encode()
