@@ -1,7 +1,7 @@
 """A queue of texts that people decide on, kept in a log that can only grow.
 
-Its lines are a chain of seals (:mod:`tinbergen.core.chain`), with a head file beside it. Who can put
-back an older copy of both files goes unnoticed; keep a copy elsewhere where that matters.
+Its lines are a chain of seals (:mod:`tinbergen.core.chain`), with a head file beside it. Who can
+put back an older copy of both files goes unnoticed; keep a copy elsewhere where that matters.
 """
 
 from __future__ import annotations
