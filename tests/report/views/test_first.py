@@ -18,7 +18,9 @@ from tinbergen.loop.design import design
 from tinbergen.report.blocks import Definitions, Table
 from tinbergen.report.case.context import context_of
 from tinbergen.report.views.context import Context
-from tinbergen.report.views.first import first_section, is_money, step
+from tinbergen.report.views.first import first_section
+from tinbergen.report.views.first_against import step
+from tinbergen.report.views.first_cost import is_money
 from tinbergen.report.views.limits import limits
 
 

@@ -10,7 +10,7 @@ from tinbergen.charts.typeset import number
 from tinbergen.core.documents.comparison import Compared, Comparison, GivenApart
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell
-from tinbergen.report.views.first import is_money
+from tinbergen.report.views.first_cost import is_money
 from tinbergen.report.wording import (
     clauses,
     decimals_for,
