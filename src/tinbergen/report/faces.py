@@ -25,6 +25,7 @@ from tinbergen.report.views import (
     adoption,
     budget,
     comparison,
+    comparison_paths,
     cycle,
     debt,
     diagnosis,
@@ -80,7 +81,7 @@ _PICTURES: Mapping[type, Callable[[Any, Context], Any]] = {
     Evaluation: evaluation.paths,
     Monitoring: monitoring.picture,
     Crossing: budget.picture,
-    Comparison: lambda found, _: comparison.paths(found),
+    Comparison: lambda found, _: comparison_paths.paths(found),
 }
 
 

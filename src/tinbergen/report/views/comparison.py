@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from tinbergen.charts.chart import Chart, Panel
-from tinbergen.charts.layers import Line
-from tinbergen.charts.quantities import change_of, short
+from tinbergen.charts.quantities import short
 from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.documents.comparison import Compared, ComparedPath, Comparison, Side, Topic
 from tinbergen.core.errors import TinbergenError
@@ -16,6 +14,7 @@ from tinbergen.core.text import Text
 from tinbergen.report.blocks import Cell, Column, Definitions, Table
 from tinbergen.report.document import Block, Document, Section
 from tinbergen.report.views.comparison_gist import digits_of, gist, results
+from tinbergen.report.views.comparison_paths import PERIOD, SIDE_A, SIDE_B, drawn
 from tinbergen.report.views.context import Context
 from tinbergen.report.wording import (
     capital,
@@ -79,7 +78,6 @@ _WORDS = {
     "data": Text("Data", "数据"),
     "out": Text("What does not compare", "不可比较者"),
     "out_lead": Text("Left out, and why", "未作比较的内容及原因"),
-    "path": Text("Period", "时期"),
     "apart": Text("Not subtracted: {names}", "未相减：{names}"),
     "why": Text("{names} ({why})", "{names}（{why}）"),
     "more": Text(
@@ -88,10 +86,6 @@ _WORDS = {
     "many": Text("{count} numbers are the same in both", "另有 {count} 个数值两者相同"),
     "alike": Text("The same in both: {names}", "两者相同：{names}"),
     "named": Text("{name}, {unit}", "{name}（{unit}）"),
-    "line": Text("{side}, {called}", "{side}，{called}"),
-    "paths": Text("{what}: A and B, period by period", "{what}：A 与 B 的各期路径"),
-    "both": Text("A and B, period by period", "A 与 B 的各期路径"),
-    "by_period": Text("B less A, period by period", "各期 B 减 A"),
     "band": Text("{low} to {high}", "{low} 至 {high}"),
     "colophon": Text(
         "{id} compares {a} with {b}. The folder of this report holds it as JSON and all numbers as "
@@ -99,7 +93,7 @@ _WORDS = {
         "{id} 比较 {a} 与 {b}。同一文件夹内有其 JSON 与全部数据表。",
     ),
 }  # fmt: skip
-_A, _B, _CHANGE = Text("A", "A"), Text("B", "B"), Text("B less A", "B 减 A")
+_CHANGE = Text("B less A", "B 减 A")
 _REVISED = {
     "unknown": Text(
         "Whether data were revised is unknown: the documents hold no observations of both",
@@ -133,7 +127,7 @@ def view(found: Comparison, context: Context) -> Document | Section:
         _wires(found), _findings(found), _effects(found),
         _plain(found, "response"), _data(found), _left_out(found),
     ))]  # fmt: skip
-    meta: list[tuple[Text, Cell]] = [(_A, _side(a)), (_B, _side(b))]
+    meta: list[tuple[Text, Cell]] = [(SIDE_A, _side(a)), (SIDE_B, _side(b))]
     known = found.along("instrument", "outcome", "effect")
     if known:
         span = max((p.span for p in known), key=len)
@@ -155,7 +149,7 @@ def given_table(found: Comparison) -> list[Block]:
     if not found.given:
         return []
     rows = [[g.title, _said(g.a), _said(g.b)] for g in found.given]
-    columns = [Column(t, align="text") for t in (_WORDS["what"], _A, _B)]
+    columns = [Column(t, align="text") for t in (_WORDS["what"], SIDE_A, SIDE_B)]
     return [Table(_WORDS["given"], columns, rows)]
 
 
@@ -205,7 +199,12 @@ def table(rows: Sequence[Compared], title: Text | None, note: Text | None = None
         said.append(_WORDS["apart"].fill(names=clauses(names)))
     if len(rows) > _MOST:
         said.append(_WORDS["more"].fill(count=len(rows) - _MOST))
-    columns = (Column(_WORDS["what"], align="text"), Column(_A), Column(_B), Column(_CHANGE))
+    columns = (
+        Column(_WORDS["what"], align="text"),
+        Column(SIDE_A),
+        Column(SIDE_B),
+        Column(_CHANGE),
+    )
     return Table(title, columns, cells, note=sentences(*said) if said else None)
 
 
@@ -252,7 +251,7 @@ def _instruments(found: Comparison) -> Section | None:
     blocks = [
         *_unlike(found.of("set"), _WORDS["levels"].fill(span=stretch(span.start, span.end))),
         *_unlike(found.of("move"), _WORDS["moves"]),
-        *_drawn(found, paths, "set"),
+        *drawn(found, paths, _WORDS["set"]),
     ]
     return Section(_WORDS["set"], None, blocks)
 
@@ -266,7 +265,7 @@ def _targets(found: Comparison) -> Section | None:
         if (rows := [n for n in found.numbers if n.topic == topic])
     ]
     aims = {n.name for n in found.of("with", "without")}
-    blocks += _drawn(found, [p for p in found.along("outcome") if p.name in aims], "targets")
+    blocks += drawn(found, [p for p in found.along("outcome") if p.name in aims], _WORDS["targets"])
     return Section(_WORDS["targets"], None, blocks) if blocks else None
 
 
@@ -274,64 +273,6 @@ def _limits(found: Comparison) -> Section | None:
     blocks = [*_unlike(found.of("used"), _WORDS["used"]),
               *_unlike(found.of("price"), _WORDS["price"])]  # fmt: skip
     return Section(_WORDS["limits"], None, blocks) if blocks else None
-
-
-def _drawn(found: Comparison, paths: Sequence[ComparedPath], key: str) -> list[Block]:
-    """Both paths as pictures where they differ, and their differences by period."""
-    other = [p for p in paths if any(abs(v or 0.0) > 1e-9 for v in p.change)][:_PANELS]
-    if not other:
-        return []
-    blocks: list[Block] = [picture(found, other, _WORDS["paths"].fill(what=_WORDS[key]))]
-    spans = {p.span for p in other}
-    return [*blocks, *(_by_period([p for p in other if p.span == span]) for span in spans)]
-
-
-#: Small charts of a picture.
-_PANELS = 8
-
-
-def picture(found: Comparison, paths: Sequence[ComparedPath], title: Text) -> Panel:
-    """A small chart a path, A beside B."""
-    names = [
-        _WORDS["line"].fill(side=side, called=s.called)
-        for side, s in ((_A, found.a), (_B, found.b))
-    ]
-    charts = [
-        Chart(
-            capital(p.title), p.span,
-            (Line(names[0], _floats(p.a), style="dashed", tone=2),
-             Line(names[1], _floats(p.b), tone=1)),
-            unit=short(p.unit),
-        )
-        for p in paths
-    ]  # fmt: skip
-    return Panel(title, charts, 2)
-
-
-def paths(found: Comparison) -> Panel | None:
-    """The picture of a comparison: instruments and targets that differ; None where there are none
-    of both."""
-    aims = {n.name for n in found.of("with")}
-    shown = [p for p in found.paths if p.topic in ("instrument", "effect") or p.name in aims]
-    shown = [p for p in shown if p.topic in ("instrument", "outcome", "effect")][:_PANELS]
-    return picture(found, shown, _WORDS["both"]) if shown else None
-
-
-def _floats(values: Iterable[float | None]) -> list[float]:
-    return [math.nan if v is None else v for v in values]
-
-
-def _by_period(paths: Sequence[ComparedPath]) -> Table:
-    columns = [Column(_WORDS["path"], align="text")]
-    for p in paths:
-        known = [v for v in p.change if v is not None]
-        digits = digits_of(known)
-        columns.append(Column(capital(p.title), change_of(p.unit), decimals=digits, signed=True))
-    rows: list[list[Cell]] = [
-        [period_text(period), *(p.change[t] for p in paths)]
-        for t, period in enumerate(paths[0].span)
-    ]
-    return Table(_WORDS["by_period"], columns, rows)
 
 
 def _wires(found: Comparison) -> Section | None:
@@ -353,10 +294,10 @@ def _wires(found: Comparison) -> Section | None:
             rows.append([name, *(_band(low, high, digits) for low, high in bands)])
     blocks: list[Block] = []
     if rows:
-        columns = [Column(_WORDS["what"], align="text"), Column(_A), Column(_B)]
+        columns = [Column(_WORDS["what"], align="text"), Column(SIDE_A), Column(SIDE_B)]
         blocks.append(Table(None, columns, rows))
     for torn in found.along("torn"):
-        columns = [Column(_WORDS["path"], align="text"), Column(_A), Column(_B), Column(_CHANGE)]
+        columns = [Column(PERIOD, align="text"), Column(SIDE_A), Column(SIDE_B), Column(_CHANGE)]
         fired: list[list[Cell]] = [
             [period_text(period), *(number(v, 0) for v in (torn.a[t], torn.b[t])),
              number(torn.change[t], 0, signed=True)]
@@ -397,8 +338,8 @@ def _findings(found: Comparison) -> Section | None:
         ])  # fmt: skip
     columns = [
         Column(_WORDS["what"], align="text"),
-        *(Column(_WORDS["grade"].fill(side=side)) for side in (_A, _B)),
-        Column(_A), Column(_B), Column(_CHANGE),
+        *(Column(_WORDS["grade"].fill(side=side)) for side in (SIDE_A, SIDE_B)),
+        Column(SIDE_A), Column(SIDE_B), Column(_CHANGE),
     ]  # fmt: skip
     blocks: list[Block] = []
     if rows:
@@ -412,8 +353,8 @@ def _effects(found: Comparison) -> Section | None:
     rows = found.of("effect")
     if not rows:
         return None
-    drawn = _drawn(found, found.along("effect"), "effect")[:1]
-    return Section(_WORDS["effect"], None, [table(rows, None), *drawn])
+    pictures = drawn(found, found.along("effect"), _WORDS["effect"])[:1]
+    return Section(_WORDS["effect"], None, [table(rows, None), *pictures])
 
 
 def _data(found: Comparison) -> Section | None:
@@ -435,8 +376,8 @@ def _data(found: Comparison) -> Section | None:
         rows.append([name, period_text(r.period), number(r.a, digits), number(r.b, digits),
                      number(r.b - r.a, digits, signed=True)])  # fmt: skip
     columns = [
-        Column(_WORDS["what"], align="text"), Column(_WORDS["path"], align="text"),
-        Column(_A), Column(_B), Column(_CHANGE),
+        Column(_WORDS["what"], align="text"), Column(PERIOD, align="text"),
+        Column(SIDE_A), Column(SIDE_B), Column(_CHANGE),
     ]  # fmt: skip
     more = len(seen.changed) - _MOST
     note = sentences(_WORDS["more"].fill(count=more)) if more > 0 else None
