@@ -22,8 +22,9 @@ from tinbergen.text.learning import Shaping
 from tinbergen.text.model import TextModel
 from tinbergen.text.parts import need
 from tinbergen.text.probe import Lexicon
+from tinbergen.text.scores import confusion_of
 from tinbergen.text.tuning.steps import Sample
-from tinbergen.text.tuning.training import Batch, Objective, cross_entropy
+from tinbergen.text.tuning.training import Batch, Objective, losses_of
 
 _FOLDS = 5
 
@@ -33,8 +34,7 @@ def confident_joint(labels: Whole, chances: Array) -> Whole:
     sure = _confident(labels, chances)
     many = chances.shape[1]
     known = sure >= 0
-    counts = np.bincount(labels[known] * many + sure[known], minlength=many * many)
-    return counts.reshape(many, many).astype(np.int64)
+    return confusion_of(labels[known], sure[known], many)
 
 
 def doubtful(labels: Whole, chances: Array) -> Whole:
@@ -103,11 +103,7 @@ def small_losses(rate: float, experiment: Experiment) -> Shaping:
 
         def objective(network: Any, batch: Batch, plain: Any) -> Any:
             logits = network(batch.ids, batch.mask, batch.numbers)
-            each = need("torch").stack([
-                cross_entropy(logits[i : i + 1], _row(batch, i), part, sample.labels)
-                for i in range(len(logits))
-            ])  # fmt: skip
-            return kept_losses(each, rate)
+            return kept_losses(losses_of(logits, batch, part, sample.labels), rate)
 
         return objective
 
@@ -118,11 +114,3 @@ def kept_losses(each: Any, rate: float) -> Any:
     """The mean of losses without the share that is largest."""
     many = max(int(np.ceil((1 - rate) * len(each))), 1)
     return each.topk(many, largest=False).values.mean()
-
-
-def _row(batch: Batch, i: int) -> Batch:
-    def of(values: Any) -> Any:
-        return None if values is None else values[i : i + 1]
-
-    return Batch(of(batch.ids), of(batch.mask), of(batch.numbers), of(batch.labels),
-                 of(batch.targets), of(batch.weights))  # fmt: skip

@@ -199,7 +199,12 @@ class _Epochs:
 
 
 def cross_entropy(logits: Any, batch: Batch, part: TrainingPart, labels: Any) -> Any:
-    """The loss of a batch: against labels, or against a teacher's chances where there are any."""
+    """The mean loss of a batch's rows."""
+    return losses_of(logits, batch, part, labels).mean()
+
+
+def losses_of(logits: Any, batch: Batch, part: TrainingPart, labels: Any) -> Any:
+    """Losses, (rows,): against labels, or against a teacher's chances where there are any."""
     torch = need("torch")
     functional = torch.nn.functional
     if batch.targets is not None:
@@ -216,7 +221,7 @@ def cross_entropy(logits: Any, batch: Batch, part: TrainingPart, labels: Any) ->
             logits.float(), batch.labels, weight=weights, reduction="none",
             label_smoothing=part.label_smoothing,
         )  # fmt: skip
-    return each.mean() if batch.weights is None else (each * batch.weights).mean()
+    return each if batch.weights is None else each * batch.weights
 
 
 def batch_of(sample: Sample, rows: Any, pad: int, device: Any = "cpu") -> Batch:
