@@ -108,7 +108,7 @@ def train(inputs: TrainInputs, progress: Progress | None = None) -> Answer[TextT
     save_model(fitted.model, folder, {"experiment": experiment.model_dump(), "training": result})
     write_atomic(folder / SCORES, dump(result))
     examine(folder, experiment, fitted.model, fitted.table, fitted.split,
-            source=inputs.experiment.parent, progress=tell)  # fmt: skip
+            source=inputs.experiment.parent, chances=fitted.chances, progress=tell)  # fmt: skip
     run.end(folder, result)
     return Answer(result, fitted)
 

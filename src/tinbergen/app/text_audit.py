@@ -25,7 +25,7 @@ from tinbergen.text.experiment import Experiment, read_experiment
 from tinbergen.text.experiment_ways import RobustPart
 from tinbergen.text.fit import majority
 from tinbergen.text.knowledge.invariance import by_source
-from tinbergen.text.labelled import LabelledTable, read_labelled
+from tinbergen.text.labelled import Array, LabelledTable, read_labelled
 from tinbergen.text.model import TextModel, load_model
 from tinbergen.text.robust.suite import changes_for, run_suite
 from tinbergen.text.scores import score
@@ -85,7 +85,7 @@ def audit(inputs: AuditInputs, progress: Progress | None = None) -> Answer[TextA
 
 def examine(
     folder: Path, experiment: Experiment, model: TextModel, table: LabelledTable, split: Split, *,
-    source: Path | None = None, swap: bool = False,
+    source: Path | None = None, chances: Array | None = None, swap: bool = False,
     harm: Mapping[str, tuple[str, ...]] | None = None, progress: Progress | None = None,
 ) -> tuple[Card, Gate]:  # fmt: skip
     """Write the card (``card.json``, ``card.md``, ``card.zh.md``) and the gate of a model.
@@ -94,13 +94,16 @@ def examine(
     ----------
     source
         The experiment's folder, from which the word lists of its ``robust`` part are read.
+    chances
+        What the model says of the test rows, where that is known already.
     swap
         Whether names are swapped although the gate does not ask for it.
     """
     tell = progress or Progress()
     tell(_AUDITING)
     test = table.take(split.test)
-    chances = model.predict(test.texts, test.numbers, tell).chances
+    if chances is None:
+        chances = model.predict(test.texts, test.numbers, tell).chances
     scores = score(test.labels, chances, model.names)
     found: Biases | None = None
     if swap or experiment.gate.bias is not None:

@@ -13,7 +13,7 @@ from tinbergen.core.progress import Progress
 from tinbergen.core.result import Result
 from tinbergen.core.text import Text
 from tinbergen.text.experiment import Experiment
-from tinbergen.text.labelled import LabelledTable, Whole, read_labelled
+from tinbergen.text.labelled import Array, LabelledTable, Whole, read_labelled
 from tinbergen.text.model import TextModel
 from tinbergen.text.robust.selective import risk_coverage, threshold_for
 from tinbergen.text.scores import Scores, score, softmax
@@ -35,14 +35,16 @@ _ASKING = Text("Ask the test rows", "测试")
 class Fitted(Result):
     """A model and how it was come by.
 
-    ``scores`` are those of the test rows; ``majority`` is the weighted F1 there of always saying
-    the commonest label of training. ``trained`` is None where nothing was descended.
+    ``scores`` are those of the test rows, and ``chances`` what it said of them, (rows, labels);
+    ``majority`` is the weighted F1 there of always saying the commonest label of training.
+    ``trained`` is None where nothing was descended.
     """
 
     model: TextModel
     table: LabelledTable
     split: Split
     scores: Scores
+    chances: Array
     majority: float
     trained: Trained | None
 
@@ -91,8 +93,9 @@ def fit(
         model = abstaining(model, held, experiment.robust.abstain)
     tell(_ASKING)
     test = table.take(split.test)
-    scores = evaluate(model, test)
-    return Fitted(model, table, split, scores, majority(table, split), trained)
+    chances = model.predict(test.texts, test.numbers).chances
+    scores = score(test.labels, chances, model.names)
+    return Fitted(model, table, split, scores, chances, majority(table, split), trained)
 
 
 def evaluate(model: TextModel, table: LabelledTable, progress: Progress | None = None) -> Scores:
