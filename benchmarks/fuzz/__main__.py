@@ -198,6 +198,8 @@ def main() -> int:
             taken[found.kind] = taken.get(found.kind, 0.0) + found.seconds
             seconds, peak = worst.get(found.kind, (0.0, 0))
             worst[found.kind] = max(seconds, found.seconds), max(peak, found.peak)
+            if (number + 1) % 500 == 0:
+                print(f"{number + 1} of {said.count}, bad: {bad}", file=sys.stderr, flush=True)
             if found.bad:
                 bad += 1
                 _keep(found, said.kept, number)

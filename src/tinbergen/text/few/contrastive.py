@@ -60,6 +60,7 @@ def draw_together(
     torch = need("torch")
     tell = progress or Progress()
     rows, same = pairs_of(sample.labels, many, part.seed)
+    longer = np.array(sample.lengths)[rows].max(axis=1)
     total = part.epochs * -(-len(rows) // part.batch)
     history: list[dict[str, float]] = []
     precise = part.precision == "fp32"
@@ -73,7 +74,7 @@ def draw_together(
         network.train()
         for epoch in range(part.epochs):
             lost = 0.0
-            for chosen in batches(len(rows), part.batch, part.seed, epoch):
+            for chosen in batches(longer, part.batch, part.seed, epoch):
                 tell(_PULLING, step / total)
                 set_rates(optimizer, factor(step, total, part))
                 both = rows[chosen].T.reshape(-1)

@@ -29,6 +29,8 @@ _TRYING = Text("Try rates of learning", "试探学习率")
 #: How much of the loss before goes into the smoothed one; the trial ends at this multiple of the
 #: least loss.
 _KEPT, _RISEN = 0.8, 4.0
+#: Steps until the smoothed loss is one of several batches.
+_SETTLED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def find_rate(
         optimizer = optimizer_of(network, part, (1.0, head))
         chosen: list[Whole] = []
         while len(chosen) < steps:
-            chosen += batches(len(sample), part.batch, part.seed, len(chosen))
+            # Any rows share a batch: long texts at one rate and short at the next compare badly.
+            chosen += batches([0] * len(sample), part.batch, part.seed, len(chosen))
         network.train()
         smooth = 0.0
         for step, rate in enumerate(rates):
@@ -106,9 +109,12 @@ def find_rate(
 
 
 def steepest(rates: Array, losses: Array) -> float:
-    """The rate at which the loss falls fastest by the log of the rate, before its least value."""
+    """The rate at which the loss falls fastest by the log of the rate, before its least value.
+
+    The first losses, of few batches each, say nothing of the rate.
+    """
     end = int(np.argmin(losses)) + 1
-    if end < 3:
+    if end < _SETTLED + 3:
         return float(rates[0])
     slopes = np.gradient(losses[:end], np.log(rates[:end]))
-    return float(rates[int(np.argmin(slopes))])
+    return float(rates[_SETTLED + int(np.argmin(slopes[_SETTLED:]))])

@@ -80,7 +80,7 @@ def pretrain(
         before, losses, step = _loss(network, tokenizer, held, part.batch), [], 0
         for epoch in range(part.epochs):
             network.train()
-            for chosen in batches(len(read), part.batch, part.seed, epoch):
+            for chosen in batches([len(row) for row in read], part.batch, part.seed, epoch):
                 tell(_READING, step / total)
                 set_rates(optimizer, factor(step, total, part))
                 ids, mask, wanted = hidden(tokenizer, [read[i] for i in chosen], rng)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,11 +31,31 @@ class Sample:
     def __len__(self) -> int:
         return len(self.tokens)
 
+    @property
+    def lengths(self) -> list[int]:
+        """Tokens of each row."""
+        return [len(row) for row in self.tokens]
 
-def batches(rows: int, size: int, seed: int, epoch: int) -> list[Whole]:
-    """Rows of each batch of an epoch: an order of its own, the same whenever it is asked for."""
-    order = np.random.default_rng([seed, epoch]).permutation(rows)
-    return [order[start : start + size] for start in range(0, rows, size)]
+
+#: Batches whose rows are sorted by length among themselves.
+_POOL = 16
+
+
+def batches(lengths: Sequence[int] | Whole, size: int, seed: int, epoch: int) -> list[Whole]:
+    """Rows of each batch of an epoch: an order of its own, the same whenever it is asked for.
+
+    Rows of like ``lengths`` share a batch, which halves what short texts are filled up with: rows
+    are shuffled, sorted within pools of some batches, and the batches are shuffled again.
+    """
+    rng = np.random.default_rng([seed, epoch])
+    order = rng.permutation(len(lengths))
+    by = np.asarray(lengths)
+    found: list[Whole] = []
+    for start in range(0, len(order), _POOL * size):
+        pool = order[start : start + _POOL * size]
+        near = pool[np.argsort(by[pool], kind="stable")]
+        found += [near[i : i + size] for i in range(0, len(near), size)]
+    return [found[i] for i in rng.permutation(len(found))]
 
 
 def share_of(chosen: Iterable[Whole], process: int, processes: int) -> Iterator[Whole]:

@@ -161,7 +161,7 @@ class _Epochs:
         part, run = self.part, self.run
         self.network.train()
         whole = part.batch * part.accumulate
-        chosen = batches(len(self.sample), whole, part.seed, standing.epoch)
+        chosen = batches(self.sample.lengths, whole, part.seed, standing.epoch)
         mine = list(share_of(chosen, run.process_index, run.num_processes))
         for rows in mine[standing.position :]:
             self.tell(_TRAINING, standing.step / max(self.total, 1))
