@@ -221,6 +221,17 @@ def test_every_fault_has_its_code(make) -> None:
     assert code(liml, dataclasses.replace(equation, Z=with_y)) == "S018"
 
 
+@pytest.mark.parametrize("size", [1e-156, 1e-52, 1e52])
+def test_columns_whose_squares_are_no_numbers_are_named(make, size) -> None:
+    fine = make(0)
+    X = fine.X.copy()
+    X[:, 1] *= size
+    with pytest.raises(TinbergenError, match=fine.coefficient_names[1]) as told:
+        ols(dataclasses.replace(fine, X=X))
+    assert told.value.code == "F240"
+    assert code(ols, dataclasses.replace(fine, y=size * fine.y)) == "F240"
+
+
 def test_rank_condition_names_the_regressor(make) -> None:
     equation = make(1)
     useless = (

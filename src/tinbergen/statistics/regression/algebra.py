@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tinbergen.core.errors import Advice, TinbergenError
+from tinbergen.statistics.cycles.sample import check_scale
 from tinbergen.statistics.regression.equation import Array, EquationData, EquationFit
 
 #: A column is collinear when what the others leave of it is below this share of its length.
@@ -63,12 +64,13 @@ def free_coefficients(
 
 
 def check_sample(equation: EquationData, p: int) -> None:
-    """Refuse missing values and samples that leave no degree of freedom to p coefficients.
+    """Refuse missing values, samples that leave no degree of freedom to p coefficients, and
+    columns whose squares leave the range of the machine's numbers.
 
     Raises
     ------
     TinbergenError
-        S001, S002.
+        S001, S002, F240.
     """
     parts = (equation.y, equation.X) if equation.Z is None else (equation.y, equation.X, equation.Z)
     if not all(np.isfinite(part).all() for part in parts):
@@ -85,6 +87,9 @@ def check_sample(equation: EquationData, p: int) -> None:
         raise TinbergenError(
             "S002", equation=equation.name, observations=len(equation.y), coefficients=p
         )
+    check_scale(equation.y, equation.name)
+    for name, column in zip(equation.coefficient_names, equation.X.T, strict=True):
+        check_scale(column, name)
 
 
 def orthonormal(X: Array, columns: Sequence[str], basis: Array) -> tuple[Array, Array, list[str]]:
