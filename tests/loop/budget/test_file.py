@@ -53,6 +53,13 @@ def test_a_crossing_file(write) -> None:
     assert found.bases["uk-2012"].zh == "汇率"
 
 
+@pytest.mark.parametrize("size", ["0", "1e-320", "1e31", "-5"])
+def test_a_budget_is_a_size_that_can_be_divided_by(write, size) -> None:
+    with pytest.raises(TinbergenError, match="budget") as told:
+        read_crossing(write(TEXT.replace("budget: 50", f"budget: {size}")))
+    assert told.value.code == "L003"
+
+
 def test_the_worked_crossing_has_a_case_of_every_pack_that_knows_its_economy() -> None:
     found = read_crossing(worked())
     (economy,) = {m.case.economy for m in found.members}
