@@ -92,7 +92,7 @@ _LIST = Text("list of {inner}", "{inner}的列表")
 _KEYS = Text("{key} → {value}", "{key} → {value}")
 _OR = Text(" or ", "或")
 _BOUNDS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
-#: Bounds so far out, or so near to zero, that they only keep numbers finite.
+#: Bounds so far out that they only keep numbers finite; as near to zero they are told as zero.
 _FAR = 1e30
 
 
@@ -142,8 +142,8 @@ def _bounds(metadata: Any) -> Iterator[tuple[str, float]]:
     for one in metadata:
         for name, sign in _BOUNDS.items():
             value = getattr(one, name, None)
-            if value is not None and (value == 0 or 1 / _FAR < abs(value) < _FAR):
-                yield sign, value
+            if value is not None and abs(value) < _FAR:
+                yield sign, 0.0 if abs(value) <= 1 / _FAR else value
 
 
 def _named(kind: Any) -> Text:

@@ -32,7 +32,7 @@ Whole = TypeVar("Whole", bound=BaseModel)
 Number = Annotated[float, Field(ge=-HUGE, le=HUGE)]
 Weight = Annotated[float, Field(ge=0, le=HUGE)]
 #: Nearer to zero than 1e-30 a number is no size, and what is divided by it no number.
-Positive = Annotated[float, Field(gt=0, ge=1 / HUGE, le=HUGE)]
+Positive = Annotated[float, Field(gt=1 / HUGE, le=HUGE)]
 
 
 class Part(BaseModel):
