@@ -363,15 +363,19 @@ KINDS: tuple[Kind, ...] = (
          (("run", "--data", _FILE, "--out", "out"),), 20),
     Kind("panel", "input.csv", lambda: (panel(),), _TABLES, _MEASURE, 60),
     Kind("parquet", "input.parquet", _parquets, (), (*_READ_TABLE[:3], *_MEASURE), 70),
+    # With the seal waived too, else nothing behind it would be reached.
     Kind("plan", "input.json", lambda: _documents()[:1], (_rehashed, _rehashed, _JSON), (
         ("monitor", "us-2008", "--plan", _FILE, "--no-revise"),
-        ("evaluate", "us-2008", "--plan", _FILE),
+        ("monitor", "us-2008", "--plan", _FILE, "--no-revise", "--unsealed"),
+        ("evaluate", "us-2008", "--plan", _FILE, "--unsealed"),
         ("adopt", "us-2008", "--plan", _FILE, "--by", "x"),
-    ), 70),
+        ("adopt", "us-2008", "--plan", _FILE, "--by", "x", "--edited"),
+    ), 60),
     Kind("adoption", "input.json", lambda: _documents()[1:], (_rehashed, _JSON), (
-        ("monitor", "us-2008", "--plan", _FILE, "--no-revise"),
+        ("monitor", "us-2008", "--plan", _FILE, "--no-revise", "--unsealed"),
+        ("evaluate", "us-2008", "--plan", _FILE, "--unsealed"),
         ("evaluate", "us-2008", "--plan", _FILE),
-    ), 40),
+    ), 30),
     Kind("case", "input.yaml", _cases, _YAML, (("diagnose", _FILE), ("design", _FILE)), 70),
     Kind("scenarios", "input.yaml", _texts("domains/scenarios.yaml"), _YAML,
          (("scenarios", _FILE + ":trade-war"),), 50),

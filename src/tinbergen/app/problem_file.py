@@ -122,7 +122,8 @@ def case_text(
         "alternatives": [],
     }
     case |= {key: content[key] for key in _KEPT if key in content}
-    for target in case.get("targets", ()):
+    targets = case.get("targets")
+    for target in targets if isinstance(targets, list) else ():
         if isinstance(target, dict):
             target.setdefault("desired", 0)
     case |= {new: content[old] for old, new in _RENAMED.items() if old in content}

@@ -129,3 +129,15 @@ def test_statistics_have_no_unit(seed, scale) -> None:
         left, right = test(u, X), test(u * scale, X * scale)
         assert left.statistic == pytest.approx(right.statistic, rel=1e-6)
         assert 0 <= left.p_value <= 1
+
+
+def test_residuals_that_are_all_zero_say_nothing() -> None:
+    u, X = np.zeros(30), np.column_stack([np.ones(30), np.arange(30.0)])
+    tests = [durbin_watson(u, X), breusch_godfrey(u, X, lags=2), arch_lm(u), jarque_bera(u),
+             breusch_pagan(u, X), white(u, X)]  # fmt: skip
+    assert all(np.isnan([test.statistic, test.p_value]).all() for test in tests)
+
+
+def test_moments_do_not_depend_on_the_unit(make) -> None:
+    u = make(0).y
+    assert jarque_bera(u * 1e-120).statistic == pytest.approx(jarque_bera(u).statistic)

@@ -57,8 +57,11 @@ def durbin_watson(residuals: Array, X: Array | None = None) -> TestResult:
     of MA, by Imhof's (1961) integral.
     """
     change = np.diff(residuals)
-    d = float(change @ change / (residuals @ residuals))
-    p_value = np.nan if X is None else quadratic_form_below_zero(_residual_roots(X) - d)
+    total = float(residuals @ residuals)
+    d = float(change @ change) / total if total else np.nan
+    p_value = (
+        np.nan if X is None or not total else quadratic_form_below_zero(_residual_roots(X) - d)
+    )
     return TestResult(
         name=Text("Durbin-Watson", "杜宾-瓦特森"),
         statistic=d,
@@ -165,9 +168,13 @@ def jarque_bera(residuals: Array) -> TestResult:
 
 
 def skewness_and_kurtosis(residuals: Array) -> tuple[float, float]:
-    """Skewness and kurtosis, which is 3 for the normal; both 0 where nothing varies."""
+    """Skewness and kurtosis, which is 3 for the normal; not a number where nothing varies."""
     u = _centred(residuals)
-    variance = max(float(np.mean(u**2)), 1e-300)
+    largest = float(np.abs(u).max())
+    if not largest:
+        return np.nan, np.nan
+    u = u / largest
+    variance = float(np.mean(u**2))
     return float(np.mean(u**3)) / variance**1.5, float(np.mean(u**4)) / variance**2
 
 
@@ -195,8 +202,8 @@ def _r_squared(z: Array, W: Array) -> tuple[float, int]:
     length = np.linalg.norm(W, axis=0)
     scaled = W / np.where(length > 0, length, 1.0)
     solution, _, rank, _ = np.linalg.lstsq(scaled, z, rcond=1e-10)
-    left = z - scaled @ solution
-    return float(1 - left @ left / (z @ z)), int(rank)
+    left, total = z - scaled @ solution, float(z @ z)
+    return 1 - float(left @ left) / total if total else np.nan, int(rank)
 
 
 def _lags(series: Array, lags: int) -> Array:
