@@ -62,6 +62,18 @@ def test_faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert code_of(tmp_path / "undated.parquet") == "U073"
 
 
+def test_text_that_is_no_utf_8(tmp_path: Path) -> None:
+    """As another program's file may hold; a column of texts promises it."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    path = tmp_path / "latin.parquet"
+    pq.write_table(pa.table({"date": ["1990", "1991"], "x": [1.5, 2.5], "n": ["abcdef", "b"]}), path,
+                   compression="none")  # fmt: skip
+    path.write_bytes(path.read_bytes().replace(b"abcdef", b"\x90bcdef"))
+    assert code_of(path) == "U074"
+
+
 def test_more_rows_than_a_model_needs(tmp_path: Path) -> None:
     pd.DataFrame({"a": np.zeros(200_000)}).to_parquet(tmp_path / "long.parquet")
     assert code_of(tmp_path / "long.parquet") == "C240"

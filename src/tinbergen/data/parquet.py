@@ -88,7 +88,10 @@ def whole_table(path: str | Path, at: Location, rows: str = "table_rows") -> Any
         file = pyarrow.parquet.ParquetFile(path, read_dictionary=texts)
         limits.check(rows, file.metadata.num_rows, at)
         limits.check("table_columns", file.metadata.num_columns, at)
-        return _within(file, at)
+        table = _within(file, at)
+        # Texts that are no UTF-8, among others.
+        table.validate(full=True)
+        return table
     except (pyarrow.ArrowException, OSError, ValueError) as fault:
         detail = " ".join(str(fault).split())[:120]
         raise TinbergenError("U074", at=at, detail=detail) from fault

@@ -16,6 +16,7 @@ import numpy as np
 from tinbergen.core.errors import TinbergenError
 from tinbergen.text.labelled import Array, LabelledTable
 from tinbergen.text.model import TextModel
+from tinbergen.text.parts import need
 from tinbergen.text.scores import weighted_f1
 
 #: Texts that are asked one by one for the times.
@@ -69,7 +70,17 @@ def check_likeness(found: Likeness, agreement: float, drift: float) -> None:
 
 
 def cost(model: TextModel, folder: Path, texts: Sequence[str], numbers: Array) -> Cost:
-    """What a model costs that stands in a folder, on up to 200 of the texts."""
+    """What a model costs on one core that stands in a folder, on up to 200 of the texts."""
+    torch = need("torch")
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        return _timed(model, folder, texts, numbers)
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _timed(model: TextModel, folder: Path, texts: Sequence[str], numbers: Array) -> Cost:
     many = min(len(texts), _TIMED)
     rows = np.linspace(0, len(texts) - 1, many).astype(int)
     beside = numbers if numbers.size else np.empty((len(texts), 0))

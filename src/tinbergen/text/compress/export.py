@@ -85,34 +85,39 @@ def tokenizer_of(model: TextModel) -> str:
     return str(model.encoder.tokenizer.backend_tokenizer.to_str())
 
 
-def quantised(network: OnnxNetwork, *, exact: Collection[str] = ()) -> OnnxNetwork:
+def quantised(network: OnnxNetwork) -> OnnxNetwork:
     """Weights as eight-bit whole numbers, a scale a channel; activations scaled as they come.
 
-    ``exact`` are products (names of nodes) that are computed in full precision, their weights
-    still kept in eight bits.
+    Products that narrow (from a layer's wide inside back to its width, and the head) take their
+    inputs as they are, for these have outliers that one scale does not fit; their weights are kept
+    in eight bits like all others.
     """
     need("onnx")
     quantization = need("onnxruntime.quantization")
+    exact = narrowing(network)
     with tempfile.TemporaryDirectory() as folder, _quiet():
         source, target = Path(folder) / "graph.onnx", Path(folder) / "small.onnx"
         source.write_bytes(network.graph)
         quantization.quantize_dynamic(
             source, target, per_channel=True, weight_type=quantization.QuantType.QInt8,
-            nodes_to_exclude=list(exact),
+            nodes_to_exclude=sorted(exact),
         )  # fmt: skip
-        graph = target.read_bytes()
-    if exact:
-        graph = _kept_small(graph, exact)
+        graph = _kept_small(target.read_bytes(), exact)
     return OnnxNetwork(graph, network.tokenizer, network.length, network.labels)
 
 
-def products(network: OnnxNetwork) -> list[tuple[str, int]]:
-    """Products with a weight: name of the node and how many weights, in the graph's order."""
+def narrowing(network: OnnxNetwork) -> frozenset[str]:
+    """Names of the products with a weight that has fewer columns out than in."""
     onnx = need("onnx")
     graph = onnx.load_from_string(network.graph).graph
-    sizes = {each.name: int(_count(each.dims)) for each in graph.initializer}
-    return [(node.name, sizes[node.input[1]]) for node in graph.node
-            if node.op_type in ("MatMul", "Gemm") and node.input[1] in sizes]  # fmt: skip
+    shapes = {each.name: tuple(each.dims) for each in graph.initializer if len(each.dims) == 2}
+    found = set()
+    for node in graph.node:
+        if node.op_type in ("MatMul", "Gemm") and node.input[1] in shapes:
+            rows, columns = shapes[node.input[1]]
+            if columns > rows if _transposed(node) else rows > columns:
+                found.add(node.name)
+    return frozenset(found)
 
 
 @contextmanager
@@ -126,13 +131,6 @@ def _quiet() -> Iterator[None]:
             yield
     finally:
         logging.disable(before)
-
-
-def _count(dims: Any) -> int:
-    many = 1
-    for each in dims:
-        many *= each
-    return many
 
 
 def _kept_small(graph: bytes, exact: Collection[str]) -> bytes:
