@@ -34,7 +34,8 @@ _TRY = Text("Try the case", "试算案例")
 class InitInputs:
     """A table, whose rows of it, the date of the case, and the file that is written.
 
-    ``out`` is ``case.yaml`` in the current folder by default; ``lang`` that of its comments.
+    ``out`` is ``case.yaml`` in the current folder by default; a case of another file is called as
+    that is, and so are the files beside it. ``lang`` is that of its comments.
     """
 
     data: Path
@@ -61,8 +62,10 @@ def init(inputs: InitInputs, progress: Progress | None = None) -> Answer[CasePro
     sheet = open_sheet(inputs.data)
     if inputs.entity is not None:
         sheet = only(sheet, inputs.entity)
+    # Two cases of one table are told apart by the names that are asked for.
+    asked = out.stem if out.stem != "case" else file_stem(sheet, inputs.data.stem)
     stem = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in
-                   file_stem(sheet, inputs.data.stem)).strip("-.") or "case"  # fmt: skip
+                   asked).strip("-.") or "case"  # fmt: skip
     source = os.path.relpath(inputs.data.absolute(), out.absolute().parent)
     found, told = proposed(sheet, stem, Path(source).as_posix(), inputs.as_of)
     beside = {out.parent / name: text for name, text in found.files.items()}

@@ -10,6 +10,7 @@ other limits are left to the revised plan, which keeps them all.
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -100,7 +101,8 @@ def still_best(there: Situation, plan: Plan) -> tuple[Finding, ...]:
     posed = build_problem(there)
     kept = what_is_left(there, posed.scope, plan)
     found = _perturbation(there, posed, kept)
-    if found is None:
+    # Without a p-value draws agree on what a change does: mostly nothing before the horizon ends.
+    if found is None or math.isnan(found.p_value):
         return ()
     movable = {i.name: i for i in there.case.instruments}
     return tuple(

@@ -130,6 +130,17 @@ def test_draws_that_agree_are_the_central_perturbation() -> None:
     assert found.verdict == "revise"
 
 
+@pytest.mark.parametrize(("gap", "verdict"), [(0.0, "optimal"), (1.0, "revise")])
+def test_draws_without_any_doubt_have_no_p_value_and_the_gradient_decides(
+    gap: float, verdict: str
+) -> None:
+    """A setting that moves what it costs and no target: all draws say the same."""
+    responses = np.tile([[0.0], [1.0]], (7, 1, 1))
+    found = perturbation_from_draws(responses, np.tile([3.0, gap], (7, 1)), np.ones(2))
+    assert np.isnan(found.p_value)
+    assert found.verdict == verdict
+
+
 def test_the_centre_decides_and_draws_say_how_surely() -> None:
     """A plan that is optimal at the centre stays, however its effects are doubted."""
     rng = np.random.default_rng(5)

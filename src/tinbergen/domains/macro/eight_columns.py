@@ -120,7 +120,7 @@ def eight_column_proposal(
     date = as_of or data.span.end
     content = case_content(data, date, Path(source))
     content |= {
-        "name": name, "title": {"en": f"{name}, as of {date}", "zh": f"{name}，截至{date}"},
+        "name": name, "title": {"en": name, "zh": name},
         "data": {"source": source, "columns": "eight", "price": "level" if level else "inflation"},
         "model": model_of(data.frequency),
         "budget": {"unit": {"en": _FILE.en, "zh": _FILE.zh}, "deficit": {"variable": "BORROWING"}},

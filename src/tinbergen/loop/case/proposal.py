@@ -8,55 +8,23 @@ replaces it by a model of his own.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import yaml
 
-from tinbergen.core.errors import Location, TinbergenError
+from tinbergen.core.errors import TinbergenError
 from tinbergen.core.period import Frequency, Period
 from tinbergen.core.text import COMMAS, Language, Text
 from tinbergen.data.dataset import Array, Dataset
-from tinbergen.data.eightcolumn import FIRST, INSTRUMENTS, LEVELS
+from tinbergen.loop.case.checks import check_date
+from tinbergen.loop.case.roles import Column, Roles, roles
 
-#: Columns that the proposed model has at most, and periods for each coefficient at least.
-_MOST, _EACH = 5, 4
 #: Years looked ahead, and years whose mean is the proposed target.
 _AHEAD = {Frequency.ANNUAL: 3, Frequency.QUARTERLY: 2, Frequency.MONTHLY: 1}
 _RECENT = 10
-#: Names whose columns are likely to be set by someone, the likelier first.
-_SET = (
-    "rate",
-    "interest",
-    "利率",
-    "spending",
-    "支出",
-    "tax",
-    "税",
-    "gov",
-    "政府",
-    "tariff",
-    "subsid",
-)
-#: Names of columns that are told in levels though they trend: percent of something.
-_RATES = ("rate", "yield", "percent", "%", "率", "收益")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the table: its ``name`` in the model, its ``header``, and whether it grows."""
-
-    name: str
-    header: str
-    grows: bool
-
-    @property
-    def moved(self) -> str:
-        """The variable that the model explains: growth in percent a year, or the level."""
-        return f"g_{self.name}" if self.grows else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +53,11 @@ def _comment(words: str) -> list[str]:
 
 
 def propose(
-    data: Dataset, name: str, source: str, canonical: Callable[[str], str | None]
+    data: Dataset,
+    name: str,
+    source: str,
+    canonical: Callable[[str], str | None],
+    as_of: Period | None = None,
 ) -> Proposal:
     """A case for a table.
 
@@ -97,123 +69,55 @@ def propose(
         What the case and the file of data are called.
     canonical
         The pack's code of a column that it knows by its header, None for others.
+    as_of
+        The last period that may be seen, the last by default: nothing that is proposed knows of
+        later ones, which serve for monitoring.
 
     Raises
     ------
     TinbergenError
-        L267 when fewer than two columns reach the end of the data and are long enough.
+        L267 when fewer than two columns reach that date and are long enough; L007, L014 for a date
+        that the data don't allow.
     """
-    data, left_out = _usable(data, source, canonical)
-    taken: list[str] = []
-    columns = []
-    for header in data:
-        own = _identifier(header, canonical(header), taken)
-        taken.append(own)
-        columns.append(Column(own, header, _grows(header, own, data[header])))
-    instrument, guessed = _instrument(columns)
-    others = [c for c in columns if c is not instrument]
+    date = as_of or data.span.end
+    check_date(date, data.frequency)
+    if date > data.span.end:
+        raise TinbergenError("L007", end=data.span.end, as_of=date, short=", ".join(list(data)[:8]))
+    seen = data.window(min(date, data.span.start), date)
+    found = roles(seen, source, canonical)
+    columns, instrument = found.columns, found.instrument
+    until = _until(data.select(list(found.data)), date)
     files = {f"{name}.mod": _model(columns, instrument, data.frequency)}
     if any(c.name != c.header for c in columns):
         source = f"{name}-series.csv"
-        files[source] = _table(columns, data)
+        files[source] = _table(columns, data.window(found.data.span.start, until))
     assumed = [
-        (_IS_SET if guessed else _LAST).fill(name=instrument.header, variable=instrument.moved),
+        (_IS_SET if found.named else _LAST).fill(name=instrument.header, variable=instrument.moved),
         _GROWING.fill(names=", ".join(c.header for c in columns if c.grows) or "–",
                       others=", ".join(c.header for c in columns if not c.grows) or "–"),
         _WANTED.fill(years=_RECENT),
     ]  # fmt: skip
-    if left_out:
-        assumed.append(_LEFT_OUT.fill(names=COMMAS.join(left_out)))
+    if until > date:
+        assumed.append(_SINCE.fill(date=date, until=until))
+    if found.left_out:
+        assumed.append(_LEFT_OUT.fill(names=COMMAS.join(found.left_out)))
     renamed = [f"{c.header} → {c.name}" for c in columns if c.name != c.header]
     if renamed:
         assumed.append(_RENAMED.fill(names=", ".join(renamed), file=source))
     return Proposal(
-        _content(data, name, source, instrument, others), _COMMENTS, tuple(assumed), files
+        _content(found, name, source, until), _COMMENTS, tuple(assumed), files
     )
 
 
-def _usable(
-    data: Dataset, source: str, canonical: Callable[[str], str | None]
-) -> tuple[Dataset, list[Text]]:
-    """The columns that reach the end without a gap, over the periods that they share; the rest,
-    each with why."""
-    why = {name: fault for name in data if (fault := _fault(data, name)) is not None}
-    whole = [name for name in data if name not in why]
-    longest = sorted(whole, key=lambda n: (-_length(data, n), _place(n, canonical(n))))
-    kept = longest[:_MOST]
-    while len(kept) > 1 and _length(data, kept[-1]) < _EACH * (len(kept) + 2):
-        why[kept.pop()] = _FAULTS["short"]
-    if len(kept) < 2:
-        raise TinbergenError("L267", at=Location(source), names=", ".join(list(data)[:12]),
-                             most=_MOST, needed=_EACH * 4)  # fmt: skip
-    kept = [name for name in data if name in kept]
-    start = max((data.extent(n) or data.span).start for n in kept)
-    left_out = [
-        _FAULTS["one"].fill(name=n, why=why.get(n, _FAULTS["many"])) for n in data if n not in kept
-    ]
-    return data.select(kept).window(start, data.span.end), left_out
+def _until(data: Dataset, date: Period) -> Period:
+    """The last period up to which all columns go on without a gap after a date."""
+    end = date
+    while end < data.span.end and all(np.isfinite(data.at(name, end + 1)) for name in data):
+        end += 1
+    return end
 
 
-def _fault(data: Dataset, name: str) -> Text | None:
-    """Why a column can't serve, whatever its length."""
-    extent = data.extent(name)
-    if extent is None:
-        return _FAULTS["empty"]
-    values = data.window(extent.start, extent.end)[name]
-    if extent.end != data.span.end:
-        return _FAULTS["early"].fill(period=extent.end)
-    if not np.isfinite(values).all():
-        return _FAULTS["gaps"]
-    return None if np.ptp(values) > 0 else _FAULTS["still"]
-
-
-def _place(header: str, code: str | None) -> int:
-    """The place of a column among those of one length: 0 for what a case is likely to be about."""
-    return int(code not in FIRST and not any(word in header.casefold() for word in _SET[:3]))
-
-
-def _length(data: Dataset, name: str) -> int:
-    extent = data.extent(name)
-    return 0 if extent is None else extent.length
-
-
-def _identifier(header: str, code: str | None, taken: list[str]) -> str:
-    """A name that the model's language takes: the pack's code, the header's own letters, or x1."""
-    bare = re.sub(r"\W+", "_", header.encode("ascii", "ignore").decode()).strip("_")
-    own = next(
-        (n for n in (code, header, bare) if n and re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", n)), "x"
-    )
-    k = 1
-    while own in taken or own == "x":
-        own, k = f"x{k}", k + 1
-    return own
-
-
-def _grows(header: str, name: str, values: Array) -> bool:
-    """Whether it is a size that grows: no rate, above zero, trending, a quarter larger at its
-    most."""
-    if name in LEVELS or any(word in header.casefold() for word in _RATES):
-        return False
-    if values.min() <= 0 or values.max() < 1.25 * values.min():
-        return False
-    ranks = np.argsort(np.argsort(values))
-    return abs(float(np.corrcoef(ranks, np.arange(values.size))[0, 1])) > 0.8
-
-
-def _instrument(columns: list[Column]) -> tuple[Column, bool]:
-    """The column that is likely to be set by someone, and whether its name says so."""
-    for code in INSTRUMENTS:
-        for column in columns:
-            if column.name == code:
-                return column, True
-    for word in _SET:
-        for column in columns:
-            if word in column.header.casefold():
-                return column, True
-    return columns[-1], False
-
-
-def _model(columns: list[Column], instrument: Column, frequency: Frequency) -> str:
+def _model(columns: Sequence[Column], instrument: Column, frequency: Frequency) -> str:
     """A vector autoregression of one lag as a model file."""
     f = int(frequency)
     names = [c.name for c in columns] + [c.moved for c in columns if c.grows]
@@ -243,7 +147,7 @@ def _model(columns: list[Column], instrument: Column, frequency: Frequency) -> s
     ])  # fmt: skip
 
 
-def _table(columns: list[Column], data: Dataset) -> str:
+def _table(columns: Sequence[Column], data: Dataset) -> str:
     lines = [",".join(["date", *(c.name for c in columns)])]
     for t, period in enumerate(data.span):
         lines.append(",".join([str(period), *(repr(float(data[c.header][t])) for c in columns)]))
@@ -255,9 +159,9 @@ def _path(column: Column, data: Dataset) -> Array:
     return 100 * int(data.frequency) * np.diff(np.log(values)) if column.grows else values
 
 
-def _title(column: Column) -> str | dict[str, str]:
+def _title(column: Column) -> dict[str, str]:
     if not column.grows:
-        return column.header
+        return {"en": column.header, "zh": column.header}
     return {"en": f"growth of {column.header}", "zh": f"{column.header}增长率"}
 
 
@@ -271,8 +175,9 @@ def _round(value: float) -> float:
 
 
 def _content(
-    data: Dataset, name: str, source: str, instrument: Column, others: list[Column]
+    found: Roles, name: str, source: str, until: Period
 ) -> dict[str, Any]:
+    data, instrument, others = found.data, found.instrument, found.others
     f = int(data.frequency)
     moved = _path(instrument, data)
     recent = {c.moved: _path(c, data)[-_RECENT * f :] for c in others}
@@ -280,7 +185,7 @@ def _content(
     as_of: Period = data.span.end
     return {
         "name": name,
-        "title": {"en": f"{name}, as of {as_of}", "zh": f"{name}，截至{as_of}"},
+        "title": {"en": name, "zh": name},
         "data": {"source": source, "columns": "own"},
         "as_of": str(as_of),
         "model": f"{name}.mod",
@@ -302,6 +207,7 @@ def _content(
             for c in others
         ],
         "trip_wires": {"variables": [c.moved for c in others], "periods": min(4, 2 * f)},
+        **({"monitor": {"until": str(until)}} if until > as_of else {}),
     }  # fmt: skip
 
 
@@ -342,6 +248,7 @@ _COMMENTS = {
         "at_most.",
         "请填写：想要什么；此处取最近十年均值。sense：at、at_least 或 at_most。",
     ),
+    "monitor": Text("What came in since, up to this period.", "此后的实际值，监测至这一时期。"),
     "trip_wires": Text("Outturns that would falsify the plan.", "会推翻计划的实际结果。"),
 }
 _IS_SET = Text(
@@ -350,10 +257,10 @@ _IS_SET = Text(
     "所设定的是 {name}（{variable}）：依其名称判断；它当期对其他各列作出反应，下一期起产生影响",
 )
 _LAST = Text(
-    "{name} is what is set ({variable}): no name says which column is, so the last was taken. It "
-    "answers the others at once and acts on them a period later",
-    "所设定的是 {name}（{variable}）：名称未说明，取最后一列；它当期对其他各列作出反应，"
-    "下一期起产生影响",
+    "{name} is what is set ({variable}): no name says which column is, so the last was taken that "
+    "is no outcome by its name. It answers the others at once and acts on them a period later",
+    "所设定的是 {name}（{variable}）：名称未说明，取名称不像结果变量的最后一列；它当期对其他各列"
+    "作出反应，下一期起产生影响",
 )
 _GROWING = Text(
     "in growth rates: {names}; in levels: {others}", "按增长率：{names}；按水平：{others}"
@@ -362,16 +269,11 @@ _WANTED = Text(
     "targets are the means of the last {years} years, to be filled in",
     "目标为最近 {years} 年均值，请填写",
 )
+_SINCE = Text(
+    "what came after {date}, up to {until}, is not looked at and serves for monitoring",
+    "{date}之后至{until}的数据不参与设定，用于监测",
+)
 _LEFT_OUT = Text("left out: {names}", "未采用：{names}")
-_FAULTS = {
-    "one": Text("{name} ({why})", "{name}（{why}）"),
-    "empty": Text("empty", "为空"),
-    "early": Text("ends in {period}", "止于{period}"),
-    "gaps": Text("has gaps", "有缺口"),
-    "still": Text("never moves", "始终不变"),
-    "short": Text("too short", "过短"),
-    "many": Text("one of too many", "列数过多"),
-}
 _RENAMED = Text(
     "the model's names are {names}; {file} holds the series under them",
     "模型中的名称：{names}；{file} 以这些名称保存序列",

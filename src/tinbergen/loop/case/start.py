@@ -95,18 +95,19 @@ def proposed(
     name, source
         What the case is called, and the file of the table, relative to the case.
     as_of
-        The date of the case; the last of the table by default. Only for the pack's columns.
+        The date of the case; the last of the table by default.
 
     Raises
     ------
     TinbergenError
-        L267 when the columns make no case; those of reading the table.
+        L267 when the columns make no case; L007, L014 for a date that the data don't allow; those
+        of reading the table.
     """
     made = _default()
     if (found := made.propose(sheet, name, source, as_of)) is not None:
         return found, ()
     table = tabulate(sheet, allow_missing=True)
-    return propose(table.dataset, name, source, made.canonical), table.advice
+    return propose(table.dataset, name, source, made.canonical, as_of), table.advice
 
 
 def _default() -> Start:

@@ -15,6 +15,12 @@ _TITLE = Text("Diagnosis", "诊断")
 _NOTE = Text("as of {period} · {id}", "截至{period} · {id}")
 _UNANSWERED = Text("Not answered, for want of data", "数据不足，未作回答")
 _REASON = Text("{name}: {why}", "{name}：{why}")
+_NOTHING = Text(
+    "Nothing was asked: the case names no question under 'diagnosis'. What a pack can answer, "
+    "'tinbergen packs macro' lists; each needs columns of its own",
+    "未提出任何问题：案例的 diagnosis 为空。各专题可回答的问题见 'tinbergen packs macro'；"
+    "每个问题都需要相应的数据列",
+)
 _ALSO = Text("Unremarkable: {names}", "未见异常：{names}")
 
 #: Severity from which a finding is worth a sentence in a gist.
@@ -26,6 +32,8 @@ def view(found: Diagnosis, context: Context) -> Section:
     shown = [f for f in found.findings if f.severity >= _WORTH or not context.brief]
     rest = [capital(f.title) for f in found.findings if f not in shown]
     blocks: list[Block] = [Findings([estimate(f, unsigned=context.unsigned) for f in shown])]
+    if not found.findings and not found.unanswered:
+        blocks = [sentences(_NOTHING)]
     if rest:
         blocks.append(sentences(_ALSO.fill(names=listed(rest))))
     note = _NOTE.fill(period=period_text(found.period), id=found.id)

@@ -150,8 +150,7 @@ def optimal_perturbation(
     menu, gaps = half @ R, half @ Y
     chosen = choose(menu, gaps[:, None])
     change, gradient = chosen.shocks[:, 0], menu.T @ gaps
-    scale = np.linalg.norm(menu, axis=0) * np.linalg.norm(gaps)
-    optimal = bool((np.abs(gradient) <= _ZERO * scale).all())
+    optimal = _still(gradient, np.linalg.norm(menu, axis=0) * np.linalg.norm(gaps))
     return Perturbation(
         names=tuple(names) or tuple(f"u{j + 1}" for j in range(k)),
         change=change, lower=change, upper=change, gradient=gradient, p_value=float("nan"),
@@ -236,15 +235,22 @@ def perturbation_from_draws(
     low, high = np.quantile(each, (0.5 - level / 2, 0.5 + level / 2), axis=0)
     gradient = at.shares @ np.einsum("pgk,pg->pk", menus, gaps)
     p_value = _wald(gradient @ along, np.einsum("dgk,dg->dk", drawn, missed) @ along)
+    sizes = np.sqrt((menus**2).sum(axis=(0, 1))) * np.linalg.norm(gaps)
+    certain = _still(gradient @ along, sizes @ np.abs(along))
     return Perturbation(
         names=tuple(names) or tuple(f"u{j + 1}" for j in range(k)),
         change=change, lower=low, upper=high, gradient=gradient, p_value=p_value,
-        verdict="optimal" if p_value > 1 - level else "revise",
+        verdict="optimal" if p_value > 1 - level or (np.isnan(p_value) and certain) else "revise",
         loss_before=float(at.shares @ (gaps**2).sum(axis=1)),
         loss=float(at.shares @ ((gaps + menus @ change) ** 2).sum(axis=1)),
         gaps=at.shares @ (at.forecasts + at.responses @ change),
         condition=float(chosen.condition), level=level,
     )  # fmt: skip
+
+
+def _still(gradient: Array, scale: Array) -> bool:
+    """Whether a gradient is zero but for rounding."""
+    return bool((np.abs(gradient) <= _ZERO * scale).all())
 
 
 def _check_shapes(*given: tuple[str, Array, tuple[int, ...]]) -> None:
@@ -269,10 +275,13 @@ def _noise(
 
 
 def _wald(gradient: Array, drawn: Array) -> float:
-    """The p-value of a gradient (k,) of zero, by the covariance of its draws (D, k)."""
+    """The p-value of a gradient (k,) of zero, by the covariance of its draws (D, k); NaN where they
+    all say the same."""
     from scipy.special import chdtrc
 
     values, vectors = np.linalg.eigh(np.atleast_2d(np.cov(drawn.T)))
+    if not values[-1] > 0:
+        return float("nan")
     # Where draws lie on a line or a plane, what is left across it is rounding.
     known = values > _RANK * values[-1]
     statistic = ((gradient @ vectors[:, known]) ** 2 / values[known]).sum()
