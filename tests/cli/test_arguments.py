@@ -125,7 +125,7 @@ def test_no_sample(text: str, code: str) -> None:
 
 @given(
     st.from_regex(r"[A-Za-z_][A-Za-z0-9_]*", fullmatch=True),
-    st.floats(allow_nan=False, allow_infinity=False),
+    st.floats(-1e50, 1e50),
     st.booleans(),
 )
 def test_settings_are_read_as_written(name: str, value: float, add: bool) -> None:
@@ -173,6 +173,7 @@ def test_stretches_are_read_as_written(first: int, more: int, spaced: bool) -> N
     [
         (arguments.addition, "G", "U060"),
         (arguments.addition, "G+=1", "U060"),
+        (arguments.addition, "G=2e50", "U060"),
         (arguments.addition, "G=1@2001:2000", "U060"),
         (arguments.addition, "G=1@2001:2002Q1", "C002"),
         (arguments.addition, "G=1@then", "C001"),

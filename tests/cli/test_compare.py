@@ -121,6 +121,9 @@ def test_what_is_refused(ask: Ask, runs: Path, tmp_path: Path) -> None:
 
     base, war = runs / "base", runs / "war"
     assert code(base, f"{base}/../base") == "C280"
+    (tmp_path / "circle").symlink_to("circle")
+    assert code(base, str(tmp_path / "circle")) == "C005"
+    assert code(str(tmp_path / "circle"), str(tmp_path / "circle")) == "C280"
     assert code(base, war / "plan.json") == "C281"
     (tmp_path / "empty").mkdir()
     assert code(base, tmp_path / "empty") == "C233"

@@ -1,12 +1,14 @@
 """Functions of the user's own that model files call."""
 
 import math
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import tinbergen
 from tinbergen.core.errors import TinbergenError
 from tinbergen.dynare.run import solve
 from tinbergen.model.derivatives import gradient
@@ -149,3 +151,15 @@ def test_functions_of_a_file(tmp_path: Path) -> None:
     assert fault.value.at.line == 2
     with pytest.raises(TinbergenError, match="M137"):
         functions_of(tmp_path / "nothing.py")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+def test_functions_stand_in_a_file_of_some_size(tmp_path: Path) -> None:
+    """A pipe would never end, a device fill the memory."""
+    os.mkfifo(tmp_path / "pipe")
+    for place in (tmp_path / "pipe", Path("/dev/zero"), tmp_path):
+        with pytest.raises(TinbergenError, match="M137"):
+            functions_of(place)
+    (tmp_path / "f.py").write_text("x = 1\n" * 100)
+    with tinbergen.limits(file_bytes=500), pytest.raises(TinbergenError, match="C240"):
+        functions_of(tmp_path / "f.py")

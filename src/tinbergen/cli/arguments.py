@@ -14,6 +14,7 @@ import typer
 
 from tinbergen.app.settings import Assigned, Setting
 from tinbergen.core.errors import Language, TinbergenError, did_you_mean
+from tinbergen.core.limits import LARGEST
 from tinbergen.core.period import Period, Span
 
 Word = TypeVar("Word", bound=str)
@@ -257,7 +258,7 @@ def _assigned(text: str, code: str) -> tuple[str, str, float, Span | None]:
         value = float(found[3]) if found else math.nan
     except ValueError:
         value = math.nan
-    if not found or not math.isfinite(value):
+    if not found or not abs(value) <= LARGEST:
         raise TinbergenError(code, text=text)
     if found[4] is None:
         return found[1], found[2], value, None

@@ -14,6 +14,7 @@ from tinbergen.cli.arguments import Force, argument, option, real, whole
 from tinbergen.cli.model_file import Defines, Functions, ModelFile, Sets, Steady, model_inputs
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import working
+from tinbergen.core.limits import LARGEST
 
 _PLACE = "File to write; without it the text is printed | 写入的文件；省略则直接输出文本"
 _FOLDER = "Folder for all tables (CSV) and figures (SVG) | 存放全部表格（CSV）与图形（SVG）的文件夹"
@@ -99,7 +100,7 @@ def irf(
 ) -> None:  # fmt: skip
     out: Output = ctx.obj
     length = None if periods is None else whole("--periods", periods, 1, 100_000)
-    by = None if size is None else real("--size", size, -1e300, 1e300)
+    by = None if size is None else real("--size", size, -LARGEST, LARGEST)
     with working(out) as progress:
         from tinbergen.app import dynare
 

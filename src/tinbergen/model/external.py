@@ -17,11 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
+from tinbergen.core.files import is_regular, read_text
+from tinbergen.core.text import Text
 
 Function = Callable[..., Any]
 
 #: Step of central differences (Dynare's jacob_element.m and hess_element.m).
 STEP = 1e-6
+_NO_FILE = Text("it is a folder, a pipe or a device", "它是文件夹、管道或设备")
 
 
 def is_call(op: str) -> bool:
@@ -190,8 +193,12 @@ def functions_of(path: str | Path) -> dict[str, Function]:
     Raises
     ------
     TinbergenError
-        M137 when the file can't be read or fails.
+        M137 when it is no file, can't be read or fails; C240 when it is larger than ``file_bytes``.
     """
+    if Path(path).exists():
+        if not is_regular(path):
+            raise TinbergenError("M137", file=path, detail=_NO_FILE)
+        read_text(path)  # Only for its bounds.
     try:
         defined = runpy.run_path(str(path))
     except (Exception, SystemExit) as fault:

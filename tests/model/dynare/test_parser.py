@@ -213,6 +213,12 @@ def test_files_outside_the_models_folder_are_not_included(tmp_path: Path) -> Non
     with pytest.raises(TinbergenError) as caught:
         parse_file(main)
     assert caught.value.code == "M024"
+    # Links in a circle are no file.
+    (inside / "circle.inc").symlink_to("circle.inc")
+    main.write_text('@#include "circle.inc"\nmodel; x = 1; end;', encoding="utf-8")
+    with pytest.raises(TinbergenError) as caught:
+        parse_file(main)
+    assert caught.value.code == "M108"
 
 
 @settings(max_examples=150)

@@ -21,7 +21,7 @@ from tinbergen.report.views.context import Context
 from tinbergen.report.views.first import first_section
 from tinbergen.report.views.first_against import step
 from tinbergen.report.views.first_cost import is_money
-from tinbergen.report.views.limits import limits
+from tinbergen.report.views.limits import callouts, limits, price_chart
 
 
 @pytest.fixture(scope="module")
@@ -171,6 +171,38 @@ def test_a_limit_is_priced_in_what_it_is_worth_on_the_target_missed_most(plan, c
     )
     mean = rows(plan.replace(objective="expected"), context)["Against the plan"]
     assert f"missing all targets together by {100 * price / (2 * plan.loss):.2f}% less" in mean
+
+
+def test_limits_that_no_path_keeps_are_said_first(plan, context) -> None:
+    price = plan.binding[0].replace(
+        constraint="deficit limit", title=Text("Added deficit", "新增赤字"), period=None,
+        unit=Text("percent of GDP", "占GDP百分比"), slack=-3.25, price=99.0,
+    )  # fmt: skip
+    broken = plan.replace(binding=(price, *plan.binding))
+    said = rows(broken, context)["Against the plan"]
+    assert said.startswith(
+        "No path keeps all limits, and this one breaks “added deficit” by 3.25 percentage points"
+    )
+    assert "Held back by “short-term interest rate: lower bound”" in said
+    assert "突破“新增赤字”（超出占GDP的 3.25 个百分点）" in rows(broken, context, "zh")["Against the plan"]
+    assert "No path keeps" not in rows(plan, context)["Against the plan"]
+
+
+def test_limits_that_bind_after_the_horizon_are_said_to(plan, context) -> None:
+    """The horizon ends in 2011Q3; a limit on the tail may bind in more periods than it has."""
+    one, end = plan.binding[0], plan.start + plan.horizon
+    late = tuple(one.replace(period=end + k) for k in range(plan.horizon + 3))
+    tail = plan.replace(binding=late)
+    assert "in a period, after the horizon" not in rows(plan, context)["Against the plan"]
+    said = rows(tail, context)["Against the plan"]
+    assert "lower bound” after the horizon, in 2011 Q4 to 2015 Q2" in said
+    assert callouts(tail)[0].title.en.endswith("binding after the horizon, in 2011 Q4 to 2015 Q2")
+    assert price_chart(tail) is None
+    both = plan.replace(binding=(*late[:2], one.replace(period=end - 1)))
+    said = rows(both, context)["Against the plan"]
+    assert "in 2011 Q3 and, after the horizon, in 2011 Q4 to 2012 Q1" in said
+    assert "2011年三季度及计划期之后的" in rows(both, context, "zh")["Against the plan"]
+    assert "binding in 2011 Q3 and, after the horizon, in 2011 Q4" in callouts(both)[0].title.en
 
 
 @pytest.mark.parametrize(

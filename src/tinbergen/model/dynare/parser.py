@@ -160,7 +160,11 @@ def parse_file(
     folder = Path(path).resolve().parent
 
     def include(wanted: str, asking: str) -> tuple[str, str]:
-        found = (Path(asking).resolve().parent / wanted).resolve()
+        try:
+            found = (Path(asking).resolve().parent / wanted).resolve()
+        except (OSError, RuntimeError, ValueError):
+            # Links in a circle, or what can be no path: reading says which.
+            return read_text(wanted), wanted
         if not found.is_relative_to(folder):
             raise TinbergenError("M024", path=wanted, folder=folder)
         return read_text(found), str(found)

@@ -45,8 +45,16 @@ _AGAINST = {
         "{limit}, though more room would be worth next to nothing", "{limit}，但放宽几无收益"
     ),
     "limit": Text("Held back by “{title}” {when}", "受“{title}”限制（{when}）"),
+    "broken": Text(
+        "No path keeps all limits, and this one breaks {names}", "没有路径满足全部约束，此计划突破{names}"
+    ),
+    "by": Text("“{title}” by {excess}", "“{title}”（超出{excess}）"),
     "whole": Text("throughout", "全期"),
     "in": Text("in {periods}", "{periods}"),
+    "late": Text("after the horizon, in {late}", "计划期之后的{late}"),
+    "both": Text(
+        "in {periods} and, after the horizon, in {late}", "{periods}及计划期之后的{late}"
+    ),
     "worth": Text(
         "{limit}; {step} more room would be worth as much as missing {what} by {much} less",
         "{limit}；每放宽{step}，相当于{what}改善{much}",
@@ -70,16 +78,21 @@ _AGAINST = {
 
 
 def against(plan: Plan, context: Context) -> Text:
-    """What speaks against a plan: targets it worsens, models that disagree, limits, its skill."""
-    said = []
+    """What speaks against a plan: limits it breaks, targets it worsens, models that disagree,
+    limits that hold it back, its skill."""
+    found = limits(plan)
+    broken = [limit for limit in found if limit.excess > 0]
+    said = [_AGAINST["broken"].fill(names=listed([_excess(limit) for limit in broken]))] * (
+        len(broken) > 0
+    )
     worse = [a for a in plan.attainment if missing(a, a.planned) > missing(a, a.before) + 1e-9]
     worse = [a for a in worse if _apart(a)]
     if worse:
         said.append(_AGAINST["worse"].fill(names=listed([inside(a.title) for a in worse])))
     said.append(_models(plan))
-    found = limits(plan)
-    if found:
-        said.append(_limit(plan, found[0], context))
+    kept = [limit for limit in found if limit.excess == 0]
+    if kept:
+        said.append(_limit(plan, kept[0], context))
     if plan.record is None:
         said.append(_AGAINST["unscored" if context.unscored is None else "neither"])
     else:
@@ -88,6 +101,12 @@ def against(plan: Plan, context: Context) -> Text:
             n=record.n, first=period_text(record.first), last=period_text(record.last),
             plan=number(record.plan, 1), followed=number(record.followed, 1)))  # fmt: skip
     return sentences(*said)
+
+
+def _excess(limit: Limit) -> Text:
+    """By how much a limit is broken."""
+    size = amount(limit.excess, change_of(limit.unit), 2)
+    return _AGAINST["by"].fill(title=inside(limit.title), excess=size)
 
 
 def _apart(aim: Attainment) -> bool:
@@ -125,8 +144,12 @@ def _limit(plan: Plan, limit: Limit, context: Context) -> Text:
     d e of that part; so a price p for a step is worth the share p / (d part) of its misses.
     """
     when = _AGAINST["whole"]
-    if limit.periods and len(limit.periods) < plan.horizon:
-        when = _AGAINST["in"].fill(periods=stretches(limit.periods))
+    within, later = limit.within(plan), limit.later(plan)
+    if later:
+        facts = {k: stretches(v) for k, v in (("periods", within), ("late", later)) if v}
+        when = _AGAINST["both" if within else "late"].fill(**facts)
+    elif within and len(within) < plan.horizon:
+        when = _AGAINST["in"].fill(periods=stretches(within))
     told = _AGAINST["limit"].fill(title=inside(limit.title), when=when)
     if plan.objective == "regret" or plan.theta is not None or plan.loss <= 0:
         return told

@@ -18,6 +18,9 @@ from tinbergen.report.wording import PERIOD, clauses, sentences, stretches
 #: Limits that get a passage of their own; the rest stand in one.
 _MOST = 4
 
+#: Excess over a limit, in its unit, from which it is broken and not only reached.
+_BROKEN = 1e-6
+
 #: Periods a limit must bind in before a picture of its price says more than words.
 _PICTURED = 3
 
@@ -38,6 +41,20 @@ class Limit:
     @property
     def periods(self) -> tuple[Period, ...]:
         return tuple(p.period for p in self.prices if p.period is not None)
+
+    @property
+    def excess(self) -> float:
+        """By how much it is broken at most, where no path keeps it; else zero."""
+        most = max(-p.slack for p in self.prices)
+        return most if most > _BROKEN else 0.0
+
+    def within(self, plan: Plan) -> tuple[Period, ...]:
+        """Its periods in the plan's horizon."""
+        return tuple(p for p in self.periods if p < plan.start + plan.horizon)
+
+    def later(self, plan: Plan) -> tuple[Period, ...]:
+        """Its periods after the horizon, when rules have resumed."""
+        return tuple(p for p in self.periods if p >= plan.start + plan.horizon)
 
 
 def limits(plan: Plan) -> tuple[Limit, ...]:
@@ -60,6 +77,13 @@ def binds(plan: Plan, instrument: str) -> tuple[bool, ...]:
 
 _BINDING = {
     "when": Text("{title}, binding in {periods}", "{title}：{periods}起约束作用"),
+    "late": Text(
+        "{title}, binding after the horizon, in {late}", "{title}：在计划期之后的{late}起约束作用"
+    ),
+    "both": Text(
+        "{title}, binding in {periods} and, after the horizon, in {late}",
+        "{title}：{periods}及计划期之后的{late}起约束作用",
+    ),
     "whole": Text("{title}, binding over the horizon", "{title}：在整个期内起约束作用"),
     "in": Text(
         "At the margin, relaxing it in {period} lowers the loss at a rate of {price} for {step} "
@@ -88,10 +112,10 @@ def callouts(plan: Plan) -> list[Callout]:
     found = limits(plan)
     if not found:
         return [Callout(_BINDING["none"], _BINDING["free"])]
-    passages = [Callout(_when(limit), _worth(plan, limit), "binding") for limit in found[:_MOST]]
+    passages = [Callout(_when(plan, limit), _worth(plan, limit), "binding") for limit in found[:_MOST]]
     if rest := found[_MOST:]:
         passages.append(
-            Callout(_BINDING["more"], sentences(*(_when(limit) for limit in rest)), "binding")
+            Callout(_BINDING["more"], sentences(*(_when(plan, limit) for limit in rest)), "binding")
         )
     return passages
 
@@ -101,13 +125,16 @@ def briefly(plan: Plan) -> Text:
     found = limits(plan)
     if not found:
         return sentences(_BINDING["none"])
-    return sentences(clauses([_when(limit) for limit in found]))
+    return sentences(clauses([_when(plan, limit) for limit in found]))
 
 
-def _when(limit: Limit) -> Text:
+def _when(plan: Plan, limit: Limit) -> Text:
     if not limit.periods:
         return _BINDING["whole"].fill(title=limit.title)
-    return _BINDING["when"].fill(title=limit.title, periods=stretches(limit.periods))
+    within, later = limit.within(plan), limit.later(plan)
+    facts = {k: stretches(v) for k, v in (("periods", within), ("late", later)) if v}
+    said = _BINDING["when" if not later else "both" if within else "late"]
+    return said.fill(title=limit.title, **facts)
 
 
 def _worth(plan: Plan, limit: Limit) -> Text:
@@ -140,13 +167,13 @@ _PRICES = {
 
 def price_chart(plan: Plan, source: Text | None = None) -> Chart | None:
     """The price over the horizon of the dearest limit; None when none binds for long."""
-    found = [limit for limit in limits(plan) if len(limit.periods) >= _PICTURED]
+    found = [limit for limit in limits(plan) if len(limit.within(plan)) >= _PICTURED]
     if not found:
         return None
     limit = max(found, key=lambda one: sum(p.price for p in one.prices))
     horizon = Span(plan.start, plan.horizon)
     prices = {p.period: p.price for p in limit.prices}
-    dearest = max(limit.periods, key=lambda period: prices[period])
+    dearest = max(limit.within(plan), key=lambda period: prices[period])
     return Chart(
         _PRICES["title"].fill(period=period_text(dearest)),
         horizon,
