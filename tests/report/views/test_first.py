@@ -21,6 +21,7 @@ from tinbergen.report.views.context import Context
 from tinbergen.report.views.first import first_section
 from tinbergen.report.views.first_against import step
 from tinbergen.report.views.first_cost import is_money
+from tinbergen.report.views.first_moves import recommends_rules
 from tinbergen.report.views.limits import callouts, limits, price_chart
 
 
@@ -125,7 +126,7 @@ def test_targets_say_without_with_and_how_likely(plan, context) -> None:
         cells = table.cells(row, "en")
         assert cells[1:3] == [f"{aim.before:.1f}", f"{aim.planned:.1f}"]
         assert cells[3] == f"{100 * aim.probability_before:.0f}% → {100 * aim.probability:.0f}%"
-    assert "not that the view may be wrong" in table.note.en
+    assert "not that the model may be wrong" in table.note.en
     assert len(table.columns) == 4
     silent = tuple(a.replace(probability=None) for a in plan.attainment)
     (table,) = (
@@ -139,7 +140,7 @@ def test_targets_say_without_with_and_how_likely(plan, context) -> None:
 def test_what_speaks_against_it_names_what_it_worsens_and_who_disagrees(plan, context) -> None:
     said = rows(plan, context)["Against the plan"]
     assert said.startswith(
-        "Further from the target with it: inflation. It rests on one view of the economy"
+        "Further from the target with it: inflation. It rests on one model of the economy"
     )
     assert "Skill unknown: neither plans of this kind nor the outlook has a record" in said
     split = Robustness(("a", "b"), (0.5, 0.5), (), (), None, 1.0, 0.0, ("b",), "plan")
@@ -228,6 +229,34 @@ def test_plans_that_never_beat_the_rules_leave_them(plan, context) -> None:
     assert "past plans like this one did no better" in lead.en
     assert rows(kept, context)["Cost"].startswith("No money. With the plan: ")
     assert "Of 61 past plans" in rows(kept, context)["Against the plan"]
+
+
+def test_where_rules_are_recommended_the_plan_below_is_said_not_to_be(plan, context) -> None:
+    split = Robustness(("a", "b"), (0.5, 0.5), (), (), None, 1.0, 0.0, ("b",), "rules")
+    for other in (plan.replace(robustness=split), plan):
+        assert recommends_rules(other) == (other is not plan)
+        section = first_section(other, context)
+        (table,) = (b for b in section.blocks if isinstance(b, Table))
+        told = "for comparison only" in section.lead.en, "not recommended" in table.title.en
+        assert told == (recommends_rules(other),) * 2
+        assert ("It is wrong if" in rows(other, context)) != recommends_rules(other)
+    # Where the plan is the rules nothing is below that could be mistaken for advice.
+    idle = plan.replace(instruments=plan.baseline_instruments)
+    section = first_section(idle, context)
+    assert section.lead.en.endswith("nothing else does better.")
+    assert "It is wrong if" in rows(idle, context)
+
+
+def test_a_chance_that_no_tolerance_allows_says_so(plan, context) -> None:
+    point = plan.attainment[0].replace(sense="at", probability=None, probability_before=None)
+    (table,) = (
+        b for b in first_section(plan.replace(attainment=(point,)), context).blocks
+        if isinstance(b, Table)
+    )  # fmt: skip
+    assert "'tolerance' in the case says how near" in table.note.en
+    assert "tolerance" not in next(
+        b for b in first_section(plan, context).blocks if isinstance(b, Table)
+    ).note.en
 
 
 def test_the_first_wires_have_a_date_and_a_false_alarm_rate(plan, context) -> None:

@@ -16,7 +16,7 @@ from tinbergen.report.document import Block, Section
 from tinbergen.report.views.context import Context, span_of
 from tinbergen.report.views.first_against import against
 from tinbergen.report.views.first_cost import cost
-from tinbergen.report.views.first_moves import MOST, recommendation
+from tinbergen.report.views.first_moves import MOST, moves_of, recommendation, recommends_rules
 from tinbergen.report.wording import (
     capital,
     decimals_for,
@@ -39,10 +39,11 @@ def first_section(plan: Plan, context: Context, *further: tuple[Text, Cell]) -> 
     if plan.scenario is not None:
         # Nature sets it: there is nothing to recommend, to pay or to achieve.
         return Section(TITLE, sentences(plan.verdict))
+    wrong = "other" if recommends_rules(plan) and moves_of(plan) else "wrong"
     rows = [
         (_ROWS["cost"], cost(plan, context)),
         (_ROWS["against"], against(plan, context)),
-        (_ROWS["wrong"], wrong_if(plan)),
+        (_ROWS[wrong], wrong_if(plan)),
         *further,
     ]
     blocks: list[Block] = [Definitions(rows[:1])]
@@ -68,10 +69,14 @@ _ROWS = {
     "cost": Text("Cost", "成本"),
     "against": Text("Against the plan", "反对理由"),
     "wrong": Text("It is wrong if", "何时证伪"),
+    "other": Text("Its picture is wrong if", "其判断何时证伪"),
 }
 
 _AIMS = {
     "title": Text("What it is expected to achieve", "预期成果"),
+    "other": Text(
+        "For comparison: the plan that was found and is not recommended", "供比较：所得计划，并不建议"
+    ),
     "target": Text("Target", "目标"),
     "asked": Text("{name}, {sense}{asked}", "{name}（{sense}{asked}）"),
     "idle": Text("Without", "无计划"),
@@ -84,9 +89,9 @@ _AIMS = {
         "概率：均值达标的抽样占 {draws} 次抽样的比例，其中计入{covers}",
     ),
     "one": Text(
-        "chance events and estimation errors within one view of the economy, not that the view may "
-        "be wrong",
-        "同一种经济认识下的随机扰动与估计误差，未计入这种认识本身有误的可能",
+        "chance events and estimation errors within one model of the economy, not that the model "
+        "may be wrong",
+        "同一经济模型下的随机扰动与估计误差，未计入模型本身有误的可能",
     ),
     "several": Text(
         "the errors of {count} models and where they differ, not what none of them sees",
@@ -94,6 +99,11 @@ _AIMS = {
     ),
     "none": Text(
         "Chances are unknown: nothing in these models is random", "概率未知：模型不含随机成分"
+    ),
+    "point": Text(
+        "Unknown for a target that is one number exactly: 'tolerance' in the case says how near "
+        "counts as met",
+        "目标为单一数值者概率未知：在案例中以 tolerance 说明多近算达标",
     ),
 }
 _SENSE = {
@@ -118,8 +128,11 @@ def targets_table(plan: Plan) -> Table:
         Column(_AIMS["plan"]),
         Column(_AIMS["chance"]),
     )
-    note = sentences(_AIMS["note"].fill(span=stretch(plan.start, span_of(plan).end)), _covers(plan))
-    return Table(_AIMS["title"], columns, rows, note=note)
+    said = [_AIMS["note"].fill(span=stretch(plan.start, span_of(plan).end)), _covers(plan)]
+    if plan.outcomes and any(a.probability is None and a.sense == "at" for a in plan.attainment):
+        said.append(_AIMS["point"])
+    title = _AIMS["other" if recommends_rules(plan) and moves_of(plan) else "title"]
+    return Table(title, columns, rows, note=sentences(*said))
 
 
 def _chance(aim: Attainment) -> Cell:

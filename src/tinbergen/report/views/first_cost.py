@@ -35,8 +35,9 @@ _COST = {
     "decide": Text("To be decided by {period}", "最迟须在{period}决定"),
     "limit": Text("{title}: {sum} of at most {bound}", "{title}：{sum}（上限{bound}）"),
     "unknown": Text(
-        "Unknown: the case says of no instrument what it costs in money",
-        "金额未知：案例未说明任何工具的成本",
+        "Unknown: the case says of no instrument what it costs in money; 'money' under an "
+        "instrument would tell it",
+        "金额未知：案例未说明任何工具的成本（可在工具下以 money 字段说明）",
     ),
     "part": Text("Unknown or not in money: {names}", "未知或不计金额：{names}"),
     "none": Text("No money", "不需要资金"),

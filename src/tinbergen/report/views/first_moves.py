@@ -35,6 +35,9 @@ _DO = {
         "Let the rules go on for {names}, from {when}: {why}",
         "{when}，{names}均按既有规则延续：{why}",
     ),
+    "found": Text(
+        "The plan that was found is told for comparison only", "所得计划仅供比较"
+    ),
     "record": Text(
         "past plans like this one did no better than policy as it was",
         "以往此类计划并不优于实际政策",
@@ -71,7 +74,8 @@ def recommendation(plan: Plan, context: Context) -> Text:
     names = [inside(context.title(series.name)) for series in plan.instruments]
     if len(names) > MOST:
         names = [*names[: MOST - 1], _DO["more"].fill(count=len(names) - MOST + 1)]
-    return sentences(_DO["rules"].fill(names=listed(names), when=when, why=_DO[why]))
+    rules = _DO["rules"].fill(names=listed(names), when=when, why=_DO[why])
+    return sentences(rules, _DO["found"]) if moves else sentences(rules)
 
 
 def moves_of(plan: Plan) -> dict[str, tuple[Series, Array]]:
