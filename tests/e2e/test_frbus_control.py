@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tinbergen.core.documents.plan import Plan
+from tinbergen.core.serial import from_dict, unsealed
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "frbus_control" / "case.yaml"
 
 #: The same problem before cases could say it, as ``model control`` read it.
@@ -90,6 +93,8 @@ def test_a_problem_file_is_read_as_the_case_that_it_becomes(tinbergen) -> None:
     )  # fmt: skip
     plan = json.loads(done.stdout)
     assert plan["loss"] == pytest.approx(29.61543388329714, rel=1e-9)
+    # It is sealed as any plan that may be handed back.
+    assert plan["seal"] and unsealed(from_dict(Plan, plan)) is None
     shown = run(
         "model", "control", "frbus.mod", "--data", "longbase.parquet", "--start", "2040Q1",
         "--end", "2040Q4", "--set", "dfpdbt=0", "--problem", "problem.yaml", "--out", "old.html",

@@ -20,6 +20,7 @@ from tinbergen.core.errors import Advice, Language, TinbergenError
 from tinbergen.core.files import read_text
 from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
+from tinbergen.core.sealing import sealed_within
 from tinbergen.core.text import Text
 from tinbergen.loop.case import casetext
 from tinbergen.loop.case.casereading import parse_case
@@ -81,8 +82,8 @@ def control(inputs: ControlInputs, progress: Progress | None = None) -> Answer[P
     if page is not None:
         tell(_WRITE)
         report.build(run).save(page, inputs.lang, force=inputs.force)
-    plan = run.cycle.plan
-    advice = (Advice("U076", {"case": written.rstrip()}), *run.case.advice)
+    plan, unsealed = sealed_within(run.cycle.plan)
+    advice = (Advice("U076", {"case": written.rstrip()}), *run.case.advice, *unsealed)
     return Answer(plan, context_of(run.case, plan), advice)
 
 

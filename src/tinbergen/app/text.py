@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,11 +22,14 @@ from tinbergen.app.results_text import (
 from tinbergen.app.text_audit import examine
 from tinbergen.app.text_runs import watched
 from tinbergen.core.errors import Language, TinbergenError
-from tinbergen.core.files import made_folder, write_atomic
+from tinbergen.core.files import write_atomic
+from tinbergen.core.manifest import Manifest, begin_results, end_results
 from tinbergen.core.plain import dump
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
+from tinbergen.loop.case.keeping import name_of
 from tinbergen.text.agreement import krippendorff_alpha
+from tinbergen.text.audit.gate import files_of
 from tinbergen.text.experiment import Experiment, read_experiment
 from tinbergen.text.fit import Fitted, fit
 from tinbergen.text.fit import evaluate as evaluate_model
@@ -36,7 +38,6 @@ from tinbergen.text.model import (
     MODEL,
     Prediction,
     TextModel,
-    facts_of,
     load_model,
     save_model,
 )
@@ -45,7 +46,6 @@ from tinbergen.text.splits import split_rows
 
 _LOADING = Text("Load the model", "载入模型")
 _SAVING = Text("Write the model", "写出模型")
-_MODEL_OF = Text("a model of another experiment, {name}", "另一实验 {name} 的模型")
 #: Where models stand unless told otherwise.
 OUT = Path("out")
 SCORES = "training.json"
@@ -93,23 +93,27 @@ def train(inputs: TrainInputs, progress: Progress | None = None) -> Answer[TextT
     TinbergenError
         Those of :func:`tinbergen.text.experiment.read_experiment` and
         :func:`tinbergen.text.fit.fit`; C004 when the folder can't be written, C236 when it holds
-        the model of another experiment.
+        the model of another experiment or table, or one that was changed since.
     """
     tell = progress or Progress()
     experiment, _ = read_experiment(inputs.experiment)
-    folder = made_folder(inputs.out or OUT / experiment.name)
-    if not inputs.force:
-        _check_free(folder, experiment)
+    folder = inputs.out or OUT / experiment.name
+    table = read_labelled(experiment.data, inputs.experiment.parent)
+    asked = Manifest("text train", experiment.name, "", "", "", _digest(experiment, table))
+    before = begin_results(folder, asked, (MODEL, SCORES), force=inputs.force)
     run = watched(experiment, inputs.logs)
     fitted = fit(experiment, inputs.experiment.parent, checkpoints=folder, progress=tell,
                  watch=run.epoch)  # fmt: skip
     tell(_SAVING)
+    for name in before:
+        (folder / name).unlink(missing_ok=True)
     result = _training(experiment.name, str(folder), fitted)
     save_model(fitted.model, folder, {"experiment": experiment.model_dump(), "training": result})
     write_atomic(folder / SCORES, dump(result))
     examine(folder, experiment, fitted.model, fitted.table, fitted.split,
             source=inputs.experiment.parent, chances=fitted.chances, progress=tell)  # fmt: skip
     run.end(folder, result)
+    end_results(folder, asked, [SCORES, *(file.name for file in files_of(folder))])
     return Answer(result, fitted)
 
 
@@ -167,17 +171,13 @@ def evaluate(
     return Answer(result, scores)
 
 
-def _check_free(folder: Path, experiment: Experiment) -> None:
-    """C236 for a folder with a model, unless it is one of this experiment."""
-    if not (folder / MODEL).exists():
-        return
-    try:
-        kept = facts_of(folder).get("experiment")
-    except TinbergenError:
-        kept = None
-    if kept != json.loads(dump(experiment.model_dump())):
-        name = str(kept.get("name", "?")) if isinstance(kept, dict) else "?"
-        raise TinbergenError("C236", folder=folder, detail=_MODEL_OF.fill(name=name))
+def _digest(experiment: Experiment, table: LabelledTable) -> str:
+    """A hash of what a model is learned from."""
+    rows = (
+        table.texts, table.names, table.labels.tolist(), table.numbers.tolist(),
+        table.dates, table.groups, table.marks,
+    )  # fmt: skip
+    return name_of((dump(experiment.model_dump()), dump(rows)))
 
 
 def loaded(folder: Path, tell: Progress) -> tuple[TextModel, dict[str, Any]]:

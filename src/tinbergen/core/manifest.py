@@ -49,7 +49,7 @@ class Listed:
 class Manifest:
     """A run, and the files that it wrote.
 
-    ``command`` is ``run``, ``cross`` or ``track-record``, ``case`` what it was asked about,
+    ``command`` is ``run``, ``cross``, ``track-record`` or ``text train``, ``case`` what it was asked about,
     ``scenario`` what was assumed besides (empty for nothing), ``as_of`` the date (empty where there
     is none), ``inputs`` a hash of everything it was computed from. It is not ``complete`` while the
     files are being written. Of two runs that agree in all of these one may take the other's place.
@@ -176,11 +176,54 @@ def write_results(
     files = tuple(_entry(name, text) for name, text in contents.items())
     _write(place, dataclasses.replace(run, files=files))
     remove_leftovers(place)
-    for name in before:
-        if name not in contents:
-            (place / name).unlink(missing_ok=True)
+    for old in before:
+        if old.name not in contents:
+            (place / old.name).unlink(missing_ok=True)
     for name, text in contents.items():
         write_atomic(place / name, text)
+    _write(place, dataclasses.replace(run, files=files, complete=True))
+
+
+def begin_results(
+    folder: str | Path, run: Manifest, names: Iterable[str], *, force: bool = False
+) -> tuple[str, ...]:
+    """Mark a folder as that of a run which writes its files itself, and ends with
+    :func:`end_results`.
+
+    Parameters
+    ----------
+    run, names
+        As for :func:`check_place`.
+
+    Returns
+    -------
+    Files of the run before, by its manifest, which the new ones take the place of.
+
+    Raises
+    ------
+    TinbergenError
+        Those of :func:`check_place`.
+    """
+    check_place(folder, run, names, force=force)
+    place = made_folder(folder)
+    before = _own(place)
+    # What stands there until then stays listed: a run that ends here leaves nothing unclaimed.
+    _write(place, dataclasses.replace(run, files=before))
+    return tuple(f.name for f in before)
+
+
+def end_results(folder: str | Path, run: Manifest, names: Iterable[str]) -> None:
+    """The manifest of a run that has written its files itself.
+
+    Raises
+    ------
+    TinbergenError
+        C005 when one of them can't be read, C004 when the folder can't be written.
+    """
+    place = Path(folder)
+    files = tuple(
+        Listed(name, _hash(place / name), (place / name).stat().st_size) for name in sorted(names)
+    )
     _write(place, dataclasses.replace(run, files=files, complete=True))
 
 
@@ -239,11 +282,11 @@ def _entry(name: str, text: str) -> Listed:
     return Listed(name, hashlib.sha256(data).hexdigest(), len(data), identity)
 
 
-def _own(place: Path) -> tuple[str, ...]:
+def _own(place: Path) -> tuple[Listed, ...]:
     """Files of the run before, where this user's seal vouches for the list."""
     try:
         known = Manifest.load(place)
-        return tuple(f.name for f in known.files) if unsealed(known) is None else ()
+        return known.files if unsealed(known) is None else ()
     except TinbergenError:
         return ()
 

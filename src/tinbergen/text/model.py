@@ -225,18 +225,6 @@ def load_model(folder: str | Path) -> tuple[TextModel, dict[str, Any]]:
     return model, kept["facts"]
 
 
-def facts_of(folder: str | Path) -> dict[str, Any]:
-    """The facts beside a model, without its weights.
-
-    Raises
-    ------
-    TinbergenError
-        T027 when the folder holds no model.
-    """
-    facts = _kept(Path(folder)).get("facts")
-    return facts if isinstance(facts, dict) else {}
-
-
 def _kept(place: Path) -> dict[str, Any]:
     """What ``model.json`` says."""
     try:
