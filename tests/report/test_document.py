@@ -56,6 +56,17 @@ class Page(HTMLParser):
         self.words.append(data)
 
 
+def test_no_text_steers_a_terminal_or_turns_the_direction_of_writing() -> None:
+    """A page may be printed by ``cat``; a name must not read as another."""
+    turned = Text("A\x1b]0;own\x07\u202eB", "甲\x1b[2J\u2066乙")
+    section = Section(turned, turned, [Definitions([(turned, turned)])], turned)
+    page = Document(turned, turned, sections=[section])
+    for lang, shown in (("en", "A\ufffd]0;own\ufffd\ufffdB"), ("zh", "甲\ufffd[2J\ufffd乙")):
+        html = page.html(lang)
+        assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069]", html)
+        assert f"<title>{shown}</title>" in html and html.count(shown) >= 5
+
+
 @pytest.fixture(scope="module")
 def document(pictures):
     table = Table(

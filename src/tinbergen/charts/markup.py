@@ -5,12 +5,15 @@ from __future__ import annotations
 import html
 import re
 
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from tinbergen.core.text import clean
+
+_ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def escape(text: str) -> str:
-    """Text for an element or attribute; characters that XML forbids are dropped."""
-    return html.escape(_ILLEGAL.sub("", text), quote=True)
+    """Text for an element or attribute; characters that XML forbids are dropped, and those that
+    turn the direction of writing shown as such."""
+    return html.escape(clean(_ILLEGAL.sub("", text)), quote=True)
 
 
 def px(value: float) -> str:

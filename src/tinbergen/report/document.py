@@ -21,7 +21,7 @@ from tinbergen.charts.ranking import draw_interval
 from tinbergen.charts.theme import SERIF, chart_css
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.files import write_new
-from tinbergen.core.text import Text
+from tinbergen.core.text import Text, clean
 from tinbergen.report.blocks import (
     Callout,
     Cell,
@@ -145,9 +145,14 @@ def _environment() -> Environment:
     def word(name: str, lang: Language, **facts: Any) -> str:
         return _WORDS[name].fill(**facts)(lang)
 
+    def shown(value: Any) -> Any:
+        """Users' texts without what steers a terminal or turns the direction of writing."""
+        return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
     environment = Environment(
         loader=PackageLoader("tinbergen.report"),
         autoescape=True,
+        finalize=shown,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
