@@ -171,9 +171,7 @@ def test_a_date_that_the_table_has_not_is_refused(
     assert caught.value.code == code
 
 
-def test_a_second_case_of_one_table_takes_another_name(
-    years: pd.DataFrame, tmp_path: Path
-) -> None:
+def test_a_second_case_of_one_table_takes_another_name(years: pd.DataFrame, tmp_path: Path) -> None:
     written(years, tmp_path)
     init(InitInputs(tmp_path / "mine.csv", tmp_path / "other.yaml"))
     second = load(tmp_path / "other.yaml")
@@ -199,9 +197,7 @@ def test_one_column_is_no_case(frame: pd.DataFrame, tmp_path: Path) -> None:
 def test_what_is_left_out_says_why_and_what_a_case_is_about_comes_first(
     frame: pd.DataFrame, tmp_path: Path
 ) -> None:
-    table = frame.set_axis(
-        ["产出", "消费", "投资", "支出", "税收", "利率", "物价", "杂项"], axis=1
-    )
+    table = frame.set_axis(["产出", "消费", "投资", "支出", "税收", "利率", "物价", "杂项"], axis=1)
     table = table.assign(early=table["产出"].where(table.index < table.index[-4]), still=1.0)
     table["gaps"] = table["产出"].where(table.index != table.index[50])
     case, _, said = written(table, tmp_path)

@@ -234,6 +234,8 @@ def test_nothing_to_monitor(us, plan, situation) -> None:
     with pytest.raises(TinbergenError) as caught:
         monitor(dataclasses.replace(us, store=store), plan)
     assert caught.value.code == "L009"
+    # It names what the case reads: a table of one's own may be a copy.
+    assert us.source.en in caught.value.render("en")
 
 
 def test_variables_that_are_set_without_being_instruments(us) -> None:

@@ -104,7 +104,7 @@ def latest(case: Case, plan: Plan, until: Period | str | None = None) -> Period:
         # What should have been published by then was late.
         last -= 1
     if last < plan.start:
-        raise TinbergenError("L009", as_of=plan.start - 1)
+        raise TinbergenError("L009", as_of=plan.start - 1, source=case.source)
     return last
 
 

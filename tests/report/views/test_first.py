@@ -185,7 +185,10 @@ def test_limits_that_no_path_keeps_are_said_first(plan, context) -> None:
         "No path keeps all limits, and this one breaks “added deficit” by 3.25 percentage points"
     )
     assert "Held back by “short-term interest rate: lower bound”" in said
-    assert "突破“新增赤字”（超出占GDP的 3.25 个百分点）" in rows(broken, context, "zh")["Against the plan"]
+    assert (
+        "突破“新增赤字”（超出占GDP的 3.25 个百分点）"
+        in rows(broken, context, "zh")["Against the plan"]
+    )
     assert "No path keeps" not in rows(plan, context)["Against the plan"]
 
 
@@ -254,9 +257,10 @@ def test_a_chance_that_no_tolerance_allows_says_so(plan, context) -> None:
         if isinstance(b, Table)
     )  # fmt: skip
     assert "'tolerance' in the case says how near" in table.note.en
-    assert "tolerance" not in next(
-        b for b in first_section(plan, context).blocks if isinstance(b, Table)
-    ).note.en
+    assert (
+        "tolerance"
+        not in next(b for b in first_section(plan, context).blocks if isinstance(b, Table)).note.en
+    )
 
 
 def test_the_first_wires_have_a_date_and_a_false_alarm_rate(plan, context) -> None:

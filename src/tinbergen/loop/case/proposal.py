@@ -8,6 +8,7 @@ replaces it by a model of his own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -104,9 +105,7 @@ def propose(
     renamed = [f"{c.header} → {c.name}" for c in columns if c.name != c.header]
     if renamed:
         assumed.append(_RENAMED.fill(names=", ".join(renamed), file=source))
-    return Proposal(
-        _content(found, name, source, until), _COMMENTS, tuple(assumed), files
-    )
+    return Proposal(_content(found, name, source, until), _COMMENTS, tuple(assumed), files)
 
 
 def _until(data: Dataset, date: Period) -> Period:
@@ -124,7 +123,7 @@ def _model(columns: Sequence[Column], instrument: Column, frequency: Frequency) 
     lines, parameters = [], []
     for column in columns:
         if column.grows:
-            lines.append(f"[name='growth of {column.name}']\n{column.moved} = "
+            lines.append(f"[name='definition of {column.moved}']\n{column.moved} = "
                          f"{100 * f}*(log({column.name}) - log({column.name}(-1)));")  # fmt: skip
     for column in columns:
         terms = [(f"{c.moved}(-1)", c) for c in columns]
@@ -136,7 +135,7 @@ def _model(columns: Sequence[Column], instrument: Column, frequency: Frequency) 
             own.append(f"b_{column.name}_{k}")
             said += f" + {own[-1]}*{term}"
         parameters += own
-        lines.append(f"[name='{column.moved}', estimate='ols']\n{column.moved} = {said};")
+        lines.append(f"[name='{_called(column)}', estimate='ols']\n{column.moved} = {said};")
     told = [f"// {c.name}: {c.header}" for c in columns if c.name != c.header]
     return "\n".join([
         "// A vector autoregression of one lag, each equation by least squares when it is run.",
@@ -145,6 +144,12 @@ def _model(columns: Sequence[Column], instrument: Column, frequency: Frequency) 
         *told, "", f"var {' '.join(names)};", f"parameters {' '.join(parameters)};", "",
         "model;", *lines, "end;", "",
     ])  # fmt: skip
+
+
+def _called(column: Column) -> str:
+    """What an equation is called, and its surprises after it: as the reader's own column."""
+    plain = " ".join(re.sub(r"[^\w.,%()/-]", " ", column.header).split()) or column.name
+    return f"growth of {plain}" if column.grows else plain
 
 
 def _table(columns: Sequence[Column], data: Dataset) -> str:
@@ -174,9 +179,7 @@ def _round(value: float) -> float:
     return float(f"{value:.4g}")
 
 
-def _content(
-    found: Roles, name: str, source: str, until: Period
-) -> dict[str, Any]:
+def _content(found: Roles, name: str, source: str, until: Period) -> dict[str, Any]:
     data, instrument, others = found.data, found.instrument, found.others
     f = int(data.frequency)
     moved = _path(instrument, data)
@@ -194,7 +197,7 @@ def _content(
         "diagnosis": [],
         "instruments": [{
             "name": instrument.moved, "title": _title(instrument), "unit": _unit(instrument),
-            "instead_of": instrument.moved,
+            "instead_of": _called(instrument),
             "lower": _round(float(moved.min())), "upper": _round(float(moved.max())),
             "max_step": _round(float(np.abs(np.diff(moved)).max())),
             "cost": _round(0.1 / float(np.var(moved))),
@@ -275,6 +278,7 @@ _SINCE = Text(
 )
 _LEFT_OUT = Text("left out: {names}", "未采用：{names}")
 _RENAMED = Text(
-    "the model's names are {names}; {file} holds the series under them",
-    "模型中的名称：{names}；{file} 以这些名称保存序列",
+    "the model's names are {names}; {file} holds a copy of the series under them, to which later "
+    "observations are to be added",
+    "模型中的名称：{names}；{file} 以这些名称保存序列的副本，此后的观测请加入其中",
 )

@@ -30,8 +30,8 @@ _INTEREST = 4
 #: what a case is likely to be about.
 _OUTCOME = (
     "unemploy", "失业", "inflation", "通胀", "通货膨胀", "growth", "增长", "employ", "就业",
-    "exchange", "汇率", "saving", "储蓄", "participation", "参与率", "poverty", "mortality", "birth",
-    "debt", "债务", "balance", "deficit", "赤字",
+    "exchange", "汇率", "saving", "储蓄", "participation", "参与率", "poverty", "mortality",
+    "birth", "debt", "债务", "balance", "deficit", "赤字",
 )  # fmt: skip
 _ABOUT = 7
 #: Names of columns that are told in levels though they trend: percent of something.
@@ -180,7 +180,7 @@ def _instrument(columns: list[Column]) -> tuple[Column, bool]:
 
 
 def _rank(header: str) -> int | None:
-    """How likely a column is set by someone, 0 the likeliest; None where its name doesn't say so."""
+    """How likely a column is set by someone, 0 the likeliest; None where its name doesn't say."""
     low = header.casefold()
     if any(word in low for word in _OUTCOME):
         return None

@@ -75,7 +75,8 @@ _ROWS = {
 _AIMS = {
     "title": Text("What it is expected to achieve", "预期成果"),
     "other": Text(
-        "For comparison: the plan that was found and is not recommended", "供比较：所得计划，并不建议"
+        "For comparison: the plan that was found and is not recommended",
+        "供比较：所得计划，并不建议",
     ),
     "target": Text("Target", "目标"),
     "asked": Text("{name}, {sense}{asked}", "{name}（{sense}{asked}）"),

@@ -46,15 +46,14 @@ _AGAINST = {
     ),
     "limit": Text("Held back by “{title}” {when}", "受“{title}”限制（{when}）"),
     "broken": Text(
-        "No path keeps all limits, and this one breaks {names}", "没有路径满足全部约束，此计划突破{names}"
+        "No path keeps all limits, and this one breaks {names}",
+        "没有路径满足全部约束，此计划突破{names}",
     ),
     "by": Text("“{title}” by {excess}", "“{title}”（超出{excess}）"),
     "whole": Text("throughout", "全期"),
     "in": Text("in {periods}", "{periods}"),
     "late": Text("after the horizon, in {late}", "计划期之后的{late}"),
-    "both": Text(
-        "in {periods} and, after the horizon, in {late}", "{periods}及计划期之后的{late}"
-    ),
+    "both": Text("in {periods} and, after the horizon, in {late}", "{periods}及计划期之后的{late}"),
     "worth": Text(
         "{limit}; {step} more room would be worth as much as missing {what} by {much} less",
         "{limit}；每放宽{step}，相当于{what}改善{much}",

@@ -35,9 +35,7 @@ _DO = {
         "Let the rules go on for {names}, from {when}: {why}",
         "{when}，{names}均按既有规则延续：{why}",
     ),
-    "found": Text(
-        "The plan that was found is told for comparison only", "所得计划仅供比较"
-    ),
+    "found": Text("The plan that was found is told for comparison only", "所得计划仅供比较"),
     "record": Text(
         "past plans like this one did no better than policy as it was",
         "以往此类计划并不优于实际政策",

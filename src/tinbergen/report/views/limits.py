@@ -112,7 +112,9 @@ def callouts(plan: Plan) -> list[Callout]:
     found = limits(plan)
     if not found:
         return [Callout(_BINDING["none"], _BINDING["free"])]
-    passages = [Callout(_when(plan, limit), _worth(plan, limit), "binding") for limit in found[:_MOST]]
+    passages = [
+        Callout(_when(plan, limit), _worth(plan, limit), "binding") for limit in found[:_MOST]
+    ]
     if rest := found[_MOST:]:
         passages.append(
             Callout(_BINDING["more"], sentences(*(_when(plan, limit) for limit in rest)), "binding")
