@@ -50,9 +50,10 @@ class Manifest:
     """A run, and the files that it wrote.
 
     ``command`` is ``run``, ``cross``, ``track-record`` or ``text train``, ``case`` what it was
-    asked about, ``scenario`` what was assumed besides (empty for nothing), ``as_of`` the date (empty where there
-    is none), ``inputs`` a hash of everything it was computed from. It is not ``complete`` while the
-    files are being written. Of two runs that agree in all of these one may take the other's place.
+    asked about, ``scenario`` what was assumed besides (empty for nothing), ``as_of`` the date
+    (empty where there is none), ``inputs`` a hash of everything it was computed from. It is not
+    ``complete`` while the files are being written. Of two runs that agree in all of these one may
+    take the other's place.
     """
 
     command: str
