@@ -39,6 +39,10 @@ def test_what_sets_up_is_there() -> None:
     assert re.search(r"^demo: .*\n\t.*tinbergen demo$", (ROOT / "Makefile").read_text(), re.M)
 
 
+DEMONSTRATIONS = [w for w in commands("README.md") if w[1] == "demo" and "--show-case" not in w]
+#: Those that take half a minute of computing and are tests of their own (``cross`` without a file).
+LONG = (["tinbergen", "demo", "all"],)
+
 #: Words of commands that need what the Federal Reserve Board publishes.
 BOARD = {"model.xml", "frbus.mod"}
 
@@ -58,11 +62,25 @@ def test_every_command_runs(
     monkeypatch.chdir(tmp_path)
     for words in commands("README.md"):
         if BOARD.isdisjoint(words):
-            # Whole demonstrations are tests of their own; here each must name a case that is there.
-            shown = ["--show-case"] if words[1] == "demo" and "--show-case" not in words else []
+            # Whole demonstrations stand below; here each must name a case that is there.
+            shown = ["--show-case"] if words in DEMONSTRATIONS else []
             carried_out([*words, *shown], capsys)
     assert (tmp_path / "out" / "econ_data" / "report.html").is_file()
     assert (tmp_path / "map.svg").is_file()
+
+
+@pytest.mark.parametrize("words", [w for w in DEMONSTRATIONS if w not in LONG], ids=" ".join)
+def test_each_demonstration_runs_in_full(
+    words: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    carried_out(words, capsys)
+    (folder,) = (tmp_path / "out").iterdir()
+    assert (folder / "report.html").is_file()
+    assert run(["verify", str(folder)]) == 0
 
 
 def test_the_board_s_model_comes_in(
