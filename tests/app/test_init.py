@@ -162,6 +162,14 @@ def test_a_date_is_kept_and_what_came_later_is_not_looked_at(
     assert from_json(type(found), to_json(found)) == found
 
 
+def test_a_case_that_asks_nothing_says_so(years: pd.DataFrame, tmp_path: Path) -> None:
+    table = years[["corporate_margin"]].assign(gap=years["unemployment_rate"])
+    case, text, _ = written(table, tmp_path)
+    assert "diagnosis: []" in text
+    found = diagnose(assess(case))
+    assert "Nothing was asked" in found.summary() and "未提出任何问题" in found.summary("zh")
+
+
 @pytest.mark.parametrize(("date", "code"), [("2030", "L007"), ("1999Q1", "L014"), ("1950", "L267")])
 def test_a_date_that_the_table_has_not_is_refused(
     years: pd.DataFrame, tmp_path: Path, date: str, code: str
