@@ -84,7 +84,7 @@ class Loaded:
         """What a version says of texts; the one that serves, where that is no longer loaded."""
         version = version if version in self._models else self._serves
         model = self._models[version]
-        masked: list[tuple[str, Counter[str]]] = [self._mask(text) for text in texts]
+        masked = self._mask.many(texts)
         clean = [text for text, _ in masked]
         chances: Array = softmax(np.asarray(model.logits(clean)) / model.temperature)
         found = []
