@@ -3,7 +3,8 @@
 ``python -m benchmarks.text_service MODEL --requests 10000 --clients 16`` serves a model's folder,
 asks it one sentence at a time over so many lasting connections, and says requests a second,
 latencies, and how many requests were lost; nothing is asked twice, so a connection that ends
-without an answer is a request lost. ``--restarts 2`` replaces the service twice on the way.
+without an answer is a request lost. ``--restarts 2`` replaces the service twice on the way, and
+asks on, if need be, until the last process that is replaced has gone.
 ``--rate 200`` asks so many a second whether or not answers come, and counts latency from the
 moment a request was due. Without restarts the processor time of a request is told as well, which
 a busy machine does not change much.
@@ -13,12 +14,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import os
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -79,29 +82,71 @@ def _measure(folder: Path, asked: argparse.Namespace) -> None:
         f"registry: registry\nport: {port}\nworkers: {asked.workers}\n"
         f"masking: '{asked.masking}'\nlimits: {{waiting: 1000, seconds: 60}}\n"
     )
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tinbergen", "text", "serve", str(folder / "serve.yaml")]
-    )
+    server = Server(folder / "serve.yaml", asked.restarts)
     try:
         load = asyncio.run(_load(port, key, server, asked))
     finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(60)
+        server.end()
     audit = read_audit(folder / "audit.jsonl")
     p50, p99 = np.percentile(load.times, [50, 99])
     print(
-        f"{asked.requests} requests, {asked.clients} clients, {asked.workers} workers, masking "
+        f"{len(load.times)} requests, {asked.clients} clients, {asked.workers} workers, masking "
         f"{asked.masking}, {asked.restarts} rolling restarts, load average {os.getloadavg()[0]:.1f}"
     )
     print(
-        f"{asked.requests / load.seconds:.0f} requests/s, p50 {p50:.0f} ms, p99 {p99:.0f} ms, "
-        f"answers {dict(load.statuses)}, lost {asked.requests - load.statuses['200']}, in the "
+        f"{len(load.times) / load.seconds:.0f} requests/s, p50 {p50:.0f} ms, p99 {p99:.0f} ms, "
+        f"answers {dict(load.statuses)}, lost {len(load.times) - load.statuses['200']}, in the "
         f"sealed log {audit.statuses.get('200', 0)} of status 200"
     )
     if not asked.restarts:
-        spent = {who: 1000 * taken / asked.requests for who, taken in load.spent.items()}
+        spent = {who: 1000 * taken / len(load.times) for who, taken in load.spent.items()}
         told = ", ".join(f"{who} {each:.2f}" for who, each in spent.items())
         print(f"milliseconds of processor time a request: {told}")
+
+
+class Server:
+    """``tinbergen text serve``, and how often one process has given way to another."""
+
+    def __init__(self, path: Path, restarts: int) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tinbergen", "text", "serve", str(path)],
+            stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        self.pid = self._process.pid
+        self.failed = False
+        self._restarts, self._asked, self._came, self._gone = restarts, 0, 0, 0
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            self._came += "answers on" in line
+            self._gone += "Finished server process" in line
+            if "INFO" not in line:
+                self.failed |= "ERROR" in line
+                print(line, end="", file=sys.stderr)
+
+    @property
+    def over(self) -> bool:
+        """Whether all restarts are, the last process that leaves included."""
+        return self._gone >= self._restarts
+
+    @property
+    def dead(self) -> bool:
+        return self._process.poll() is not None
+
+    def look(self, part: float) -> None:
+        """Ask for the next restart when its time has come and the one before is over; ``part`` of
+        the requests were asked."""
+        due = self._asked < self._restarts and part >= (self._asked + 1) / (self._restarts + 1)
+        if due and self._gone == self._asked and self._came == self._asked + 1:
+            self._asked += 1
+            self._process.send_signal(signal.SIGHUP)
+
+    def end(self) -> None:
+        """End the service."""
+        self._process.send_signal(signal.SIGTERM)
+        self._process.wait(60)
 
 
 class Line:
@@ -144,21 +189,21 @@ class Line:
             self._ends = None
 
 
-async def _load(
-    port: int, key: str, server: subprocess.Popen[bytes], asked: argparse.Namespace
-) -> Load:
+async def _load(port: int, key: str, server: Server, asked: argparse.Namespace) -> Load:
     load, idle = Load(), [Line(port, key) for _ in range(asked.clients)]
     await _ready(idle[0], server)
-    marks = {asked.requests * (i + 1) // (asked.restarts + 1) for i in range(asked.restarts)}
+    numbers = itertools.takewhile(
+        lambda number: number < asked.requests or not (server.over or server.failed),
+        itertools.count(),
+    )
 
     async def one(number: int, line: Line, due: float) -> None:
-        if number in marks:
-            server.send_signal(signal.SIGHUP)
+        server.look(number / asked.requests)
         text = SENTENCES[number % len(SENTENCES)]
         load.statuses[await line.ask("POST", "/predict", f'{{"texts": ["{text}"]}}')] += 1
         load.times.append(1000 * (time.perf_counter() - due))
 
-    async def closed(line: Line, numbers: range) -> None:
+    async def closed(line: Line) -> None:
         for number in numbers:
             await one(number, line, time.perf_counter())
 
@@ -170,14 +215,13 @@ async def _load(
     before, own, began = _spent(server.pid), time.process_time(), time.perf_counter()
     if asked.rate:
         tasks = []
-        for number in range(asked.requests):
+        for number in numbers:
             due = began + number / asked.rate
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
             tasks.append(asyncio.create_task(opened(number, due)))
         await asyncio.gather(*tasks)
     else:
-        shares = [range(i, asked.requests, asked.clients) for i in range(asked.clients)]
-        await asyncio.gather(*(closed(*each) for each in zip(list(idle), shares, strict=True)))
+        await asyncio.gather(*(closed(line) for line in list(idle)))
     load.seconds = time.perf_counter() - began
     after = _spent(server.pid)
     load.spent = {who: after[who] - before.get(who, 0.0) for who in after}
@@ -187,11 +231,11 @@ async def _load(
     return load
 
 
-async def _ready(line: Line, server: subprocess.Popen[bytes]) -> None:
+async def _ready(line: Line, server: Server) -> None:
     for _ in range(3000):
         if await line.ask("GET", "/health") == "200":
             return
-        if server.poll() is not None:
+        if server.dead:
             break
         await asyncio.sleep(0.2)
     raise SystemExit("the service did not start")

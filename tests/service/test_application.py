@@ -12,8 +12,8 @@ from starlette.requests import Request
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.service.application import Service
+from tinbergen.service.front import guard_logs
 from tinbergen.service.models import Inside
-from tinbergen.service.server import guard_logs
 from tinbergen.text.serving.audit import read_audit
 from tinbergen.text.serving.keys import KeyRing
 from tinbergen.text.serving.masking import Masker

@@ -12,11 +12,10 @@ import json
 import logging
 import math
 import secrets
-import signal
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -38,6 +37,8 @@ LOG = logging.getLogger("tinbergen-service")
 _STATUS = {"T120": 401, "T121": 403, "T122": 429, "T123": 413, "T124": 422, "T125": 503}
 _UNITS = {"bytes": Text("bytes", "字节"), "texts": Text("texts", "段文字"),
           "characters": Text("characters a text", "个字符（每段）")}  # fmt: skip
+#: Counts are fetched from /metrics; traces are sent nowhere, whatever the environment says.
+_NO_TELEMETRY = {"auto_configure": False, "tracing": False, "metrics": False, "logs": False}
 #: Requests after which alarms are looked at.
 _LOOK = 20
 
@@ -81,11 +82,12 @@ class Service:
         )  # fmt: skip
         self._raised: set[str] = set()
         self._count = 0
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.problem: TinbergenError | None = None
 
     def application(self) -> FastAPI:
         """The ASGI application."""
-        app = FastAPI(title="Tinbergen", docs_url=None, redoc_url=None, lifespan=self._life)
+        app = FastAPI(title="Tinbergen", docs_url=None, redoc_url=None, lifespan=self._life,
+                      telemetry=_NO_TELEMETRY)  # fmt: skip
         app.add_api_route("/predict", self.predict, methods=["POST"])
         app.add_api_route("/explain", self.explain, methods=["POST"])
         app.add_api_route("/health", self.health, methods=["GET"])
@@ -148,28 +150,17 @@ class Service:
 
     @asynccontextmanager
     async def _life(self, app: FastAPI) -> AsyncIterator[None]:
-        self.audit = AuditLog(self.config.audit)
-        await self.queue.start()
-        loop = asyncio.get_running_loop()
-        # Elsewhere than in a program's main thread there are no signals.
-        with suppress(NotImplementedError, RuntimeError, ValueError):
-            loop.add_signal_handler(signal.SIGHUP, self._hung_up)
+        try:
+            self.audit = AuditLog(self.config.audit)
+            await self.queue.start()
+        except TinbergenError as fault:
+            self.problem = fault
+            raise
         try:
             yield
         finally:
             await self.queue.stop()
             self.audit.close()
-
-    def _hung_up(self) -> None:
-        task = asyncio.ensure_future(self._renewed())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _renewed(self) -> None:
-        try:
-            await self.renew()
-        except TinbergenError as fault:
-            LOG.error("%s", fault)
 
     async def _answered(self, request: Request, kind: Kind) -> Response:
         seen = _Seen(f"/{kind}")

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from multiprocessing.util import Finalize
 from typing import Any, Literal, Protocol
 
 import numpy as np
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.text.labelled import Array
-from tinbergen.text.model import load_model
 from tinbergen.text.scores import softmax
 from tinbergen.text.serving.config import ServeConfig
 from tinbergen.text.serving.masking import Masker
@@ -64,6 +64,9 @@ class Loaded:
     """
 
     def __init__(self, config: ServeConfig, explain: Explainer = occlusion) -> None:
+        # Not before: the process that only passes texts on has no use for what a model needs.
+        from tinbergen.text.model import load_model
+
         registry = Registry(config.registry)
         chosen = registry.chosen()
         self._explain = explain
@@ -140,6 +143,8 @@ class Apart:
         self._process.start()
         other.close()
         self._line = own
+        # However this process ends, its end of the line closes before it waits for its children.
+        Finalize(self, own.close, exitpriority=10)
         problem = own.recv()
         if problem is not None:
             raise TinbergenError(problem[0], **problem[1])
@@ -157,7 +162,7 @@ class Apart:
         if self._process is not None:
             self._process.join(_PATIENCE)
             if self._process.is_alive():
-                self._process.terminate()
+                self._process.kill()
             self._process = None
 
 
@@ -166,7 +171,10 @@ _PATIENCE = 10.0
 
 def _work(line: Connection, config: ServeConfig) -> None:
     """A process's life: load, answer batches, end when nobody is at the other end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A signal to the whole family is for who is at the other end; what was asked is answered first.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     try:
         loaded = Loaded(config)
     except TinbergenError as fault:
@@ -178,4 +186,5 @@ def _work(line: Connection, config: ServeConfig) -> None:
             version, kind, texts = line.recv()
             line.send(loaded.answer(version, kind, texts))
         except (EOFError, OSError):
-            return
+            # There is nothing to put in order, and taking large models apart takes seconds.
+            os._exit(0)

@@ -64,9 +64,8 @@ class Queue:
         return sum(not post.leaving for post in self._posts)
 
     async def start(self) -> None:
-        """Start all workers."""
-        for _ in range(self.workers):
-            await self._post()
+        """Start all workers at once."""
+        await asyncio.gather(*(self._post() for _ in range(self.workers)))
 
     async def stop(self) -> None:
         """End all workers after the batches they have."""
