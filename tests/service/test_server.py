@@ -70,6 +70,10 @@ class Running:
 
     def end(self) -> int:
         self.process.send_signal(signal.SIGTERM)
+        return self.over()
+
+    def over(self) -> int:
+        """Its status, once it has ended."""
         status = self.process.wait(PATIENCE)
         self.thread.join()
         self.process.stderr.close()
@@ -160,8 +164,7 @@ def test_another_takes_the_place_of_one_that_dies(start) -> None:
     running.until("T701")
     # One that dies at once is not replaced for ever.
     os.kill(running.front(), signal.SIGKILL)
-    assert running.process.wait(PATIENCE) == 2
-    running.thread.join()
+    assert running.over() == 2
     assert sum("T701" in each for each in running.lines) == 2
 
 
@@ -178,6 +181,5 @@ def test_a_model_that_cannot_be_served_is_told(house, start) -> None:
     place = house.folder / "registry" / "models" / "1" / "words.json"
     place.write_text("{}")
     running = Running(house)
-    assert running.process.wait(PATIENCE) == 2
-    running.thread.join()
+    assert running.over() == 2
     assert "T115" in "".join(running.lines)

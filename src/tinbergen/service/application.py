@@ -34,11 +34,12 @@ from tinbergen.text.serving.keys import ALLOWED, Key, KeyRing
 from tinbergen.text.serving.registry import Chosen, Registry
 
 LOG = logging.getLogger("tinbergen-service")
-_STATUS = {"T120": 401, "T121": 403, "T122": 429, "T123": 413, "T124": 422, "T125": 503}
+_STATUS = {"T120": 401, "T121": 403, "T122": 429, "T123": 413, "T124": 422, "T125": 503,
+           "T161": 422, "T703": 503}  # fmt: skip
 _UNITS = {"bytes": Text("bytes", "字节"), "texts": Text("texts", "段文字"),
           "characters": Text("characters a text", "个字符（每段）")}  # fmt: skip
 #: Counts are fetched from /metrics; traces are sent nowhere, whatever the environment says.
-_NO_TELEMETRY = {"auto_configure": False, "tracing": False, "metrics": False, "logs": False}
+_NO_TELEMETRY: Any = {"auto_configure": False, "tracing": False, "metrics": False, "logs": False}
 #: Requests after which alarms are looked at.
 _LOOK = 20
 
@@ -100,7 +101,7 @@ class Service:
         return await self._answered(request, "predict")
 
     async def explain(self, request: Request) -> Response:
-        """The same, and how much each label's chance rests on each word."""
+        """The same, and how much the likeliest label rests on each word."""
         return await self._answered(request, "explain")
 
     async def health(self, request: Request) -> Response:
@@ -167,6 +168,8 @@ class Service:
         try:
             self._admit(request, seen, kind)
             texts = await self._read(request)
+            if kind == "explain" and len(texts) > self.config.explain.texts:
+                raise _too_large("texts", self.config.explain.texts)
             seen.texts, seen.characters = len(texts), sum(len(text) for text in texts)
             draw = int(hashlib.sha256(seen.id.encode()).hexdigest()[:13], 16) / 16**13
             version = self.chosen.version(draw).number
@@ -257,8 +260,11 @@ def _told(said: Said) -> dict[str, Any]:
         "label": said.names[best], "version": said.version,
         "chances": dict(zip(said.names, said.chances, strict=True)), "masked": said.masked,
     }  # fmt: skip
-    if said.words:
-        told["words"] = [{"word": word, "weight": weight} for word, weight in said.words]
+    why = said.explanation
+    if why is not None:
+        words = [{"word": word, "weight": weight} for word, weight in why.words]
+        facts = {name: value for name, value in plain(why).items() if value is not None}
+        told["explanation"] = facts | {"words": words}
     return told
 
 

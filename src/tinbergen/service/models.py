@@ -6,10 +6,10 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from multiprocessing.util import Finalize
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 
@@ -20,38 +20,22 @@ from tinbergen.text.serving.config import ServeConfig
 from tinbergen.text.serving.masking import Masker
 from tinbergen.text.serving.registry import Registry
 
+if TYPE_CHECKING:
+    from tinbergen.text.explain.served import Explanation
+
 Kind = Literal["predict", "explain"]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a version says of a text: chances of labels, masks put in it, and, where asked, how much
-    the likeliest label's chance rests on each word."""
+    """What a version says of a text: chances of labels, masks put in it, and, where asked, what the
+    likeliest label rests on."""
 
     version: int
     names: tuple[str, ...]
     chances: tuple[float, ...]
     masked: dict[str, int] = field(default_factory=dict)
-    words: tuple[tuple[str, float], ...] = ()
-
-
-class Explainer(Protocol):
-    """How much a label's chance rests on each word of a text."""
-
-    def __call__(self, model: Any, text: str, label: int) -> tuple[tuple[str, float], ...]: ...
-
-
-def occlusion(model: Any, text: str, label: int) -> tuple[tuple[str, float], ...]:
-    """By how much the chance falls when a word is left out (Zeiler and Fergus 2014)."""
-    words = text.split()[:_WORDS]
-    without = [" ".join(words[:i] + words[i + 1 :]) for i in range(len(words))]
-    chances = model.predict([" ".join(words), *without]).chances[:, label]
-    falls = chances[0] - chances[1:]
-    return tuple((word, float(fall)) for word, fall in zip(words, falls, strict=True))
-
-
-#: Words of a text that are left out in turn.
-_WORDS = 128
+    explanation: Explanation | None = None
 
 
 class Loaded:
@@ -63,13 +47,13 @@ class Loaded:
         T119 when no version serves, T115, T126; those of loading.
     """
 
-    def __init__(self, config: ServeConfig, explain: Explainer = occlusion) -> None:
+    def __init__(self, config: ServeConfig) -> None:
         # Not before: the process that only passes texts on has no use for what a model needs.
         from tinbergen.text.model import load_model
 
         registry = Registry(config.registry)
         chosen = registry.chosen()
-        self._explain = explain
+        self._part = config.explain
         self._mask = Masker(config.masking)
         self._models = {}
         self._serves = chosen.production.number
@@ -84,7 +68,15 @@ class Loaded:
             self._models[version.number] = model
 
     def answer(self, version: int, kind: Kind, texts: Sequence[str]) -> list[Said]:
-        """What a version says of texts; the one that serves, where that is no longer loaded."""
+        """What a version says of texts; the one that serves, where that is no longer loaded.
+
+        Raises
+        ------
+        TinbergenError
+            T161, T703 when an explanation was asked for and is not to be had.
+        """
+        from tinbergen.text.explain.served import explained
+
         version = version if version in self._models else self._serves
         model = self._models[version]
         masked = self._mask.many(texts)
@@ -92,8 +84,12 @@ class Loaded:
         chances: Array = softmax(np.asarray(model.logits(clean)) / model.temperature)
         found = []
         for (text, counts), row in zip(masked, chances, strict=True):
-            words = self._explain(model, text, int(row.argmax())) if kind == "explain" else ()
-            found.append(Said(version, model.names, tuple(row.tolist()), dict(counts), words))
+            said = Said(version, model.names, tuple(row.tolist()), dict(counts))
+            if kind == "explain":
+                label, part = model.names[int(row.argmax())], self._part
+                why = explained(model, text, label, most=part.words, seconds=part.seconds)
+                said = replace(said, explanation=why)
+            found.append(said)
         return found
 
 
@@ -152,8 +148,11 @@ class Apart:
     def ask(self, version: int, kind: Kind, texts: Sequence[str]) -> list[Said]:
         assert self._line is not None
         self._line.send((version, kind, list(texts)))
-        found: list[Said] = self._line.recv()
-        return found
+        fault, found = self._line.recv()
+        if fault is not None:
+            raise TinbergenError(fault[0], **fault[1])
+        said: list[Said] = found
+        return said
 
     def stop(self) -> None:
         if self._line is not None:
@@ -178,13 +177,30 @@ def _work(line: Connection, config: ServeConfig) -> None:
     try:
         loaded = Loaded(config)
     except TinbergenError as fault:
-        line.send((fault.code, {name: str(value) for name, value in fault.facts.items()}))
+        line.send(_told(fault))
         return
     line.send(None)
     while True:
         try:
-            version, kind, texts = line.recv()
-            line.send(loaded.answer(version, kind, texts))
+            asked = line.recv()
+            answer: tuple[_Fault | None, list[Said] | None]
+            try:
+                answer = None, loaded.answer(*asked)
+            except TinbergenError as fault:
+                answer = _told(fault), None
+            except Exception as fault:
+                # Only of which kind it is: what it says may hold a text.
+                answer = ("U001", {"kind": type(fault).__name__, "detail": "-"}), None
+            line.send(answer)
         except (EOFError, OSError):
             # There is nothing to put in order, and taking large models apart takes seconds.
             os._exit(0)
+
+
+#: A code and its facts.
+_Fault = tuple[str, dict[str, str]]
+
+
+def _told(fault: TinbergenError) -> _Fault:
+    """An error as it goes over a line."""
+    return fault.code, {name: str(value) for name, value in fault.facts.items()}

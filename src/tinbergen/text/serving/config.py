@@ -23,6 +23,15 @@ class LimitsPart(Part):
     seconds: float = Field(default=10.0, gt=0, le=600)
 
 
+class ExplainPart(Part):
+    """What explaining may cost: texts of one request, words of a text that are left out in turn,
+    seconds a text. A text is explained by itself, so nobody waits for more than one."""
+
+    texts: int = Field(default=8, ge=1, le=1_000)
+    words: int = Field(default=128, ge=1, le=10_000)
+    seconds: float = Field(default=5.0, gt=0, le=600)
+
+
 class AlarmsPart(Part):
     """Over the last ``window`` requests: when alarms are raised. ``latency`` is the 99th percentile
     in milliseconds, ``errors`` a share of failures, ``drift`` a population stability index."""
@@ -50,10 +59,13 @@ class ServeConfig(Part):
     batch: int = Field(default=8, ge=1, le=256)
     masking: Literal["names", "patterns", "off"] = "names"
     limits: LimitsPart = LimitsPart()
+    explain: ExplainPart = ExplainPart()
     alarms: AlarmsPart = AlarmsPart()
 
 
-PARTS: dict[str, type[BaseModel]] = {"limits": LimitsPart, "alarms": AlarmsPart}
+PARTS: dict[str, type[BaseModel]] = {
+    "limits": LimitsPart, "explain": ExplainPart, "alarms": AlarmsPart,
+}  # fmt: skip
 
 
 def read_config(path: str | Path) -> ServeConfig:
