@@ -95,6 +95,7 @@ def start(house) -> Iterator[Callable[..., Running]]:
             each.end()
 
 
+@pytest.mark.slow
 def test_a_rolling_restart_loses_nothing(house, start) -> None:
     running = start()
     found: list[tuple[int, int]] = []

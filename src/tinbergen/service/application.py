@@ -85,15 +85,17 @@ class Service:
         self._count = 0
         self.problem: TinbergenError | None = None
 
-    def application(self) -> FastAPI:
-        """The ASGI application."""
+    def application(self, *, alone: bool = True) -> FastAPI:
+        """The ASGI application; one that is not ``alone`` can't be told to restart, for others like
+        it would not hear of it."""
         app = FastAPI(title="Tinbergen", docs_url=None, redoc_url=None, lifespan=self._life,
                       telemetry=_NO_TELEMETRY)  # fmt: skip
         app.add_api_route("/predict", self.predict, methods=["POST"])
         app.add_api_route("/explain", self.explain, methods=["POST"])
         app.add_api_route("/health", self.health, methods=["GET"])
         app.add_api_route("/metrics", self.metrics, methods=["GET"])
-        app.add_api_route("/restart", self.restart, methods=["POST"])
+        if alone:
+            app.add_api_route("/restart", self.restart, methods=["POST"])
         return app
 
     async def predict(self, request: Request) -> Response:

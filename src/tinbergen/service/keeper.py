@@ -29,7 +29,8 @@ LOG = logging.getLogger("tinbergen-service")
 _BRIEF = 5.0
 #: Seconds that processes have to end once the service fails.
 _PATIENCE = 10.0
-_RENEW = {getattr(signal, "SIGHUP", None)}
+#: The signals that ask for a replacement.
+RENEW = {signal.SIGHUP} if hasattr(signal, "SIGHUP") else set()
 _END = {signal.SIGTERM, signal.SIGINT}
 
 
@@ -70,7 +71,7 @@ class Keeper:
             T701 when a process dies as it starts or soon after; those of starting the first.
         """
         try:
-            with _signals() as heard:
+            with heard_signals() as heard:
                 self._begin(self.config)
                 while self._all():
                     self._step(heard)
@@ -106,7 +107,7 @@ class Keeper:
 
     def _told(self, number: int) -> None:
         """A signal came."""
-        if number in _RENEW:
+        if number in RENEW:
             self._renew()
         elif number in _END:
             self._ending = True
@@ -178,13 +179,12 @@ def _answer(config: ServeConfig, listening: socket.socket, line: Connection) -> 
 
 
 @contextmanager
-def _signals() -> Iterator[socket.socket]:
+def heard_signals() -> Iterator[socket.socket]:
     """Signals as bytes to be read, one each, instead of interruptions."""
     heard, told = socket.socketpair()
     told.setblocking(False)
     before = signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
-    wanted = [number for number in _RENEW | _END if number is not None]
-    handlers = {number: signal.signal(number, lambda *_: None) for number in wanted}
+    handlers = {number: signal.signal(number, lambda *_: None) for number in RENEW | _END}
     try:
         yield heard
     finally:

@@ -27,19 +27,29 @@ def serve(path: str | Path) -> None:
         that answers dies; those of reading the file, the registry and the models.
     """
     config = read_config(path)
+    check_parts()
+    speak()
+    with _listening(config) as taken:
+        Keeper(path, config, taken).run()
+
+
+def check_parts() -> None:
+    """T127 when a part that serving needs is missing."""
     for part in _PARTS:
         if importlib.util.find_spec(part) is None:
             raise TinbergenError("T127", part=part)
+
+
+def speak() -> None:
+    """Let the service say on standard error what becomes of it; no text passes where this is
+    called, so there is nothing to mask."""
     log = logging.getLogger("tinbergen-service")
     if not log.handlers:
-        # No text passes here, so there is nothing to mask.
         handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter(LINE))
         log.addHandler(handler)
         log.propagate = False
     log.setLevel(logging.INFO)
-    with _listening(config) as taken:
-        Keeper(path, config, taken).run()
 
 
 #: A line of the log.

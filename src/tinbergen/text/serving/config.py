@@ -42,6 +42,19 @@ class AlarmsPart(Part):
     drift: float = Field(default=0.25, gt=0, le=100)
 
 
+class RayPart(Part):
+    """On Ray Serve: replicas at least and at most, requests in work at one above which another is
+    added, seconds for which that must hold before one is added (``up``) or taken away (``down``).
+    ``address`` is a running cluster's; without one there is a cluster of this machine alone."""
+
+    address: str | None = None
+    least: int = Field(default=1, ge=1, le=10_000)
+    most: int = Field(default=4, ge=1, le=10_000)
+    busy: float = Field(default=8.0, gt=0, le=100_000)
+    up: float = Field(default=10.0, ge=1, le=86_400)
+    down: float = Field(default=300.0, ge=1, le=86_400)
+
+
 class ServeConfig(Part):
     """``registry``, ``keys`` and ``audit`` are paths relative to the file.
 
@@ -61,10 +74,11 @@ class ServeConfig(Part):
     limits: LimitsPart = LimitsPart()
     explain: ExplainPart = ExplainPart()
     alarms: AlarmsPart = AlarmsPart()
+    ray: RayPart = RayPart()
 
 
 PARTS: dict[str, type[BaseModel]] = {
-    "limits": LimitsPart, "explain": ExplainPart, "alarms": AlarmsPart,
+    "limits": LimitsPart, "explain": ExplainPart, "alarms": AlarmsPart, "ray": RayPart,
 }  # fmt: skip
 
 
