@@ -88,14 +88,15 @@ class Service:
     def application(self, *, alone: bool = True) -> FastAPI:
         """The ASGI application; one that is not ``alone`` can't be told to restart, for others like
         it would not hear of it."""
-        app = FastAPI(title="Tinbergen", docs_url=None, redoc_url=None, lifespan=self._life,
+        app = FastAPI(title="Tinbergen", openapi_url=None, lifespan=self._life,
                       telemetry=_NO_TELEMETRY)  # fmt: skip
-        app.add_api_route("/predict", self.predict, methods=["POST"])
-        app.add_api_route("/explain", self.explain, methods=["POST"])
-        app.add_api_route("/health", self.health, methods=["GET"])
-        app.add_api_route("/metrics", self.metrics, methods=["GET"])
+        # Requests are read and checked here, so nothing is to be worked out from signatures.
+        app.add_route("/predict", self.predict, methods=["POST"])
+        app.add_route("/explain", self.explain, methods=["POST"])
+        app.add_route("/health", self.health, methods=["GET"])
+        app.add_route("/metrics", self.metrics, methods=["GET"])
         if alone:
-            app.add_api_route("/restart", self.restart, methods=["POST"])
+            app.add_route("/restart", self.restart, methods=["POST"])
         return app
 
     async def predict(self, request: Request) -> Response:
