@@ -135,6 +135,7 @@ def test_a_rolling_restart_loses_nothing(house, start) -> None:
     assert audit.statuses == {"200": len(found)}
 
 
+@pytest.mark.slow
 def test_who_cannot_start_leaves_the_one_before(house, start) -> None:
     running = start()
     first = running.front()
@@ -154,6 +155,7 @@ def test_who_cannot_start_leaves_the_one_before(house, start) -> None:
     line.close()
 
 
+@pytest.mark.slow
 def test_another_takes_the_place_of_one_that_dies(start) -> None:
     running = start()
     time.sleep(5.5)
