@@ -84,7 +84,8 @@ def test_nothing_asks_beyond_this_machine(workshop: Path, guarded, free_port: in
         "name: x\ndata: {table: table.csv}\nencoder: {name: tiny}\nmethod: {name: full}\n"
         "training: {epochs: 3, learning_rate: 0.01}\n", "x",
     )  # fmt: skip
-    save_model(fit(experiment, workshop).model, workshop / "model", {})
+    model = fit(experiment, workshop).model
+    save_model(model, workshop / "model", {})
     write_gate(workshop / "model", "model", ())
     add_version(AddInputs(workshop / "registry", workshop / "model"))
     Registry(workshop / "registry").promote(1)
@@ -121,12 +122,14 @@ def test_nothing_asks_beyond_this_machine(workshop: Path, guarded, free_port: in
         status = process.wait(60)
     assert {path: each[0] for path, each in found.items()} == dict.fromkeys(found, 200), said
     answer = json.loads(found["/predict"][1])["answers"][0]
-    assert answer["label"] == "up" and answer["masked"] == {"PERSON": 1, "EMAIL_ADDRESS": 1}
+    own = model.predict(["<PERSON> told <EMAIL_ADDRESS> that rates rise higher"])
+    assert list(answer["chances"].values()) == pytest.approx(own.chances[0].tolist(), abs=1e-5)
+    assert answer["masked"] == {"PERSON": 1, "EMAIL_ADDRESS": 1}
     why = json.loads(found["/explain"][1])["answers"][0]["explanation"]
     assert why["method"] == "integrated-gradients" and "<PERSON>" in [
         w["word"] for w in why["words"]
     ]
-    assert abs(why["gap"]) <= 0.01 * abs(why["logit"] - why["baseline"])
+    assert abs(why["gap"]) <= max(0.01 * abs(why["logit"] - why["baseline"]), 1e-4)
     assert json.loads(found["/health"][1])["ready"] and "tinbergen_masked" in found["/metrics"][1]
     assert again[0] == 200 and status == 0
     # The keeper, the process that answers and two workers had the guard, and none met it.
