@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,6 +80,14 @@ def house(tmp_path: Path) -> House:
     for role in ("caller", "analyst", "monitor", "admin"):
         made.keys[role] = ring.add(role, role, 100_000)[1]
     return made
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port that nobody has."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,8 @@ from starlette.requests import Request
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.service.application import Service
-from tinbergen.service.models import Inside
-from tinbergen.service.server import guard_logs
+from tinbergen.service.front import guard_logs
+from tinbergen.service.models import Apart, Inside
 from tinbergen.text.serving.audit import read_audit
 from tinbergen.text.serving.keys import KeyRing
 from tinbergen.text.serving.masking import Masker
@@ -35,12 +35,51 @@ def test_labels_and_words(house) -> None:
     first, second = said.json()["answers"]
     assert (first["label"], second["label"], first["version"]) == ("up", "down", 1)
     assert sum(first["chances"].values()) == pytest.approx(1)
-    words = {each["word"]: each["weight"] for each in told.json()["answers"][0]["words"]}
+    why = told.json()["answers"][0]["explanation"]
+    words = {each["word"]: each["weight"] for each in why["words"]}
+    # A model of words is linear: 'rise' stands for half of the text's length and speaks for 'up'.
     assert words["rise"] > 0.3 > words["rates"]
+    assert (why["method"], why["label"], why["gap"], why["complete"]) == ("linear", "up", 0, True)
     assert health.json() == {"ready": True, "workers": 1, "waiting": 0, "version": 1,
                              "canary": None, "alarms": []}  # fmt: skip
     assert 'tinbergen_labels_total{label="up"} 2.0' in counts.text
     assert 'tinbergen_requests_total{route="/predict",status="200",version="1"} 1.0' in counts.text
+
+
+def test_what_is_not_explained(house, monkeypatch) -> None:
+    service = house.service("explain: {texts: 2, seconds: 0.5}\n")
+
+    async def talk(client):
+        head = house.bearer("analyst")
+        many = await client.post("/explain", json={"texts": ["rise"] * 3}, headers=head)
+        blank = await client.post("/explain", json={"texts": ["rise", " "]}, headers=head)
+        fine = await client.post("/predict", json={"texts": ["rise"] * 3}, headers=head)
+        monkeypatch.setattr("tinbergen.core.progress.Progress.left", -1.0)
+        monkeypatch.setattr("tinbergen.text.explain.served.has_gradients", lambda model: False)
+        late = await client.post("/explain", json=RISE, headers=head)
+        return many, blank, fine, late
+
+    many, blank, fine, late = house.run(service, talk)
+    assert (many.status_code, many.json()["code"]) == (413, "T123")
+    assert (blank.status_code, blank.json()["code"]) == (422, "T161")
+    assert fine.status_code == 200 and "explanation" not in fine.json()["answers"][0]
+    assert (late.status_code, late.json()["code"]) == (503, "T703")
+    assert "0.5 seconds" in late.text and late.headers["retry-after"] == "1"
+
+
+def test_a_worker_apart_outlives_a_text_that_it_cannot_answer(house) -> None:
+    """What goes wrong in it is told by its kind: a message may hold the text."""
+    worker = Apart(house.service().config)
+    worker.start()
+    try:
+        with pytest.raises(TinbergenError, match="T161"):
+            worker.ask(1, "explain", [" "])
+        with pytest.raises(TinbergenError, match="U001") as fault:
+            worker.ask(1, "predict", [5])
+        assert fault.value.facts["kind"] == "AttributeError"
+        assert worker.ask(1, "explain", ["rates rise"])[0].explanation.method == "linear"
+    finally:
+        worker.stop()
 
 
 def test_who_may_not(house) -> None:

@@ -76,6 +76,12 @@ def test_texts_of_like_length_share_a_batch() -> None:
     assert lengths == [[1], [100, 110, 120], [400, 390], [125]]
 
 
+def test_explanations_are_asked_one_by_one() -> None:
+    queue = Queue(lambda: Echo(0.01), 1, 8, 100, 5.0)
+    run(queue, lambda: queue.ask(1, "explain", ["x"] * 3))
+    assert [len(batch) for batch in Echo.made[0].batches] == [1, 1, 1]
+
+
 def test_versions_do_not_mix() -> None:
     queue = Queue(lambda: Echo(0.05), 1, 8, 100, 5.0)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tinbergen.cli.arguments import argument, option, real, whole
+from tinbergen.cli.arguments import argument, choice, option, real, whole
 from tinbergen.cli.commands_text import Experiment, Model
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import working
@@ -80,10 +80,19 @@ def compress(
 def serve(
     ctx: typer.Context,
     config: Annotated[Path, argument("CONFIG", "A service's file in YAML | 服务文件（YAML）")],
-) -> None:
-    from tinbergen.service.server import serve as run
+    on: Annotated[
+        str, option("--on", "here (the default), or ray: many machines by Ray Serve | "
+                    "here（默认）即本机；ray 为以 Ray Serve 用多台机器", "WHERE")
+    ] = "here",
+) -> None:  # fmt: skip
+    if choice("--on", on, ("here", "ray")) == "ray":
+        from tinbergen.service.cluster import serve_on_ray
 
-    run(config)
+        serve_on_ray(config)
+    else:
+        from tinbergen.service.server import serve as run
+
+        run(config)
 
 
 def served(

@@ -9,7 +9,8 @@ import secrets
 import select
 import stat
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -154,6 +155,24 @@ def _lock(handle: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+@contextmanager
+def locked(handle: int) -> Iterator[None]:
+    """An open file as this process's alone: another that asks for the same waits.
+
+    Only processes that ask are kept out; elsewhere than on Unix none is.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(handle, fcntl.LOCK_UN)
 
 
 def _pour(path: str | Path, data: bytes) -> None:

@@ -12,11 +12,10 @@ import json
 import logging
 import math
 import secrets
-import signal
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -35,9 +34,12 @@ from tinbergen.text.serving.keys import ALLOWED, Key, KeyRing
 from tinbergen.text.serving.registry import Chosen, Registry
 
 LOG = logging.getLogger("tinbergen-service")
-_STATUS = {"T120": 401, "T121": 403, "T122": 429, "T123": 413, "T124": 422, "T125": 503}
+_STATUS = {"T120": 401, "T121": 403, "T122": 429, "T123": 413, "T124": 422, "T125": 503,
+           "T161": 422, "T703": 503}  # fmt: skip
 _UNITS = {"bytes": Text("bytes", "字节"), "texts": Text("texts", "段文字"),
           "characters": Text("characters a text", "个字符（每段）")}  # fmt: skip
+#: Counts are fetched from /metrics; traces are sent nowhere, whatever the environment says.
+_NO_TELEMETRY: Any = {"auto_configure": False, "tracing": False, "metrics": False, "logs": False}
 #: Requests after which alarms are looked at.
 _LOOK = 20
 
@@ -81,16 +83,20 @@ class Service:
         )  # fmt: skip
         self._raised: set[str] = set()
         self._count = 0
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.problem: TinbergenError | None = None
 
-    def application(self) -> FastAPI:
-        """The ASGI application."""
-        app = FastAPI(title="Tinbergen", docs_url=None, redoc_url=None, lifespan=self._life)
-        app.add_api_route("/predict", self.predict, methods=["POST"])
-        app.add_api_route("/explain", self.explain, methods=["POST"])
-        app.add_api_route("/health", self.health, methods=["GET"])
-        app.add_api_route("/metrics", self.metrics, methods=["GET"])
-        app.add_api_route("/restart", self.restart, methods=["POST"])
+    def application(self, *, alone: bool = True) -> FastAPI:
+        """The ASGI application; one that is not ``alone`` can't be told to restart, for others like
+        it would not hear of it."""
+        app = FastAPI(title="Tinbergen", openapi_url=None, lifespan=self._life,
+                      telemetry=_NO_TELEMETRY)  # fmt: skip
+        # Requests are read and checked here, so nothing is to be worked out from signatures.
+        app.add_route("/predict", self.predict, methods=["POST"])
+        app.add_route("/explain", self.explain, methods=["POST"])
+        app.add_route("/health", self.health, methods=["GET"])
+        app.add_route("/metrics", self.metrics, methods=["GET"])
+        if alone:
+            app.add_route("/restart", self.restart, methods=["POST"])
         return app
 
     async def predict(self, request: Request) -> Response:
@@ -98,7 +104,7 @@ class Service:
         return await self._answered(request, "predict")
 
     async def explain(self, request: Request) -> Response:
-        """The same, and how much each label's chance rests on each word."""
+        """The same, and how much the likeliest label rests on each word."""
         return await self._answered(request, "explain")
 
     async def health(self, request: Request) -> Response:
@@ -148,34 +154,25 @@ class Service:
 
     @asynccontextmanager
     async def _life(self, app: FastAPI) -> AsyncIterator[None]:
-        self.audit = AuditLog(self.config.audit)
-        await self.queue.start()
-        loop = asyncio.get_running_loop()
-        # Elsewhere than in a program's main thread there are no signals.
-        with suppress(NotImplementedError, RuntimeError, ValueError):
-            loop.add_signal_handler(signal.SIGHUP, self._hung_up)
+        try:
+            self.audit = AuditLog(self.config.audit)
+            await self.queue.start()
+        except TinbergenError as fault:
+            self.problem = fault
+            raise
         try:
             yield
         finally:
             await self.queue.stop()
             self.audit.close()
 
-    def _hung_up(self) -> None:
-        task = asyncio.ensure_future(self._renewed())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _renewed(self) -> None:
-        try:
-            await self.renew()
-        except TinbergenError as fault:
-            LOG.error("%s", fault)
-
     async def _answered(self, request: Request, kind: Kind) -> Response:
         seen = _Seen(f"/{kind}")
         try:
             self._admit(request, seen, kind)
             texts = await self._read(request)
+            if kind == "explain" and len(texts) > self.config.explain.texts:
+                raise _too_large("texts", self.config.explain.texts)
             seen.texts, seen.characters = len(texts), sum(len(text) for text in texts)
             draw = int(hashlib.sha256(seen.id.encode()).hexdigest()[:13], 16) / 16**13
             version = self.chosen.version(draw).number
@@ -266,8 +263,11 @@ def _told(said: Said) -> dict[str, Any]:
         "label": said.names[best], "version": said.version,
         "chances": dict(zip(said.names, said.chances, strict=True)), "masked": said.masked,
     }  # fmt: skip
-    if said.words:
-        told["words"] = [{"word": word, "weight": weight} for word, weight in said.words]
+    why = said.explanation
+    if why is not None:
+        words = [{"word": word, "weight": weight} for word, weight in why.words]
+        facts = {name: value for name, value in plain(why).items() if value is not None}
+        told["explanation"] = facts | {"words": words}
     return told
 
 

@@ -3,55 +3,39 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
-from typing import Any, Literal, Protocol
+from multiprocessing.util import Finalize
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.text.labelled import Array
-from tinbergen.text.model import load_model
 from tinbergen.text.scores import softmax
 from tinbergen.text.serving.config import ServeConfig
 from tinbergen.text.serving.masking import Masker
 from tinbergen.text.serving.registry import Registry
+
+if TYPE_CHECKING:
+    from tinbergen.text.explain.served import Explanation
 
 Kind = Literal["predict", "explain"]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a version says of a text: chances of labels, masks put in it, and, where asked, how much
-    the likeliest label's chance rests on each word."""
+    """What a version says of a text: chances of labels, masks put in it, and, where asked, what the
+    likeliest label rests on."""
 
     version: int
     names: tuple[str, ...]
     chances: tuple[float, ...]
     masked: dict[str, int] = field(default_factory=dict)
-    words: tuple[tuple[str, float], ...] = ()
-
-
-class Explainer(Protocol):
-    """How much a label's chance rests on each word of a text."""
-
-    def __call__(self, model: Any, text: str, label: int) -> tuple[tuple[str, float], ...]: ...
-
-
-def occlusion(model: Any, text: str, label: int) -> tuple[tuple[str, float], ...]:
-    """By how much the chance falls when a word is left out (Zeiler and Fergus 2014)."""
-    words = text.split()[:_WORDS]
-    without = [" ".join(words[:i] + words[i + 1 :]) for i in range(len(words))]
-    chances = model.predict([" ".join(words), *without]).chances[:, label]
-    falls = chances[0] - chances[1:]
-    return tuple((word, float(fall)) for word, fall in zip(words, falls, strict=True))
-
-
-#: Words of a text that are left out in turn.
-_WORDS = 128
+    explanation: Explanation | None = None
 
 
 class Loaded:
@@ -63,10 +47,13 @@ class Loaded:
         T119 when no version serves, T115, T126; those of loading.
     """
 
-    def __init__(self, config: ServeConfig, explain: Explainer = occlusion) -> None:
+    def __init__(self, config: ServeConfig) -> None:
+        # Not before: the process that only passes texts on has no use for what a model needs.
+        from tinbergen.text.model import load_model
+
         registry = Registry(config.registry)
         chosen = registry.chosen()
-        self._explain = explain
+        self._part = config.explain
         self._mask = Masker(config.masking)
         self._models = {}
         self._serves = chosen.production.number
@@ -81,16 +68,28 @@ class Loaded:
             self._models[version.number] = model
 
     def answer(self, version: int, kind: Kind, texts: Sequence[str]) -> list[Said]:
-        """What a version says of texts; the one that serves, where that is no longer loaded."""
+        """What a version says of texts; the one that serves, where that is no longer loaded.
+
+        Raises
+        ------
+        TinbergenError
+            T161, T703 when an explanation was asked for and is not to be had.
+        """
+        from tinbergen.text.explain.served import explained
+
         version = version if version in self._models else self._serves
         model = self._models[version]
-        masked: list[tuple[str, Counter[str]]] = [self._mask(text) for text in texts]
+        masked = self._mask.many(texts)
         clean = [text for text, _ in masked]
         chances: Array = softmax(np.asarray(model.logits(clean)) / model.temperature)
         found = []
         for (text, counts), row in zip(masked, chances, strict=True):
-            words = self._explain(model, text, int(row.argmax())) if kind == "explain" else ()
-            found.append(Said(version, model.names, tuple(row.tolist()), dict(counts), words))
+            said = Said(version, model.names, tuple(row.tolist()), dict(counts))
+            if kind == "explain":
+                label, part = model.names[int(row.argmax())], self._part
+                why = explained(model, text, label, most=part.words, seconds=part.seconds)
+                said = replace(said, explanation=why)
+            found.append(said)
         return found
 
 
@@ -140,6 +139,8 @@ class Apart:
         self._process.start()
         other.close()
         self._line = own
+        # However this process ends, its end of the line closes before it waits for its children.
+        Finalize(self, own.close, exitpriority=10)
         problem = own.recv()
         if problem is not None:
             raise TinbergenError(problem[0], **problem[1])
@@ -147,8 +148,11 @@ class Apart:
     def ask(self, version: int, kind: Kind, texts: Sequence[str]) -> list[Said]:
         assert self._line is not None
         self._line.send((version, kind, list(texts)))
-        found: list[Said] = self._line.recv()
-        return found
+        fault, found = self._line.recv()
+        if fault is not None:
+            raise TinbergenError(fault[0], **fault[1])
+        said: list[Said] = found
+        return said
 
     def stop(self) -> None:
         if self._line is not None:
@@ -157,7 +161,7 @@ class Apart:
         if self._process is not None:
             self._process.join(_PATIENCE)
             if self._process.is_alive():
-                self._process.terminate()
+                self._process.kill()
             self._process = None
 
 
@@ -166,16 +170,37 @@ _PATIENCE = 10.0
 
 def _work(line: Connection, config: ServeConfig) -> None:
     """A process's life: load, answer batches, end when nobody is at the other end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A signal to the whole family is for who is at the other end; what was asked is answered first.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     try:
         loaded = Loaded(config)
     except TinbergenError as fault:
-        line.send((fault.code, {name: str(value) for name, value in fault.facts.items()}))
+        line.send(_told(fault))
         return
     line.send(None)
     while True:
         try:
-            version, kind, texts = line.recv()
-            line.send(loaded.answer(version, kind, texts))
+            asked = line.recv()
+            answer: tuple[_Fault | None, list[Said] | None]
+            try:
+                answer = None, loaded.answer(*asked)
+            except TinbergenError as fault:
+                answer = _told(fault), None
+            except Exception as fault:
+                # Only of which kind it is: what it says may hold a text.
+                answer = ("U001", {"kind": type(fault).__name__, "detail": "-"}), None
+            line.send(answer)
         except (EOFError, OSError):
-            return
+            # There is nothing to put in order, and taking large models apart takes seconds.
+            os._exit(0)
+
+
+#: A code and its facts.
+_Fault = tuple[str, dict[str, str]]
+
+
+def _told(fault: TinbergenError) -> _Fault:
+    """An error as it goes over a line."""
+    return fault.code, {name: str(value) for name, value in fault.facts.items()}

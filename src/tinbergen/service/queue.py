@@ -64,9 +64,8 @@ class Queue:
         return sum(not post.leaving for post in self._posts)
 
     async def start(self) -> None:
-        """Start all workers."""
-        for _ in range(self.workers):
-            await self._post()
+        """Start all workers at once."""
+        await asyncio.gather(*(self._post() for _ in range(self.workers)))
 
     async def stop(self) -> None:
         """End all workers after the batches they have."""
@@ -161,7 +160,9 @@ class Queue:
             long = max(len(one.text), _SHORT)
             alike = max(size, long) <= _ALIKE * min(size, long)
             same = (one.version, one.kind) == (first.version, first.kind)
-            room = len(chosen) < self.batch and not one.answer.done()
+            # What takes long is asked one by one, so that others do not wait for all of it.
+            room = len(chosen) < (self.batch if first.kind == "predict" else 1)
+            room = room and not one.answer.done()
             (chosen if room and alike and same else left).append(one)
         self._waiting = left
         return chosen

@@ -1,20 +1,20 @@
 """A service that runs until it is told to end: SIGTERM ends it after what it was asked, SIGHUP
-replaces its workers one by one."""
+replaces it by what its file and its registry say now."""
 
 from __future__ import annotations
 
 import importlib.util
 import logging
+import socket
 from pathlib import Path
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.text.parts import need
-from tinbergen.text.serving.config import read_config
-from tinbergen.text.serving.masking import MaskedLog, Masker
+from tinbergen.service.keeper import Keeper
+from tinbergen.text.serving.config import ServeConfig, read_config
 
 _PARTS = ("fastapi", "uvicorn", "prometheus_client", "presidio_analyzer")
-#: Seconds that what was asked has, once the service is told to end.
-_GRACE = 30
+#: Connections that wait to be taken.
+_BACKLOG = 2048
 
 
 def serve(path: str | Path) -> None:
@@ -23,30 +23,45 @@ def serve(path: str | Path) -> None:
     Raises
     ------
     TinbergenError
-        T127 when a part is missing; those of reading the file, the registry and the models.
+        T127 when a part is missing, T700 when the address is not to be had, T701 when the process
+        that answers dies; those of reading the file, the registry and the models.
     """
     config = read_config(path)
+    check_parts()
+    speak()
+    with _listening(config) as taken:
+        Keeper(path, config, taken).run()
+
+
+def check_parts() -> None:
+    """T127 when a part that serving needs is missing."""
     for part in _PARTS:
         if importlib.util.find_spec(part) is None:
             raise TinbergenError("T127", part=part)
-    from tinbergen.service.application import Service
-
-    service = Service(config)
-    guard_logs(Masker("patterns"))
-    uvicorn = need("uvicorn")
-    uvicorn.run(
-        service.application(), host=config.host, port=config.port, access_log=False,
-        log_config=None, server_header=False, timeout_graceful_shutdown=_GRACE,
-    )  # fmt: skip
 
 
-def guard_logs(masker: Masker) -> logging.Handler:
-    """Send the logs of service and server to standard error, masked; returns what writes them."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    handler.addFilter(MaskedLog(masker))
-    for name in ("tinbergen-service", "uvicorn"):
-        log = logging.getLogger(name)
-        log.handlers, log.propagate = [handler], False
-        log.setLevel(logging.INFO)
-    return handler
+def speak() -> None:
+    """Let the service say on standard error what becomes of it; no text passes where this is
+    called, so there is nothing to mask."""
+    log = logging.getLogger("tinbergen-service")
+    if not log.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter(LINE))
+        log.addHandler(handler)
+        log.propagate = False
+    log.setLevel(logging.INFO)
+
+
+#: A line of the log.
+LINE = "%(asctime)s %(levelname)s %(message)s"
+
+
+def _listening(config: ServeConfig) -> socket.socket:
+    """A socket at the file's address."""
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    try:
+        return socket.create_server((config.host, config.port), family=family, backlog=_BACKLOG)
+    except OSError as fault:
+        raise TinbergenError(
+            "T700", host=config.host, port=config.port, detail=fault.strerror or fault
+        ) from None

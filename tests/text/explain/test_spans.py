@@ -21,4 +21,5 @@ def test_words_numbers_marks_and_characters() -> None:
         False,
         False,
     )
+    assert [s.text for s in spans_of("<PERSON> said <b>")] == ["<PERSON>", "said", "<", "b", ">"]
     assert without("Rates rose", spans[0]) == "rose"

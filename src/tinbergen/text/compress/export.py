@@ -15,7 +15,8 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.text.compress.runtime import OnnxNetwork
 from tinbergen.text.encoder import pooled
 from tinbergen.text.model import TextModel
-from tinbergen.text.parts import Module, need
+from tinbergen.text.module import Module
+from tinbergen.text.parts import need
 
 #: Methods whose parts stand before the text and can't be merged.
 _BEFORE = ("prefix", "prompt")

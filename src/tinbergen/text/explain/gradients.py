@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
+from tinbergen.core.progress import Progress
 from tinbergen.core.result import Result
 from tinbergen.text.encoder import padded
 from tinbergen.text.explain.spans import Span, spans_of
+from tinbergen.text.frozen import Frozen
 from tinbergen.text.labelled import Array
 from tinbergen.text.model import TextModel
 from tinbergen.text.parts import need
@@ -61,6 +63,7 @@ class Attribution(Result):
 def attribute(
     model: TextModel, text: str, *, label: str | None = None,
     numbers: Sequence[float] | None = None, steps: int | None = None,
+    progress: Progress | None = None,
 ) -> Attribution:  # fmt: skip
     """What each word of a text adds to the logit of a label, before the temperature.
 
@@ -74,14 +77,16 @@ def attribute(
         What stands beside the text, where the model takes any.
     steps
         Points of the Gauss-Legendre rule; by default as many as bring the gap to one percent of
-        the difference, at most 512.
+        the difference, at most 512, and fewer where the time of ``progress`` would not do.
 
     Raises
     ------
     TinbergenError
         T026 for other numbers than the model takes, T160 a label that it does not know, T161 a text
-        without a word.
+        without a word, T704 for a model without gradients; those of ``progress``.
     """
+    if not has_gradients(model):
+        raise TinbergenError("T704")
     spans = spans_of(text)
     if not spans:
         raise TinbergenError("T161")
@@ -90,7 +95,14 @@ def attribute(
     place = label_place(model, label, logits)
     if model.lexicon is not None:
         return _linear(model, text, spans, place, float(logits[place]))
-    return _integrated(model, text, spans, place, beside, steps)
+    return _integrated(model, text, spans, place, beside, steps, progress or Progress())
+
+
+def has_gradients(model: TextModel) -> bool:
+    """Whether a model's weights are at hand: not those of a graph, nor of frozen vectors."""
+    if model.lexicon is not None:
+        return True
+    return model.encoder is not None and not isinstance(model.encoder.network, Frozen)
 
 
 def label_place(model: TextModel, label: str | None, logits: Array) -> int:
@@ -127,7 +139,7 @@ def _linear(
 
 def _integrated(
     model: TextModel, text: str, spans: tuple[Span, ...], place: int, beside: Array | None,
-    steps: int | None,
+    steps: int | None, tell: Progress,
 ) -> Attribution:  # fmt: skip
     torch = need("torch")
     assert model.encoder is not None
@@ -144,9 +156,14 @@ def _integrated(
     baseline, logit = ends.logit(0.0), ends.logit(1.0)
     many = steps or _STEPS
     while True:
-        each = ends.contributions(many)
+        began = tell.left
+        each = ends.contributions(many, tell)
         gap = logit - baseline - float(each.sum())
         if steps or many >= _MOST or abs(gap) <= _NEAR * abs(logit - baseline):
+            break
+        left = tell.left
+        # Twice the points take twice the time.
+        if began is not None and left is not None and left < 2 * (began - left):
             break
         many *= 2
     values, rest = np.zeros(len(spans)), 0.0
@@ -177,13 +194,14 @@ class _Line:
         with torch.no_grad():
             return float(self._logits(torch.tensor([at]), None)[0])
 
-    def contributions(self, steps: int) -> Array:
+    def contributions(self, steps: int, tell: Progress) -> Array:
         """Of each token, (tokens,): distance times mean gradient."""
         torch = need("torch")
         nodes, weights = np.polynomial.legendre.leggauss(steps)
         points, weights = (nodes + 1) / 2, weights / 2
         total: Any = 0.0
         for start in range(0, steps, _BATCH):
+            tell.check()
             chosen = torch.tensor(points[start : start + _BATCH], dtype=torch.float32)
             kept: list[Any] = []
             logits = self._logits(chosen, kept)

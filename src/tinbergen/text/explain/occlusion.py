@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.progress import Progress
 from tinbergen.core.result import Result
 from tinbergen.text.explain.gradients import label_place
 from tinbergen.text.explain.spans import Span, spans_of, without
@@ -16,6 +17,9 @@ from tinbergen.text.model import TextModel
 
 if TYPE_CHECKING:
     import pandas as pd
+
+#: Texts that are asked together, between two looks at whether to go on.
+_BATCH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +39,36 @@ class Occlusion(Result):
 
 
 def occlude(
-    model: TextModel, text: str, *, label: str | None = None, numbers: Array | None = None
-) -> Occlusion:
-    """Take out each word in turn.
+    model: TextModel, text: str, *, label: str | None = None, numbers: Array | None = None,
+    most: int | None = None, progress: Progress | None = None,
+) -> Occlusion:  # fmt: skip
+    """Take out each word in turn (Zeiler and Fergus 2014).
 
     Parameters
     ----------
     numbers
         (columns,) what stands beside the text, where the model takes any.
+    most
+        Words that are taken out, the first ones; all by default.
 
     Raises
     ------
     TinbergenError
-        T160 a label that the model does not know, T161 a text without a word, T026.
+        T160 a label that the model does not know, T161 a text without a word, T026; those of
+        ``progress``.
     """
-    spans = spans_of(text)
+    tell = progress or Progress()
+    spans = spans_of(text)[:most]
     if not spans:
         raise TinbergenError("T161")
     texts = [text, *(without(text, span) for span in spans)]
     beside = None if numbers is None else np.tile(np.asarray(numbers, dtype=float), (len(texts), 1))
-    chances = model.predict(texts, beside).chances
+    found = []
+    for start in range(0, len(texts), _BATCH):
+        tell.check()
+        part = slice(start, start + _BATCH)
+        found.append(model.predict(texts[part], None if beside is None else beside[part]).chances)
+    chances = np.concatenate(found)
     place = label_place(model, label, chances[0])
     whole = float(chances[0, place])
     return Occlusion(model.names[place], whole, spans, whole - chances[1:, place])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-#: A character of a script without blanks, a word with what hangs on it, or a mark.
+#: A mask such as <PERSON>, a character of a script without blanks, a word with what hangs on it,
+#: or a mark.
 _SPAN = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff]"
+    r"<[A-Z_]+>|[\u3040-\u30ff\u3400-\u9fff]"
     r"|[^\W\u3040-\u30ff\u3400-\u9fff]+(?:[.,'’-][^\W\u3040-\u30ff\u3400-\u9fff]+)*|[^\w\s]"
 )
 
@@ -22,7 +23,7 @@ class Span:
 
 
 def spans_of(text: str) -> tuple[Span, ...]:
-    """Words, numbers (1.5 is one), characters of scripts without blanks, marks."""
+    """Words, numbers (1.5 is one), masks, characters of scripts without blanks, marks."""
     return tuple(Span(found.group(), found.start(), found.end()) for found in _SPAN.finditer(text))
 
 

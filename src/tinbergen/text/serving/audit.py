@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 
 from tinbergen.core.chain import ChainError, link, note, noted, unchain
 from tinbergen.core.errors import Location, TinbergenError
-from tinbergen.core.files import is_file, read_text, write_atomic
+from tinbergen.core.files import is_file, locked, read_text, write_atomic
 from tinbergen.core.text import Text
 
 #: Lines after which the note is written anew.
@@ -21,32 +23,57 @@ _PURPOSE = "audit"
 
 
 class AuditLog:
-    """The log of one process; a later one goes on where it ended."""
+    """A log that several processes add to, each in its turn; a later one goes on where it ended.
+
+    Raises
+    ------
+    TinbergenError
+        Those of :func:`read_audit`.
+    """
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        self.count, self.last = 0, ""
-        if is_file(self.path):
-            found = read_audit(self.path)
-            self.count, self.last = found.records, found.seal
+        self.count, self.last, self._size = 0, "", 0
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        there = is_file(self.path)
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND
         self._handle = os.open(self.path, flags, 0o600)
-        self._note()
+        with locked(self._handle):
+            if there:
+                found = read_audit(self.path)
+                self.count, self.last = found.records, found.seal
+                self._size = os.fstat(self._handle).st_size
+            self._note()
 
     def add(self, **facts: Any) -> None:
         """Add a line: facts, the time, its number and its seal."""
-        now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        self.count += 1
-        line, self.last = link({"time": now, **facts}, self.count, self.last, _PURPOSE)
-        os.write(self._handle, f"{line}\n".encode())
-        if self.count % _NOTED == 0:
-            self._note()
+        with locked(self._handle):
+            self._catch_up()
+            now = datetime.now(UTC).isoformat(timespec="milliseconds")
+            self.count += 1
+            line, self.last = link({"time": now, **facts}, self.count, self.last, _PURPOSE)
+            self._size += os.write(self._handle, f"{line}\n".encode())
+            if self.count % _NOTED == 0:
+                self._note()
 
     def close(self) -> None:
         """Note how far the log went."""
-        self._note()
+        with locked(self._handle):
+            self._catch_up()
+            self._note()
         os.close(self._handle)
+
+    def _catch_up(self) -> None:
+        """Go on from what others have added since."""
+        size = os.fstat(self._handle).st_size
+        if size == self._size:
+            return
+        added = os.pread(self._handle, max(size - self._size, 0), self._size)
+        self._size = size
+        # What is no line of ours is not gone on from, and whoever reads the log is told of it.
+        with suppress(ValueError, LookupError, TypeError):
+            told = json.loads(added.splitlines()[-1])
+            self.count, self.last = int(told["n"]), str(told["seal"])
 
     def _note(self) -> None:
         write_atomic(_beside(self.path), note(self.count, _PURPOSE))

@@ -23,6 +23,15 @@ class LimitsPart(Part):
     seconds: float = Field(default=10.0, gt=0, le=600)
 
 
+class ExplainPart(Part):
+    """What explaining may cost: texts of one request, words of a text that are left out in turn,
+    seconds a text. A text is explained by itself, so nobody waits for more than one."""
+
+    texts: int = Field(default=8, ge=1, le=1_000)
+    words: int = Field(default=128, ge=1, le=10_000)
+    seconds: float = Field(default=5.0, gt=0, le=600)
+
+
 class AlarmsPart(Part):
     """Over the last ``window`` requests: when alarms are raised. ``latency`` is the 99th percentile
     in milliseconds, ``errors`` a share of failures, ``drift`` a population stability index."""
@@ -31,6 +40,19 @@ class AlarmsPart(Part):
     latency: float = Field(default=250.0, gt=0, le=600_000)
     errors: Share = 0.02
     drift: float = Field(default=0.25, gt=0, le=100)
+
+
+class RayPart(Part):
+    """On Ray Serve: replicas at least and at most, requests in work at one above which another is
+    added, seconds for which that must hold before one is added (``up``) or taken away (``down``).
+    ``address`` is a running cluster's; without one there is a cluster of this machine alone."""
+
+    address: str | None = None
+    least: int = Field(default=1, ge=1, le=10_000)
+    most: int = Field(default=4, ge=1, le=10_000)
+    busy: float = Field(default=8.0, gt=0, le=100_000)
+    up: float = Field(default=10.0, ge=1, le=86_400)
+    down: float = Field(default=300.0, ge=1, le=86_400)
 
 
 class ServeConfig(Part):
@@ -50,10 +72,14 @@ class ServeConfig(Part):
     batch: int = Field(default=8, ge=1, le=256)
     masking: Literal["names", "patterns", "off"] = "names"
     limits: LimitsPart = LimitsPart()
+    explain: ExplainPart = ExplainPart()
     alarms: AlarmsPart = AlarmsPart()
+    ray: RayPart = RayPart()
 
 
-PARTS: dict[str, type[BaseModel]] = {"limits": LimitsPart, "alarms": AlarmsPart}
+PARTS: dict[str, type[BaseModel]] = {
+    "limits": LimitsPart, "explain": ExplainPart, "alarms": AlarmsPart, "ray": RayPart,
+}  # fmt: skip
 
 
 def read_config(path: str | Path) -> ServeConfig:

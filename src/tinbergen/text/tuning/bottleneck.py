@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.text.parts import Module, need
+from tinbergen.text.module import Module
+from tinbergen.text.parts import need
 
 #: Ends of the names of projections back to the width, in common families of encoders.
 PROJECTIONS = (
