@@ -19,6 +19,7 @@ from tinbergen.loop.case.schema import Part, Positive, checked
 from tinbergen.text.experiment_ways import (
     AugmentPart,
     ContinualPart,
+    CounterfactualPart,
     FewPart,
     RobustPart,
     TeacherPart,
@@ -177,6 +178,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "teacher": TeacherPart,
     "robust": RobustPart,
     "augment": AugmentPart,
+    "counterfactual": CounterfactualPart,
     "continual": ContinualPart,
 }
 
@@ -201,9 +203,17 @@ def parse_experiment(text: str, name: str) -> tuple[Experiment, Positions]:
               "group": written.data.group, "random": "-"}[split.by]  # fmt: skip
     if not needed:
         raise positions.wrong("data", "split", "by", problem=_LACKS[split.by])
+    turned = written.robust.counterfactual if written.robust is not None else None
+    if turned is not None:
+        named = [*turned.opposite, *turned.opposite.values()]
+        if len(set(named)) < len(named):
+            raise positions.wrong("robust", "counterfactual", "opposite", problem=_TWICE)
     return written, positions
 
 
+_TWICE = Text(
+    "each label stands in one pair, and opposite another", "每个标签只列一次，且与另一标签相反"
+)
 _LACKS = {
     "column": Text("'column' must name the column that says train or test",
                    "须由 column 指明标注 train 或 test 的列"),

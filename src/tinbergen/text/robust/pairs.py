@@ -19,7 +19,7 @@ _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def own_pairs(kind: str) -> Pairs:
-    """Our own list: ``same`` or ``opposite``."""
+    """Our own list: ``same``, ``opposite`` or ``monetary-stance``."""
     listed = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
     return both_ways(listed[kind])
 
@@ -64,7 +64,7 @@ def both_ways(listed: Sequence[Sequence[str]]) -> Pairs:
 def exchange(text: str, pairs: Pairs, rng: np.random.Generator, share: float = 1.0) -> str | None:
     """A text with words replaced by their partners, each with a chance of ``share``; None where no
     word has one. At least one is replaced. Capitals at a word's start stay."""
-    found = list(_pattern(pairs).finditer(text)) if pairs else []
+    found = hits(text, pairs)
     if not found:
         return None
     chosen = rng.random(len(found)) < share
@@ -80,6 +80,11 @@ def exchange(text: str, pairs: Pairs, rng: np.random.Generator, share: float = 1
         pieces += [text[last : hit.start()], word]
         last = hit.end()
     return "".join([*pieces, text[last:]])
+
+
+def hits(text: str, pairs: Pairs) -> list[re.Match[str]]:
+    """Where words of the pairs stand in a text, in any case, one after the other."""
+    return list(_pattern(pairs).finditer(text)) if pairs else []
 
 
 def _pattern(pairs: Pairs) -> re.Pattern[str]:
