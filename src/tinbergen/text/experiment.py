@@ -80,14 +80,16 @@ class DataPart(Part):
 
 
 class EncoderPart(Part):
-    """``name``: ``packaged``, a model's folder (relative to the experiment), ``hub:NAME``, or
-    ``frozen:use``, many languages, for the method ``probe`` alone.
+    """``name``: ``packaged``, a model's folder (relative to the experiment), ``hub:NAME``,
+    ``smollm2`` (causal, 135 million parameters, a wheel of its own), or ``frozen:use``, many
+    languages, for the method ``probe`` alone.
 
-    ``pooling`` makes one vector of a text's tokens, ``length`` is how many tokens count.
+    ``pooling`` makes one vector of a text's tokens, ``last`` for models that read forwards;
+    ``length`` is how many tokens count, of long texts the first, with ``last`` the last ones.
     """
 
     name: str = "packaged"
-    pooling: Literal["mean", "first"] = "mean"
+    pooling: Literal["mean", "first", "last"] = "mean"
     length: int = Field(default=128, ge=8, le=8192)
     dropout: Fraction = 0.1
 
