@@ -50,9 +50,9 @@ def instruct(
     ],
     out: Annotated[Path, option("--out", "Folder for the model | 模型文件夹", "FOLDER")],
     base: Annotated[
-        str, option("--base", "A causal model's folder; SmolLM2 by default | "
+        str | None, option("--base", "A causal model's folder; SmolLM2 by default | "
                     "因果语言模型的文件夹；默认 SmolLM2", "FOLDER")
-    ] = "smollm2",
+    ] = None,
     epochs: Annotated[
         int, typer.Option("--epochs", min=1, help="How often all is read; 2 by default | "
                           "通读次数；默认 2", show_default=False)
@@ -66,8 +66,11 @@ def instruct(
     screen: Output = ctx.obj
     with working(screen) as progress:
         from tinbergen.app.text_instruct import InstructInputs, instruct_on
+        from tinbergen.text.encoder import SMOLLM
 
-        asked = InstructInputs(tuple(reports), out, base, epochs, seed, force, screen.lang)
+        asked = InstructInputs(
+            tuple(reports), out, base or SMOLLM, epochs, seed, force, screen.lang
+        )
         answer = instruct_on(asked, progress)
     from tinbergen.cli.show_text_ask import show_instruction
 
