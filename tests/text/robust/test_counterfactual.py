@@ -38,6 +38,7 @@ RNG = np.random.default_rng(0)
         ("The Committee met.", None),
         ("Prices rose and output fell.", None),
         ("More firms expanded.", None),
+        ("Inflation stood above its norm in the slowdown.", None),
         ("The Committee did not raise the target.", None),
         ("Inflation isn’t above its norm.", None),
         ("They were unlikely to raise rates.", None),

@@ -20,11 +20,11 @@ from tinbergen.text.experiment_ways import CounterfactualPart
 from tinbergen.text.few.lesson import Lesson, with_texts
 from tinbergen.text.few.unlabelled import unseen
 from tinbergen.text.labelled import Whole
-from tinbergen.text.robust.pairs import Pairs, exchange, hits, own_pairs, read_pairs
+from tinbergen.text.robust.pairs import Pairs, exchange, hits, own_list, own_pairs, read_pairs
 from tinbergen.text.robust.perturbing import Change
 
 #: Our own list of phrases, for stance on monetary policy in English.
-MONETARY = "monetary-stance"
+MONETARY, _DIRECTED = "monetary-stance", "monetary-directed"
 _NEGATION = re.compile(
     r"\b(?:not|cannot|no|never|neither|nor|none|without|unlikely|rather than|fail(?:s|ed)? to)\b"
     r"|n['’]t\b|[不未没无非]",
@@ -35,7 +35,7 @@ _NEGATION = re.compile(
 def change_of(part: CounterfactualPart, folder: Path) -> Change:
     """The change that turns a sentence round, or None where it does not.
 
-    Of our own list other words with an opposite count too: a sentence that has one besides the
+    Of our own list other words with a direction count too: a sentence that has one besides the
     phrase may point both ways.
 
     Raises
@@ -45,7 +45,8 @@ def change_of(part: CounterfactualPart, folder: Path) -> Change:
     """
     if part.phrases == MONETARY:
         pairs = own_pairs(MONETARY)
-        watched: Pairs = {**own_pairs("opposite"), **pairs}
+        directed = dict.fromkeys(own_list(_DIRECTED), ())
+        watched: Pairs = {**directed, **own_pairs("opposite"), **pairs}
     else:
         pairs = watched = read_pairs(folder / part.phrases)
     return lambda text, rng: turned(text, pairs, watched, rng)

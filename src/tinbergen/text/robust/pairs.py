@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
@@ -20,8 +21,13 @@ _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 def own_pairs(kind: str) -> Pairs:
     """Our own list: ``same``, ``opposite`` or ``monetary-stance``."""
+    return both_ways(own_list(kind))
+
+
+def own_list(kind: str) -> list[Any]:
+    """As :func:`own_pairs`, as it is written; ``monetary-directed`` holds words instead."""
     listed = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
-    return both_ways(listed[kind])
+    return list(listed[kind])
 
 
 def read_pairs(path: Path) -> Pairs:
