@@ -27,7 +27,7 @@ ASKED = ROOT / "tests" / "text" / "ask"
 #: Reports of the questions, and those that tell of the same time and place.
 APART = (
     "us-2008", "us-now", "us-banks", "us-banks-groups", "us-banks-reverse", "usa-2017", "uk-2012",
-    "us-crisis",
+    "us-crisis", "us-rate-and-purchases",
 )  # fmt: skip
 
 
@@ -126,13 +126,21 @@ def measured(rows: Iterable[Row], cite: Callable[[Row], Sequence[str]]) -> dict[
     return {"first": first, "right": right, "declined": declined}
 
 
-def by_model(least: float, share: float = 0.0, most: int = 3) -> Callable[[Row], list[str]]:
-    """What is cited by log-likelihood ratios, plus ``share`` times the search's scores."""
+#: How far below the best another passage may stand where a threshold is chosen.
+_MARGIN = 0.5
+
+
+def by_model(
+    least: float, share: float = 0.0, margin: float = float("inf"), most: int = 3
+) -> Callable[[Row], list[str]]:
+    """What is cited by log-likelihood ratios, plus ``share`` times the search's scores: what
+    reaches ``least`` and stands no more than ``margin`` below the best."""
 
     def cite(row: Row) -> list[str]:
         told = [o + share * s for o, s in zip(row.odds, row.scores, strict=True)]
         order = sorted(range(len(told)), key=lambda i: -told[i])
-        return [row.read[i] for i in order if told[i] >= least][:most]
+        bound = max([least, *(told[i] - margin for i in order[:1])])
+        return [row.read[i] for i in order if told[i] >= bound][:most]
 
     return cite
 
@@ -155,7 +163,8 @@ def show(name: str, rows: Sequence[Row]) -> None:
     lines = {f"{name}, as likely as not": by_model(0.0)}
     for share in (0.0, 20.0):
         beside = " beside the search" if share else ""
-        lines[f"{name}{beside}, threshold chosen"] = by_model(least_for(chosen, share), share)
+        least = least_for(chosen, share)
+        lines[f"{name}{beside}, threshold chosen"] = by_model(least, share, _MARGIN)
     for line, cite in lines.items():
         _line(line, measured(test, cite))
 

@@ -45,6 +45,9 @@ def test_a_model_learns_from_reports_and_chooses(
     assert found["likeliest"] is not None and found["rewritten"] is False
     assert all(cited["id"].partition("#")[0] in known for cited in found["citations"])
     assert bool(found["citations"]) is (found["likeliest"] >= 0) is (found["answer"] is not None)
+    none = ask(*asked, "--least", "99")
+    assert "thinks no more likely than" in none.out
+    assert ask(*asked, "--least", "-99", "--json").json["citations"]
     mexico = ask("text", "ask", str(report), "Who is in Mexico?", "--model", str(out)).out
     assert "does not know: Mexico" in mexico
     assert "T725" in ask(*asked, "--lang", "zh").err

@@ -25,8 +25,8 @@ class TextAnswer:
     number of its own; None where nothing in the report answers.
 
     ``missing`` are periods and names of the question that the report does not know. ``likeliest``
-    is the largest log-likelihood ratio of yes to no of the findings that a model was asked of, and
-    zero what it must reach; None without a model.
+    is the largest log-likelihood ratio of yes to no of the findings that a model was asked of; None
+    without a model.
     """
 
     question: str

@@ -35,13 +35,15 @@ _REWRITING = Text("Put it in fewer words", "改写")
 @dataclass(frozen=True, slots=True)
 class AskInputs:
     """The folder of a run, or its cycle.json; a question in ``lang``; whether SmolLM2 rewrites; the
-    folder of a model that says which of the findings found first answer."""
+    folder of a model that says which of the findings found first answer, and the least
+    log-likelihood ratio of yes to no at which one does."""
 
     report: Path
     question: str
     lang: Language = "en"
     rewrite: bool = False
     model: Path | None = None
+    least: float = 0.0
 
 
 def ask(
@@ -69,7 +71,7 @@ def ask(
     cited, likeliest = ranked.cited(least), None
     if model is not None:
         tell(_CHOOSING)
-        chosen = choose(inputs.question, ranked, model)
+        chosen = choose(inputs.question, ranked, model, inputs.least)
         cited, likeliest = chosen.passages, max(chosen.odds, default=None)
     said = " ".join(p.statement(inputs.lang) for p in cited) or None
     shorter = None

@@ -30,13 +30,18 @@ def ask(
         option("--model", "A model of 'text instruct' says which findings answer (English) | "
                "由 'text instruct' 的模型判断哪些结论可作答（英文）", "FOLDER"),
     ] = None,
+    least: Annotated[
+        float, typer.Option("--least", help="With --model: log-likelihood ratio from which a "
+                            "finding answers; 0, as likely as not, by default | 与 --model 合用："
+                            "可作答所需的对数似然比；默认 0（各半）", show_default=False)
+    ] = 0.0,
 ) -> None:  # fmt: skip
     screen: Output = ctx.obj
     with working(screen) as progress:
         from tinbergen.app.text_ask import AskInputs
         from tinbergen.app.text_ask import ask as use_case
 
-        answer = use_case(AskInputs(report, question, screen.lang, rewrite, model), progress)
+        answer = use_case(AskInputs(report, question, screen.lang, rewrite, model, least), progress)
     from tinbergen.cli.show_text_ask import show_answer
 
     screen.give(answer, lambda console, lang: show_answer(console, lang, answer.result))

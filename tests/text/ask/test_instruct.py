@@ -83,12 +83,14 @@ def test_what_the_model_says_yes_to_is_cited_the_likeliest_first(monkeypatch) ->
 
     def says(model, pairs):
         asked.extend(pairs)
-        return np.array([-1.0, 0.0, 3.0, -0.1, 2.0, 1.0])
+        return np.array([-1.0, 2.6, 3.0, -0.1, 2.5, 2.4])
 
     monkeypatch.setattr(module, "odds", says)
     found = choose("Why?", RANKED, None)  # type: ignore[arg-type]
-    assert [p.id for p in found.passages] == ["finding-2", "finding-4", "finding-5"]
+    assert [p.id for p in found.passages] == ["finding-2", "finding-1", "finding-4"]
     assert [p.id for _, p in asked] == [f"finding-{i}" for i in range(6)]
+    nearer = choose("Why?", RANKED, None, least=2.55)  # type: ignore[arg-type]
+    assert [p.id for p in nearer.passages] == ["finding-2", "finding-1"]
     assert choose("Why?", RANKED, None, least=3.1).passages == ()  # type: ignore[arg-type]
     # What the search excludes is not asked.
     asked.clear()

@@ -27,7 +27,7 @@ LANG: Language = "en"
 _REVIEWS = 4
 #: Passages beside a question that do not answer it.
 BESIDE = 2
-#: Of questions, the share that nothing answers.
+#: Questions that nothing answers, for each that a finding does.
 _NOTHING = 0.3
 _REVIEWED = ("news", "alarm", "perturbation", "chance")
 _NUMBER = re.compile(r"\d")

@@ -37,6 +37,8 @@ from tinbergen.text.tuning.training import Trained, steps_of, train
 ANSWERS = ("no", "yes")
 #: How many passages of a search are read, best first.
 READ = 6
+#: How far below the likeliest another passage may stand to be cited beside it.
+MARGIN = 0.5
 #: Words of a passage that are read, and of a question.
 _WORDS, _ASKED = 70, 50
 _TASK = "Does the finding answer the question? Say yes or no."
@@ -136,7 +138,8 @@ def choose(question: str, ranked: Ranked, model: TextModel, least: float = 0.0) 
     """Of the passages that a search finds first, those of which the model says yes.
 
     What the search must refuse (a name or period that the report does not know) is not asked.
-    ``least`` log-likelihood ratio of an answer: at zero yes is as likely as no.
+    ``least`` log-likelihood ratio of an answer: at zero yes is as likely as no. Others are cited
+    beside the likeliest where they stand no more than :data:`MARGIN` below.
     """
     read = [p for p, score in zip(ranked.passages[:READ], ranked.scores, strict=False)
             if score >= 0]  # fmt: skip
@@ -144,7 +147,8 @@ def choose(question: str, ranked: Ranked, model: TextModel, least: float = 0.0) 
         return Chosen((), (), ())
     found = odds(model, [(question, passage) for passage in read])
     order = np.argsort(-found, kind="stable")
-    cited = [read[i] for i in order if found[i] >= least][:MOST]
+    bound = max(least, float(found.max()) - MARGIN)
+    cited = [read[i] for i in order if found[i] >= bound][:MOST]
     return Chosen(tuple(cited), tuple(read), tuple(map(float, found)))
 
 
