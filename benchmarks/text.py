@@ -101,6 +101,13 @@ NOISE: dict[str, Said] = {
     "probe, then full": _FULL,
     "small losses": _FULL | {"few": {"noise": "small-loss", "noise_rate": 0.3}},
 }
+#: How often a label turns with its sentence, without and with such pairs in training.
+_TURNED: Said = {"phrases": "monetary-stance", "opposite": {"hawkish": "dovish"}}
+TURNED: dict[str, Said] = {
+    f"{name}{words}": METHODS[name] | {"robust": {"counterfactual": _TURNED | {"train": train}}}
+    for name in ("lexical", "probe")
+    for words, train in (("", False), (", turned sentences learned", True))
+}
 PERIODS: Said = {"starts": ["2007", "2015"]}
 CONTINUAL = ("naive", "replay", "ewc", "joint")
 
@@ -121,6 +128,8 @@ def jobs() -> list[Job]:
                 found.append(Job("FOMC, few labels", seed, f"{name}, {labels}", said | few))
     found += [Job("World Central Banks, first-pass labels", seed, name, said, "noise")
               for name, said in NOISE.items() for seed in (0, 1, 2)]  # fmt: skip
+    found += [Job("FOMC, sentences turned", seed, name, said, "turned")
+              for name, said in TURNED.items() for seed in SEEDS]  # fmt: skip
     found += [Job("FOMC, three periods", seed, by, _FULL | {"continual": PERIODS | {"by": by}},
                   "continual") for by in CONTINUAL for seed in (0, 1, 2)]  # fmt: skip
     return found
@@ -177,6 +186,22 @@ def _fit(experiment: Any) -> list[Said]:
         _scores(found.scores, len(found.split.train))
         | {"majority": found.majority, "leakage": found.split.leakage, "parameters": moved}
     ]
+
+
+def _turned(experiment: Any) -> list[Said]:
+    """As ``_fit``; of the test sentences that a phrase turns, how many labels turn too."""
+    from tinbergen.text.fit import fit
+    from tinbergen.text.robust.counterfactual import change_of
+    from tinbergen.text.robust.suite import run_suite
+
+    found = fit(experiment, DATA)
+    part = experiment.robust.counterfactual
+    kind = run_suite(
+        found.model, found.table.take(found.split.test),
+        {"counterfactual": ("turn", change_of(part, DATA))}, opposite=part.opposite,
+    ).kinds[0]  # fmt: skip
+    told = {"turned": kind.as_must, "asked": kind.rows, "turn": kind.share}
+    return [_scores(found.scores, len(found.split.train)) | told]
 
 
 def _noise(experiment: Any) -> list[Said]:
@@ -245,7 +270,9 @@ def _active(experiment: Any) -> list[Said]:
     return rows
 
 
-_RUNNERS = {"fit": _fit, "noise": _noise, "continual": _continual, "active": _active}
+_RUNNERS = {
+    "fit": _fit, "noise": _noise, "continual": _continual, "active": _active, "turned": _turned,
+}  # fmt: skip
 
 
 def done(path: Path = RESULTS) -> list[Said]:
@@ -263,8 +290,8 @@ def tables(rows: Iterable[Said]) -> str:
     lines: list[str] = []
     for name in dict.fromkeys(name for name, _ in groups):
         lines += [f"\n{name}\n", "| method | weighted F1 | spread | seeds | accuracy | macro F1 "
-                  "| calibration error | backward transfer | CPU s |",
-                  "|---|---|---|---|---|---|---|---|---|"]  # fmt: skip
+                  "| calibration error | backward transfer | turned | CPU s |",
+                  "|---|---|---|---|---|---|---|---|---|---|"]  # fmt: skip
         for (own, method), group in groups.items():
             if own == name:
                 lines.append(_line(method, group))
@@ -283,7 +310,7 @@ def _line(method: str, group: list[Said]) -> str:
     return (
         f"| {method} | {mean('weighted_f1')} | {spread} | {len(values)} "
         f"| {mean('accuracy')} | {mean('macro_f1')} | {mean('calibration')} "
-        f"| {mean('backward')} | {mean('cpu_seconds', 0)} |"
+        f"| {mean('backward')} | {mean('turn')} | {mean('cpu_seconds', 0)} |"
     )
 
 

@@ -357,6 +357,26 @@ def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def tiny_causal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Llama of two layers and 32 numbers a word, random weights, that knows "yes" and "no"."""
+    torch = pytest.importorskip("torch")
+    transformers = pytest.importorskip("transformers")
+    folder = tmp_path_factory.mktemp("causal")
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "yes", "no", *WORDS]
+    transformers.BertTokenizerFast(
+        vocab={word: i for i, word in enumerate(vocabulary)}, do_lower_case=True
+    ).save_pretrained(folder)
+    torch.manual_seed(1)
+    config = transformers.LlamaConfig(
+        vocab_size=len(vocabulary), hidden_size=32, num_hidden_layers=2, num_attention_heads=2,
+        num_key_value_heads=1, intermediate_size=64, max_position_embeddings=256, pad_token_id=0,
+        bos_token_id=2, eos_token_id=3, tie_word_embeddings=True,
+    )  # fmt: skip
+    transformers.LlamaForCausalLM(config).save_pretrained(folder)
+    return folder
+
+
 def rows_of(many: int, seed: int = 0) -> str:
     """A CSV of sentences whose words tell their label."""
     rng = np.random.default_rng(seed)

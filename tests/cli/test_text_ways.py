@@ -49,6 +49,24 @@ def test_robust(ask: Ask, shop: Path) -> None:
     assert "拼写错误" in again and "未检验领域外文字" in again
 
 
+def test_sentences_turned_round_are_learned_and_asked(ask: Ask, shop: Path) -> None:
+    turned = "undirected: [flat], counterfactual: {phrases: turns.csv, opposite: {up: down}}"
+    Path("stance.yaml").write_text(EXPERIMENT.replace("undirected: [flat]", turned))
+    Path("turns.csv").write_text("word,other\nrise,fall\nrose,fell\nhigher,lower\nstrong,weak\n")
+    assert ask("text", "train", "stance.yaml").code == 0
+    found = ask("text", "robust", "out/stance", "stance.yaml", "--json").json
+    kind = next(change for change in found["changes"] if change["kind"] == "counterfactual")
+    # One word turned of five that point one way: this model rightly stays, and it is told.
+    assert kind["must"] == "turn" and kind["rows"] == len(kind["failed"]) == 3
+    shown = ask("text", "robust", "out/stance", "stance.yaml")
+    assert "turned round" in shown.out and "be the opposite" in shown.out
+    Path("stance.yaml").write_text(
+        EXPERIMENT.replace("undirected: [flat]", turned.replace("up: down", "up: don"))
+    )
+    refused = ask("text", "train", "stance.yaml", "--force")
+    assert refused.code != 0 and "T720" in refused.err and "down" in refused.err
+
+
 def test_a_model_that_does_not_know_says_so(ask: Ask, shop: Path) -> None:
     ask("text", "train", "stance.yaml")
     told = ask("text", "predict", "out/stance", "rates rise rose higher", "xyzzy", "--json").json

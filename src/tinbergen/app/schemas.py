@@ -69,6 +69,7 @@ _RETURNED: dict[str, type] = {
     "text lead": results_text_audit.TextLead,
     "text audit": results_text_audit.TextAudit,
     "text ask": results_text_ask.TextAnswer,
+    "text instruct": results_text_ask.TextInstruction,
     "text index": results_text_index.TextIndexed,
     "text compress": results_text_serve.TextCompression,
     "text registry": results_text_serve.TextRegistry,

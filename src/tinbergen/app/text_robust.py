@@ -74,7 +74,8 @@ def robust(inputs: RobustInputs, progress: Progress | None = None) -> Answer[Tex
     Raises
     ------
     TinbergenError
-        T029 for labels that differ, T134 for a list of pairs; those of reading.
+        T029 for labels that differ, T134 for a list of pairs, T720 for an opposite that is no
+        label; those of reading.
     """
     tell = progress or Progress()
     experiment, _ = read_experiment(inputs.experiment)
@@ -88,6 +89,7 @@ def robust(inputs: RobustInputs, progress: Progress | None = None) -> Answer[Tex
     held = in_order(table.take(split.validation), model)
     suite = run_suite(
         model, test, changes_for(part, folder), undirected=part.undirected,
+        opposite=part.counterfactual.opposite if part.counterfactual is not None else None,
         seed=experiment.training.seed, progress=tell,
     )  # fmt: skip
     logits = model.logits(test.texts, test.numbers, tell)

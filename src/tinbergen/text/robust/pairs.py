@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
@@ -19,9 +20,14 @@ _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def own_pairs(kind: str) -> Pairs:
-    """Our own list: ``same`` or ``opposite``."""
+    """Our own list: ``same``, ``opposite`` or ``monetary-stance``."""
+    return both_ways(own_list(kind))
+
+
+def own_list(kind: str) -> list[Any]:
+    """As :func:`own_pairs`, as it is written; ``monetary-directed`` holds words instead."""
     listed = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
-    return both_ways(listed[kind])
+    return list(listed[kind])
 
 
 def read_pairs(path: Path) -> Pairs:
@@ -64,7 +70,7 @@ def both_ways(listed: Sequence[Sequence[str]]) -> Pairs:
 def exchange(text: str, pairs: Pairs, rng: np.random.Generator, share: float = 1.0) -> str | None:
     """A text with words replaced by their partners, each with a chance of ``share``; None where no
     word has one. At least one is replaced. Capitals at a word's start stay."""
-    found = list(_pattern(pairs).finditer(text)) if pairs else []
+    found = hits(text, pairs)
     if not found:
         return None
     chosen = rng.random(len(found)) < share
@@ -80,6 +86,11 @@ def exchange(text: str, pairs: Pairs, rng: np.random.Generator, share: float = 1
         pieces += [text[last : hit.start()], word]
         last = hit.end()
     return "".join([*pieces, text[last:]])
+
+
+def hits(text: str, pairs: Pairs) -> list[re.Match[str]]:
+    """Where words of the pairs stand in a text, in any case, one after the other."""
+    return list(_pattern(pairs).finditer(text)) if pairs else []
 
 
 def _pattern(pairs: Pairs) -> re.Pattern[str]:

@@ -1,8 +1,9 @@
 """The robustness suite: what a model says before and after its texts are written anew.
 
-Some changes must leave the label where it is, others must move it (Ribeiro et al. 2020, *Beyond
-accuracy: behavioral testing of NLP models with CheckList*: invariance and directional tests). What
-is compared is what the model says, not what is true: a model that is wrong both times is stable.
+Some changes must leave the label where it is, others must move it, or turn it into the opposite
+(Ribeiro et al. 2020, *Beyond accuracy: behavioral testing of NLP models with CheckList*: invariance
+and directional tests). What is compared is what the model says, not what is true: a model that is
+wrong both times is stable.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from tinbergen.core.text import Text
 from tinbergen.text.experiment_ways import RobustPart
 from tinbergen.text.labelled import LabelledTable
 from tinbergen.text.model import TextModel
+from tinbergen.text.robust.counterfactual import both, change_of
 from tinbergen.text.robust.pairs import exchange, pairs_from, read_pairs
 from tinbergen.text.robust.perturbing import (
     Change,
@@ -35,13 +37,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _ASKING = Text("Write texts anew and ask again", "改写文字后再问")
-Must = Literal["keep", "move"]
+Must = Literal["keep", "move", "turn"]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of change: of ``rows`` texts that it can change, ``as_must`` kept or moved their label
-    as they must; ``low`` and ``high`` bound the share with 95 percent over which rows are asked.
+    """A kind of change: of ``rows`` texts that it can change, ``as_must`` kept their label, moved
+    it, or turned it into the opposite one, as they must; ``low`` and ``high`` bound the share with
+    95 percent over which rows are asked.
     """
 
     name: str
@@ -101,29 +104,38 @@ def changes_for(part: RobustPart, folder: Path) -> Mapping[str, tuple[Must, Chan
     if part.entities is not None:
         names = read_pairs(folder / part.entities)
         found["entities"] = ("keep", lambda text, rng: exchange(text, names, rng))
+    if part.counterfactual is not None:
+        found["counterfactual"] = ("turn", change_of(part.counterfactual, folder))
     return found
 
 
 def run_suite(
     model: TextModel, table: LabelledTable, changes: Mapping[str, tuple[Must, Change]], *,
-    undirected: Sequence[str] = (), seed: int = 0, progress: Progress | None = None,
+    undirected: Sequence[str] = (), opposite: Mapping[str, str] | None = None, seed: int = 0,
+    progress: Progress | None = None,
 ) -> Suite:  # fmt: skip
     """Ask a model rows before and after each change.
 
     Texts that the model gives a label of ``undirected`` are not asked to move: there is nothing
-    that they are the opposite of.
+    that they are the opposite of. Only labels of ``opposite``, given or named there, can turn.
+
+    Raises
+    ------
+    TinbergenError
+        T720 when ``opposite`` names a label that the model does not know.
     """
     tell = progress or Progress()
     before = model.predict(table.texts, table.numbers).labels
     still = {model.names.index(name) for name in undirected if name in model.names}
+    turned = both(opposite or {}, model.names)
+    asked = {"keep": turned >= -1, "turn": turned >= 0}
+    asked["move"] = np.array([label not in still for label in range(len(model.names))])
     kinds = []
     for place, (name, (must, change)) in enumerate(changes.items()):
         tell(_ASKING, place / len(changes))
         rng = np.random.default_rng([seed, place])
-        rows = [
-            i for i in range(len(table)) if must == "keep" or int(before[i]) not in still
-        ]  # fmt: skip
-        new = [(i, change(table.texts[i], rng)) for i in rows]
+        rows = np.flatnonzero(asked[must][before])
+        new = [(int(i), change(table.texts[i], rng)) for i in rows]
         made = [(i, text) for i, text in new if text is not None and text != table.texts[i]]
         if not made:
             kinds.append(Kind(name, must, 0, 0, 0.0, 1.0))
@@ -131,7 +143,7 @@ def run_suite(
         places = [i for i, _ in made]
         after = model.predict([text for _, text in made], table.take(places).numbers).labels
         same = after == before[places]
-        fine = same if must == "keep" else ~same
+        fine = {"keep": same, "move": ~same, "turn": after == turned[before[places]]}[must]
         failed = [(table.texts[i], text) for (i, text), well in zip(made, fine, strict=True)
                   if not well]  # fmt: skip
         low, high = wilson(int(fine.sum()), len(made))
