@@ -198,13 +198,14 @@ def test_names_come_from_the_file(write_eight) -> None:
     assert eight_column_case(write_eight("数据.csv")).title.zh == "数据，截至2009Q3"
 
 
-def test_a_state_that_spends_nothing(write_eight) -> None:
+@pytest.mark.parametrize(("spent", "code"), [("0", "L019"), ("1e-297", "F240")])
+def test_a_state_that_spends_next_to_nothing(spent, code, write_eight) -> None:
     path = write_eight()
     rows = [line.split(",") for line in path.read_text().splitlines()]
     column = rows[0].index("G_gov")
     for row in rows[1:]:
-        row[column] = "0"
+        row[column] = spent
     path.write_text("\n".join(",".join(row) for row in rows) + "\n")
     with pytest.raises(TinbergenError) as caught:
         eight_column_case(path)
-    assert (caught.value.code, caught.value.facts["name"]) == ("L019", "G_gov")
+    assert (caught.value.code, caught.value.facts["name"]) == (code, "G_gov")

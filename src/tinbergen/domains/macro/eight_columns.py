@@ -32,6 +32,7 @@ from tinbergen.loop.case.proposal import Proposal
 from tinbergen.loop.case.sources import USER_VINTAGE, Economy
 from tinbergen.loop.worlds.series import FEWEST
 from tinbergen.model import library
+from tinbergen.statistics.cycles.sample import check_scale
 
 _FILE = Text("as in the file", "同文件单位")
 #: Years that a plan looks ahead.
@@ -54,7 +55,7 @@ def eight_column_case(
     TinbergenError
         Those of reading the file; L007 when the data do not reach the as-of date, L008 when they
         begin after it, L014 when their frequency differs from the date's, L019 when the state
-        spends nothing; those of :func:`tinbergen.loop.case.asked.with_asked`.
+        spends nothing, F240 for values that can't be squared; those of :func:`tinbergen.loop.case.asked.with_asked`.
     """
     table = read_eight(path, price=price)
     file = _file_of(table.sheet)
@@ -70,6 +71,8 @@ def eight_column_case(
         raise TinbergenError("L007", end=data.span.end, as_of=date, short=", ".join(data.names[:8]))
     if not data.at("G_gov", date) > 0:
         raise TinbergenError("L019", name="G_gov", first=data.span.start, as_of=date)
+    for name in data.names:
+        check_scale(data[name], name)
     pack = packs.pack("macro")
     store = Store.final_values(with_policy(data, pack))
     content = with_asked(
