@@ -29,6 +29,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = Path("src/tinbergen")
 PLACES = ("loop", "engine/control", "statistics/forecast")
+#: Outcomes, a line each.
+RESULTS = ROOT / "benchmarks" / "mutants_results.jsonl"
 #: Test files that are run for one mutant at most.
 _MOST_FILES = 5
 #: What a copy of the program does without.
@@ -323,7 +325,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=600.0, help="stop after so many")
-    parser.add_argument("--results", type=Path, default=Path("out/mutants.jsonl"))
+    parser.add_argument("--results", type=Path, default=RESULTS)
     parser.add_argument("--only", default="", help="files whose path contains this")
     parser.add_argument("--again", action="store_true", help="run again what was not killed")
     parser.add_argument("--list", action="store_true", help="say what the file holds, run nothing")

@@ -55,7 +55,8 @@ def eight_column_case(
     TinbergenError
         Those of reading the file; L007 when the data do not reach the as-of date, L008 when they
         begin after it, L014 when their frequency differs from the date's, L019 when the state
-        spends nothing, F240 for values that can't be squared; those of :func:`tinbergen.loop.case.asked.with_asked`.
+        spends nothing, F240 for values that can't be squared; those of
+        :func:`tinbergen.loop.case.asked.with_asked`.
     """
     table = read_eight(path, price=price)
     file = _file_of(table.sheet)
