@@ -13,8 +13,7 @@ import uvicorn
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.service.application import Service
-from tinbergen.service.server import LINE
-from tinbergen.text.serving.config import ServeConfig
+from tinbergen.text.serving.config import LINE, ServeConfig
 from tinbergen.text.serving.masking import MaskedLog, Masker
 
 #: Seconds that what was asked has, once the process is told to leave.

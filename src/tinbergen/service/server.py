@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.service.keeper import Keeper
-from tinbergen.text.serving.config import ServeConfig, read_config
+from tinbergen.text.serving.config import LINE, ServeConfig, read_config
 
 _PARTS = ("fastapi", "uvicorn", "prometheus_client", "presidio_analyzer")
 #: Connections that wait to be taken.
@@ -50,10 +50,6 @@ def speak() -> None:
         log.addHandler(handler)
         log.propagate = False
     log.setLevel(logging.INFO)
-
-
-#: A line of the log.
-LINE = "%(asctime)s %(levelname)s %(message)s"
 
 
 def _listening(config: ServeConfig) -> socket.socket:

@@ -126,7 +126,7 @@ def test_targets_say_without_with_and_how_likely(plan, context) -> None:
         cells = table.cells(row, "en")
         assert cells[1:3] == [f"{aim.before:.1f}", f"{aim.planned:.1f}"]
         assert cells[3] == f"{100 * aim.probability_before:.0f}% → {100 * aim.probability:.0f}%"
-    assert "not that the model may be wrong" in table.note.en
+    assert "not that it may be wrong" in table.note.en
     assert len(table.columns) == 4
     silent = tuple(a.replace(probability=None) for a in plan.attainment)
     (table,) = (
@@ -140,7 +140,7 @@ def test_targets_say_without_with_and_how_likely(plan, context) -> None:
 def test_what_speaks_against_it_names_what_it_worsens_and_who_disagrees(plan, context) -> None:
     said = rows(plan, context)["Against the plan"]
     assert said.startswith(
-        "Further from the target with it: inflation. It rests on one model of the economy"
+        "Further from the target with it: inflation. It rests on one description of the economy"
     )
     assert "Skill unknown: neither plans of this kind nor the outlook has a record" in said
     split = Robustness(("a", "b"), (0.5, 0.5), (), (), None, 1.0, 0.0, ("b",), "plan")

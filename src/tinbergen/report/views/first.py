@@ -90,9 +90,9 @@ _AIMS = {
         "概率：均值达标的抽样占 {draws} 次抽样的比例，其中计入{covers}",
     ),
     "one": Text(
-        "chance events and estimation errors within one model of the economy, not that the model "
+        "chance events and estimation errors within one description of the economy, not that it "
         "may be wrong",
-        "同一经济模型下的随机扰动与估计误差，未计入模型本身有误的可能",
+        "同一种经济描述下的随机扰动与估计误差，未计入该描述本身有误的可能",
     ),
     "several": Text(
         "the errors of {count} models and where they differ, not what none of them sees",

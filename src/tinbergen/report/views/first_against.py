@@ -35,7 +35,8 @@ _AGAINST = {
         "{all} 个模型均不认为其逊于规则延续",
     ),
     "one": Text(
-        "It rests on one model of the economy: no other was asked", "仅依据一个经济模型，别无对照"
+        "It rests on one description of the economy: no other was asked",
+        "仅依据一种经济描述，别无对照",
     ),
     "unasked": Text(
         "Whether one of the {count} models says that it does worse than the rules is unknown",

@@ -102,6 +102,8 @@ def train(
     tell = progress or Progress()
     with torch.random.fork_rng():
         torch.manual_seed(part.seed)
+        # One training's precision would be every later one's in this process.
+        accelerate.state.AcceleratorState._reset_state()
         run = accelerate.Accelerator(
             mixed_precision={"fp32": "no"}.get(part.precision, part.precision),
             cpu=not torch.cuda.is_available(),
