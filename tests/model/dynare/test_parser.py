@@ -201,7 +201,9 @@ def test_macros_are_expanded_and_errors_point_into_the_file_as_written() -> None
     assert (caught.value.at.file, caught.value.at.line) == ("demo.mod", 9)
 
 
-def test_files_outside_the_models_folder_are_not_included(tmp_path: Path) -> None:
+def test_files_outside_the_models_folder_are_not_included(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     inside = tmp_path / "models"
     inside.mkdir()
     (tmp_path / "secret.inc").write_text("var x;", encoding="utf-8")
@@ -213,8 +215,10 @@ def test_files_outside_the_models_folder_are_not_included(tmp_path: Path) -> Non
     with pytest.raises(TinbergenError) as caught:
         parse_file(main)
     assert caught.value.code == "M024"
-    # Links in a circle are no file.
+    # Links in a circle are no file, and one of that name where the program runs is not meant.
     (inside / "circle.inc").symlink_to("circle.inc")
+    (tmp_path / "circle.inc").write_text("var x;", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
     main.write_text('@#include "circle.inc"\nmodel; x = 1; end;', encoding="utf-8")
     with pytest.raises(TinbergenError) as caught:
         parse_file(main)

@@ -7,6 +7,7 @@ for MATLAB: they are listed, never executed.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -160,11 +161,12 @@ def parse_file(
     folder = Path(path).resolve().parent
 
     def include(wanted: str, asking: str) -> tuple[str, str]:
+        place = Path(asking).resolve().parent / wanted
         try:
-            found = (Path(asking).resolve().parent / wanted).resolve()
-        except (OSError, RuntimeError, ValueError):
-            # Links in a circle, or what can be no path: reading says which.
-            return read_text(wanted), wanted
+            found = Path(os.path.realpath(place))
+        except ValueError:
+            # What can be no path: reading says so.
+            return read_text(place), wanted
         if not found.is_relative_to(folder):
             raise TinbergenError("M024", path=wanted, folder=folder)
         return read_text(found), str(found)
