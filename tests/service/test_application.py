@@ -12,11 +12,11 @@ from starlette.requests import Request
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.service.application import Service
-from tinbergen.service.front import guard_logs
+from tinbergen.service.logs import guard_logs
 from tinbergen.service.models import Apart, Inside
 from tinbergen.text.serving.audit import read_audit
 from tinbergen.text.serving.keys import KeyRing
-from tinbergen.text.serving.masking import Masker
+from tinbergen.text.serving.masking import MaskedLog, Masker
 from tinbergen.text.serving.registry import Registry
 
 RISE, FALL = {"texts": ["rates rise"]}, {"texts": ["rates rise", "they fall and fall"]}
@@ -191,7 +191,7 @@ def test_persons_are_masked_before_the_model_and_in_every_log(house) -> None:
 
     running = Service(config, lambda: Telling(config))
     written = StringIO()
-    handler = guard_logs(Masker("patterns"))
+    handler = guard_logs(MaskedLog(Masker("patterns")))
     handler.setStream(written)
     secret = "Jerome Powell told john.smith@example.com to ring 202-555-0143: rates rise"
 

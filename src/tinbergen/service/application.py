@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import logging
 import math
 import secrets
 import time
@@ -25,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.plain import plain
 from tinbergen.core.text import Text
+from tinbergen.service.logs import LOG
 from tinbergen.service.models import Apart, Inside, Kind, Said, Worker
 from tinbergen.service.queue import Queue
 from tinbergen.service.watch import Rates, Watch
@@ -33,7 +33,6 @@ from tinbergen.text.serving.config import ServeConfig
 from tinbergen.text.serving.keys import ALLOWED, Key, KeyRing
 from tinbergen.text.serving.registry import Chosen, Registry
 
-LOG = logging.getLogger("tinbergen-service")
 _STATUS = {"T120": 401, "T121": 403, "T122": 429, "T123": 413, "T124": 422, "T125": 503,
            "T161": 422, "T703": 503}  # fmt: skip
 _UNITS = {"bytes": Text("bytes", "字节"), "texts": Text("texts", "段文字"),

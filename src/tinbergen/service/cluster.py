@@ -7,7 +7,6 @@ have in work. Nothing is reported to Ray's makers.
 from __future__ import annotations
 
 import importlib.util
-import logging
 import os
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -15,11 +14,11 @@ from typing import Any
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.service.keeper import RENEW, heard_signals
-from tinbergen.service.server import check_parts, speak
+from tinbergen.service.logs import LOG, speak
+from tinbergen.service.server import check_parts
 from tinbergen.text.serving.config import ServeConfig, read_config
 from tinbergen.text.serving.registry import Registry
 
-LOG = logging.getLogger("tinbergen-service")
 _NAME = "tinbergen"
 #: Seconds between two looks at the replicas.
 _LOOK = 1.0
@@ -97,10 +96,10 @@ def _deploy(serve: Any, config: ServeConfig) -> None:
     def build() -> Any:
         """In a replica: its own copy of the application."""
         from tinbergen.service.application import Service
-        from tinbergen.service.front import guard_logs
-        from tinbergen.text.serving.masking import Masker
+        from tinbergen.service.logs import guard_logs
+        from tinbergen.text.serving.masking import MaskedLog, Masker
 
-        guard_logs(Masker("patterns"))
+        guard_logs(MaskedLog(Masker("patterns")))
         return Service(inner).application(alone=False)
 
     class Replica:

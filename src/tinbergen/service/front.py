@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 import socket
 from contextlib import suppress
@@ -13,7 +12,8 @@ import uvicorn
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.service.application import Service
-from tinbergen.text.serving.config import LINE, ServeConfig
+from tinbergen.service.logs import guard_logs
+from tinbergen.text.serving.config import ServeConfig
 from tinbergen.text.serving.masking import MaskedLog, Masker
 
 #: Seconds that what was asked has, once the process is told to leave.
@@ -22,11 +22,11 @@ _GRACE = 30
 
 def answer(config: ServeConfig, listening: socket.socket, line: Connection) -> None:
     """Answer what comes at ``listening``: says on the line that all is ready (None) or why it can't
-    be (a code and facts), and leaves when the other end is closed."""
+    be (the error), and leaves when the other end is closed."""
     signal.signal(getattr(signal, "SIGHUP", signal.SIGTERM), signal.SIG_IGN)
     try:
         service = Service(config)
-        guard_logs(Masker("patterns"))
+        guard_logs(MaskedLog(Masker("patterns")))
         settings = uvicorn.Config(
             service.application(), access_log=False, log_config=None, server_header=False,
             http="h11", timeout_graceful_shutdown=_GRACE,
@@ -37,9 +37,8 @@ def answer(config: ServeConfig, listening: socket.socket, line: Connection) -> N
     except TinbergenError as fault:
         problem = fault
     if problem is not None:
-        facts = {name: str(value) for name, value in problem.facts.items()}
         with suppress(OSError):
-            line.send((problem.code, facts))
+            line.send(problem)
 
 
 class _Server(uvicorn.Server):
@@ -79,15 +78,3 @@ class _Server(uvicorn.Server):
         """The other end of the line is closed; nothing else is ever said on it."""
         asyncio.get_running_loop().remove_reader(self._line.fileno())
         self.should_exit = True
-
-
-def guard_logs(masker: Masker) -> logging.Handler:
-    """Send the logs of service and server to standard error, masked; returns what writes them."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter(LINE))
-    handler.addFilter(MaskedLog(masker))
-    for name in ("tinbergen-service", "uvicorn"):
-        log = logging.getLogger(name)
-        log.handlers, log.propagate = [handler], False
-        log.setLevel(logging.INFO)
-    return handler

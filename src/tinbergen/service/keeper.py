@@ -9,7 +9,6 @@ that dies is replaced.
 
 from __future__ import annotations
 
-import logging
 import multiprocessing
 import signal
 import socket
@@ -22,9 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.service.logs import LOG
 from tinbergen.text.serving.config import ServeConfig, read_config
 
-LOG = logging.getLogger("tinbergen-service")
 #: Seconds that a process lives at least, if another is to take its place when it dies.
 _BRIEF = 5.0
 #: Seconds that processes have to end once the service fails.
@@ -136,7 +135,7 @@ class Keeper:
             problem = coming.line.recv()
         except (EOFError, OSError):
             coming.process.join()
-            problem = ("T701", {"status": coming.process.exitcode})
+            problem = TinbergenError("T701", status=coming.process.exitcode)
         self._coming = None
         if problem is None:
             if self._front is not None:
@@ -146,10 +145,9 @@ class Keeper:
             LOG.info("process %d answers on %s port %d", coming.process.pid, host, port)
         else:
             self._dismiss(coming)
-            fault = TinbergenError(problem[0], **problem[1])
             if self._front is None:
-                raise fault
-            LOG.error("%s", fault)
+                raise problem
+            LOG.error("%s", problem)
         if self._again and not self._ending:
             self._again = False
             self._renew()

@@ -143,14 +143,14 @@ class Apart:
         Finalize(self, own.close, exitpriority=10)
         problem = own.recv()
         if problem is not None:
-            raise TinbergenError(problem[0], **problem[1])
+            raise problem
 
     def ask(self, version: int, kind: Kind, texts: Sequence[str]) -> list[Said]:
         assert self._line is not None
         self._line.send((version, kind, list(texts)))
         fault, found = self._line.recv()
         if fault is not None:
-            raise TinbergenError(fault[0], **fault[1])
+            raise fault
         said: list[Said] = found
         return said
 
@@ -177,30 +177,21 @@ def _work(line: Connection, config: ServeConfig) -> None:
     try:
         loaded = Loaded(config)
     except TinbergenError as fault:
-        line.send(_told(fault))
+        line.send(fault)
         return
     line.send(None)
     while True:
         try:
             asked = line.recv()
-            answer: tuple[_Fault | None, list[Said] | None]
+            answer: tuple[TinbergenError | None, list[Said] | None]
             try:
                 answer = None, loaded.answer(*asked)
             except TinbergenError as fault:
-                answer = _told(fault), None
+                answer = fault, None
             except Exception as fault:
                 # Only of which kind it is: what it says may hold a text.
-                answer = ("U001", {"kind": type(fault).__name__, "detail": "-"}), None
+                answer = TinbergenError("U001", kind=type(fault).__name__, detail="-"), None
             line.send(answer)
         except (EOFError, OSError):
             # There is nothing to put in order, and taking large models apart takes seconds.
             os._exit(0)
-
-
-#: A code and its facts.
-_Fault = tuple[str, dict[str, str]]
-
-
-def _told(fault: TinbergenError) -> _Fault:
-    """An error as it goes over a line."""
-    return fault.code, {name: str(value) for name, value in fault.facts.items()}

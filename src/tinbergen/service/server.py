@@ -4,13 +4,13 @@ replaces it by what its file and its registry say now."""
 from __future__ import annotations
 
 import importlib.util
-import logging
 import socket
 from pathlib import Path
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.service.keeper import Keeper
-from tinbergen.text.serving.config import LINE, ServeConfig, read_config
+from tinbergen.service.logs import speak
+from tinbergen.text.serving.config import ServeConfig, read_config
 
 _PARTS = ("fastapi", "uvicorn", "prometheus_client", "presidio_analyzer")
 #: Connections that wait to be taken.
@@ -38,18 +38,6 @@ def check_parts() -> None:
     for part in _PARTS:
         if importlib.util.find_spec(part) is None:
             raise TinbergenError("T127", part=part)
-
-
-def speak() -> None:
-    """Let the service say on standard error what becomes of it; no text passes where this is
-    called, so there is nothing to mask."""
-    log = logging.getLogger("tinbergen-service")
-    if not log.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter(LINE))
-        log.addHandler(handler)
-        log.propagate = False
-    log.setLevel(logging.INFO)
 
 
 def _listening(config: ServeConfig) -> socket.socket:

@@ -13,10 +13,6 @@ from tinbergen.loop.case.schema import Part, checked
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-#: A line of a service's log.
-LINE = "%(asctime)s %(levelname)s %(message)s"
-
-
 class LimitsPart(Part):
     """What one request may hold, and how many requests may wait (others are told to come again)."""
 
