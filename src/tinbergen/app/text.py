@@ -23,13 +23,12 @@ from tinbergen.app.text_audit import examine
 from tinbergen.app.text_runs import watched
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.files import write_atomic
-from tinbergen.core.manifest import Manifest, begin_results, end_results
+from tinbergen.core.manifest import Manifest, begin_results, end_results, listed
 from tinbergen.core.plain import dump
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.loop.case.keeping import name_of
 from tinbergen.text.agreement import krippendorff_alpha
-from tinbergen.text.audit.gate import files_of
 from tinbergen.text.experiment import Experiment, read_experiment
 from tinbergen.text.fit import Fitted, fit
 from tinbergen.text.fit import evaluate as evaluate_model
@@ -110,10 +109,11 @@ def train(inputs: TrainInputs, progress: Progress | None = None) -> Answer[TextT
     result = _training(experiment.name, str(folder), fitted)
     save_model(fitted.model, folder, {"experiment": experiment.model_dump(), "training": result})
     write_atomic(folder / SCORES, dump(result))
-    examine(folder, experiment, fitted.model, fitted.table, fitted.split,
-            source=inputs.experiment.parent, chances=fitted.chances, progress=tell)  # fmt: skip
-    run.end(folder, result)
-    end_results(folder, asked, [SCORES, *(file.name for file in files_of(folder))])
+    _, gate = examine(folder, experiment, fitted.model, fitted.table, fitted.split,
+                      source=inputs.experiment.parent, chances=fitted.chances,
+                      progress=tell)  # fmt: skip
+    run.end(result, gate.files)
+    end_results(folder, asked, [listed(folder, SCORES), *gate.files])
     return Answer(result, fitted)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +10,9 @@ from tinbergen.app.answer import Answer
 from tinbergen.app.results_text import TextTraining
 from tinbergen.app.results_text_audit import TextRun, TextRuns
 from tinbergen.core.errors import Language, TinbergenError
+from tinbergen.core.manifest import Listed
 from tinbergen.report.document import Document
 from tinbergen.report.views.text_runs import runs_view
-from tinbergen.text.audit.gate import files_of
 from tinbergen.text.experiment import Experiment
 from tinbergen.text.tracking.store import Run, begin, flat, read_runs, runs_folder
 from tinbergen.text.tracking.writers import Writer, check_names, writers
@@ -42,7 +42,7 @@ class Watched:
         for other in self.others:
             other.epoch(step, {k: v for k, v in told.items() if k != "epoch"})
 
-    def end(self, folder: Path, result: TextTraining) -> None:
+    def end(self, result: TextTraining, files: Iterable[Listed]) -> None:
         """What came of it, and the files that make the model."""
         scores = result.scores
         metrics = {
@@ -51,7 +51,7 @@ class Watched:
             "calibration_error": scores.calibration_error, "brier": scores.brier,
             "log_loss": scores.log_loss, "majority_f1": result.majority_f1,
         }  # fmt: skip
-        self.run.end(metrics, {f.name: f.sha256 for f in files_of(folder)})
+        self.run.end(metrics, {f.name: f.sha256 for f in files})
         for other in self.others:
             other.end(metrics)
 

@@ -213,19 +213,16 @@ def begin_results(
     return tuple(f.name for f in before)
 
 
-def end_results(folder: str | Path, run: Manifest, names: Iterable[str]) -> None:
-    """The manifest of a run that has written its files itself.
+def listed(folder: str | Path, name: str) -> Listed:
+    """A file of a folder by its content; C005 when it can't be read."""
+    path = Path(folder) / name
+    return Listed(name, _hash(path), path.stat().st_size)
 
-    Raises
-    ------
-    TinbergenError
-        C005 when one of them can't be read, C004 when the folder can't be written.
-    """
-    place = Path(folder)
-    files = tuple(
-        Listed(name, _hash(place / name), (place / name).stat().st_size) for name in sorted(names)
-    )
-    _write(place, dataclasses.replace(run, files=files, complete=True))
+
+def end_results(folder: str | Path, run: Manifest, files: Iterable[Listed]) -> None:
+    """The manifest of a run that has written its files itself; C004 when it can't be written."""
+    in_order = tuple(sorted(files, key=lambda one: one.name))
+    _write(Path(folder), dataclasses.replace(run, files=in_order, complete=True))
 
 
 def verify(folder: str | Path, *, unsealed_too: bool = False) -> Manifest:

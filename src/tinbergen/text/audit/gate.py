@@ -7,7 +7,6 @@ judged is not served.
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Mapping
 from contextlib import suppress
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.files import is_file, read_text, write_atomic
-from tinbergen.core.manifest import Listed
+from tinbergen.core.manifest import Listed, listed
 from tinbergen.core.serial import from_dict, parsed, sealed, to_json, unsealed
 from tinbergen.core.version import __version__
 from tinbergen.text.experiment import GatePart
@@ -139,12 +138,7 @@ def files_of(folder: Path) -> tuple[Listed, ...]:
     for path in sorted(p for p in folder.rglob("*") if p.is_file() or p.is_symlink()):
         name = path.relative_to(folder).as_posix()
         if name in (MODEL, WORDS) or name.startswith(f"{ENCODER}/") or path.suffix in _WEIGHTS:
-            try:
-                with path.open("rb") as file:
-                    digest = hashlib.file_digest(file, "sha256").hexdigest()
-                found.append(Listed(name, digest, path.stat().st_size))
-            except OSError as fault:
-                raise TinbergenError("C005", path=path, detail=fault.strerror or fault) from fault
+            found.append(listed(folder, name))
     return tuple(found)
 
 
