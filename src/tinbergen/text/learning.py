@@ -13,7 +13,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.text.beside import Beside
-from tinbergen.text.encoder import HUB, SMOLLM, Encoder, embed, load_encoder
+from tinbergen.text.encoder import Encoder, embed, load_encoder, settled
 from tinbergen.text.experiment import Experiment
 from tinbergen.text.frozen import FROZEN
 from tinbergen.text.labelled import Array, LabelledTable
@@ -112,8 +112,7 @@ def untrained(
     if part.name.startswith(FROZEN) and method.name != "probe":
         raise TinbergenError("T201", method=method.name, name=part.name)
     encoder = load_encoder(part, folder)
-    if not part.name.startswith((HUB, FROZEN)) and part.name not in ("packaged", SMOLLM):
-        part = part.model_copy(update={"name": str(Path(encoder.source).resolve())})
+    part = settled(part, encoder)
     with need("torch").random.fork_rng():
         need("torch").manual_seed(experiment.training.seed)
         total = steps_of(len(rows), experiment.training)

@@ -16,7 +16,7 @@ from tinbergen.report.document import Block, Section
 from tinbergen.report.views.context import Context, span_of
 from tinbergen.report.views.first_against import against
 from tinbergen.report.views.first_cost import cost
-from tinbergen.report.views.first_moves import MOST, moves_of, recommendation, recommends_rules
+from tinbergen.report.views.first_moves import MOST, only_compared, recommendation
 from tinbergen.report.wording import (
     capital,
     decimals_for,
@@ -39,7 +39,7 @@ def first_section(plan: Plan, context: Context, *further: tuple[Text, Cell]) -> 
     if plan.scenario is not None:
         # Nature sets it: there is nothing to recommend, to pay or to achieve.
         return Section(TITLE, sentences(plan.verdict))
-    wrong = "other" if recommends_rules(plan) and moves_of(plan) else "wrong"
+    wrong = "other" if only_compared(plan) else "wrong"
     rows = [
         (_ROWS["cost"], cost(plan, context)),
         (_ROWS["against"], against(plan, context)),
@@ -132,7 +132,7 @@ def targets_table(plan: Plan) -> Table:
     said = [_AIMS["note"].fill(span=stretch(plan.start, span_of(plan).end)), _covers(plan)]
     if plan.outcomes and any(a.probability is None and a.sense == "at" for a in plan.attainment):
         said.append(_AIMS["point"])
-    title = _AIMS["other" if recommends_rules(plan) and moves_of(plan) else "title"]
+    title = _AIMS["other" if only_compared(plan) else "title"]
     return Table(title, columns, rows, note=sentences(*said))
 
 

@@ -17,7 +17,6 @@ from tinbergen.report.wording import (
     inside,
     listed,
     sentences,
-    stretches,
     telling_decimals,
 )
 
@@ -82,9 +81,9 @@ def against(plan: Plan, context: Context) -> Text:
     limits that hold it back, its skill."""
     found = limits(plan)
     broken = [limit for limit in found if limit.excess > 0]
-    said = [_AGAINST["broken"].fill(names=listed([_excess(limit) for limit in broken]))] * (
-        len(broken) > 0
-    )
+    said = []
+    if broken:
+        said.append(_AGAINST["broken"].fill(names=listed([_excess(limit) for limit in broken])))
     worse = [a for a in plan.attainment if missing(a, a.planned) > missing(a, a.before) + 1e-9]
     worse = [a for a in worse if _apart(a)]
     if worse:
@@ -143,13 +142,10 @@ def _limit(plan: Plan, limit: Limit, context: Context) -> Text:
     Where the loss is of degree d in its misses, making a part of it smaller by a share e saves
     d e of that part; so a price p for a step is worth the share p / (d part) of its misses.
     """
-    when = _AGAINST["whole"]
-    within, later = limit.within(plan), limit.later(plan)
-    if later:
-        facts = {k: stretches(v) for k, v in (("periods", within), ("late", later)) if v}
-        when = _AGAINST["both" if within else "late"].fill(**facts)
-    elif within and len(within) < plan.horizon:
-        when = _AGAINST["in"].fill(periods=stretches(within))
+    which, facts = limit.when(plan)
+    if which == "in" and not 0 < len(limit.periods) < plan.horizon:
+        which = "whole"
+    when = _AGAINST[which].fill(**facts)
     told = _AGAINST["limit"].fill(title=inside(limit.title), when=when)
     if plan.objective == "regret" or plan.theta is not None or plan.loss <= 0:
         return told

@@ -73,7 +73,12 @@ def recommendation(plan: Plan, context: Context) -> Text:
     if len(names) > MOST:
         names = [*names[: MOST - 1], _DO["more"].fill(count=len(names) - MOST + 1)]
     rules = _DO["rules"].fill(names=listed(names), when=when, why=_DO[why])
-    return sentences(rules, _DO["found"]) if moves else sentences(rules)
+    return sentences(rules, _DO["found"]) if only_compared(plan) else sentences(rules)
+
+
+def only_compared(plan: Plan) -> bool:
+    """Whether a plan is told although it is not recommended."""
+    return recommends_rules(plan) and bool(moves_of(plan))
 
 
 def moves_of(plan: Plan) -> dict[str, tuple[Series, Array]]:

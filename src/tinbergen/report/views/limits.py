@@ -56,6 +56,13 @@ class Limit:
         """Its periods after the horizon, when rules have resumed."""
         return tuple(p for p in self.periods if p >= plan.start + plan.horizon)
 
+    def when(self, plan: Plan) -> tuple[str, dict[str, Text]]:
+        """Whether it binds ``in`` the horizon, ``late``, after it, or ``both``; and ``periods``
+        within it and ``late`` ones, in words."""
+        within, later = self.within(plan), self.later(plan)
+        facts = {k: stretches(v) for k, v in (("periods", within), ("late", later)) if v}
+        return ("in" if not later else "both" if within else "late"), facts
+
 
 def limits(plan: Plan) -> tuple[Limit, ...]:
     """The limits that bind, the most expensive first."""
@@ -133,10 +140,8 @@ def briefly(plan: Plan) -> Text:
 def _when(plan: Plan, limit: Limit) -> Text:
     if not limit.periods:
         return _BINDING["whole"].fill(title=limit.title)
-    within, later = limit.within(plan), limit.later(plan)
-    facts = {k: stretches(v) for k, v in (("periods", within), ("late", later)) if v}
-    said = _BINDING["when" if not later else "both" if within else "late"]
-    return said.fill(title=limit.title, **facts)
+    when, facts = limit.when(plan)
+    return _BINDING["when" if when == "in" else when].fill(title=limit.title, **facts)
 
 
 def _worth(plan: Plan, limit: Limit) -> Text:

@@ -23,7 +23,7 @@ from tinbergen.core.progress import Progress
 from tinbergen.text.ask.examples import LANG, Example
 from tinbergen.text.ask.passages import Passage
 from tinbergen.text.ask.retrieve import MOST, Ranked
-from tinbergen.text.encoder import SMOLLM, Encoder, load_encoder
+from tinbergen.text.encoder import SMOLLM, Encoder, load_encoder, settled
 from tinbergen.text.experiment import EncoderPart, MethodPart, TrainingPart
 from tinbergen.text.labelled import Array
 from tinbergen.text.learning import set_head
@@ -73,8 +73,7 @@ def answerer(
     part = EncoderPart(name=name, pooling="last", length=256, dropout=0.0)
     encoder = load_encoder(part, folder)
     rows = _answer_rows(encoder)
-    if name != SMOLLM:
-        part = part.model_copy(update={"name": str(Path(encoder.source).resolve())})
+    part = settled(part, encoder)
     asked = method or MethodPart(name="full")
     network = Classifier(
         tune(encoder, asked, steps) if method else encoder.network, encoder.width, len(ANSWERS),
