@@ -1,12 +1,13 @@
 """Kill runs at random moments: is a folder what its manifest says, and does the next run work?
 
-    python -m benchmarks.kills [N] [SEED]
+    python -m benchmarks.kills [N] [SEED] [JOB …]
 
 Each of N rounds starts a command, kills it (SIGKILL, which nothing can catch) after a random part
 of the time that it takes, or within milliseconds of its first write, and looks at what is left:
 ``verify`` must pass or say what is missing, no file may be cut short, and the same command must
 then succeed and be proved. Commands take turns: a demo, a run under a scenario, a model converted,
-compiled code kept on disk, cases on one budget.
+compiled code kept on disk, cases on one budget, two runs compared.
+With names of jobs only these are killed.
 """
 
 from __future__ import annotations
@@ -55,6 +56,8 @@ JOBS = (
         file="klein.mod"),
     Job("cache", ("model", "simulate", "klein1", "--json")),
     Job("cross", ("cross", "two.yaml"), "out/two"),
+    Job("compare", ("compare", "out/us-2008", "out/us-2008-trade-war-zh"),
+        "out/compare-us-2008-us-2008-trade-war-zh"),
 )  # fmt: skip
 
 
@@ -162,15 +165,16 @@ def round_of(place: Path, job: Job, after: float, *, writing: bool) -> str:
     return left
 
 
-def kill(rounds: int, seed: int, jobs: Sequence[Job] = JOBS) -> Counter[str]:
-    """How many rounds left what; half of the kills fall into the milliseconds in which files are
-    written."""
+def kill(rounds: int, seed: int, names: Sequence[str] = ()) -> Counter[str]:
+    """How many rounds of all jobs, or of those named, left what; half of the kills fall into the
+    milliseconds in which files are written."""
+    jobs = [job for job in JOBS if job.name in (names or [one.name for one in JOBS])]
     chance, found = random.Random(seed), Counter[str]()
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         prepare(place)
         takes = {}
-        for job in jobs:
+        for job in JOBS:
             began = time.perf_counter()
             code, said = ask(place, *job.words)
             assert code == 0, (job.words, said)
@@ -191,7 +195,7 @@ def kill(rounds: int, seed: int, jobs: Sequence[Job] = JOBS) -> Counter[str]:
 
 
 if __name__ == "__main__":
-    asked = [int(word) for word in sys.argv[1:]]
-    told = kill(*(asked + [60, 1][len(asked) :]))
+    asked = [int(word) for word in sys.argv[1:3]]
+    told = kill(*(asked + [60, 1][len(asked) :]), sys.argv[3:])
     for left, count in sorted(told.items()):
         print(f"{count:5d}  {left}")

@@ -14,7 +14,7 @@ from tinbergen.loop.agreement import contradiction
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.diagnose import diagnose
 from tinbergen.loop.plan import make_plan
-from tinbergen.loop.questions import answer
+from tinbergen.loop.questions import ask
 from tinbergen.loop.situation import Situation, situation
 
 
@@ -58,12 +58,12 @@ def with_alternatives(there: Situation, plan: Plan) -> Plan:
     Raises
     ------
     TinbergenError
-        L041 for a question that nothing answers; those of the methods.
+        L041 for a question that nothing answers, L269; those of the methods.
     """
     found = tuple(
         _citing(plan, finding)
         for question in there.case.pack.alternatives
-        for finding in answer(question)(there, question)
+        for finding in ask(there, question)
     )
     return dataclasses.replace(plan, alternatives=found)
 

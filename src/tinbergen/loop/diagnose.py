@@ -10,7 +10,7 @@ from tinbergen.core.errors import TooLittleDataError
 from tinbergen.core.serial import with_identity
 from tinbergen.core.text import Text
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.questions import answer
+from tinbergen.loop.questions import ask
 from tinbergen.loop.scenarios.imposed import scenario_findings
 from tinbergen.loop.situation import Situation, situation
 
@@ -27,15 +27,14 @@ def diagnose(subject: Situation | Case | str | Path) -> Diagnosis:
     Raises
     ------
     TinbergenError
-        L041 for a question that nothing answers; those of the methods.
+        L041 for a question that nothing answers, L269; those of the methods.
     """
     there = situation(subject)
     found: list[Finding] = [*scenario_findings(there)]
     unanswered: list[Unanswered] = []
     for question in there.case.pack.diagnosis:
-        answers = answer(question)
         try:
-            found.extend(answers(there, question))
+            found.extend(ask(there, question))
         except TooLittleDataError as fault:
             reason = Text(fault.text("title", "en"), fault.text("title", "zh"))
             unanswered.append(Unanswered(question.name, reason))

@@ -37,7 +37,7 @@ from tinbergen.loop.plan_tracking import (
     situation_of,
     variable_title,
 )
-from tinbergen.loop.questions import answer
+from tinbergen.loop.questions import ask
 from tinbergen.loop.situation import Situation, case_of
 from tinbergen.loop.words import change_of, unit_of
 from tinbergen.loop.worlds.pairs import Pair
@@ -191,7 +191,7 @@ def evaluate(
     compared = [
         found
         for question in case.pack.evaluation
-        for found in answer(question)(made, question.given({"until": str(last)}))
+        for found in ask(made, question.given({"until": str(last)}))
     ]
     evaluation = Evaluation(
         id="",

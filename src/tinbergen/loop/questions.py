@@ -6,6 +6,7 @@ found in words. Any pack may ask any question that its data can answer, whoever 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 
 from tinbergen.core.documents.evidence import Finding
@@ -13,7 +14,7 @@ from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.loop import comparators, plan_questions
 from tinbergen.loop.case import registry
 from tinbergen.loop.case.packs import Place
-from tinbergen.loop.case.question import Question
+from tinbergen.loop.case.question import Noted, Question
 from tinbergen.loop.situation import Situation
 
 #: Answers one question of a pack on a situation.
@@ -42,6 +43,27 @@ def answer(question: Question) -> Answer:
         L041 when nothing of that name is there; L057 for a pack whose questions can't be imported.
     """
     return _found(question)[1]
+
+
+def ask(situation: Situation, question: Question) -> list[Finding]:
+    """What a question finds.
+
+    Raises
+    ------
+    TinbergenError
+        L041 when nothing answers it; L269 for an argument that its answer never asked for; those of
+        the methods.
+    """
+    noted = Noted(question.arguments)
+    found = [*answer(question)(situation, dataclasses.replace(question, arguments=noted))]
+    idle = [key for key in question.written if key not in noted.asked]
+    if found and idle:
+        asked = sorted(noted.asked)
+        raise TinbergenError(
+            "L269", at=question.at, hint=did_you_mean(idle[0], asked), key=idle[0],
+            name=question.name, known=", ".join(asked) or "-",
+        )  # fmt: skip
+    return found
 
 
 def owner(question: Question) -> Place | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,7 @@ class Question:
     """What ``pack`` asks: the name of a question and what to apply it to.
 
     The name is that of a question of the pack itself, else of any other; ``other pack.name`` is the
-    other's.
+    other's. ``written`` are the arguments that stand with the question itself, not with its case.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Question:
     title: Text | None = None
     at: Location | None = None
     pack: str = ""
+    written: tuple[str, ...] = ()
 
     def given(self, common: Mapping[str, Any]) -> Question:
         """The same question, with what is common to several where it does not say itself."""
@@ -122,6 +123,24 @@ class Question:
         return TinbergenError("L042", at=self.at, key=key, name=self.name)
 
 
+class Noted(Mapping[str, Any]):
+    """Arguments that keep which of them were asked for, there or not."""
+
+    def __init__(self, arguments: Mapping[str, Any]) -> None:
+        self._arguments = arguments
+        self.asked: set[str] = set()
+
+    def __getitem__(self, key: str) -> Any:
+        self.asked.add(key)
+        return self._arguments[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._arguments)
+
+    def __len__(self) -> int:
+        return len(self._arguments)
+
+
 def _phrase(value: Any) -> Text:
     return Text(str(value["en"]), str(value["zh"]))
 
@@ -145,6 +164,7 @@ def questions(
             q.title.text() if q.title else None,
             positions.at(part, i, "examine"),
             pack,
+            tuple(q.arguments),
         )
         for i, q in enumerate(written)
     )

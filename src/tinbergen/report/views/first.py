@@ -86,7 +86,7 @@ _AIMS = {
     "unknown": Text("unknown", "未知"),
     "note": Text("Averages over {span}", "{span}平均值"),
     "draws": Text(
-        "Chance: share of {draws} draws whose average meets the target. They cover {covers}",
+        "Chance: share of {draws} draws whose average meets the target. The draws cover {covers}",
         "概率：均值达标的抽样占 {draws} 次抽样的比例，其中计入{covers}",
     ),
     "one": Text(

@@ -21,7 +21,7 @@ from tinbergen.report.wording import (
 )
 
 #: A share of misses that is not worth telling.
-_TINY = 5e-4
+_TINY = 5e-3
 
 _AGAINST = {
     "worse": Text("Further from the target with it: {names}", "使其更远离目标：{names}"),
