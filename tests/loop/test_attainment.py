@@ -107,6 +107,15 @@ def test_a_quarter_and_a_unit_without_a_scale_stay_as_they_are() -> None:
     assert "2009Q1最差，为 236.84" in verdict_of([aim], [], 0.0).zh
 
 
+def test_the_least_chance_of_what_is_met_is_told_in_percent() -> None:
+    met = EXPORTS.replace(met=True, probability=0.97)
+    jobs = met.replace(title=Text("Jobs", "就业"), probability=0.84)
+    unknown = met.replace(title=Text("Prices", "物价"), probability=None)
+    said = verdict_of([met, jobs, unknown], [], 0.0)
+    assert said.en.endswith("is lowest for Jobs: 84 %.")
+    assert said.zh.endswith("以就业最低，为 84%。")
+
+
 def test_a_point_has_a_chance_only_with_a_tolerance(situation) -> None:
     (easy,) = (t for t in situation.case.targets if t.variable == "U")
     for tolerance in (0.0, 1.5):

@@ -209,3 +209,19 @@ def test_what_worlds_do_not_foresee_is_said(tmp_path: Path) -> None:
     with pytest.raises(TinbergenError) as fault:
         design(path, alternatives=False)
     assert fault.value.code == "L130"
+
+
+@pytest.mark.parametrize("name", ["GDPN", "RATE", "GAP"])
+def test_a_gap_since_debt_was_last_known_is_said(tmp_path: Path, name: str) -> None:
+    """Debt is known to 2009Q4: without the second quarter of 2010 nothing can be reckoned on."""
+    path = write(tmp_path)
+    header, *rows = (tmp_path / "data.csv").read_text(encoding="utf-8").splitlines()
+    place = header.split(",").index(name)
+    for k, row in enumerate(rows):
+        if row.startswith("2010Q2"):
+            cells = row.split(",")
+            rows[k] = ",".join([*cells[:place], "", *cells[place + 1 :]])
+    (tmp_path / "data.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
+    with pytest.raises(TinbergenError, match=name) as fault:
+        design(path, alternatives=False)
+    assert fault.value.code == "L130"

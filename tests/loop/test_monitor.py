@@ -52,6 +52,7 @@ def test_parts_sum_to_outturn_minus_plan(monitoring, plan, outturn) -> None:
         assert values["plan"] == planned.values[period - plan.start]
         assert finding.estimate == values["outturn"] - values["plan"]
         assert [p.name for p in finding.parts] == CAUSES
+        assert "attributed on the plan's own model" in finding.method.en
         assert sum(p.value for p in finding.parts) == pytest.approx(finding.estimate, abs=1e-9)
 
 

@@ -200,3 +200,26 @@ def test_limits_that_contradict_one_another_give_way_as_for_squared_misses(toys)
     np.testing.assert_allclose(linear.slacks[-2:], squared.slacks[-2:], atol=1e-4)
     highest = dynamics.paths(np.full((3, 1), 0.5))[[0, 2], 1]
     np.testing.assert_allclose(linear.slacks[-2:], highest - 100.0, atol=1e-4)
+
+
+class _Bent(LinearDynamics):
+    """y = 2 - (u - 1)^2 in one period; z is 0 whatever u is."""
+
+    def paths(self, run):
+        u = run[:, 0]
+        return np.column_stack([u, 2 - (u - 1) ** 2, 0 * u])
+
+    def slopes(self, run):
+        return np.array([[1.0], [2 - 2 * run[0, 0]], [0.0]])
+
+
+def test_a_step_that_does_not_help_is_halved_where_limits_give_way_too(toys) -> None:
+    """y is wanted above its highest, 2: a straight line overshoots. A floor of z is out of reach."""
+    dynamics = _Bent(np.zeros((1, 3)), np.zeros((1, 1)), np.zeros((3, 1)))
+    y, z = np.array([[0.0, 1.0, 0.0]]), np.array([[0.0, 0.0, 1.0]])
+    posed = Problem(("u",), ("u", "y", "z"), (Term("y", y, 2.5, 1.0),), ())
+    broken = dataclasses.replace(posed, limits=(Limit("z floor", -z, -1.0, 0),))
+    for problem, given_up in ((posed, ()), (broken, ("z floor",))):
+        found = choose([toys.branch(1.0, dynamics, problem)], ["path"], penalty="linear")
+        assert found.infeasible == given_up
+        assert found.loss == pytest.approx(0.5, abs=1e-6)

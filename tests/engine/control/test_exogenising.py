@@ -39,6 +39,8 @@ def test_every_held_value_is_met_and_nothing_else_is_moved(moves: dict) -> None:
     found = exogenise(model, data, SPAN, held, residuals=adds)
     for each in held:
         assert found.simulation[each.variable][each.period] == pytest.approx(each.value, abs=1e-7)
+    misses = [abs(found.simulation[h.variable][h.period] - h.value) for h in held]
+    assert found.error == pytest.approx(max(misses), abs=1e-12)
     for name, changes in found.changes.items():
         free = [
             t for t in range(10) if not any(h.period == t and h.instrument == name for h in held)
@@ -77,3 +79,16 @@ def test_what_can_t_be_held() -> None:
     assert code_of(Exogenised("C", 0, 1.0, "nothing")) == "E004"
     # Capital is last year's capital and investment: prices of yesterday's world do not move it.
     assert code_of(Exogenised("C", 0, 50.0, "G"), Exogenised("X", 0, 60.0, "G")) == "E006"
+
+
+def test_a_value_out_of_reach_is_told() -> None:
+    """No x brings tanh(x) to 1.5; a value that is met in as many steps as there may be is found."""
+    model = parse("var y; varexo x; model; y = tanh(x); end;", "bounded")
+    data = Dataset.of("2000", {"x": [0.3]})
+    with pytest.raises(TinbergenError) as caught:
+        exogenise(model, data, data.span, [Exogenised("y", 0, 1.5, "x")], max_iter=2)
+    assert (caught.value.code, caught.value.facts["iterations"]) == ("E007", 2)
+    within = exogenise(model, data, data.span, [Exogenised("y", 0, 0.7, "x")])
+    steps = within.iterations
+    again = exogenise(model, data, data.span, [Exogenised("y", 0, 0.7, "x")], max_iter=steps)
+    assert again.simulation.data["x"][0] == pytest.approx(np.arctanh(0.7))

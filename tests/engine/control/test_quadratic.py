@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.engine.control import quadratic
 from tinbergen.engine.control.quadratic import minimise
 
 Program = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
@@ -123,3 +124,18 @@ def test_a_program_without_a_bottom_is_not_called_infeasible() -> None:
     with pytest.raises(TinbergenError) as fault:
         minimise(np.zeros((1, 1)), np.array([-1.0]), np.array([[-1.0]]), np.zeros(1))
     assert fault.value.code == "E009"
+
+
+def test_a_guess_that_holds_too_much_is_mended_without_the_interior_point(monkeypatch) -> None:
+    """Both limits guessed to bind, one does: x = (1, 1), where x[1] <= 5 has a price below zero."""
+
+    def asked(*_: object) -> None:
+        raise AssertionError("the interior point was asked")
+
+    monkeypatch.setattr(quadratic, "_interior_point", asked)
+    optimum = minimise(
+        np.eye(2), np.array([-3.0, -1.0]), np.eye(2), np.array([1.0, 5.0]),
+        guess=np.array([True, True]),
+    )  # fmt: skip
+    np.testing.assert_allclose(optimum.x, [1.0, 1.0], atol=1e-12)
+    np.testing.assert_allclose(optimum.multipliers, [2.0, 0.0], atol=1e-12)

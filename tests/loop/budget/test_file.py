@@ -50,6 +50,10 @@ def test_a_crossing_file(write) -> None:
     assert (uk.constraint, uk.rate, uk.weight) == (SPENDING, 1.5853, 2)
     (limit,) = uk.case.constraints
     assert (limit.variable, limit.sense, limit.cumulative) == ("ABATEMENT", "at_most", True)
+    # A budget pays for what is new, unless the file says that it pays for all.
+    assert limit.relative
+    whole = TEXT.replace("ABATEMENT\n", "ABATEMENT\n      relative: false\n")
+    assert not read_crossing(write(whole)).members[1].case.constraints[0].relative
     assert found.bases["uk-2012"].zh == "汇率"
 
 

@@ -96,3 +96,22 @@ def test_what_is_no_case_is_told_by_what_it_is(
         cases.load(path)
     assert caught.value.code == code
     assert name in caught.value.render("zh")
+
+
+@pytest.mark.parametrize(
+    ("said", "counts"),
+    [
+        ("relative: false", (False, False)),
+        ("relative: true", (True, False)),
+        ("measure: level", (False, False)),
+        ("measure: gap", (True, False)),
+        ("measure: percent", (True, True)),
+    ],
+)
+def test_what_numbers_of_a_case_count_from(said, counts, tmp_path) -> None:
+    """From zero, from the path with no policy, or in percent of it: of all parts alike."""
+    text = TEXT.replace("    relative: true\n", f"    {said}\n")
+    (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
+    case = cases.load(tmp_path / "case.yaml")
+    for part in (case.instruments[0], case.targets[0], case.targets[1], case.constraints[0]):
+        assert (part.relative, part.percent) == counts

@@ -43,6 +43,14 @@ def test_positions_are_those_of_the_place_or_around_it(place, shown) -> None:
     assert at.text == TEXT.splitlines()[at.line - 1]
 
 
+def test_a_control_character_is_told_where_it_stands() -> None:
+    with pytest.raises(TinbergenError) as caught:
+        parse("a: 1\nb: 2\nc: x\x01y\nd: 4\n", "x.yaml")
+    at = caught.value.at
+    assert (caught.value.code, at.line, at.column) == ("L001", 3, 5)
+    assert "U+0001" in str(caught.value)
+
+
 def test_nothing() -> None:
     content, positions = parse("", "x.yaml")
     assert content is None

@@ -159,6 +159,32 @@ def test_limits_that_bind_in_one_have_no_difference(base: Cycle, war: Cycle) -> 
         assert rows[name].a == max(p.price for p in base.plan.binding if p.constraint == name)
 
 
+def test_trip_wires_of_both_in_the_periods_that_both_watch(before: Cycle, base: Cycle) -> None:
+    found = compare(before, base)
+    assert {p.name for p in found.along("upper wire")} == {"GROWTH", "U", "INFL"}
+    for shown in found.along("lower wire", "upper wire"):
+        assert shown.span == Span.parse("2008Q4:2008Q4")
+        for cycle, side in ((before, shown.a), (base, shown.b)):
+            (wire,) = (w for w in cycle.plan.trip_wires
+                       if (w.variable, w.period) == (shown.name, shown.span.start))  # fmt: skip
+            assert side == (wire.lower if shown.topic == "lower wire" else wire.upper,)
+
+
+def test_what_of_a_limit_is_used_is_unknown_without_the_path_it_counts_from(base: Cycle) -> None:
+    plan = base.plan
+    (limit,) = plan.limits
+    assert limit.relative
+    used = number(compare(plan, plan), "used", limit.name)[0]
+    rest = tuple(s for s in plan.baseline if s.name != limit.variable)
+    assert number(compare(plan, plan.replace(baseline=rest)), "used", limit.name) == (used, None)
+
+
+def test_documents_without_their_plans_say_which_these_were(base: Cycle, war: Cycle) -> None:
+    for a, b in ((base.monitoring, war.monitoring), (base.evaluation, war.evaluation)):
+        assert given(compare(a, b))["plan"] == (base.plan.id, war.plan.id)
+        assert "plan" not in given(compare(a, a))
+
+
 def test_a_difference_is_the_comparison_with_what_is_subtracted(base: Cycle, war: Cycle) -> None:
     for a, b in ((base, war), (base.plan, war.plan), (base.diagnosis, war.diagnosis),
                  (base.evaluation, war.evaluation), (base.monitoring, war.monitoring)):  # fmt: skip

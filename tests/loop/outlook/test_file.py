@@ -51,6 +51,16 @@ def test_nothing_is_known_before_its_time(write_outlook, tmp_path):
         assert "series.rate.lag" in str(fault.value)
 
 
+def test_a_recession_is_looked_for_a_year_ahead_and_known_a_year_late(write_outlook, tmp_path):
+    """Unless the description says otherwise; the small one does."""
+    path = write_outlook(tmp_path)
+    said = read_outlook(path).recession
+    assert (said.horizon, said.delay) == (2, 1)
+    path.write_text(path.read_text().replace("  horizon: 2\n  delay: 1\n", ""))
+    left = read_outlook(path).recession
+    assert (left.horizon, left.delay) == (4, 4)
+
+
 def test_an_outlook_that_is_not_there():
     with pytest.raises(TinbergenError) as fault:
         outlook("us-finall")

@@ -43,13 +43,19 @@ def test_errors_are_those_of_paths_that_were_over(final) -> None:
     date = Period.parse("2008Q3")
     known = as_of(said, path, date)
     assert known.origins[1] + said.horizons == date
-    unemployment = us_table()
+    table = us_table()
     last = known.origins[1]
-    came = [unemployment.at("UNRATE", last + h) for h in range(1, said.horizons + 1)]
+    came = [table.at("UNRATE", last + h) for h in range(1, said.horizons + 1)]
     rows = [r.split(",") for r in paths_of(path).read_text(encoding="utf-8").splitlines()]
     row = next(r for r in rows if r[:3] == [str(last), "U", "pool"])
     np.testing.assert_allclose(
         known.errors["U"][-1], np.array(came) - [float(v) for v in row[3:]], atol=1e-9
+    )
+    # Growth is that of a quarter, at annual rates of logs.
+    output = 400 * np.log([table.at("GDPC1", last + h) for h in range(said.horizons + 1)])
+    row = next(r for r in rows if r[:3] == [str(last), "GDP", "pool"])
+    np.testing.assert_allclose(
+        known.errors["GDP"][-1], np.diff(output) - [float(v) for v in row[3:]], atol=1e-9
     )
     assert {e.shape for e in known.errors.values()} == {(said.memory, said.horizons)}
     rival = next(r for r in rows if r[:3] == [str(last), "U", "ar"])

@@ -345,6 +345,10 @@ def test_the_sheet_of_a_satellite_is_checked(bank, workshop) -> None:
         with pytest.raises(TinbergenError) as caught:
             assess(bank(said=changes))
         assert caught.value.code == code, (code, changes)
+    workshop.table("both.csv", "2000Q1", {"npl": np.ones(40), "y": np.ones(40)})
+    with pytest.raises(TinbergenError, match=r"the case's data have y too") as caught:
+        bank(said={"data": "both.csv"})
+    assert (caught.value.code, caught.value.facts["place"]) == ("L003", "satellite.data")
     with pytest.raises(TinbergenError) as caught:
         assess(bank(said={"model": "taken.mod", "data": None, "uncertainty": {}}))
     assert caught.value.code in ("L151", "L003")

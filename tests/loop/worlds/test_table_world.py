@@ -292,7 +292,7 @@ def test_reports_name_a_table_and_no_model(workshop, tables) -> None:
     case = workshop.table_case(worlds=[tables], trip_wires={"variables": ["y"]})
     run = turn(case)
     cycle, page = run.cycle, report.build(run)
-    (statement, *_) = (f.statement for r in cycle.monitoring.reviews for f in r.findings)
+    (news, *_) = (f for r in cycle.monitoring.reviews for f in r.findings)
     for lang, model, here, unexplained in (
         ("en", r"\bmodels?\b", ("the table's effects", "Worlds"), "no world of the plan can say"),
         ("zh", "模型", ("效应表", "世界"), "均无法说明其成因"),
@@ -302,7 +302,7 @@ def test_reports_name_a_table_and_no_model(workshop, tables) -> None:
         assert not found, unescape(shown)[found.start() - 200 : found.end() + 100]
         for said in here:
             assert said in unescape(shown)
-        assert unexplained in statement(lang)
+        assert unexplained in news.statement(lang) and unexplained in news.method(lang)
     assert "model" not in cycle.evaluation.summary()
     # Beside the case's own model both are named.
     both = design(workshop.case(worlds=[tables], weights={"small": {"outlook": 1, "response": 1}}))

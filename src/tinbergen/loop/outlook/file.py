@@ -113,7 +113,8 @@ class SamplePart(Part):
 
 
 class RecessionPart(Part):
-    """Peaks and troughs; ``regressors`` of a probit; labels are known ``delay`` quarters late."""
+    """Peaks and troughs; ``regressors`` of a probit, ``horizon`` quarters ahead; labels are known
+    ``delay`` quarters late. Both are a year where nothing is said."""
 
     turns: tuple[tuple[Period, Period], ...] = Field(min_length=1)
     regressors: tuple[RegressorPart, ...] = Field(min_length=1)
