@@ -103,6 +103,9 @@ def test_check_ground_attack(ask: Ask, shop: Path) -> None:
     game = ask("text", "attack", "stance.yaml", "--rounds", "1", "--texts", "9", "--out", "hard")
     assert game.code == 0 and "fooled at first" in game.out.replace("\n", " ")
     assert ask("text", "predict", "hard", "rates rise").code == 0
+    assert ask("verify", "hard").code == 0
+    again = ("text", "attack", "stance.yaml", "--rounds", "0", "--out", "hard")
+    assert "C236" in ask(*again).err and ask(*again, "--force").code == 0
     assert "攻防" in ask("text", "attack", "stance.yaml", "--rounds", "0", "--lang", "zh").out
 
 

@@ -36,13 +36,29 @@ def test_compress_then_predict_and_evaluate(ask: Ask, shop: Path) -> None:
     own = ("text", "compress", "out/stance", "stance.yaml")
     made = ask(*own, "--to", "int8", "--out", "small", "--json").json
     assert made["agreement"] >= 0.95 and 0 < made["mean_drift"] < made["drift"] < 1
-    files = [path for path in Path("small").iterdir() if path.name != "compression.json"]
+    files = [Path("small") / name for name in ("model.json", "model.onnx", "tokenizer.json")]
     assert made["after"]["size"] == sum(path.stat().st_size for path in files)
+    assert ask("verify", "small").code == 0
     assert json.loads(Path("small/compression.json").read_text()) == made
     said = ask("text", "predict", "small", "rates rise higher", "--json").json
     assert said["predictions"][0]["label"] == "up"
     asked = ask("text", "evaluate", "small", "stance.yaml", "--json").json
     assert asked["scores"]["weighted_f1"] == pytest.approx(made["f1"])
+
+    again = (*own, "--to", "int8,trimmed", "--out", "small", "--agreement", "0.01", "--drift", "99")
+    assert "C236" in ask(*again).err
+    # Where nothing has gradients, words are left out in turn.
+    told = ask("text", "explain", "small", "rates rise higher", "--json").json["explanations"][0]
+    assert (told["label"], told["gap"], told["steps"]) == ("up", None, None)
+    assert [(w["word"], w["adds"]) for w in told["words"]] == [
+        ("rates", None), ("rise", None), ("higher", None),
+    ]  # fmt: skip
+    assert "T707" in ask("text", "explain", "small", "rates", "--experiment", "stance.yaml").err
+    assert "没有梯度" in ask("text", "explain", "small", "rates", "--lang", "zh").out
+
+    (Path("small") / "tokenizer.json").write_text("{}")
+    assert "C234" in ask("verify", "small").err
+    assert ask(*own, "--to", "int8", "--out", "small", "--force").code == 0
 
     near = ("--agreement", "0.01", "--drift", "100")
     shown = ask(*own, "--to", "pruned,student,trimmed", "--out", "less", "--data", "table.csv",

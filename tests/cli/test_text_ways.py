@@ -83,13 +83,17 @@ def test_continual(ask: Ask, shop: Path) -> None:
     assert [p["name"] for p in found["periods"]] == ["2000 – 2003", "2004 – 2006", "2007 – 2009"]
     assert len(found["matrix"]) == 3 and found["periods"][0]["shifted"] is None
     assert json.loads(Path("out/stance/continual.json").read_text()) == found
+    said = ask("verify", "out/stance")
+    assert said.code == 0 and "text continual" in said.out and "words.json" in said.out
     assert ask("text", "predict", "out/stance", "rates rise", "--json").code == 0
     shown = ask("text", "continual", "stance.yaml").out
     assert "2007 – 2009" in shown and "stability index" in shown
     Path("stance.yaml").write_text(EXPERIMENT.replace(", date: year", ""))
     assert "L003" in ask("text", "continual", "stance.yaml").err
     Path("stance.yaml").write_text(EXPERIMENT.replace("'2004'", "'1990'"))
-    assert "T135" in ask("text", "continual", "stance.yaml").err
+    # Another experiment's model takes no model's place unless told to.
+    assert "C236" in ask("text", "continual", "stance.yaml").err
+    assert "T135" in ask("text", "continual", "stance.yaml", "--force").err
 
 
 def test_texts_are_asked_and_their_labels_come_back(ask: Ask, shop: Path) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class TextWord:
-    """A word of a text: what it ``adds`` to the logit, how far the chance ``drops`` without it."""
+    """A word of a text: what it ``adds`` to the logit (None of a model without gradients), how far
+    the chance ``drops`` without it."""
 
     word: str
-    adds: float
+    adds: float | None
     drops: float
 
 
@@ -28,14 +29,15 @@ class TextNeighbour:
 @dataclass(frozen=True, slots=True)
 class TextExplanation:
     """A text explained. ``gap`` is what the contributions lack to the difference of the logit from
-    that of an empty text, ``difference``; ``steps`` is 0 where they are exact."""
+    that of an empty text, ``difference``; ``steps`` is 0 where they are exact. All three are None
+    of a model without gradients."""
 
     text: str
     label: str
     chance: float
-    difference: float
-    gap: float
-    steps: int
+    difference: float | None
+    gap: float | None
+    steps: int | None
     words: tuple[TextWord, ...]
     neighbours: tuple[TextNeighbour, ...]
 

@@ -20,6 +20,7 @@ from tinbergen.app.results_text import (
     TextTraining,
 )
 from tinbergen.app.text_audit import examine
+from tinbergen.app.text_folder import learned_from
 from tinbergen.app.text_runs import watched
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.files import write_atomic
@@ -27,9 +28,8 @@ from tinbergen.core.manifest import Manifest, begin_results, end_results, listed
 from tinbergen.core.plain import dump
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
-from tinbergen.loop.case.keeping import name_of
 from tinbergen.text.agreement import krippendorff_alpha
-from tinbergen.text.experiment import Experiment, read_experiment
+from tinbergen.text.experiment import read_experiment
 from tinbergen.text.fit import Fitted, fit
 from tinbergen.text.fit import evaluate as evaluate_model
 from tinbergen.text.labelled import LabelledTable, read_labelled, read_rows
@@ -98,7 +98,7 @@ def train(inputs: TrainInputs, progress: Progress | None = None) -> Answer[TextT
     experiment, _ = read_experiment(inputs.experiment)
     folder = inputs.out or OUT / experiment.name
     table = read_labelled(experiment.data, inputs.experiment.parent)
-    asked = Manifest("text train", experiment.name, "", "", "", _digest(experiment, table))
+    asked = Manifest("text train", experiment.name, "", "", "", learned_from(experiment, table))
     before = begin_results(folder, asked, (MODEL, SCORES), force=inputs.force)
     run = watched(experiment, inputs.logs)
     fitted = fit(experiment, inputs.experiment.parent, checkpoints=folder, progress=tell,
@@ -169,15 +169,6 @@ def evaluate(
     scores = evaluate_model(model, test, tell)
     result = TextEvaluation(str(inputs.model), experiment.name, _scores(scores))
     return Answer(result, scores)
-
-
-def _digest(experiment: Experiment, table: LabelledTable) -> str:
-    """A hash of what a model is learned from."""
-    rows = (
-        table.texts, table.names, table.labels.tolist(), table.numbers.tolist(),
-        table.dates, table.groups, table.marks,
-    )  # fmt: skip
-    return name_of((dump(experiment.model_dump()), dump(rows)))
 
 
 def loaded(folder: Path, tell: Progress) -> tuple[TextModel, dict[str, Any]]:

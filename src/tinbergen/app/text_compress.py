@@ -11,9 +11,8 @@ import numpy as np
 
 from tinbergen.app.answer import Answer
 from tinbergen.app.results_text_serve import ModelCost, TextCompression
+from tinbergen.app.text_folder import claim, kept, learned_from
 from tinbergen.core.errors import Language, TinbergenError, did_you_mean
-from tinbergen.core.files import write_atomic
-from tinbergen.core.plain import dump
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.text.compress.comparison import check_likeness, cost, likeness
@@ -23,7 +22,7 @@ from tinbergen.text.compress.vocabulary import trimmed_tokenizer, with_vocabular
 from tinbergen.text.encoder import tokens_of
 from tinbergen.text.experiment import Experiment, TrainingPart, read_experiment
 from tinbergen.text.labelled import LabelledTable, read_labelled, read_rows
-from tinbergen.text.model import TextModel, load_model, save_model
+from tinbergen.text.model import TextModel, files_of, load_model
 from tinbergen.text.scores import softmax
 from tinbergen.text.splits import split_rows
 from tinbergen.text.tuning.adapters import RATES
@@ -57,6 +56,7 @@ class CompressInputs:
     column: str = "text"
     agreement: float = 0.95
     drift: float = 0.5
+    force: bool = False
     lang: Language = "en"
 
 
@@ -86,7 +86,8 @@ def compress(
     ------
     TinbergenError
         T100 a model that can't be made smaller, T101 one that is no longer like its original,
-        T102 to T104; T029 for other labels; those of reading.
+        T102 to T104; T029 for other labels; those of reading; C236 when the folder holds another
+        model.
     """
     tell = progress or Progress()
     experiment, _ = read_experiment(inputs.experiment)
@@ -95,6 +96,10 @@ def compress(
     table = read_labelled(experiment.data, inputs.experiment.parent)
     if table.names != model.names:
         raise TinbergenError("T029", given=", ".join(table.names), needed=", ".join(model.names))
+    how = (inputs.steps, inputs.layers, inputs.heads, inputs.texts, inputs.column,
+           [file.sha256 for file in files_of(inputs.model)])  # fmt: skip
+    run = claim(inputs.out, "text compress", experiment.name,
+                learned_from(experiment, table, *how), force=inputs.force)  # fmt: skip
     split = split_rows(table, experiment.data.split)
     test, learned = table.take(split.test), table.take(split.train)
     held = table.take(split.validation)
@@ -111,17 +116,18 @@ def compress(
     near = likeness(model.logits(test.texts, test.numbers),
                     found.logits(test.texts, test.numbers), test)  # fmt: skip
     check_likeness(near, inputs.agreement, inputs.drift)
-    save_model(found, inputs.out, facts | {"compressed": list(inputs.steps)})
     before = likeness(model.logits(test.texts, test.numbers),
                       model.logits(test.texts, test.numbers), test)  # fmt: skip
-    costs = [ModelCost(each.size, each.p50, each.p99, each.throughput)
-             for each in (cost(model, inputs.model, test.texts, test.numbers),
-                          cost(found, inputs.out, test.texts, test.numbers))]  # fmt: skip
-    result = TextCompression(
-        str(inputs.model), str(inputs.out), inputs.steps, len(test), near.agreement, near.drift,
-        near.mean_drift, before.f1, near.f1, costs[0], costs[1], notes,
-    )  # fmt: skip
-    write_atomic(inputs.out / REPORT, dump(result))
+    made = facts | {"compressed": list(inputs.steps)}
+    with kept(inputs.out, run, found, made, force=inputs.force) as beside:
+        costs = [ModelCost(each.size, each.p50, each.p99, each.throughput)
+                 for each in (cost(model, inputs.model, test.texts, test.numbers),
+                              cost(found, inputs.out, test.texts, test.numbers))]  # fmt: skip
+        result = TextCompression(
+            str(inputs.model), str(inputs.out), inputs.steps, len(test), near.agreement,
+            near.drift, near.mean_drift, before.f1, near.f1, costs[0], costs[1], notes,
+        )  # fmt: skip
+        beside(REPORT, result)
     return Answer(result, found)
 
 

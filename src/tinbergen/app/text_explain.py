@@ -18,7 +18,7 @@ from tinbergen.core.text import Text
 from tinbergen.report.document import Document
 from tinbergen.report.views.text_explanation import Explained, explanation
 from tinbergen.text.experiment import read_experiment
-from tinbergen.text.explain.gradients import attribute
+from tinbergen.text.explain.gradients import attribute, has_gradients
 from tinbergen.text.explain.neighbours import nearest, vectors_of
 from tinbergen.text.explain.occlusion import occlude
 from tinbergen.text.labelled import LabelledTable, read_labelled
@@ -47,6 +47,8 @@ def explain(
 ) -> Answer[TextExplanations, Document]:
     """What words a model's answers rest on, what it would say without each, what it learned from.
 
+    A model without gradients is explained by what it would say without each word alone.
+
     Raises
     ------
     TinbergenError
@@ -62,14 +64,14 @@ def explain(
     found = []
     for i, text in enumerate(inputs.texts):
         tell(_EXPLAINING, i / len(inputs.texts))
-        gradients = attribute(model, text, label=inputs.label)
-        out = occlude(model, text, label=gradients.label)
+        gradients = attribute(model, text, label=inputs.label) if has_gradients(model) else None
+        out = occlude(model, text, label=gradients.label if gradients else inputs.label)
         like = nearest(model, text, table, vectors=vectors) if table is not None else None
         found.append(Explained(out.chance, gradients, out, like))
     document = explanation(inputs.model.name, found)
     if inputs.page is not None:
         document.save(inputs.page, inputs.lang, force=inputs.force)
-    listed = tuple(_listed(each) for each in found)
+    listed = tuple(_listed(text, each) for text, each in zip(inputs.texts, found, strict=True))
     return Answer(TextExplanations(str(inputs.model), str(inputs.page or ""), listed), document)
 
 
@@ -79,16 +81,17 @@ def _training_rows(path: Path) -> LabelledTable:
     return table.take(split_rows(table, experiment.data.split).train)
 
 
-def _listed(each: Explained) -> TextExplanation:
-    own, like = each.gradients, each.neighbours
+def _listed(text: str, each: Explained) -> TextExplanation:
+    own, out, like = each.gradients, each.occlusion, each.neighbours
+    adds = own.values.tolist() if own else [None] * len(out.spans)
     words = tuple(
-        TextWord(span.text, float(adds), float(drops))
-        for span, adds, drops in zip(own.spans, own.values, each.occlusion.drops, strict=True)
+        TextWord(span.text, added, float(drops))
+        for span, added, drops in zip(out.spans, adds, out.drops, strict=True)
     )
     neighbours = () if like is None else tuple(
         TextNeighbour(*row) for row in zip(like.likeness, like.labels, like.texts, strict=True)
     )  # fmt: skip
-    return TextExplanation(
-        own.text, own.label, each.chance, own.logit - own.baseline, own.gap, own.steps, words,
-        neighbours,
-    )  # fmt: skip
+    difference, gap, steps = (
+        (own.logit - own.baseline, own.gap, own.steps) if own else (None, None, None)
+    )
+    return TextExplanation(text, out.label, each.chance, difference, gap, steps, words, neighbours)

@@ -15,6 +15,7 @@ from tinbergen.app.results_text_audit import (
     TextMentions,
     TextRound,
 )
+from tinbergen.app.text_folder import claim, kept, learned_from
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.progress import Progress
 from tinbergen.report.document import Document
@@ -25,7 +26,7 @@ from tinbergen.text.knowledge.ground import ground
 from tinbergen.text.knowledge.lead import lead_or_follow
 from tinbergen.text.knowledge.rules import OWN, check, read_rules
 from tinbergen.text.labelled import read_labelled, read_rows
-from tinbergen.text.model import load_model, save_model
+from tinbergen.text.model import load_model
 from tinbergen.text.splits import split_rows
 
 
@@ -50,6 +51,7 @@ class AttackInputs:
     rounds: int = 3
     texts: int = 50
     out: Path | None = None
+    force: bool = False
     lang: Language = "en"
 
 
@@ -135,16 +137,22 @@ def attack(inputs: AttackInputs, progress: Progress | None = None) -> Answer[Tex
     Raises
     ------
     TinbergenError
-        Those of reading and fitting an experiment; C004.
+        Those of reading and fitting an experiment; C004; C236 when the folder holds another model.
     """
     experiment, _ = read_experiment(inputs.experiment)
     folder = inputs.experiment.parent
     table = read_labelled(experiment.data, folder)
     split = split_rows(table, experiment.data.split)
+    run = None
+    if inputs.out is not None:
+        digest = learned_from(experiment, table, inputs.rounds, inputs.texts)
+        run = claim(inputs.out, "text attack", experiment.name, digest, force=inputs.force)
     game = play(experiment, folder, table, split, rounds=inputs.rounds, texts=inputs.texts,
                 progress=progress)  # fmt: skip
-    if inputs.out is not None:
-        save_model(game.model, inputs.out, {"experiment": experiment.model_dump()})
+    if inputs.out is not None and run is not None:
+        facts = {"experiment": experiment.model_dump()}
+        with kept(inputs.out, run, game.model, facts, force=inputs.force):
+            pass
     rounds = tuple(
         TextRound(r.number, r.learned, r.asked, r.fooled, r.share, r.lower, r.upper, r.weighted_f1)
         for r in game.rounds

@@ -19,9 +19,8 @@ from tinbergen.app.results_text_ways import (
     TextSelective,
 )
 from tinbergen.app.text import OUT, in_order, loaded
+from tinbergen.app.text_folder import claim, kept, learned_from
 from tinbergen.core.errors import Language, TinbergenError
-from tinbergen.core.files import made_folder, write_atomic
-from tinbergen.core.plain import dump
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.text.continual.drift import Drift
@@ -30,7 +29,7 @@ from tinbergen.text.experiment import read_experiment
 from tinbergen.text.experiment_ways import RobustPart
 from tinbergen.text.fit import NEVER
 from tinbergen.text.labelled import LabelledTable, read_labelled, read_rows
-from tinbergen.text.model import TextModel, save_model
+from tinbergen.text.model import TextModel
 from tinbergen.text.robust.averaging import ensemble
 from tinbergen.text.robust.outliers import Shape, auroc, energy, vectors_of
 from tinbergen.text.robust.selective import at_threshold, risk_coverage, threshold_for, wilson
@@ -64,6 +63,7 @@ class ContinualInputs:
 
     experiment: Path
     out: Path | None = None
+    force: bool = False
     lang: Language = "en"
 
 
@@ -170,13 +170,16 @@ def continual(
     Raises
     ------
     TinbergenError
-        L003 when the experiment has no part ``continual``; those of
-        :func:`tinbergen.text.continual.sequence.go_on`.
+        L003 when the experiment has no part ``continual``; C236 when the folder holds another
+        model; those of :func:`tinbergen.text.continual.sequence.go_on`.
     """
     experiment, positions = read_experiment(inputs.experiment)
     if experiment.continual is None or experiment.data.date is None:
         raise positions.wrong("data", problem=_NEEDED)
-    folder = made_folder(inputs.out or OUT / experiment.name)
+    folder = inputs.out or OUT / experiment.name
+    table = read_labelled(experiment.data, inputs.experiment.parent)
+    run = claim(folder, "text continual", experiment.name, learned_from(experiment, table),
+                force=inputs.force)  # fmt: skip
     part = experiment.continual
     found = go_on(experiment, inputs.experiment.parent, part, progress)
     drifts: list[Drift | None] = [None, *found.drifts]
@@ -193,6 +196,7 @@ def continual(
         experiment.name, str(folder), part.by, periods, matrix, told.last, told.backward,
         told.forward,
     )  # fmt: skip
-    save_model(found.model, folder, {"experiment": experiment.model_dump(), "training": result})
-    write_atomic(folder / CONTINUAL, dump(result))
+    facts = {"experiment": experiment.model_dump(), "training": result}
+    with kept(folder, run, found.model, facts, force=inputs.force) as beside:
+        beside(CONTINUAL, result)
     return Answer(result, found)

@@ -8,12 +8,11 @@ from typing import Annotated
 
 import typer
 
-from tinbergen.cli.arguments import argument, option
+from tinbergen.cli.arguments import Force, argument, option
 from tinbergen.cli.commands_text import Experiment, InColumn, Model, TextTable
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import working
 
-Force = Annotated[bool, option("--force", "Replace a file of other content | 覆盖内容不同的文件")]
 Texts = Annotated[list[str] | None, argument("TEXT", "Texts | 文字")]
 
 
@@ -191,13 +190,14 @@ def attack(
         Path | None, option("--out", "Folder of the best round's model | 最好一轮的模型文件夹",
                             "FOLDER")
     ] = None,
+    force: Force = False,
 ) -> None:  # fmt: skip
     screen: Output = ctx.obj
     with working(screen) as progress:
         from tinbergen.app.text_knowledge import AttackInputs
         from tinbergen.app.text_knowledge import attack as use_case
 
-        answer = use_case(AttackInputs(experiment, rounds, many, out, screen.lang), progress)
+        answer = use_case(AttackInputs(experiment, rounds, many, out, force, screen.lang), progress)
     from tinbergen.report.terminal import draw
 
     screen.give(answer, lambda console, lang: draw(console, answer.basis, lang))

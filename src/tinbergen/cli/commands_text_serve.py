@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tinbergen.cli.arguments import argument, choice, option, real, whole
+from tinbergen.cli.arguments import Force, argument, choice, option, real, whole
 from tinbergen.cli.commands_text import Experiment, Model
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import working
@@ -59,6 +59,7 @@ def compress(
         str, option("--drift", "Mean change of a logit at most; 0.5 by default | "
                     "logit 平均变动上限；默认 0.5", "NUMBER")
     ] = "0.5",
+    force: Force = False,
 ) -> None:  # fmt: skip
     screen: Output = ctx.obj
     count = None if layers is None else whole("--layers", layers, 1, _MANY)
@@ -69,8 +70,9 @@ def compress(
         from tinbergen.app.text_compress import compress as use_case
 
         asked = CompressInputs(
-            model, experiment, steps_of(to), out, count, share, data, column, *bounds, screen.lang
-        )
+            model, experiment, steps_of(to), out, count, share, data, column, *bounds, force,
+            screen.lang,
+        )  # fmt: skip
         answer = use_case(asked, progress)
     from tinbergen.cli.show_text_serve import show_compression
 

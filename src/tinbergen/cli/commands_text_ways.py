@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from tinbergen.cli.arguments import option
+from tinbergen.cli.arguments import Force, option
 from tinbergen.cli.commands_text import Experiment, Model, ModelFolder
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import working
@@ -38,13 +38,14 @@ def continual(
     ctx: typer.Context,
     experiment: Experiment,
     out: ModelFolder = None,
+    force: Force = False,
 ) -> None:  # fmt: skip
     screen: Output = ctx.obj
     with working(screen) as progress:
         from tinbergen.app.text_robust import ContinualInputs
         from tinbergen.app.text_robust import continual as use_case
 
-        answer = use_case(ContinualInputs(experiment, out, screen.lang), progress)
+        answer = use_case(ContinualInputs(experiment, out, force, screen.lang), progress)
     from tinbergen.cli.show_text_ways import show_continual
 
     screen.give(answer, lambda console, lang: show_continual(console, lang, answer.result))

@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.files import is_regular, made_folder, read_text, write_atomic
+from tinbergen.core.manifest import Listed, listed
 from tinbergen.core.plain import dump
 from tinbergen.core.progress import Progress
 from tinbergen.core.result import Result
 from tinbergen.text.beside import Beside
-from tinbergen.text.compress.runtime import OnnxNetwork, load_graph
+from tinbergen.text.compress.runtime import TOKENIZER, OnnxNetwork, load_graph
 from tinbergen.text.encoder import Encoder, embed, load_encoder, tokens_of
 from tinbergen.text.experiment import EncoderPart, MethodPart
 from tinbergen.text.labelled import Array, Whole
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 MODEL, HEAD, ADAPTER, WORDS, ENCODER = (
     "model.json", "head.safetensors", "adapter.safetensors", "words.json", "encoder",
 )  # fmt: skip
+#: Endings of files that hold weights or programs for them, wherever they stand in the folder.
+_WEIGHTS = (".safetensors", ".onnx", ".data", ".bin", ".pt", ".gguf", ".npz")
 #: Which layout of the folder this program writes.
 _LAYOUT = 1
 
@@ -170,6 +173,18 @@ def save_model(model: TextModel, folder: Path, facts: dict[str, Any]) -> Path:
         "tokens": model.network.length if isinstance(model.network, OnnxNetwork) else None,
     }  # fmt: skip
     return write_atomic(folder / MODEL, dump(kept))
+
+
+def files_of(folder: Path) -> tuple[Listed, ...]:
+    """The files that make a model: what it is, its words, how it reads, its encoder, weights of any
+    kind."""
+    found = []
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() or p.is_symlink()):
+        name = path.relative_to(folder).as_posix()
+        whole = name in (MODEL, WORDS, TOKENIZER) or name.startswith(f"{ENCODER}/")
+        if whole or path.suffix in _WEIGHTS:
+            found.append(listed(folder, name))
+    return tuple(found)
 
 
 def load_model(folder: str | Path) -> tuple[TextModel, dict[str, Any]]:

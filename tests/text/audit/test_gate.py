@@ -59,7 +59,7 @@ def test_no_gate_a_failed_gate(folder) -> None:
     assert fault.value.facts["failed"] == "f1 0.5 < 0.6, robustness ? < 0.9"
 
 
-@pytest.mark.parametrize("change", ["changed", "gone", "added", "encoder"])
+@pytest.mark.parametrize("change", ["changed", "gone", "added", "encoder", "words"])
 def test_files_changed_since(folder, change) -> None:
     write_gate(folder, "stance", judge(ALL, GOOD))
     if change == "changed":
@@ -68,6 +68,8 @@ def test_files_changed_since(folder, change) -> None:
         (folder / "model.json").unlink()
     elif change == "added":
         (folder / "model.onnx").write_bytes(b"program")
+    elif change == "words":
+        (folder / "tokenizer.json").write_text("{}")
     else:
         (folder / "encoder" / "config.json").write_text("[]")
     with pytest.raises(TinbergenError, match="T165"):

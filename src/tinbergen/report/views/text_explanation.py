@@ -33,6 +33,12 @@ _EXACT = Text(
     "that of an empty text, {difference}.",
     "模型对词语是线性的：各贡献之和恰为对数几率与空文本之差 {difference}。",
 )
+_NONE = Text(
+    "The model has no gradients: it is a graph that was made smaller, or stands on frozen vectors. "
+    "What a word adds to the logit is unknown; what is told is what happens without it.",
+    "该模型没有梯度：它是压缩后的计算图，或以冻结的文本向量为基础。各词对对数几率的贡献未知，"
+    "所示为去掉该词后的变化。",
+)
 _CUT = Text(
     "Only the first {read} characters were read; the model takes no longer text.",
     "只读了前 {read} 个字符；模型不接受更长的文字。",
@@ -53,10 +59,11 @@ _SHOWN = 300
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What was found of one text; ``neighbours`` are None where no table was given."""
+    """What was found of one text; ``gradients`` are None of a model without any, ``neighbours``
+    where no table was given."""
 
     chance: float
-    gradients: Attribution
+    gradients: Attribution | None
     occlusion: Occlusion
     neighbours: Neighbours | None
 
@@ -65,7 +72,7 @@ def explanation(model: str, found: Sequence[Explained]) -> Document:
     """A section a text."""
     sections = tuple(
         Section(
-            _SAYS.fill(label=each.gradients.label, chance=number(each.chance, 2)),
+            _SAYS.fill(label=each.occlusion.label, chance=number(each.chance, 2)),
             None, tuple(_blocks(each)),
         )
         for each in found
@@ -75,10 +82,13 @@ def explanation(model: str, found: Sequence[Explained]) -> Document:
 
 def _blocks(each: Explained) -> Iterator[Block]:
     own, out = each.gradients, each.occlusion
-    words, gaps = [span.text for span in own.spans], gaps_of(own.spans)
-    yield Tokens(_ADDS, words, own.values.tolist(), gaps, unit=_LOGIT, note=_completeness(own))
-    if own.read < len(own.text):
-        yield _CUT.fill(read=own.read)
+    words, gaps = [span.text for span in out.spans], gaps_of(out.spans)
+    if own is None:
+        yield _NONE
+    else:
+        yield Tokens(_ADDS, words, own.values.tolist(), gaps, unit=_LOGIT, note=_completeness(own))
+        if own.read < len(own.text):
+            yield _CUT.fill(read=own.read)
     yield Tokens(_TAKEN, words, (100 * out.drops).tolist(), gaps, unit=_POINTS)
     if each.neighbours is not None:
         like = each.neighbours

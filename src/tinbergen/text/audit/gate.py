@@ -15,16 +15,14 @@ from pathlib import Path
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.files import is_file, read_text, write_atomic
-from tinbergen.core.manifest import Listed, listed
+from tinbergen.core.manifest import Listed
 from tinbergen.core.serial import from_dict, parsed, sealed, to_json, unsealed
 from tinbergen.core.version import __version__
 from tinbergen.text.experiment import GatePart
-from tinbergen.text.model import ENCODER, MODEL, WORDS
+from tinbergen.text.model import files_of
 
 #: The file's name in a model's folder.
 GATE = "gate.json"
-#: Endings of files that hold weights or programs for them, wherever they stand in the folder.
-_WEIGHTS = (".safetensors", ".onnx", ".data", ".bin", ".pt", ".gguf", ".npz")
 #: Of what a gate asks, that which must be at least the threshold; the rest must be at most.
 _AT_LEAST = ("f1", "robustness")
 
@@ -130,16 +128,6 @@ def passed(folder: str | Path, *, unsealed_too: bool = False) -> Gate:
     if other:
         raise TinbergenError("T165", folder=folder, files=", ".join(other))
     return gate
-
-
-def files_of(folder: Path) -> tuple[Listed, ...]:
-    """The files that make a model: what it is, its words, its encoder, weights of any kind."""
-    found = []
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() or p.is_symlink()):
-        name = path.relative_to(folder).as_posix()
-        if name in (MODEL, WORDS) or name.startswith(f"{ENCODER}/") or path.suffix in _WEIGHTS:
-            found.append(listed(folder, name))
-    return tuple(found)
 
 
 def _said(verdict: Verdict) -> str:

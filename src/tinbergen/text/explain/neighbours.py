@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tinbergen.core.errors import TinbergenError
 from tinbergen.core.progress import Progress
 from tinbergen.core.result import Result
 from tinbergen.text.encoder import embed
@@ -35,10 +36,17 @@ class Neighbours(Result):
 
 
 def vectors_of(model: TextModel, texts: Sequence[str], progress: Progress | None = None) -> Array:
-    """Vectors of unit length, (texts, width): the tuned encoder's, or words of a lexical model."""
+    """Vectors of unit length, (texts, width): the tuned encoder's, or words of a lexical model.
+
+    Raises
+    ------
+    TinbergenError
+        T707 for a graph, which gives logits alone.
+    """
     if model.lexicon is not None:
         return np.asarray(model.lexicon.rows(texts).toarray())
-    assert model.encoder is not None
+    if model.encoder is None:
+        raise TinbergenError("T707")
     tuned = replace(model.encoder, network=model.network.encoder)
     found = embed(tuned, texts, progress=progress)
     return np.asarray(found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-12))

@@ -1,0 +1,64 @@
+"""The folder of a model that a command makes: claimed before the work, proved after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tinbergen.core.files import write_atomic
+from tinbergen.core.manifest import Manifest, begin_results, check_place, end_results, listed
+from tinbergen.core.plain import dump
+from tinbergen.loop.case.keeping import name_of
+from tinbergen.text.experiment import Experiment
+from tinbergen.text.labelled import LabelledTable
+from tinbergen.text.model import MODEL, TextModel, files_of, save_model
+
+
+def learned_from(experiment: Experiment, table: LabelledTable, *more: Any) -> str:
+    """A hash of what a model is learned from."""
+    rows = (
+        table.texts, table.names, table.labels.tolist(), table.numbers.tolist(),
+        table.dates, table.groups, table.marks,
+    )  # fmt: skip
+    parts = (dump(experiment.model_dump()), dump(rows))
+    return name_of((*parts, dump(more)) if more else parts)
+
+
+def claim(folder: Path, command: str, name: str, inputs: str, *, force: bool) -> Manifest:
+    """The run of a command that will keep a model in a folder.
+
+    Raises
+    ------
+    TinbergenError
+        C236 when the folder holds the model of another experiment or table, or one that was changed
+        since; C004 when it can't be written.
+    """
+    run = Manifest(command, name, "", "", "", inputs)
+    check_place(folder, run, (MODEL,), force=force)
+    return run
+
+
+@contextmanager
+def kept(
+    folder: Path, run: Manifest, model: TextModel, facts: dict[str, Any], *, force: bool
+) -> Iterator[Callable[[str, Any], None]]:
+    """Keep a model in a folder, and what is written within, by name and content, beside it.
+
+    Raises
+    ------
+    TinbergenError
+        As for :func:`claim`.
+    """
+    for name in begin_results(folder, run, (MODEL,), force=force):
+        (folder / name).unlink(missing_ok=True)
+    save_model(model, folder, facts)
+    beside: list[str] = []
+
+    def add(name: str, content: Any) -> None:
+        write_atomic(folder / name, dump(content))
+        beside.append(name)
+
+    yield add
+    end_results(folder, run, [*(listed(folder, name) for name in beside), *files_of(folder)])
