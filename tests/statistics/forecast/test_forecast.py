@@ -147,7 +147,10 @@ def test_the_unit_does_not_matter(unit):
         ("F006", lambda: forecast_series(series(), 4, 4, levels=[95, 100])),
         ("F007", lambda: forecast_series(series(), 4, 4, candidates=[])),
         ("F011", lambda: forecast_series(np.ones((3, 2)), 4, 4)),
-        ("C240", lambda: forecast_series(np.resize(series(), limits.most("observations") + 1), 4, 4)),
+        (
+            "C240",
+            lambda: forecast_series(np.resize(series(), limits.most("observations") + 1), 4, 4),
+        ),
     ],
 )
 def test_faults_have_codes_and_words(code, call):
