@@ -278,7 +278,7 @@ def test_what_no_share_can_mend_is_told_as_it_is(table, monkeypatch) -> None:
     """Less is asked for only where it is a chance that can't be had."""
 
     def fail(*_, **__) -> None:
-        raise TinbergenError("E009", limits="g lower")
+        raise TinbergenError("E009", status="infeasible")
 
     monkeypatch.setattr(revising, "make_plan", fail)
     with pytest.raises(InfeasibleError) as fault:
