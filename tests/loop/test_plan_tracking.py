@@ -16,7 +16,8 @@ from tinbergen.loop.case import cases
 from tinbergen.loop.evaluate import evaluate
 from tinbergen.loop.monitor import monitor
 from tinbergen.loop.plan import make_plan
-from tinbergen.loop.plan_notes import of_decisions
+from tinbergen.loop.plan_fit import check_fits
+from tinbergen.loop.plan_notes import of_decisions, of_worlds
 from tinbergen.loop.plan_tracking import (
     latest,
     outturn,
@@ -147,6 +148,23 @@ def test_a_plan_is_no_longer_than_its_case(us, plan) -> None:
         situation_of(dataclasses.replace(us, horizon=plan.horizon - 1), plan)
 
 
+def test_what_is_left_of_a_plan_in_its_last_period_fits(us, plan) -> None:
+    """A revision's horizon may be a single period."""
+
+    def cut(series):
+        return tuple(dataclasses.replace(s, values=s.values[:1]) for s in series)
+
+    fans = tuple(
+        dataclasses.replace(f, quantiles=tuple(q[:1] for q in f.quantiles)) for f in plan.outcomes
+    )
+    short = dataclasses.replace(
+        plan, horizon=1, instruments=cut(plan.instruments), planned=cut(plan.planned),
+        baseline_instruments=cut(plan.baseline_instruments), baseline=cut(plan.baseline),
+        trip_wires=tuple(w for w in plan.trip_wires if w.period == plan.start), outcomes=fans,
+    )  # fmt: skip
+    check_fits(us, short)
+
+
 @pytest.mark.parametrize(
     ("until", "last"),
     [(None, "2009Q3"), ("2009Q1", "2009Q1"), ("2030Q1", "2009Q3"), ("2008Q1", "2009Q3")],
@@ -189,6 +207,16 @@ def test_a_revision_has_the_rest_of_the_horizon(us, plan, situation) -> None:
     rest = remaining(situation, plan, plan.start + 3)
     assert (rest.horizon, rest.as_of) == (plan.horizon - 4, plan.start + 3)
     assert remaining(situation, plan, plan.start + plan.horizon - 1) is None
+
+
+@pytest.mark.parametrize(("kind", "said"), [("switch", True), ("path", False)])
+def test_projects_have_no_prices_and_it_is_said(situation, kind, said, spoken) -> None:
+    first, *rest = situation.case.instruments
+    instruments = (dataclasses.replace(first, kind=kind), *rest)
+    case = dataclasses.replace(situation.case, instruments=instruments)
+    notes = of_worlds(dataclasses.replace(situation, case=case))
+    spoken(*notes)
+    assert any("Projects are done or not" in n.en for n in notes) is said
 
 
 def test_a_revision_says_what_had_been_decided_before(plan, situation) -> None:

@@ -125,6 +125,16 @@ def test_constraints(sense, cumulative, relative, situation, with_parts) -> None
         assert (place in broken(posed, paths)) == is_broken
 
 
+def test_a_constraint_in_percent_of_the_baseline(situation, with_parts) -> None:
+    limit = Constraint("limit", WORD, "U", "at_most", 2.0, WORD, relative=True, percent=True)
+    posed = build_problem(with_parts(constraints=(limit,)))
+    column = posed.problem.variables.index("U")
+    for size, found in ((1.0199, set()), (1.0201, {("limit", 2)})):
+        paths = levels(posed, situation)
+        paths[2, column] *= size
+        assert broken(posed, paths) == found
+
+
 def test_bounds_are_harder_than_constraints(situation) -> None:
     posed = build_problem(situation)
     assert {limit.name for limit in posed.problem.limits if not limit.hard} == {"deficit limit"}

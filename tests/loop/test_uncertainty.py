@@ -4,8 +4,10 @@ import dataclasses
 
 import numpy as np
 
+from tinbergen.core.text import Text
 from tinbergen.loop.plan import make_plan
 from tinbergen.loop.situation import assess
+from tinbergen.loop.uncertainty import trip_wires
 
 
 def test_probabilities_are_shares_of_draws(plan, situation) -> None:
@@ -71,6 +73,17 @@ def test_trip_wires_leave_as_many_draws_above_as_below(situation) -> None:
     assert beyond[0] > 0
     assert set(beyond) == {beyond[0]}
     assert 0.05 < outside.mean() <= 0.1
+
+
+def test_a_wire_is_called_as_the_target_that_bounds_its_variable(situation) -> None:
+    """A target that counts from the baseline measures something else than its variable."""
+    called = Text("prices as we call them", "我们所称的价格")
+    targets = tuple(dataclasses.replace(t, title=called) for t in situation.case.targets)
+    case = dataclasses.replace(situation.case, targets=targets)
+    wires = trip_wires(case, situation, situation.model_world.outlook())
+    named = {t.variable: not (t.relative or t.percent) for t in targets}
+    assert set(named.values()) == {True, False}
+    assert {w.variable: w.title == called for w in wires} == named
 
 
 def test_wires_fire_by_chance_no_oftener_than_their_level_says(plan) -> None:

@@ -114,7 +114,7 @@ MISTAKES = {
         "L134", "case.yaml", "  table: {outlook: 1, response: 2}",
         "  table: {response: 0}\n  model: {response: 0}\n  own: {response: 0}"),
     "effects_end_early": ("L075", "effects.csv", "g,y,3,.2,.1\n", ""),
-    "forecast_ends_early": ("L074", "forecast.csv", "2010Q4,.7,.5\n", ""),
+    "forecast_ends_early": ("L074", "forecast.csv", "2010Q3,.8,.4\n2010Q4,.7,.5\n", ""),
     "forecast_begins_late": ("L074", "forecast.csv", "2010Q1,1,.2\n", ""),
     "forecast_with_a_gap": ("L074", "forecast.csv", "2010Q2,.9,.3", "2010Q2,,.3"),
     "deviation_with_a_gap": ("L074", "forecast.csv", "2010Q3,.8,.4", "2010Q3,.8,"),

@@ -32,6 +32,14 @@ def test_too_few_dates_or_no_difference_have_no_interval() -> None:
     assert (few.value, same.value, same.better) == (1.0, 0.0, 0.0)
 
 
+def test_as_many_dates_as_it_takes_have_an_interval() -> None:
+    """Twenty, or one more than a plan's horizon spans."""
+    losses = np.random.default_rng(2).random((2, 30))
+    for n, overlap, told in ((20, 2, True), (19, 2, False), (26, 25, True), (25, 25, False)):
+        found = gap(*losses[:, :n], overlap)
+        assert (found.lower is not None, found.upper is not None) == (told, told)
+
+
 def test_dates(economy) -> None:
     case, last = economy(SIZES), Period.parse("2003Q2")
     assert [str(d) for d in dates(case, FIRST, last, 4)] == ["2001Q1", "2002Q1", "2003Q1"]
@@ -67,6 +75,8 @@ def test_samples_and_shares(economy, spoken) -> None:
     assert [g.better for g in plan.gaps] == [0.0, 1.0]
     assert plan.gap.better == pytest.approx(1 / 3)
     assert [c.choice for c in whole.choices][:3] == ["followed", "plan", "all"]
+    titles = {c.choice: c.title.en for c in whole.choices}
+    assert "strong" in titles["own strong"] and "weak" in titles["own weak"]
     alarms = whole.alarms[0]
     assert (alarms.who, alarms.stated, alarms.power) == (
         "plan", pytest.approx(0.1), pytest.approx((0.2, 0.2)),
@@ -77,6 +87,22 @@ def test_samples_and_shares(economy, spoken) -> None:
     assert (alarms.unforeseen, alarms.surprised) == pytest.approx((1 / 3, 1 / 3))
     assert alarms.fired == pytest.approx(1.0)
     spoken(*found.caveats, *(c.title for c in whole.choices), whole.title, every.title)
+
+
+def test_gaps_allow_for_the_dates_that_a_plan_spans(economy) -> None:
+    """Six periods of horizon and tail, a date every four: one date more is spanned by each plan."""
+    rng = np.random.default_rng(6)
+    rows = []
+    for k, size in enumerate(rng.random(24)):
+        row = made(4 * k, True, 0, ())
+        rows.append(dataclasses.replace(
+            row, losses={t: {**by, "plan": by["followed"] + size} for t, by in row.losses.items()}
+        ))  # fmt: skip
+    (sample,) = plan_record(economy(SIZES), rows, 4).samples
+    plan = next(c for c in sample.choices if c.choice == "plan")
+    ours = np.array([row.losses["strong"]["plan"] for row in rows])
+    wanted = diebold_mariano(ours, np.full(24, 10.0), 2, kernel="bartlett").interval()
+    assert (plan.gap.lower, plan.gap.upper) == pytest.approx(wanted)
 
 
 def test_hindsight_is_said(economy) -> None:

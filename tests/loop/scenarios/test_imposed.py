@@ -44,6 +44,7 @@ def test_a_finding_says_what_was_imposed_and_what_goes_with_it(pandemic, spoken)
     assert set(follows) == {"GROWTH", "U", "INFL4", "r"}
     assert 0.3 < follows["U"][:4].mean() < 0.9
     assert any("80 past paths" in a.en for a in found.assumptions)
+    assert not any("not imposed" in a.en for a in found.assumptions)
     assert picture(found, lambda name: Text(name, name)) is None
     assert not estimate(found).signed
 

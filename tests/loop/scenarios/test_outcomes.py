@@ -9,7 +9,7 @@ from tinbergen.core.period import Period
 from tinbergen.loop.case import cases
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.scenarios.library import library
-from tinbergen.loop.scenarios.outcomes import Told, tell_together, world_of
+from tinbergen.loop.scenarios.outcomes import Told, target_responses, tell_together, world_of
 from tinbergen.loop.scenarios.world import under_scenario
 from tinbergen.loop.situation import assess
 
@@ -45,6 +45,23 @@ def test_years_are_means_of_quarters_and_the_last_one_stays(quarterly, yearly) -
     np.testing.assert_allclose(reader.changes, wanted, atol=1e-6)
     assert "us-2008" in reader.note.en
     assert next(o.case for o in found.outcomes) == "uk-2012"
+
+
+def test_targets_answer_by_their_mean_unless_their_case_is_silent(quarterly) -> None:
+    calm = assess(quarterly)
+    found = tell(quarterly)
+    responses = {r.variable: r for r in target_responses(SLUMP, calm, found)}
+    assert list(responses) == [t.variable for t in quarterly.targets]
+    under = found.situations["us-2008"].scope
+    moved = float(np.mean(under.baseline("U") - calm.scope.baseline("U")))
+    assert responses["U"].change == pytest.approx(moved)
+    assert moved > 0
+    concept = next(m.concept for m in quarterly.pack.concepts if m.indicator == "macro.U")
+    silent = tuple(
+        dataclasses.replace(o, role="silent") if o.concept == concept else o for o in found.outcomes
+    )
+    left = target_responses(SLUMP, calm, dataclasses.replace(found, outcomes=silent))
+    assert {r.variable for r in left} == set(responses) - {"U"}
 
 
 @pytest.mark.parametrize("change", [{"economy": "another"}, {"economy": None}])

@@ -159,6 +159,21 @@ def test_reviews_explain_it_and_take_the_plans_numbers(case, monkeypatch) -> Non
     assert effects["plan on z"] != 0
 
 
+def test_a_replay_carries_what_moves_of_the_source(case, workshop) -> None:
+    """What was set gives the outturn; purchases set otherwise move z by the law, through y."""
+    made = case()
+    world, span = assess(made).worlds.lead, Period.parse("2010Q1").to(Period.parse("2010Q4"))
+    outturn = made.known(span.end)
+    came = outturn.window(span.start, span.end)
+    choices = {"set": Choice({"g": came["g"]}), "more": Choice({"g": came["g"] + 1})}
+    found = world.replay(outturn, span, choices, ("z", "y"))
+    np.testing.assert_allclose(found["set"]["z"][0], came["z"], atol=1e-9)
+    moved = found["more"]["y"][0] - came["y"]
+    assert moved[0] == pytest.approx(0.5)
+    wanted = came["z"] + world.bridge.matrix(4) @ moved
+    np.testing.assert_allclose(found["more"]["z"][0], wanted, atol=1e-9)
+
+
 @pytest.mark.parametrize(
     "led, said",
     [

@@ -10,13 +10,14 @@ from tinbergen.core.documents.plan import Plan
 from tinbergen.core.errors import CaseError, InfeasibleError, TinbergenError
 from tinbergen.core.period import Period
 from tinbergen.core.serial import from_json, is_intact, to_json
-from tinbergen.loop import chances, situation
+from tinbergen.loop import chances, revising, situation
 from tinbergen.loop.design import design
 from tinbergen.loop.monitor import monitor
 from tinbergen.loop.plan import binding
 from tinbergen.loop.plan_tracking import remaining
 from tinbergen.loop.problem import build_problem
 from tinbergen.loop.revising import chances_left, revised_plan
+from tinbergen.loop.sampling import sampler
 from tinbergen.loop.situation import assess
 from tinbergen.loop.solving import solve_problem
 from tinbergen.loop.worlds.build import make_worlds
@@ -186,6 +187,26 @@ def test_two_worlds_pooled_and_in_each(table, workshop) -> None:
         assert "400" in chances_briefly(pooled)[0].en
 
 
+@pytest.mark.parametrize("apart", [False, True])
+def test_draws_of_pairs_of_worlds_count_by_their_weight(table, workshop, apart) -> None:
+    """Whether a pair has as many draws as its weight says, or all of them."""
+    workshop.effects("strong.csv", {("g", "y"): np.r_[1.6, 0.6, 0.2, np.zeros(9)]})
+    strong = {"name": "strong", "title": {"en": "Strong", "zh": "强"}, "effects": "strong.csv"}
+    calm = {"name": "calm", "title": {"en": "Calm", "zh": "平稳"}, "forecast": "outlook.csv",
+            "effects": "effects.csv"}  # fmt: skip
+    weights = {"strong": {"response": 3}, "calm": {"response": 1}}
+    there = assess(table(0.8, worlds=[calm, strong], weights=weights, draws=400))
+    solved = solve_problem(there, build_problem(there))
+    posed = solved.problem
+    draw = sampler(posed.scope, posed.problem.variables, solved.branches, apart=apart)
+    draws = draw(solved.runs)
+    mass = np.bincount(draws.branch, draws.weights)
+    np.testing.assert_allclose(mass, [0.25, 0.75], atol=1e-12 if apart else 0.01)
+    assert draws.weights.sum() == pytest.approx(1)
+    first, second = np.bincount(draws.branch).tolist()
+    assert first + second == (800 if apart else 400) and (first == second) is apart
+
+
 def test_what_cannot_be_had_is_said(table, workshop) -> None:
     narrow = [workshop.instrument("g", lower=-0.1, upper=0.1)]
     with pytest.raises(InfeasibleError) as fault:
@@ -251,3 +272,15 @@ def test_a_revision_asks_for_what_can_be_had(workshop) -> None:
     assert after.case.constraints[0].share == revised.chances[0].share
     assert "can't be had any more" in revised.assumptions[0].en
     assert is_intact(revised)
+
+
+def test_what_no_share_can_mend_is_told_as_it_is(table, monkeypatch) -> None:
+    """Less is asked for only where it is a chance that can't be had."""
+
+    def fail(*_, **__) -> None:
+        raise TinbergenError("E009", status="infeasible")
+
+    monkeypatch.setattr(revising, "make_plan", fail)
+    with pytest.raises(InfeasibleError) as fault:
+        revised_plan(assess(table(0.8, share=0.9, draws=50)), "plan")
+    assert fault.value.code == "E009"

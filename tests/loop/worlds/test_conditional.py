@@ -17,6 +17,7 @@ from tinbergen.core.text import Text
 from tinbergen.loop.case import cases
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.design import design
+from tinbergen.loop.scenarios.imposed import imposed_findings
 from tinbergen.loop.situation import Situation, assess
 from tinbergen.loop.worlds.around import core_of
 from tinbergen.loop.worlds.bank import Member
@@ -230,6 +231,9 @@ def test_what_an_outlook_lacks_is_left_out_and_said(calm) -> None:
     start = calm["us-stagflation"].span.start
     case = cases.load("us-stagflation")
     said = (change("INFL", start, (1.0,)), change("DEFICIT", start, (1.0,)))
-    imposed = member(assess(under(case, *said)), "anchored").imposed
+    there = assess(under(case, *said))
+    imposed = member(there, "anchored").imposed
     assert [c.indicator for c in imposed.changes] == ["INFL"]
     assert [c.indicator for c in imposed.left_out] == ["DEFICIT"]
+    for found in imposed_findings(there):
+        assert any("want of an outlook of it: a" in a.en for a in found.assumptions)

@@ -436,6 +436,19 @@ def test_surprises_of_policy_are_found_beside_the_others(followed) -> None:
     np.testing.assert_allclose(found.parts["measurement"], 0, atol=1e-5)
 
 
+def test_measurement_is_what_the_smoother_leaves(qpm) -> None:
+    """All is measured with error: what news says of the start and of shocks moves the economy on,
+    and ends where the smoother has it."""
+    case = qpm(observed={"pi": 1.0, "rs": 0.5, "z": 1.0})
+    world, span = world_of(case), NEXT.to(NEXT + 5)
+    came = case.store.as_of(span.end)
+    found = world.explain(came, span, Choice({}), ("pi", "z"))
+    states = world._smoothed(came).states[came.span.position(span.end)]
+    left = [came.at(n, span.end) - states[column(world, n)] for n in ("pi", "z")]
+    np.testing.assert_allclose(found.parts["measurement"], left, atol=1e-8)
+    assert abs(found.parts["start"][0]) > 0.01
+
+
 def test_without_policy_the_rules_go_on(followed) -> None:
     """The same shocks but for those of policy; a plan is laid over that."""
     world, told, outturn, central, by_shock = followed

@@ -183,3 +183,17 @@ def test_worlds_with_rules_share_one_path_of_the_rule(qpm) -> None:
     # Where no outlook that foresees it counts, it is the rules' mean.
     silent = on_one_path([own, other], [("rs",), ("rs",)], outlooks=(0.0, 0.0))
     np.testing.assert_allclose(silent[0].baseline("rs"), common)
+
+
+def test_a_case_shows_one_path_of_the_rules_that_its_worlds_go_on_with(qpm) -> None:
+    """Two that read the same data otherwise foresee other rates; one that keeps the path of a plan
+    shifts no rule, and is left as it is."""
+    twin = {
+        "name": "twin", "title": {"en": "Twin", "zh": "孪生"}, "model": "qpm.mod",
+        "policy": {"rs": "rule"}, "observed": {"pi": 1.0, "rs": 0.0, "z": 0.0},
+    }  # fmt: skip
+    own, other = assess(qpm(worlds=[twin])).worlds
+    np.testing.assert_allclose(own.baseline("rs"), other.baseline("rs"))
+    assert np.abs(own.baseline("y") - other.baseline("y")).max() > 0.01
+    own, other = assess(qpm(worlds=[{**twin, "kept": "path"}], kept="path")).worlds
+    assert np.abs(own.baseline("rs") - other.baseline("rs")).max() > 0.01

@@ -351,3 +351,17 @@ def test_parts_explain_the_last_period_of_a_span(estimated) -> None:
     came = np.array([data.at(n, span.end) for n in ("y", "pi")])
     assumed = np.array([world.run[n][2] for n in ("y", "pi")])
     np.testing.assert_allclose(sum(found.parts.values()), came - assumed, atol=1e-8)
+
+
+def test_effects_by_draw_are_what_a_choice_adds_in_each_draw(workshop) -> None:
+    """The small model is linear in the instrument: a whole unit more adds the effect itself."""
+    uncertain = {"disturbances": {"output": 0.5}, "parameters": {"a": 0.05, "b": 0.05}}
+    world = assess(workshop.case(uncertainty=uncertain, horizon=4, draws=50)).model_world
+    still = np.zeros(4)
+    found = world.effect_draws(Choice({"g": still}), ("y", "g")).reshape(50, 4, 2, 4)
+    before = world.respond(Choice({"g": still}), ("y",)).draws["y"]
+    for s in range(4):
+        after = world.respond(Choice({"g": still + (np.arange(4) == s)}), ("y",)).draws["y"]
+        np.testing.assert_allclose(found[:, :, 0, s], after - before, atol=1e-9)
+    np.testing.assert_array_equal(found[:, :, 1], np.broadcast_to(np.eye(4), (50, 4, 4)))
+    assert found[:, 2, 0, 0].std() > 0.01

@@ -72,6 +72,13 @@ def test_bayes_rule_over_responses(economy) -> None:
     assert found["outlook"].outlook_after == pytest.approx(1)
 
 
+def test_an_outturn_that_nobody_had_thought_possible_still_moves_weights(economy) -> None:
+    """Densities that are zero to the computer have a ratio: far up, that of the strong effects."""
+    found = moved(economy, design(economy), y=40.0)
+    assert found["strong"].response_after == pytest.approx(1)
+    assert found["weak"].response_after == pytest.approx(0)
+
+
 def test_where_policy_did_nothing_nothing_is_learned_of_responses(economy) -> None:
     plan = design(economy)
     idle = plan.baseline_instruments[0].values[0]

@@ -108,6 +108,7 @@ def test_weights_are_those_of_the_best_pool_of_paths_that_were_over(kept):
     (said,) = (t for t in of_worlds(assess(case)) if "Hall and Mitchell" in t.en)
     assert f"high {weighing.weights['high']:.2f}" in said.en
     assert str(len(over)) in said.en and str(len(over)) in said.zh
+    assert f"{over[0]} to {over[-1]}" in said.en and f"{over[0]} 至 {over[-1]}" in said.zh
     assert unrecorded(case) is None
 
 

@@ -214,6 +214,10 @@ def test_effects_by_draw_are_differences_of_draws(bank) -> None:
             np.testing.assert_allclose(found[:, :, k, 2, i], step, atol=1e-6)
     np.testing.assert_allclose(found[0, :, 3, :, 1], np.eye(8), atol=1e-12)
     assert found[:, -1, 0, 0, 0].std() > 0
+    # Where nothing of the satellite's is asked for they are the world's, in the same shape.
+    theirs = world.effect_draws(choice, ("y",))
+    assert theirs.shape == (len(found), 8, 16)
+    np.testing.assert_array_equal(theirs.reshape(-1, 8, 8, 2), found[:, :, 1])
 
 
 def test_what_came_is_explained_by_parts_that_sum(bank, spoken) -> None:

@@ -91,6 +91,27 @@ def test_a_budget_that_binds_is_kept(economy, workshop) -> None:
     assert found.estimate > 0.1
 
 
+def test_what_a_budget_holds_goes_neither_way(economy, workshop) -> None:
+    """Purchases are at a limit and can't be changed; that taxes had better be says nothing of them."""
+    workshop.effects(
+        "effects.csv", {("g", "y"): AT_ONCE, ("tau", "y"): AT_ONCE},
+        {(n, "y"): np.r_[0.05, np.zeros(11)] for n in ("g", "tau")},
+    )  # fmt: skip
+    limit = {"name": "budget", "title": {"en": "Budget", "zh": "预算"}, "variable": "g",
+             "sense": "at_most", "bound": -1.0, "unit": {"en": "percent", "zh": "百分比"}}  # fmt: skip
+    case = economy(constraints=[limit], instruments=[workshop.instrument(n) for n in ("g", "tau")])
+    plan = design(case)
+    off = tuple(
+        dataclasses.replace(s, values=tuple(v - 0.5 for v in s.values)) if s.name == "tau" else s
+        for s in plan.instruments
+    )
+    held, moved = reviewed(case, dataclasses.replace(plan, instruments=off))
+    assert (held.name, held.estimate, held.interval.lower, held.interval.upper) == ("g", 0, 0, 0)
+    assert held.severity == 1
+    assert "is not clear" in held.statement.en
+    assert moved.severity == 2
+
+
 def test_no_doubt_no_test(economy, workshop) -> None:
     workshop.effects("effects.csv", {("g", "y"): AT_ONCE})
     case = economy()

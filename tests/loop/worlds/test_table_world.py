@@ -74,6 +74,16 @@ def test_a_forecast_with_effects_is_a_least_squares_problem(workshop, tables) ->
     assert from_json(type(plan), to_json(plan)) == plan
 
 
+def test_a_table_explains_nothing_and_says_so(workshop, tables) -> None:
+    world = assess(workshop.table_case(worlds=[tables])).worlds.lead
+    assert "explain" not in world.answers
+    with pytest.raises(TinbergenError, match="L070") as caught:
+        world.explain(
+            workshop.table_case(worlds=[tables]).known(NEXT), NEXT.to(NEXT), Choice({}), ("y",)
+        )
+    assert caught.value.facts["question"] == "explain"
+
+
 def test_where_a_table_lacks_an_instrument_it_is_silent(workshop, tables) -> None:
     """A missing effect is not zero: the world gets no weight, and says why."""
     both = [workshop.instrument("g"), workshop.instrument("tau")]

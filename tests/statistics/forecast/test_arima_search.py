@@ -53,6 +53,7 @@ def test_a_series_without_error(slope):
     y = 5.0 + slope * np.arange(40) + np.resize([1.0, 0.0], 40)
     fit = select_arima(y, 2)
     assert fit.sigma2 < 1e-20
+    assert (fit.ar.tolist(), fit.ma.tolist()) == ([1.0], [1.0])
     forecast = arima_forecasts(fit, y, [40], 4)
     np.testing.assert_allclose(
         forecast.mean[0], y[-2:][[0, 1, 0, 1]] + slope * np.array([2, 2, 4, 4])

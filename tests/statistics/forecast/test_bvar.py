@@ -15,6 +15,7 @@ from tinbergen.statistics.forecast.bvar_prior import (
     draw_rows,
     log_hyperprior,
     prior_rows,
+    shock_variances,
 )
 from tinbergen.statistics.forecast.bvar_scale import common_scale
 
@@ -76,6 +77,17 @@ def test_posterior_mean_is_ridge_regression_on_stacked_rows(fit):
     assert fit.freedom == 4 + dummies + 58
     np.testing.assert_allclose(fit.root @ fit.root.T, np.linalg.inv(X.T @ X), rtol=1e-6, atol=1e-9)
     np.testing.assert_allclose(fit.residuals, data[2:] - x @ expected, atol=1e-8)
+
+
+def test_scales_are_residual_variances_of_autoregressions():
+    """As statsmodels has them: squares over the periods less two coefficients."""
+    import statsmodels.api as sm
+
+    data, omit = walk(), np.arange(60) == 20
+    rows = [t for t in range(1, 60) if t not in (20, 21)]
+    fits = [sm.OLS(s[rows], sm.add_constant(s[np.array(rows) - 1])).fit() for s in data.T]
+    found = shock_variances(data, omit, ("a", "b"))
+    np.testing.assert_allclose(found, [fit.scale for fit in fits], rtol=1e-10)
 
 
 def sequential(data, lags, h, omit=(), scale=None):

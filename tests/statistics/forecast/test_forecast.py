@@ -3,7 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tinbergen.core import limits
 from tinbergen.core.errors import TinbergenError, catalogue
+from tinbergen.core.progress import Progress, checkpoint
 from tinbergen.statistics.forecast import forecast as module
 from tinbergen.statistics.forecast.backtest import Budget
 from tinbergen.statistics.forecast.candidates import CANDIDATES, Candidate
@@ -145,6 +147,10 @@ def test_the_unit_does_not_matter(unit):
         ("F006", lambda: forecast_series(series(), 4, 4, levels=[95, 100])),
         ("F007", lambda: forecast_series(series(), 4, 4, candidates=[])),
         ("F011", lambda: forecast_series(np.ones((3, 2)), 4, 4)),
+        (
+            "C240",
+            lambda: forecast_series(np.resize(series(), limits.most("observations") + 1), 4, 4),
+        ),
     ],
 )
 def test_faults_have_codes_and_words(code, call):
@@ -153,6 +159,23 @@ def test_faults_have_codes_and_words(code, call):
     assert fault.value.code == code
     for language in ("en", "zh"):
         assert "{" not in fault.value.render(language)
+
+
+def test_a_forecast_can_be_cancelled():
+    with Progress() as progress, pytest.raises(TinbergenError, match="C012"):
+        progress.cancel()
+        forecast_series(series(), 4, 4, candidates=["snaive"], budget=QUICK)
+
+
+def test_a_candidate_that_was_stopped_did_not_fail(monkeypatch):
+    def stopped(*_):
+        progress.cancel()
+        checkpoint()
+
+    last = Candidate(CANDIDATES["ets"].text, stopped, CANDIDATES["ets"].replay)
+    monkeypatch.setattr(module, "CANDIDATES", {**CANDIDATES, "ets": last})
+    with Progress() as progress, pytest.raises(TinbergenError, match="C012"):
+        forecast_series(series(), 4, 4, candidates=["snaive", "ets"], budget=QUICK)
 
 
 def test_a_misspelt_candidate_gets_a_hint():

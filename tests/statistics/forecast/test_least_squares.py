@@ -41,6 +41,22 @@ def test_agrees_with_scipy_on_noisy_data():
         assert cost[i] == np.float64(cost[i]) and abs(cost[i] / (2 * peer.cost) - 1) < 1e-6
 
 
+def test_it_stops_after_two_steps_of_small_gain():
+    """A line is all but solved in a step; two more say that little is left to gain."""
+    calls = []
+
+    def residuals(points, problem):
+        calls.append(len(points))
+        return DATA[problem] - points[:, :1] - points[:, 1:] * T
+
+    start, box = np.zeros((3, 2)), np.full(2, np.inf)
+    free = np.ones_like(start, dtype=bool)
+    x, _ = levenberg_marquardt(residuals, start, free, -box, box, tolerance=0.1)
+    for found, data in zip(x, DATA, strict=True):
+        np.testing.assert_allclose(found, np.polyfit(T, data, 1)[::-1], rtol=1e-4)
+    assert len(calls) == 1 + 2 * 3
+
+
 def test_a_bound_holds_and_the_rest_adapts():
     x, _ = solve(DATA[1:2], T, [-np.inf, 0.0], [np.inf, 1.0])
     e = np.exp(-T)

@@ -104,6 +104,13 @@ def test_a_variance_below_zero_is_not_used():
     assert np.isfinite(found.statistic)
 
 
+def test_large_losses_that_differ_by_a_constant_but_for_rounding_are_refused():
+    """Squared errors of series in millions round at 1e-4, which is no difference in skill."""
+    losses = 1e12 * (1.0 + np.random.default_rng(4).random(40))
+    with pytest.raises(TinbergenError, match="F055"):
+        diebold_mariano(losses, losses / 3.0 * 3.0)
+
+
 @pytest.mark.parametrize(
     ("code", "call"),
     [

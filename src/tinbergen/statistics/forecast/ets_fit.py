@@ -186,7 +186,7 @@ def _close_season(points: Array, multiplicative: bool) -> Array:
 
 def _starts(y: Array, form: EtsForm, period: int) -> list[Array]:
     """Starting points of one form; season from the first five years, level from the first."""
-    seasonal = np.full(period, 1.0 if form.seasonal == "M" else 0.0)
+    seasonal = np.zeros(period)
     early = y[: max(5 * period, 2 * period + 1)]
     if form.seasonal != "N":
         seasonal = seasonal_pattern(early, period, form.seasonal == "M")

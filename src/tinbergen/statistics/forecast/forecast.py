@@ -12,7 +12,7 @@ import numpy as np
 from tinbergen.charts import results as pictures
 from tinbergen.charts.chart import Chart
 from tinbergen.core import limits
-from tinbergen.core.errors import Advice, TinbergenError, did_you_mean
+from tinbergen.core.errors import Advice, StoppedError, TinbergenError, did_you_mean
 from tinbergen.core.period import Period, Span
 from tinbergen.core.progress import checkpoint
 from tinbergen.core.result import Result
@@ -163,7 +163,8 @@ def forecast_series(
         F001 for missing values, F002 for a horizon below 1, F003 for a series too short, F004 for
         an unknown candidate, F005 for a bad season, F006 for a bad level, F007 when no candidate
         can be fitted, F011 when the values are not one series, F240 when they can't be
-        squared, C240 for too many observations or periods; C010 when they are no numbers.
+        squared, C240 for too many observations or periods; C010 when they are no numbers; C012,
+        U030 when it was cancelled or its time is over.
     """
     given = series_of(values)
     season = (given.frequency or 1) if season is None else season
@@ -182,6 +183,8 @@ def forecast_series(
         checkpoint()
         try:
             name, now, replay = _run(key, y, season, horizon, plan)
+        except StoppedError:
+            raise
         except (TinbergenError, np.linalg.LinAlgError) as fault:
             detail = Text(str(fault), str(fault))
             if isinstance(fault, TinbergenError):
