@@ -2,8 +2,9 @@
 
 ``python -m benchmarks.mutants`` draws 300 mutants of loop/, engine/control and statistics/forecast
 with a seed and runs the tests that mirror each one's module, one after the other. Outcomes stand in
-a file, a line each, so that a run that was stopped goes on where it was; ``--only`` and ``--list``
-help to look at survivors. A mutant is killed when a test fails or takes too long.
+a file, a line each, so that a run that was stopped goes on where it was, and what was drawn stays
+drawn while the program around it changes; ``--only`` and ``--list`` help to look at survivors. A
+mutant is killed when a test fails or takes too long.
 """
 
 from __future__ import annotations
@@ -316,6 +317,23 @@ def _row(mutant: Mutant) -> dict[str, object]:
     return {**asdict(mutant), "text": text}
 
 
+def chosen(count: int, seed: int, known: dict[str, dict[str, object]]) -> list[Mutant]:
+    """Mutants of the file that still are in the program, and as many drawn as lack to a count."""
+    files = {str(row["file"]) for row in known.values()}
+    there = {
+        file: [(_key(_row(m)), m) for m in sites(file, (ROOT / file).read_bytes())]
+        for file in files
+        if (ROOT / file).is_file()
+    }
+    kept = []
+    for key, row in known.items():
+        same = [m for name, m in there.get(str(row["file"]), ()) if name == key]
+        kept += sorted(same, key=lambda m, row=row: abs(m.line - int(str(row["line"]))))[:1]
+    lack = max(0, count - len(known))
+    more = [m for m in drawn(count, seed) if _key(_row(m)) not in known] if lack else []
+    return kept + more[:lack]
+
+
 def _waiting(mutants: list[Mutant], done: dict[str, dict[str, object]]) -> Iterator[Mutant]:
     return (m for m in mutants if _key(_row(m)) not in done)
 
@@ -330,8 +348,8 @@ def main() -> None:
     parser.add_argument("--again", action="store_true", help="run again what was not killed")
     parser.add_argument("--list", action="store_true", help="say what the file holds, run nothing")
     asked = parser.parse_args()
-    mutants = [m for m in drawn(asked.count, asked.seed) if asked.only in m.file]
     done = known(asked.results)
+    mutants = [m for m in chosen(asked.count, asked.seed, done) if asked.only in m.file]
     if asked.again:
         done = {k: r for k, r in done.items() if str(r["outcome"]).startswith("killed")}
     asked.results.parent.mkdir(parents=True, exist_ok=True)

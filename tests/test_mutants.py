@@ -61,3 +61,13 @@ def test_a_run_goes_on_where_it_was(tmp_path) -> None:
     row = {**mutants._row(one), "line": 1, "outcome": "killed", "seconds": 1.0}
     file.write_text(json.dumps(row) + "\n")
     assert list(mutants._waiting([one, two], mutants.known(file))) == [two]
+
+
+def test_what_was_drawn_stays_drawn_and_the_rest_is_filled_up(monkeypatch):
+    one, two = mutants.drawn(2, 1, ("loop/budget",))
+    gone = {**mutants._row(one), "file": "src/tinbergen/loop/gone.py"}
+    moved = {**mutants._row(two), "line": two.line + 7}
+    monkeypatch.setattr(mutants, "drawn", lambda *_: [two, one])
+    known = {mutants._key(row): row for row in (gone, moved)}
+    assert mutants.chosen(2, 1, known) == [two]
+    assert mutants.chosen(3, 1, known) == [two, one]
