@@ -108,6 +108,10 @@ def test_draws_that_fail_are_left_out_and_counted() -> None:
     assert many.values.shape[0] == 8
     np.testing.assert_allclose(many["y"][:, 0], 1.0)
     assert many["z"][3, 2] == -2.0
+    assert many.places.tolist() == [0, 1, 3, 4, 5, 6, 8, 9]
+    whole = many.whole()
+    assert np.flatnonzero(np.isnan(whole).all(axis=(1, 2))).tolist() == [2, 7]
+    np.testing.assert_array_equal(whole[many.places], many.values)
 
 
 @pytest.mark.parametrize("size", [1, 40, 60, 10_000])

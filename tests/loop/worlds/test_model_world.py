@@ -23,6 +23,8 @@ from tinbergen.loop.situation import assess
 from tinbergen.loop.worlds.model_world import ModelWorld
 from tinbergen.loop.worlds.protocol import Choice
 
+from .conftest import SMALL
+
 NEXT = Period.parse("2010Q1")
 #: The small model, its output equation estimated.
 ESTIMATED = """
@@ -365,3 +367,21 @@ def test_effects_by_draw_are_what_a_choice_adds_in_each_draw(workshop) -> None:
         np.testing.assert_allclose(found[:, :, 0, s], after - before, atol=1e-9)
     np.testing.assert_array_equal(found[:, :, 1], np.broadcast_to(np.eye(4), (50, 4, 4)))
     assert found[:, 2, 0, 0].std() > 0.01
+
+
+def test_effects_of_a_draw_stay_its_own_where_others_have_none(workshop) -> None:
+    """y = .8 y(-1) + .5 sqrt(c + g): with a draw of c below zero there is no y, and no effect."""
+    model = SMALL.replace(".5*g", ".5*sqrt(c + g)").replace("b = .25;", "b = .25; c = 1;")
+    workshop.file("rooted.mod", model.replace("parameters a b", "parameters a b c"))
+    uncertain = {"disturbances": {"output": 0.5}, "parameters": {"c": 0.7}}
+    case = workshop.case(uncertainty=uncertain, horizon=4, draws=200, model="rooted.mod")
+    world = assess(case).model_world
+    still = Choice({"g": np.zeros(4)})
+    c, lost = world.draws.parameters["c"], list(world.respond(still, ("y",)).draws.lost)
+    assert lost == np.flatnonzero(c < 0).tolist() and 5 < len(lost) < 40
+    found = world.effect_draws(still, ("y",)).reshape(200, 4, 4)[:, 0, 0]
+    solved = c > 0.01
+    np.testing.assert_allclose(found[solved], 0.25 / np.sqrt(c[solved]), rtol=0.03)
+    np.testing.assert_allclose(found[lost], found[c > 0].mean())
+    plan = design(case)
+    assert plan.loss < plan.baseline_loss

@@ -54,6 +54,18 @@ class Ensemble(Result):
         """Paths of one variable, shape (draws, periods)."""
         return self.values[:, :, self.variables.index(name)]
 
+    @property
+    def places(self) -> NDArray[np.intp]:
+        """(draws,) which of all draws they are, where it is known which were lost."""
+        every = np.arange(len(self.values) + len(self.lost))
+        return np.asarray(np.setdiff1d(every, self.lost), dtype=np.intp)
+
+    def whole(self) -> Array:
+        """``values`` of all draws, NaN for those that were lost."""
+        values = np.full((len(self.values) + len(self.lost), *self.values.shape[1:]), np.nan)
+        values[self.places] = self.values
+        return values
+
     def quantiles(self, name: str, levels: Sequence[float]) -> Array:
         """Shape (levels, periods)."""
         return np.asarray(np.quantile(self[name], levels, axis=0))

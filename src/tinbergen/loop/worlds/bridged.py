@@ -101,12 +101,14 @@ class BridgedWorld(Around):
         shown = [n for n in names if n in draws.variables]
         values = [draws[n] for n in shown]
         if self.bridge.name in names and source in draws.variables:
-            count = len(draws.values)
             # One path alone has no distribution.
-            own, rest = (a[:count] for a in self._random) if count > 1 else (None, 0.0)
+            many = len(draws.values) > 1
+            own, rest = (a[draws.places] for a in self._random) if many else (None, 0.0)
             shown.append(self.bridge.name)
             values.append(self.bridge.path(draws[source], own, rest))
-        return Ensemble(draws.span, tuple(shown), np.stack(values, axis=2), draws.failed)
+        return Ensemble(
+            draws.span, tuple(shown), np.stack(values, axis=2), draws.failed, draws.lost
+        )
 
     def outlook(self) -> Ensemble:
         draws = self.inner.outlook()
@@ -217,7 +219,7 @@ class BridgedWorld(Around):
             columns = {n: runs[n] for n in runs.variables}
             columns[self.bridge.name] = window[self.bridge.name] + added
             values = np.stack([columns[n] for n in indicators], axis=2)
-            carried[who] = Ensemble(span, tuple(indicators), values, runs.failed)
+            carried[who] = Ensemble(span, tuple(indicators), values, runs.failed, runs.lost)
         return carried
 
     score = log_density

@@ -138,7 +138,7 @@ class MappedWorld(Around):
     def _renamed(self, draws: Ensemble, names: Sequence[str]) -> Ensemble:
         maps = [self._of(n) for n in names]
         values = np.stack([m.factor * draws[m.variable] + m.offset for m in maps], axis=2)
-        return Ensemble(draws.span, tuple(names), values, draws.failed)
+        return Ensemble(draws.span, tuple(names), values, draws.failed, draws.lost)
 
     def outlook(self) -> Ensemble:
         draws = self.inner.outlook()
@@ -149,7 +149,7 @@ class MappedWorld(Around):
             return draws
         none = np.zeros(self.span.length)
         shift = np.column_stack([self.shifts.get(n, none) for n in draws.variables])
-        return Ensemble(draws.span, draws.variables, draws.values + shift, draws.failed)
+        return Ensemble(draws.span, draws.variables, draws.values + shift, draws.failed, draws.lost)
 
     def _own(self, choice: Choice) -> Choice:
         paths = {}

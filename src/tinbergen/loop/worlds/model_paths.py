@@ -18,6 +18,7 @@ from tinbergen.engine.estimate.model_fit import ModelFit
 from tinbergen.engine.simulate.backward import Simulation, simulate
 from tinbergen.engine.stochastic.ensemble import Ensemble, ensemble, resuming_ensemble
 from tinbergen.loop.information import Information
+from tinbergen.loop.worlds.differences import per_unit, size_of
 from tinbergen.loop.worlds.law import Draws, Law
 from tinbergen.loop.worlds.protocol import (
     NO_POLICY,
@@ -172,29 +173,26 @@ class ModelPaths:
         )  # fmt: skip
 
     def effect_draws(self, choice: Choice, indicators: Sequence[str]) -> Array | None:
-        """By finite differences of the draws, where coefficients are uncertain.
-
-        A step is a thousandth of an instrument's largest value or of one.
-        """
+        """By finite differences of the draws, where coefficients are uncertain."""
         if not self.draws.parameters:
             return None
         outcomes = [n for n in indicators if n in self.policy_model.endogenous]
-        at = self.respond(choice, outcomes).draws
+        at = self.respond(choice, outcomes).draws.whole()
         shape = (self.span.length, len(indicators), self.settings, len(choice.paths))
-        found = np.zeros((len(at.values), *shape))
+        found = np.zeros((len(at), *shape))
         columns = [list(indicators).index(n) for n in outcomes]
         for i, (name, path) in enumerate(choice.paths.items()):
             if name in indicators:
                 own, every = list(indicators).index(name), np.arange(self.settings)
                 found[:, every, own, every, i] = 1.0
-            size = 1e-3 * max(1.0, float(np.abs(path).max()))
+            size = size_of(path)
             for s in range(self.settings):
                 moved = np.array(path)
                 moved[s] += size
                 paths = {**choice.paths, name: moved}
                 runs = self.respond(Choice(paths, choice.information), outcomes).draws
-                found[:, :, columns, s, i] = (runs.values - at.values) / size
-        return found.reshape(len(at.values), shape[0] * shape[1], shape[2] * shape[3])
+                found[:, :, columns, s, i] = per_unit(runs.whole(), at, size)
+        return found.reshape(len(at), shape[0] * shape[1], shape[2] * shape[3])
 
     def respond(self, choice: Choice, indicators: Sequence[str]) -> Outcome:
         data = self._with(choice)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import SEMICOLONS, Text
 from tinbergen.engine.control.dynamics import Dynamics
 from tinbergen.engine.stochastic.ensemble import Ensemble
@@ -214,26 +216,41 @@ class Scope:
 
         All draws of every pair one after the other with ``apart``.
 
-        ``parts`` are each pair's signed sums; a single draw serves for all. Of what an outlook does
-        not foresee, which counts as a difference only, the pair's path with no policy stands in.
+        ``parts`` are each pair's signed sums; a single draw serves for all. Draws that one of a
+        sum's ensembles could not solve are in none; L270 where that leaves none. Of what an outlook
+        does not foresee, which counts as a difference only, the pair's path with no policy stands
+        in.
         """
-        counts = [min((len(e.values) for _, e in sums if len(e.values) > 1), default=1)
-                  for sums in parts]  # fmt: skip
+        solved = [_solved([ensemble for _, ensemble in sums]) for sums in parts]
+        counts = [len(places) for places in solved]
         if apart:
             chosen = np.repeat(np.arange(len(self.pairs)), max(counts))
         else:
             chosen = self.allotted(max(counts))
         places = np.arange(len(chosen)) % max(counts) % np.array(counts)[chosen]
+        for k, known in enumerate(solved):
+            places[chosen == k] = known[places[chosen == k]]
         values = np.zeros((len(chosen), self.pairs[0].response.span.length, len(names)))
         for k, sums in enumerate(parts):
             (own,) = np.nonzero(chosen == k)
             for sign, ensemble in sums:
-                rows = places[own] if len(ensemble.values) > 1 else np.zeros_like(own)
+                rows = np.zeros_like(own)
+                if len(ensemble.values) > 1:
+                    rows = np.searchsorted(ensemble.places, places[own])
                 for i, name in enumerate(names):
                     drawn = name in ensemble.variables
                     path = ensemble[name][rows] if drawn else self.pairs[k].baseline(name)
                     values[own, :, i] += sign * path
         return values, chosen, places
+
+
+def _solved(ensembles: Sequence[Ensemble]) -> NDArray[np.intp]:
+    """Which draws all could solve, the first alone where there is but one; L270 where none is."""
+    many = [ensemble.places for ensemble in ensembles if len(ensemble.values) > 1]
+    found = reduce(np.intersect1d, many) if many else np.zeros(1, dtype=np.intp)
+    if not len(found):
+        raise TinbergenError("L270", draws=max(len(e.values) + len(e.lost) for e in ensembles))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

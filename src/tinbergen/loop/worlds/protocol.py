@@ -141,7 +141,7 @@ class World(Protocol):
 
     def effect_draws(self, choice: Choice, indicators: Sequence[str]) -> Array | None:
         """Effects draw by draw around a choice, (draws, periods * indicators, settings *
-        instruments).
+        instruments): of all draws, those that can't be solved too.
 
         None where every draw has the effects of the central path.
         """

@@ -18,7 +18,7 @@ from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.worlds.protocol import Choice, Explanation, Question, World, log_density
 from tinbergen.loop.worlds.satellite import Satellite, read_outturn, read_paths
 from tinbergen.loop.worlds.series import paths_over
-from tinbergen.loop.worlds.stacked_paths import StackedPaths, laid, places_of
+from tinbergen.loop.worlds.stacked_paths import StackedPaths, laid
 
 Array = NDArray[np.float64]
 
@@ -121,7 +121,7 @@ class StackedWorld(StackedPaths):
             return replayed
         first = next(iter(replayed.values()))
         wide = len(first.values) > 1
-        places = places_of(first) if wide else np.arange(self.own.law.draws)
+        places = first.places if wide else np.arange(self.own.law.draws)
         parameters = {n: d[places] for n, d in self.own.draws.parameters.items()} if draws else {}
         moved, ruled = {}, {}
         for who, (_, own, natural) in told.items():
@@ -147,7 +147,7 @@ def _beside(
     names: Sequence[str],
 ) -> Ensemble:
     """Draws of a satellite beside those of the world that it stands on; one serves for all."""
-    rows = places_of(own)
+    rows = own.places
     columns = []
     for name in names:
         if name in own.variables:
@@ -155,7 +155,7 @@ def _beside(
         else:
             path = inner[name]
             columns.append(path[rows] if len(path) > 1 else np.repeat(path, len(rows), axis=0))
-    return Ensemble(own.span, tuple(names), np.stack(columns, axis=2), own.failed)
+    return Ensemble(own.span, tuple(names), np.stack(columns, axis=2), own.failed, own.lost)
 
 
 def satellite_of(world: World) -> Satellite | None:

@@ -20,6 +20,7 @@ from tinbergen.engine.simulate.backward import Simulation
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.information import Information
 from tinbergen.loop.worlds.around import Around
+from tinbergen.loop.worlds.differences import for_all, per_unit, size_of
 from tinbergen.loop.worlds.model_world import ModelWorld
 from tinbergen.loop.worlds.protocol import Choice, Outcome
 from tinbergen.loop.worlds.satellite import Satellite, carried, drawn, drawn_in_parts, read_paths
@@ -127,7 +128,7 @@ class StackedPaths(Around):
         told = self._told(draws, self._read("baseline"), {})
         if len(draws.values) == self.satellite.own.law.draws:
             return drawn_in_parts(self.own, self.own.known, told, names)
-        places = places_of(draws)
+        places = draws.places
         return drawn(self.own, self.own.known, told, places, names, held=False)
 
     def _told(
@@ -161,9 +162,9 @@ class StackedPaths(Around):
         if not mine:
             values = np.stack([draws[n] for n in theirs], axis=2)
             return Ensemble(draws.span, tuple(theirs), values, draws.failed, draws.lost)
-        places = places_of(draws)
+        places = draws.places
         found = drawn(self.own, data, told, places, mine, held=held)
-        kept = places_of(found)
+        kept = found.places
         values = np.concatenate(
             [np.stack([draws[n] for n in theirs], axis=2)[kept], found.values], axis=2
         ) if theirs else found.values  # fmt: skip
@@ -252,10 +253,7 @@ class StackedPaths(Around):
         return Outcome(paths, self._joined(found.draws, data, told, shown, held=True))
 
     def effect_draws(self, choice: Choice, indicators: Sequence[str]) -> Array | None:
-        """What draws of the world's effects do to the satellite, by finite differences of its own.
-
-        A step is a thousandth of an instrument's largest value or of one.
-        """
+        """What draws of the world's effects do to the satellite, by its own finite differences."""
         theirs, own, natural = self.split(choice)
         asked = self._asked(indicators)
         known = self.inner.effect_draws(theirs, asked) if theirs.paths else None
@@ -270,7 +268,9 @@ class StackedPaths(Around):
         data = self._data(central, own)
         shape = (self.span.length, len(indicators), self.settings, len(choice.paths))
         effects = np.zeros((len(found.draws.values), *shape))
+        places, count = found.draws.places, len(found.draws.values) + len(found.draws.lost)
         if known is not None:
+            known = known[places] if len(known) > 1 else known
             size = (len(known), self.span.length, len(asked), self.settings, len(theirs.paths))
             known = known.reshape(size)
             rows = [k for k, n in enumerate(indicators) if self._theirs(n)]
@@ -284,19 +284,19 @@ class StackedPaths(Around):
                 effects[:, every_period, list(indicators).index(name), every_period, i] = 1.0
         mine = [n for n in indicators if n in self.own.policy_model.endogenous]
         if not mine:
-            return effects.reshape(len(effects), shape[0] * shape[1], -1)
-        places, rows = places_of(found.draws), [list(indicators).index(n) for n in mine]
+            return for_all(effects.reshape(len(effects), shape[0] * shape[1], -1), places, count)
+        rows = [list(indicators).index(n) for n in mine]
 
         def simulated(data: Dataset, told: Mapping[str, Array]) -> Array:
-            return _whole(drawn(self.own, data, told, places, mine, held=True))
+            return drawn(self.own, data, told, places, mine, held=True).whole()
 
         at = simulated(data, base)
         for i, (name, path) in enumerate(choice.paths.items()):
-            step = 1e-3 * max(1.0, float(np.abs(path).max()))
+            step = size_of(path)
             if name in own and name in self._passing:
                 # What is not carried on moves its own period only: one run has all.
                 moved = paths_over(data, {name: path + step}, self.span)
-                change = np.nan_to_num((simulated(moved, base) - at) / step)
+                change = per_unit(simulated(moved, base), at, step)
                 for s in range(self.settings):
                     effects[:, s, rows, s, i] = change[:, s]
                 continue
@@ -317,8 +317,8 @@ class StackedPaths(Around):
                         x: base[x] + step * r.factor * column[:, :, asked.index(r.indicator)]
                         for x, r in self.satellite.reads.items()
                     }
-                effects[:, :, rows, s, i] = np.nan_to_num((simulated(moved, told) - at) / step)
-        return effects.reshape(len(effects), shape[0] * shape[1], -1)
+                effects[:, :, rows, s, i] = per_unit(simulated(moved, told), at, step)
+        return for_all(effects.reshape(len(effects), shape[0] * shape[1], -1), places, count)
 
     @cached_property
     def _passing(self) -> frozenset[str]:
@@ -332,17 +332,3 @@ def laid(path: Array, over: Array) -> Array:
     found = np.array(path)
     found[..., : len(over)] = over
     return found
-
-
-def _whole(draws: Ensemble) -> Array:
-    """Values of all draws, NaN for those that could not be solved."""
-    count = len(draws.values) + len(draws.lost)
-    values = np.full((count, *draws.values.shape[1:]), np.nan)
-    values[places_of(draws)] = draws.values
-    return values
-
-
-def places_of(draws: Ensemble) -> NDArray[np.intp]:
-    """(draws,) which draws of the random numbers those of an ensemble are."""
-    every = np.arange(len(draws.values) + len(draws.lost))
-    return np.asarray(np.setdiff1d(every, draws.lost), dtype=np.intp)
