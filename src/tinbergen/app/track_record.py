@@ -103,7 +103,8 @@ def track_record(
     ------
     TinbergenError
         Those of reading the description and the data; L122 when origins are out of order or out of
-        the description's range; those of :func:`record_of_plans`; C004 when the folder can't be
+        the description's range; L271 when the case of ``plans`` counts in other periods; those of
+        :func:`record_of_plans`; C004 when the folder can't be
         written, C236 when it holds results of another run.
     """
     tell = progress or Progress()
@@ -115,6 +116,12 @@ def track_record(
     first, last = inputs.first or said.first, inputs.last or said.last
     if not said.burn_in <= first <= last <= said.last:
         raise TinbergenError("L122", first=first, last=last, least=said.burn_in, most=said.last)
+    if inputs.plans is not None:
+        as_of = cases.load(inputs.plans).as_of
+        if as_of.frequency is not first.frequency:
+            raise TinbergenError(
+                "L271", case=inputs.plans, example=as_of, outlook=said.name, other=first
+            )
     tell(_READ)
     digest = _digest(said, path, inputs.vintages)
     run = _run(inputs, said.name, f"{first}:{last}", digest)

