@@ -67,7 +67,7 @@ def test_what_is_refused(ask: Ask, small: Path, code: str, words: tuple[str, ...
 
 
 def test_plans_are_asked_for(ask: Ask, small: Path) -> None:
-    """Their case is read only after the outlook: what is wrong with it is told all the same."""
+    """What is wrong with them is told before anything is forecast."""
     words = ("track-record", "small.yaml", "--vintages", ".", "--out", "kept", "--json")
     for code, more in (
         ("L012", ("--plans", "nowhere")),
