@@ -19,7 +19,7 @@ from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.data.store import Store
-from tinbergen.engine.simulate.derive import derive
+from tinbergen.engine.simulate.derive import carried_on, derive
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.information import Information
 from tinbergen.loop.plan_fit import check_fits
@@ -145,7 +145,7 @@ def outturn(
     actor = None if case.satellite is None else case.satellite.world.model
     if actor is not None:
         # What an actor's definitions make of what came and of what was set.
-        data = derive(actor, data)
+        data = derive(actor, carried_on(actor, data))
     return Outturn(data, tuple(filled))
 
 

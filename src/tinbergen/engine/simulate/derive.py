@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tinbergen.core.period import Span
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.simulate.expressions import evaluate
 from tinbergen.model.expression import Variable
@@ -42,6 +43,31 @@ def derive(model: Model, data: Dataset) -> Dataset:
         found = dict(zip(ready, values, strict=True))
         data = data.assign(**{n: v for n, v in found.items() if not np.isnan(v).all()})
         open_ = {name: equation for name, equation in open_.items() if name not in ready}
+    return data
+
+
+def carried_on(model: Model, data: Dataset) -> Dataset:
+    """The data with stocks that end before they do carried on by the model's definitions.
+
+    A definition that reads its own variable's past says what a stock is after its last value, as
+    long as all else that it reads is known.
+    """
+    known = derive(model, data)
+    for equation in model.equations:
+        leaf = model.graph.leaves.get(equation.lhs)
+        if equation.behavioural or not isinstance(leaf, Variable) or leaf.lag:
+            continue
+        read = model.graph.variables(equation.rhs)
+        stock = leaf.name in data and any(v.name == leaf.name and v.lag < 0 for v in read)
+        if not stock or not all(v.name in known for v in read):
+            continue
+        values = np.array(data[leaf.name])
+        (there,) = np.nonzero(~np.isnan(values))
+        for t in range(there[-1] + 1 if len(there) else len(values), len(values)):
+            span = Span(data.span.start + t, 1)
+            ((values[t],),) = evaluate(model.graph, [equation.rhs], known, span, model.values)
+            known = known.assign(**{leaf.name: values})
+        data = data.assign(**{leaf.name: values})
     return data
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +56,7 @@ def model_section(view: View) -> Section:
     if doubts := _doubts(view, fit):
         blocks.append(doubts)
     if (run := one_ahead(view)) is not None:
-        blocks.append(tracking(view, run))
+        blocks.extend(tracking(view, run))
     return Section(_TITLE, lead, [*blocks, *filtered_blocks(view)])
 
 
@@ -274,9 +274,11 @@ _TRACKING = {
 }
 
 
-def tracking(view: View, run: Simulation) -> Panel:
-    """Outturn and one-step values of what the plan watches, with their errors."""
-    names = [n for n in view.shown() if n in view.data]
+def tracking(view: View, run: Simulation) -> Iterator[Panel]:
+    """Outturn and one-step values of what the plan watches and the model has, with their errors."""
+    names = [n for n in view.shown() if n in view.data and n in run.data]
+    if not names:
+        return
     charts, errors = [], []
     for name in names:
         span = view.back(12, name)
@@ -300,7 +302,7 @@ def tracking(view: View, run: Simulation) -> Panel:
     sample = stretch(run.span.start, run.span.end)
     note = _TRACKING["note"].fill(sample=sample, errors=clauses(errors))
     subtitle = _TRACKING["subtitle"].fill(period=view.period)
-    return Panel(title, charts, 2, subtitle, None, view.source(), sentences(note))
+    yield Panel(title, charts, 2, subtitle, None, view.source(), sentences(note))
 
 
 def _errors(view: View, run: Simulation, name: str) -> tuple[float, float]:
