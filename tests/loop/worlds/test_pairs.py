@@ -48,3 +48,11 @@ def test_draws_that_no_sum_holds_are_told() -> None:
     with pytest.raises(TinbergenError) as fault:
         pooled([(1, draws(1.0, 0, 1, 2)), (-1, draws(1.0, 3, 4, 5))])
     assert (fault.value.code, fault.value.facts["draws"]) == ("L270", 6)
+
+
+def test_draws_lost_in_any_world_are_counted() -> None:
+    worlds = [SimpleNamespace(span=SPAN, outlook=lambda own=own: own)
+              for own in (draws(1.0, 0, 2), draws(2.0, 2, 5))]  # fmt: skip
+    pairs = tuple(SimpleNamespace(weight=0.5, outlook=w, response=w, own=False) for w in worlds)
+    found = Scope(("g",), pairs, {}).before(("y",))
+    assert found.failed == 3

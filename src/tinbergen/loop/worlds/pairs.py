@@ -203,7 +203,8 @@ class Scope:
         self, parts: Sequence[Sequence[tuple[int, Ensemble]]], names: Sequence[str]
     ) -> Ensemble:
         values, _, _ = self.pooled(parts, names)
-        return Ensemble(self.pairs[0].response.span, tuple(names), values, 0)
+        lost = {draw for sums in parts for _, ensemble in sums for draw in ensemble.lost}
+        return Ensemble(self.pairs[0].response.span, tuple(names), values, len(lost))
 
     def pooled(
         self,
