@@ -329,7 +329,7 @@ def chosen(count: int, seed: int, known: dict[str, dict[str, object]]) -> list[M
     for key, row in known.items():
         same = [m for name, m in there.get(str(row["file"]), ()) if name == key]
         kept += sorted(same, key=lambda m, row=row: abs(m.line - int(str(row["line"]))))[:1]
-    lack = max(0, count - len(known))
+    lack = max(0, count - len(kept))
     more = [m for m in drawn(count, seed) if _key(_row(m)) not in known] if lack else []
     return kept + more[:lack]
 

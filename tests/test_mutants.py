@@ -69,5 +69,5 @@ def test_what_was_drawn_stays_drawn_and_the_rest_is_filled_up(monkeypatch):
     moved = {**mutants._row(two), "line": two.line + 7}
     monkeypatch.setattr(mutants, "drawn", lambda *_: [two, one])
     known = {mutants._key(row): row for row in (gone, moved)}
-    assert mutants.chosen(2, 1, known) == [two]
-    assert mutants.chosen(3, 1, known) == [two, one]
+    assert mutants.chosen(1, 1, known) == [two]
+    assert mutants.chosen(2, 1, known) == [two, one]

@@ -131,3 +131,14 @@ def test_documents_and_words(bound) -> None:
     assert "0.5 to the power k, up to 3 periods" in said.en and "(a study)" in said.en
     assert "0.5 的 k 次方" in said.zh and "某研究" in said.zh
     assert said == believed(assess(bound()).worlds.lead.title, bound().information)
+
+
+@pytest.mark.parametrize("ahead", [1, 3])
+def test_what_is_announced_for_later_than_people_listen_comes_as_news(bound, ahead) -> None:
+    """A change in the sixth quarter moves output from ``ahead`` quarters before it, not sooner."""
+    world = assess(bound()).worlds.lead
+    path = np.array(world.baseline("rs")[:8], dtype=float)
+    path[5] += 1.0
+    found = world.respond(Choice({"rs": path}, Belief(1.0, ahead)), ("y",)).central["y"]
+    moved = np.abs(found - world.baseline("y")) > 1e-9
+    assert int(np.flatnonzero(moved)[0]) == 5 - ahead
