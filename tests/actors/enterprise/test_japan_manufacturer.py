@@ -81,3 +81,12 @@ def test_what_it_is_told(there, spoken) -> None:
     for found in diagnosis.findings:
         spoken(found.title, found.statement, found.method)
         assert sum(p.value for p in found.parts) == pytest.approx(found.estimate, abs=1e-6)
+
+
+def test_money_is_told_in_the_unit_of_the_case(there) -> None:
+    """Five years of -6.2 billion yen a year are -30.9 billion yen, not million dollars."""
+    found = {f.name: f for f in tb.diagnose(there).findings}["exposure"]
+    assert found.unit.en == "billions of yen"
+    assert "billion yen of economic profit" in found.statement.en
+    assert "（十亿日元）" in found.statement.zh
+    assert "dollar" not in found.statement.en and "美元" not in found.statement.zh
