@@ -119,8 +119,8 @@ PROJECT_SAID = Text(
     "{high:+.2f} in nine draws of ten, below zero with a chance of {chance:.0f} percent; in the "
     "worst {worst:.0f} percent {tail:+.2f} on average. Its mean cash flows: {note}. The right to "
     "wait, until the horizon ends, is worth {waiting:.2f} more than starting now.",
-    "{name}：净现值（{unit}）平均 {expected:+.2f}，九成抽样在 {low:+.2f} 至 {high:+.2f} 之间，为负的"
-    "概率 {chance:.0f}%；最坏的 {worst:.0f}% 平均为 {tail:+.2f}。平均现金流：{note}。在期末之前"
+    "{name}：净现值（{unit}）平均 {expected:+.2f}，九成抽样在 {low:+.2f} 至 {high:+.2f} 之间，为负"
+    "的概率 {chance:.0f}%；最坏的 {worst:.0f}% 平均为 {tail:+.2f}。平均现金流：{note}。在期末之前"
     "等待的权利比立即开始多值 {waiting:.2f}。",
 )
 #: How rates of one period are told, by periods in a year.
@@ -147,8 +147,8 @@ OTHER = Text(
     "The plan that makes the most on average sets otherwise: {en}. Over the horizon it makes "
     "{gain:.2f} {unit} more on average, and {worse:.2f} less in the worst {worst:.0f} "
     "percent of draws.",
-    "平均收益最高的方案有所不同：{zh}。期内（{unit}）平均多得 {gain:.2f}，最坏的 {worst:.0f}% 抽样中"
-    "少得 {worse:.2f}。",
+    "平均收益最高的方案有所不同：{zh}。期内（{unit}）平均多得 {gain:.2f}，最坏的 {worst:.0f}% 抽样"
+    "中少得 {worse:.2f}。",
 )
 AGAINST = Text("{name} {other:.2f} instead of {own:.2f}", "{name} {other:.2f}，而非 {own:.2f}")
 CHOICE_METHOD = Text(
