@@ -83,7 +83,7 @@ def amount(
     word = after_number(unit).en
     word = word.replace("percentage points", "percentage point") if value == 1 else word
     en = f"{figure}{word}" if word.startswith("%") else f"{figure} {word}"
-    if _BASE_ZH.fullmatch(unit.zh):
+    if _BASE.fullmatch(unit.en):
         return Text(en, f"{figure} {after_number(unit).zh}")
     if unit.zh == _ANNUAL_RATE:
         return Text(en, f"年率{figure}%")
