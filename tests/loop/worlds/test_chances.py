@@ -130,6 +130,14 @@ def test_fresh_draws_that_fall_short_ask_for_more(table, monkeypatch) -> None:
     assert strict.achieved >= 0.85
 
 
+def test_a_limit_that_no_draw_passes_is_not_certain(table) -> None:
+    """The rule of three: 200 draws without a case leave up to 1.5 percent, 95 percent sure."""
+    (found,) = design(table(20.0, share=0.8, draws=200)).chances
+    assert found.achieved == pytest.approx(1.0)
+    assert found.error == pytest.approx(3 / 200)
+    assert (1 - found.error) ** 200 == pytest.approx(0.05, rel=0.05)
+
+
 def test_the_same_fresh_draws_serve_chance_and_expected_loss(table, monkeypatch) -> None:
     """Worlds on other draws are made once."""
     made = []

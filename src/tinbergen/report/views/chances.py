@@ -96,7 +96,8 @@ def chances_table(reviews: Sequence[Review]) -> Table | None:
                 cells.append(Text("", ""))
                 continue
             cells.append(_NOW["cell"].fill(
-                chance=number(f.estimate, 1), error=number(f.interval.upper - f.estimate, 1),
+                chance=number(f.estimate, 1),
+                error=number(max(f.interval.upper - f.estimate, f.estimate - f.interval.lower), 1),
                 asked=number(dict(f.diagnostics)["asked for"], 0),
             ))  # fmt: skip
         rows.append([period, *cells])
