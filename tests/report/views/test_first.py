@@ -15,6 +15,7 @@ from tinbergen.core.period import Period
 from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.loop.case.cases import load
 from tinbergen.loop.design import design
+from tinbergen.loop.plan_notes import no_better
 from tinbergen.report.blocks import Definitions, Table
 from tinbergen.report.case.context import context_of
 from tinbergen.report.views.attainment import attainment_table
@@ -180,6 +181,18 @@ def test_targets_that_are_met_without_a_plan_speak_against_it(plan, context) -> 
     assert said.startswith("Its targets are met on average without it too. ")
     one = (met[0].replace(desired=met[0].before + 1), *met[1:])
     assert "without it too" not in rows(plan.replace(attainment=one), context)["Against the plan"]
+
+
+def test_an_outlook_without_skill_is_said_to_have_none(plan, context) -> None:
+    """Japan's record as of 2012, in brackets AR(2)'s: 5.72 (5.48), .52 (.52), 1.80 (1.79), .19 (.18)."""
+    weak = no_better(load("japan-2012"))
+    assert weak.benchmark.en == "AR(2)"
+    told = dataclasses.replace(context, no_better=weak)
+    said = rows(plan, told)["Against the plan"]
+    assert said.endswith(" A year ahead its outlook was no better than AR(2) for output growth, "
+                         "unemployment rate, consumer price inflation and overnight call rate.")  # fmt: skip
+    assert "产出增长、" in rows(plan, told, "zh")["Against the plan"]
+    assert no_better(load("us-now")) is None and no_better(load("us-2008")) is None
 
 
 def test_a_target_against_the_path_without_policy_is_said_to_be_one(plan, context) -> None:

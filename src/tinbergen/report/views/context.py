@@ -17,6 +17,7 @@ from tinbergen.core.documents.problem import Constraint
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.loop.case.case import Case
+from tinbergen.loop.plan_notes import NoBetter
 from tinbergen.report.wording import capital
 
 
@@ -32,10 +33,11 @@ class Measured(TypedDict):
 class Context:
     """``titles`` and ``units`` of variables that a document names by code alone; ``now`` their
     last outturns, known ``as_of``; the ``plan`` that a document rests on; ``unsigned`` findings,
-    whose number is no deviation; ``unscored`` what to say of an outlook without a record; whether
-    a loss is ``linear`` in its misses, not quadratic; the ``ceilings`` that a plan keeps in every
-    period; the percent of draws that an expected loss counts, the ``worst`` of them; targets that
-    are ``relative`` to the path without policy. ``brief`` asks for the gist."""
+    whose number is no deviation; ``unscored`` what to say of an outlook without a record, and of
+    what one is ``no_better`` than its benchmark; whether a loss is ``linear`` in its misses, not
+    quadratic; the ``ceilings`` that a plan keeps in every period; the percent of draws, the
+    ``worst`` ones, that an expected loss counts; targets that are ``relative`` to the path without
+    policy. ``brief`` asks for the gist."""
 
     titles: Mapping[str, Text] = field(default_factory=dict)
     units: Mapping[str, Text] = field(default_factory=dict)
@@ -44,6 +46,7 @@ class Context:
     brief: bool = False
     unsigned: frozenset[str] = frozenset()
     unscored: Text | None = None
+    no_better: NoBetter | None = None
     linear: bool = False
     ceilings: tuple[Constraint, ...] = ()
     worst: float | None = None

@@ -78,6 +78,10 @@ _AGAINST = {
     "unscored": Text(
         "Skill unknown: plans of this kind have no record", "能力未知：此类计划没有成绩记录"
     ),
+    "weak": Text(
+        "A year ahead its outlook was no better than {rival} for {names}",
+        "提前一年，其展望对{names}的预测不优于 {rival}",
+    ),
     "record": Text(
         "Of {n} past plans, {first} to {last}, the mean loss was {plan}, of policy as it was "
         "{followed}",
@@ -118,6 +122,9 @@ def against(plan: Plan, context: Context) -> Text:
         said.append(_AGAINST["record"].fill(
             n=record.n, first=period_text(record.first), last=period_text(record.last),
             plan=number(record.plan, 1), followed=number(record.followed, 1)))  # fmt: skip
+    if (weak := context.no_better) is not None:
+        names = listed([inside(title) for title in weak.titles])
+        said.append(_AGAINST["weak"].fill(rival=weak.benchmark, names=names))
     return sentences(*said)
 
 
