@@ -217,6 +217,9 @@ def test_an_expected_loss_says_over_which_draws(case, plan, risk, en) -> None:
     assert en in loss.en
     assert "or over the worst" in solution(mean, Context()).items[0][1].en
     assert "weighted squared misses" in solution(plan, Context()).items[0][1].en
+    fresh = dict(solution(mean.replace(fresh_loss=30.5), Context()).items)
+    told = next(text.en for term, text in fresh.items() if term.en == "Fresh draws")
+    assert told.startswith("30.50 with the plan") and "30.50 does not compare" in told
 
 
 def test_a_limit_is_priced_in_what_it_is_worth_on_the_target_missed_most(plan, context) -> None:

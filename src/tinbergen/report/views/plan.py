@@ -200,8 +200,10 @@ _SOLUTION = {
     ),
     "fresh": Text("Fresh draws", "新抽样"),
     "other": Text(
-        "{loss} with the plan on draws that the search has not seen, in the full models",
-        "在搜索未见过的抽样上，以完整模型计算，计划的损失为 {loss}",
+        "{loss} with the plan on draws that the search has not seen, in the full models; there no "
+        "new policy was not tried, so that {loss} does not compare with its loss above",
+        "在搜索未见过的抽样上，以完整模型计算，计划的损失为 {loss}；未在其上计算无新政策，"
+        "故不能与上述无新政策的损失相比",
     ),
     "optimal": Text("Optimality", "最优性"),
     "kkt": Text(
