@@ -25,7 +25,7 @@ from tinbergen.report.case.view import View
 from tinbergen.report.document import Document
 from tinbergen.report.views.attainment import attainment_table
 from tinbergen.report.views.context import begun
-from tinbergen.report.views.evaluation import effect_table
+from tinbergen.report.views.evaluation import effect_table, lead
 
 CASES = ("usa-2017", "japan-trade-2014", "uk-2012")
 
@@ -251,3 +251,14 @@ def test_the_effects_of_the_headline_are_those_of_the_table(runs) -> None:
         plan, _, followed, _ = table.cells(table.rows[0], "en")[1:]
         assert plan in title.en and title.en.endswith(followed)
     assert re.search(r"变动 −\d+万吨，实际政策使其变动 −\d+万$", title.zh)
+
+
+def test_an_evaluation_says_how_much_of_the_plan_it_covers(runs) -> None:
+    """Outlays may come first and returns later: a mean of the first years is not the whole."""
+    run = runs["usa-2017"]
+    evaluation, plan = run.cycle.evaluation, run.cycle.plan
+    told = lead(evaluation, plan)
+    assert "These are the first 2 of the plan's 5 years: what it does later" in told.en
+    assert "计划的前 2 年（共 5 年），此后的影响未计入。" in told.zh
+    assert "the first 2" not in lead(evaluation).en
+    assert "the first 2" not in lead(evaluation, plan.replace(horizon=2)).en

@@ -46,7 +46,9 @@ def evaluation_section(view: View, evaluation: Evaluation) -> Section:
     by_world = world_table(evaluation, view.context)
     blocks = (paths(view, evaluation), effects(view, evaluation), table, by_world)
     shown = [b for b in blocks if b is not None]
-    return Section(_TITLE, lead(evaluation), [*shown, *against_others(evaluation, view.context)])
+    return Section(
+        _TITLE, lead(evaluation, view.plan), [*shown, *against_others(evaluation, view.context)]
+    )
 
 
 def paths(view: View, evaluation: Evaluation) -> Panel:
