@@ -59,8 +59,8 @@ def test_targets_within_reach(situation) -> None:
     assert aim.met
     # What the central path does says nothing of the chance, which stands beside it.
     assert plan.verdict.en == (
-        "All targets are met on the central path; the chance that the average meets it is lowest "
-        f"for Unemployment rate: {100 * aim.probability:.0f} %."
+        "The target is met on the central path; the chance that the average meets it is "
+        f"{100 * aim.probability:.0f} %."
     )
     assert plan.binding == ()
     np.testing.assert_allclose(plan.loss, 0, atol=1e-9)
@@ -82,7 +82,7 @@ def test_a_target_missed_by_half_a_percent_is_missed(situation, part, met, avera
     assert found.shortfall == pytest.approx(part * base.mean(), rel=1e-4)
     assert found.met is met
     assert found.periods_met == (12 if met else 0)
-    assert plan.verdict.en.startswith("All targets are met" if met else "Not all targets")
+    assert plan.verdict.en.startswith("The target is met" if met else "Not all targets")
 
 
 EXPORTS = Attainment(
@@ -114,6 +114,11 @@ def test_the_least_chance_of_what_is_met_is_told_in_percent() -> None:
     said = verdict_of([met, jobs, unknown], [], 0.0)
     assert said.en.endswith("is lowest for Jobs: 84 %.")
     assert said.zh.endswith("以就业最低，为 84%。")
+    alone = verdict_of([jobs], [], 0.0)
+    assert alone.en == (
+        "The target is met on the central path; the chance that the average meets it is 84 %."
+    )
+    assert alone.zh == "中心路径上目标可实现；均值达标的概率为 84%。"
 
 
 def test_a_point_has_a_chance_only_with_a_tolerance(situation) -> None:

@@ -9,7 +9,7 @@ from tinbergen.core.period import Period
 from tinbergen.core.progress import Progress
 from tinbergen.core.serial import from_json, to_json
 from tinbergen.domains.macro import questions as macro
-from tinbergen.loop.cycle import turn
+from tinbergen.loop.cycle import holding, turn
 
 
 @pytest.fixture
@@ -69,6 +69,21 @@ def test_quiet_times(us, without_gap) -> None:
     # No wire tears, but what came in makes another plan the better one: that is no course to keep.
     assert [r.revised is not None for r in reviews] == [r.outdated for r in reviews]
     assert "plan revised as of" in cycle.advice[-1].en
+
+
+def test_what_was_not_checked_or_not_done_is_not_gone_on_with(run, spoken) -> None:
+    """Reviews that looked for no better plan say so; a plan that was not carried out is not gone on
+    with."""
+    tested = run.cycle.monitoring
+    untested = dataclasses.replace(tested, reviews=tuple(
+        dataclasses.replace(r, findings=tuple(f for f in r.findings if f.kind != "perturbation"))
+        for r in tested.reviews
+    ))  # fmt: skip
+    assert holding(tested, True).en.endswith("as far as was checked. Go on with it.")
+    assert "would now be better was not checked. Go on" in holding(untested, True).en
+    assert "Go on with it" not in holding(untested, False).en
+    assert "继续执行" not in holding(untested, False).zh
+    spoken(holding(tested, False), holding(untested, True))
 
 
 @pytest.mark.parametrize("date", ["1975Q4", "1982Q4", "1990Q2", "2000Q4"])

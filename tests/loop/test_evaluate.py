@@ -12,7 +12,7 @@ from tinbergen.core.serial import from_json, to_json
 from tinbergen.engine.simulate.backward import simulate, track
 from tinbergen.engine.simulate.counterfactual import counterfactual
 from tinbergen.loop.adopt import adopt
-from tinbergen.loop.evaluate import evaluate
+from tinbergen.loop.evaluate import covers_of, evaluate
 from tinbergen.loop.plan import make_plan
 from tinbergen.loop.plan_tracking import outturn
 from tinbergen.loop.situation import assess
@@ -122,6 +122,20 @@ def test_the_sentence_says_what_its_interval_covers(effects) -> None:
     said = effects["plan on U"].statement
     assert "which covers the coefficients alone" in said.en
     assert "仅涵盖系数" in said.zh
+
+
+def test_filtered_models_leave_parameters_out_of_the_interval() -> None:
+    said = [covers_of(kinds) for kinds in (
+        ["expectations"], ["expectations", "expectations"], ["expectations", "table", "model"]
+    )]  # fmt: skip
+    assert [text.en for text in said] == [
+        "takes parameters as given",
+        "covers what the worlds say differently, but takes the parameters of filtered models as "
+        "given",
+        "covers the table's standard errors, the coefficients and what the worlds say "
+        "differently, but takes the parameters of filtered models as given",
+    ]
+    assert said[2].zh == "涵盖效应表的标准误、系数与各世界的差异，滤波模型的参数视为给定"
 
 
 def test_intervals_hold_the_estimate(effects) -> None:

@@ -74,3 +74,21 @@ def test_names_come_from_the_data_else_from_the_model(situation) -> None:
 def test_the_unit_of_a_difference() -> None:
     assert change_of(PERCENT) == Text("percentage points", "百分点")
     assert change_of(Text("dollars", "美元")) == Text("dollars", "美元")
+
+
+def test_an_effect_and_its_interval_are_in_one_unit() -> None:
+    """Chinese counts a value by its own scale: its interval counts alike."""
+    tonnes = Text("million tonnes", "百万吨")
+    said = phrases.effect(NAME, NAME, -0.9, tonnes, -1.05, -0.77, NAME, 5)
+    assert "−0.90 million tonnes (mean of 5 periods; 90 % interval −1.05 to −0.77" in said.en
+    assert "平均变动 −90万吨（90% 区间 −105万 至 −77万" in said.zh
+
+
+def test_an_index_is_in_points_of_its_base() -> None:
+    said = phrases.effect(NAME, NAME, 0.5, Text("2014 = 100", "2014年 = 100"), 0.0, 0.0, NAME, 2)
+    assert "Thing +0.50 points (2014 = 100) (mean" in said.en
+    assert "平均变动 +0.50 点（2014年 = 100）" in said.zh
+    wire = TripWire(
+        "U", NAME, WHEN, 90.0, 110.0, 0.9, Text("points, 2017 = 100", "点（2017年 = 100）")
+    )
+    assert "Thing of 85.0 points (2017 = 100) in" in phrases.alarm(NAME, 85.0, wire).en

@@ -94,6 +94,7 @@ def test_lists_and_sentences():
     assert capital(a).en == "One"
     assert inside(Text("Inflation", "通胀")).en == "inflation"
     assert inside(b).en == "GDP"
+    assert inside(Text("Tier 1 capital ratio", "一级资本充足率")).en == "Tier 1 capital ratio"
 
 
 @pytest.mark.parametrize(

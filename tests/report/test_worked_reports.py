@@ -17,12 +17,15 @@ from tinbergen.report.blocks import Callout, Definitions, Findings, Table
 from tinbergen.report.case.annex import given_values
 from tinbergen.report.case.data import glance
 from tinbergen.report.case.design import outcomes_panel
+from tinbergen.report.case.evaluation import paths
+from tinbergen.report.case.instruments import instruments_panel
 from tinbergen.report.case.report import build
 from tinbergen.report.case.summary import summary
 from tinbergen.report.case.view import View
 from tinbergen.report.document import Document
 from tinbergen.report.views.attainment import attainment_table
 from tinbergen.report.views.context import begun
+from tinbergen.report.views.evaluation import effect_table, lead
 
 CASES = ("usa-2017", "japan-trade-2014", "uk-2012")
 
@@ -210,7 +213,7 @@ def test_what_begins_a_line_begins_with_a_capital(documents, name) -> None:
 
 
 def test_no_verb_follows_a_name_that_may_be_plural(documents) -> None:
-    names = "|".join(("exports", "emissions", "tariffs cut both ways with (?:China|the rest)"))
+    names = "|".join(("exports", "emissions"))
     verbs = "averages|stands|gets|is|has|binds"
     for document in documents.values():
         for text in said(document):
@@ -226,3 +229,36 @@ def test_documents_fit_a_screen_in_every_pack(runs) -> None:
             for lang in ("en", "zh"):
                 lines = document.summary(lang).splitlines()
                 assert max(map(cell_len, lines)) <= 88
+
+
+def test_largest_steps_are_told_between_periods_once(runs) -> None:
+    """A unit may end in "a year" itself."""
+    note = instruments_panel(View(runs["usa-2017"])).note
+    assert (
+        "Largest steps from one year to the next: tariff on China 10 percentage points, " in note.en
+    )
+    assert "points a year" not in note.en
+    assert "每年最大步幅：" in note.zh
+
+
+def test_the_effects_of_the_headline_are_those_of_the_table(runs) -> None:
+    """No effect is rounded away in the title that the table tells; Chinese counts both alike."""
+    for name in ("usa-2017", "uk-2012"):
+        run = runs[name]
+        evaluation = run.cycle.evaluation
+        title = paths(View(run), evaluation).title
+        table = effect_table(evaluation, View(run).context)
+        plan, _, followed, _ = table.cells(table.rows[0], "en")[1:]
+        assert plan in title.en and title.en.endswith(followed)
+    assert re.search(r"变动 −\d+万吨，实际政策使其变动 −\d+万$", title.zh)
+
+
+def test_an_evaluation_says_how_much_of_the_plan_it_covers(runs) -> None:
+    """Outlays may come first and returns later: a mean of the first years is not the whole."""
+    run = runs["usa-2017"]
+    evaluation, plan = run.cycle.evaluation, run.cycle.plan
+    told = lead(evaluation, plan)
+    assert "These are the first 2 of the plan's 5 years: what it does later" in told.en
+    assert "计划的前 2 年（共 5 年），此后的影响未计入。" in told.zh
+    assert "the first 2" not in lead(evaluation).en
+    assert "the first 2" not in lead(evaluation, plan.replace(horizon=2)).en

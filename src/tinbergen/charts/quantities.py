@@ -12,6 +12,9 @@ _ANNUAL_RATE = "%，年率"
 
 #: Units of which the data say no more than that they are the source's own.
 _NAMELESS = "as in"
+#: An index's unit, which is what it is 100 of.
+_BASE = re.compile(r"(?:(?:points|index)\b[, ]*)?\(?([^()]*= ?100)\)?")
+_BASE_ZH = re.compile(r"(?:点|指数)?[，（ ]*([^（）]*= ?100)）?")
 #: What a unit counts in, which after a number loses its plural.
 _HEAPS = re.compile(r"^(thousand|million|billion|trillion)s of ")
 
@@ -40,7 +43,13 @@ def after_number(unit: Text) -> Text:
 
     >>> after_number(Text("millions of dollars", "百万美元")).en
     'million dollars'
+    >>> after_number(Text("2014 = 100", "2014年 = 100"))
+    Text(en='points (2014 = 100)', zh='点（2014年 = 100）')
     """
+    if base := _BASE.fullmatch(unit.en):
+        base_zh = _BASE_ZH.fullmatch(unit.zh)
+        zh = f"点（{base_zh[1]}）" if base_zh else unit.zh
+        return Text(f"points ({base[1]})", zh)
     return Text(_HEAPS.sub(r"\1 ", unit.en), unit.zh)
 
 
@@ -71,9 +80,11 @@ def amount(
     figure = number(value, decimals, signed)
     if unit.en.startswith(_NAMELESS):
         return Text(figure, figure)
-    word = unit.en.replace("percentage points", "percentage point") if value == 1 else unit.en
-    word = after_number(Text(word, "")).en
+    word = after_number(unit).en
+    word = word.replace("percentage points", "percentage point") if value == 1 else word
     en = f"{figure}{word}" if word.startswith("%") else f"{figure} {word}"
+    if _BASE.fullmatch(unit.en):
+        return Text(en, f"{figure} {after_number(unit).zh}")
     if unit.zh == _ANNUAL_RATE:
         return Text(en, f"年率{figure}%")
     if unit.zh.endswith("%"):
@@ -87,15 +98,15 @@ def amount(
     return Text(en, counted or f"{figure}（{unit.zh}）")
 
 
-def again(value: float, unit: Text, decimals: int = 1) -> Text:
+def again(value: float, unit: Text, decimals: int = 1, signed: bool = False) -> Text:
     """A number beside another of its unit, which is left out; Chinese still counts by its scale.
 
     >>> again(126, Text("billions of dollars", "十亿美元"), 0)
     Text(en='126', zh='1,260亿')
     """
-    figure = number(value, decimals)
+    figure = number(value, decimals, signed)
     found = _SCALED.fullmatch(unit.zh)
-    bare = _counted(value, found[1], decimals, False) if found else None
+    bare = _counted(value, found[1], decimals, signed) if found else None
     return Text(figure, bare or figure)
 
 

@@ -159,12 +159,21 @@ _MET_CHANCE = Text(
 )
 
 
+_MET_ALONE = Text(
+    "The target is met on the central path; the chance that the average meets it is "
+    "{chance:.0f} %.",
+    "中心路径上目标可实现；均值达标的概率为 {chance:.0f}%。",
+)
+
+
 def _all_met(attainment: Sequence[Attainment]) -> Text:
     """That the central path meets all targets, and the least of their chances."""
     chances = [(a.probability, a.title) for a in attainment if a.probability is not None]
     if not chances:
         return _MET
     chance, title = min(chances, key=lambda one: one[0])
+    if len(attainment) == 1:
+        return _MET_ALONE.fill(chance=100 * chance)
     return _MET_CHANCE.fill(title=title, chance=100 * chance)
 
 

@@ -30,6 +30,8 @@ Array = NDArray[np.float64]
 _ROUNDS = 4
 #: Half of a 95 percent interval, in standard errors.
 _HALF = 1.96
+#: Where all draws or none keep a limit: its 95 percent bound in draws (the rule of three).
+_NONE_SEEN = 3.0
 #: Relative to its bound, by how much a limit may be passed and still counts as kept.
 _KEPT = 1e-6
 
@@ -166,5 +168,7 @@ def _shares(chance: Chance, scope: Scope, drawn: _Draws, apart: bool) -> tuple[A
         off = np.zeros((int(places.max()) + 1, held.shape[1]))
         np.add.at(off, places[group], own * (held[group] - share))
         shares.append(share)
-        errors.append(_HALF * np.sqrt((off**2).sum(axis=0)))
+        alike = np.isclose(np.abs(share - 0.5), 0.5)
+        seen = _NONE_SEEN / len(np.unique(places[group]))
+        errors.append(np.where(alike, seen, _HALF * np.sqrt((off**2).sum(axis=0))))
     return np.array(shares), np.array(errors)

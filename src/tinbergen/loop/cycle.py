@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tinbergen.core.documents.cycle import Cycle
+from tinbergen.core.documents.cycle import Cycle, Monitoring
 from tinbergen.core.documents.plan import Plan
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
@@ -83,8 +83,9 @@ def turn(
     tell(STAGES["evaluate"])
     evaluation = evaluate(case, plan) if replaying(there) else None
     revised = monitoring.revisions
-    advice: tuple[Text, ...] = (_revised(revised[-1]),) if revised else (_HOLDS,)
-    if not _followed(case, plan):
+    kept = _followed(case, plan)
+    advice: tuple[Text, ...] = (_revised(revised[-1]),) if revised else (holding(monitoring, kept),)
+    if not kept:
         advice = (_ELSE, *advice)
     return Run(case, there, Cycle(case.name, diagnosis, plan, monitoring, evaluation, advice))
 
@@ -101,13 +102,21 @@ _WAIT = (
         "计划制定后尚无新数据：待下一期观测到来再行监测。",
     ),
 )
-_HOLDS = Text(
-    "No trip-wire fired, and nothing makes another plan clearly better, as far as was checked. Go "
-    "on with it.",
-    "就已检验的部分而言，没有触发线被触发，也没有更优计划的明确证据：可继续执行。",
-)
-
-
+_HOLDS = {
+    "checked": Text(
+        "No trip-wire fired, and nothing makes another plan clearly better, as far as was checked",
+        "就已检验的部分而言，没有触发线被触发，也没有更优计划的明确证据",
+    ),
+    "unchecked": Text(
+        "No trip-wire fired; whether another plan would now be better was not checked",
+        "没有触发线被触发；是否已有更优计划未经检验",
+    ),
+    "go on": Text("{stands}. Go on with it.", "{stands}：可继续执行。"),
+    "else": Text(
+        "{stands}. The plan's picture of the economy was not falsified.",
+        "{stands}：计划对经济的判断未被证伪。",
+    ),
+}
 _ELSE = Text(
     "What was done was not the plan: its instruments were set otherwise, so that outturns also "
     "show what that did.",
@@ -116,6 +125,16 @@ _ELSE = Text(
 
 #: Settings that differ from the plan's by less than this part of its largest move are the plan's.
 _SAME = 0.01
+
+
+def holding(monitoring: Monitoring, followed: bool) -> Text:
+    """That nothing torn asks for another plan, and whether a better one was looked for.
+
+    Only a plan that was followed can be gone on with.
+    """
+    tested = any(f.kind == "perturbation" for r in monitoring.reviews for f in r.findings)
+    stands = _HOLDS["checked" if tested else "unchecked"]
+    return _HOLDS["go on" if followed else "else"].fill(stands=stands)
 
 
 def _followed(case: Case, plan: Plan) -> bool:

@@ -87,14 +87,24 @@ _RECIPES = {
         "按表中所给标准误对效应抽样",
     ),
 }
-#: The same in a few words, for the sentence that gives the interval.
-_COVERS = {
-    "model": Text("the coefficients alone", "仅涵盖系数"),
-    "expectations": Text("no parameters, which are given", "参数给定，不含其不确定性"),
-    "table": Text("the table's standard errors alone", "仅涵盖效应表的标准误"),
-    "satellite": Text("the coefficients of its own model alone", "仅涵盖其自身模型的系数"),
+#: What it covers in a few words, for the sentence that gives it; nothing of filtered models.
+_COVERED = {
+    "model": Text("the coefficients", "系数"),
+    "table": Text("the table's standard errors", "效应表的标准误"),
+    "satellite": Text("the coefficients of its own model", "其自身模型的系数"),
 }
-_COVERS_ALL = Text("{covers}, and what the worlds say differently", "{covers}，及各世界的差异")
+_COVERS = {
+    "alone": Text("covers {what} alone", "仅涵盖{what}"),
+    "given": Text("takes parameters as given", "参数视为给定"),
+    "all": Text("covers {what}", "涵盖{what}"),
+    "all but": Text(
+        "covers {what}, but takes the parameters of filtered models as given",
+        "涵盖{what}，滤波模型的参数视为给定",
+    ),
+    "worlds": Text("what the worlds say differently", "各世界的差异"),
+    "and": Text(" and ", "与"),
+    "comma": Text(", ", "、"),
+}
 _POOLED = Text(
     "{recipes}; pooled over worlds by their weights, so that what they say differently is in it",
     "{recipes}；各世界按权重合并，其间的差异计入区间",
@@ -268,9 +278,9 @@ def _effect(
     """The mean effect over the span, with the interval of the coefficients' draws."""
     title, unit = variable_title(made, name), change_of(unit_of(name, made.data))
     kinds = [_kind(r.world, name) for r in replays]
-    recipe, covers = _said(_RECIPES, kinds), _said(_COVERS, kinds)
+    recipe, covers = _said(_RECIPES, kinds), covers_of(kinds)
     if len(replays) > 1:
-        recipe, covers = _POOLED.fill(recipes=recipe), _COVERS_ALL.fill(covers=covers)
+        recipe = _POOLED.fill(recipes=recipe)
     level = 0.9
     effects = [r.effect(who, name, actual) for r in replays]
     estimate = np.sum([r.weight * e for r, (e, _) in zip(replays, effects, strict=True)], axis=0)
@@ -323,6 +333,17 @@ def _said(words: Mapping[str, Text], kinds: Sequence[str]) -> Text:
     """What holds of each kind of world among those that replay, one after the other."""
     said = [words[kind] for kind in dict.fromkeys(kinds)]
     return SEMICOLONS.join(said)
+
+
+def covers_of(kinds: Sequence[str]) -> Text:
+    """What an interval covers, as a verb, by the kinds of the worlds that replay."""
+    covered = [_COVERED[kind] for kind in dict.fromkeys(kinds) if kind in _COVERED]
+    if len(kinds) == 1:
+        return _COVERS["alone"].fill(what=covered[0]) if covered else _COVERS["given"]
+    what = _COVERS["worlds"]
+    if covered:
+        what = _COVERS["and"].join([_COVERS["comma"].join(covered), what])
+    return _COVERS["all" if set(kinds) <= set(_COVERED) else "all but"].fill(what=what)
 
 
 def _pooled(draws: Sequence[Array], weights: Sequence[float]) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tinbergen.charts.quantities import amount, short
+from tinbergen.charts.quantities import after_number, again, amount, short
 from tinbergen.core.documents.plan import TripWire
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
@@ -77,7 +77,7 @@ def _in(unit: Text | None) -> Text:
     """A unit behind a number; nothing for those that the data do not name."""
     if unit is None or unit.en.startswith("as in"):
         return Text("", "")
-    return Text(f" {unit.en}", f"（{unit.zh}）")
+    return Text(f" {after_number(unit).en}", f"（{unit.zh}）")
 
 
 def alarm(title: Text, value: float, wire: TripWire) -> Text:
@@ -102,8 +102,11 @@ def effect(
     title: Text, who: Text, value: float, unit: Text, low: float, high: float, covers: Text,
     periods: int,
 ) -> Text:  # fmt: skip
-    """The mean effect with its interval, where it has one, and what that ``covers``."""
-    interval = (_INTERVAL if high > low else _NO_INTERVAL).fill(low=low, high=high, covers=covers)
+    """The mean effect with its interval, where it has one, and what that covers, as a verb."""
+    low_text, high_text = (again(end, short(unit), 2, signed=True) for end in (low, high))
+    interval = (_INTERVAL if high > low else _NO_INTERVAL).fill(
+        low=low_text, high=high_text, covers=covers
+    )
     return Text(
         "Effect of {who}: {title} {value} (mean of {periods} periods; {interval}).",
         "{periods} 个时期内，{who}使{title}平均变动 {value}（{interval}）。",
@@ -114,8 +117,8 @@ def effect(
 
 
 _INTERVAL = Text(
-    "90 % interval {low:+,.2f} to {high:+,.2f}, which covers {covers}",
-    "90% 区间 {low:+,.2f} 至 {high:+,.2f}，{covers}",
+    "90 % interval {low} to {high}, which {covers}",
+    "90% 区间 {low} 至 {high}，{covers}",
 )
 _NO_INTERVAL = Text(
     "no interval, since nothing is random in it once what came is known",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.worldspec import SatelliteSpec
 from tinbergen.loop.information import Belief
+from tinbergen.loop.outlook.kept import as_of
 from tinbergen.loop.scenarios.imposed import imposed_findings
 from tinbergen.loop.situation import Situation
 from tinbergen.loop.uncertainty import false_alarms, power
@@ -195,6 +197,44 @@ def unrecorded(case: Case) -> Text | None:
     if any(s.outlook is not None and s.outlook_weight > 0 for s in case.all_worlds):
         return None
     return _NO_RECORD
+
+
+#: Errors from this share of the benchmark's on are no better than its.
+_NO_BETTER = 0.995
+
+
+class NoBetter(NamedTuple):
+    """What an outlook forecast a year ahead no better than its benchmark."""
+
+    benchmark: Text
+    titles: tuple[Text, ...]
+
+
+def no_better(case: Case) -> NoBetter | None:
+    """Where the outlook that counts most had no skill; None without a record or with skill in all.
+
+    Root mean squared errors of its record as of the case's date, beside its first benchmark's.
+    """
+    told = [s for s in case.all_worlds if s.outlook is not None and s.outlook_weight > 0]
+    if not told:
+        return None
+    spec = max(told, key=lambda s: s.outlook_weight)
+    assert spec.outlook is not None
+    outlook, known = spec.outlook[0], as_of(*spec.outlook, case.as_of)
+    ahead = int(case.as_of.frequency) - outlook.nearest
+    weak = []
+    for target in outlook.targets:
+        own, rival = (
+            float(np.sqrt(np.mean(table[target.name][:, ahead] ** 2)))
+            for table in (known.errors, known.rival)
+        )
+        if own >= _NO_BETTER * rival:
+            weak.append(target.title.text())
+    if not weak:
+        return None
+    title = outlook.members[outlook.benchmarks[0]].title
+    name = outlook.benchmarks[0]
+    return NoBetter(title.text() if title else Text(name, name), tuple(weak))
 
 
 def of_chances(

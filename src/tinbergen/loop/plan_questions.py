@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tinbergen.charts.quantities import amount, short
+from tinbergen.charts.quantities import again, amount, short
 from tinbergen.core.documents.evidence import Finding, Interval, Part, Series
 from tinbergen.core.text import Text
 from tinbergen.loop.case.finding import finding
@@ -80,7 +80,9 @@ def contributions(situation: Situation, question: Question) -> Iterable[Finding]
 
 def _moved(title: Text, total: float, unit: Text, parts: Iterable[Part]) -> Text:
     words = [
-        Text("{name} {v:+,.2f}", "{name} {v:+,.2f}").fill(name=p.title, v=p.value)
+        Text("{name} {v}", "{name} {v}").fill(
+            name=p.title, v=again(p.value, short(unit), 2, signed=True)
+        )
         for p in sorted(parts, key=lambda p: -abs(p.value))
     ]
     return Text(

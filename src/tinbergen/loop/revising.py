@@ -65,7 +65,8 @@ def chances_left(there: Situation, plan: Plan) -> tuple[Finding, ...]:
                 plan.provenance, vintage=str(there.case.vintage), cites=(plan.id,)
             ),
             interval=Interval(
-                100 * (one.achieved - one.error), 100 * (one.achieved + one.error), 0.95, _RECIPE
+                100 * max(0.0, one.achieved - one.error), 100 * min(1.0, one.achieved + one.error),
+                0.95, _RECIPE,
             ),
             severity=2.0 if low else 0.0,
             diagnostics=(("asked for", 100 * one.share), ("with no policy", 100 * one.before)),

@@ -32,6 +32,15 @@ def change_of(unit: Text) -> Text:
     )
 
 
+def midway(title: Text) -> Text:
+    """A title after other words: an article has no capital there.
+
+    >>> midway(Text("The bank", "该银行")).en
+    'the bank'
+    """
+    return Text(re.sub(r"^(The|An?)\b", lambda m: m[0].lower(), title.en), title.zh)
+
+
 def title_of(name: str, data: Dataset, model: Model) -> Text:
     """What a series is called: by the data, else by the model, else its name."""
     return data.titles.get(name) or model.titles.get(name, Text(name, name))

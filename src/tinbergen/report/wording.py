@@ -61,7 +61,7 @@ def readable(text: Text) -> Text:
 
 def inside(text: Text) -> Text:
     """A name as it stands inside a sentence: no capital, unless it abbreviates or names people."""
-    keep = bool(re.match(r"[A-Z][A-Z]|[A-Z]\w+ and [A-Z]", text.en))
+    keep = bool(re.match(r"[A-Z][A-Z]|[A-Z]\w+ and [A-Z]|[A-Z]\w+ \d", text.en))
     return text if keep else Text(text.en[:1].lower() + text.en[1:], text.zh)
 
 

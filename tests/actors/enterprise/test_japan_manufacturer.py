@@ -81,3 +81,26 @@ def test_what_it_is_told(there, spoken) -> None:
     for found in diagnosis.findings:
         spoken(found.title, found.statement, found.method)
         assert sum(p.value for p in found.parts) == pytest.approx(found.estimate, abs=1e-6)
+
+
+def test_money_is_told_in_the_unit_of_the_case(there) -> None:
+    """Five years of -6.2 billion yen a year are -30.9 billion yen, not million dollars."""
+    found = {f.name: f for f in tb.diagnose(there).findings}["exposure"]
+    assert found.unit.en == "billions of yen"
+    assert "billion yen of economic profit" in found.statement.en
+    assert "（十亿日元）" in found.statement.zh
+    assert "dollar" not in found.statement.en and "美元" not in found.statement.zh
+
+
+def test_what_it_reads_is_named_as_a_reader_knows_it(there) -> None:
+    """By the title that the model inside has where the data have none, in running text."""
+    plan = tb.design(there)
+    news = next(
+        f for f in tb.monitor(there, plan, revise=False).reviews[0].findings if f.name == "VALUE"
+    )
+    titles = [p.title.en for p in news.parts]
+    assert "GDP growth, read by the manufacturer" in titles
+    (recipe,) = {fan.recipe.en for fan in plan.outcomes if fan.name == "VALUE"}
+    assert recipe.endswith(
+        "; on each of these the manufacturer, whose own coefficients and disturbances are drawn too"
+    )

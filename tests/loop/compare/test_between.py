@@ -52,6 +52,11 @@ def test_a_scenario_is_all_that_was_put_in_otherwise(base: Cycle, war: Cycle) ->
         assert x.probability is not None and y.probability is not None
         chances = (100 * x.probability, 100 * y.probability)
         assert number(found, "chance", x.variable) == pytest.approx(chances)
+    # Asked for against paths without policy that differ: the numbers asked for differ too.
+    moved = {n.name: n for n in found.of("asked")}
+    assert set(moved) == {"GROWTH", "U"}
+    assert moved["U"].change == pytest.approx(number(found, "without", "U")[1]
+                                              - number(found, "without", "U")[0])  # fmt: skip
     assert base.plan.fiscal is not None and war.plan.fiscal is not None
     sums = tuple(sum(c.fiscal.deficit) for c in (base.plan, war.plan))
     assert number(found, "money", "deficit") == pytest.approx(sums)

@@ -167,6 +167,8 @@ def test_the_review_of_several_worlds(workshop) -> None:
     assert all(np.isfinite(p.value) for p in found.scores)
     worked = {f.name: f for f in evaluate(case, plan).findings}
     effect = worked["plan on y"]
+    assert "which covers the coefficients and what the worlds say" in effect.statement.en
+    assert "涵盖系数与各世界的差异" in effect.statement.zh
     assert sum(p.value for p in effect.parts) == pytest.approx(effect.estimate)
     shares = {p.name: p.value for p in effect.parts}
     single = {}

@@ -23,6 +23,7 @@ from tinbergen.loop.solving import solve_problem
 from tinbergen.loop.worlds.build import make_worlds
 from tinbergen.loop.worlds.protocol import Choice
 from tinbergen.report.views.chances import chance_callouts, chances_briefly, chances_table
+from tinbergen.report.views.monitoring import since
 
 NEXT = Period.parse("2010Q1")
 CEILING = {
@@ -128,6 +129,14 @@ def test_fresh_draws_that_fall_short_ask_for_more(table, monkeypatch) -> None:
     if lax.achieved < 0.85:
         assert strict.margin > 0
     assert strict.achieved >= 0.85
+
+
+def test_a_limit_that_no_draw_passes_is_not_certain(table) -> None:
+    """The rule of three: 200 draws without a case leave up to 1.5 percent, 95 percent sure."""
+    (found,) = design(table(20.0, share=0.8, draws=200)).chances
+    assert found.achieved == pytest.approx(1.0)
+    assert found.error == pytest.approx(3 / 200)
+    assert (1 - found.error) ** 200 == pytest.approx(0.05, rel=0.05)
 
 
 def test_the_same_fresh_draws_serve_chance_and_expected_loss(table, monkeypatch) -> None:
@@ -243,6 +252,15 @@ def test_reviews_tell_the_chance_and_revisions_keep_it(workshop) -> None:
     table = chances_table(found.reviews)
     assert table is not None
     assert len(table.rows) == 2
+    # What was asked for and is no longer kept stands in the first words, as last found.
+    low = [f.replace(severity=2.0, estimate=41.0 + k) for k, f in enumerate(told)]
+    fell = [r.replace(findings=(*r.findings, f)) for r, f in zip(found.reviews, low, strict=True)]
+    said = since(fell, plan)
+    assert said.kind == "warning"
+    assert "“Output” is kept in 42% of draws as known in 2010 Q2, where 80% are" in said.body.en
+    assert "“产出”：以2010年二季度所知，在 42% 的抽样中成立，要求为 80%" in said.body.zh
+    calm = [r.replace(findings=(), fired=()) for r in found.reviews]
+    assert since(calm, plan).kind == "note" and "80%" not in since(calm, plan).body.en
     assert found.revisions
     for revised in found.revisions:
         assert revised.chances[0].share == 0.8

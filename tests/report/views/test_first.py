@@ -15,14 +15,17 @@ from tinbergen.core.period import Period
 from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.loop.case.cases import load
 from tinbergen.loop.design import design
+from tinbergen.loop.plan_notes import no_better
 from tinbergen.report.blocks import Definitions, Table
 from tinbergen.report.case.context import context_of
+from tinbergen.report.views.attainment import attainment_table
 from tinbergen.report.views.context import Context
 from tinbergen.report.views.first import first_section
 from tinbergen.report.views.first_against import step
 from tinbergen.report.views.first_cost import is_money
 from tinbergen.report.views.first_moves import recommends_rules
 from tinbergen.report.views.limits import callouts, limits, price_chart
+from tinbergen.report.views.plan import solution
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +143,7 @@ def test_targets_say_without_with_and_how_likely(plan, context) -> None:
 def test_what_speaks_against_it_names_what_it_worsens_and_who_disagrees(plan, context) -> None:
     said = rows(plan, context)["Against the plan"]
     assert said.startswith(
-        "Further from the target with it: inflation. It rests on one description of the economy"
+        "Further from the target with it, on average: inflation. It rests on one description of the economy"
     )
     assert "Skill unknown: neither plans of this kind nor the outlook has a record" in said
     split = Robustness(("a", "b"), (0.5, 0.5), (), (), None, 1.0, 0.0, ("b",), "plan")
@@ -152,6 +155,71 @@ def test_what_speaks_against_it_names_what_it_worsens_and_who_disagrees(plan, co
     assert "1 of 2 models say" in said
     expected = plan.replace(worlds=two, objective="expected")
     assert "the 2 models" in rows(expected, context)["Against the plan"]
+
+
+def test_misses_that_grow_in_single_periods_are_told_though_the_average_is_nearer(
+    plan, context
+) -> None:
+    """By the parts of the loss, which weigh each period's miss."""
+    part = plan.loss_parts[0]
+    assert part.name == "GROWTH" and part.after < part.before
+    grown = (part.replace(after=1.3 * part.before), *plan.loss_parts[1:])
+    worse = plan.replace(loss_parts=grown)
+    told = "Missed by more in single quarters with it, though not on average: GDP growth."
+    assert told in rows(worse, context)["Against the plan"]
+    assert "GDP增长率" in rows(worse, context, "zh")["Against the plan"]
+    assert "single quarters" not in rows(plan, context)["Against the plan"]
+    mean = tuple(a.replace(average=True) for a in plan.attainment)
+    assert "single" not in rows(worse.replace(attainment=mean), context)["Against the plan"]
+
+
+def test_targets_that_are_met_without_a_plan_speak_against_it(plan, context) -> None:
+    met = tuple(
+        a.replace(desired=a.before, planned=a.before, sense="at_least") for a in plan.attainment
+    )
+    said = rows(plan.replace(attainment=met), context)["Against the plan"]
+    assert said.startswith("Its targets are met on average without it too. ")
+    one = (met[0].replace(desired=met[0].before + 1), *met[1:])
+    assert "without it too" not in rows(plan.replace(attainment=one), context)["Against the plan"]
+
+
+def test_an_outlook_without_skill_is_said_to_have_none(plan, context) -> None:
+    """Japan's record as of 2012, in brackets AR(2)'s: 5.72 (5.48), .52 (.52), 1.80 (1.79), .19 (.18)."""
+    weak = no_better(load("japan-2012"))
+    assert weak.benchmark.en == "AR(2)"
+    told = dataclasses.replace(context, no_better=weak)
+    said = rows(plan, told)["Against the plan"]
+    assert said.endswith(" A year ahead its outlook was no better than AR(2) for output growth, "
+                         "unemployment rate, consumer price inflation and overnight call rate.")  # fmt: skip
+    assert "产出增长、" in rows(plan, told, "zh")["Against the plan"]
+    assert no_better(load("us-now")) is None and no_better(load("us-2008")) is None
+
+
+def test_a_target_against_the_path_without_policy_is_said_to_be_one(plan, context) -> None:
+    """Its number is an average of what moves: misses are counted from each period's own."""
+    table = next(b for b in first_section(plan, context).blocks if isinstance(b, Table))
+    told = "Asked for against the path without policy: GDP growth and unemployment rate."
+    assert told in table.note.en
+    full = attainment_table(plan, context.relative)
+    assert "without policy, period by period: GDP growth. The average is shown" in full.note.en
+    assert "逐期以无政策路径为基准的目标：GDP增长率。" in full.note.zh
+    assert "period by period" not in attainment_table(plan).note.en
+
+
+@pytest.mark.parametrize(
+    ("risk", "en"),
+    [(None, "the mean over draws of the sum"), (0.9, "the mean over the worst 10% of draws of")],
+)
+def test_an_expected_loss_says_over_which_draws(case, plan, risk, en) -> None:
+    """Of a plan without its case that is unknown."""
+    mean = plan.replace(objective="expected")
+    loss = solution(mean, context_of(dataclasses.replace(case, risk=risk), mean)).items[0][1]
+    assert en in loss.en
+    assert "or over the worst" in solution(mean, Context()).items[0][1].en
+    assert "weighted squared misses" in solution(plan, Context()).items[0][1].en
+    fresh = dict(solution(mean.replace(fresh_loss=30.5), Context()).items)
+    told = next(text.en for term, text in fresh.items() if term.en == "Fresh draws")
+    assert told.startswith("30.50 with the plan") and "30.50 does not compare" in told
 
 
 def test_a_limit_is_priced_in_what_it_is_worth_on_the_target_missed_most(plan, context) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.actors.enterprise import projects, words
+from tinbergen.charts.quantities import after_number
 from tinbergen.core.documents.evidence import Finding, Part, Series
 from tinbergen.core.documents.problem import Scenario
 from tinbergen.core.text import Text
@@ -62,6 +63,7 @@ def answer_exposure(situation: Situation, question: Question) -> Iterable[Findin
     """
     satellite, scope = projects.satellite_of(situation), situation.scope
     periods, start = situation.span.length, situation.span.start
+    unit = projects.money(situation)
     inputs = [name for group in _MARKETS.values() for name in group]
     if not {*inputs, *_GIVEN} <= {*satellite.variables}:
         inputs = []
@@ -98,8 +100,10 @@ def answer_exposure(situation: Situation, question: Question) -> Iterable[Findin
         parts.append(Part("rest", rest, tail - mean - sum(p.value for p in parts)))
         yield finding(
             situation, name, told.title, kind="forecast",
-            statement=told.said.fill(tail=tail, mean=mean, **listed(parts, 2, words.BETWEEN)),
-            estimate=tail - mean, unit=words.MILLIONS, method=told.method, parts=tuple(parts),
+            statement=told.said.fill(
+                tail=tail, mean=mean, unit=after_number(unit), **listed(parts, 2, words.BETWEEN)
+            ),
+            estimate=tail - mean, unit=unit, method=told.method, parts=tuple(parts),
             severity=bad(mean - tail, abs(mean) + 1.0),
             diagnostics=(
                 ("chance of a loss, percent", 100 * float((sums < 0).mean())),
@@ -126,13 +130,13 @@ def answer_drivers(situation: Situation, question: Question) -> Iterable[Finding
     calm = _calm(situation)
     before = _worth(calm, calm, ())
     effects = [(driver, _worth(calm, calm, (driver,)) - before) for driver in DRIVERS]
-    ranked = sorted(effects, key=lambda one: -abs(one[1]))
+    ranked, unit = sorted(effects, key=lambda one: -abs(one[1])), projects.money(situation)
     said = words.BETWEEN.join(
         words.DRIVER.fill(said=driver.said, effect=effect) for driver, effect in ranked
     )
     yield finding(
         situation, "drivers", words.DRIVE, kind="forecast",
-        statement=words.DRIVE_SAID.fill(said=said), estimate=ranked[0][1], unit=words.MILLIONS,
+        statement=words.DRIVE_SAID.fill(said=said, unit=unit), estimate=ranked[0][1], unit=unit,
         method=words.DRIVE_METHOD, severity=max(1.0, bad(-ranked[0][1], abs(before) + 1.0)),
         diagnostics=tuple((driver.name, effect) for driver, effect in effects),
     )  # fmt: skip
@@ -161,11 +165,13 @@ def answer_scenario(situation: Situation, question: Question) -> Iterable[Findin
         )
         for k, n in enumerate(split.groups)
     )
-    total = sum(part.value for part in parts)
+    total, unit = sum(part.value for part in parts), projects.money(situation)
     yield finding(
         situation, "scenario", words.SCENARIO.fill(scenario=told.title), kind="forecast",
-        statement=words.SCENARIO_SAID.fill(total=total, **listed(parts, 2, words.BETWEEN)),
-        estimate=total, unit=words.MILLIONS, method=words.SCENARIO_METHOD, parts=parts,
+        statement=words.SCENARIO_SAID.fill(
+            total=total, unit=after_number(unit), **listed(parts, 2, words.BETWEEN)
+        ),
+        estimate=total, unit=unit, method=words.SCENARIO_METHOD, parts=parts,
         severity=max(1.0, bad(-total, abs(float(split.old.sum())) + 1.0)),
     )  # fmt: skip
 

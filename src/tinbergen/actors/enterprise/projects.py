@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.actors.enterprise import words
+from tinbergen.charts.quantities import after_number
 from tinbergen.core.documents.evidence import Finding, Interval
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.text import Text
@@ -44,6 +45,11 @@ def satellite_of(situation: Situation) -> Satellite:
     return situation.satellite
 
 
+def money(situation: Situation) -> Text:
+    """The unit of sums over the horizon: what outlays are in, which a case may say of its own."""
+    return situation.data.units["OUTLAY"]
+
+
 def answer_projects(situation: Situation, question: Question) -> Iterable[Finding]:
     """Each project's value over draws, its internal rate and the worth of waiting; then the plan
     with the largest mean."""
@@ -52,12 +58,13 @@ def answer_projects(situation: Situation, question: Question) -> Iterable[Findin
     titles = {i.name.removeprefix(_DO): i.title for i in situation.case.instruments}
     drawn = _all_done(situation, names)
     read = [drawn[name] for name in satellite_of(situation).read]
+    unit, a_period = money(situation), words.A_PERIOD[int(situation.as_of.frequency)]
     for name in names:
         values = drawn[f"VALUE_{name}"]
         worth = appraise(values, 0.0, level=level)
         low, high = np.quantile(worth.values, [0.05, 0.95])
         rates = _rates(situation, name, drawn[f"MADE_{name}"].mean(axis=0))
-        note = words.A_QUARTER.fill(note=rates.note) if rates.rates else rates.note
+        note = a_period.fill(note=rates.note) if rates.rates else rates.note
         option = _waiting(values, read)
         yield finding(
             situation, f"project {name}", words.PROJECT.fill(name=titles[name]), kind="forecast",
@@ -65,13 +72,14 @@ def answer_projects(situation: Situation, question: Question) -> Iterable[Findin
                 name=titles[name], expected=worth.expected, low=low, high=high,
                 chance=100 * worth.chance_of_loss, worst=100 * (1 - level),
                 tail=-worth.expected_shortfall, note=note, waiting=option.waiting,
+                unit=after_number(unit),
             ),
-            estimate=worth.expected, unit=words.MILLIONS, method=words.PROJECT_METHOD,
+            estimate=worth.expected, unit=unit, method=words.PROJECT_METHOD,
             interval=Interval(float(low), float(high), 0.9, words.RECIPE),
             diagnostics=(
                 ("shortfall", worth.expected_shortfall), ("waiting", option.waiting),
                 ("waiting, standard error", option.error),
-                *(("internal rate, percent a quarter", 100 * r) for r in rates.rates),
+                *(("internal rate, percent a period", 100 * r) for r in rates.rates),
             ),
         )  # fmt: skip
     if situation.case.risk is not None:
@@ -154,8 +162,9 @@ def _against_risk(situation: Situation, titles: dict[str, Text], best: float) ->
         statement=said.fill(
             en=", ".join(t.en for t in shown) or "-", zh="，".join(t.zh for t in shown) or "-",
             gain=gain, worse=tails[0] - tails[1], worst=100 * (1 - level),
+            unit=after_number(money(situation)),
         ),
-        estimate=gain, unit=words.MILLIONS, method=words.CHOICE_METHOD,
+        estimate=gain, unit=money(situation), method=words.CHOICE_METHOD,
         diagnostics=(
             ("mean", means[0]), ("mean of the other", means[1]), ("worst share", tails[0]),
             ("worst share of the other", tails[1]),

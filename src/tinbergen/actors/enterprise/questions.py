@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinbergen.actors.enterprise import exposure, projects, words
+from tinbergen.charts.quantities import after_number
 from tinbergen.core.documents.evidence import Finding, Interval, Part
 from tinbergen.core.period import Period
 from tinbergen.core.text import Text
@@ -48,10 +49,13 @@ def answer_market(situation: Situation, question: Question) -> Iterable[Finding]
         for k, name in enumerate(split.groups)
     )
     total = sum(part.value for part in parts)
+    unit = situation.data.units["VALUE"]
     yield finding(
         situation, "market", words.MARKET,
-        statement=words.MARKET_SAID.fill(total=total, **listed(parts, 2, words.BETWEEN)),
-        estimate=total, unit=words.PER_QUARTER, method=words.MARKET_METHOD,
+        statement=words.MARKET_SAID.fill(
+            total=total, unit=after_number(unit), **listed(parts, 2, words.BETWEEN)
+        ),
+        estimate=total, unit=unit, method=words.MARKET_METHOD,
         interval=Interval(total, total, 1.0, _EXACT), parts=parts, severity=bad(-total, 2.0),
     )  # fmt: skip
 

@@ -17,14 +17,12 @@ class Told(NamedTuple):
 
 #: What stands between parts that are told.
 BETWEEN = Text(", ", "，")
-MILLIONS = Text("millions of dollars", "百万美元")
-PER_QUARTER = Text("millions of dollars a quarter", "百万美元/季")
 
 MARKET = Text("The market over the last year", "过去一年的市场")
 MARKET_SAID = Text(
     "At the shares of today the operating profit of the business in place moved by {total:+.2f} "
-    "million dollars a quarter over four quarters: {en}.",
-    "按现有份额，现有业务的营业利润四个季度内变动 {total:+.2f} 百万美元/季：{zh}。",
+    "{unit} over a year: {en}.",
+    "按现有份额，现有业务的营业利润一年内变动 {total:+.2f}（{unit}）：{zh}。",
 )
 MARKET_METHOD = Text(
     "the operating profit of the model at observed output, prices, tariffs, wages and oil; parts "
@@ -52,10 +50,10 @@ PREMIUM = Text("premium", "溢价")
 EXPOSURE = Told(
     Text("What its bad draws are made of", "坏情形由何而来"),
     Text(
-        "In the worst tenth of draws the business in place makes {tail:.1f} million dollars of "
+        "In the worst tenth of draws the business in place makes {tail:.1f} {unit} of "
         "economic profit over the horizon in today's money, against {mean:.1f} on average. Of the "
         "difference: {en}.",
-        "在最坏的十分之一抽样中，期内经济利润现值为 {tail:.1f} 百万美元，平均为 {mean:.1f}。"
+        "在最坏的十分之一抽样中，期内经济利润现值（{unit}）为 {tail:.1f}，平均为 {mean:.1f}。"
         "其差额中：{zh}。",
     ),
     Text(
@@ -71,9 +69,9 @@ OWN = Text("disturbances of its own markets", "自身市场的扰动")
 MARKETS = Told(
     Text("Markets of its bad draws", "坏情形中的市场"),
     Text(
-        "What parts the worst tenth of draws, {tail:.1f} million dollars, from the average of "
+        "What parts the worst tenth of draws, {tail:.1f} {unit}, from the average of "
         "{mean:.1f}, by the markets that it sells and buys in: {en}.",
-        "最坏十分之一抽样（{tail:.1f} 百万美元）与平均（{mean:.1f}）之差，按其买卖的各市场分解："
+        "最坏十分之一抽样（{tail:.1f}）与平均（{mean:.1f}）之差（{unit}），按其买卖的各市场分解："
         "{zh}。",
     ),
     Text(
@@ -89,10 +87,10 @@ CURVED = Text("what means of paths leave out", "路径均值所略去的部分")
 
 DRIVE = Text("What drives its cash flows", "现金流的驱动因素")
 DRIVE_SAID = Text(
-    "A change that lasts from the next quarter on moves economic profit over the horizon, millions "
-    "of dollars, by: {said}. Of tariffs and a carbon price no world has an outlook: how likely "
+    "A change that lasts from the next period on moves economic profit over the horizon, in "
+    "{unit}, by: {said}. Of tariffs and a carbon price no world has an outlook: how likely "
     "they are is unknown.",
-    "自下一季度起持续的变动对期内经济利润的影响（百万美元）：{said}。任何世界都没有关税与碳价的展望：其"
+    "自下一期起持续的变动对期内经济利润的影响（{unit}）：{said}。任何世界都没有关税与碳价的展望：其"
     "可能性未知。",
 )
 DRIVER = Text("{said} {effect:+.2f}", "{said} {effect:+.2f}")
@@ -104,8 +102,8 @@ DRIVE_METHOD = Text(
 SCENARIO = Text("{scenario}: how it reaches the enterprise", "{scenario}：如何影响企业")
 SCENARIO_SAID = Text(
     "With no new decisions the scenario moves economic profit over the horizon by {total:+.1f} "
-    "million dollars: {en}.",
-    "若不作新决策，该情景使期内经济利润变动 {total:+.1f} 百万美元：{zh}。",
+    "{unit}: {en}.",
+    "若不作新决策，该情景使期内经济利润变动 {total:+.1f}（{unit}）：{zh}。",
 )
 SCENARIO_METHOD = Text(
     "central paths of the worlds, and the enterprise's own tariffs and carbon price, with the "
@@ -117,15 +115,20 @@ ECONOMY = Text("growth, inflation and the rate", "增长、通胀与利率")
 
 PROJECT = Text("{name}: what it is worth", "{name}：价值")
 PROJECT_SAID = Text(
-    "{name}: net present value {expected:+.2f} million dollars on average, from {low:+.2f} to "
+    "{name}: net present value {expected:+.2f} {unit} on average, from {low:+.2f} to "
     "{high:+.2f} in nine draws of ten, below zero with a chance of {chance:.0f} percent; in the "
     "worst {worst:.0f} percent {tail:+.2f} on average. Its mean cash flows: {note}. The right to "
     "wait, until the horizon ends, is worth {waiting:.2f} more than starting now.",
-    "{name}：净现值平均 {expected:+.2f} 百万美元，九成抽样在 {low:+.2f} 至 {high:+.2f} 之间，为负的"
-    "概率 {chance:.0f}%；最坏的 {worst:.0f}% 平均为 {tail:+.2f}。平均现金流：{note}。在期末之前"
+    "{name}：净现值（{unit}）平均 {expected:+.2f}，九成抽样在 {low:+.2f} 至 {high:+.2f} 之间，为负"
+    "的概率 {chance:.0f}%；最坏的 {worst:.0f}% 平均为 {tail:+.2f}。平均现金流：{note}。在期末之前"
     "等待的权利比立即开始多值 {waiting:.2f}。",
 )
-A_QUARTER = Text("{note} a quarter", "每季{note}")
+#: How rates of one period are told, by periods in a year.
+A_PERIOD = {
+    1: Text("{note} a year", "每年{note}"),
+    4: Text("{note} a quarter", "每季{note}"),
+    12: Text("{note} a month", "每月{note}"),
+}
 PROJECT_METHOD = Text(
     "draws of the worlds through the model, cash discounted at each draw's own rates, a sale at "
     "cost at the end of the horizon; waiting by least squares on draws (Longstaff and Schwartz "
@@ -142,10 +145,10 @@ SAME = Text(
 )
 OTHER = Text(
     "The plan that makes the most on average sets otherwise: {en}. Over the horizon it makes "
-    "{gain:.2f} million dollars more on average, and {worse:.2f} less in the worst {worst:.0f} "
+    "{gain:.2f} {unit} more on average, and {worse:.2f} less in the worst {worst:.0f} "
     "percent of draws.",
-    "平均收益最高的方案有所不同：{zh}。期内平均多得 {gain:.2f} 百万美元，最坏的 {worst:.0f}% 抽样中"
-    "少得 {worse:.2f}。",
+    "平均收益最高的方案有所不同：{zh}。期内（{unit}）平均多得 {gain:.2f}，最坏的 {worst:.0f}% 抽样"
+    "中少得 {worse:.2f}。",
 )
 AGAINST = Text("{name} {other:.2f} instead of {own:.2f}", "{name} {other:.2f}，而非 {own:.2f}")
 CHOICE_METHOD = Text(

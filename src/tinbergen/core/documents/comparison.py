@@ -22,8 +22,8 @@ Given = Literal[
 ]  # fmt: skip
 #: What comes out: numbers, and paths.
 Topic = Literal[
-    "set", "move", "without", "with", "chance without", "chance", "loss", "money", "used", "price",
-    "severity", "finding", "effect", "share", "response",
+    "set", "move", "without", "with", "asked", "chance without", "chance", "loss", "money", "used",
+    "price", "severity", "finding", "effect", "share", "response",
 ]  # fmt: skip
 PathTopic = Literal["instrument", "outcome", "lower wire", "upper wire", "torn", "effect"]
 #: What a plan comes to: itself, that rules go on, or nothing since alarms forbid reading it.

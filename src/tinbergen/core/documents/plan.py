@@ -34,9 +34,10 @@ class ChanceKept(Result):
     """In which share of draws a plan keeps a constraint that asks for one.
 
     ``achieved`` is that of ``draws`` of full models that the search has not seen, ``error`` half of
-    its 95 percent interval, and ``before`` that with no policy. ``margin`` is by how much more
-    was asked of the plan's own draws. Where the constraint holds period by period, or in each pair
-    of worlds, the numbers are of the ``period`` and the pair (``world``) that keep it least.
+    its 95 percent interval (all of it where all draws or none keep it), and ``before`` that with no
+    policy. ``margin`` is by how much more was asked of the plan's own draws. Where the constraint
+    holds period by period, or in each pair of worlds, the numbers are of the ``period`` and the
+    pair (``world``) that keep it least.
     """
 
     constraint: str

@@ -19,6 +19,7 @@ from tinbergen.loop.compare.pairing import (
     Found,
     Names,
     by_name,
+    close,
     common,
     mean,
     overlap,
@@ -138,6 +139,9 @@ def _targets(a: Plan, b: Plan, found: Found) -> None:
         why = apart or (PERIODS if stands else None)
         found.number("without", x.variable, x.title, units, before[0], why)
         found.number("with", x.variable, x.title, units, before[1], why)
+        if same and same_aim(x, y) and not close(x.desired, y.desired):
+            # The same against each plan's own path without policy, which differs.
+            found.number("asked", x.variable, x.title, units, (x.desired, y.desired), why)
         if not same_aim(x, y):
             apart = apart or MEANINGS.fill(a=asked(x), b=asked(y))
         why = apart or (None if same else PERIODS)

@@ -15,6 +15,8 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.engine.simulate.counterfactual import counterfactual
 from tinbergen.engine.simulate.derive import derive
 from tinbergen.engine.stochastic.ensemble import Ensemble
+from tinbergen.loop.words import midway
+from tinbergen.loop.worlds.model_world import ModelWorld
 from tinbergen.loop.worlds.protocol import Choice, Explanation, Question, World, log_density
 from tinbergen.loop.worlds.satellite import Satellite, read_outturn, read_paths
 from tinbergen.loop.worlds.series import paths_over
@@ -22,7 +24,7 @@ from tinbergen.loop.worlds.stacked_paths import StackedPaths, laid
 
 Array = NDArray[np.float64]
 
-_READ = Text("{name}, which {title} reads", "{title}所读取的{name}")
+_READ = Text("{name}, read by {title}", "{title}所读取的{name}")
 #: The cause that takes all of an indicator where the world inside explains nothing.
 _OUTLOOK = "outlook"
 _MISSED = Text("what the outlook missed", "展望的偏差")
@@ -69,12 +71,14 @@ class StackedWorld(StackedPaths):
         return Explanation(span, tuple(indicators), parts, titles)
 
     def _said(self, cause: str, title: Text, data: Dataset) -> Text:
-        """What is read by the indicator's title; other causes as the model has them."""
+        """What is read by the title of the data, else of the model inside; other causes as the
+        satellite's model has them."""
         if cause not in self.satellite.reads:
             return title
         name = self.satellite.reads[cause].indicator
-        shown = data.titles.get(name) or Text(name, name)
-        return _READ.fill(name=shown, title=self.satellite.title)
+        inside = self.inner.model.titles if isinstance(self.inner, ModelWorld) else {}
+        shown = data.titles.get(name) or inside.get(name) or Text(name, name)
+        return _READ.fill(name=shown, title=midway(self.satellite.title))
 
     def _laid(
         self, parts: Mapping[str, Array], own: Sequence[str], indicators: Sequence[str]

@@ -19,6 +19,7 @@ from tinbergen.data.dataset import Dataset
 from tinbergen.engine.simulate.backward import Simulation
 from tinbergen.engine.stochastic.ensemble import Ensemble
 from tinbergen.loop.information import Information
+from tinbergen.loop.words import midway
 from tinbergen.loop.worlds.around import Around
 from tinbergen.loop.worlds.differences import for_all, per_unit, size_of
 from tinbergen.loop.worlds.model_world import ModelWorld
@@ -30,7 +31,7 @@ from tinbergen.loop.worlds.stacked_dynamics import StackedDynamics
 Array = NDArray[np.float64]
 
 _RECIPE = Text(
-    "{recipe}; {title} on each of these, with draws of its own coefficients and disturbances",
+    "{recipe}; on each of these {title}, whose own coefficients and disturbances are drawn too",
     "{recipe}；在每次抽样上模拟{title}，并对其自身的系数与扰动抽样",
 )
 
@@ -50,7 +51,7 @@ class StackedPaths(Around):
 
     @property
     def recipe(self) -> Text:
-        return _RECIPE.fill(recipe=self.inner.recipe, title=self.satellite.title)
+        return _RECIPE.fill(recipe=self.inner.recipe, title=midway(self.satellite.title))
 
     @property
     def indicators(self) -> tuple[str, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tinbergen.core.documents.plan import Plan
 from tinbergen.loop.case.case import Case
-from tinbergen.loop.plan_notes import unrecorded
+from tinbergen.loop.plan_notes import no_better, unrecorded
 from tinbergen.report.case.hints import hints
-from tinbergen.report.views.context import Context, titles_in
+from tinbergen.report.views.context import Context, measured, titles_in
 
 
 def context_of(case: Case, plan: Plan | None = None, *, brief: bool = False) -> Context:
@@ -16,7 +16,7 @@ def context_of(case: Case, plan: Plan | None = None, *, brief: bool = False) -> 
     units = {i.name: i.unit for i in case.instruments if not i.percent}
     return Context(
         titles, units, plan=plan, brief=brief, unsigned=hints(case)[1],
-        unscored=unrecorded(case), linear=case.penalty == "linear",
+        unscored=unrecorded(case), no_better=no_better(case), **measured(case),
         ceilings=tuple(
             c for c in case.constraints if c.sense == "at_most" and not c.cumulative
         ),

@@ -47,7 +47,7 @@ _TITLE = Text("Design", "设计")
 def design_section(view: View) -> Section:
     """Which instruments, set how; what is expected of them; what would falsify the plan."""
     if view.plan.scenario is not None:
-        told = [*scenario_blocks(view.plan, view.context), solution(view.plan)]
+        told = [*scenario_blocks(view.plan, view.context), solution(view.plan, view.context)]
         return Section(_TITLE, sentences(view.plan.verdict), told)
     blocks: list[Block] = [
         settings(view.plan, view.context), instruments_panel(view), outcomes_panel(view),
@@ -61,7 +61,7 @@ def design_section(view: View) -> Section:
         blocks.append(prices)
     tables = (worlds_table(view.plan), robustness_table(view.plan), loss_table(view.plan))
     blocks += [drawn for drawn in tables if drawn is not None]
-    blocks.append(solution(view.plan))
+    blocks.append(solution(view.plan, view.context))
     if view.plan.trip_wires:
         blocks.append(wire_table(view.plan))
     blocks += alternatives(view)
@@ -69,7 +69,7 @@ def design_section(view: View) -> Section:
 
 
 def _targets(view: View) -> Table:
-    table = attainment_table(view.plan)
+    table = attainment_table(view.plan, view.context.relative)
     return dataclasses.replace(table, note=sentences(table.note or _ANNEX, _ANNEX))
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Fan, Line
-from tinbergen.charts.quantities import amount
-from tinbergen.charts.typeset import number
+from tinbergen.charts.quantities import again, amount
 from tinbergen.core.documents.cycle import Evaluation
 from tinbergen.core.documents.evidence import Series
 from tinbergen.core.period import Span
@@ -25,7 +24,7 @@ from tinbergen.report.views.evaluation import (
     span_of,
     world_table,
 )
-from tinbergen.report.wording import OUTTURN, inside, sentences
+from tinbergen.report.wording import OUTTURN, decimals_for, inside, sentences
 
 _TITLE = Text("Evaluation", "评估")
 _TITLE_OF_PATHS = Text(
@@ -47,18 +46,22 @@ def evaluation_section(view: View, evaluation: Evaluation) -> Section:
     by_world = world_table(evaluation, view.context)
     blocks = (paths(view, evaluation), effects(view, evaluation), table, by_world)
     shown = [b for b in blocks if b is not None]
-    return Section(_TITLE, lead(evaluation), [*shown, *against_others(evaluation, view.context)])
+    return Section(
+        _TITLE, lead(evaluation, view.plan), [*shown, *against_others(evaluation, view.context)]
+    )
 
 
 def paths(view: View, evaluation: Evaluation) -> Panel:
     """Outturn, path without new policy and path with the plan."""
     shown = names(evaluation)
     plan, outturn = (effect(evaluation, who, shown[0]) for who in WHO)
-    moved = plan.estimate if plan else None
+    values = [(f.estimate if f else None) or 0.0 for f in (plan, outturn)]
+    unit = view.change(shown[0])
+    digits = decimals_for(values if outturn else values[:1], fine=True)
     title = (_TITLE_OF_PATHS if outturn else _TITLE_OF_PLAN).fill(
         name=inside(view.title(shown[0])),
-        plan=amount(moved or 0.0, view.change(shown[0]), signed=True),
-        outturn=number((outturn.estimate if outturn else None) or 0.0, 1, signed=True),
+        plan=amount(values[0], unit, digits, signed=True),
+        outturn=again(values[-1], unit, digits, signed=True),
     )
     charts = [_paths(view, evaluation, name) for name in shown]
     subtitle = meaning_of_paths(view.plan)

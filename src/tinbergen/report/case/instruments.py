@@ -32,9 +32,11 @@ _WORDS = {
     "bounds": Text("Thin dashed lines are bounds", "细虚线为边界"),
     "upper": Text("{name} at most {value}", "{name}不高于{value}"),
     "lower": Text("{name} at least {value}", "{name}不低于{value}"),
-    "step": Text("{name} {value} a {period}", "{name}每{period}{value}"),
+    "step": Text("{name} {value}", "{name}{value}"),
     "unseen": Text("Bounds too far off to show: {which}", "未绘出的较远边界：{which}"),
-    "steps": Text("Largest steps: {which}", "最大步幅：{which}"),
+    "steps": Text(
+        "Largest steps from one {period} to the next: {which}", "每{period}最大步幅：{which}"
+    ),
 }  # fmt: skip
 
 
@@ -49,7 +51,7 @@ def instruments_panel(view: View) -> Panel:
     if unseen:
         notes.append(_WORDS["unseen"].fill(which=listed(unseen)))
     if steps := _steps(view):
-        notes.append(_WORDS["steps"].fill(which=listed(steps)))
+        notes.append(_WORDS["steps"].fill(which=listed(steps), period=view.period))
     return Panel(
         _message(view), *grid(charts), _WORDS["subtitle"], None, view.source(), sentences(*notes)
     )
@@ -109,9 +111,7 @@ def _limit(value: float | None, instrument: Instrument, step: bool = False) -> T
 
 def _steps(view: View) -> list[Text]:
     return [
-        _WORDS["step"].fill(
-            name=inside(i.title), value=_limit(i.max_step, i, step=True), period=view.period
-        )
+        _WORDS["step"].fill(name=inside(i.title), value=_limit(i.max_step, i, step=True))
         for i in view.run.case.instruments
         if i.max_step is not None
     ]

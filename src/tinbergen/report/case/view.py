@@ -22,10 +22,10 @@ from tinbergen.core.text import NO_TEXT, Text
 from tinbergen.data.dataset import Dataset
 from tinbergen.engine.simulate.derive import derive
 from tinbergen.loop.cycle import Run
-from tinbergen.loop.plan_notes import unrecorded
+from tinbergen.loop.plan_notes import no_better, unrecorded
 from tinbergen.loop.plan_tracking import outturn, variable_title
 from tinbergen.loop.words import level_unit, unit_of
-from tinbergen.report.views.context import Context, begun, cut, titles_in
+from tinbergen.report.views.context import Context, begun, cut, measured, titles_in
 from tinbergen.report.views.finding_pictures import picture
 from tinbergen.report.wording import PERIOD, PERIODS, capital, decimals_for, unstopped
 
@@ -132,7 +132,8 @@ class View:
         return Context(
             titles_in(self.plan) | titles, units, now, self.plan,
             unscored=unrecorded(case) if self.plan.outcomes else None,
-            linear=case.penalty == "linear",
+            no_better=no_better(case),
+            **measured(case),
         )  # fmt: skip
 
     def picture(self, finding: Finding) -> Picture | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from tinbergen.charts.quantities import amount, short
 from tinbergen.charts.typeset import number, period_text
 from tinbergen.core.documents.plan import Attainment, Plan
@@ -12,6 +14,8 @@ from tinbergen.report.wording import (
     PERIODS,
     capital,
     decimals_for,
+    inside,
+    listed,
     sentences,
     stretch,
     telling_decimals,
@@ -87,6 +91,11 @@ _AIMS = {
     "judged": Text(
         "✓ and ✗ judge the central path, not the chance", "✓ 与 ✗ 只按中心路径判断，不按概率"
     ),
+    "moving": Text(
+        "Asked for against the path without policy, period by period: {moving}. The average is "
+        "shown, a miss is that of its period",
+        "逐期以无政策路径为基准的目标：{moving}。所列为均值，偏差按当期计算",
+    ),
     "averages": Text(
         "A target asked for on average is judged by its average alone",
         "按期内平均设定的目标只以均值评判",
@@ -103,11 +112,11 @@ _DETAIL = {"linear", "miss", "worst"}
 _SIGN = {"at": "", "at_least": "≥ ", "at_most": "≤ "}
 
 
-def attainment_table(plan: Plan) -> Table:
+def attainment_table(plan: Plan, relative: Collection[str] = ()) -> Table:
     """Each target: asked for, expected without and with the plan, how often and how likely met.
 
     What is asked for in every period has a worst miss besides the mean one, and is told by the
-    periods that meet it.
+    periods that meet it; of targets that are ``relative`` to the path without policy it moves.
     """
     aims = plan.attainment
     averages, each = (any(a.average is kind for a in aims) for kind in (True, False))
@@ -135,8 +144,13 @@ def attainment_table(plan: Plan) -> Table:
         Column(_AIMS["ok"], align="text"),
     )
     span = stretch(plan.start, plan.start + (plan.horizon - 1))
-    notes = ["note", effects_from(plan), "judged", *["averages"] * averages, *["periods"] * each]
-    said = (_AIMS[note].fill(span=span, periods=PERIODS[plan.start.frequency]) for note in notes)
+    moving = [inside(a.title) for a in aims if a.variable in relative and not a.average]
+    notes = ["note", effects_from(plan), "judged", *["moving"] * bool(moving)]
+    notes += [*["averages"] * averages, *["periods"] * each]
+    said = (
+        _AIMS[note].fill(span=span, periods=PERIODS[plan.start.frequency], moving=listed(moving))
+        for note in notes
+    )
     return Table(_AIMS["title"], columns, rows, note=sentences(*said))
 
 

@@ -75,7 +75,26 @@ _NOW = {
     "title": Text("Chances in what is left of the plan", "计划余下期间的概率"),
     "period": Text("Known in", "所知截至"),
     "cell": Text("{chance} % (± {error}) of {asked} %", "{chance}%（±{error}），要求 {asked}%"),
+    "fallen": Text(
+        "“{title}” is kept in {chance}% of draws as known in {period}, where {asked}% are asked "
+        "for",
+        "“{title}”：以{period}所知，在 {chance}% 的抽样中成立，要求为 {asked}%",
+    ),
 }
+
+
+def fallen(reviews: Sequence[Review], plan: Plan | None) -> list[Text]:
+    """Chances that a review found lower than was asked for, each as last found so."""
+    titles = {one.constraint: one.title for one in plan.chances} if plan else {}
+    last = {
+        f.name: _NOW["fallen"].fill(
+            title=titles.get(f.name, f.title), chance=number(f.estimate, 0),
+            period=period_text(review.period),
+            asked=number(dict(f.diagnostics)["asked for"], 0),
+        )
+        for review in reviews for f in review.findings if f.kind == "chance" and f.severity > 0
+    }  # fmt: skip
+    return list(last.values())
 
 
 def chances_table(reviews: Sequence[Review]) -> Table | None:
@@ -96,7 +115,8 @@ def chances_table(reviews: Sequence[Review]) -> Table | None:
                 cells.append(Text("", ""))
                 continue
             cells.append(_NOW["cell"].fill(
-                chance=number(f.estimate, 1), error=number(f.interval.upper - f.estimate, 1),
+                chance=number(f.estimate, 1),
+                error=number(max(f.interval.upper - f.estimate, f.estimate - f.interval.lower), 1),
                 asked=number(dict(f.diagnostics)["asked for"], 0),
             ))  # fmt: skip
         rows.append([period, *cells])

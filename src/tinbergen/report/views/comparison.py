@@ -54,6 +54,10 @@ _WORDS = {
     "targets": Text("Targets", "目标"),
     "without": Text("Without a plan, on average over the periods of both", "无计划，共同时期均值"),
     "with": Text("With the plan, on average over the periods of both", "有计划，共同时期均值"),
+    "asked": Text(
+        "Asked for on average, each from its own path without a plan",
+        "目标均值，各以自身的无计划路径为基准",
+    ),
     "chance without": Text("Chance of meeting the target without a plan", "无计划时的达标概率"),
     "chance": Text("Chance of meeting the target with the plan", "有计划时的达标概率"),
     "loss": Text("Losses", "损失"),
@@ -261,7 +265,7 @@ def _targets(found: Comparison) -> Section | None:
         return _plain(found, "loss")
     blocks: list[Block] = [
         table(rows, _WORDS[topic])
-        for topic in ("without", "with", "chance without", "chance", "loss")
+        for topic in ("without", "with", "asked", "chance without", "chance", "loss")
         if (rows := [n for n in found.numbers if n.topic == topic])
     ]
     aims = {n.name for n in found.of("with", "without")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypedDict
 
 from tinbergen.charts.layers import Fan
 from tinbergen.charts.quantities import short
@@ -16,16 +16,28 @@ from tinbergen.core.documents.plan import Plan
 from tinbergen.core.documents.problem import Constraint
 from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
+from tinbergen.loop.case.case import Case
+from tinbergen.loop.plan_notes import NoBetter
 from tinbergen.report.wording import capital
+
+
+class Measured(TypedDict):
+    """How losses and targets are measured, as a context knows it."""
+
+    linear: bool
+    worst: float
+    relative: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """``titles`` and ``units`` of variables that a document names by code alone; ``now`` their
     last outturns, known ``as_of``; the ``plan`` that a document rests on; ``unsigned`` findings,
-    whose number is no deviation; ``unscored`` what to say of an outlook without a record; whether
-    a loss is ``linear`` in its misses, not quadratic; the ``ceilings`` that a plan keeps in every
-    period. ``brief`` asks for the gist."""
+    whose number is no deviation; ``unscored`` what to say of an outlook without a record, and of
+    what one is ``no_better`` than its benchmark; whether a loss is ``linear`` in its misses, not
+    quadratic; the ``ceilings`` that a plan keeps in every period; the percent of draws, the
+    ``worst`` ones, that an expected loss counts; targets that are ``relative`` to the path without
+    policy. ``brief`` asks for the gist."""
 
     titles: Mapping[str, Text] = field(default_factory=dict)
     units: Mapping[str, Text] = field(default_factory=dict)
@@ -34,8 +46,11 @@ class Context:
     brief: bool = False
     unsigned: frozenset[str] = frozenset()
     unscored: Text | None = None
+    no_better: NoBetter | None = None
     linear: bool = False
     ceilings: tuple[Constraint, ...] = ()
+    worst: float | None = None
+    relative: frozenset[str] = frozenset()
 
     def title(self, name: str) -> Text:
         """What a variable is called, to begin a line with; its code where nobody says."""
@@ -45,6 +60,15 @@ class Context:
     def unit(self, series: Series | FanDocument) -> Text:
         """The unit of a path, as tables print it."""
         return short(self.units.get(series.name) or Text(series.unit, series.unit))
+
+
+def measured(case: Case) -> Measured:
+    """What a case says of how its plan's loss and targets are measured."""
+    return Measured(
+        linear=case.penalty == "linear",
+        worst=100.0 if case.risk is None else 100 * (1 - case.risk),
+        relative=frozenset(t.variable for t in case.targets if t.relative),
+    )
 
 
 def titles_in(plan: Plan) -> dict[str, Text]:

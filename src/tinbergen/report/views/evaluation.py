@@ -15,7 +15,7 @@ from tinbergen.report.blocks import Cell, Column, Findings, Table
 from tinbergen.report.document import Block, Section
 from tinbergen.report.views.context import Context, cut, effects_from, named
 from tinbergen.report.views.findings import estimate
-from tinbergen.report.wording import OUTTURN, decimals_for, sentences, stretch
+from tinbergen.report.wording import OUTTURN, PERIODS, decimals_for, sentences, stretch
 
 _TITLE = Text("Evaluation", "评估")
 _OF = Text("{id}, of {plan}", "{id}，评估 {plan}")
@@ -51,6 +51,10 @@ _UNKNOWN = Text(
     "was done with the unknown ones stays in the paths without policy",
     "并非所有工具的实际设定都已知：实际政策的影响未知，未知工具的实际作为仍含在无政策路径中",
 )
+_PART = Text(
+    "These are the first {count} of the plan's {all} {periods}: what it does later is not in them",
+    "以上仅为计划的前 {count} {periods}（共 {all} {periods}），此后的影响未计入",
+)
 _ANY = Text(
     "Outturn, and paths with other policy under the disturbances that came",
     "实际值，以及在实际扰动下其他政策的路径",
@@ -65,7 +69,9 @@ def view(found: Evaluation, context: Context) -> Section:
     blocks += against_others(found, context)
     if blocks and not context.brief:
         blocks.append(paths(found, context))
-    return Section(_TITLE, lead(found), blocks, _OF.fill(id=found.id, plan=found.plan))
+    return Section(
+        _TITLE, lead(found, context.plan), blocks, _OF.fill(id=found.id, plan=found.plan)
+    )
 
 
 def effect(found: Evaluation, who: str, name: str) -> Finding | None:
@@ -85,12 +91,19 @@ def against_others(found: Evaluation, context: Context) -> list[Block]:
     return [Findings([estimate(f, weighed=False, unsigned=context.unsigned) for f in others])]
 
 
-def lead(found: Evaluation) -> Text:
-    """The first effects in words, whether what was done is known, and what makes them doubtful."""
+def lead(found: Evaluation, plan: Plan | None = None) -> Text:
+    """The first effects in words, whether what was done is known, and what makes them doubtful.
+
+    Of a ``plan`` that is known also how much of it is not evaluated yet.
+    """
     alarms = [f.statement for f in found.findings if f.kind == "alarm"]
     said = [*alarms, *(f.statement for f in found.findings if f.kind != "alarm")][: len(alarms) + 2]
     if not any(effect(found, "outturn", name) for name in names(found)):
         said.append(_UNKNOWN)
+    if plan is not None and found.outturn and span_of(found).length < plan.horizon:
+        said.append(_PART.fill(
+            count=span_of(found).length, all=plan.horizon, periods=PERIODS[plan.start.frequency]
+        ))  # fmt: skip
     return sentences(*said)
 
 

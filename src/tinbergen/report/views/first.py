@@ -5,7 +5,7 @@ It is made of the plan alone, whoever's it is; what nobody knows is said to be u
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tinbergen.charts.quantities import again, amount, short
 from tinbergen.charts.typeset import number, period_text
@@ -21,6 +21,7 @@ from tinbergen.report.wording import (
     capital,
     decimals_for,
     inside,
+    listed,
     sentences,
     stretch,
     telling_decimals,
@@ -48,7 +49,7 @@ def first_section(plan: Plan, context: Context, *further: tuple[Text, Cell]) -> 
     ]
     blocks: list[Block] = [Definitions(rows[:1])]
     if plan.attainment:
-        blocks.append(targets_table(plan))
+        blocks.append(targets_table(plan, context.relative))
     return Section(TITLE, recommendation(plan, context), [*blocks, Definitions(rows[1:])])
 
 
@@ -85,6 +86,10 @@ _AIMS = {
     "chance": Text("Chance of meeting it", "达标概率"),
     "unknown": Text("unknown", "未知"),
     "note": Text("Averages over {span}", "{span}平均值"),
+    "moving": Text(
+        "Asked for against the path without policy: {names}",
+        "以无政策路径为基准的目标：{names}",
+    ),
     "draws": Text(
         "Chance: share of {draws} draws whose average meets the target. The draws cover {covers}",
         "概率：均值达标的抽样占 {draws} 次抽样的比例，其中计入{covers}",
@@ -114,7 +119,7 @@ _SENSE = {
 }
 
 
-def targets_table(plan: Plan) -> Table:
+def targets_table(plan: Plan, relative: Collection[str] = ()) -> Table:
     """Each target without and with the plan, and its chances."""
     rows: list[list[Cell]] = []
     for aim in plan.attainment:
@@ -129,7 +134,10 @@ def targets_table(plan: Plan) -> Table:
         Column(_AIMS["plan"]),
         Column(_AIMS["chance"]),
     )
-    said = [_AIMS["note"].fill(span=stretch(plan.start, span_of(plan).end)), _covers(plan)]
+    moving = [inside(a.title) for a in plan.attainment if a.variable in relative]
+    said = [_AIMS["note"].fill(span=stretch(plan.start, span_of(plan).end))]
+    said += [_AIMS["moving"].fill(names=listed(moving))] if moving else []
+    said.append(_covers(plan))
     if plan.outcomes and any(a.probability is None and a.sense == "at" for a in plan.attainment):
         said.append(_AIMS["point"])
     title = _AIMS["other" if only_compared(plan) else "title"]

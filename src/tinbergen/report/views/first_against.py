@@ -14,6 +14,7 @@ from tinbergen.report.views.first_cost import is_money
 from tinbergen.report.views.first_moves import MOST
 from tinbergen.report.views.limits import Limit, limits
 from tinbergen.report.wording import (
+    PERIODS,
     inside,
     listed,
     sentences,
@@ -22,9 +23,20 @@ from tinbergen.report.wording import (
 
 #: A share of misses that is not worth telling.
 _TINY = 5e-3
+#: From here on weighed misses have grown.
+_GROWN = 1.01
 
 _AGAINST = {
-    "worse": Text("Further from the target with it: {names}", "使其更远离目标：{names}"),
+    "unneeded": Text(
+        "Its targets are met on average without it too", "无此计划，目标平均而言也能实现"
+    ),
+    "worse": Text(
+        "Further from the target with it, on average: {names}", "均值更远离目标：{names}"
+    ),
+    "uneven": Text(
+        "Missed by more in single {periods} with it, though not on average: {names}",
+        "均值未更远、但个别{periods}偏差加大：{names}",
+    ),
     "worlds": Text(
         "{some} of {all} models say that it does worse than the rules: {names}",
         "{all} 个模型中有 {some} 个认为其逊于规则延续：{names}",
@@ -66,6 +78,10 @@ _AGAINST = {
     "unscored": Text(
         "Skill unknown: plans of this kind have no record", "能力未知：此类计划没有成绩记录"
     ),
+    "weak": Text(
+        "A year ahead its outlook was no better than {rival} for {names}",
+        "提前一年，其展望对{names}的预测不优于 {rival}",
+    ),
     "record": Text(
         "Of {n} past plans, {first} to {last}, the mean loss was {plan}, of policy as it was "
         "{followed}",
@@ -84,10 +100,17 @@ def against(plan: Plan, context: Context) -> Text:
     said = []
     if broken:
         said.append(_AGAINST["broken"].fill(names=listed([_excess(limit) for limit in broken])))
+    if plan.attainment and not any(missing(a, a.before) for a in plan.attainment):
+        said.append(_AGAINST["unneeded"])
     worse = [a for a in plan.attainment if missing(a, a.planned) > missing(a, a.before) + 1e-9]
     worse = [a for a in worse if _apart(a)]
     if worse:
         said.append(_AGAINST["worse"].fill(names=listed([inside(a.title) for a in worse])))
+    uneven = [a for a in plan.attainment if a not in worse and _uneven(a, plan)]
+    if uneven:
+        said.append(_AGAINST["uneven"].fill(
+            names=listed([inside(a.title) for a in uneven]), periods=PERIODS[plan.start.frequency]
+        ))  # fmt: skip
     said.append(_models(plan))
     kept = [limit for limit in found if limit.excess == 0]
     if kept:
@@ -99,6 +122,9 @@ def against(plan: Plan, context: Context) -> Text:
         said.append(_AGAINST["record"].fill(
             n=record.n, first=period_text(record.first), last=period_text(record.last),
             plan=number(record.plan, 1), followed=number(record.followed, 1)))  # fmt: skip
+    if (weak := context.no_better) is not None:
+        names = listed([inside(title) for title in weak.titles])
+        said.append(_AGAINST["weak"].fill(rival=weak.benchmark, names=names))
     return sentences(*said)
 
 
@@ -112,6 +138,12 @@ def _apart(aim: Attainment) -> bool:
     """Whether print shows that the plan changes a target's average."""
     digits = telling_decimals((aim.desired, aim.before, aim.planned), 1)
     return number(aim.before, digits) != number(aim.planned, digits)
+
+
+def _uneven(aim: Attainment, plan: Plan) -> bool:
+    """Whether a target's misses, weighed period by period along the central path, grow."""
+    part = next((p for p in plan.loss_parts if p.name == aim.variable), None)
+    return not aim.average and part is not None and part.after > _GROWN * part.before + 1e-9
 
 
 def _models(plan: Plan) -> Text:

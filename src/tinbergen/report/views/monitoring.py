@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Literal
 
 from tinbergen.charts.chart import Chart, Panel
 from tinbergen.charts.layers import Line, Points
@@ -16,7 +17,7 @@ from tinbergen.core.period import Period, Span
 from tinbergen.core.text import Text
 from tinbergen.report.blocks import Callout, Cell, Column, Estimate, Findings, Table
 from tinbergen.report.document import Block, Section
-from tinbergen.report.views.chances import chances_table
+from tinbergen.report.views.chances import chances_table, fallen
 from tinbergen.report.views.context import Context
 from tinbergen.report.views.findings import estimate
 from tinbergen.report.views.still_best import outdated, perturbation_table, weights_table
@@ -123,16 +124,17 @@ def since(reviews: Sequence[Review], plan: Plan | None) -> Callout:
     if not reviews:
         return Callout(_SINCE["none"])
     checked = [w for w in plan.trip_wires if w.period <= reviews[-1].period] if plan else []
-    found, late = fired(reviews), outdated(reviews)
+    found, told = fired(reviews), [*filter(None, [outdated(reviews)]), *fallen(reviews, plan)]
+    tone: Literal["warning", "note"] = "warning" if told else "note"
     if plan is not None and not checked:
-        return Callout(_SINCE["unwatched"], late, "note" if late is None else "warning")
+        return Callout(_SINCE["unwatched"], sentences(*told) if told else None, tone)
     if not found:
         last = checked[-1].period if checked else reviews[-1].period
         stands = _SINCE["inside"].fill(last=period_text(last))
         return Callout(
             _SINCE["holds"].fill(all=len(checked)) if plan else _SINCE["quiet"],
-            sentences(stands, *([] if late is None else [late])),
-            "note" if late is None else "warning",
+            sentences(stands, *told),
+            tone,
         )
     titles = {w.variable: w.title for r in reviews for w in r.fired}
     titles |= {f.name: f.title for f in news(reviews)}
@@ -144,7 +146,7 @@ def since(reviews: Sequence[Review], plan: Plan | None) -> Callout:
     title = _SINCE["falsified" if plan else "some"].fill(count=count, all=len(checked))
     revised = _SINCE["revised"] if any(r.revised for r in reviews) else Text("", "")
     said = _SINCE["outside"].fill(which=listed(which), revised=revised)
-    return Callout(title, sentences(said, *([] if late is None else [late])), "warning")
+    return Callout(title, sentences(said, *told), "warning")
 
 
 _REVIEW = {

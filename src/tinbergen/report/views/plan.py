@@ -54,7 +54,7 @@ def view(plan: Plan, context: Context, *, whole: bool = True) -> Section:
     )  # fmt: skip
     if plan.scenario is not None:
         told = scenario_blocks(plan, context)
-        rest = [] if context.brief else [worlds_table(plan), solution(plan)]
+        rest = [] if context.brief else [worlds_table(plan), solution(plan, context)]
         shown = told[:1] if context.brief else told
         return Section(
             title, sentences(plan.verdict), [*shown, *(b for b in rest if b is not None)], note
@@ -62,7 +62,7 @@ def view(plan: Plan, context: Context, *, whole: bool = True) -> Section:
     first = first_section(plan, context)
     if plan.alarms:
         return Section(title, first.lead, first.blocks, note)
-    blocks: list[Block] = [attainment_table(plan)]
+    blocks: list[Block] = [attainment_table(plan, context.relative)]
     if context.brief:
         blocks += [settings(plan, context), *fiscal_blocks(plan, context), briefly(plan)]
         blocks += [*guidance_briefly(plan), *chances_briefly(plan), *wires_briefly(plan)]
@@ -76,7 +76,7 @@ def view(plan: Plan, context: Context, *, whole: bool = True) -> Section:
         blocks.append(Findings(found))
     tables = (worlds_table(plan), robustness_table(plan), loss_table(plan))
     blocks += [drawn for drawn in tables if drawn is not None]
-    blocks += [solution(plan), outcomes_panel(plan, context)]
+    blocks += [solution(plan, context), outcomes_panel(plan, context)]
     told = [*first.blocks, sentences(plan.verdict)] if whole else []
     lead = first.lead if whole else sentences(plan.verdict)
     return Section(title, lead, [*told, *blocks], note)
@@ -181,6 +181,17 @@ _SOLUTION = {
         "计划 {plan}，无新政策 {no_policy}：目标偏差、工具使用及其变动之和在各次抽样上的均值"
         "（案例考虑风险时为最坏部分的均值）",
     ),
+    "mean": Text(
+        "{plan} with the plan, {no_policy} with no new policy: the mean over draws of the sum of "
+        "misses, instrument use and changes",
+        "计划 {plan}，无新政策 {no_policy}：目标偏差、工具使用及其变动之和在各次抽样上的均值",
+    ),
+    "worst": Text(
+        "{plan} with the plan, {no_policy} with no new policy: the mean over the worst {worst}% of "
+        "draws of the sum of misses, instrument use and changes",
+        "计划 {plan}，无新政策 {no_policy}："
+        "目标偏差、工具使用及其变动之和在最坏 {worst}% 抽样上的均值",
+    ),
     "aim": Text("Made for", "目标"),
     "regret": Text("the least of the largest regret over the worlds", "使各世界中最大的后悔值最小"),
     "feared": Text(
@@ -189,8 +200,10 @@ _SOLUTION = {
     ),
     "fresh": Text("Fresh draws", "新抽样"),
     "other": Text(
-        "{loss} with the plan on draws that the search has not seen, in the full models",
-        "在搜索未见过的抽样上，以完整模型计算，计划的损失为 {loss}",
+        "{loss} with the plan on draws that the search has not seen, in the full models; there no "
+        "new policy was not tried, so that {loss} does not compare with its loss above",
+        "在搜索未见过的抽样上，以完整模型计算，计划的损失为 {loss}；未在其上计算无新政策，"
+        "故不能与上述无新政策的损失相比",
     ),
     "optimal": Text("Optimality", "最优性"),
     "kkt": Text(
@@ -209,11 +222,21 @@ _SOLUTION = {
 }
 
 
-def solution(plan: Plan) -> Definitions:
+def _counted(plan: Plan, context: Context) -> str:
+    """Of which draws a loss is the mean, as far as is known; of the central path "fell"."""
+    if plan.objective != "expected":
+        return "fell"
+    if context.worst is None:
+        return "expected"
+    return "mean" if context.worst >= 100 else "worst"
+
+
+def solution(plan: Plan, context: Context) -> Definitions:
     """How far the solution can be trusted."""
     items: list[tuple[Text, Cell]] = [
-        (_SOLUTION["loss"], _SOLUTION["expected" if plan.objective == "expected" else "fell"].fill(
-            plan=number(plan.loss, 2), no_policy=number(plan.baseline_loss, 2))),
+        (_SOLUTION["loss"], _SOLUTION[_counted(plan, context)].fill(
+            plan=number(plan.loss, 2), no_policy=number(plan.baseline_loss, 2),
+            worst=number(context.worst or 0.0, 0))),
         (_SOLUTION["optimal"], _SOLUTION["kkt" if plan.kkt_residual else "solved"].fill(
             worlds=_SOLUTION[effects_from(plan)], kkt=scientific(plan.kkt_residual),
             iterations=plan.iterations)),
