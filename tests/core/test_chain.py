@@ -23,6 +23,14 @@ def test_what_was_written_is_read() -> None:
     assert noted(note(3, "a"), "a") == 3
 
 
+def test_what_ends_a_line_in_other_places_does_not_in_a_chain() -> None:
+    text, seal = link({"said": "a\u2028b\x85c"}, 1, "", "a")
+    assert unchain(text + "\n", "a")[0][0]["said"] == "a\u2028b\x85c" and "\u2028" in text
+    with pytest.raises(ChainError) as found:
+        unchain(f"{text}\n\n", "a")
+    assert found.value.line == 2 and unchain(text, "a")[1] == seal
+
+
 @pytest.mark.parametrize(
     ("change", "line"),
     [

@@ -34,3 +34,8 @@ def test_numbers_that_json_lacks_are_null() -> None:
 
 def test_what_is_no_number_is_null() -> None:
     assert dump({"a": math.nan}, None) == '{"a": null}'
+
+
+def test_half_a_character_is_written_as_one_that_is_not_known() -> None:
+    assert plain({"\udcff": ["a\ud800b", "中😀"]}) == {"?": ["a?b", "中😀"]}
+    dump({"\udcff": "\udcff"}).encode()

@@ -89,3 +89,20 @@ def test_tables_as_glue_and_clue_write_them_are_read(tmp_path) -> None:
     (tmp_path / "bad.jsonl").write_text("\n")
     with pytest.raises(TinbergenError, match="D015"):
         read_labelled(DataPart(table="bad.jsonl"), tmp_path)
+
+
+def test_json_lines_end_with_line_feeds_alone_and_hold_whole_characters(tmp_path) -> None:
+    (tmp_path / "t.jsonl").write_text('{"text": "a\u2028b\x85c"}\n{"text": "d"}\n')
+    assert read_rows(tmp_path / "t.jsonl").column("text") == ("a\u2028b\x85c", "d")
+    for half in ('{"text": ["\\udfff"]}', '{"\\ud800": 1}'):
+        (tmp_path / "t.jsonl").write_text('{"text": "a"}\n' + half)
+        with pytest.raises(TinbergenError, match="T730") as raised:
+            read_rows(tmp_path / "t.jsonl")
+        assert raised.value.at.line == 2
+
+
+def test_a_column_of_texts_taken_for_labels_is_refused(tmp_path) -> None:
+    (tmp_path / "t.csv").write_text("text,label\n" + "".join(f"a,{i}\n" for i in range(1001)))
+    with pytest.raises(TinbergenError, match="C240") as raised:
+        read_labelled(DataPart(table="t.csv"), tmp_path)
+    assert raised.value.at.line == 1

@@ -106,7 +106,11 @@ def kept(workshop):
     "fields",
     [{"names": []}, {"names": ["up", "up", "flat"]}, {"names": 5}, {"names": ["a", "b"]},
      {"names": [None, 1, 2]}, {"temperature": 0}, {"temperature": "x"}, {"temperature": None},
-     {"temperature": -1.0}, {"facts": "x"}, {"beside": []}],
+     {"temperature": -1.0}, {"temperature": 10**400}, {"facts": "x"}, {"beside": []},
+     {"threshold": None}, {"threshold": "x"}, {"threshold": [0.5]}, {"threshold": float("nan")},
+     {"beside": {"columns": [], "means": 10**400, "scales": []}},
+     {"beside": {"columns": [], "means": [1.0], "scales": []}},
+     {"beside": {"columns": "", "means": [], "scales": []}}],
 )  # fmt: skip
 def test_a_model_whose_facts_do_not_fit_together_is_refused(kept, fields) -> None:
     with pytest.raises(TinbergenError, match="T027"):
@@ -116,11 +120,36 @@ def test_a_model_whose_facts_do_not_fit_together_is_refused(kept, fields) -> Non
 @pytest.mark.parametrize(
     "fields",
     [{"words": {}}, {"words": []}, {"words": [1, 2]}, {"weights": [[1.0, 2.0]]}, {"weights": "x"},
-     {"offsets": [1.0]}, {"offsets": [None, None, None]}, {"idf": [1.0]}],
+     {"offsets": [1.0]}, {"offsets": [None, None, None]}, {"idf": [1.0]},
+     {"offsets": [1e308, -1e308, 0.0]}],
 )  # fmt: skip
 def test_a_lexicon_whose_numbers_do_not_fit_its_words_is_refused(kept, fields) -> None:
     with pytest.raises(TinbergenError, match="T027"):
         load_model(kept("words.json", **fields))
+
+
+@pytest.mark.parametrize("word", ["rates", 5])
+def test_words_that_stand_twice_or_are_none_are_refused(kept, workshop, word) -> None:
+    words = json.loads((workshop / "kept" / "words.json").read_text())["words"]
+    with pytest.raises(TinbergenError, match="T027"):
+        load_model(kept("words.json", words=[word, *words[1:-1], word]))
+    with pytest.raises(TinbergenError, match="T027"):
+        load_model(kept("words.json", words=[5, *words[1:]]))
+
+
+def test_half_a_character_is_refused_before_a_model_is_asked(kept) -> None:
+    model, _ = load_model(kept(MODEL))
+    with pytest.raises(TinbergenError, match="T730") as fault:
+        model.predict(["rates rise", "prices \udcff fell"])
+    assert fault.value.facts["half"] == "U+DCFF" and "prices \ufffd fell" in str(fault.value)
+
+
+def test_a_lexicon_needs_words(workshop) -> None:
+    rows = "".join(f"{'ab'[i % 2]}!,{('up', 'down')[i % 2]}\n" for i in range(40))
+    (workshop / "table.csv").write_text(f"text,label\n{rows}")
+    text = "name: x\ndata: {table: table.csv}\nmethod: {name: lexical}\n"
+    with pytest.raises(TinbergenError, match="T731"):
+        fit(parse_experiment(text.replace("}", ", split: {repeats: keep}}", 1), "x")[0], workshop)
 
 
 @pytest.mark.parametrize("content", [b"", b"\0" * 7 + b"\x10{}", b"\x02" + b"\0" * 7 + b"{}", None])

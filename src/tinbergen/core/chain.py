@@ -53,7 +53,8 @@ def unchain(text: str, purpose: str) -> tuple[list[dict[str, Any]], str]:
     """
     found: list[dict[str, Any]] = []
     last = ""
-    for number, line in enumerate(text.splitlines(), 1):
+    # Only a line feed ends a line: within texts stand others that end one, such as U+2028.
+    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
         try:
             told = json.loads(line)
             given, place = str(told.pop("seal")), told["n"]

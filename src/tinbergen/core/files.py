@@ -175,6 +175,27 @@ def locked(handle: int) -> Iterator[None]:
         fcntl.flock(handle, fcntl.LOCK_UN)
 
 
+@contextmanager
+def alone(folder: str | Path) -> Iterator[None]:
+    """A folder as this process's alone, for what is read there and then written by it: another that
+    asks for the same waits. Not to be asked for twice within one another.
+
+    Elsewhere than on Unix none is kept out.
+    """
+    handles = list[int]()
+    with suppress(OSError):  # Where folders can't be opened.
+        handles.append(os.open(folder, os.O_RDONLY))
+    try:
+        if handles:
+            with locked(handles[0]):
+                yield
+        else:
+            yield
+    finally:
+        for handle in handles:
+            os.close(handle)
+
+
 def _pour(path: str | Path, data: bytes) -> None:
     """Data into a device or a pipe; a pipe that nobody reads is an error, not a long wait."""
     handle = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))

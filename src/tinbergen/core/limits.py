@@ -51,6 +51,7 @@ class Limits:
     )
     table_rows: int = _limit(100_000, "rows of a table of series", "序列数据表的行数")
     table_columns: int = _limit(2_000, "columns of a table", "数据表的列数")
+    labels: int = _limit(1_000, "labels of a table of texts", "文本表格的标签数")
     store_rows: int = _limit(5_000_000, "rows of a long table of vintages", "历史版本长表的行数")
     digits: int = _limit(400, "digits of a number in a document", "文档中数字的位数")
     nesting: int = _limit(

@@ -18,7 +18,9 @@ def plain(data: Any) -> Any:
     The same as :func:`tinbergen.core.serial.to_dict` where both apply, without its start-up cost.
     """
     match data:
-        case None | bool() | int() | str():
+        case str():
+            return _whole(data)
+        case None | bool() | int():
             return data
         case float():
             return float(data) if math.isfinite(data) else None
@@ -26,7 +28,7 @@ def plain(data: Any) -> Any:
             return str(data)
         case Mapping():
             return {
-                key if type(key) is str else _key(key): plain(value) for key, value in data.items()
+                _whole(key) if type(key) is str else _key(key): plain(value) for key, value in data.items()
             }
         case list() | tuple():
             return [plain(value) for value in data]
@@ -34,6 +36,12 @@ def plain(data: Any) -> Any:
             return {f.name: plain(getattr(data, f.name)) for f in dataclasses.fields(data)}
         case _:
             return plain(data.tolist())
+
+
+def _whole(text: str) -> str:
+    """The text as UTF-8 can write it: half a character, such as a byte of a file's name that is no
+    UTF-8, becomes a question mark."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _key(key: Any) -> str:

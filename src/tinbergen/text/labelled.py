@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,8 @@ UNLABELLED = -1
 JSON_LINES = (".jsonl", ".jsonlines", ".ndjson")
 #: Characters of one text at most.
 MAX_CHARACTERS = 100_000
+#: Half a character, and how much around it is shown.
+_HALF, _SHOWN = re.compile("[\ud800-\udfff]"), 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +88,28 @@ class Rows:
         return found
 
 
+def check_texts(texts: Iterable[str], at: Location | None = None) -> None:
+    """Whether texts are whole: no half of a surrogate pair, no byte that was no UTF-8.
+
+    Raises
+    ------
+    TinbergenError
+        T730 when one is not.
+    """
+    for text in texts:
+        if not text.isascii() and (found := _HALF.search(text)):
+            start = text[max(found.start() - _SHOWN, 0) : found.end() + _SHOWN]
+            given = _HALF.sub("\ufffd", start)
+            raise TinbergenError("T730", at=at, half=f"U+{ord(found[0]):04X}", given=given)
+
+
 def read_rows(path: str | Path) -> Rows:
     """The rows of a CSV (``,``, ``;`` or tab), JSON-lines or Parquet file, texts as they stand.
 
     Raises
     ------
     TinbergenError
-        T204 for a line of JSON lines that is no object; D010 to D015, C005, D022 an open quotation
+        T204 for a line of JSON lines that is no object, T730 for half a character in one; D010 to D015, C005, D022 an open quotation
         mark, T001 a row of another length, C240 too many
         rows; U073 and U074 for Parquet.
     """
@@ -134,7 +152,8 @@ def _json_lines(path: str | Path) -> Rows:
     name, keys = str(path), dict[str, None]()
     objects: list[dict[str, Any]] = []
     lines: list[int] = []
-    for at, line in enumerate(read_text(path).splitlines(), 1):
+    # Only a line feed ends a line: within texts may stand others, such as U+2028.
+    for at, line in enumerate(read_text(path).split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -143,6 +162,7 @@ def _json_lines(path: str | Path) -> Rows:
             found = None
         if not isinstance(found, dict):
             raise TinbergenError("T204", at=Location(name, at))
+        check_texts((*found, *map(_cell, found.values())), Location(name, at))
         keys |= dict.fromkeys(found)
         objects.append(found)
         lines.append(at)
@@ -234,7 +254,7 @@ def read_labelled(data: DataPart, folder: Path) -> LabelledTable:
     TinbergenError
         Those of :func:`read_rows`; T002 a column that is not there, T003 a label without a name,
         T004 no row is kept, T005 fewer than two labels, T006 a number that is none, T007 a text
-        that is too long.
+        that is too long; C240 for more labels than the limit.
     """
     rows = read_rows(folder / data.table)
     kept = _kept(rows, data.keep)
@@ -271,6 +291,7 @@ def _labels(rows: Rows, data: DataPart) -> tuple[Whole, tuple[str, ...]]:
     written = rows.column(data.label)
     known = data.labels or {word: word for word in sorted({w for w in written if w})}
     names = tuple(dict.fromkeys(known.values()))
+    limits.check("labels", len(names), Location(rows.file, 1))
     if len(names) < 2:
         raise TinbergenError("T005", at=Location(rows.file, 1), column=data.label)
     found = np.full(len(written), UNLABELLED, dtype=np.int64)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tinbergen.core import limits
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.files import is_regular, made_folder, read_text, write_atomic
 from tinbergen.core.manifest import Listed, listed
@@ -27,7 +28,7 @@ from tinbergen.text.beside import Beside
 from tinbergen.text.compress.runtime import TOKENIZER, OnnxNetwork, load_graph
 from tinbergen.text.encoder import Encoder, embed, load_encoder, tokens_of
 from tinbergen.text.experiment import EncoderPart, MethodPart
-from tinbergen.text.labelled import Array, Whole
+from tinbergen.text.labelled import Array, Whole, check_texts
 from tinbergen.text.network import Classifier
 from tinbergen.text.parts import need
 from tinbergen.text.probe import Lexicon
@@ -109,7 +110,8 @@ class TextModel:
     def logits(
         self, texts: Sequence[str], numbers: Array | None = None, progress: Progress | None = None
     ) -> Array:
-        """Logits of texts, (texts, labels), before the temperature."""
+        """Logits of texts, (texts, labels), before the temperature; T730 for half a character."""
+        check_texts(texts)
         if self.lexicon is not None:
             assert self.weights is not None and self.offsets is not None
             beside = self.beside.standard(numbers, len(texts))
@@ -138,7 +140,8 @@ class TextModel:
         Raises
         ------
         TinbergenError
-            T026 for other numbers beside the texts than the model takes.
+            T026 for other numbers beside the texts than the model takes, T730 for a text with half
+            a character.
         """
         logits = self.logits(texts, numbers, progress)
         return Prediction(self.names, softmax(logits / self.temperature), self.threshold)
@@ -201,10 +204,8 @@ def load_model(folder: str | Path) -> tuple[TextModel, dict[str, Any]]:
     try:
         _check_kept(kept)
         method, part = MethodPart(**kept["method"]), EncoderPart(**kept["encoder"])
-        names, own = tuple(kept["names"]), kept["beside"]
-        means, scales = (np.array(own[key], dtype=float) for key in ("means", "scales"))
-        beside = Beside(tuple(own["columns"]), means, scales)
-        temperature, threshold = kept["temperature"], kept.get("threshold", 0.0)
+        names, beside = tuple(kept["names"]), _beside(kept["beside"])
+        temperature, threshold = float(kept["temperature"]), float(kept.get("threshold", 0.0))
         if method.name == "lexical":
             words = json.loads(read_text(place / WORDS))
             lexicon = Lexicon(words["words"], np.array(words["idf"]))
@@ -230,7 +231,9 @@ def load_model(folder: str | Path) -> tuple[TextModel, dict[str, Any]]:
         )  # fmt: skip
         network.head.load_state_dict(_tensors(place / HEAD))
         network.eval()
-    except (LookupError, TypeError, ValueError, RuntimeError, AttributeError) as fault:
+    except (
+        LookupError, TypeError, ValueError, RuntimeError, AttributeError, ArithmeticError,
+    ) as fault:  # fmt: skip
         detail = " ".join(str(fault).split())[:120]
         raise TinbergenError("T027", path=place, detail=detail) from None
     model = TextModel(
@@ -252,27 +255,48 @@ def _kept(place: Path) -> dict[str, Any]:
 
 
 def _check_kept(kept: dict[str, Any]) -> None:
-    """ValueError or TypeError where labels, temperature or facts are none."""
+    """ValueError or TypeError where labels, temperature, threshold or facts are none."""
     names, temperature = kept["names"], kept["temperature"]
     if not all(isinstance(name, str) for name in names) or not 1 < len(names) == len(set(names)):
         raise ValueError("names")
     if not 0 < temperature < float("inf"):
         raise ValueError("temperature")
+    if not 0 <= kept.get("threshold", 0.0) < float("inf"):
+        raise ValueError("threshold")
     if not isinstance(kept["facts"], dict):
         raise TypeError("facts")
+
+
+def _beside(own: dict[str, Any]) -> Beside:
+    """What stands beside the text; ValueError where it has not a mean and a scale a column."""
+    columns, means, scales = (own[key] for key in ("columns", "means", "scales"))
+    found = Beside(tuple(columns), np.array(means, dtype=float), np.array(scales, dtype=float))
+    wide = (len(found.columns),)
+    if not (found.means.shape == found.scales.shape == wide and isinstance(columns, list)):
+        raise ValueError("beside")
+    if not _measured(found.means, found.scales) or (found.scales <= 0).any():
+        raise ValueError("beside")
+    return found
 
 
 def _check_lexicon(
     lexicon: Lexicon, weights: Array, offsets: Array, labels: int, beside: int
 ) -> None:
     """ValueError where a lexicon's numbers are not as many as its words and labels ask."""
-    words = len(lexicon.vocabulary)
-    if not words or lexicon.weights.shape != (words,):
+    words = len(set(lexicon.vocabulary))
+    if not words or words != len(lexicon.vocabulary) or lexicon.weights.shape != (words,):
+        raise ValueError("words")
+    if not all(isinstance(word, str) for word in lexicon.vocabulary):
         raise ValueError("words")
     if weights.shape != (labels, words + beside) or offsets.shape != (labels,):
         raise ValueError("weights")
-    if not all(np.isfinite(each).all() for each in (lexicon.weights, weights, offsets)):
+    if not _measured(lexicon.weights, weights, offsets):
         raise ValueError("weights")
+
+
+def _measured(*numbers: Array) -> bool:
+    """Whether all are numbers, and leave room for their products."""
+    return all(bool((np.abs(each) <= limits.LARGEST).all()) for each in numbers)
 
 
 def _tuned(encoder: Encoder, method: MethodPart, place: Path) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from tinbergen.core.errors import TinbergenError
 from tinbergen.text.labelled import Array, Whole
 from tinbergen.text.parts import need
 from tinbergen.text.scores import weighted_f1
@@ -57,12 +58,22 @@ class Lexicon:
 
     @classmethod
     def learned(cls, texts: Sequence[str]) -> Lexicon:
-        """Words that stand in at least two texts, or in any where texts are few."""
+        """Words that stand in at least two texts, or in any where texts are few.
+
+        Raises
+        ------
+        TinbergenError
+            T731 when there is no such word.
+        """
         extraction = need("sklearn.feature_extraction.text")
         least = 2 if len(texts) > 200 else 1
-        fit = extraction.TfidfVectorizer(
+        words = extraction.TfidfVectorizer(
             ngram_range=(1, 2), sublinear_tf=True, min_df=least, token_pattern=_TOKEN
-        ).fit(texts)
+        )
+        try:
+            fit = words.fit(texts)
+        except ValueError:
+            raise TinbergenError("T731", count=len(texts)) from None
         return cls(list(fit.get_feature_names_out()), np.asarray(fit.idf_))
 
     def rows(self, texts: Sequence[str]) -> Any:

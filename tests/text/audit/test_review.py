@@ -1,6 +1,8 @@
 """The review queue: what is put to people, and a log that shows every change."""
 
 import json
+import multiprocessing
+import os
 
 import pytest
 
@@ -94,3 +96,33 @@ def test_what_is_doubtful(says) -> None:
     assert [(d[0], d[3]) for d in sure] == [("japan grew", "moved"), ("Growth in Japan", "moved")]
     all_of_them = doubtful(model, texts, unsure=1.0)
     assert [d[3] for d in all_of_them] == ["unsure"] * 3
+
+
+def test_texts_with_ends_of_lines_of_their_own(tmp_path) -> None:
+    text = "Rates\u2028rise\x85\nagain"
+    ask(tmp_path, [(text, "hawkish", 0.5, "unsure")])
+    found = decide(tmp_path, 1, "dovish", "A", NAMES, "so\u2029it is")
+    assert (found.items[0].text, found.items[0].decision.note) == (text, "so\u2029it is")
+
+
+def test_half_a_character_does_not_reach_the_log(tmp_path) -> None:
+    ask(tmp_path, DOUBTS)
+    for by, note in (("\udcff", ""), ("A", "\ud800")):
+        with pytest.raises(TinbergenError, match="T730"):
+            decide(tmp_path, 1, "dovish", by, NAMES, note)
+    assert len(read_reviews(tmp_path).waiting) == 2
+
+
+def test_two_who_write_at_once_break_nothing(tmp_path) -> None:
+    context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
+    crowd = [context.Process(target=_put, args=(tmp_path, n)) for n in range(4)]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    assert len(read_reviews(tmp_path).items) == 40
+
+
+def _put(folder, number) -> None:
+    for k in range(10):
+        ask(folder, [(f"text {number} {k}", "hawkish", 0.5, "unsure")])

@@ -1,6 +1,7 @@
 """Networks as graphs: the same logits, whatever the method; small ones close to them."""
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -89,3 +90,13 @@ def test_folders_that_hold_no_graph(workshop) -> None:
     with pytest.raises(TinbergenError, match="C005"):
         load_model(workshop / "kept")
     assert json.loads((workshop / "kept" / MODEL).read_text())["tokens"] == 64
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
+def test_a_graph_that_is_a_pipe_is_refused(workshop, name) -> None:
+    model = fitted(workshop, "full", epochs=1).model
+    save_model(as_graph(model, exported(model, merged(model))), workshop / "kept", {})
+    (workshop / "kept" / name).unlink()
+    os.mkfifo(workshop / "kept" / name)
+    with pytest.raises(TinbergenError, match="T027"):
+        load_model(workshop / "kept")

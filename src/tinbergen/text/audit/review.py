@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tinbergen.core.chain import ChainError, link, note, noted, unchain
 from tinbergen.core.errors import Location, TinbergenError, did_you_mean
-from tinbergen.core.files import is_file, made_folder, read_text, write_atomic
+from tinbergen.core.files import alone, is_file, made_folder, read_text, write_atomic
 from tinbergen.core.result import Result
 from tinbergen.text.audit.swaps import own_names, swapped
-from tinbergen.text.labelled import Array
+from tinbergen.text.labelled import Array, check_texts
 from tinbergen.text.model import TextModel
 
 if TYPE_CHECKING:
@@ -113,7 +113,8 @@ def read_reviews(folder: str | Path) -> Reviews:
         T170 where the chain is broken, T171 when lines were taken from the end; C232 when the
         user's key can't be used.
     """
-    lines, _ = _lines(Path(folder))
+    with alone(folder):
+        lines, _ = _lines(Path(folder))
     items: list[Item] = []
     for line in lines:
         if line["kind"] == "asked":
@@ -145,7 +146,8 @@ def decide(
     Raises
     ------
     TinbergenError
-        T172 an item that there is none of, T160 a label that the model does not know; those of
+        T172 an item that there is none of, T160 a label that the model does not know, T730 for half
+        a character in a name or a note; those of
         :func:`read_reviews`.
     """
     found = read_reviews(folder)
@@ -155,6 +157,7 @@ def decide(
         raise TinbergenError(
             "T160", hint=did_you_mean(label, names), label=label, known=", ".join(names)
         )
+    check_texts((by, note))
     _add(folder, [{"kind": "decided", "number": number, "label": label, "by": by, "note": note}])
     return read_reviews(folder)
 
@@ -176,8 +179,13 @@ def _lines(folder: Path) -> tuple[list[dict[str, Any]], str]:
 
 
 def _add(folder: Path, told: Sequence[Mapping[str, Any]]) -> None:
-    """Lines more, each sealed with the one before."""
-    known, last = _lines(made_folder(folder))
+    """Lines more, each sealed with the one before; of several who write, one after another."""
+    with alone(made_folder(folder)):
+        _add_alone(folder, told)
+
+
+def _add_alone(folder: Path, told: Sequence[Mapping[str, Any]]) -> None:
+    known, last = _lines(folder)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     written = []
     for number, each in enumerate(told, len(known) + 1):

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.core.files import write_atomic
+from tinbergen.core.files import is_regular, write_atomic
 from tinbergen.text.labelled import Array
 from tinbergen.text.parts import need
 
@@ -88,6 +88,9 @@ def load_graph(folder: Path, length: int, labels: int) -> OnnxNetwork:
     ValueError
         When it is no graph that onnxruntime runs.
     """
+    for name in (GRAPH, TOKENIZER):
+        if (folder / name).exists() and not is_regular(folder / name):
+            raise ValueError(name)
     try:
         graph = (folder / GRAPH).read_bytes()
         tokenizer = (folder / TOKENIZER).read_text(encoding="utf-8")
