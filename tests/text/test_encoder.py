@@ -1,6 +1,8 @@
 """Encoders."""
 
 import importlib.util
+import json
+import shutil
 import socket
 import sys
 from types import ModuleType, SimpleNamespace
@@ -87,3 +89,54 @@ def test_nothing_is_asked_of_the_network(tiny_encoder, monkeypatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
     encoder = load_encoder(EncoderPart(name=str(tiny_encoder)), tiny_encoder)
     assert embed(encoder, ["rates rose"]).shape == (1, 32)
+
+
+@pytest.fixture
+def copied(tiny_encoder, tmp_path):
+    """A copy of the tiny encoder, and a function that changes fields of its ``config.json``."""
+    folder = tmp_path / "copy"
+    shutil.copytree(tiny_encoder, folder)
+
+    def change(**fields: object) -> EncoderPart:
+        config = folder / "config.json"
+        config.write_text(json.dumps(json.loads(config.read_text()) | fields))
+        return EncoderPart(name=str(folder))
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "fields", [{"num_attention_heads": -1}, {"max_position_embeddings": "x"}, {"is_decoder": "x"}]
+)
+def test_an_encoder_that_can_not_be_asked_is_refused(copied, tmp_path, fields) -> None:
+    with pytest.raises(TinbergenError, match="T022"):
+        load_encoder(copied(**fields), tmp_path)
+
+
+def test_weights_in_half_precision_are_learned_in_single(copied, tmp_path) -> None:
+    network = load_encoder(copied(dtype="float16"), tmp_path).network
+    assert {p.dtype for p in network.parameters()} == {torch.float32}
+
+
+def test_a_tokenizer_of_more_words_than_vectors_is_refused(copied, tmp_path) -> None:
+    part = copied()
+    tokenizer = load_encoder(part, tmp_path).tokenizer
+    tokenizer.add_tokens(["disinflation"])
+    tokenizer.save_pretrained(part.name)
+    with pytest.raises(TinbergenError, match="T022"):
+        load_encoder(part, tmp_path)
+
+
+def test_an_encoder_whose_positions_begin_late_has_fewer(tiny_encoder, tmp_path) -> None:
+    """RoBERTa counts positions from behind that of padding, so of 66 it has 64."""
+    transformers = pytest.importorskip("transformers")
+    tokenizer = load_encoder(EncoderPart(name=str(tiny_encoder)), tmp_path).tokenizer
+    tokenizer.save_pretrained(tmp_path)
+    config = transformers.RobertaConfig(
+        vocab_size=len(tokenizer), hidden_size=32, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=64, max_position_embeddings=66, pad_token_id=1,
+    )  # fmt: skip
+    transformers.RobertaModel(config).save_pretrained(tmp_path)
+    encoder = load_encoder(EncoderPart(name=str(tmp_path)), tmp_path)
+    assert encoder.length == 64
+    assert np.isfinite(embed(encoder, [" ".join(["rates"] * 90)])).all()

@@ -106,3 +106,11 @@ def test_a_column_of_texts_taken_for_labels_is_refused(tmp_path) -> None:
     with pytest.raises(TinbergenError, match="C240") as raised:
         read_labelled(DataPart(table="t.csv"), tmp_path)
     assert raised.value.at.line == 1
+
+
+def test_tables_of_more_columns_than_the_limit_are_refused(tmp_path) -> None:
+    (tmp_path / "t.jsonl").write_text("".join(f'{{"k{i}": 1}}\n' for i in range(2001)))
+    (tmp_path / "t.csv").write_text("," * 2001 + "\n" + "," * 2001 + "\n")
+    for name in ("t.jsonl", "t.csv"):
+        with pytest.raises(TinbergenError, match="C240"):
+            read_rows(tmp_path / name)

@@ -27,9 +27,7 @@ def plain(data: Any) -> Any:
         case Period() | Path():
             return str(data)
         case Mapping():
-            return {
-                _whole(key) if type(key) is str else _key(key): plain(value) for key, value in data.items()
-            }
+            return {_key(key): plain(value) for key, value in data.items()}
         case list() | tuple():
             return [plain(value) for value in data]
         case _ if dataclasses.is_dataclass(data):
@@ -45,6 +43,8 @@ def _whole(text: str) -> str:
 
 
 def _key(key: Any) -> str:
+    if type(key) is str:
+        return _whole(key)
     return f"{key:g}" if isinstance(key, float) else str(key)
 
 

@@ -107,6 +107,10 @@ def load_encoder(part: EncoderPart, folder: Path) -> Encoder:
         tokenizer = transformers.AutoTokenizer.from_pretrained(
             name, local_files_only=local, trust_remote_code=False, **packed
         )
+        # Weights kept in half precision are learned and asked in single.
+        network = network.float()
+        length = _length(network, part.length)
+        _try(network, tokenizer, length)
     except Exception as fault:  # What a damaged model is answered with has no common class.
         detail = " ".join(str(fault).split())[:160]
         raise TinbergenError("T022", source=name, detail=detail) from None
@@ -118,12 +122,9 @@ def load_encoder(part: EncoderPart, folder: Path) -> Encoder:
     if getattr(network, "pooler", None) is not None:
         # Nothing here reads it, and adapters in it would never learn.
         network.pooler = None
-    if tokenizer.pad_token is None:
-        tokenizer.pad_token = tokenizer.eos_token
     if part.pooling == "last":
         tokenizer.truncation_side = "left"
-    most = getattr(network.config, "max_position_embeddings", part.length)
-    return Encoder(source, tokenizer, network, part.pooling, min(part.length, int(most)))
+    return Encoder(source, tokenizer, network, part.pooling, length)
 
 
 def settled(part: EncoderPart, encoder: Encoder) -> EncoderPart:
@@ -142,6 +143,32 @@ def _check_layers(place: Path) -> None:
     there = sum(len(opened(path, "np").keys()) for path in place.glob("*.safetensors"))
     if asked > there:
         raise ValueError(f"num_hidden_layers: {asked}")
+
+
+def _length(network: Any, asked: int) -> int:
+    """How many tokens of a text can count: no more than there are positions."""
+    most = int(getattr(network.config, "max_position_embeddings", None) or asked)
+    for name, module in network.named_modules():
+        # RoBERTa and its like count positions from behind that of padding.
+        if name.endswith("position_embeddings") and getattr(module, "padding_idx", None) is not None:
+            most = min(most, module.num_embeddings - module.padding_idx - 1)
+    return min(asked, most)
+
+
+def _try(network: Any, tokenizer: Any, length: int) -> None:
+    """Ask an encoder once; an error of any kind where it can't be asked, ValueError where its words
+    are more than its vectors."""
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    words, vectors = len(tokenizer), network.get_input_embeddings().num_embeddings
+    if words > vectors:
+        raise ValueError(f"tokenizer: {words} > {vectors}")
+    row = tokenizer("a", truncation=True, max_length=length)["input_ids"]
+    ids, mask = padded([row], tokenizer.pad_token_id)
+    with need("torch").inference_mode():
+        hidden = network.eval()(input_ids=ids, attention_mask=mask).last_hidden_state
+    if hidden.shape != (1, len(row), network.config.hidden_size):
+        raise ValueError("last_hidden_state")
 
 
 def tokens_of(encoder: Encoder, texts: Sequence[str]) -> list[list[int]]:

@@ -109,9 +109,9 @@ def read_rows(path: str | Path) -> Rows:
     Raises
     ------
     TinbergenError
-        T204 for a line of JSON lines that is no object, T730 for half a character in one; D010 to D015, C005, D022 an open quotation
-        mark, T001 a row of another length, C240 too many
-        rows; U073 and U074 for Parquet.
+        T204 for a line of JSON lines that is no object, T730 for half a character in one; D010 to
+        D015, C005, D022 an open quotation mark, T001 a row of another length, C240 too many rows or
+        columns; U073 and U074 for Parquet.
     """
     if is_parquet(path):
         return _parquet(path)
@@ -131,6 +131,7 @@ def read_rows(path: str | Path) -> Rows:
                 pass
             elif not header:
                 header = tuple(cell.strip() for cell in row)
+                limits.check("table_columns", len(header), Location(source.name))
             elif len(row) != len(header):
                 raise TinbergenError(
                     "T001", at=Location(source.name, begin), given=len(row), needed=len(header)
@@ -167,8 +168,10 @@ def _json_lines(path: str | Path) -> Rows:
         objects.append(found)
         lines.append(at)
         limits.check("table_rows", len(objects), Location(name))
+        limits.check("table_columns", len(keys), Location(name, at))
     if not objects:
         raise TinbergenError("D015", at=Location(name))
+    limits.check_memory(len(objects), len(keys), at=Location(name))
     cells = [[_cell(each.get(key)) for key in keys] for each in objects]
     return Rows(name, tuple(keys), cells, lines)
 

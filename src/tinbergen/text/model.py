@@ -217,7 +217,7 @@ def load_model(folder: str | Path) -> tuple[TextModel, dict[str, Any]]:
             )  # fmt: skip
             return model, kept["facts"]
         if kept.get("tokens"):
-            graph = load_graph(place, kept["tokens"], len(names))
+            graph = load_graph(place, kept["tokens"], len(names), len(beside.columns))
             model = TextModel(
                 names, method, part, None, graph, beside=beside, temperature=temperature,
                 threshold=threshold,

@@ -100,3 +100,13 @@ def test_a_graph_that_is_a_pipe_is_refused(workshop, name) -> None:
     os.mkfifo(workshop / "kept" / name)
     with pytest.raises(TinbergenError, match="T027"):
         load_model(workshop / "kept")
+
+
+@pytest.mark.parametrize("names", [["up", "down"], ["up", "down", "flat", "more"]])
+def test_a_graph_of_other_labels_is_refused(workshop, names) -> None:
+    model = fitted(workshop, "full", epochs=1).model
+    save_model(as_graph(model, exported(model, merged(model))), workshop / "kept", {})
+    path = workshop / "kept" / MODEL
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"names": names}))
+    with pytest.raises(TinbergenError, match="T027"):
+        load_model(workshop / "kept")

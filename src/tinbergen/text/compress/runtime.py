@@ -16,6 +16,8 @@ from tinbergen.text.parts import need
 
 GRAPH, TOKENIZER = "model.onnx", "tokenizer.json"
 _BATCH = 32
+#: What a graph is asked once when it is loaded.
+_ASKED = "a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,10 @@ class OnnxNetwork:
             given = {"ids": ids, "mask": mask}
             if numbers.shape[1]:
                 given["numbers"] = numbers[chosen].astype(np.float32)
-            found[chosen] = self._session.run(["logits"], given)[0]
+            told = self._session.run(["logits"], given)[0]
+            if told.shape != (len(chosen), self.labels):
+                raise ValueError("logits")
+            found[chosen] = told
         return found
 
     def save(self, folder: Path) -> None:
@@ -78,7 +83,7 @@ class OnnxNetwork:
         write_atomic(folder / TOKENIZER, self.tokenizer)
 
 
-def load_graph(folder: Path, length: int, labels: int) -> OnnxNetwork:
+def load_graph(folder: Path, length: int, labels: int, columns: int) -> OnnxNetwork:
     """The graph in a model's folder.
 
     Raises
@@ -86,7 +91,7 @@ def load_graph(folder: Path, length: int, labels: int) -> OnnxNetwork:
     TinbergenError
         C005 when a file can't be read, T020 without onnxruntime.
     ValueError
-        When it is no graph that onnxruntime runs.
+        When it is no graph that onnxruntime runs, or one of other labels or columns.
     """
     for name in (GRAPH, TOKENIZER):
         if (folder / name).exists() and not is_regular(folder / name):
@@ -97,7 +102,9 @@ def load_graph(folder: Path, length: int, labels: int) -> OnnxNetwork:
     except OSError as fault:
         raise TinbergenError("C005", path=folder, detail=fault.strerror or fault) from None
     try:
-        return OnnxNetwork(graph, tokenizer, length, labels)
+        network = OnnxNetwork(graph, tokenizer, length, labels)
+        network.logits([_ASKED], np.zeros((1, columns)))
+        return network
     except TinbergenError:
         raise
     except Exception as fault:
