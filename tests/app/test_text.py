@@ -89,3 +89,21 @@ def test_an_encoder_takes_the_place_of_no_other(workshop: Path) -> None:
     with pytest.raises(TinbergenError, match="C236"):
         read_on(PretrainInputs(workshop / "e.yaml", workshop / "table.csv", workshop / "tiny"))
     assert (workshop / "tiny" / "model.safetensors").read_bytes() == weights
+
+
+def test_files_that_are_nobody_s_are_not_written_over(workshop: Path) -> None:
+    """What stands where a model is to be written, and no manifest says of which run."""
+    (workshop / "one.yaml").write_text(TEXT.format(name="one"))
+    for name in ("encoder/model.safetensors", "words.json", "card.md", "gate.json"):
+        out = workshop / name.replace("/", "-")
+        (out / name).parent.mkdir(parents=True)
+        (out / name).write_text("mine")
+        with pytest.raises(TinbergenError, match="C236"):
+            train(TrainInputs(workshop / "one.yaml", out))
+        assert (out / name).read_text() == "mine"
+    (workshop / "encoders").mkdir()
+    (workshop / "encoders" / "tokenizer.json").write_text("mine")
+    with pytest.raises(TinbergenError, match="C236"):
+        read_on(
+            PretrainInputs(workshop / "one.yaml", workshop / "table.csv", workshop / "encoders")
+        )

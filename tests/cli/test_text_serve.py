@@ -100,6 +100,8 @@ def test_versions(ask: Ask, shop: Path) -> None:
     assert [(v["stage"], v["share"]) for v in tried["versions"]] == [
         ("production", 0.0), ("canary", 0.1)
     ]  # fmt: skip
+    ended = ask(*own, "canary", "reg", "--version", "2", "--share", "0", "--json").json
+    assert [v["stage"] for v in ended["versions"]] == ["production", "candidate"]
     ask(*own, "promote", "reg", "--version", "2")
     assert "已退役" in ask(*own, "rollback", "reg", "--lang", "zh").out
     for words, code in (

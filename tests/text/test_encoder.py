@@ -140,3 +140,8 @@ def test_an_encoder_whose_positions_begin_late_has_fewer(tiny_encoder, tmp_path)
     encoder = load_encoder(EncoderPart(name=str(tmp_path)), tmp_path)
     assert encoder.length == 64
     assert np.isfinite(embed(encoder, [" ".join(["rates"] * 90)])).all()
+
+
+def test_a_name_too_long_for_a_folder_is_none(tmp_path) -> None:
+    with pytest.raises(TinbergenError, match="T021"):
+        load_encoder(EncoderPart(name="a" * 5000), tmp_path)

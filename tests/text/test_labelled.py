@@ -1,5 +1,6 @@
 """Labelled tables."""
 
+import importlib
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,14 @@ def test_parquet_is_read_as_csv(tmp_path) -> None:
     frame.to_parquet(tmp_path / "t.parquet")
     found = read_labelled(DataPart(table="t.parquet"), tmp_path)
     assert found.texts == ("a", "b") and found.names == ("x", "y")
+
+
+def test_dates_in_parquet_beyond_what_can_be_counted_are_refused(tmp_path) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    table = arrow.table({"text": arrow.array([2**30], arrow.date32())})
+    importlib.import_module("pyarrow.parquet").write_table(table, tmp_path / "t.parquet")
+    with pytest.raises(TinbergenError, match="U074"):
+        read_rows(tmp_path / "t.parquet")
 
 
 @pytest.mark.parametrize(
@@ -114,3 +123,19 @@ def test_tables_of_more_columns_than_the_limit_are_refused(tmp_path) -> None:
     for name in ("t.jsonl", "t.csv"):
         with pytest.raises(TinbergenError, match="C240"):
             read_rows(tmp_path / name)
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\x85", "\x0b", "\x0c", "\x1c"])
+def test_other_ends_of_lines_end_no_row(tmp_path, end) -> None:
+    (tmp_path / "t.csv").write_text(f'text,label\na{end}b,x\n"c{end}\nd",y\ne,z\n', newline="")
+    found = read_rows(tmp_path / "t.csv")
+    assert found.column("text") == (f"a{end}b", f"c{end}\nd", "e") and found.lines == [2, 3, 5]
+
+
+def test_a_column_of_which_there_are_two_is_asked_which(tmp_path) -> None:
+    (tmp_path / "t.csv").write_text("text,label,text,,\na,x,b,,\n")
+    found = read_rows(tmp_path / "t.csv")
+    assert found.column("label") == ("x",)
+    with pytest.raises(TinbergenError, match="D018") as raised:
+        found.column("text")
+    assert raised.value.facts["second"] == 3

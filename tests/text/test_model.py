@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from importlib.util import find_spec
 
 import numpy as np
@@ -196,3 +197,20 @@ def test_the_packaged_causal_model_is_an_encoder_too(workshop) -> None:
     save_model(found.model, workshop / "kept", {})
     again, _ = load_model(workshop / "kept")
     assert again.part.name == "smollm2"
+
+
+@pytest.mark.parametrize("method", ["probe", "lora"])
+def test_an_encoder_that_a_model_stands_on_is_to_be_the_same(workshop, method) -> None:
+    shutil.copytree((workshop / "tiny").resolve(), workshop / "own")
+    asked = parse_experiment(
+        "name: x\ndata: {table: table.csv}\nencoder: {name: own}\n"
+        f"method: {{name: {method}}}\ntraining: {{epochs: 1}}\n", "x",
+    )[0]  # fmt: skip
+    save_model(fit(asked, workshop).model, workshop / "kept", {})
+    load_model(workshop / "kept")
+    (workshop / "own" / "notes.md").write_text("mine")
+    load_model(workshop / "kept")
+    config = workshop / "own" / "config.json"
+    config.write_text(json.dumps(json.loads(config.read_text()) | {"layer_norm_eps": 0.1}))
+    with pytest.raises(TinbergenError, match="T732"):
+        load_model(workshop / "kept")

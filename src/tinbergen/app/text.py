@@ -19,7 +19,7 @@ from tinbergen.app.results_text import (
     TextScores,
     TextTraining,
 )
-from tinbergen.app.text_audit import examine
+from tinbergen.app.text_audit import BESIDE, examine
 from tinbergen.app.text_folder import learned_from
 from tinbergen.app.text_runs import watched
 from tinbergen.core.errors import Language, TinbergenError
@@ -34,7 +34,7 @@ from tinbergen.text.fit import Fitted, fit
 from tinbergen.text.fit import evaluate as evaluate_model
 from tinbergen.text.labelled import LabelledTable, read_labelled, read_rows
 from tinbergen.text.model import (
-    MODEL,
+    FILES,
     Prediction,
     TextModel,
     load_model,
@@ -92,14 +92,15 @@ def train(inputs: TrainInputs, progress: Progress | None = None) -> Answer[TextT
     TinbergenError
         Those of :func:`tinbergen.text.experiment.read_experiment` and
         :func:`tinbergen.text.fit.fit`; C004 when the folder can't be written, C236 when it holds
-        the model of another experiment or table, or one that was changed since.
+        the model of another experiment or table, one that was changed since, or files of such names
+        that are nobody's.
     """
     tell = progress or Progress()
     experiment, _ = read_experiment(inputs.experiment)
     folder = inputs.out or OUT / experiment.name
     table = read_labelled(experiment.data, inputs.experiment.parent)
     asked = Manifest("text train", experiment.name, "", "", "", learned_from(experiment, table))
-    before = begin_results(folder, asked, (MODEL, SCORES), force=inputs.force)
+    before = begin_results(folder, asked, (*FILES, *BESIDE, SCORES), force=inputs.force)
     run = watched(experiment, inputs.logs)
     fitted = fit(experiment, inputs.experiment.parent, checkpoints=folder, progress=tell,
                  watch=run.epoch)  # fmt: skip

@@ -18,7 +18,7 @@ from tinbergen.report.document import Document
 from tinbergen.report.markdown import markdown
 from tinbergen.report.views.text_card import card_view
 from tinbergen.text.audit.card import CARD, Card, card_of
-from tinbergen.text.audit.gate import Gate, judge, write_gate
+from tinbergen.text.audit.gate import GATE, Gate, judge, write_gate
 from tinbergen.text.audit.harm import read_harm
 from tinbergen.text.audit.swaps import Biases, biases
 from tinbergen.text.experiment import Experiment, read_experiment
@@ -35,6 +35,8 @@ _AUDITING = Text("Examine the model", "检验模型")
 
 _PAGES: tuple[tuple[Language, Language], ...] = (("en", "zh"), ("zh", "en"))
 _ENDS: dict[Language, str] = {"en": ".md", "zh": ".zh.md"}
+#: Files that stand beside a model once it was examined.
+BESIDE = (GATE, f"{CARD}.json", *(f"{CARD}{end}" for end in _ENDS.values()))
 
 
 @dataclass(frozen=True, slots=True)

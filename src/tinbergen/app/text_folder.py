@@ -13,7 +13,7 @@ from tinbergen.core.plain import dump
 from tinbergen.loop.case.keeping import name_of
 from tinbergen.text.experiment import Experiment
 from tinbergen.text.labelled import LabelledTable
-from tinbergen.text.model import MODEL, TextModel, files_of, save_model
+from tinbergen.text.model import FILES, TextModel, files_of, save_model
 
 
 def learned_from(experiment: Experiment, table: LabelledTable, *more: Any) -> str:
@@ -32,11 +32,11 @@ def claim(folder: Path, command: str, name: str, inputs: str, *, force: bool) ->
     Raises
     ------
     TinbergenError
-        C236 when the folder holds the model of another experiment or table, or one that was changed
-        since; C004 when it can't be written.
+        C236 when the folder holds the model of another experiment or table, one that was changed
+        since, or files of such names that are nobody's; C004 when it can't be written.
     """
     run = Manifest(command, name, "", "", "", inputs)
-    check_place(folder, run, (MODEL,), force=force)
+    check_place(folder, run, FILES, force=force)
     return run
 
 
@@ -51,7 +51,7 @@ def kept(
     TinbergenError
         As for :func:`claim`.
     """
-    for name in begin_results(folder, run, (MODEL,), force=force):
+    for name in begin_results(folder, run, FILES, force=force):
         (folder / name).unlink(missing_ok=True)
     save_model(model, folder, facts)
     beside: list[str] = []

@@ -18,7 +18,7 @@ from tinbergen.text.ask.instruct import Instructed, instruct
 from tinbergen.text.encoder import SMOLLM
 from tinbergen.text.experiment import TrainingPart
 from tinbergen.text.frozen import Frozen
-from tinbergen.text.model import MODEL, save_model
+from tinbergen.text.model import FILES, save_model
 
 _MAKING = Text("Make questions from the findings", "由结论生成问题")
 _MODEL = Text("a model", "一个模型")
@@ -67,12 +67,12 @@ def instruct_on(
     Raises
     ------
     TinbergenError
-        C236 when the folder holds a model, T723 when no question can be made; those of
-        :func:`tinbergen.app.text_ask.read_passages` and of
+        C236 when the folder holds a model, or files of such names; T723 when no question can be
+        made; those of :func:`tinbergen.app.text_ask.read_passages` and of
         :func:`tinbergen.text.ask.instruct.instruct`.
     """
     tell = progress or Progress()
-    if (inputs.out / MODEL).exists() and not inputs.force:
+    if not inputs.force and any((inputs.out / name).exists() for name in FILES):
         raise TinbergenError("C236", folder=inputs.out, detail=_MODEL)
     known = [read_passages(report)[1] for report in inputs.reports]
     tell(_MAKING)

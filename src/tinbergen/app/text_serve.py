@@ -47,8 +47,8 @@ def add_version(
     TinbergenError
         T163 to T165 and C231 for a model whose gate is missing, failed or of other files (see
         :func:`tinbergen.text.audit.gate.passed`), T027 for a folder that holds no model, T115
-        for a registry that can't be trusted; those of
-        reading the experiment.
+        for a registry that can't be trusted; those of reading the experiment and of
+        :meth:`Registry.add`.
     """
     tell = progress or Progress()
     model, _ = load_model(inputs.model)
@@ -61,7 +61,8 @@ def add_version(
         test = table.take(split_rows(table, experiment.data.split).test)
         chances = model.predict(test.texts, test.numbers, tell).chances
         reference = reference_of(chances, [len(text) for text in test.texts])
-    Registry(inputs.registry).add(inputs.model, reference)
+    # Of the copy, which nobody changes any more once it was asked about.
+    Registry(inputs.registry).add(inputs.model, reference, passed)
     return versions(inputs.registry)
 
 

@@ -20,6 +20,8 @@ from tinbergen.text.tuning.finder import RateTrial, find_rate
 from tinbergen.text.tuning.pretraining import Pretrained, pretrain
 
 _ENCODER = Text("an encoder", "一个编码器")
+#: Files of an encoder's folder.
+_FILES = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,12 @@ def read_on(
     Raises
     ------
     TinbergenError
-        C236 when the folder holds an encoder; those of reading, of loading the encoder, and T022,
-        T025, T030 of
+        C236 when the folder holds an encoder, or files of such names; those of reading, of
+        loading the encoder, and T022, T025, T030 of
         :func:`tinbergen.text.tuning.pretraining.pretrain`.
     """
     tell = progress or Progress()
-    if (inputs.out / "config.json").exists() and not inputs.force:
+    if not inputs.force and any((inputs.out / name).exists() for name in _FILES):
         raise TinbergenError("C236", folder=inputs.out, detail=_ENCODER)
     experiment, _ = read_experiment(inputs.experiment)
     texts = [text for text in read_rows(inputs.data).column(inputs.column) if text]

@@ -170,6 +170,17 @@ def real(option: str, text: str, least: float, most: float) -> float:
     return value
 
 
+def share(option: str, text: str) -> float:
+    """A number from 0 to 1, both included."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value <= 1:
+        raise TinbergenError("U011", option=option, text=text, least=0, most=1)
+    return value
+
+
 def seconds(text: str | None) -> float | None:
     """The value of ``--timeout``; None is for ever.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tinbergen.cli.arguments import Force, argument, choice, option, real, whole
+from tinbergen.cli.arguments import share as a_share
 from tinbergen.cli.commands_text import Experiment, Model
 from tinbergen.cli.output import Output
 from tinbergen.cli.progress import working
@@ -63,7 +64,7 @@ def compress(
 ) -> None:  # fmt: skip
     screen: Output = ctx.obj
     count = None if layers is None else whole("--layers", layers, 1, _MANY)
-    bounds = real("--agreement", agreement, 0, 1), real("--drift", drift, 0, _MANY)
+    bounds = a_share("--agreement", agreement), real("--drift", drift, 0, _MANY)
     share = real("--heads", heads, 0, 1)
     with working(screen) as progress:
         from tinbergen.app.text_compress import CompressInputs, steps_of
@@ -144,7 +145,7 @@ def canary(
 ) -> None:  # fmt: skip
     from tinbergen.app import text_serve
 
-    part = real("--share", share, 0, 1)
+    part = a_share("--share", share)
     _show_registry(ctx.obj, lambda: text_serve.try_on(folder, _number(version), part))
 
 

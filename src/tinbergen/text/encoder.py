@@ -69,8 +69,9 @@ def find_encoder(name: str, folder: Path) -> str:
     if name.startswith(HUB):
         return name
     place = folder / name
-    weights = place.glob("*.safetensors")
-    if not all(is_regular(path) for path in (place / "config.json", *weights)):
+    # Not asked for its weights first: a name may be none, or too long for one.
+    there = is_regular(place / "config.json")
+    if not there or not all(is_regular(path) for path in place.glob("*.safetensors")):
         raise TinbergenError("T021", path=place)
     return str(place)
 
@@ -109,7 +110,7 @@ def load_encoder(part: EncoderPart, folder: Path) -> Encoder:
         )
         # Weights kept in half precision are learned and asked in single.
         network = network.float()
-        length = _length(network, part.length)
+        length = fitting(network, part.length)
         _try(network, tokenizer, length)
     except Exception as fault:  # What a damaged model is answered with has no common class.
         detail = " ".join(str(fault).split())[:160]
@@ -145,13 +146,14 @@ def _check_layers(place: Path) -> None:
         raise ValueError(f"num_hidden_layers: {asked}")
 
 
-def _length(network: Any, asked: int) -> int:
-    """How many tokens of a text can count: no more than there are positions."""
+def fitting(network: Any, asked: int) -> int:
+    """How many tokens can count of those asked for: no more than there are positions."""
     most = int(getattr(network.config, "max_position_embeddings", None) or asked)
     for name, module in network.named_modules():
         # RoBERTa and its like count positions from behind that of padding.
-        if name.endswith("position_embeddings") and getattr(module, "padding_idx", None) is not None:
-            most = min(most, module.num_embeddings - module.padding_idx - 1)
+        padding = getattr(module, "padding_idx", None)
+        if name.endswith("position_embeddings") and padding is not None:
+            most = min(most, module.num_embeddings - padding - 1)
     return min(asked, most)
 
 

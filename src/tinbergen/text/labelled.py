@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections import Counter
@@ -53,14 +54,19 @@ class Rows:
         Raises
         ------
         TinbergenError
-            T002 when there is none of that name.
+            T002 when there is none of that name, D018 when there are two.
         """
         if column not in self.header:
             raise TinbergenError(
                 "T002", at=Location(self.file, 1), hint=did_you_mean(column, self.header),
                 column=column, known=", ".join(self.header),
             )  # fmt: skip
-        return self.header.index(column)
+        first = self.header.index(column)
+        if column in self.header[first + 1 :]:
+            second = self.header.index(column, first + 1)
+            at = Location(self.file, 1)
+            raise TinbergenError("D018", at=at, name=column, first=first + 1, second=second + 1)
+        return first
 
     def column(self, name: str | None) -> tuple[str, ...]:
         """A column's cells without blanks around them; empty for None."""
@@ -120,7 +126,8 @@ def read_rows(path: str | Path) -> Rows:
     source = read_file(path)
     first = source.text.split("\n", 1)[0]
     delimiter = max("\t;,", key=first.count)
-    reader = csv.reader(source.text.splitlines(keepends=True), delimiter=delimiter, strict=True)
+    # Not by 'splitlines': within texts stand other ends of lines, such as U+2028.
+    reader = csv.reader(io.StringIO(source.text, newline=""), delimiter=delimiter, strict=True)
     header: tuple[str, ...] = ()
     cells: list[list[str]] = []
     lines: list[int] = []
@@ -185,10 +192,14 @@ def _cell(value: object) -> str:
 def _parquet(path: str | Path) -> Rows:
     name = str(path)
     table = whole_table(path, Location(name))
-    columns = [
-        ["" if cell is None else str(cell) for cell in column.to_pylist()]
-        for column in table.columns
-    ]
+    try:
+        columns = [
+            ["" if cell is None else str(cell) for cell in column.to_pylist()]
+            for column in table.columns
+        ]
+    except (ArithmeticError, ValueError, LookupError) as fault:
+        # Dates beyond what Python counts, a zone that there is none of.
+        raise TinbergenError("U074", at=Location(name), detail=fault) from None
     if not columns or not table.num_rows:
         raise TinbergenError("D015", at=Location(name))
     cells = list(zip(*columns, strict=True))

@@ -22,7 +22,7 @@ from tinbergen.text.network import Classifier
 from tinbergen.text.parts import need
 from tinbergen.text.probe import Lexicon, logistic
 from tinbergen.text.splits import Split
-from tinbergen.text.tuning.adapters import RATES, tune
+from tinbergen.text.tuning.adapters import RATES, tune, with_room
 from tinbergen.text.tuning.steps import Sample
 from tinbergen.text.tuning.training import Objective, Trained, steps_of, train
 
@@ -111,7 +111,7 @@ def untrained(
     names = table.names
     if part.name.startswith(FROZEN) and method.name != "probe":
         raise TinbergenError("T201", method=method.name, name=part.name)
-    encoder = load_encoder(part, folder)
+    encoder = with_room(load_encoder(part, folder), method)
     part = settled(part, encoder)
     with need("torch").random.fork_rng():
         need("torch").manual_seed(experiment.training.seed)

@@ -8,8 +8,10 @@ A folder holds ``model.json`` (what the model is), ``head.safetensors``, and wha
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +27,7 @@ from tinbergen.core.plain import dump
 from tinbergen.core.progress import Progress
 from tinbergen.core.result import Result
 from tinbergen.text.beside import Beside
-from tinbergen.text.compress.runtime import TOKENIZER, OnnxNetwork, load_graph
+from tinbergen.text.compress.runtime import GRAPH, TOKENIZER, OnnxNetwork, load_graph
 from tinbergen.text.encoder import Encoder, embed, load_encoder, tokens_of
 from tinbergen.text.experiment import EncoderPart, MethodPart
 from tinbergen.text.labelled import Array, Whole, check_texts
@@ -33,7 +35,7 @@ from tinbergen.text.network import Classifier
 from tinbergen.text.parts import need
 from tinbergen.text.probe import Lexicon
 from tinbergen.text.scores import softmax
-from tinbergen.text.tuning.adapters import ADAPTED, WHOLE, moving, tune
+from tinbergen.text.tuning.adapters import ADAPTED, WHOLE, moving, tune, with_room
 from tinbergen.text.tuning.steps import Sample
 from tinbergen.text.tuning.training import logits_of
 
@@ -43,8 +45,15 @@ if TYPE_CHECKING:
 MODEL, HEAD, ADAPTER, WORDS, ENCODER = (
     "model.json", "head.safetensors", "adapter.safetensors", "words.json", "encoder",
 )  # fmt: skip
+#: Every file that may stand in a model's folder.
+FILES = (
+    MODEL, HEAD, ADAPTER, WORDS, GRAPH, TOKENIZER, f"{ENCODER}/config.json",
+    f"{ENCODER}/model.safetensors", f"{ENCODER}/tokenizer.json",
+)  # fmt: skip
 #: Endings of files that hold weights or programs for them, wherever they stand in the folder.
 _WEIGHTS = (".safetensors", ".onnx", ".data", ".bin", ".pt", ".gguf", ".npz")
+#: Endings of files that an encoder is read from.
+_READ = (".json", ".txt", ".model", ".safetensors", ".gguf")
 #: Which layout of the folder this program writes.
 _LAYOUT = 1
 
@@ -173,6 +182,7 @@ def save_model(model: TextModel, folder: Path, facts: dict[str, Any]) -> Path:
         "layout": _LAYOUT, "names": model.names, "method": model.method.model_dump(),
         "encoder": model.part.model_dump(), "beside": model.beside,
         "temperature": model.temperature, "threshold": model.threshold, "facts": facts,
+        "base": base_of(model.encoder, model.method.name),
         "tokens": model.network.length if isinstance(model.network, OnnxNetwork) else None,
     }  # fmt: skip
     return write_atomic(folder / MODEL, dump(kept))
@@ -180,14 +190,40 @@ def save_model(model: TextModel, folder: Path, facts: dict[str, Any]) -> Path:
 
 def files_of(folder: Path) -> tuple[Listed, ...]:
     """The files that make a model: what it is, its words, how it reads, its encoder, weights of any
-    kind."""
+    kind; those of folders that are links as well."""
     found = []
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() or p.is_symlink()):
+    for path in sorted(_below(folder)):
         name = path.relative_to(folder).as_posix()
         whole = name in (MODEL, WORDS, TOKENIZER) or name.startswith(f"{ENCODER}/")
         if whole or path.suffix in _WEIGHTS:
             found.append(listed(folder, name))
     return tuple(found)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Files below a folder, links followed, each folder once."""
+    seen = set[Path]()
+    for where, folders, names in os.walk(folder, followlinks=True):
+        place = Path(where)
+        seen.add(place.resolve())
+        folders[:] = [name for name in folders if (place / name).resolve() not in seen]
+        for path in (place / name for name in names):
+            if path.is_file() or (path.is_symlink() and not path.exists()):
+                yield path
+
+
+def base_of(encoder: Encoder | None, method: str) -> str | None:
+    """A hash of the encoder that a model stands on without having it in its folder; None for one
+    of the hub, a frozen one, or none."""
+    source = None if encoder is None or method in WHOLE else Path(encoder.source)
+    if source is None or not source.exists():
+        return None
+    found = hashlib.sha256()
+    for path in sorted(source.iterdir()) if source.is_dir() else [source]:
+        if path.suffix in _READ and is_regular(path):
+            with path.open("rb") as file:
+                found.update(path.name.encode() + hashlib.file_digest(file, "sha256").digest())
+    return found.hexdigest()
 
 
 def load_model(folder: str | Path) -> tuple[TextModel, dict[str, Any]]:
@@ -197,7 +233,7 @@ def load_model(folder: str | Path) -> tuple[TextModel, dict[str, Any]]:
     ------
     TinbergenError
         T027 when the folder holds no model, T020 without the extra, T021 and T022 when its encoder
-        can't be had.
+        can't be had, T732 when it is no longer what it was when the model was made.
     """
     place = Path(folder)
     kept = _kept(place)
@@ -224,7 +260,10 @@ def load_model(folder: str | Path) -> tuple[TextModel, dict[str, Any]]:
             )  # fmt: skip
             return model, kept["facts"]
         moved = part.model_copy(update={"name": ENCODER}) if method.name in WHOLE else part
-        encoder = load_encoder(moved, place)
+        encoder = with_room(load_encoder(moved, place), method)
+        base = kept.get("base")
+        if base is not None and base != base_of(encoder, method.name):
+            raise TinbergenError("T732", path=place, encoder=encoder.source)
         network = Classifier(
             _tuned(encoder, method, place), encoder.width, len(names), pooling=part.pooling,
             dropout=part.dropout, numbers=len(beside.columns),

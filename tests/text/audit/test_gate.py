@@ -76,6 +76,19 @@ def test_files_changed_since(folder, change) -> None:
         passed(folder)
 
 
+def test_files_of_folders_that_are_links_count(folder, tmp_path_factory) -> None:
+    other = tmp_path_factory.mktemp("other")
+    (folder / "encoder" / "config.json").rename(other / "config.json")
+    (folder / "encoder").rmdir()
+    (folder / "encoder").symlink_to(other)
+    (other / "round").symlink_to(folder)
+    made = write_gate(folder, "stance", judge(ALL, GOOD))
+    assert [f.name for f in made.files] == ["encoder/config.json", "head.safetensors", "model.json"]
+    (other / "config.json").write_text("[]")
+    with pytest.raises(TinbergenError, match="T165"):
+        passed(folder)
+
+
 def test_a_forged_verdict_is_seen(folder) -> None:
     write_gate(folder, "stance", judge(ALL, GOOD | {"f1": 0.1}))
     kept = json.loads((folder / GATE).read_text())

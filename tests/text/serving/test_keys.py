@@ -1,5 +1,8 @@
 """Keys: hashed, told once, revoked, read again when their file changes."""
 
+import json
+import multiprocessing
+import os
 import stat
 
 import pytest
@@ -42,3 +45,30 @@ def test_what_is_no_key(tmp_path) -> None:
     (tmp_path / "keys.json").write_text("[]")
     with pytest.raises(TinbergenError, match="T110"):
         ring.keys()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"id": []}, {"id": 5}, {"name": None}, {"role": "boss"}, {"role": []}, {"rate": "many"},
+     {"rate": 0}, {"rate": True}, {"salt": 1}, {"sha256": None}, {"revoked": "no"}, None],
+)  # fmt: skip
+def test_a_file_whose_keys_are_none(tmp_path, change) -> None:
+    path = tmp_path / "keys.json"
+    KeyRing(path).add("desk", "caller", 60)
+    kept = json.loads(path.read_text())["keys"][0]
+    path.write_text(json.dumps({"keys": [kept | change]}) if change else "[" * 100_000)
+    with pytest.raises(TinbergenError, match="T110"):
+        KeyRing(path).holder("tb_x_y")
+
+
+def test_two_who_make_keys_at_once_lose_none(tmp_path) -> None:
+    context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
+    path = tmp_path / "keys.json"
+    crowd = [context.Process(target=KeyRing(path).add, args=(f"n{n}", "caller", 9))
+             for n in range(4)]  # fmt: skip
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    made = KeyRing(path).keys()
+    assert sorted(key.name for key in made) == ["n0", "n1", "n2", "n3"]

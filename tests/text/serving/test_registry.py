@@ -1,6 +1,8 @@
 """Versions: staged, tried, rolled back; files and lists that were changed are refused."""
 
 import json
+import multiprocessing
+import os
 
 import numpy as np
 import pytest
@@ -76,3 +78,36 @@ def test_what_was_changed_is_not_served(registry, monkeypatch, tmp_path) -> None
     monkeypatch.setenv("TINBERGEN_KEY", str(tmp_path / "other"))
     with pytest.raises(TinbergenError, match="T115"):
         registry.chosen()
+
+
+def test_what_can_not_be_copied_is_not_registered(registry, tmp_path) -> None:
+    model = tmp_path / "model"
+    with pytest.raises(TinbergenError, match="T733"):
+        Registry(model / "deep" / "registry").add(model)
+    os.mkfifo(model / "pipe")
+    with pytest.raises(TinbergenError, match="C005"):
+        registry.add(model)
+    (model / "pipe").unlink()
+
+    def changed(copy) -> None:
+        raise TinbergenError("T165", folder=copy, files="model.json")
+
+    with pytest.raises(TinbergenError, match="T165"):
+        registry.add(model, None, changed)
+    assert len(stages(registry)) == 3 and not registry.place(4).exists()
+
+
+def test_a_registry_of_very_many_brackets_is_none(registry) -> None:
+    (registry.folder / "registry.json").write_text("[" * 100_000)
+    with pytest.raises(TinbergenError, match="T115"):
+        registry.read()
+
+
+def test_two_who_register_at_once_lose_nothing(registry, tmp_path) -> None:
+    context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
+    crowd = [context.Process(target=registry.add, args=(tmp_path / "model",)) for _ in range(4)]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    assert [version.number for version in registry.read()[0]] == list(range(1, 8))

@@ -3,9 +3,9 @@
 import pytest
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.text.encoder import load_encoder
+from tinbergen.text.encoder import load_encoder, tokens_of
 from tinbergen.text.experiment import EncoderPart, MethodPart
-from tinbergen.text.tuning.adapters import moving, tune
+from tinbergen.text.tuning.adapters import moving, tune, with_room
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("peft")
@@ -52,3 +52,18 @@ def test_a_bottleneck_begins_as_nothing(tiny_encoder) -> None:
 def test_layers_that_are_not_there(tiny_encoder, name) -> None:
     with pytest.raises(TinbergenError, match="T023"):
         tune(encoder(tiny_encoder), MethodPart(name=name, targets=("nothing",)), 40)
+
+
+@pytest.mark.parametrize("name", ["prefix", "prompt"])
+def test_texts_make_room_for_what_stands_before_them(tiny_encoder, name) -> None:
+    """The tiny encoder has 64 positions."""
+    whole = encoder(tiny_encoder)
+    roomy = with_room(whole, MethodPart(name=name, tokens=50))
+    assert (whole.length, roomy.length) == (64, 14)
+    network = tune(roomy, MethodPart(name=name, tokens=50), 4)
+    ids = torch.tensor(tokens_of(roomy, ["rates " * 90]))
+    network(input_ids=ids, attention_mask=torch.ones_like(ids))
+    assert with_room(whole, MethodPart(name="lora", tokens=50)) is whole
+    with pytest.raises(TinbergenError, match="T734") as fault:
+        with_room(whole, MethodPart(name=name, tokens=57))
+    with_room(whole, MethodPart(name=name, tokens=fault.value.facts["most"]))

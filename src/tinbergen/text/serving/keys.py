@@ -13,10 +13,10 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from tinbergen.core.errors import TinbergenError, did_you_mean
-from tinbergen.core.files import is_file, read_text, write_atomic
+from tinbergen.core.files import alone, is_file, made_folder, read_text, write_atomic
 from tinbergen.core.plain import dump
 
 Role = Literal["caller", "analyst", "monitor", "admin"]
@@ -67,8 +67,8 @@ class KeyRing:
         mark = (status.st_mtime_ns, status.st_size)
         if mark != self._seen:
             try:
-                found = [Key(**each) for each in json.loads(read_text(self.path))["keys"]]
-            except (ValueError, TypeError, KeyError):
+                found = [_read(each) for each in json.loads(read_text(self.path))["keys"]]
+            except (ValueError, TypeError, LookupError, RecursionError):
                 raise TinbergenError("T110", path=self.path) from None
             self._keys, self._seen = {key.id: key for key in found}, mark
         return tuple(self._keys.values())
@@ -84,11 +84,12 @@ class KeyRing:
         if role not in ROLES:
             hint = did_you_mean(role, ROLES)
             raise TinbergenError("T111", hint=hint, given=role, known=", ".join(ROLES))
-        if any(key.name == name and not key.revoked for key in self.keys()):
-            raise TinbergenError("T112", name=name)
         secret, salt = secrets.token_urlsafe(32), secrets.token_hex(16)
         made = Key(secrets.token_hex(6), name, role, rate, salt, _hashed(salt, secret), _now())
-        self._write((*self.keys(), made))
+        with alone(made_folder(self.path.parent)):
+            if any(key.name == name and not key.revoked for key in self.keys()):
+                raise TinbergenError("T112", name=name)
+            self._write((*self.keys(), made))
         return made, f"{_MARK}_{made.id}_{secret}"
 
     def revoke(self, name: str) -> None:
@@ -99,13 +100,15 @@ class KeyRing:
         TinbergenError
             T113 when there is none of that name.
         """
-        keys = self.keys()
-        if not any(key.name == name and not key.revoked for key in keys):
-            names = [key.name for key in keys if not key.revoked]
-            raise TinbergenError(
-                "T113", hint=did_you_mean(name, names), name=name, known=", ".join(names) or "-"
-            )
-        self._write(tuple(replace(k, revoked=True) if k.name == name else k for k in keys))
+        with alone(self.path.parent):
+            keys = self.keys()
+            if not any(key.name == name and not key.revoked for key in keys):
+                names = [key.name for key in keys if not key.revoked]
+                raise TinbergenError(
+                    "T113", hint=did_you_mean(name, names), name=name,
+                    known=", ".join(names) or "-",
+                )  # fmt: skip
+            self._write(tuple(replace(k, revoked=True) if k.name == name else k for k in keys))
 
     def holder(self, given: str) -> Key | None:
         """Whose key was sent; None for one that is unknown, wrong or revoked."""
@@ -122,6 +125,17 @@ class KeyRing:
             write_atomic(self.path, "")
             self.path.chmod(0o600)
         write_atomic(self.path, dump({"keys": keys}))
+
+
+def _read(written: dict[str, Any]) -> Key:
+    """A key as its file says; ValueError where a field is none."""
+    key = Key(**written)
+    words = (key.id, key.name, key.role, key.salt, key.sha256, key.created)
+    if not (all(isinstance(word, str) for word in words) and key.role in ROLES):
+        raise ValueError("keys")
+    if type(key.rate) is not int or key.rate < 1 or type(key.revoked) is not bool:
+        raise ValueError("keys")
+    return key
 
 
 def _hashed(salt: str, secret: str) -> str:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.core.files import is_file, made_folder, read_text, write_atomic
+from tinbergen.core.files import alone, is_file, made_folder, read_text, write_atomic
 from tinbergen.core.plain import dump
 from tinbergen.core.seal import broken, seal
 from tinbergen.text.serving.drift import Reference
@@ -75,20 +77,48 @@ class Registry:
                 for each in content["versions"]
             )
             served = tuple(int(number) for number in content["served"])
-        except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
             raise TinbergenError("T115", path=path, detail=fault) from None
         if problem is not None:
             raise TinbergenError("T115", path=path, detail=problem)
         return versions, served
 
-    def add(self, model: Path, reference: Reference | None = None) -> Version:
-        """Copy a model in; it is a candidate."""
+    def add(
+        self, model: Path, reference: Reference | None = None,
+        check: Callable[[Path], object] = lambda copy: None,
+    ) -> Version:  # fmt: skip
+        """Copy a model in; it is a candidate. ``check`` is asked about the copy, and raises where
+        it may not stay.
+
+        Raises
+        ------
+        TinbergenError
+            T733 when the registry stands within the model's folder, C005 when the model can't be
+            copied, C004 when the registry can't be written; those of ``check``.
+        """
+        if self.folder.resolve().is_relative_to(model.resolve()):
+            raise TinbergenError("T733", path=self.folder, model=model)
+        with alone(made_folder(self.folder)):
+            return self._added(model, reference, check)
+
+    def _added(
+        self, model: Path, reference: Reference | None, check: Callable[[Path], object]
+    ) -> Version:
         versions, served = self.read()
         number = len(versions) + 1
         made_folder(self.folder / "models")
         target = self.place(number)
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(model, target)
+        try:
+            shutil.copytree(model, target)
+            check(target)
+        except OSError as fault:  # A pipe in it, among others.
+            shutil.rmtree(target, ignore_errors=True)
+            detail = " ".join(str(fault).split())[:160]
+            raise TinbergenError("C005", path=model, detail=detail) from None
+        except TinbergenError:
+            shutil.rmtree(target, ignore_errors=True)
+            raise
         now = datetime.now(UTC).isoformat(timespec="seconds")
         made = Version(number, "candidate", 0.0, now, str(model), hash_of(target), reference)
         self._write((*versions, made), served)
@@ -102,10 +132,10 @@ class Registry:
         TinbergenError
             T116 when there is none of that number.
         """
-        versions, served = self.read()
-        self._known(versions, number)
-        gone = tuple(n for n in served if n != number)
-        self._write(tuple(self._staged(v, number) for v in versions), (*gone, number))
+        with self._writing() as (versions, served):
+            self._known(versions, number)
+            gone = tuple(n for n in served if n != number)
+            self._write(tuple(self._staged(v, number) for v in versions), (*gone, number))
 
     def try_on(self, number: int, share: float) -> None:
         """Let a version answer a share of requests; 0 ends that.
@@ -115,9 +145,6 @@ class Registry:
         TinbergenError
             T116 when there is none of that number, or it serves; T117 for a share beyond 0 to 1.
         """
-        versions, served = self.read()
-        if self._known(versions, number).stage == "production":
-            raise TinbergenError("T116", number=number, known="production")
         if not 0 <= share <= 1:
             raise TinbergenError("T117", given=share)
 
@@ -128,7 +155,10 @@ class Registry:
                 return replace(version, stage="candidate", share=0.0)
             return version
 
-        self._write(tuple(stage(version) for version in versions), served)
+        with self._writing() as (versions, served):
+            if self._known(versions, number).stage == "production":
+                raise TinbergenError("T116", number=number, known="production")
+            self._write(tuple(stage(version) for version in versions), served)
 
     def roll_back(self) -> int:
         """Let the version serve that did before, and say which that is.
@@ -138,11 +168,11 @@ class Registry:
         TinbergenError
             T118 when none did.
         """
-        versions, served = self.read()
-        if len(served) < 2:
-            raise TinbergenError("T118")
-        number = served[-2]
-        self._write(tuple(self._staged(v, number) for v in versions), served[:-1])
+        with self._writing() as (versions, served):
+            if len(served) < 2:
+                raise TinbergenError("T118")
+            number = served[-2]
+            self._write(tuple(self._staged(v, number) for v in versions), served[:-1])
         return number
 
     def chosen(self) -> Chosen:
@@ -167,6 +197,12 @@ class Registry:
     def place(self, number: int) -> Path:
         """The folder of a version."""
         return self.folder / "models" / str(number)
+
+    @contextmanager
+    def _writing(self) -> Iterator[tuple[tuple[Version, ...], tuple[int, ...]]]:
+        """What stands in the registry, for one that writes it anew; others wait."""
+        with alone(self.folder):
+            yield self.read()
 
     def _known(self, versions: tuple[Version, ...], number: int) -> Version:
         for version in versions:

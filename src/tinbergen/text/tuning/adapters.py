@@ -8,16 +8,19 @@ prompts (Lester et al. 2021) are peft's; bottlenecks (Houlsby et al. 2019) are o
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from typing import Any
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.text.encoder import Encoder
+from tinbergen.text.encoder import Encoder, fitting
 from tinbergen.text.experiment import MethodPart
 from tinbergen.text.parts import need
 from tinbergen.text.tuning.bottleneck import add_bottlenecks
 
 #: Methods by what moves: everything, nothing, an adapter.
 WHOLE = ("full", "probe-then-full")
+#: Tokens of a text that must have room.
+_LEAST = 8
 ADAPTED = ("lora", "adalora", "ia3", "prefix", "prompt", "bottleneck")
 
 #: Rates of the encoder's parameters and of the head where an experiment says none. For a whole
@@ -27,6 +30,24 @@ RATES: dict[str, tuple[float, float]] = {
     "adalora": (4e-3, 5e-3), "ia3": (1e-2, 1e-2), "prefix": (1e-2, 1e-2), "prompt": (2e-2, 1e-2),
     "bottleneck": (1e-3, 5e-3),
 }  # fmt: skip
+
+
+def with_room(encoder: Encoder, method: MethodPart) -> Encoder:
+    """The encoder, its texts cut so that prompts or prefixes have positions before them.
+
+    Raises
+    ------
+    TinbergenError
+        T734 when these leave no room for a text.
+    """
+    if method.name not in ("prefix", "prompt"):
+        return encoder
+    left = fitting(encoder.network, encoder.length + method.tokens) - method.tokens
+    if left < _LEAST:
+        raise TinbergenError(
+            "T734", tokens=method.tokens, most=max(left + method.tokens - _LEAST, 0)
+        )
+    return replace(encoder, length=left)
 
 
 def tune(encoder: Encoder, method: MethodPart, steps: int) -> Any:
