@@ -109,3 +109,7 @@ def test_horizons_keep_round_numbers():
 def test_slot_of_periods_and_of_horizons():
     assert slot_of(Period.parse("2008Q1").to(Period.parse("2009Q1")), Period.parse("2008Q4")) == 3
     assert slot_of(range(-4, 5), 0) == 4
+
+
+def test_an_axis_of_very_many_periods_names_few() -> None:
+    assert 1 <= len(period_axis(range(1, 50_001), 0.01, "en").labels) <= 2

@@ -141,3 +141,16 @@ def test_wrong_input(ask: Ask, shop: Path, words: tuple[str, ...], code: str) ->
     Path("other.yaml").write_text(EXPERIMENT.replace("label: label", "label: doc"))
     found = ask("text", *words)
     assert found.code == 2 and code in found.err
+
+
+def test_numbers_beyond_what_can_be_asked_for(ask: Ask, shop: Path) -> None:
+    Path("quarters.csv").write_text("a,b\n1,2\n2,1\n")
+    lead = ("text", "lead", "--data", "quarters.csv", "--index", "a", "--outcome", "b")
+    for words, code in (
+        ((*lead, "--horizon", "99999999999999999999"), "C240"),
+        ((*lead, "--lags", "1000000"), "C240"),
+        (("text", "attack", "stance.yaml", "--texts", "0"), "U0"),
+        (("text", "attack", "stance.yaml", "--rounds", "-1"), "U0"),
+    ):
+        wrong = ask(*words)
+        assert wrong.code == 2 and code in wrong.err

@@ -16,6 +16,7 @@ from tinbergen.app.results_text_audit import (
     TextRound,
 )
 from tinbergen.app.text_folder import claim, kept, learned_from
+from tinbergen.core import limits
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.progress import Progress
 from tinbergen.report.document import Document
@@ -75,9 +76,11 @@ def lead(inputs: LeadInputs) -> Answer[TextLead, Document]:
     Raises
     ------
     TinbergenError
-        Those of reading the table and of
+        C240 for more periods or lags than the limits; those of reading the table and of
         :func:`tinbergen.text.knowledge.lead.lead_or_follow`.
     """
+    limits.check("horizon", inputs.horizon)
+    limits.check("lag", inputs.lags)
     names = tuple(dict.fromkeys(
         (inputs.index, inputs.outcome, *inputs.controls, *inputs.instruments)
     ))  # fmt: skip

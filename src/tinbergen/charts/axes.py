@@ -95,7 +95,8 @@ def period_axis(periods: Horizon, slot: float, lang: Language) -> PeriodAxis:
 
 def _horizons(periods: range, slot: float) -> PeriodAxis:
     widest = max(text_width(number(p, 0), LABEL) for p in (periods[0], periods[-1]))
-    step = next(s for s in _HORIZON_STEPS if s * slot >= widest + 22 or s >= len(periods))
+    fits = (s for s in _HORIZON_STEPS if s * slot >= widest + 22 or s >= len(periods))
+    step = next(fits, len(periods))
     shown = [(i, p) for i, p in enumerate(periods) if p % step == 0]
     return PeriodAxis(
         tuple(((i + 0.5) * slot, 5.0) for i, _ in shown),

@@ -180,11 +180,12 @@ def attack(
     ctx: typer.Context,
     experiment: Experiment,
     rounds: Annotated[
-        int, option("--rounds", "Defences at most; 3 by default | 至多防守轮数；默认 3", "COUNT")
+        int, typer.Option("--rounds", min=0, help="Defences at most; 3 by default | 至多防守轮数；"
+                          "默认 3", metavar="COUNT", show_default=False)
     ] = 3,
     many: Annotated[
-        int, option("--texts", "Texts attacked a round; 50 by default | 每轮攻击的文字数；默认 50",
-                    "COUNT")
+        int, typer.Option("--texts", min=1, help="Texts attacked a round; 50 by default | "
+                          "每轮攻击的文字数；默认 50", metavar="COUNT", show_default=False)
     ] = 50,
     out: Annotated[
         Path | None, option("--out", "Folder of the best round's model | 最好一轮的模型文件夹",

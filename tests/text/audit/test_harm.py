@@ -16,7 +16,14 @@ def test_lists_of_the_user(tmp_path) -> None:
     path = tmp_path / "harm.yaml"
     path.write_text("slur: [pest]\n")
     assert find_harm(["a pest", "pesto"], read_harm(path)).found == {"slur": (0,)}
-    for wrong in ("slur: [", "slur: pest", "slur: [1]", 'slur: [""]', "[pest]"):
+    for wrong in (
+        "slur: [",
+        "slur: pest",
+        "slur: [1]",
+        "slur: " + "9" * 5000,
+        'slur: [""]',
+        "[pest]",
+    ):
         path.write_text(wrong)
         with pytest.raises(TinbergenError, match="T162"):
             read_harm(path)

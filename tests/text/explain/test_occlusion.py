@@ -19,3 +19,10 @@ def test_what_a_word_taken_out_changes(linear) -> None:
     assert list(found.to_frame()["word"]) == ["rates", "rise", "jobs"]
     with pytest.raises(TinbergenError, match="T161"):
         occlude(linear, "")
+
+
+def test_a_text_of_very_many_words_is_refused_unless_the_first_are_asked_for(linear) -> None:
+    text = "rates " * 2001
+    with pytest.raises(TinbergenError, match="T735"):
+        occlude(linear, text)
+    assert len(occlude(linear, text, most=2).spans) == 2

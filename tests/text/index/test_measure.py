@@ -60,6 +60,9 @@ def test_scores_are_of_labels_that_there_are_and_tell_apart() -> None:
     with pytest.raises(TinbergenError, match="T193") as told:
         scores_of(names, {"hawkisch": 1})
     assert "hawkish" in str(told.value.hint)
+    for score in (1e308, float("nan"), 1e-308):
+        with pytest.raises(TinbergenError, match="T194"):
+            scores_of(names, {"hawkish": score})
     with pytest.raises(TinbergenError, match="T194"):
         scores_of(names, {"hawkish": 1, "dovish": 1, "neutral": 1})
 

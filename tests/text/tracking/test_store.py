@@ -1,8 +1,12 @@
 """The store of trainings: what is added, what is read back, what is refused."""
 
+import json
+import math
+
 import pytest
 
 from tinbergen.core.errors import TinbergenError
+from tinbergen.report.views.text_runs import runs_view
 from tinbergen.text.tracking.store import begin, flat, read_run, read_runs, runs_folder
 
 
@@ -32,7 +36,15 @@ def test_lines_are_only_added_and_a_torn_one_is_left_out(tmp_path) -> None:
 
 
 @pytest.mark.parametrize("line", ["{", "[]", "{}", '{"kind": "begin"}', '{"kind": "other"}',
-                                  '{"kind": "end"}', '{"kind": "epoch", "told": 3}'])  # fmt: skip
+                                  '{"kind": "end"}', '{"kind": "epoch", "told": 3}',
+                                  '{"kind": "epoch", "told": {"loss": "x"}}',
+                                  '{"kind": "epoch", "told": {"loss": true}}',
+                                  '{"kind": "epoch", "told": {"loss": 1' + "0" * 400 + "}}",
+                                  '{"kind": "end", "time": 1, "metrics": {}, "artefacts": {}}',
+                                  '{"kind": "end", "time": "", "metrics": {"f": []}, "artefacts": '
+                                  "{}}",
+                                  '{"kind": "end", "time": "", "metrics": {}, "artefacts": '
+                                  '{"f": 1}}'])  # fmt: skip
 def test_what_is_no_run(tmp_path, line) -> None:
     run = begin("stance", {}, tmp_path)
     with run.path.open("a") as file:
@@ -54,3 +66,22 @@ def test_where_runs_are(monkeypatch, tmp_path) -> None:
     made = [begin(name, {}, tmp_path / "many").id for name in "zyxwabc"]
     assert [run.id for run in read_runs(tmp_path / "many")] == made
     assert flat({"a": {"b": {"c": 1}}, "d": None}) == {"a.b.c": 1, "d": None}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("id", None), ("id", []), ("time", 1), ("name", {}), ("parameters", [1])]
+)
+def test_a_run_that_does_not_begin_as_one(tmp_path, field, value) -> None:
+    run = begin("stance", {}, tmp_path)
+    run.path.write_text(json.dumps(json.loads(run.path.read_text()) | {field: value}) + "\n")
+    with pytest.raises(TinbergenError, match="T166"):
+        read_runs(tmp_path)
+
+
+def test_a_loss_that_ran_away_is_read_back(tmp_path) -> None:
+    run = begin("stance", {}, tmp_path)
+    run.epoch({"epoch": 1, "loss": math.nan})
+    run.end({"weighted_f1": math.inf}, {})
+    (done,) = read_runs(tmp_path)
+    assert math.isnan(done.epochs[0]["loss"]) and math.isnan(done.metrics["weighted_f1"])
+    runs_view([done])

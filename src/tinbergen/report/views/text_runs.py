@@ -76,7 +76,8 @@ def _outcomes(records: Sequence[RunRecord]) -> Table:
 
 def _curves(records: Sequence[RunRecord]) -> Iterator[Block]:
     for name, (title, unit) in _CURVES.items():
-        told = [r for r in records if any(name in epoch for epoch in r.epochs)]
+        told = [r for r in records
+                if any(math.isfinite(epoch.get(name, math.nan)) for epoch in r.epochs)]  # fmt: skip
         if not told:
             continue
         longest = max(len(r.epochs) for r in told)

@@ -46,7 +46,7 @@ def read_harm(path: str | Path = OWN) -> dict[str, tuple[str, ...]]:
     """
     try:
         found = yaml.safe_load(read_text(path))
-    except (yaml.YAMLError, RecursionError) as fault:
+    except (yaml.YAMLError, RecursionError, ValueError) as fault:
         detail = " ".join(str(fault).split())[:160]
         raise TinbergenError("T162", at=Location(str(path)), detail=detail) from None
     if not isinstance(found, dict):

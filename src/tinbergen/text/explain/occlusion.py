@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Texts that are asked together, between two looks at whether to go on.
 _BATCH = 32
+#: Words of one text at most; each is a text more that is asked.
+MAX_WORDS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,14 @@ def occlude(
     Raises
     ------
     TinbergenError
-        T160 a label that the model does not know, T161 a text without a word, T026; those of
+        T160 a label that the model does not know, T161 a text without a word, T735 one of
+        very many unless ``most`` is given, T026; those of
         ``progress``.
     """
     tell = progress or Progress()
     spans = spans_of(text)[:most]
+    if most is None and len(spans) > MAX_WORDS:
+        raise TinbergenError("T735", count=f"{len(spans):,}", most=f"{MAX_WORDS:,}")
     if not spans:
         raise TinbergenError("T161")
     texts = [text, *(without(text, span) for span in spans)]

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tinbergen.core import limits
 from tinbergen.core.errors import TinbergenError, did_you_mean
 from tinbergen.core.period import Period
 from tinbergen.core.result import Result
@@ -121,7 +122,7 @@ def scores_of(names: Sequence[str], given: Mapping[str, float]) -> Array:
                 "T193", hint=did_you_mean(label, names), label=label, known=", ".join(names)
             )
     scores = np.array([float(given.get(name, 0.0)) for name in names])
-    if not np.isfinite(scores).all() or np.ptp(scores) == 0:
+    if not (np.abs(scores) <= limits.LARGEST).all() or np.ptp(scores) < limits.SMALLEST:
         raise TinbergenError("T194", known=", ".join(names))
     return scores
 

@@ -7,6 +7,7 @@ files by hash. A run that was killed has no last line, and is said to be unfinis
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import secrets
@@ -119,23 +120,46 @@ def read_run(path: Path) -> RunRecord:
             told = json.loads(line)
             match told["kind"]:
                 case "begin" if record is None:
-                    record = RunRecord(told["id"], told["name"], told["time"], told["version"],
-                                       told["parameters"])  # fmt: skip
+                    known = (_word(told[key]) for key in ("id", "name", "time", "version"))
+                    record = RunRecord(*known, _mapping(told["parameters"]))
                 case "epoch" if record is not None:
-                    epochs.append(dict(told["told"]))
+                    epochs.append(_numbers(told["told"]))
                 case "end" if record is not None:
+                    files = {n: _word(sha) for n, sha in _mapping(told["artefacts"]).items()}
                     return RunRecord(
                         record.id, record.name, record.started, record.version, record.parameters,
-                        tuple(epochs), dict(told["metrics"]), dict(told["artefacts"]), told["time"],
+                        tuple(epochs), _numbers(told["metrics"]), files, _word(told["time"]),
                     )  # fmt: skip
                 case _:
                     raise ValueError(told["kind"])
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             raise TinbergenError("T166", at=Location(str(path), i)) from None
     if record is None:
         raise TinbergenError("T166", at=Location(str(path), 1))
     return RunRecord(record.id, record.name, record.started, record.version, record.parameters,
                      tuple(epochs))  # fmt: skip
+
+
+def _word(told: object) -> str:
+    if not isinstance(told, str):
+        raise TypeError(told)
+    return told
+
+
+def _mapping(told: object) -> dict[str, Any]:
+    if not isinstance(told, dict):
+        raise TypeError(told)
+    return told
+
+
+def _numbers(told: object) -> dict[str, float]:
+    """Numbers by name; what was none when it was written, such as a loss that ran away, is null."""
+    found = {}
+    for name, value in _mapping(told).items():
+        if value is not None and type(value) not in (int, float):
+            raise TypeError(value)
+        found[name] = math.nan if value is None else float(value)
+    return found
 
 
 def flat(parameters: Mapping[str, Any], before: str = "") -> dict[str, Any]:
