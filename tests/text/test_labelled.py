@@ -61,6 +61,8 @@ def test_dates_in_parquet_beyond_what_can_be_counted_are_refused(tmp_path) -> No
         (TABLE, {"labels": None, "label": "text", "keep": {"side": "a"}}, "T005", 1),
         (TABLE, {"labels": {"0": "same", "1": "same", "2": "same"}}, "T005", 1),
         (TABLE.replace("2.5", "x"), {}, "T006", 2),
+        (TABLE.replace("2.5", "-inf"), {}, "T736", 2),
+        (TABLE.replace(",3,", ",1e150,"), {}, "T736", 5),
         ("text,label\n" + "a" * 100_001 + ",0\nb,1\n", {"numbers": ()}, "T007", 2),
         ('text,label\n"a,0\n', {}, "D022", 2),
         ("text,label\n", {}, "D015", None),

@@ -81,7 +81,8 @@ class Rows:
         Raises
         ------
         TinbergenError
-            T002 when there is no such column, T006 for a cell that is no number.
+            T002 when there is no such column, T006 for a cell that is no number, T736 for one
+            too large to be squared.
         """
         found = np.full((len(self.cells), len(columns)), np.nan)
         for j, name in enumerate(columns):
@@ -91,6 +92,9 @@ class Rows:
                 except ValueError:
                     at = Location(self.file, self.lines[i])
                     raise TinbergenError("T006", at=at, column=name, given=cell) from None
+                if abs(found[i, j]) > limits.LARGEST:
+                    at = Location(self.file, self.lines[i])
+                    raise TinbergenError("T736", at=at, column=name, given=cell)
         return found
 
 
