@@ -154,3 +154,14 @@ def test_numbers_beyond_what_can_be_asked_for(ask: Ask, shop: Path) -> None:
     ):
         wrong = ask(*words)
         assert wrong.code == 2 and code in wrong.err
+
+
+def test_names_too_long_for_a_folder(ask: Ask, shop: Path) -> None:
+    long = "长" * 500
+    for words, code in (
+        (("text", "runs", "--store", long), "T168"), (("text", "ask", long, "why"), "T203"),
+        (("text", "instruct", "none", "--out", long), "T203"),
+        (("text", "pretrain", "stance.yaml", "--data", "table.csv", "--out", long), "C0"),
+    ):  # fmt: skip
+        wrong = ask(*words)
+        assert wrong.code == 2 and code in wrong.err

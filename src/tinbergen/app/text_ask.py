@@ -9,7 +9,7 @@ from tinbergen.app.answer import Answer
 from tinbergen.app.results_text_ask import Citation, TextAnswer
 from tinbergen.core.documents.cycle import Cycle
 from tinbergen.core.errors import Language, TinbergenError
-from tinbergen.core.files import is_file, read_text
+from tinbergen.core.files import is_file, is_folder, read_text
 from tinbergen.core.manifest import MANIFEST, verify
 from tinbergen.core.progress import Progress
 from tinbergen.core.serial import from_json
@@ -105,7 +105,7 @@ def read_passages(report: Path) -> tuple[Path, tuple[Passage, ...]]:
         T203 for a folder without a report; C233, C234 for one that is not as its run left it, C003,
         C230 for a document that is damaged or whose numbers were edited.
     """
-    path = report / REPORT if report.is_dir() else report
+    path = report / REPORT if is_folder(str(report)) else report
     if not is_file(path):
         raise TinbergenError("T203", path=path)
     if is_file(path.parent / MANIFEST):

@@ -10,7 +10,7 @@ from tinbergen.app.answer import Answer
 from tinbergen.app.results_text_ask import TextInstruction
 from tinbergen.app.text_ask import ANSWERS, FROZEN_ENCODER, read_passages
 from tinbergen.core.errors import Language, TinbergenError
-from tinbergen.core.files import made_folder
+from tinbergen.core.files import is_file, made_folder
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.text.ask.examples import Example, examples
@@ -72,7 +72,7 @@ def instruct_on(
         :func:`tinbergen.text.ask.instruct.instruct`.
     """
     tell = progress or Progress()
-    if not inputs.force and any((inputs.out / name).exists() for name in FILES):
+    if not inputs.force and any(is_file(inputs.out / name) for name in FILES):
         raise TinbergenError("C236", folder=inputs.out, detail=_MODEL)
     known = [read_passages(report)[1] for report in inputs.reports]
     tell(_MAKING)

@@ -8,7 +8,7 @@ from pathlib import Path
 from tinbergen.app.answer import Answer
 from tinbergen.app.results_text import TextPretraining, TextRate
 from tinbergen.core.errors import Language, TinbergenError
-from tinbergen.core.files import made_folder
+from tinbergen.core.files import is_file, made_folder
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.text.encoder import load_encoder
@@ -84,7 +84,7 @@ def read_on(
         :func:`tinbergen.text.tuning.pretraining.pretrain`.
     """
     tell = progress or Progress()
-    if not inputs.force and any((inputs.out / name).exists() for name in _FILES):
+    if not inputs.force and any(is_file(inputs.out / name) for name in _FILES):
         raise TinbergenError("C236", folder=inputs.out, detail=_ENCODER)
     experiment, _ = read_experiment(inputs.experiment)
     texts = [text for text in read_rows(inputs.data).column(inputs.column) if text]

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tinbergen.core.errors import Location, TinbergenError
-from tinbergen.core.files import made_folder, read_text
+from tinbergen.core.files import is_folder, made_folder, read_text
 from tinbergen.core.plain import dump
 from tinbergen.core.result import Result
 from tinbergen.core.version import __version__
@@ -105,6 +105,8 @@ def read_runs(folder: Path | None = None) -> tuple[RunRecord, ...]:
         T166 for a line that is none of a run; a last one that was torn off is left out.
     """
     place = folder or runs_folder()
+    if not is_folder(str(place)):
+        return ()
     found = (read_run(path) for path in place.glob("*.jsonl"))
     return tuple(sorted(found, key=lambda run: (run.started, run.id)))
 
@@ -120,8 +122,10 @@ def read_run(path: Path) -> RunRecord:
             told = json.loads(line)
             match told["kind"]:
                 case "begin" if record is None:
-                    known = (_word(told[key]) for key in ("id", "name", "time", "version"))
-                    record = RunRecord(*known, _mapping(told["parameters"]))
+                    record = RunRecord(
+                        _word(told["id"]), _word(told["name"]), _word(told["time"]),
+                        _word(told["version"]), _mapping(told["parameters"]),
+                    )  # fmt: skip
                 case "epoch" if record is not None:
                     epochs.append(_numbers(told["told"]))
                 case "end" if record is not None:
