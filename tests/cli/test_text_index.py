@@ -69,3 +69,8 @@ def test_an_index_is_added_to_a_table_by_its_convention(ask: Ask, shop: Path) ->
 def test_scores_that_cannot_be(ask: Ask, shop: Path, changed: str, code: str) -> None:
     asked = [changed if word == "up=1,down=-1" else word for word in INDEX]
     assert code in ask(*asked).err
+
+
+def test_the_name_of_a_series_is_whole(ask: Ask, shop: Path) -> None:
+    wrong = ask(*INDEX, "--series", "\udcff")
+    assert wrong.code == 2 and "T730" in wrong.err and not Path("out/index.csv").exists()

@@ -19,6 +19,7 @@ from tinbergen.data.store.dating import Dated
 from tinbergen.text.index.documents import Columns, read_documents
 from tinbergen.text.index.measure import TextIndex, measure, scores_of
 from tinbergen.text.index.watch import watch
+from tinbergen.text.labelled import check_texts
 from tinbergen.text.model import load_model
 
 _LOADING = Text("Load the model", "载入模型")
@@ -82,11 +83,13 @@ def index(inputs: IndexInputs, progress: Progress | None = None) -> Answer[TextI
     Raises
     ------
     TinbergenError
-        T195 when a table it is added to has a series of that name, or dates vintages otherwise;
+        T730 for half a character in the name of the series; T195 when a table it is added to has a
+        series of that name, or dates vintages otherwise;
         T026 for a model that takes numbers beside the text; C237 when another file is there; those
         of loading the model, of reading the documents (T190 to T192) and the scores (T193, T194).
     """
     tell = progress or Progress()
+    check_texts((inputs.series,))
     tell(_READING)
     store = Store.read(inputs.beside) if inputs.beside else None
     if store is not None and inputs.series in store.series:
