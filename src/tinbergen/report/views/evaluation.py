@@ -92,12 +92,12 @@ def against_others(found: Evaluation, context: Context) -> list[Block]:
 
 
 def lead(found: Evaluation, plan: Plan | None = None) -> Text:
-    """The first effects in words, whether what was done is known, and what makes them doubtful.
+    """The first effect in words, whether what was done is known, and what makes them doubtful.
 
     Of a ``plan`` that is known also how much of it is not evaluated yet.
     """
     alarms = [f.statement for f in found.findings if f.kind == "alarm"]
-    said = [*alarms, *(f.statement for f in found.findings if f.kind != "alarm")][: len(alarms) + 2]
+    said = [*alarms, *(f.statement for f in found.findings if f.kind != "alarm")][: len(alarms) + 1]
     if not any(effect(found, "outturn", name) for name in names(found)):
         said.append(_UNKNOWN)
     if plan is not None and found.outturn and span_of(found).length < plan.horizon:
