@@ -17,8 +17,9 @@ import pytest
 pytest.importorskip("uvicorn")
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.service.server import serve
+from tinbergen.service.server import _listening, serve
 from tinbergen.text.serving.audit import read_audit
+from tinbergen.text.serving.config import ServeConfig
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="no rolling restart here")
 BODY = json.dumps({"texts": ["rates rise"]})
@@ -186,3 +187,14 @@ def test_a_model_that_cannot_be_served_is_told(house, start) -> None:
     running = Running(house)
     assert running.over() == 2
     assert "T115" in "".join(running.lines)
+
+
+def test_answers_are_sent_at_once() -> None:
+    """The end of an answer does not wait for a receipt of its beginning."""
+    config = ServeConfig(registry="registry", port=0)
+    with (
+        _listening(config) as taken,
+        socket.create_connection(taken.getsockname()),
+        taken.accept()[0] as heard,
+    ):
+        assert heard.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
