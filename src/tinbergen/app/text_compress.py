@@ -113,11 +113,10 @@ def compress(
         graph = quantised(graph)
     found = replace(model, network=graph, encoder=None)
     tell(_COMPARING)
-    near = likeness(model.logits(test.texts, test.numbers),
-                    found.logits(test.texts, test.numbers), test)  # fmt: skip
+    said = model.logits(test.texts, test.numbers)
+    near = likeness(said, found.logits(test.texts, test.numbers), test)
     check_likeness(near, inputs.agreement, inputs.drift)
-    before = likeness(model.logits(test.texts, test.numbers),
-                      model.logits(test.texts, test.numbers), test)  # fmt: skip
+    before = likeness(said, said, test)
     made = facts | {"compressed": list(inputs.steps)}
     with kept(inputs.out, run, found, made, force=inputs.force) as beside:
         costs = [ModelCost(each.size, each.p50, each.p99, each.throughput)

@@ -29,6 +29,7 @@ from tinbergen.core.text import Language, Text
 from tinbergen.core.version import __version__
 from tinbergen.data.vintages import Vintages
 from tinbergen.loop.case import cases
+from tinbergen.loop.case.case import Case
 from tinbergen.loop.case.digest import digest as case_digest
 from tinbergen.loop.case.keeping import name_of
 from tinbergen.loop.outlook.file import OutlookFile, outlook, outlooks, read_outlook
@@ -116,15 +117,14 @@ def track_record(
     first, last = inputs.first or said.first, inputs.last or said.last
     if not said.burn_in <= first <= last <= said.last:
         raise TinbergenError("L122", first=first, last=last, least=said.burn_in, most=said.last)
-    if inputs.plans is not None:
-        as_of = cases.load(inputs.plans).as_of
-        if as_of.frequency is not first.frequency:
-            raise TinbergenError(
-                "L271", case=inputs.plans, example=as_of, outlook=said.name, other=first
-            )
+    case = None if inputs.plans is None else cases.load(inputs.plans)
+    if case is not None and case.as_of.frequency is not first.frequency:
+        raise TinbergenError(
+            "L271", case=inputs.plans, example=case.as_of, outlook=said.name, other=first
+        )
     tell(_READ)
     digest = _digest(said, path, inputs.vintages)
-    run = _run(inputs, said.name, f"{first}:{last}", digest)
+    run = _run(inputs, case, said.name, f"{first}:{last}", digest)
     names = (FORECASTS, PATHS, SCORES, *REPORTS.values())
     check_place(inputs.out, run, names, force=inputs.force)
     series = load(said, path, inputs.vintages)
@@ -176,11 +176,12 @@ def track_record(
     return Answer(record, table)
 
 
-def _run(inputs: TrackRecordInputs, name: str, origins: str, digest: str) -> Manifest:
+def _run(
+    inputs: TrackRecordInputs, case: Case | None, name: str, origins: str, digest: str
+) -> Manifest:
     """What the folder's manifest says of the record."""
     others = [(rival, read_text(path)) for rival, path in sorted(inputs.against.items())]
-    case = inputs.plans and case_digest(cases.load(inputs.plans))
-    asked = name_of((digest, others, case, inputs.every))
+    asked = name_of((digest, others, case and case_digest(case), inputs.every))
     return Manifest("track-record", name, "", "", origins, asked)
 
 

@@ -191,13 +191,20 @@ def save_model(model: TextModel, folder: Path, facts: dict[str, Any]) -> Path:
 def files_of(folder: Path) -> tuple[Listed, ...]:
     """The files that make a model: what it is, its words, how it reads, its encoder, weights of any
     kind; those of folders that are links as well."""
-    found = []
+    return tuple(listed(folder, name) for name in _own(folder))
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of the files that make a model."""
+    return sum((folder / name).stat().st_size for name in _own(folder))
+
+
+def _own(folder: Path) -> Iterator[str]:
     for path in sorted(_below(folder)):
         name = path.relative_to(folder).as_posix()
         whole = name in (MODEL, WORDS, TOKENIZER) or name.startswith(f"{ENCODER}/")
         if whole or path.suffix in _WEIGHTS:
-            found.append(listed(folder, name))
-    return tuple(found)
+            yield name
 
 
 def _below(folder: Path) -> Iterator[Path]:

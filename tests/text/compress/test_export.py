@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from tinbergen.core.errors import TinbergenError
-from tinbergen.text.compress.comparison import check_likeness, cost, likeness, model_size
+from tinbergen.text.compress.comparison import check_likeness, cost, likeness
 from tinbergen.text.compress.export import exported, merged, narrowing, quantised
 from tinbergen.text.experiment import parse_experiment
 from tinbergen.text.fit import fit
-from tinbergen.text.model import MODEL, load_model, save_model
+from tinbergen.text.model import MODEL, load_model, save_model, size_of
 
 pytest.importorskip("onnxscript")
 pytest.importorskip("onnxruntime")
@@ -75,7 +75,7 @@ def test_eight_bits_a_weight(workshop) -> None:
     folder = workshop / "kept"
     save_model(as_graph(model, small), folder, {})
     told = cost(load_model(folder)[0], folder, table.texts, table.numbers)
-    assert told.size == model_size(folder) > len(small.graph)
+    assert told.size == size_of(folder) > len(small.graph)
     assert 0 < told.p50 <= told.p99 and told.throughput > 1
 
 

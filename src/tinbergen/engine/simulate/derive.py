@@ -52,22 +52,26 @@ def carried_on(model: Model, data: Dataset) -> Dataset:
     A definition that reads its own variable's past says what a stock is after its last value, as
     long as all else that it reads is known.
     """
-    known = derive(model, data)
+    graph, ending = model.graph, []
     for equation in model.equations:
-        leaf = model.graph.leaves.get(equation.lhs)
+        leaf = graph.leaves.get(equation.lhs)
         if equation.behavioural or not isinstance(leaf, Variable) or leaf.lag:
             continue
-        read = model.graph.variables(equation.rhs)
-        stock = leaf.name in data and any(v.name == leaf.name and v.lag < 0 for v in read)
-        if not stock or not all(v.name in known for v in read):
+        if leaf.name not in data or not np.isnan(data[leaf.name][-1]):
             continue
-        values = np.array(data[leaf.name])
+        if any(v.name == leaf.name and v.lag < 0 for v in graph.variables(equation.rhs)):
+            ending.append((leaf.name, equation.rhs))
+    known = derive(model, data) if ending else data
+    for name, rhs in ending:
+        values = np.array(data[name])
         (there,) = np.nonzero(~np.isnan(values))
-        for t in range(there[-1] + 1 if len(there) else len(values), len(values)):
+        if not len(there) or not all(v.name in known for v in graph.variables(rhs)):
+            continue
+        for t in range(there[-1] + 1, len(values)):
             span = Span(data.span.start + t, 1)
-            ((values[t],),) = evaluate(model.graph, [equation.rhs], known, span, model.values)
-            known = known.assign(**{leaf.name: values})
-        data = data.assign(**{leaf.name: values})
+            ((values[t],),) = evaluate(graph, [rhs], known, span, model.values)
+            known = known.assign(**{name: values})
+        data = data.assign(**{name: values})
     return data
 
 

@@ -55,14 +55,18 @@ class Ensemble(Result):
         return self.values[:, :, self.variables.index(name)]
 
     @property
+    def asked(self) -> int:
+        """How many draws there were, those that are known to be lost among them."""
+        return len(self.values) + len(self.lost)
+
+    @property
     def places(self) -> NDArray[np.intp]:
         """(draws,) which of all draws they are, where it is known which were lost."""
-        every = np.arange(len(self.values) + len(self.lost))
-        return np.asarray(np.setdiff1d(every, self.lost), dtype=np.intp)
+        return np.asarray(np.setdiff1d(np.arange(self.asked), self.lost), dtype=np.intp)
 
     def whole(self) -> Array:
         """``values`` of all draws, NaN for those that were lost."""
-        values = np.full((len(self.values) + len(self.lost), *self.values.shape[1:]), np.nan)
+        values = np.full((self.asked, *self.values.shape[1:]), np.nan)
         values[self.places] = self.values
         return values
 

@@ -229,11 +229,10 @@ class Scope:
         else:
             chosen = self.allotted(max(counts))
         places = np.arange(len(chosen)) % max(counts) % np.array(counts)[chosen]
-        for k, known in enumerate(solved):
-            places[chosen == k] = known[places[chosen == k]]
         values = np.zeros((len(chosen), self.pairs[0].response.span.length, len(names)))
         for k, sums in enumerate(parts):
             (own,) = np.nonzero(chosen == k)
+            places[own] = solved[k][places[own]]
             for sign, ensemble in sums:
                 rows = np.zeros_like(own)
                 if len(ensemble.values) > 1:
@@ -250,7 +249,7 @@ def _solved(ensembles: Sequence[Ensemble]) -> NDArray[np.intp]:
     many = [ensemble.places for ensemble in ensembles if len(ensemble.values) > 1]
     found = reduce(np.intersect1d, many) if many else np.zeros(1, dtype=np.intp)
     if not len(found):
-        raise TinbergenError("L270", draws=max(len(e.values) + len(e.lost) for e in ensembles))
+        raise TinbergenError("L270", draws=max(e.asked for e in ensembles))
     return found
 
 

@@ -269,7 +269,7 @@ class StackedPaths(Around):
         data = self._data(central, own)
         shape = (self.span.length, len(indicators), self.settings, len(choice.paths))
         effects = np.zeros((len(found.draws.values), *shape))
-        places, count = found.draws.places, len(found.draws.values) + len(found.draws.lost)
+        places, count = found.draws.places, found.draws.asked
         if known is not None:
             known = known[places] if len(known) > 1 else known
             size = (len(known), self.span.length, len(asked), self.settings, len(theirs.paths))

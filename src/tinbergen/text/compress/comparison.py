@@ -15,7 +15,7 @@ import numpy as np
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.text.labelled import Array, LabelledTable
-from tinbergen.text.model import TextModel, files_of
+from tinbergen.text.model import TextModel, size_of
 from tinbergen.text.parts import need
 from tinbergen.text.scores import weighted_f1
 
@@ -94,11 +94,6 @@ def _timed(model: TextModel, folder: Path, texts: Sequence[str], numbers: Array)
         taken.append(1000 * (time.perf_counter() - start))
     spent = time.process_time() - began
     return Cost(
-        model_size(folder), float(np.percentile(taken, 50)), float(np.percentile(taken, 99)),
+        size_of(folder), float(np.percentile(taken, 50)), float(np.percentile(taken, 99)),
         many / max(spent, 1e-9),
     )  # fmt: skip
-
-
-def model_size(folder: Path) -> int:
-    """Bytes of the files that make a model."""
-    return sum(file.size for file in files_of(folder))
