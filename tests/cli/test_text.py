@@ -59,6 +59,26 @@ def test_rate_and_pretrain(ask: Ask, shop: Path) -> None:
     assert "T031" in ask("text", "rate", "stance.yaml").err
 
 
+def test_a_teachers_table_is_held_against_what_others_labelled(ask: Ask, shop: Path) -> None:
+    """Labels that have slipped by a row are still plausible; texts that both labelled tell."""
+    rows = [line.split(",")[:2] for line in Path("table.csv").read_text().splitlines()[1:]]
+    teacher = EXPERIMENT.replace("full", "lexical") + "few: {teacher: {table: silver.csv}}\n"
+    Path("stance.yaml").write_text(teacher)
+
+    def said(slip: int, *more: str) -> Any:
+        told = [f"{text},{rows[(i + slip) % len(rows)][1]}" for i, (text, _) in enumerate(rows)]
+        Path("silver.csv").write_text("\n".join(["text,label", *told]) + "\n")
+        return ask("text", "train", "stance.yaml", "--force", *more)
+
+    right = " ".join(said(0).out.split())
+    assert "it gives 100 percent the label" in right and "more often than that" not in right
+    slipped = said(1, "--json").json
+    assert 0 <= slipped["taught_alike"] < slipped["taught"] / 2
+    assert slipped["taught"] == slipped["rows"]["train"]
+    shown = said(1, "--lang", "zh").out
+    assert "教师表" in shown and ("对齐" in shown) == (slipped["scores"]["accuracy"] > 0)
+
+
 def test_a_model_without_skill_is_said(ask: Ask, shop: Path) -> None:
     lines = Path("table.csv").read_text().splitlines()
     mixed = [f"{line.split(',')[0]},{'ab'[i % 7 < 3]},,," for i, line in enumerate(lines[1:])]

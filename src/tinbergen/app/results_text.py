@@ -50,6 +50,8 @@ class TextTraining:
 
     ``majority_f1`` is the weighted F1 of always saying the commonest label; ``repeats`` are pairs
     of texts that stood on both sides, ``leakage`` the share of test texts that still do.
+    ``taught`` are labelled training texts that a teacher's table labels too, ``taught_alike`` those
+    that it gives the same label; None without such a table.
     """
 
     name: str
@@ -65,6 +67,8 @@ class TextTraining:
     epochs: tuple[TextEpoch, ...]
     majority_f1: float
     scores: TextScores
+    taught: int | None = None
+    taught_alike: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

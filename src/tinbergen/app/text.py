@@ -30,6 +30,7 @@ from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.text.agreement import krippendorff_alpha
 from tinbergen.text.experiment import read_experiment
+from tinbergen.text.few.teaching import same_labels
 from tinbergen.text.fit import Fitted, fit
 from tinbergen.text.fit import evaluate as evaluate_model
 from tinbergen.text.labelled import LabelledTable, read_labelled, read_rows
@@ -108,6 +109,9 @@ def train(inputs: TrainInputs, progress: Progress | None = None) -> Answer[TextT
     for name in before:
         (folder / name).unlink(missing_ok=True)
     result = _training(experiment.name, str(folder), fitted)
+    if experiment.few is not None and (by := experiment.few.teacher) and by.table is not None:
+        alike, both = same_labels(fitted.table, fitted.split, by, inputs.experiment.parent)
+        result = replace(result, taught=both, taught_alike=alike)
     save_model(fitted.model, folder, {"experiment": experiment.model_dump(), "training": result})
     write_atomic(folder / SCORES, dump(result))
     _, gate = examine(folder, experiment, fitted.model, fitted.table, fitted.split,

@@ -39,6 +39,16 @@ _AGREED = Text(
     "annotators agree beyond chance by {alpha} (Krippendorff's alpha)",
     "标注者的一致程度（克里彭多夫 α）为 {alpha}",
 )
+_TAUGHT = Text(
+    "Of {both} training texts that the teacher's table labels too it gives {share} percent the "
+    "label that they have.",
+    "训练文字中有 {both} 条也见于教师表，其中 {share}% 标签相同。",
+)
+_SLIPPED = Text(
+    "The model learned here is right more often than that: look whether the table's labels stand "
+    "beside their own texts.",
+    "此处学成的模型正确率更高：请检查该表的标签是否与文字对齐。",
+)
 _MOVED = Text("{method}: {count} parameters trained", "{method}：训练 {count} 个参数")
 _KEPT = Text("The model stands in {folder}", "模型写在 {folder}")
 _MAJORITY = Text(
@@ -86,6 +96,11 @@ def show_training(screen: Console, lang: Language, found: TextTraining) -> None:
         screen.print(_LEAK.fill(share=number(100 * found.leakage, 1))(lang))
     if found.agreement is not None:
         screen.print(_AGREED.fill(alpha=number(found.agreement, 2))(lang))
+    if found.taught and found.taught_alike is not None:
+        share = found.taught_alike / found.taught
+        screen.print(_TAUGHT.fill(both=found.taught, share=number(100 * share, 0))(lang))
+        if share < found.scores.accuracy:
+            screen.print(_SLIPPED(lang))
     screen.print(_MOVED.fill(method=found.method, count=f"{found.parameters:,}")(lang))
     if found.epochs:
         columns = [right(_HEADS[name]) for name in ("epoch", "loss", "score")]

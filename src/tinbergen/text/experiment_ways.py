@@ -89,11 +89,12 @@ class CounterfactualPart(Part):
 class RobustPart(Part):
     """Robustness: in training, and what ``text robust`` asks.
 
-    ``adversarial``: embeddings are moved by ``epsilon`` against the loss, once (``fgm``) or in
-    ``steps`` of ``step_size`` (``freelb``). ``average``: of parameters over the later half of
-    epochs (``swa``), over ``members`` trainings (``soup``), or over those that help on the
-    validation rows (``greedy-soup``). ``abstain``: a model that may say "I don't know" answers
-    where, on the validation rows, at most this share is wrong. ``opposites``: a CSV of
+    ``adversarial``: word vectors of a text are moved against the loss by ``epsilon`` of their
+    length, once (``fgm``) or in ``steps`` of ``step_size`` of it (``freelb``). ``average``: of
+    parameters over the later half of epochs (``swa``), over ``members`` trainings (``soup``), or
+    over those that help on the validation rows (``greedy-soup``). ``abstain``: a model that may say
+    "I don't know" answers where, on the validation rows, at most this share is wrong.
+    ``opposites``: a CSV of
     ``word,other`` whose exchange must move the label, besides our own; ``undirected`` labels have
     no opposite. ``counterfactual``: sentences that must turn to the opposite label.
     ``out_of_domain``: a table of texts that the model should not know. ``rows`` of the test at most
@@ -103,9 +104,9 @@ class RobustPart(Part):
     augment: AugmentPart | None = None
     counterfactual: CounterfactualPart | None = None
     adversarial: Literal["none", "fgm", "freelb"] = "none"
-    epsilon: Positive = 1.0
+    epsilon: Positive = 0.02
     steps: int = Field(default=3, ge=1, le=20)
-    step_size: Positive = 0.3
+    step_size: Positive = 0.01
     average: Literal["none", "swa", "soup", "greedy-soup"] = "none"
     members: int = Field(default=3, ge=2, le=50)
     abstain: Chance | None = None

@@ -5,6 +5,7 @@ import pytest
 
 from tinbergen.text.experiment import TrainingPart
 from tinbergen.text.experiment_ways import RobustPart
+from tinbergen.text.robust import adversarial
 from tinbergen.text.robust.adversarial import against, fgm_step, first_move, moved, within
 from tinbergen.text.tuning.training import batch_of, cross_entropy
 
@@ -66,13 +67,35 @@ def test_the_attack_is_the_worst_move_of_its_length(learner) -> None:
     both = against(robust, TrainingPart())(model, sample)(model.network, batch, plain)
     rise = float(both.detach()) - 2 * float(plain.detach())
     assert rise > 0
+    words = model.network.encoder.get_input_embeddings()(batch.ids).detach()
+    length = (words * batch.mask.unsqueeze(-1)).flatten(1).norm(dim=1).view(-1, 1, 1)
     for seed in range(40):
         torch.manual_seed(seed)
-        other = fgm_step(torch.randn(*batch.mask.shape, 32), batch.mask, 0.05)
+        other = fgm_step(torch.randn(*batch.mask.shape, 32), batch.mask, 0.05 * length)
         with moved(model.network, other), torch.no_grad():
             assert float(plain_loss(model, batch, sample)) - float(plain.detach()) < rise
     # The hook is gone.
     assert float(plain_loss(model, batch, sample).detach()) == float(plain.detach())
+
+
+@pytest.mark.parametrize("way", ["fgm", "freelb"])
+def test_a_move_is_a_share_of_the_word_vectors_whatever_their_scale(
+    learner, monkeypatch, way
+) -> None:
+    model, sample, batch = learner
+    table = model.network.encoder.get_input_embeddings().weight
+    made: list = []
+    real = adversarial.moved
+    monkeypatch.setattr(adversarial, "moved", lambda net, by: made.append(by) or real(net, by))
+    for scale in (1.0, 20.0):
+        with torch.no_grad():
+            table.mul_(scale)
+        plain = plain_loss(model, batch, sample)
+        robust = RobustPart(adversarial=way, epsilon=0.02, step_size=0.02, steps=3)
+        against(robust, TrainingPart())(model, sample)(model.network, batch, plain)
+        words = table.detach()[batch.ids] * batch.mask.unsqueeze(-1)
+        share = made[-1].detach().flatten(1).norm(dim=1) / words.flatten(1).norm(dim=1)
+        np.testing.assert_allclose(share.numpy(), 0.02, rtol=0.03)
 
 
 def test_freelb_climbs(learner) -> None:

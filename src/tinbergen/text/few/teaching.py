@@ -16,8 +16,9 @@ from tinbergen.core.progress import Progress
 from tinbergen.text.experiment_ways import FewPart, TeacherPart
 from tinbergen.text.few.lesson import Lesson, one_hot, with_texts
 from tinbergen.text.few.unlabelled import unseen
-from tinbergen.text.labelled import UNLABELLED, read_rows
+from tinbergen.text.labelled import UNLABELLED, LabelledTable, read_rows
 from tinbergen.text.model import load_model
+from tinbergen.text.splits import Split
 
 
 def taught(
@@ -52,6 +53,30 @@ def taught(
     labels[rows] = np.where(known[:, 0], labels[rows], told.argmax(axis=1))
     split = replace(lesson.split, train=rows, unlabelled=rows[:0])
     return replace(lesson, table=replace(lesson.table, labels=labels), split=split, targets=targets)
+
+
+def same_labels(
+    table: LabelledTable, split: Split, teacher: TeacherPart, folder: Path
+) -> tuple[int, int]:
+    """Of the labelled training texts that a teacher's table labels too, word for word: how many it
+    gives the label that they have, and how many there are.
+
+    A table whose labels have slipped against its texts still has plausible labels in plausible
+    numbers; only texts that someone else labelled show it.
+    """
+    assert teacher.table is not None
+    rows = read_rows(folder / teacher.table)
+    known = teacher.labels or {name: name for name in table.names}
+    told = {
+        text: known.get(word)
+        for text, word in zip(rows.column(teacher.text), rows.column(teacher.label), strict=True)
+        if word
+    }
+    both = [
+        told[table.texts[i]] == table.names[table.labels[i]]
+        for i in split.train if table.labels[i] != UNLABELLED and table.texts[i] in told
+    ]  # fmt: skip
+    return sum(both), len(both)
 
 
 def mixed(labels: np.ndarray, told: np.ndarray, share: float) -> np.ndarray:

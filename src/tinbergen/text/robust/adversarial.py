@@ -33,8 +33,9 @@ def moved(network: Any, by: Any) -> Iterator[None]:
         handle.remove()
 
 
-def fgm_step(gradient: Any, mask: Any, epsilon: float) -> Any:
-    """The move of each row, (rows, tokens, width): along the gradient, of length ``epsilon``.
+def fgm_step(gradient: Any, mask: Any, epsilon: Any) -> Any:
+    """The move of each row, (rows, tokens, width): along the gradient, of length ``epsilon`` (a
+    number, or one a row).
 
     Words that only fill up a row do not move.
     """
@@ -42,13 +43,13 @@ def fgm_step(gradient: Any, mask: Any, epsilon: float) -> Any:
     return epsilon * gradient / _length(gradient).clamp(min=_SMALL)
 
 
-def within(move: Any, epsilon: float) -> Any:
+def within(move: Any, epsilon: Any) -> Any:
     """Moves shortened to a length of ``epsilon`` a row where they are longer."""
     length = _length(move)
     return move * (epsilon / length.clamp(min=_SMALL)).clamp(max=1.0)
 
 
-def first_move(mask: Any, width: int, epsilon: float) -> Any:
+def first_move(mask: Any, width: int, epsilon: Any) -> Any:
     """A random move, uniform within ``epsilon`` over the root of how many numbers a row has."""
     torch = need("torch")
     drawn = torch.rand((*mask.shape, width), device=mask.device) * 2 - 1
@@ -71,7 +72,13 @@ def against(robust: RobustPart, part: TrainingPart) -> Shaping:
     def shape(model: TextModel, sample: Sample) -> Objective:
         torch = need("torch")
         assert model.encoder is not None
-        width = int(model.network.encoder.get_input_embeddings().weight.shape[1])
+        words = model.network.encoder.get_input_embeddings()
+        width = int(words.weight.shape[1])
+
+        def reach(batch: Batch, share: float) -> Any:
+            """So much of the length of each row's own word vectors, (rows, 1, 1)."""
+            with torch.no_grad():
+                return share * _length(words(batch.ids) * batch.mask.unsqueeze(-1))
 
         def loss_at(network: Any, batch: Batch, move: Any) -> Any:
             with moved(network, move):
@@ -82,18 +89,20 @@ def against(robust: RobustPart, part: TrainingPart) -> Shaping:
             nothing = torch.zeros((*batch.mask.shape, width), device=batch.ids.device)
             nothing.requires_grad_(True)
             slope = torch.autograd.grad(loss_at(network, batch, nothing), nothing)[0]
-            return plain + loss_at(network, batch, fgm_step(slope, batch.mask, robust.epsilon))
+            move = fgm_step(slope, batch.mask, reach(batch, robust.epsilon))
+            return plain + loss_at(network, batch, move)
 
         def freelb(network: Any, batch: Batch, plain: Any) -> Any:
-            move = first_move(batch.mask, width, robust.epsilon)
+            furthest = reach(batch, robust.epsilon)
+            move = first_move(batch.mask, width, furthest)
             losses = []
             for _ in range(robust.steps):
                 move = move.detach().requires_grad_(True)
                 loss = loss_at(network, batch, move)
                 losses.append(loss)
                 slope = torch.autograd.grad(loss, move, retain_graph=True)[0]
-                step = fgm_step(slope, batch.mask, robust.step_size)
-                move = within(move + step, robust.epsilon)
+                step = fgm_step(slope, batch.mask, reach(batch, robust.step_size))
+                move = within(move + step, furthest)
             return torch.stack(losses).mean()
 
         return {"fgm": fgm, "freelb": freelb}[robust.adversarial]
