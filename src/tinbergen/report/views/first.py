@@ -163,9 +163,9 @@ _WRONG = {
     "band": Text("{name} outside {low} to {high}", "{name}超出{low}至{high}"),
     "one": Text("{period} brings {bands}", "{period}出现以下任一情形：{bands}"),
     "rate": Text(
-        "If the plan is right, one of its {count} trip-wires up to {last} fires all the same with "
-        "a chance of at most {chance}%",
-        "即使判断正确，至{last}的 {count} 条触发线中仍有一条触发的概率至多 {chance}%",
+        "If the plan is right, at least one of its {count} trip-wires up to {last} fires all the "
+        "same with a chance of at most {chance}%",
+        "即使判断正确，至{last}的 {count} 条触发线中仍有至少一条触发的概率至多 {chance}%",
     ),
     "only": Text(
         "If the plan is right, this trip-wire fires all the same with a chance of at most "

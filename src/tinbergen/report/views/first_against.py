@@ -54,9 +54,10 @@ _AGAINST = {
         "{count} 个模型中是否有认为其逊于规则延续者，未知",
     ),
     "nothing": Text(
-        "{limit}, though more room would be worth next to nothing", "{limit}，但放宽几无收益"
+        "{limit}, where a little more room would be worth almost nothing",
+        "{limit}，但略为放宽几无收益",
     ),
-    "limit": Text("Held back by “{title}” {when}", "受“{title}”限制（{when}）"),
+    "limit": Text("It goes as far as “{title}” allows {when}", "已达“{title}”的界限（{when}）"),
     "broken": Text(
         "No path keeps all limits, and this one breaks {names}",
         "没有路径满足全部约束，此计划突破{names}",

@@ -46,7 +46,7 @@ _DO = {
     "nothing": Text("nothing else does better", "没有更好的选择"),
     "raise": Text("{name} up by {mean} on average", "{name}平均提高{mean}"),
     "lower": Text("{name} down by {mean} on average", "{name}平均降低{mean}"),
-    "most": Text("{verb} (at most {most}, in {when})", "{verb}，{when}最多{most}"),
+    "most": Text("{verb} (most in {when}: {most})", "{verb}，{when}最多，为{most}"),
     "both": Text(
         "{name} by {low} {unit} ({first}) to {high} ({second})",
         "{name}变动 {low} {unit}（{first}）至 {high}（{second}）",
