@@ -117,7 +117,9 @@ TURNED: dict[str, Said] = {
 #: As the labels' numbers in the sentences' table stand.
 _NAMES = ("dovish", "hawkish", "neutral")
 PERIODS: Said = {"starts": ["2007", "2015"]}
-CONTINUAL = ("naive", "replay", "ewc", "joint")
+CONTINUAL: dict[str, Said] = {
+    **dict.fromkeys(("naive", "replay", "ewc", "joint"), _FULL), "adapters": METHODS["LoRA"],
+}  # fmt: skip
 
 
 def jobs() -> list[Job]:
@@ -140,8 +142,8 @@ def jobs() -> list[Job]:
               for name, said in NOISE.items() for seed in (0, 1, 2)]  # fmt: skip
     found += [Job("FOMC, sentences turned", seed, name, said, "turned")
               for name, said in TURNED.items() for seed in SEEDS]  # fmt: skip
-    found += [Job("FOMC, three periods", seed, by, _FULL | {"continual": PERIODS | {"by": by}},
-                  "continual") for by in CONTINUAL for seed in (0, 1, 2)]  # fmt: skip
+    found += [Job("FOMC, three periods", seed, by, said | {"continual": PERIODS | {"by": by}},
+                  "continual") for by, said in CONTINUAL.items() for seed in (0, 1, 2)]  # fmt: skip
     return found
 
 
