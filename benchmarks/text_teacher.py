@@ -149,6 +149,21 @@ def agreement(minutes: Sequence[dict[str, str]], labels: np.ndarray) -> tuple[fl
     return float(np.mean([a == b for a, b in both])), len(both)
 
 
+def sides(minutes: Sequence[dict[str, str]], labels: np.ndarray) -> dict[str, tuple[float, int]]:
+    """Agreement on training and test rows of each published split: a teacher that was trained on
+    one of them agrees more with what it was trained on. A sentence counts once."""
+    told = {row["sentence"]: label
+            for row, label in zip(minutes, labels, strict=True) if label >= 0}  # fmt: skip
+    known = [row for row in rows_of("fomc_stance.csv") if row["sentence"] in told]
+    found = {}
+    for split in sorted(name for name in known[0] if name.startswith("split_")):
+        for side in ("train", "test"):
+            alike = [told[row["sentence"]] == int(row["label"])
+                     for row in known if row[split] == side]  # fmt: skip
+            found[f"{split} {side}"] = float(np.mean(alike)), len(alike)
+    return found
+
+
 #: Blocks of meetings, in the order of years, that are measured by what others taught.
 _BLOCKS = 5
 _TOLD = {
@@ -284,6 +299,8 @@ def main() -> None:
     for name, labels in (("as they stand", stated), ("brought back", back)):
         share, many = agreement(minutes, labels)
         print(f"labels {name}: experts agree on {share:.1%} of {many} sentences")
+    for name, (share, many) in sides(minutes, back).items():
+        print(f"{name}: {share:.1%} of {many}")
     print("| learned from | correlation with the published index |\n|---|---|")
     ways = [way for way in _TOLD if way != "finetuned" or said.finetune]
     for way, (ours, published) in crossed(ways, said.kept).items():
