@@ -140,6 +140,8 @@ def jobs() -> list[Job]:
                 found.append(Job("FOMC, few labels", seed, f"{name}, {labels}", said | few))
     found += [Job("World Central Banks, first-pass labels", seed, name, said, "noise")
               for name, said in NOISE.items() for seed in (0, 1, 2)]  # fmt: skip
+    found += [Job("World Central Banks, first-pass labels", seed, "probe, reviewed labels learned",
+                  METHODS["probe"]) for seed in (0, 1, 2)]  # fmt: skip
     found += [Job("FOMC, sentences turned", seed, name, said, "turned")
               for name, said in TURNED.items() for seed in SEEDS]  # fmt: skip
     found += [Job("FOMC, three periods", seed, by, said | {"continual": PERIODS | {"by": by}},
@@ -154,8 +156,9 @@ def experiment_of(job: Job) -> Said:
             "table": "financial_phrasebank.csv", "text": "sentence",
             "keep": {"agreement": "AllAgree"}, "split": {"test": 0.2, "seed": job.seed},
         }  # fmt: skip
-    elif job.kind == "noise":
-        data = {"table": "wcb_reviewed_subset.csv", "text": "sentence", "label": "stance_first",
+    elif job.set.startswith("World"):
+        label = "stance_first" if job.kind == "noise" else "stance"
+        data = {"table": "wcb_reviewed_subset.csv", "text": "sentence", "label": label,
                 "split": {"test": 0.2, "seed": job.seed}}  # fmt: skip
     else:
         side = {"by": "column", "column": f"split_{job.seed}", "seed": job.seed}
