@@ -62,6 +62,35 @@ def test_training_writes_card_and_gate(ask: Ask, shop: Path) -> None:
     assert set(told["moved"]) == {"country", "bank", "party", "gender"}
 
 
+def test_a_model_is_not_judged_by_what_it_has_read(ask: Ask, shop: Path) -> None:
+    """Test rows of another experiment may be those that a model was trained on."""
+    other = EXPERIMENT.replace("{table", "{split: {by: time, start: '2005'}, date: year, table")
+    Path("other.yaml").write_text(other)
+    said = ask("text", "evaluate", "out/stance", "other.yaml")
+    assert said.code == 0 and "T750" in said.err and "T750" not in said.out
+    (note,) = ask("text", "robust", "out/stance", "other.yaml", "--json").json["advice"]
+    assert note["code"] == "T750" and "percent" in note["message"]
+    judged = ask("text", "audit", "out/stance", "other.yaml", "--json").json
+    assert judged["measured"]["leakage"] > 0.5 and not judged["passed"]
+    card = (shop / "out/stance/card.md").read_text()
+    assert "another experiment" in card and "scores flatter" in card and "calibrated on" not in card
+    assert "所问并非" in (shop / "out/stance/card.zh.md").read_text()
+
+    own = ask("text", "audit", "out/stance", "stance.yaml", "--json").json
+    assert own["measured"]["leakage"] == 0 and own["passed"] and not own["advice"]
+    assert not ask("text", "evaluate", "out/stance", "stance.yaml").err
+
+    place = shop / "out/stance/model.json"
+    kept = json.loads(place.read_text())
+    for read in (None, [[1]]):
+        kept["facts"]["read"] = read
+        place.write_text(json.dumps(kept))
+        judged = ask("text", "audit", "out/stance", "stance.yaml", "--json").json
+        assert judged["measured"]["leakage"] is None and not judged["passed"]
+        assert judged["advice"][0]["code"] == "T751"
+        assert "not known: its folder" in (shop / "out/stance/card.md").read_text()
+
+
 def test_runs(ask: Ask, shop: Path) -> None:
     Path("full.yaml").write_text(EXPERIMENT.replace("lexical", "full") + "training: {epochs: 2}\n")
     assert ask("text", "train", "full.yaml", "--force").code == 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tinbergen.app.answer import Note
+
 
 @dataclass(frozen=True, slots=True)
 class LabelScores:
@@ -118,3 +120,4 @@ class TextEvaluation:
     model: str
     experiment: str
     scores: TextScores
+    advice: tuple[Note, ...] = ()

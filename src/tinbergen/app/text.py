@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tinbergen.app.answer import Answer
+from tinbergen.app.answer import Answer, notes
 from tinbergen.app.results_text import (
     LabelScores,
     TextEpoch,
@@ -20,7 +20,7 @@ from tinbergen.app.results_text import (
     TextTraining,
 )
 from tinbergen.app.text_audit import BESIDE, examine
-from tinbergen.app.text_folder import learned_from
+from tinbergen.app.text_folder import learned_from, read_before, read_by
 from tinbergen.app.text_runs import watched
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.files import write_atomic
@@ -112,7 +112,10 @@ def train(inputs: TrainInputs, progress: Progress | None = None) -> Answer[TextT
     if experiment.few is not None and (by := experiment.few.teacher) and by.table is not None:
         alike, both = same_labels(fitted.table, fitted.split, by, inputs.experiment.parent)
         result = replace(result, taught=both, taught_alike=alike)
-    save_model(fitted.model, folder, {"experiment": experiment.model_dump(), "training": result})
+    save_model(fitted.model, folder, {
+        "experiment": experiment.model_dump(), "training": result,
+        "read": read_by(fitted.table, fitted.split),
+    })  # fmt: skip
     write_atomic(folder / SCORES, dump(result))
     _, gate = examine(folder, experiment, fitted.model, fitted.table, fitted.split,
                       source=inputs.experiment.parent, chances=fitted.chances,
@@ -168,12 +171,14 @@ def evaluate(
     """
     tell = progress or Progress()
     experiment, _ = read_experiment(inputs.experiment)
-    model, _ = loaded(inputs.model, tell)
+    model, facts = loaded(inputs.model, tell)
     table = read_labelled(experiment.data, inputs.experiment.parent)
     test = in_order(table.take(split_rows(table, experiment.data.split).test), model)
     scores = evaluate_model(model, test, tell)
-    result = TextEvaluation(str(inputs.model), experiment.name, _scores(scores))
-    return Answer(result, scores)
+    advice = tuple(read_before(inputs.model, facts, test.texts))
+    told = notes(advice, inputs.lang)
+    result = TextEvaluation(str(inputs.model), experiment.name, _scores(scores), told)
+    return Answer(result, scores, advice)
 
 
 def loaded(folder: Path, tell: Progress) -> tuple[TextModel, dict[str, Any]]:

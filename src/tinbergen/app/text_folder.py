@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tinbergen.core.errors import Advice
 from tinbergen.core.files import write_atomic
 from tinbergen.core.manifest import Manifest, begin_results, check_place, end_results, listed
 from tinbergen.core.plain import dump
@@ -14,6 +15,8 @@ from tinbergen.loop.case.keeping import name_of
 from tinbergen.text.experiment import Experiment
 from tinbergen.text.labelled import LabelledTable
 from tinbergen.text.model import FILES, TextModel, files_of, save_model
+from tinbergen.text.repeats import fingerprints
+from tinbergen.text.splits import Split
 
 
 def learned_from(experiment: Experiment, table: LabelledTable, *more: Any) -> str:
@@ -24,6 +27,31 @@ def learned_from(experiment: Experiment, table: LabelledTable, *more: Any) -> st
     )  # fmt: skip
     parts = (dump(experiment.model_dump()), dump(rows))
     return name_of((*parts, dump(more)) if more else parts)
+
+
+def read_by(table: LabelledTable, split: Split) -> list[str]:
+    """Fingerprints of the texts that a model learns from or is chosen by, for its ``model.json``
+    (``read``)."""
+    rows = (*split.train, *split.validation, *split.unlabelled)
+    return fingerprints(table.texts[i] for i in rows)
+
+
+def share_read(facts: Mapping[str, Any], texts: Sequence[str]) -> float | None:
+    """Share of texts that a model has read, word for word; None where its folder does not say."""
+    read = facts.get("read")
+    if not isinstance(read, list) or not all(isinstance(each, str) for each in read):
+        return None
+    read = set(read)
+    return sum(fingerprints([text])[0] in read for text in texts) / len(texts)
+
+
+def read_before(folder: Path, facts: Mapping[str, Any], texts: Sequence[str]) -> Iterable[Advice]:
+    """A warning where scores on texts flatter a model, or may."""
+    share = share_read(facts, texts)
+    if share is None:
+        yield Advice("T751", {"folder": folder})
+    elif share:
+        yield Advice("T750", {"folder": folder, "percent": f"{100 * share:.1f}"})
 
 
 def claim(folder: Path, command: str, name: str, inputs: str, *, force: bool) -> Manifest:

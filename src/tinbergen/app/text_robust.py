@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tinbergen.app.answer import Answer
+from tinbergen.app.answer import Answer, notes
 from tinbergen.app.results_text_ways import (
     TextChange,
     TextContinual,
@@ -19,7 +19,7 @@ from tinbergen.app.results_text_ways import (
     TextSelective,
 )
 from tinbergen.app.text import OUT, in_order, loaded
-from tinbergen.app.text_folder import claim, kept, learned_from
+from tinbergen.app.text_folder import claim, kept, learned_from, read_before
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
@@ -30,6 +30,7 @@ from tinbergen.text.experiment_ways import RobustPart
 from tinbergen.text.fit import NEVER
 from tinbergen.text.labelled import LabelledTable, read_labelled, read_rows
 from tinbergen.text.model import TextModel
+from tinbergen.text.repeats import fingerprints
 from tinbergen.text.robust.averaging import ensemble
 from tinbergen.text.robust.outliers import Shape, auroc, energy, vectors_of
 from tinbergen.text.robust.selective import at_threshold, risk_coverage, threshold_for, wilson
@@ -80,7 +81,7 @@ def robust(inputs: RobustInputs, progress: Progress | None = None) -> Answer[Tex
     tell = progress or Progress()
     experiment, _ = read_experiment(inputs.experiment)
     folder, part = inputs.experiment.parent, experiment.robust or RobustPart()
-    model, _ = loaded(inputs.model, tell)
+    model, facts = loaded(inputs.model, tell)
     table = read_labelled(experiment.data, folder)
     split = split_rows(table, experiment.data.split)
     # Drawn, not the first: a table may be in the order of its labels or dates.
@@ -95,11 +96,13 @@ def robust(inputs: RobustInputs, progress: Progress | None = None) -> Answer[Tex
     logits = model.logits(test.texts, test.numbers, tell)
     chances = softmax(logits / model.temperature)
     many = len(model.names)
+    advice = [*read_before(inputs.model, facts, test.texts)]
     joined = None
     if inputs.others:
         told = [chances]
         for path in inputs.others:
-            other, _ = loaded(path, tell)
+            other, facts = loaded(path, tell)
+            advice += read_before(path, facts, test.texts)
             if set(other.names) != set(model.names):
                 names = ", ".join(model.names)
                 raise TinbergenError("T029", given=", ".join(other.names), needed=names)
@@ -124,9 +127,9 @@ def robust(inputs: RobustInputs, progress: Progress | None = None) -> Answer[Tex
         weighted_f1(test.labels, chances.argmax(axis=1), many),
         calibration_error(test.labels, softmax(logits)), calibration_error(test.labels, chances),
         _selective(model, held, test, part.abstain if part.abstain is not None else _RISK),
-        foreign, joined,
+        foreign, joined, notes(advice, inputs.lang),
     )  # fmt: skip
-    return Answer(result, suite)
+    return Answer(result, suite, tuple(advice))
 
 
 def _selective(
@@ -196,7 +199,8 @@ def continual(
         experiment.name, str(folder), part.by, periods, matrix, told.last, told.backward,
         told.forward,
     )  # fmt: skip
-    facts = {"experiment": experiment.model_dump(), "training": result}
+    read = [table.texts[i] for p in found.periods for i in (*p.train, *p.validation)]
+    facts = {"experiment": experiment.model_dump(), "training": result, "read": fingerprints(read)}
     with kept(folder, run, found.model, facts, force=inputs.force) as beside:
         beside(CONTINUAL, result)
     return Answer(result, found)

@@ -64,7 +64,8 @@ class DataSheet:
 @dataclass(frozen=True, slots=True)
 class Card(Result):
     """A model: what it is, how it did, what is known against it. ``biases`` are None where names
-    were not swapped, ``sources`` where the table names none."""
+    were not swapped, ``sources`` where the table names none. ``own`` is whether ``sheet`` is of the
+    rows that the model learned from, else of those that it was asked."""
 
     name: str
     title: str
@@ -80,6 +81,7 @@ class Card(Result):
     sources: Invariance | None
     biases: Biases | None
     sheet: DataSheet
+    own: bool = True
 
     @property
     def skilled(self) -> bool:
@@ -96,6 +98,7 @@ def card_of(
     experiment: Experiment, model: TextModel, table: LabelledTable, split: Split, scores: Scores,
     majority: float, *, made: str = "", biases: Biases | None = None,
     sources: Invariance | None = None, harm: Mapping[str, tuple[str, ...]] | None = None,
+    own: bool = True,
 ) -> Card:  # fmt: skip
     """The card of a model.
 
@@ -105,15 +108,21 @@ def card_of(
         When, as text.
     harm
         Words looked for in the texts, by kind; a small list of our own by default.
+    own
+        Whether the model learned as this experiment says.
     """
     part = experiment.encoder
-    training = experiment.training.model_dump() if model.encoder is not None else {}
+    training: dict[str, object] = {}
+    if own and model.encoder is not None:
+        training = {"length": part.length, "pooling": part.pooling}
+        # A regression on vectors that stay as they are descends no loss.
+        if model.method.name != "probe":
+            training |= experiment.training.model_dump()
     return Card(
         experiment.name, experiment.title or experiment.name, made, __version__,
         model.method.name, model.encoder.source if model.encoder else "-",
-        {"length": part.length, "pooling": part.pooling} | training if training else {},
-        model.temperature, len(split.validation), scores, majority, sources, biases,
-        sheet_of(experiment, table, split, read_harm() if harm is None else harm),
+        training, model.temperature, len(split.validation), scores, majority, sources, biases,
+        sheet_of(experiment, table, split, read_harm() if harm is None else harm), own,
     )  # fmt: skip
 
 
