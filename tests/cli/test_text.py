@@ -40,6 +40,10 @@ def test_train_predict_evaluate(ask: Ask, shop: Path) -> None:
     told = ask("text", "predict", "out/stance", "--data", "table.csv", "--json").json
     assert len(told["predictions"]) == 120
     assert sum(told["predictions"][0]["chances"].values()) == pytest.approx(1)
+    long = "rates rise higher " * 9
+    Path("long.csv").write_text(f"text\n{long}\n{long}\n")
+    shown = ask("text", "predict", "out/stance", "--data", "long.csv").out
+    assert "rates rise" in shown and max(map(len, shown.splitlines())) <= 100
     assert "more" in ask("text", "predict", "out/stance", "--data", "table.csv").out
 
     asked = ask("text", "evaluate", "out/stance", "stance.yaml", "--json").json
@@ -52,10 +56,15 @@ def test_rate_and_pretrain(ask: Ask, shop: Path) -> None:
     assert 1e-6 <= tried["suggested"] <= 0.1 and len(tried["rates"]) == len(tried["losses"])
     assert "falls fastest" in ask("text", "rate", "stance.yaml").out
     read = ("text", "pretrain", "stance.yaml", "--data", "table.csv", "--out", "read")
-    assert "kept aside" in ask(*read).out.replace("\n", " ")
+    told = ask(*read).out.replace("\n", " ")
+    assert "kept aside" in told and "started from nothing" in told
+    assert ask(*read, "--force", "--json").json["fresh"] is True
     Path("stance.yaml").write_text(EXPERIMENT.replace("tiny", "read"))
     assert ask("text", "train", "stance.yaml").code == 0
     Path("stance.yaml").write_text(EXPERIMENT.replace("full", "lexical"))
+    assert "T031" in ask("text", "rate", "stance.yaml").err
+    # A regression on vectors that stay has no rate either.
+    Path("stance.yaml").write_text(EXPERIMENT.replace("full", "probe"))
     assert "T031" in ask("text", "rate", "stance.yaml").err
 
 

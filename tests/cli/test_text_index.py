@@ -36,12 +36,16 @@ def test_documents_become_a_series_with_vintages(ask: Ask, shop: Path) -> None:
     made = ask(*INDEX, "--json").json
     assert [d["document"] for d in made["documents"]] == ["a", "b"]
     assert made["documents"][0]["index"] > 0.3 > -0.3 > made["documents"][1]["index"]
-    assert "misread" in made["covers"]["en"] and made["watched"] == []
+    assert "misread" in made["covers"]["en"] and (made["watched"], made["gaps"]) == (None, 0)
     store = Store.read("out/index.csv")
     assert store.dated == "end" and "index" in store.source.en.lower() and store.source.zh
     assert store.as_of("2001-03", frequency="Q")["STANCE"] == [made["periods"][0]["value"]]
     shown = ask(*INDEX)
     assert shown.code == 0 and "2001Q2" in shown.out and "out/index.csv" in shown.out
+    months = (*INDEX, "--frequency", "M", "--out", "months.csv")
+    assert ask(*months, "--json").json["gaps"] == 3
+    assert "3 periods in between have no document" in ask(*months, "--force").out
+    assert "takes more than 21 periods, and there are" in " ".join(shown.out.split())
     assert "区间" in ask(*INDEX, "--lang", "zh", "--force").out
 
 

@@ -104,13 +104,16 @@ class TextRate:
 
 @dataclass(frozen=True, slots=True)
 class TextPretraining:
-    """``text pretrain``: mean loss of a hidden token on texts kept aside, before and by epoch."""
+    """``text pretrain``: mean loss of a hidden token on texts kept aside, before and by epoch.
+    ``fresh`` is whether the head that guesses started from nothing: then most of the fall is its
+    own."""
 
     folder: str
     texts: int
     kept_aside: int
     before: float
     losses: tuple[float, ...]
+    fresh: bool
 
 
 @dataclass(frozen=True, slots=True)

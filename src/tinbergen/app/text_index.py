@@ -136,7 +136,10 @@ def _result(inputs: IndexInputs, found: TextIndex) -> TextIndexed:
             found.periods, found.vintages, found.values, found.lows, found.highs, strict=True
         )
     )
+    watched, known = watch(found), set(found.periods)
+    span = max(known).ordinal - min(known).ordinal + 1
     return TextIndexed(
         str(inputs.model), str(inputs.out), inputs.series, dict(inputs.scores), found.level,
-        found.covers, documents, periods, tuple(map(str, watch(found))),
+        found.covers, documents, periods,
+        None if watched is None else tuple(map(str, watched)), span - len(known),
     )  # fmt: skip

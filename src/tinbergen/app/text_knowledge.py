@@ -123,9 +123,9 @@ def check_rules(
 
 
 def mentions(texts: tuple[str, ...]) -> Answer[TextMentions, Document]:
-    """Indicators that texts name, and of which economy; T028 without texts."""
+    """Indicators that texts name, and of which economy; T755 without texts."""
     if not texts:
-        raise TinbergenError("T028")
+        raise TinbergenError("T755", command="ground")
     found = [m for text in texts for m in ground(text)]
     listed = tuple(
         TextMention(text, m.words, m.start, m.indicator, m.entity)

@@ -22,7 +22,6 @@ from tinbergen.app.text import OUT, in_order, loaded
 from tinbergen.app.text_folder import claim, kept, learned_from, read_before
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.progress import Progress
-from tinbergen.core.text import Text
 from tinbergen.text.continual.drift import Drift
 from tinbergen.text.continual.sequence import Continued, go_on
 from tinbergen.text.experiment import read_experiment
@@ -39,10 +38,6 @@ from tinbergen.text.scores import calibration_error, softmax, weighted_f1
 from tinbergen.text.splits import split_rows
 
 CONTINUAL = "continual.json"
-_NEEDED = Text(
-    "periods need the part 'continual' and the data's 'date'",
-    "时期需要 continual 部分与数据的 date",
-)
 #: Share wrong among answers that a threshold is chosen for where the experiment says none.
 _RISK = 0.2
 
@@ -173,12 +168,13 @@ def continual(
     Raises
     ------
     TinbergenError
-        L003 when the experiment has no part ``continual``; C236 when the folder holds another
-        model; those of :func:`tinbergen.text.continual.sequence.go_on`.
+        T757 when the experiment has no part ``continual`` or no column of dates; C236 when the
+        folder holds another model; those of :func:`tinbergen.text.continual.sequence.go_on`.
     """
     experiment, positions = read_experiment(inputs.experiment)
     if experiment.continual is None or experiment.data.date is None:
-        raise positions.wrong("data", problem=_NEEDED)
+        lacking = "continual" if experiment.continual is None else "data: date"
+        raise TinbergenError("T757", at=positions.at(), lacking=lacking)
     folder = inputs.out or OUT / experiment.name
     table = read_labelled(experiment.data, inputs.experiment.parent)
     run = claim(folder, "text continual", experiment.name, learned_from(experiment, table),

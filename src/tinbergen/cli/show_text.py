@@ -13,15 +13,15 @@ from tinbergen.app.results_text import (
 )
 from tinbergen.charts.spark import spark
 from tinbergen.charts.typeset import number
-from tinbergen.cli.show import QUIET, left, put, right
+from tinbergen.cli.show import QUIET, left, meaning, put, right
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text, clean
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-#: Characters of a text that the terminal shows, rows of predictions, blocks of a picture.
-_SHOWN, _ROWS, _BLOCKS = 72, 40, 40
+#: Rows of predictions, blocks of a picture.
+_ROWS, _BLOCKS = 40, 40
 
 _ROWS_SAID = Text(
     "{train} rows to learn from, {validation} to choose by, {test} asked",
@@ -76,6 +76,11 @@ _READ_ON = Text(
     "在留出的 {aside} 段文字上，被遮盖词的损失：此前 {before}，读过 {texts} 段文字 {epochs} 轮后 "
     "{after}。"
     "编码器写在 {folder}，可在 encoder 中指明。",
+)
+_FRESH = Text(
+    "The head that guesses started from nothing and is not kept: how much of the fall is the "
+    "encoder's is not known. Train on it and on the encoder before, and compare.",
+    "猜词的输出层从零学起且不保留：损失下降中有多少属于编码器未知。请分别用新旧编码器训练后比较。",
 )
 _UNSURE = Text("not known", "不确定")
 _MORE = Text("… and {count} more", "……另有 {count} 条")
@@ -145,15 +150,17 @@ def show_pretraining(screen: Console, lang: Language, found: TextPretraining) ->
         aside=found.kept_aside, before=number(found.before, 2), after=number(found.losses[-1], 2),
         epochs=len(found.losses), texts=found.texts, folder=found.folder,
     )(lang))  # fmt: skip
+    if found.fresh:
+        screen.print(_FRESH(lang))
 
 
 def show_predictions(screen: Console, lang: Language, found: TextPredictions) -> None:
-    columns = [left(_HEADS["label"]), right(_HEADS["chance"]), left(_HEADS["text"])]
+    columns = [left(_HEADS["label"]), right(_HEADS["chance"]), meaning(_HEADS["text"], cut=True)]
     rows = (
         [
             clean(p.label) if p.sure else _UNSURE(lang),
             number(p.chances[p.label], 2),
-            clean(p.text)[:_SHOWN],
+            clean(p.text),
         ]
         for p in found.predictions[:_ROWS]
     )

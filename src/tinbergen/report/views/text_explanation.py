@@ -93,7 +93,7 @@ def _blocks(each: Explained) -> Iterator[Block]:
     if each.neighbours is not None:
         like = each.neighbours
         rows = [
-            (value, label, text[:_SHOWN])
+            (value, label, text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
             for value, label, text in zip(like.likeness, like.labels, like.texts, strict=True)
         ]
         yield Table(_LIKE, _COLUMNS, rows)
@@ -104,6 +104,6 @@ def _completeness(own: Attribution) -> Text:
     if own.steps == 0:
         return _EXACT.fill(difference=number(difference, 3, signed=True))
     return _SUM.fill(
-        sum=number(difference - own.gap, 4, signed=True), gap=f"{own.gap:.1e}",
+        sum=number(difference - own.gap, 4, signed=True), gap=number(own.gap, 4),
         difference=number(difference, 4, signed=True), steps=own.steps,
     )  # fmt: skip

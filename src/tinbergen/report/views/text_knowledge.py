@@ -31,6 +31,7 @@ _COLUMNS = (
 _FOOLED = Text("What still fools it", "仍能骗过它的改动")
 _PAIR = (Column(Text("Text", "原文"), align="text"), Column(Text("Changed", "改后"), align="text"))
 _SHOWN = 8
+_SILENT = Text("No rule speaks of these {count} texts", "规则未涉及这 {count} 段文字")
 _CHECKED = Text("{broken} of {count} texts broke a rule", "{count} 段文字中有 {broken} 段违反规则")
 _RULE = (
     Column(Text("Text", "文字"), align="text"),
@@ -40,7 +41,7 @@ _RULE = (
 _APPLIED = (Column(Text("Rule", "规则"), align="text"),
             Column(Text("Texts it speaks of", "涉及文字数"), decimals=0))  # fmt: skip
 _NO_LABEL = Text("none: rules forbid all", "无：规则排除全部")
-_MENTIONS = Text("{count} indicators named", "提及 {count} 个指标")
+_MENTIONS = Text("Indicators named: {count}", "提及的指标：{count}")
 _NAMED = (
     Column(Text("Words", "原词"), align="text"), Column(Text("Indicator", "指标"), align="text"),
     Column(Text("What it is", "含义"), align="text"), Column(Text("Of", "经济体"), align="text"),
@@ -94,7 +95,8 @@ def game_view(game: Game) -> Document:
 
 def rules_view(texts: Sequence[str], found: Checked) -> Document:
     """Violations and how many texts each rule speaks of."""
-    title = _CHECKED.fill(broken=len(found.violations), count=len(texts))
+    said = _CHECKED if any(found.applied.values()) else _SILENT
+    title = said.fill(broken=len(found.violations), count=len(texts))
     blocks = [Table(None, _APPLIED, list(found.applied.items()))]
     if found.violations:
         rows: list[tuple[Cell, ...]] = [
