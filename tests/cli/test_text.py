@@ -94,6 +94,12 @@ def test_a_model_without_skill_is_said(ask: Ask, shop: Path) -> None:
     Path("table.csv").write_text("\n".join([lines[0], *mixed]) + "\n")
     made = ask("text", "train", "stance.yaml")
     assert "two standard errors of always saying" in made.out
+    asked = EXPERIMENT + "gate: {f1: 1.0, leakage: 0.0}\n"
+    Path("stance.yaml").write_text(asked)
+    made = ask("text", "train", "stance.yaml", "--out", "asked", "--lang", "zh")
+    assert "不得提供服务" in made.out and "未通过 f1。" in made.out
+    told = json.loads(Path("asked/training.json").read_text())["gate"]
+    assert told == {"f1": False, "leakage": True}
     kept = EXPERIMENT.replace("{table", "{split: {repeats: keep}, table")
     Path("table.csv").write_text("\n".join([lines[0], *mixed, *mixed]) + "\n")
     Path("stance.yaml").write_text(kept)

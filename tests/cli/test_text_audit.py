@@ -37,6 +37,8 @@ def test_explain(ask: Ask, shop: Path) -> None:
     assert said.code == 0 and "What each word adds" in said.out and "most like it" in said.out
     page = Path("why.html").read_text()
     assert "<svg" in page and "linear in words" in page
+    # On a narrow screen a first heading that a lead repeats is hidden; the label here stays.
+    assert 'class="first"' not in page
     assert "C237" in ask(*asked, "--out", "why.html", "--lang", "zh").err
     assert ask(*asked, "--out", "why.html", "--lang", "zh", "--force").code == 0
     told = ask(*asked, "--json", "--label", "down").json
@@ -51,6 +53,8 @@ def test_training_writes_card_and_gate(ask: Ask, shop: Path) -> None:
     assert (folder / "card.md").read_text().startswith("# stance\n\n*[中文](card.zh.md)*")
     assert "数据说明" in (folder / "card.zh.md").read_text()
     assert json.loads((folder / "card.json").read_text())["sheet"]["file"] == "table.csv"
+    made = ask("text", "train", "stance.yaml").out
+    assert "It may be served" in made and "(leakage)" in made and "out/stance/card.md" in made
     strict = EXPERIMENT + "gate: {f1: 1.0, bias: 0.0, robustness: 0.5, calibration: 0.0}\n"
     Path("stance.yaml").write_text(strict)
     said = ask("text", "audit", "out/stance", "stance.yaml")

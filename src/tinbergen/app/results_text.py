@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tinbergen.app.answer import Note
 
@@ -53,7 +53,8 @@ class TextTraining:
     ``majority_f1`` is the weighted F1 of always saying the commonest label; ``repeats`` are pairs
     of texts that stood on both sides, ``leakage`` the share of test texts that still do.
     ``taught`` are labelled training texts that a teacher's table labels too, ``taught_alike`` those
-    that it gives the same label; None without such a table.
+    that it gives the same label; None without such a table. ``gate`` is what the experiment asks
+    before the model may be served, and whether it passed; None where nothing was measured.
     """
 
     name: str
@@ -71,6 +72,7 @@ class TextTraining:
     scores: TextScores
     taught: int | None = None
     taught_alike: int | None = None
+    gate: Mapping[str, bool | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

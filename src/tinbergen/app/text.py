@@ -116,10 +116,12 @@ def train(inputs: TrainInputs, progress: Progress | None = None) -> Answer[TextT
         "experiment": experiment.model_dump(), "training": result,
         "read": read_by(fitted.table, fitted.split),
     })  # fmt: skip
-    write_atomic(folder / SCORES, dump(result))
     _, gate = examine(folder, experiment, fitted.model, fitted.table, fitted.split,
                       source=inputs.experiment.parent, chances=fitted.chances,
                       progress=tell)  # fmt: skip
+    asked_of = {v.name: None if v.value is None else v.passed for v in gate.verdicts}
+    result = replace(result, gate=asked_of)
+    write_atomic(folder / SCORES, dump(result))
     run.end(result, gate.files)
     end_results(folder, asked, [listed(folder, SCORES), *gate.files])
     return Answer(result, fitted)

@@ -51,6 +51,16 @@ _SLIPPED = Text(
 )
 _MOVED = Text("{method}: {count} parameters trained", "{method}：训练 {count} 个参数")
 _KEPT = Text("The model stands in {folder}", "模型写在 {folder}")
+_PASSED = Text(
+    "It may be served: it passed what its experiment's 'gate' asks ({asked}). {folder}/card.md "
+    "says what speaks against it.",
+    "可以提供服务：已通过其实验 gate 的要求（{asked}）。局限见 {folder}/card.zh.md。",
+)
+_FAILED = Text(
+    "It may not be served: of what its experiment's 'gate' asks it did not pass {failed}. "
+    "{folder}/card.md says more.",
+    "不得提供服务：其实验 gate 的要求中未通过 {failed}。详见 {folder}/card.zh.md。",
+)
 _MAJORITY = Text(
     "Always saying the commonest label would reach {majority}.", "总答最常见标签可得 {majority}。"
 )
@@ -119,6 +129,10 @@ def show_training(screen: Console, lang: Language, found: TextTraining) -> None:
     screen.print(_MAJORITY.fill(majority=number(found.majority_f1, 3))(lang))
     if scores.weighted_f1 - found.majority_f1 < 2 * scores.standard_error:
         screen.print(_NO_GAIN(lang))
+    failed = ", ".join(name for name, passed in found.gate.items() if not passed)
+    said = _FAILED if failed else _PASSED
+    asked = ", ".join(found.gate) or "–"
+    screen.print(said.fill(failed=failed, asked=asked, folder=found.folder)(lang))
     screen.print(_KEPT.fill(folder=found.folder)(lang), style=QUIET)
 
 

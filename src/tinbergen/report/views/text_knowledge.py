@@ -64,10 +64,22 @@ _LEAD = (
     Column(Text("Std. error", "标准误"), decimals=3),
 )
 _TESTED = Text(
-    "Local projections given lags of both; a horizon beyond the first counts where it exceeds "
-    "{critical} standard errors (Bonferroni over horizons, ten percent).",
-    "控制双方滞后的局部投影；首期之后超过 {critical} 个标准误者计入"
-    "（按期数作 Bonferroni 校正，10%）。",
+    "Local projections on {first} periods, {last} at the last horizon, given lags of both; in "
+    "units of the one that answers for one unit of the other. {fixed} A horizon beyond 0 counts "
+    "where it exceeds {critical} of its standard errors (Newey and West's; Bonferroni over the horizons of "
+    "each direction, ten percent).",
+    "局部投影，共 {first} 期，最远处 {last} 期，控制双方滞后；"
+    "数值为一方变动一单位时另一方的变动，以另一方的单位计。{fixed}0 期之后超过 {critical} 个标准误"
+    "（Newey–West）者计入（每个方向按期数作 Bonferroni 校正，10%）。",
+)
+_FIXED = Text(
+    "Beyond 0, what the one that answers was in the period itself is held fixed: to move at the "
+    "same time is no order.",
+    "0 期之后还固定响应一方当期的值：同时变动不算先后。",
+)
+_WHOLE = Text(
+    "The outcome's answer is to what the instrument moves, from the period itself on.",
+    "结果的响应针对工具变量所推动的部分，自当期起计。",
 )
 _NO_CAUSE = Text(
     "An order is no cause: what moves both earlier would do the same. Only an instrument tells.",
@@ -109,7 +121,10 @@ def rules_view(texts: Sequence[str], found: Checked) -> Document:
 def lead_view(found: Lead) -> Document:
     """Both responses by horizon, and what their order says."""
     title = _ORDERS[found.order].fill(index=found.ahead.impulse, outcome=found.ahead.outcome)
-    note = _TESTED.fill(critical=number(found.critical, 2))
+    note = _TESTED.fill(
+        first=int(found.ahead.n[0]), last=int(found.ahead.n[-1]),
+        fixed=_WHOLE if found.identified else _FIXED, critical=number(found.critical, 2),
+    )  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (h, *map(float, each)) for h, each in enumerate(found.to_frame().to_numpy())
     ]
