@@ -153,6 +153,7 @@ def test_check_ground_attack(ask: Ask, shop: Path) -> None:
     assert "macro.r" in said.out and "JPN" in said.out
     game = ask("text", "attack", "stance.yaml", "--rounds", "1", "--texts", "9", "--out", "hard")
     assert game.code == 0 and "fooled at first" in game.out.replace("\n", " ")
+    assert "stands in hard" in game.out and "may flatter" in game.out
     assert ask("text", "predict", "hard", "rates rise").code == 0
     assert ask("verify", "hard").code == 0
     again = ("text", "attack", "stance.yaml", "--rounds", "0", "--out", "hard")

@@ -88,6 +88,9 @@ def test_continual(ask: Ask, shop: Path) -> None:
     assert ask("text", "predict", "out/stance", "rates rise", "--json").code == 0
     shown = ask("text", "continual", "stance.yaml").out
     assert "2007 – 2009" in shown and "stability index" in shown
+    assert "asked" in shown and "without intervals" in " ".join(shown.split())
+    judged = ask("text", "audit", "out/stance", "stance.yaml", "--json").json
+    assert judged["measured"]["leakage"] > 0 and not judged["passed"]
     Path("stance.yaml").write_text(EXPERIMENT.replace(", date: year", ""))
     assert "T757" in ask("text", "continual", "stance.yaml").err
     Path("stance.yaml").write_text(EXPERIMENT.replace("'2004'", "'1990'"))

@@ -161,4 +161,4 @@ def attack(inputs: AttackInputs, progress: Progress | None = None) -> Answer[Tex
         for r in game.rounds
     )
     result = TextGame(experiment.name, str(inputs.out or ""), game.best, rounds)
-    return Answer(result, game_view(game))
+    return Answer(result, game_view(game, result.folder))
