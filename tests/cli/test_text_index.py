@@ -49,6 +49,30 @@ def test_documents_become_a_series_with_vintages(ask: Ask, shop: Path) -> None:
     assert "区间" in ask(*INDEX, "--lang", "zh", "--force").out
 
 
+def test_what_an_index_rests_on_is_said(ask: Ask, shop: Path) -> None:
+    def told() -> list[str]:
+        return [note["code"] for note in ask(*INDEX, "--force", "--json").json["advice"]]
+
+    assert told() == []
+    strict = EXPERIMENT.replace("csv}", "csv, date: year}\ngate: {calibration: 0.0}")
+    Path("stance.yaml").write_text(strict)
+    known = Path("table.csv").read_text().splitlines()[1:]
+    read = "".join(f"{line.split(',')[0]},2010-01-31,2010-03-02,d\n" for line in known)
+    Path("documents.csv").write_text(
+        f"{DOCUMENTS}rates rise higher firm,2009-01-31,2009-03-02,c\n{read}"
+    )
+    assert ask("text", "train", "stance.yaml", "--force").code == 0
+    assert told() == ["T758", "T750", "T759"]
+    # The table's last year is 2009: of four documents one is younger.
+    said = ask(*INDEX, "--force")
+    assert "3 of 4 documents are measured with hindsight" in said.err and "out/stance" in said.err
+    Path("out/stance/gate.json").unlink()
+    assert "T758" in ask(*INDEX, "--force", "--lang", "zh").err
+    kept = Path("out/stance/model.json")
+    kept.write_text(kept.read_text().replace('"until": "2009"', '"until": [1]'))
+    assert "T759" not in told()
+
+
 def test_an_index_is_added_to_a_table_by_its_convention(ask: Ask, shop: Path) -> None:
     Path("known.csv").write_text("# vintages: middle\nseries,period,vintage,value\n"
                                  "U,2001Q1,2001Q2,4.2\n")  # fmt: skip

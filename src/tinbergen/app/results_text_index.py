@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tinbergen.app.answer import Note
 from tinbergen.core.text import Text
 
 
@@ -55,3 +56,4 @@ class TextIndexed:
     periods: tuple[IndexedPeriod, ...]
     watched: tuple[str, ...] | None
     gaps: int = 0
+    advice: tuple[Note, ...] = ()

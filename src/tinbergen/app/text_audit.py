@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tinbergen.app.answer import Answer, notes
 from tinbergen.app.results_text_audit import TextAudit
-from tinbergen.app.text_folder import read_before, read_by, share_read
+from tinbergen.app.text_folder import learned_rows, read_before, read_by, share_read
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.files import write_atomic
 from tinbergen.core.plain import dump
@@ -78,7 +78,7 @@ def audit(inputs: AuditInputs, progress: Progress | None = None) -> Answer[TextA
         model,
         table,
         replace(split, leakage=leaked),
-        own=facts.get("read") == read_by(table, split),
+        own=facts.get("read") == read_by(table, learned_rows(split))["read"],
         source=inputs.experiment.parent,
         swap=True,
         harm=harm,

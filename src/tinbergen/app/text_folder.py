@@ -29,11 +29,20 @@ def learned_from(experiment: Experiment, table: LabelledTable, *more: Any) -> st
     return name_of((*parts, dump(more)) if more else parts)
 
 
-def read_by(table: LabelledTable, split: Split) -> list[str]:
-    """Fingerprints of the texts that a model learns from or is chosen by, for its ``model.json``
-    (``read``)."""
-    rows = (*split.train, *split.validation, *split.unlabelled)
-    return fingerprints(table.texts[i] for i in rows)
+def read_by(table: LabelledTable, rows: Iterable[int]) -> dict[str, Any]:
+    """For a ``model.json``: fingerprints of the texts that a model learns from or is chosen by
+    (``read``), and the last of their dates (``until``), None without any."""
+    learned = list(rows)
+    dates = [table.dates[i] for i in learned] if table.dates else []
+    return {
+        "read": fingerprints(table.texts[i] for i in learned),
+        "until": max(dates, default=None),
+    }
+
+
+def learned_rows(split: Split) -> tuple[int, ...]:
+    """Rows that a model learns from or is chosen by."""
+    return (*split.train, *split.validation, *split.unlabelled)
 
 
 def share_read(facts: Mapping[str, Any], texts: Sequence[str]) -> float | None:

@@ -15,7 +15,7 @@ from tinbergen.app.results_text_audit import (
     TextMentions,
     TextRound,
 )
-from tinbergen.app.text_folder import claim, kept, learned_from, read_by
+from tinbergen.app.text_folder import claim, kept, learned_from, learned_rows, read_by
 from tinbergen.core import limits
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.progress import Progress
@@ -153,7 +153,7 @@ def attack(inputs: AttackInputs, progress: Progress | None = None) -> Answer[Tex
     game = play(experiment, folder, table, split, rounds=inputs.rounds, texts=inputs.texts,
                 progress=progress)  # fmt: skip
     if inputs.out is not None and run is not None:
-        facts = {"experiment": experiment.model_dump(), "read": read_by(table, split)}
+        facts = {"experiment": experiment.model_dump(), **read_by(table, learned_rows(split))}
         with kept(inputs.out, run, game.model, facts, force=inputs.force):
             pass
     rounds = tuple(

@@ -19,7 +19,7 @@ from tinbergen.app.results_text_ways import (
     TextSelective,
 )
 from tinbergen.app.text import OUT, in_order, loaded
-from tinbergen.app.text_folder import claim, kept, learned_from, read_before
+from tinbergen.app.text_folder import claim, kept, learned_from, read_before, read_by
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.progress import Progress
 from tinbergen.text.continual.drift import Drift
@@ -29,7 +29,6 @@ from tinbergen.text.experiment_ways import RobustPart
 from tinbergen.text.fit import NEVER
 from tinbergen.text.labelled import LabelledTable, read_labelled, read_rows
 from tinbergen.text.model import TextModel
-from tinbergen.text.repeats import fingerprints
 from tinbergen.text.robust.averaging import ensemble
 from tinbergen.text.robust.outliers import Shape, auroc, energy, vectors_of
 from tinbergen.text.robust.selective import at_threshold, risk_coverage, threshold_for, wilson
@@ -195,8 +194,8 @@ def continual(
         experiment.name, str(folder), part.by, periods, matrix, told.last, told.backward,
         told.forward,
     )  # fmt: skip
-    read = [table.texts[i] for p in found.periods for i in (*p.train, *p.validation)]
-    facts = {"experiment": experiment.model_dump(), "training": result, "read": fingerprints(read)}
+    rows = [int(i) for p in found.periods for i in (*p.train, *p.validation)]
+    facts = {"experiment": experiment.model_dump(), "training": result, **read_by(table, rows)}
     with kept(folder, run, found.model, facts, force=inputs.force) as beside:
         beside(CONTINUAL, result)
     return Answer(result, found)
