@@ -131,7 +131,7 @@ def _known_of(folder: Path, facts: Mapping[str, Any], documents: Documents) -> I
         passed(folder, unsealed_too=True)
     except TinbergenError as fault:
         why = Text(fault.text("title", "en"), fault.text("title", "zh"))
-        yield Advice("T758", {"folder": folder, "why": why})
+        yield Advice("T758", {"why": why})
     yield from read_before(folder, facts, documents.texts)
     until = facts.get("until")
     # Days and years, such as 2008-08-05 and 2008, are compared as text.

@@ -49,10 +49,10 @@ _CALIBRATED = Text(
 )
 _SELECTIVE = Text(
     "Where its chance reaches {threshold} (chosen on validation rows for at most {asked} percent "
-    "wrong) it answers {coverage} percent of the test rows; {risk} percent of those wrongly "
-    "({low} to {high}). Mean risk over coverage {area}.",
+    "wrong) it answers {coverage} percent of the test rows; {risk} percent of those wrongly (95 "
+    "percent: {low} to {high}, over which rows are asked). Mean risk over coverage {area}.",
     "概率达到 {threshold}（按验证行至多错 {asked}% 选定）时，模型回答 {coverage}% 的测试行，其中 "
-    "{risk}% 有误（{low}–{high}）。风险–覆盖曲线的平均风险为 {area}。",
+    "{risk}% 有误（95% 区间 {low}–{high}，只涉及测试行的抽取）。风险–覆盖曲线的平均风险为 {area}。",
 )
 _SILENT = Text(
     "No threshold keeps its errors at {asked} percent on the validation rows, or none of the test "
