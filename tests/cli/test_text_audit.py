@@ -86,13 +86,30 @@ def test_a_model_is_not_judged_by_what_it_has_read(ask: Ask, shop: Path) -> None
 
     place = shop / "out/stance/model.json"
     kept = json.loads(place.read_text())
-    for read in (None, [[1]]):
+    for read in (None, {"a": 1}):
         kept["facts"]["read"] = read
         place.write_text(json.dumps(kept))
         judged = ask("text", "audit", "out/stance", "stance.yaml", "--json").json
         assert judged["measured"]["leakage"] is None and not judged["passed"]
         assert judged["advice"][0]["code"] == "T751"
         assert "not known: its folder" in (shop / "out/stance/card.md").read_text()
+
+
+def test_texts_beside_the_table_were_read_too(ask: Ask, shop: Path) -> None:
+    known = Path("table.csv").read_text().splitlines()[1:]
+    Path("more.csv").write_text(
+        "text\nzig zag zog\n" + "".join(f"{k.split(',')[0]}\n" for k in known)
+    )
+    few = EXPERIMENT + "few: {by: pseudo, unlabelled: more.csv}\n"
+    Path("stance.yaml").write_text(few)
+    assert ask("text", "train", "stance.yaml", "--force").code == 0
+    # Its own test rows stand in the other table too, and are not learned from there.
+    assert not ask("text", "evaluate", "out/stance", "stance.yaml").err
+    Path("new.csv").write_text("text,label,side\nzig zag zog,up,test\na b,up,train\n"
+                               "c d,down,train\ne f,flat,train\n")  # fmt: skip
+    sides = EXPERIMENT.replace("{table: table", "{split: {by: column, column: side}, table: new")
+    Path("new.yaml").write_text(sides)
+    assert "T750" in ask("text", "evaluate", "out/stance", "new.yaml").err
 
 
 def test_runs(ask: Ask, shop: Path) -> None:

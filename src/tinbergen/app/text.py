@@ -20,7 +20,13 @@ from tinbergen.app.results_text import (
     TextTraining,
 )
 from tinbergen.app.text_audit import BESIDE, examine
-from tinbergen.app.text_folder import learned_from, learned_rows, read_before, read_by
+from tinbergen.app.text_folder import (
+    learned_from,
+    learned_rows,
+    read_before,
+    read_beside,
+    read_by,
+)
 from tinbergen.app.text_runs import watched
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.files import write_atomic
@@ -115,6 +121,7 @@ def train(inputs: TrainInputs, progress: Progress | None = None) -> Answer[TextT
     save_model(fitted.model, folder, {
         "experiment": experiment.model_dump(), "training": result,
         **read_by(fitted.table, learned_rows(fitted.split)),
+        **read_beside(experiment, inputs.experiment.parent, fitted.table, fitted.split),
     })  # fmt: skip
     _, gate = examine(folder, experiment, fitted.model, fitted.table, fitted.split,
                       source=inputs.experiment.parent, chances=fitted.chances,

@@ -13,7 +13,7 @@ from tinbergen.core.manifest import Manifest, begin_results, check_place, end_re
 from tinbergen.core.plain import dump
 from tinbergen.loop.case.keeping import name_of
 from tinbergen.text.experiment import Experiment
-from tinbergen.text.labelled import LabelledTable
+from tinbergen.text.labelled import LabelledTable, read_rows
 from tinbergen.text.model import FILES, TextModel, files_of, save_model
 from tinbergen.text.repeats import fingerprints
 from tinbergen.text.splits import Split
@@ -40,6 +40,21 @@ def read_by(table: LabelledTable, rows: Iterable[int]) -> dict[str, Any]:
     }
 
 
+def read_beside(
+    experiment: Experiment, folder: Path, table: LabelledTable, split: Split
+) -> dict[str, Any]:
+    """For a ``model.json``: fingerprints of what stands in the tables that the experiment names
+    beside its own (``beside``), but for texts of the test, which are never learned from."""
+    few = experiment.few
+    texts: list[str] = []
+    if few is not None and few.unlabelled is not None:
+        texts += read_rows(folder / few.unlabelled).column(experiment.data.text)
+    if few is not None and few.teacher is not None and few.teacher.table is not None:
+        texts += read_rows(folder / few.teacher.table).column(few.teacher.text)
+    asked = set(fingerprints(table.texts[i] for i in split.test))
+    return {"beside": [each for each in fingerprints(texts) if each not in asked]}
+
+
 def learned_rows(split: Split) -> tuple[int, ...]:
     """Rows that a model learns from or is chosen by."""
     return (*split.train, *split.validation, *split.unlabelled)
@@ -47,11 +62,11 @@ def learned_rows(split: Split) -> tuple[int, ...]:
 
 def share_read(facts: Mapping[str, Any], texts: Sequence[str]) -> float | None:
     """Share of texts that a model has read, word for word; None where its folder does not say."""
-    read = facts.get("read")
-    if not isinstance(read, list) or not all(isinstance(each, str) for each in read):
+    read, beside = facts.get("read"), facts.get("beside", [])
+    if not isinstance(read, list) or not isinstance(beside, list):
         return None
-    read = set(read)
-    return sum(fingerprints([text])[0] in read for text in texts) / len(texts)
+    known = {each for each in (*read, *beside) if isinstance(each, str)}
+    return sum(fingerprints([text])[0] in known for text in texts) / len(texts)
 
 
 def read_before(folder: Path, facts: Mapping[str, Any], texts: Sequence[str]) -> Iterable[Advice]:

@@ -39,6 +39,7 @@ _NAMES = {
     "characters": Text("Characters of a text: median, most", "每段字符数：中位、最多"),
     "harm": Text("Texts with words that insult or threaten", "含侮辱或威胁词语的文字"),
     "training": Text("Training", "训练"),
+    "ways": Text("Few labels, robustness", "少量标签与稳健性"),
 }  # fmt: skip
 _SCORES = Text(
     "On {rows} test rows: weighted F1 {f1}, standard error {error} over which rows were asked (not "
@@ -124,6 +125,8 @@ _LIMITS = {
                    "是否读过所问文字未知：其文件夹未说明由哪些文字学成。"),
     "other": Text("It was asked rows of another experiment than it learned from; the data sheet is "
                   "of those.", "所问并非其学习所用实验的行；数据说明指的是所问的表格。"),
+    "beside": Text("It learned from {files} too, of which the data sheet says nothing.",
+                   "它还学习了 {files}，数据说明未述及。"),
     "nc": Text("The labels' licence ({licence}) restricts commercial use: ask before the model is "
                "used otherwise.", "标签的许可（{licence}）限制商业用途：作他用前请先征询。"),
     "licence": Text("Nobody said under which licence the labels stand.", "无人说明标签的许可。"),
@@ -137,6 +140,8 @@ _SIDES = {
     "train": Text("Training", "训练"), "validation": Text("Validation", "验证"),
     "test": Text("Test", "测试"),
 }  # fmt: skip
+#: What an experiment may name beside its table, to learn from.
+_BESIDE = ("few.unlabelled", "few.teacher.table", "few.teacher.model")
 #: Test rows of a label below which its scores are called thin.
 _THIN = 30
 
@@ -202,6 +207,9 @@ def _limits(card: Card) -> Iterator[Text]:
         yield _LIMITS["random"]
     if not card.own:
         yield _LIMITS["other"]
+    named = (card.ways.get(name) for name in _BESIDE)
+    if others := ", ".join(str(each) for each in named if each):
+        yield _LIMITS["beside"].fill(files=others)
     if math.isnan(sheet.leakage):
         yield _LIMITS["unread"]
     elif sheet.leakage:
@@ -248,7 +256,12 @@ def _model(card: Card) -> list[tuple[Text, Cell]]:
         (_NAMES["temperature"], number(card.temperature, 3)), (_NAMES["version"], card.version),
         (_NAMES["made"], card.made or _UNKNOWN),
     ]  # fmt: skip
-    return [*found, (_NAMES["training"], training)] if training else found
+    if training:
+        found.append((_NAMES["training"], training))
+    if card.ways:
+        ways = ", ".join(f"{name} {value}" for name, value in card.ways.items())
+        found.append((_NAMES["ways"], ways))
+    return found
 
 
 def _sheet(sheet: DataSheet) -> Iterator[Block]:

@@ -10,7 +10,7 @@ import hashlib
 import math
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from tinbergen.text.labelled import LabelledTable
 from tinbergen.text.model import TextModel
 from tinbergen.text.scores import Scores
 from tinbergen.text.splits import Split
+from tinbergen.text.tracking.store import flat
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +66,8 @@ class DataSheet:
 class Card(Result):
     """A model: what it is, how it did, what is known against it. ``biases`` are None where names
     were not swapped, ``sources`` where the table names none. ``own`` is whether ``sheet`` is of the
-    rows that the model learned from, else of those that it was asked."""
+    rows that the model learned from, else of those that it was asked. ``ways`` are the parts
+    ``few`` and ``robust`` as the experiment has them, by dotted name."""
 
     name: str
     title: str
@@ -82,6 +84,7 @@ class Card(Result):
     biases: Biases | None
     sheet: DataSheet
     own: bool = True
+    ways: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def skilled(self) -> bool:
@@ -123,6 +126,7 @@ def card_of(
         model.method.name, model.encoder.source if model.encoder else "-",
         training, model.temperature, len(split.validation), scores, majority, sources, biases,
         sheet_of(experiment, table, split, read_harm() if harm is None else harm), own,
+        flat(experiment.model_dump(include={"few", "robust"}, exclude_unset=True)) if own else {},
     )  # fmt: skip
 
 
