@@ -31,6 +31,10 @@ def test_train_predict_evaluate(ask: Ask, shop: Path) -> None:
     made = ask("text", "train", "stance.yaml")
     assert made.code == 0 and "out/stance" in made.out and "validation F1" in made.out
     assert "agree beyond chance by 1.00" in made.out
+    assert "count with their label" not in made.out
+    few = EXPERIMENT.replace("full", "lexical") + "few: {labels: 12}\n"
+    Path("few.yaml").write_text(few)
+    assert "12 of the rows to learn from" in ask("text", "train", "few.yaml", "--out", "few").out
     again = ask("text", "train", "stance.yaml", "--json", "--out", "again").json
     assert again["method"] == "full" and again["rows"]["test"] == 24
     assert json.loads((shop / "again" / "training.json").read_text()) == again

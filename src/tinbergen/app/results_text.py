@@ -48,7 +48,8 @@ class TextEpoch:
 
 @dataclass(frozen=True, slots=True)
 class TextTraining:
-    """``text train``: rows a side, what was trained, and how it did on rows it had not seen.
+    """``text train``: rows a side (``labels``: how many of training's count with their label, where
+    not all do), what was trained, and how it did on rows it had not seen.
 
     ``majority_f1`` is the weighted F1 of always saying the commonest label; ``repeats`` are pairs
     of texts that stood on both sides, ``leakage`` the share of test texts that still do.

@@ -115,6 +115,8 @@ def train(inputs: TrainInputs, progress: Progress | None = None) -> Answer[TextT
     for name in before:
         (folder / name).unlink(missing_ok=True)
     result = _training(experiment.name, str(folder), fitted)
+    if experiment.few is not None and (most := experiment.few.labels) is not None:
+        result = replace(result, rows={**result.rows, "labels": min(most, result.rows["train"])})
     if experiment.few is not None and (by := experiment.few.teacher) and by.table is not None:
         alike, both = same_labels(fitted.table, fitted.split, by, inputs.experiment.parent)
         result = replace(result, taught=both, taught_alike=alike)

@@ -27,6 +27,10 @@ _ROWS_SAID = Text(
     "{train} rows to learn from, {validation} to choose by, {test} asked",
     "{train} 行用于学习，{validation} 行用于选择，{test} 行用于测试",
 )
+_LABELS = Text(
+    "{labels} of the rows to learn from count with their label, the others without",
+    "学习行中 {labels} 行计入标签，其余视为无标签",
+)
 _REPEATS = Text(
     "{count} pairs of texts stood on both sides; {dropped} rows were dropped from training",
     "有 {count} 对文字两边皆有；已从训练中剔除 {dropped} 行",
@@ -104,6 +108,8 @@ _HEADS = {
 
 def show_training(screen: Console, lang: Language, found: TextTraining) -> None:
     screen.print(_ROWS_SAID.fill(**found.rows)(lang))
+    if (labels := found.rows.get("labels")) is not None:
+        screen.print(_LABELS.fill(labels=labels)(lang))
     if found.repeats:
         dropped = found.rows["dropped"]
         screen.print(_REPEATS.fill(count=found.repeats, dropped=dropped)(lang), style=QUIET)

@@ -17,7 +17,7 @@ from tinbergen.text.explain.spans import gaps_of
 
 _KIND = Text("Explanation of a language model", "语言模型的解释")
 _TITLE = Text("Why {model} says so", "{model} 为何如此判断")
-_SAYS = Text("“{label}”, with a chance of {chance}", "“{label}”，概率 {chance}")
+_SAYS = Text("'{label}', with a chance of {chance}", "“{label}”，概率 {chance}")
 _ADDS = Text("What each word adds to the logit", "各词对对数几率的贡献")
 _TAKEN = Text("How far the chance falls when a word is taken out", "去掉某词后概率的下降")
 _LOGIT = Text("logit", "对数几率")
