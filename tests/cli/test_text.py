@@ -52,6 +52,9 @@ def test_train_predict_evaluate(ask: Ask, shop: Path) -> None:
 
     asked = ask("text", "evaluate", "out/stance", "stance.yaml", "--json").json
     assert asked["scores"] == json.loads((shop / "out/stance/training.json").read_text())["scores"]
+    own = json.loads((shop / "out/stance/training.json").read_text())["majority_f1"]
+    assert asked["majority_f1"] == own
+    assert "commonest label would reach" in ask("text", "evaluate", "out/stance", "stance.yaml").out
     assert "加权 F1" in ask("text", "evaluate", "out/stance", "stance.yaml", "--lang", "zh").out
 
 

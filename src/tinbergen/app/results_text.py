@@ -121,9 +121,11 @@ class TextPretraining:
 
 @dataclass(frozen=True, slots=True)
 class TextEvaluation:
-    """``text evaluate``: a model asked the test rows of an experiment."""
+    """``text evaluate``: a model asked the test rows of an experiment. ``majority_f1`` is what
+    always saying the commonest label of its training rows would reach there."""
 
     model: str
     experiment: str
     scores: TextScores
+    majority_f1: float
     advice: tuple[Note, ...] = ()

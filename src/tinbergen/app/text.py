@@ -37,7 +37,7 @@ from tinbergen.core.text import Text
 from tinbergen.text.agreement import krippendorff_alpha
 from tinbergen.text.experiment import read_experiment
 from tinbergen.text.few.teaching import same_labels
-from tinbergen.text.fit import Fitted, fit
+from tinbergen.text.fit import Fitted, fit, majority
 from tinbergen.text.fit import evaluate as evaluate_model
 from tinbergen.text.labelled import LabelledTable, read_labelled, read_rows
 from tinbergen.text.model import (
@@ -184,11 +184,14 @@ def evaluate(
     experiment, _ = read_experiment(inputs.experiment)
     model, facts = loaded(inputs.model, tell)
     table = read_labelled(experiment.data, inputs.experiment.parent)
-    test = in_order(table.take(split_rows(table, experiment.data.split).test), model)
+    split = split_rows(table, experiment.data.split)
+    test = in_order(table.take(split.test), model)
     scores = evaluate_model(model, test, tell)
     advice = tuple(read_before(inputs.model, facts, test.texts))
     told = notes(advice, inputs.lang)
-    result = TextEvaluation(str(inputs.model), experiment.name, _scores(scores), told)
+    result = TextEvaluation(
+        str(inputs.model), experiment.name, _scores(scores), majority(table, split), told
+    )
     return Answer(result, scores, advice)
 
 

@@ -130,16 +130,19 @@ def show_training(screen: Console, lang: Language, found: TextTraining) -> None:
             for e in found.epochs
         )
         put(screen, lang, columns, rows)
-    show_scores(screen, lang, found.scores)
-    scores = found.scores
-    screen.print(_MAJORITY.fill(majority=number(found.majority_f1, 3))(lang))
-    if scores.weighted_f1 - found.majority_f1 < 2 * scores.standard_error:
-        screen.print(_NO_GAIN(lang))
+    show_skill(screen, lang, found.scores, found.majority_f1)
     failed = ", ".join(name for name, passed in found.gate.items() if not passed)
     said = _FAILED if failed else _PASSED
     asked = ", ".join(found.gate) or "–"
     screen.print(said.fill(failed=failed, asked=asked, folder=found.folder)(lang))
     screen.print(_KEPT.fill(folder=found.folder)(lang), style=QUIET)
+
+
+def show_skill(screen: Console, lang: Language, scores: TextScores, majority: float) -> None:
+    show_scores(screen, lang, scores)
+    screen.print(_MAJORITY.fill(majority=number(majority, 3))(lang))
+    if scores.weighted_f1 - majority < 2 * scores.standard_error:
+        screen.print(_NO_GAIN(lang))
 
 
 def show_scores(screen: Console, lang: Language, scores: TextScores) -> None:
