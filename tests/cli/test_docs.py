@@ -17,7 +17,7 @@ PAGES = {name: (DOCS / name).read_text(encoding="utf-8") for name in ("cli.md", 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 def test_every_command_and_option_is_described(page: str) -> None:
     root: Any = typer.main.get_command(build())
-    groups = {"": root, "model": root.commands["model"]}
+    groups = {"": root, "model": root.commands["model"], "text": root.commands["text"]}
     options = {*COMMON}
     headings = " ".join(line for line in page.splitlines() if line.startswith("#"))
     for group, commands in groups.items():

@@ -31,6 +31,10 @@ def test_train_predict_evaluate(ask: Ask, shop: Path) -> None:
     made = ask("text", "train", "stance.yaml")
     assert made.code == 0 and "out/stance" in made.out and "validation F1" in made.out
     assert "agree beyond chance by 1.00" in made.out
+    assert "count with their label" not in made.out
+    few = EXPERIMENT.replace("full", "lexical") + "few: {labels: 12}\n"
+    Path("few.yaml").write_text(few)
+    assert "12 of the rows to learn from" in ask("text", "train", "few.yaml", "--out", "few").out
     again = ask("text", "train", "stance.yaml", "--json", "--out", "again").json
     assert again["method"] == "full" and again["rows"]["test"] == 24
     assert json.loads((shop / "again" / "training.json").read_text()) == again
@@ -40,10 +44,17 @@ def test_train_predict_evaluate(ask: Ask, shop: Path) -> None:
     told = ask("text", "predict", "out/stance", "--data", "table.csv", "--json").json
     assert len(told["predictions"]) == 120
     assert sum(told["predictions"][0]["chances"].values()) == pytest.approx(1)
+    long = "rates rise higher " * 9
+    Path("long.csv").write_text(f"text\n{long}\n{long}\n")
+    shown = ask("text", "predict", "out/stance", "--data", "long.csv").out
+    assert "rates rise" in shown and max(map(len, shown.splitlines())) <= 100
     assert "more" in ask("text", "predict", "out/stance", "--data", "table.csv").out
 
     asked = ask("text", "evaluate", "out/stance", "stance.yaml", "--json").json
     assert asked["scores"] == json.loads((shop / "out/stance/training.json").read_text())["scores"]
+    own = json.loads((shop / "out/stance/training.json").read_text())["majority_f1"]
+    assert asked["majority_f1"] == own
+    assert "commonest label would reach" in ask("text", "evaluate", "out/stance", "stance.yaml").out
     assert "加权 F1" in ask("text", "evaluate", "out/stance", "stance.yaml", "--lang", "zh").out
 
 
@@ -52,10 +63,15 @@ def test_rate_and_pretrain(ask: Ask, shop: Path) -> None:
     assert 1e-6 <= tried["suggested"] <= 0.1 and len(tried["rates"]) == len(tried["losses"])
     assert "falls fastest" in ask("text", "rate", "stance.yaml").out
     read = ("text", "pretrain", "stance.yaml", "--data", "table.csv", "--out", "read")
-    assert "kept aside" in ask(*read).out.replace("\n", " ")
+    told = ask(*read).out.replace("\n", " ")
+    assert "kept aside" in told and "started from nothing" in told
+    assert ask(*read, "--force", "--json").json["fresh"] is True
     Path("stance.yaml").write_text(EXPERIMENT.replace("tiny", "read"))
     assert ask("text", "train", "stance.yaml").code == 0
     Path("stance.yaml").write_text(EXPERIMENT.replace("full", "lexical"))
+    assert "T031" in ask("text", "rate", "stance.yaml").err
+    # A regression on vectors that stay has no rate either.
+    Path("stance.yaml").write_text(EXPERIMENT.replace("full", "probe"))
     assert "T031" in ask("text", "rate", "stance.yaml").err
 
 
@@ -85,6 +101,12 @@ def test_a_model_without_skill_is_said(ask: Ask, shop: Path) -> None:
     Path("table.csv").write_text("\n".join([lines[0], *mixed]) + "\n")
     made = ask("text", "train", "stance.yaml")
     assert "two standard errors of always saying" in made.out
+    asked = EXPERIMENT + "gate: {f1: 1.0, leakage: 0.0}\n"
+    Path("stance.yaml").write_text(asked)
+    made = ask("text", "train", "stance.yaml", "--out", "asked", "--lang", "zh")
+    assert "不得提供服务" in made.out and "未通过 f1。" in made.out
+    told = json.loads(Path("asked/training.json").read_text())["gate"]
+    assert told == {"f1": False, "leakage": True}
     kept = EXPERIMENT.replace("{table", "{split: {repeats: keep}, table")
     Path("table.csv").write_text("\n".join([lines[0], *mixed, *mixed]) + "\n")
     Path("stance.yaml").write_text(kept)

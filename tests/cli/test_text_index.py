@@ -36,13 +36,41 @@ def test_documents_become_a_series_with_vintages(ask: Ask, shop: Path) -> None:
     made = ask(*INDEX, "--json").json
     assert [d["document"] for d in made["documents"]] == ["a", "b"]
     assert made["documents"][0]["index"] > 0.3 > -0.3 > made["documents"][1]["index"]
-    assert "misread" in made["covers"]["en"] and made["watched"] == []
+    assert "misread" in made["covers"]["en"] and (made["watched"], made["gaps"]) == (None, 0)
     store = Store.read("out/index.csv")
     assert store.dated == "end" and "index" in store.source.en.lower() and store.source.zh
     assert store.as_of("2001-03", frequency="Q")["STANCE"] == [made["periods"][0]["value"]]
     shown = ask(*INDEX)
     assert shown.code == 0 and "2001Q2" in shown.out and "out/index.csv" in shown.out
+    months = (*INDEX, "--frequency", "M", "--out", "months.csv")
+    assert ask(*months, "--json").json["gaps"] == 3
+    assert "3 periods in between have no document" in ask(*months, "--force").out
+    assert "takes more than 21 periods, and there are" in " ".join(shown.out.split())
     assert "区间" in ask(*INDEX, "--lang", "zh", "--force").out
+
+
+def test_what_an_index_rests_on_is_said(ask: Ask, shop: Path) -> None:
+    def told() -> list[str]:
+        return [note["code"] for note in ask(*INDEX, "--force", "--json").json["advice"]]
+
+    assert told() == []
+    strict = EXPERIMENT.replace("csv}", "csv, date: year}\ngate: {calibration: 0.0}")
+    Path("stance.yaml").write_text(strict)
+    known = Path("table.csv").read_text().splitlines()[1:]
+    read = "".join(f"{line.split(',')[0]},2010-01-31,2010-03-02,d\n" for line in known)
+    Path("documents.csv").write_text(
+        f"{DOCUMENTS}rates rise higher firm,2009-01-31,2009-03-02,c\n{read}"
+    )
+    assert ask("text", "train", "stance.yaml", "--force").code == 0
+    assert told() == ["T758", "T750", "T759"]
+    # The table's last year is 2009: of four documents one is younger.
+    said = ask(*INDEX, "--force")
+    assert "3 of 4 documents are measured with hindsight" in said.err and "out/stance" in said.err
+    Path("out/stance/gate.json").unlink()
+    assert "T758" in ask(*INDEX, "--force", "--lang", "zh").err
+    kept = Path("out/stance/model.json")
+    kept.write_text(kept.read_text().replace('"until": "2009"', '"until": [1]'))
+    assert "T759" not in told()
 
 
 def test_an_index_is_added_to_a_table_by_its_convention(ask: Ask, shop: Path) -> None:

@@ -88,8 +88,11 @@ def test_continual(ask: Ask, shop: Path) -> None:
     assert ask("text", "predict", "out/stance", "rates rise", "--json").code == 0
     shown = ask("text", "continual", "stance.yaml").out
     assert "2007 – 2009" in shown and "stability index" in shown
+    assert "asked" in shown and "without intervals" in " ".join(shown.split())
+    judged = ask("text", "audit", "out/stance", "stance.yaml", "--json").json
+    assert judged["measured"]["leakage"] > 0 and not judged["passed"]
     Path("stance.yaml").write_text(EXPERIMENT.replace(", date: year", ""))
-    assert "L003" in ask("text", "continual", "stance.yaml").err
+    assert "T757" in ask("text", "continual", "stance.yaml").err
     Path("stance.yaml").write_text(EXPERIMENT.replace("'2004'", "'1990'"))
     # Another experiment's model takes no model's place unless told to.
     assert "C236" in ask("text", "continual", "stance.yaml").err
@@ -130,6 +133,6 @@ def test_texts_are_asked_and_their_labels_come_back(ask: Ask, shop: Path) -> Non
 
     Path("stance-ask.csv").write_text("text,label\nrates rise staff,upp\n")
     wrong = ask(*take).err
-    assert "T003" in wrong and "stance-ask.csv:2" in wrong and "up" in wrong
+    assert "T754" in wrong and "stance-ask.csv:2" in wrong and "up" in wrong
     assert "T136" in ask("text", "active", "stance.yaml").err
-    assert "T130" in ask("text", "active", "stance.yaml", "--data", "table.csv").err
+    assert "T753" in ask("text", "active", "stance.yaml", "--data", "table.csv").err

@@ -131,6 +131,22 @@ def test_what_is_not_read(house, body, status, code) -> None:
     assert "请求" in found.json()["message"]
 
 
+def test_where_nothing_answers(house) -> None:
+    async def talk(client):
+        head = house.bearer("caller") | {"Accept-Language": "zh"}
+        return (
+            await client.post("/nowhere", json=RISE),
+            await client.get("/predict", headers=head),
+        )
+
+    missing, other = house.run(house.service(), talk)
+    assert (missing.status_code, missing.json()["code"]) == (404, "T752")
+    assert "POST /predict" in missing.json()["cause"] and "/nowhere" in missing.json()["message"]
+    assert (other.status_code, other.json()["code"]) == (405, "T752")
+    assert "处没有内容" in other.json()["message"]
+    assert read_audit(house.folder / "audit.jsonl").statuses == {"404": 1, "405": 1}
+
+
 def test_a_body_is_read_no_further_than_it_may_be_long(house) -> None:
     service, pieces = house.service("limits: {bytes: 1000}\n"), []
 

@@ -1,6 +1,6 @@
 """Texts on both sides of a split."""
 
-from tinbergen.text.repeats import find_repeats, words_of
+from tinbergen.text.repeats import find_repeats, fingerprints, words_of
 
 TEXTS = [
     "The Committee raised the target range for the federal funds rate.",
@@ -29,3 +29,11 @@ def test_common_runs_still_find_texts_word_for_word() -> None:
 
 def test_characters_without_blanks_are_words() -> None:
     assert words_of("利率 2.5%，Rates_UP") == ["利", "率", "2", "5", "rates", "up"]
+
+
+def test_fingerprints_tell_words_alone() -> None:
+    one = fingerprints(["Rates rise.", "rates  RISE", "委员会上调"])
+    assert len(one) == 2 and all(len(each) == 16 for each in one)
+    assert fingerprints(["rates rise higher"]) != fingerprints(["rates rise"])
+    # SHA-256 of "rates rise" by sha256sum.
+    assert fingerprints(["Rates rise!"]) == ["bf5e4b77c3bb6074"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from tinbergen.app.answer import Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,14 @@ class TextEpoch:
 
 @dataclass(frozen=True, slots=True)
 class TextTraining:
-    """``text train``: rows a side, what was trained, and how it did on rows it had not seen.
+    """``text train``: rows a side (``labels``: how many of training's count with their label, where
+    not all do), what was trained, and how it did on rows it had not seen.
 
     ``majority_f1`` is the weighted F1 of always saying the commonest label; ``repeats`` are pairs
     of texts that stood on both sides, ``leakage`` the share of test texts that still do.
     ``taught`` are labelled training texts that a teacher's table labels too, ``taught_alike`` those
-    that it gives the same label; None without such a table.
+    that it gives the same label; None without such a table. ``gate`` is what the experiment asks
+    before the model may be served, and whether it passed; None where nothing was measured.
     """
 
     name: str
@@ -69,6 +73,7 @@ class TextTraining:
     scores: TextScores
     taught: int | None = None
     taught_alike: int | None = None
+    gate: Mapping[str, bool | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +107,25 @@ class TextRate:
 
 @dataclass(frozen=True, slots=True)
 class TextPretraining:
-    """``text pretrain``: mean loss of a hidden token on texts kept aside, before and by epoch."""
+    """``text pretrain``: mean loss of a hidden token on texts kept aside, before and by epoch.
+    ``fresh`` is whether the head that guesses started from nothing: then most of the fall is its
+    own."""
 
     folder: str
     texts: int
     kept_aside: int
     before: float
     losses: tuple[float, ...]
+    fresh: bool
 
 
 @dataclass(frozen=True, slots=True)
 class TextEvaluation:
-    """``text evaluate``: a model asked the test rows of an experiment."""
+    """``text evaluate``: a model asked the test rows of an experiment. ``majority_f1`` is what
+    always saying the commonest label of its training rows would reach there."""
 
     model: str
     experiment: str
     scores: TextScores
+    majority_f1: float
+    advice: tuple[Note, ...] = ()

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tinbergen.app.answer import Note
+
 
 @dataclass(frozen=True, slots=True)
 class TextWord:
@@ -62,6 +64,7 @@ class TextAudit:
     measured: Mapping[str, float | None]
     verdicts: Mapping[str, bool]
     moved: Mapping[str, float]
+    advice: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tinbergen.app.answer import Note
 from tinbergen.core.text import Text
 
 
@@ -40,7 +41,9 @@ class TextIndexed:
     """``text index``: ``file`` holds ``series`` with its band, as observations with vintages.
 
     ``level`` is the bands', ``covers`` says what they cover and what not. ``watched`` are periods
-    in which first values left what those before them led to expect (see ``text.index.watch``).
+    in which first values left what those before them led to expect (see ``text.index.watch``), None
+    where there are too few to tell. ``gaps`` are periods between the first and the last that no
+    document speaks of.
     """
 
     model: str
@@ -51,4 +54,6 @@ class TextIndexed:
     covers: Text
     documents: tuple[IndexedDocument, ...]
     periods: tuple[IndexedPeriod, ...]
-    watched: tuple[str, ...]
+    watched: tuple[str, ...] | None
+    gaps: int = 0
+    advice: tuple[Note, ...] = ()

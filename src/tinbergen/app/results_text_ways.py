@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tinbergen.app.answer import Note
+
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
@@ -65,6 +67,7 @@ class TextRobustness:
     selective: TextSelective
     foreign: TextForeign | None
     ensemble_f1: float | None
+    advice: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

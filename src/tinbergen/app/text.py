@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tinbergen.app.answer import Answer
+from tinbergen.app.answer import Answer, notes
 from tinbergen.app.results_text import (
     LabelScores,
     TextEpoch,
@@ -20,7 +20,13 @@ from tinbergen.app.results_text import (
     TextTraining,
 )
 from tinbergen.app.text_audit import BESIDE, examine
-from tinbergen.app.text_folder import learned_from
+from tinbergen.app.text_folder import (
+    learned_from,
+    learned_rows,
+    read_before,
+    read_beside,
+    read_by,
+)
 from tinbergen.app.text_runs import watched
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.files import write_atomic
@@ -31,7 +37,7 @@ from tinbergen.core.text import Text
 from tinbergen.text.agreement import krippendorff_alpha
 from tinbergen.text.experiment import read_experiment
 from tinbergen.text.few.teaching import same_labels
-from tinbergen.text.fit import Fitted, fit
+from tinbergen.text.fit import Fitted, fit, majority
 from tinbergen.text.fit import evaluate as evaluate_model
 from tinbergen.text.labelled import LabelledTable, read_labelled, read_rows
 from tinbergen.text.model import (
@@ -109,14 +115,22 @@ def train(inputs: TrainInputs, progress: Progress | None = None) -> Answer[TextT
     for name in before:
         (folder / name).unlink(missing_ok=True)
     result = _training(experiment.name, str(folder), fitted)
+    if experiment.few is not None and (most := experiment.few.labels) is not None:
+        result = replace(result, rows={**result.rows, "labels": min(most, result.rows["train"])})
     if experiment.few is not None and (by := experiment.few.teacher) and by.table is not None:
         alike, both = same_labels(fitted.table, fitted.split, by, inputs.experiment.parent)
         result = replace(result, taught=both, taught_alike=alike)
-    save_model(fitted.model, folder, {"experiment": experiment.model_dump(), "training": result})
-    write_atomic(folder / SCORES, dump(result))
+    save_model(fitted.model, folder, {
+        "experiment": experiment.model_dump(), "training": result,
+        **read_by(fitted.table, learned_rows(fitted.split)),
+        **read_beside(experiment, inputs.experiment.parent, fitted.table, fitted.split),
+    })  # fmt: skip
     _, gate = examine(folder, experiment, fitted.model, fitted.table, fitted.split,
                       source=inputs.experiment.parent, chances=fitted.chances,
                       progress=tell)  # fmt: skip
+    asked_of = {v.name: None if v.value is None else v.passed for v in gate.verdicts}
+    result = replace(result, gate=asked_of)
+    write_atomic(folder / SCORES, dump(result))
     run.end(result, gate.files)
     end_results(folder, asked, [listed(folder, SCORES), *gate.files])
     return Answer(result, fitted)
@@ -168,12 +182,17 @@ def evaluate(
     """
     tell = progress or Progress()
     experiment, _ = read_experiment(inputs.experiment)
-    model, _ = loaded(inputs.model, tell)
+    model, facts = loaded(inputs.model, tell)
     table = read_labelled(experiment.data, inputs.experiment.parent)
-    test = in_order(table.take(split_rows(table, experiment.data.split).test), model)
+    split = split_rows(table, experiment.data.split)
+    test = in_order(table.take(split.test), model)
     scores = evaluate_model(model, test, tell)
-    result = TextEvaluation(str(inputs.model), experiment.name, _scores(scores))
-    return Answer(result, scores)
+    advice = tuple(read_before(inputs.model, facts, test.texts))
+    told = notes(advice, inputs.lang)
+    result = TextEvaluation(
+        str(inputs.model), experiment.name, _scores(scores), majority(table, split), told
+    )
+    return Answer(result, scores, advice)
 
 
 def loaded(folder: Path, tell: Progress) -> tuple[TextModel, dict[str, Any]]:

@@ -57,8 +57,9 @@ def active(
     Raises
     ------
     TinbergenError
-        T136 when not exactly one of ``data`` and ``take`` is given, T003 for an answer that is no
-        label, T137 without any, C237 when the file is there already; those of reading and training.
+        T136 when not exactly one of ``data`` and ``take`` is given, T754 for an answer that is no
+        label, T753 without a text left to ask, T137 without any answer, C237 when the file is there
+        already; those of reading and training.
     """
     experiment, _ = read_experiment(inputs.experiment)
     if (inputs.data is None) == (inputs.take is None):
@@ -80,7 +81,7 @@ def _asked(inputs: ActiveInputs, experiment: Experiment, data: Path, tell: Progr
     fresh = [i for i, text in enumerate(written) if text and text not in known]
     texts, places = unseen(Lesson(table, split), [written[i] for i in fresh], len(fresh) or 1, 0)
     if not texts:
-        raise TinbergenError("T130", way="active")
+        raise TinbergenError("T753", file=data)
     model = loaded(inputs.model, tell)[0] if inputs.model else fit(
         experiment, folder, progress=tell).model  # fmt: skip
     numbers = rows.numbers(model.beside.columns)[[fresh[i] for i in places]]
@@ -118,7 +119,7 @@ def _taken(inputs: ActiveInputs, experiment: Experiment, take: Path) -> TextTake
     for i in given:
         if labels[i] not in codes:
             raise TinbergenError(
-                "T003", at=Location(answers.file, answers.lines[i]), label=labels[i],
+                "T754", at=Location(answers.file, answers.lines[i]), label=labels[i],
                 hint=did_you_mean(labels[i], list(codes)), known=", ".join(codes),
             )  # fmt: skip
     if not given:

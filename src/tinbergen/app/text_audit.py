@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tinbergen.app.answer import Answer
+from tinbergen.app.answer import Answer, notes
 from tinbergen.app.results_text_audit import TextAudit
+from tinbergen.app.text_folder import learned_rows, read_before, read_by, share_read
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.files import write_atomic
 from tinbergen.core.plain import dump
@@ -60,40 +62,49 @@ def audit(inputs: AuditInputs, progress: Progress | None = None) -> Answer[TextA
     """
     tell = progress or Progress()
     experiment, _ = read_experiment(inputs.experiment)
-    model, _ = load_model(inputs.model)
+    model, facts = load_model(inputs.model)
     table = read_labelled(experiment.data, inputs.experiment.parent)
     if table.names != model.names:
         raise TinbergenError("T029", given=", ".join(table.names), needed=", ".join(model.names))
     split = split_rows(table, experiment.data.split)
     harm = read_harm(inputs.harm) if inputs.harm else None
+    # What counts is what this model has read, which may be another experiment's rows.
+    asked = table.take(split.test).texts
+    share = share_read(facts, asked)
+    leaked = math.nan if share is None else max(share, split.leakage)
     card, gate = examine(
         inputs.model,
         experiment,
         model,
         table,
-        split,
+        replace(split, leakage=leaked),
+        own=facts.get("read") == read_by(table, learned_rows(split))["read"],
         source=inputs.experiment.parent,
         swap=True,
         harm=harm,
         progress=tell,
     )
+    advice = tuple(read_before(inputs.model, facts, asked))
     result = TextAudit(
         str(inputs.model), gate.passed,
         {v.name: v.value for v in gate.verdicts}, {v.name: v.passed for v in gate.verdicts},
         {} if card.biases is None else {k.name: k.share for k in card.biases.kinds},
+        notes(advice, inputs.lang),
     )  # fmt: skip
-    return Answer(result, card_view(card, gate.verdicts))
+    return Answer(result, card_view(card, gate.verdicts), advice)
 
 
 def examine(
     folder: Path, experiment: Experiment, model: TextModel, table: LabelledTable, split: Split, *,
-    source: Path | None = None, chances: Array | None = None, swap: bool = False,
+    own: bool = True, source: Path | None = None, chances: Array | None = None, swap: bool = False,
     harm: Mapping[str, tuple[str, ...]] | None = None, progress: Progress | None = None,
 ) -> tuple[Card, Gate]:  # fmt: skip
     """Write the card (``card.json``, ``card.md``, ``card.zh.md``) and the gate of a model.
 
     Parameters
     ----------
+    own
+        Whether these are the rows that the model learned from and was to be asked.
     source
         The experiment's folder, from which the word lists of its ``robust`` part are read.
     chances
@@ -123,7 +134,7 @@ def examine(
     sources = by_source(test.sources, test.labels, chances, model.names) if test.sources else None
     card = card_of(
         experiment, model, table, split, scores, majority(table, split), made=now, biases=found,
-        sources=sources, harm=harm,
+        sources=sources, harm=harm, own=own,
     )  # fmt: skip
     document = card_view(card, verdicts)
     write_atomic(folder / f"{CARD}.json", dump(card))

@@ -52,12 +52,12 @@ def explain(
     Raises
     ------
     TinbergenError
-        T028 without texts; T026 of a model that takes numbers beside the text, T160, T161; those of
+        T755 without texts; T026 of a model that takes numbers beside the text, T160, T161; those of
         reading model, experiment and table; R003, C004 and C237 of the page.
     """
     tell = progress or Progress()
     if not inputs.texts:
-        raise TinbergenError("T028")
+        raise TinbergenError("T755", command="explain MODEL")
     model, _ = load_model(inputs.model)
     table = _training_rows(inputs.experiment) if inputs.experiment else None
     vectors = vectors_of(model, table.texts, tell) if table is not None else None

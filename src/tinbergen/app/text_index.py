@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from tinbergen.app.answer import Answer
+from tinbergen.app.answer import Answer, notes
 from tinbergen.app.results_text_index import IndexedDocument, IndexedPeriod, TextIndexed
-from tinbergen.core.errors import Language, TinbergenError
+from tinbergen.app.text_folder import read_before
+from tinbergen.core.errors import Advice, Language, TinbergenError
 from tinbergen.core.files import write_new
 from tinbergen.core.period import Frequency
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
 from tinbergen.data.store import Store
 from tinbergen.data.store.dating import Dated
-from tinbergen.text.index.documents import Columns, read_documents
+from tinbergen.text.audit.gate import passed
+from tinbergen.text.index.documents import Columns, Documents, read_documents
 from tinbergen.text.index.measure import TextIndex, measure, scores_of
 from tinbergen.text.index.watch import watch
 from tinbergen.text.labelled import check_texts
@@ -98,7 +101,7 @@ def index(inputs: IndexInputs, progress: Progress | None = None) -> Answer[TextI
     if store is not None and store.dated != dated:
         raise TinbergenError("T196", given=dated, needed=store.dated, file=inputs.beside)
     tell(_LOADING)
-    model, _ = load_model(inputs.model)
+    model, facts = load_model(inputs.model)
     scores = scores_of(model.names, inputs.scores)
     documents = read_documents(
         inputs.data, inputs.columns, frequency=inputs.frequency, dated=dated, split=inputs.split
@@ -117,7 +120,25 @@ def index(inputs: IndexInputs, progress: Progress | None = None) -> Answer[TextI
     with TemporaryDirectory() as place:
         made = store.write(Path(place) / inputs.out.name)
         write_new(inputs.out, made.read_bytes(), force=inputs.force)
-    return Answer(_result(inputs, found), found)
+    advice = tuple(_known_of(inputs.model, facts, documents))
+    return Answer(replace(_result(inputs, found), advice=notes(advice, inputs.lang)), found, advice)
+
+
+def _known_of(folder: Path, facts: Mapping[str, Any], documents: Documents) -> Iterator[Advice]:
+    """Warnings of what an index rests on: a gate not passed, sentences that were learned from,
+    documents older than what was learned."""
+    try:
+        passed(folder, unsealed_too=True)
+    except TinbergenError as fault:
+        why = Text(fault.text("title", "en"), fault.text("title", "zh"))
+        yield Advice("T758", {"why": why})
+    yield from read_before(folder, facts, documents.texts)
+    until = facts.get("until")
+    # Days and years, such as 2008-08-05 and 2008, are compared as text.
+    if isinstance(until, str) and until[:4].isdigit():
+        told = [d.published[: len(until)] <= until for d in documents.documents]
+        if any(told):
+            yield Advice("T759", {"count": sum(told), "of": len(told), "until": until})
 
 
 def _result(inputs: IndexInputs, found: TextIndex) -> TextIndexed:
@@ -136,7 +157,10 @@ def _result(inputs: IndexInputs, found: TextIndex) -> TextIndexed:
             found.periods, found.vintages, found.values, found.lows, found.highs, strict=True
         )
     )
+    watched, known = watch(found), set(found.periods)
+    span = max(known).ordinal - min(known).ordinal + 1
     return TextIndexed(
         str(inputs.model), str(inputs.out), inputs.series, dict(inputs.scores), found.level,
-        found.covers, documents, periods, tuple(map(str, watch(found))),
+        found.covers, documents, periods,
+        None if watched is None else tuple(map(str, watched)), span - len(known),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from tinbergen.app.results_text_audit import (
     TextMentions,
     TextRound,
 )
-from tinbergen.app.text_folder import claim, kept, learned_from
+from tinbergen.app.text_folder import claim, kept, learned_from, learned_rows, read_by
 from tinbergen.core import limits
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.progress import Progress
@@ -123,9 +123,9 @@ def check_rules(
 
 
 def mentions(texts: tuple[str, ...]) -> Answer[TextMentions, Document]:
-    """Indicators that texts name, and of which economy; T028 without texts."""
+    """Indicators that texts name, and of which economy; T755 without texts."""
     if not texts:
-        raise TinbergenError("T028")
+        raise TinbergenError("T755", command="ground")
     found = [m for text in texts for m in ground(text)]
     listed = tuple(
         TextMention(text, m.words, m.start, m.indicator, m.entity)
@@ -153,7 +153,7 @@ def attack(inputs: AttackInputs, progress: Progress | None = None) -> Answer[Tex
     game = play(experiment, folder, table, split, rounds=inputs.rounds, texts=inputs.texts,
                 progress=progress)  # fmt: skip
     if inputs.out is not None and run is not None:
-        facts = {"experiment": experiment.model_dump()}
+        facts = {"experiment": experiment.model_dump(), **read_by(table, learned_rows(split))}
         with kept(inputs.out, run, game.model, facts, force=inputs.force):
             pass
     rounds = tuple(
@@ -161,4 +161,4 @@ def attack(inputs: AttackInputs, progress: Progress | None = None) -> Answer[Tex
         for r in game.rounds
     )
     result = TextGame(experiment.name, str(inputs.out or ""), game.best, rounds)
-    return Answer(result, game_view(game))
+    return Answer(result, game_view(game, result.folder))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tinbergen.app.answer import Answer
+from tinbergen.app.answer import Answer, notes
 from tinbergen.app.results_text_ways import (
     TextChange,
     TextContinual,
@@ -19,10 +19,9 @@ from tinbergen.app.results_text_ways import (
     TextSelective,
 )
 from tinbergen.app.text import OUT, in_order, loaded
-from tinbergen.app.text_folder import claim, kept, learned_from
+from tinbergen.app.text_folder import claim, kept, learned_from, read_before, read_by
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.progress import Progress
-from tinbergen.core.text import Text
 from tinbergen.text.continual.drift import Drift
 from tinbergen.text.continual.sequence import Continued, go_on
 from tinbergen.text.experiment import read_experiment
@@ -38,10 +37,6 @@ from tinbergen.text.scores import calibration_error, softmax, weighted_f1
 from tinbergen.text.splits import split_rows
 
 CONTINUAL = "continual.json"
-_NEEDED = Text(
-    "periods need the part 'continual' and the data's 'date'",
-    "时期需要 continual 部分与数据的 date",
-)
 #: Share wrong among answers that a threshold is chosen for where the experiment says none.
 _RISK = 0.2
 
@@ -80,7 +75,7 @@ def robust(inputs: RobustInputs, progress: Progress | None = None) -> Answer[Tex
     tell = progress or Progress()
     experiment, _ = read_experiment(inputs.experiment)
     folder, part = inputs.experiment.parent, experiment.robust or RobustPart()
-    model, _ = loaded(inputs.model, tell)
+    model, facts = loaded(inputs.model, tell)
     table = read_labelled(experiment.data, folder)
     split = split_rows(table, experiment.data.split)
     # Drawn, not the first: a table may be in the order of its labels or dates.
@@ -95,11 +90,13 @@ def robust(inputs: RobustInputs, progress: Progress | None = None) -> Answer[Tex
     logits = model.logits(test.texts, test.numbers, tell)
     chances = softmax(logits / model.temperature)
     many = len(model.names)
+    advice = [*read_before(inputs.model, facts, test.texts)]
     joined = None
     if inputs.others:
         told = [chances]
         for path in inputs.others:
-            other, _ = loaded(path, tell)
+            other, facts = loaded(path, tell)
+            advice += read_before(path, facts, test.texts)
             if set(other.names) != set(model.names):
                 names = ", ".join(model.names)
                 raise TinbergenError("T029", given=", ".join(other.names), needed=names)
@@ -124,9 +121,9 @@ def robust(inputs: RobustInputs, progress: Progress | None = None) -> Answer[Tex
         weighted_f1(test.labels, chances.argmax(axis=1), many),
         calibration_error(test.labels, softmax(logits)), calibration_error(test.labels, chances),
         _selective(model, held, test, part.abstain if part.abstain is not None else _RISK),
-        foreign, joined,
+        foreign, joined, notes(advice, inputs.lang),
     )  # fmt: skip
-    return Answer(result, suite)
+    return Answer(result, suite, tuple(advice))
 
 
 def _selective(
@@ -170,12 +167,13 @@ def continual(
     Raises
     ------
     TinbergenError
-        L003 when the experiment has no part ``continual``; C236 when the folder holds another
-        model; those of :func:`tinbergen.text.continual.sequence.go_on`.
+        T757 when the experiment has no part ``continual`` or no column of dates; C236 when the
+        folder holds another model; those of :func:`tinbergen.text.continual.sequence.go_on`.
     """
     experiment, positions = read_experiment(inputs.experiment)
     if experiment.continual is None or experiment.data.date is None:
-        raise positions.wrong("data", problem=_NEEDED)
+        lacking = "continual" if experiment.continual is None else "data: date"
+        raise TinbergenError("T757", at=positions.at(), lacking=lacking)
     folder = inputs.out or OUT / experiment.name
     table = read_labelled(experiment.data, inputs.experiment.parent)
     run = claim(folder, "text continual", experiment.name, learned_from(experiment, table),
@@ -196,7 +194,8 @@ def continual(
         experiment.name, str(folder), part.by, periods, matrix, told.last, told.backward,
         told.forward,
     )  # fmt: skip
-    facts = {"experiment": experiment.model_dump(), "training": result}
+    rows = [int(i) for p in found.periods for i in (*p.train, *p.validation)]
+    facts = {"experiment": experiment.model_dump(), "training": result, **read_by(table, rows)}
     with kept(folder, run, found.model, facts, force=inputs.force) as beside:
         beside(CONTINUAL, result)
     return Answer(result, found)

@@ -55,6 +55,8 @@ def rate(inputs: RateInputs, progress: Progress | None = None) -> Answer[TextRat
     """
     tell = progress or Progress()
     experiment, _ = read_experiment(inputs.experiment)
+    if experiment.method.name == "probe":
+        raise TinbergenError("T031", method="probe")
     folder = inputs.experiment.parent
     table = read_labelled(experiment.data, folder)
     split = split_rows(table, experiment.data.split)
@@ -91,5 +93,7 @@ def read_on(
     encoder = load_encoder(experiment.encoder, inputs.experiment.parent)
     folder = made_folder(inputs.out)
     found = pretrain(encoder, texts, experiment.training, folder, progress=tell)
-    result = TextPretraining(str(folder), found.texts, found.kept_aside, found.before, found.losses)
+    result = TextPretraining(
+        str(folder), found.texts, found.kept_aside, found.before, found.losses, found.fresh
+    )
     return Answer(result, found)

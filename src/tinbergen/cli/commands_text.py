@@ -79,9 +79,12 @@ def evaluate(ctx: typer.Context, model: Model, experiment: Experiment) -> None:
         from tinbergen.app.text import evaluate as use_case
 
         answer = use_case(EvaluateInputs(model, experiment, screen.lang), progress)
-    from tinbergen.cli.show_text import show_scores
+    from tinbergen.cli.show_text import show_skill
 
-    screen.give(answer, lambda console, lang: show_scores(console, lang, answer.result.scores))
+    found = answer.result
+    screen.give(
+        answer, lambda console, lang: show_skill(console, lang, found.scores, found.majority_f1)
+    )
 
 
 def rate(ctx: typer.Context, experiment: Experiment) -> None:

@@ -13,19 +13,23 @@ from tinbergen.app.results_text import (
 )
 from tinbergen.charts.spark import spark
 from tinbergen.charts.typeset import number
-from tinbergen.cli.show import QUIET, left, put, right
+from tinbergen.cli.show import QUIET, left, meaning, put, right
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text, clean
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-#: Characters of a text that the terminal shows, rows of predictions, blocks of a picture.
-_SHOWN, _ROWS, _BLOCKS = 72, 40, 40
+#: Rows of predictions, blocks of a picture.
+_ROWS, _BLOCKS = 40, 40
 
 _ROWS_SAID = Text(
     "{train} rows to learn from, {validation} to choose by, {test} asked",
     "{train} 行用于学习，{validation} 行用于选择，{test} 行用于测试",
+)
+_LABELS = Text(
+    "{labels} of the rows to learn from count with their label, the others without",
+    "学习行中 {labels} 行计入标签，其余视为无标签",
 )
 _REPEATS = Text(
     "{count} pairs of texts stood on both sides; {dropped} rows were dropped from training",
@@ -51,6 +55,16 @@ _SLIPPED = Text(
 )
 _MOVED = Text("{method}: {count} parameters trained", "{method}：训练 {count} 个参数")
 _KEPT = Text("The model stands in {folder}", "模型写在 {folder}")
+_PASSED = Text(
+    "It may be served: it passed what its experiment's 'gate' asks ({asked}). {folder}/card.md "
+    "says what speaks against it.",
+    "可以提供服务：已通过其实验 gate 的要求（{asked}）。局限见 {folder}/card.zh.md。",
+)
+_FAILED = Text(
+    "It may not be served: of what its experiment's 'gate' asks it did not pass {failed}. "
+    "{folder}/card.md says more.",
+    "不得提供服务：其实验 gate 的要求中未通过 {failed}。详见 {folder}/card.zh.md。",
+)
 _MAJORITY = Text(
     "Always saying the commonest label would reach {majority}.", "总答最常见标签可得 {majority}。"
 )
@@ -77,6 +91,11 @@ _READ_ON = Text(
     "{after}。"
     "编码器写在 {folder}，可在 encoder 中指明。",
 )
+_FRESH = Text(
+    "The head that guesses started from nothing and is not kept: how much of the fall is the "
+    "encoder's is not known. Train on it and on the encoder before, and compare.",
+    "猜词的输出层从零学起且不保留：损失下降中有多少属于编码器未知。请分别用新旧编码器训练后比较。",
+)
 _UNSURE = Text("not known", "不确定")
 _MORE = Text("… and {count} more", "……另有 {count} 条")
 _HEADS = {
@@ -89,6 +108,8 @@ _HEADS = {
 
 def show_training(screen: Console, lang: Language, found: TextTraining) -> None:
     screen.print(_ROWS_SAID.fill(**found.rows)(lang))
+    if (labels := found.rows.get("labels")) is not None:
+        screen.print(_LABELS.fill(labels=labels)(lang))
     if found.repeats:
         dropped = found.rows["dropped"]
         screen.print(_REPEATS.fill(count=found.repeats, dropped=dropped)(lang), style=QUIET)
@@ -109,12 +130,19 @@ def show_training(screen: Console, lang: Language, found: TextTraining) -> None:
             for e in found.epochs
         )
         put(screen, lang, columns, rows)
-    show_scores(screen, lang, found.scores)
-    scores = found.scores
-    screen.print(_MAJORITY.fill(majority=number(found.majority_f1, 3))(lang))
-    if scores.weighted_f1 - found.majority_f1 < 2 * scores.standard_error:
-        screen.print(_NO_GAIN(lang))
+    show_skill(screen, lang, found.scores, found.majority_f1)
+    failed = ", ".join(name for name, passed in found.gate.items() if not passed)
+    said = _FAILED if failed else _PASSED
+    asked = ", ".join(found.gate) or "–"
+    screen.print(said.fill(failed=failed, asked=asked, folder=found.folder)(lang))
     screen.print(_KEPT.fill(folder=found.folder)(lang), style=QUIET)
+
+
+def show_skill(screen: Console, lang: Language, scores: TextScores, majority: float) -> None:
+    show_scores(screen, lang, scores)
+    screen.print(_MAJORITY.fill(majority=number(majority, 3))(lang))
+    if scores.weighted_f1 - majority < 2 * scores.standard_error:
+        screen.print(_NO_GAIN(lang))
 
 
 def show_scores(screen: Console, lang: Language, scores: TextScores) -> None:
@@ -145,15 +173,17 @@ def show_pretraining(screen: Console, lang: Language, found: TextPretraining) ->
         aside=found.kept_aside, before=number(found.before, 2), after=number(found.losses[-1], 2),
         epochs=len(found.losses), texts=found.texts, folder=found.folder,
     )(lang))  # fmt: skip
+    if found.fresh:
+        screen.print(_FRESH(lang))
 
 
 def show_predictions(screen: Console, lang: Language, found: TextPredictions) -> None:
-    columns = [left(_HEADS["label"]), right(_HEADS["chance"]), left(_HEADS["text"])]
+    columns = [left(_HEADS["label"]), right(_HEADS["chance"]), meaning(_HEADS["text"], cut=True)]
     rows = (
         [
             clean(p.label) if p.sure else _UNSURE(lang),
             number(p.chances[p.label], 2),
-            clean(p.text)[:_SHOWN],
+            clean(p.text),
         ]
         for p in found.predictions[:_ROWS]
     )

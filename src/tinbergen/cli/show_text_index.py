@@ -10,6 +10,7 @@ from tinbergen.charts.typeset import number
 from tinbergen.cli.show import QUIET, left, put, right
 from tinbergen.core.errors import Language
 from tinbergen.core.text import Text, clean
+from tinbergen.text.index.watch import LEARNED
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,9 +31,14 @@ _WATCHED = Text(
     "100 periods).",
     "以下时期触发警报：{periods}，指数偏离由其过去所能预期的范围（平均每 100 期一次误报）。",
 )
-_STILL = Text(
-    "The wire does not sound, or there are too few periods to set it.",
-    "未触发警报，或时期过少而无法设线。",
+_STILL = Text("The wire does not sound.", "未触发警报。")
+_UNSET = Text(
+    "No wire is set: it takes more than {needed} periods, and there are {count}.",
+    "未设警戒线：需多于 {needed} 期，现有 {count} 期。",
+)
+_GAPS = Text(
+    "{gaps} periods in between have no document; the picture and the wire pass over them.",
+    "其间有 {gaps} 期没有文档；图与警戒线略过这些时期。",
 )
 _WRITTEN = Text("Written to {file}", "写入 {file}")
 
@@ -50,6 +56,12 @@ def show_index(screen: Console, lang: Language, found: TextIndexed) -> None:
     )
     put(screen, lang, list(_HEADS), rows)
     screen.print(_COVERS.fill(covers=found.covers)(lang), style=QUIET)
-    watched = ", ".join(found.watched)
-    screen.print((_WATCHED.fill(periods=watched) if watched else _STILL)(lang))
+    if found.gaps:
+        screen.print(_GAPS.fill(gaps=found.gaps)(lang))
+    if found.watched is None:
+        count = len({p.period for p in found.periods})
+        screen.print(_UNSET.fill(needed=LEARNED + 1, count=count)(lang))
+    else:
+        watched = ", ".join(found.watched)
+        screen.print((_WATCHED.fill(periods=watched) if watched else _STILL)(lang))
     screen.print(_WRITTEN.fill(file=found.file)(lang), style=QUIET)

@@ -33,7 +33,8 @@ _HEADS = {
     "change": Text("change", "改写"), "must": Text("the label must", "标签应"),
     "share": Text("share that does", "符合比例"), "interval": Text("95 percent", "95% 区间"),
     "rows": Text("rows", "行数"), "period": Text("period", "时期"),
-    "learned": Text("learned", "已学习"), "after": Text("after", "学完"),
+    "learned": Text("learned", "已学习"), "train": Text("to learn from", "学习行"),
+    "asked": Text("asked", "测试行"), "after": Text("after", "学完"),
     "shift": Text("shift", "偏移"), "stability": Text("stability index", "稳定性指数"),
 }  # fmt: skip
 _YES, _NO, _NONE = Text("yes", "是"), Text("no", "否"), Text("not measured", "未测")
@@ -48,10 +49,10 @@ _CALIBRATED = Text(
 )
 _SELECTIVE = Text(
     "Where its chance reaches {threshold} (chosen on validation rows for at most {asked} percent "
-    "wrong) it answers {coverage} percent of the test rows; {risk} percent of those wrongly "
-    "({low} to {high}). Mean risk over coverage {area}.",
+    "wrong) it answers {coverage} percent of the test rows; {risk} percent of those wrongly (95 "
+    "percent: {low} to {high}, over which rows are asked). Mean risk over coverage {area}.",
     "概率达到 {threshold}（按验证行至多错 {asked}% 选定）时，模型回答 {coverage}% 的测试行，其中 "
-    "{risk}% 有误（{low}–{high}）。风险–覆盖曲线的平均风险为 {area}。",
+    "{risk}% 有误（95% 区间 {low}–{high}，只涉及测试行的抽取）。风险–覆盖曲线的平均风险为 {area}。",
 )
 _SILENT = Text(
     "No threshold keeps its errors at {asked} percent on the validation rows, or none of the test "
@@ -75,9 +76,15 @@ _ENSEMBLE = Text(
 )
 _TRANSFER = Text(
     "At the end {last} on average over all periods; earlier ones changed by {backward} since they "
-    "were learned; periods not yet learned had {forward}. Scores are weighted F1 of test rows.",
+    "were learned; periods not yet learned had {forward}. Scores are weighted F1 of the rows "
+    "asked, of one training and without intervals: with few rows they move by chance.",
     "最终各期平均 {last}；较早时期自学完后变化 {backward}；尚未学习的时期平均 {forward}。"
-    "得分为测试行的加权 F1。",
+    "得分为测试行的加权 F1，只训练一次，没有区间：行数少时会随机波动。",
+)
+_NO_GATE = Text(
+    "It has no gate yet: 'tinbergen text audit' judges it by an experiment whose test rows it has "
+    "not read.",
+    "它尚无门槛裁定：请用测试行未被它读过的实验作 tinbergen text audit。",
 )
 _KEPT_IN = Text("The model stands in {folder}", "模型写在 {folder}")
 _ASKED = Text(
@@ -134,15 +141,16 @@ def show_robustness(screen: Console, lang: Language, found: TextRobustness) -> N
 
 
 def show_continual(screen: Console, lang: Language, found: TextContinual) -> None:
-    columns = [left(_HEADS["period"]), right(_HEADS["rows"]), right(_HEADS["stability"]),
+    columns = [left(_HEADS["period"]), right(_HEADS["train"]), right(_HEADS["asked"]),
+               right(_HEADS["stability"]),
                left(_HEADS["shift"]), left(_HEADS["learned"])]  # fmt: skip
 
     def said(value: bool | None) -> str:
         return "–" if value is None else (_YES if value else _NO)(lang)
 
     rows = (
-        [clean(p.name), str(p.train), "–" if p.stability is None else number(p.stability, 2),
-         said(p.shifted), said(p.learned)]
+        [clean(p.name), str(p.train), str(p.test),
+         "–" if p.stability is None else number(p.stability, 2), said(p.shifted), said(p.learned)]
         for p in found.periods
     )  # fmt: skip
     put(screen, lang, columns, rows)
@@ -158,6 +166,7 @@ def show_continual(screen: Console, lang: Language, found: TextContinual) -> Non
         forward=number(found.forward, 3),
     )(lang))  # fmt: skip
     screen.print(_KEPT_IN.fill(folder=found.folder)(lang), style=QUIET)
+    screen.print(_NO_GATE(lang), style=QUIET)
 
 
 def show_active(screen: Console, lang: Language, found: TextAsked | TextTaken) -> None:

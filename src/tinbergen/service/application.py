@@ -88,7 +88,8 @@ class Service:
         """The ASGI application; one that is not ``alone`` can't be told to restart, for others like
         it would not hear of it."""
         app = FastAPI(title="Tinbergen", openapi_url=None, lifespan=self._life,
-                      telemetry=_NO_TELEMETRY)  # fmt: skip
+                      telemetry=_NO_TELEMETRY,
+                      exception_handlers={404: self.absent, 405: self.absent})  # fmt: skip
         # Requests are read and checked here, so nothing is to be worked out from signatures.
         app.add_route("/predict", self.predict, methods=["POST"])
         app.add_route("/explain", self.explain, methods=["POST"])
@@ -97,6 +98,15 @@ class Service:
         if alone:
             app.add_route("/restart", self.restart, methods=["POST"])
         return app
+
+    async def absent(self, request: Request, fault: Exception) -> Response:
+        """What is asked where nothing answers, or in another way than it is answered."""
+        known = ", ".join(
+            f"{method} {route.path}" for route in request.app.routes
+            for method in sorted(route.methods - {"HEAD"})
+        )  # fmt: skip
+        told = TinbergenError("T752", method=request.method, path=request.url.path, known=known)
+        return self._refused(request, _Seen("-"), told, getattr(fault, "status_code", 404))
 
     async def predict(self, request: Request) -> Response:
         """Labels of texts and the chance of each."""
@@ -223,8 +233,10 @@ class Service:
             raise _too_large("characters", limits.characters)
         return texts
 
-    def _refused(self, request: Request, seen: _Seen, fault: TinbergenError) -> Response:
-        status = _STATUS.get(fault.code, 500)
+    def _refused(
+        self, request: Request, seen: _Seen, fault: TinbergenError, status: int | None = None
+    ) -> Response:
+        status = status or _STATUS.get(fault.code, 500)
         self._note(seen, status, fault.code)
         spoken = request.headers.get("accept-language", "")
         lang: Language = "zh" if spoken.lower().startswith("zh") else "en"

@@ -194,9 +194,13 @@ def files_of(folder: Path) -> tuple[Listed, ...]:
     return tuple(listed(folder, name) for name in _own(folder))
 
 
-def size_of(folder: Path) -> int:
-    """Bytes of the files that make a model."""
-    return sum((folder / name).stat().st_size for name in _own(folder))
+def size_of(folder: Path, encoder: Encoder | None = None) -> int:
+    """Bytes of the files that make a model, those of an ``encoder`` that stands elsewhere too."""
+    own = [folder / name for name in _own(folder)]
+    if encoder is not None and not (folder / ENCODER).is_dir():
+        source = Path(encoder.source)
+        own += [path for path in _below(source) if path.suffix in _READ] if source.is_dir() else []
+    return sum(path.stat().st_size for path in own)
 
 
 def _own(folder: Path) -> Iterator[str]:

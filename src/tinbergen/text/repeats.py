@@ -7,6 +7,7 @@ an inverted index, so nothing is compared that shares no run.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -55,6 +56,13 @@ def words_of(text: str) -> list[str]:
     """Words in lower case without punctuation; each character of scripts without blanks."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return _WORD.findall(_DENSE.sub(lambda found: f" {found.group()} ", plain))
+
+
+def fingerprints(texts: Iterable[str]) -> list[str]:
+    """16 hexadecimal digits a text, of its words alone: whether two agree can be asked of these,
+    what a text said can't. Each once, sorted."""
+    said = {" ".join(words_of(text)) for text in texts}
+    return sorted(hashlib.sha256(words.encode()).hexdigest()[:16] for words in said)
 
 
 def find_repeats(texts: Sequence[str], first: Iterable[int], second: Iterable[int]) -> Repeats:

@@ -55,6 +55,32 @@ def test_everything_is_taken_from_the_run(workshop) -> None:
     assert "beats" not in said["en"] and "two standard errors" not in said["en"]
 
 
+def test_a_card_tells_no_training_that_was_not(workshop) -> None:
+    """A probe descends no loss: no epochs, rates or batches."""
+    for method, told in (("probe", False), ("full", True)):
+        experiment, _ = parse_experiment(
+            "name: x\ndata: {table: table.csv}\nencoder: {name: tiny}\n"
+            f"method: {{name: {method}}}\ntraining: {{epochs: 1}}\n", "x",
+        )  # fmt: skip
+        found = fit(experiment, workshop)
+        card = card_of(experiment, found.model, found.table, found.split, found.scores, 1.0)
+        assert card.training["pooling"] == "mean" and ("epochs" in card.training) == told
+
+
+def test_what_else_was_learned_from_is_said(workshop) -> None:
+    (workshop / "more.csv").write_text("text\nrates rise\njobs lost\n")
+    text = ("name: x\ndata: {table: table.csv}\nmethod: {name: lexical}\n"
+            "few: {by: pseudo, unlabelled: more.csv}\nrobust: {augment: {times: 2}}\n")  # fmt: skip
+    experiment, _ = parse_experiment(text, "x")
+    found = fit(experiment, workshop)
+    card = card_of(experiment, found.model, found.table, found.split, found.scores, 1.0)
+    said = markdown(card_view(card, ()), "en")
+    assert "few.by pseudo" in said and "robust.augment.times 2" in said and "confidence" not in said
+    assert "learned from more.csv too" in said
+    other = card_of(experiment, found.model, found.table, found.split, found.scores, 1.0, own=False)
+    assert "pseudo" not in markdown(card_view(other, ()), "en")
+
+
 def test_what_nobody_said_is_unknown(workshop) -> None:
     experiment, _ = parse_experiment(
         "name: x\ndata: {table: table.csv}\nmethod: {name: lexical}\n", "x"

@@ -110,3 +110,14 @@ def test_a_graph_of_other_labels_is_refused(workshop, names) -> None:
     path.write_text(json.dumps(json.loads(path.read_text()) | {"names": names}))
     with pytest.raises(TinbergenError, match="T027"):
         load_model(workshop / "kept")
+
+
+def test_the_size_of_a_model_counts_the_encoder_that_stands_elsewhere(workshop) -> None:
+    """A probe's own files are a few kilobytes; what answers is its encoder too."""
+    model = fitted(workshop, "probe").model
+    folder = workshop / "kept"
+    save_model(model, folder, {})
+    own = size_of(folder)
+    whole = cost(model, folder, ["rates rise"] * 3, np.empty((3, 0))).size
+    weights = (workshop / "tiny" / "model.safetensors").stat().st_size
+    assert whole >= own + weights > own

@@ -78,4 +78,4 @@ def test_the_wire_sounds_after_a_shift_and_knows_nothing_of_it_before() -> None:
     found = measure(chances, range(60), documents, np.array([-1.0, 1.0]), draws=10)
     np.testing.assert_allclose(found.values, values)
     assert min(watch(found), key=lambda q: q.ordinal) in [p("1996Q1") + t for t in range(50, 54)]
-    assert watch(measure(chances[:10], range(10), documents[:10], np.array([-1.0, 1.0]))) == ()
+    assert watch(measure(chances[:10], range(10), documents[:10], np.array([-1.0, 1.0]))) is None

@@ -53,7 +53,7 @@ def test_what_can_not_be_done(registry) -> None:
     registry.promote(1)
     with pytest.raises(TinbergenError, match="T116"):
         registry.promote(9)
-    with pytest.raises(TinbergenError, match="T116"):
+    with pytest.raises(TinbergenError, match="T756"):
         registry.try_on(1, 0.5)
     with pytest.raises(TinbergenError, match="T117"):
         registry.try_on(2, 1.5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 from tinbergen.charts.typeset import number
@@ -38,6 +39,7 @@ _NAMES = {
     "characters": Text("Characters of a text: median, most", "每段字符数：中位、最多"),
     "harm": Text("Texts with words that insult or threaten", "含侮辱或威胁词语的文字"),
     "training": Text("Training", "训练"),
+    "ways": Text("Few labels, robustness", "少量标签与稳健性"),
 }  # fmt: skip
 _SCORES = Text(
     "On {rows} test rows: weighted F1 {f1}, standard error {error} over which rows were asked (not "
@@ -110,13 +112,21 @@ _ALIKE = Text(
 _LIMITS = {
     "skill": Text("It is within two standard errors of always saying the commonest label.",
                   "与总答最常见标签的差距在两个标准误之内。"),
-    "few": Text("Differences of F1 below {twice} say nothing at {rows} test rows.",
-                "测试仅 {rows} 行，F1 相差不足 {twice} 不说明问题。"),
+    "few": Text("With {rows} test rows its F1 is known within {twice} either way (95 percent, over "
+                "which rows were asked).",
+                "测试共 {rows} 行，F1 的误差在上下 {twice} 之内（95%，只涉及测试行的抽取）。"),
     "rare": Text("Of '{label}' only {rows} test rows were asked.", "“{label}”只有 {rows} 行测试。"),
     "random": Text("Rows were drawn at random: nothing is known of later dates or other sources.",
                    "行是随机抽取的：对以后的时期或其他来源一无所知。"),
     "leak": Text("Texts of the test stand in training: scores flatter.",
                  "测试文字出现在训练中：得分偏高。"),
+    "unread": Text("Whether it has read the texts that it was asked is not known: its folder does "
+                   "not say what it learned from.",
+                   "是否读过所问文字未知：其文件夹未说明由哪些文字学成。"),
+    "other": Text("It was asked rows of another experiment than it learned from; the data sheet is "
+                  "of those.", "所问并非其学习所用实验的行；数据说明指的是所问的表格。"),
+    "beside": Text("It learned from {files} too, of which the data sheet says nothing.",
+                   "它还学习了 {files}，数据说明未述及。"),
     "nc": Text("The labels' licence ({licence}) restricts commercial use: ask before the model is "
                "used otherwise.", "标签的许可（{licence}）限制商业用途：作他用前请先征询。"),
     "licence": Text("Nobody said under which licence the labels stand.", "无人说明标签的许可。"),
@@ -130,6 +140,8 @@ _SIDES = {
     "train": Text("Training", "训练"), "validation": Text("Validation", "验证"),
     "test": Text("Test", "测试"),
 }  # fmt: skip
+#: What an experiment may name beside its table, to learn from.
+_BESIDE = ("few.unlabelled", "few.teacher.table", "few.teacher.model")
 #: Test rows of a label below which its scores are called thin.
 _THIN = 30
 
@@ -193,7 +205,14 @@ def _limits(card: Card) -> Iterator[Text]:
             yield _LIMITS["rare"].fill(label=label, rows=rows)
     if sheet.split == "random":
         yield _LIMITS["random"]
-    if sheet.leakage:
+    if not card.own:
+        yield _LIMITS["other"]
+    named = (card.ways.get(name) for name in _BESIDE)
+    if others := ", ".join(str(each) for each in named if each):
+        yield _LIMITS["beside"].fill(files=others)
+    if math.isnan(sheet.leakage):
+        yield _LIMITS["unread"]
+    elif sheet.leakage:
         yield _LIMITS["leak"]
     if sheet.licence is None:
         yield _LIMITS["licence"]
@@ -201,7 +220,8 @@ def _limits(card: Card) -> Iterator[Text]:
         yield _LIMITS["nc"].fill(licence=sheet.licence)
     if sheet.agreement is None:
         yield _LIMITS["agreement"]
-    yield _LIMITS["probability"].fill(rows=card.calibrated_on)
+    if card.own:
+        yield _LIMITS["probability"].fill(rows=card.calibrated_on)
     yield _LIMITS["one"]
 
 
@@ -236,7 +256,12 @@ def _model(card: Card) -> list[tuple[Text, Cell]]:
         (_NAMES["temperature"], number(card.temperature, 3)), (_NAMES["version"], card.version),
         (_NAMES["made"], card.made or _UNKNOWN),
     ]  # fmt: skip
-    return [*found, (_NAMES["training"], training)] if training else found
+    if training:
+        found.append((_NAMES["training"], training))
+    if card.ways:
+        ways = ", ".join(f"{name} {value}" for name, value in card.ways.items())
+        found.append((_NAMES["ways"], ways))
+    return found
 
 
 def _sheet(sheet: DataSheet) -> Iterator[Block]:
@@ -250,7 +275,8 @@ def _sheet(sheet: DataSheet) -> Iterator[Block]:
         (_NAMES["dates"], dates), (_NAMES["sources"], _counted(sheet.sources)),
         (_NAMES["languages"], _counted(sheet.languages)), (_NAMES["split"], sheet.split),
         (_NAMES["repeats"], sheet.repeats), (_NAMES["dropped"], sheet.dropped),
-        (_NAMES["leakage"], number(sheet.leakage, 3)), (_NAMES["unlabelled"], sheet.unlabelled),
+        (_NAMES["leakage"], _UNKNOWN if math.isnan(sheet.leakage) else number(sheet.leakage, 3)),
+        (_NAMES["unlabelled"], sheet.unlabelled),
         (_NAMES["characters"], ", ".join(str(n) for n in sheet.characters)),
         (_NAMES["harm"], _counted(sheet.harm)),
     ])  # fmt: skip

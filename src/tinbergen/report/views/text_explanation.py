@@ -17,7 +17,7 @@ from tinbergen.text.explain.spans import gaps_of
 
 _KIND = Text("Explanation of a language model", "语言模型的解释")
 _TITLE = Text("Why {model} says so", "{model} 为何如此判断")
-_SAYS = Text("“{label}”, with a chance of {chance}", "“{label}”，概率 {chance}")
+_SAYS = Text("'{label}', with a chance of {chance}", "“{label}”，概率 {chance}")
 _ADDS = Text("What each word adds to the logit", "各词对对数几率的贡献")
 _TAKEN = Text("How far the chance falls when a word is taken out", "去掉某词后概率的下降")
 _LOGIT = Text("logit", "对数几率")
@@ -93,7 +93,7 @@ def _blocks(each: Explained) -> Iterator[Block]:
     if each.neighbours is not None:
         like = each.neighbours
         rows = [
-            (value, label, text[:_SHOWN])
+            (value, label, text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
             for value, label, text in zip(like.likeness, like.labels, like.texts, strict=True)
         ]
         yield Table(_LIKE, _COLUMNS, rows)
@@ -104,6 +104,6 @@ def _completeness(own: Attribution) -> Text:
     if own.steps == 0:
         return _EXACT.fill(difference=number(difference, 3, signed=True))
     return _SUM.fill(
-        sum=number(difference - own.gap, 4, signed=True), gap=f"{own.gap:.1e}",
+        sum=number(difference - own.gap, 4, signed=True), gap=number(own.gap, 4),
         difference=number(difference, 4, signed=True), steps=own.steps,
     )  # fmt: skip

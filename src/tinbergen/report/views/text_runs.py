@@ -27,9 +27,11 @@ _METRICS = {
     "accuracy": Text("Accuracy", "准确率"), "calibration_error": Text("Calibration", "校准误差"),
 }  # fmt: skip
 _NOTE = Text(
-    "Standard errors cover which test rows were asked, not training. Two runs that differ by less "
-    "than twice theirs are not told apart.",
-    "标准误只涉及测试行的抽取，不含训练。相差不足两倍标准误的运行不可区分。",
+    "Standard errors cover which test rows were asked, not training. Runs whose 'data' differ may "
+    "have been asked other rows: they are not told apart below about three standard errors (twice "
+    "the square root of two). Runs asked the same rows are compared better row by row.",
+    "标准误只涉及测试行的抽取，不含训练。data 不同的运行所问的行可能不同："
+    "相差不足约三倍标准误（二倍根号二）者不可区分。所问相同的运行，逐行比较更准。",
 )
 _CURVES = {
     "loss": (Text("Loss of training by epoch", "各轮训练损失"), Text("loss", "损失")),

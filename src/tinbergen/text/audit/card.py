@@ -10,7 +10,7 @@ import hashlib
 import math
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from tinbergen.text.labelled import LabelledTable
 from tinbergen.text.model import TextModel
 from tinbergen.text.scores import Scores
 from tinbergen.text.splits import Split
+from tinbergen.text.tracking.store import flat
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +65,9 @@ class DataSheet:
 @dataclass(frozen=True, slots=True)
 class Card(Result):
     """A model: what it is, how it did, what is known against it. ``biases`` are None where names
-    were not swapped, ``sources`` where the table names none."""
+    were not swapped, ``sources`` where the table names none. ``own`` is whether ``sheet`` is of the
+    rows that the model learned from, else of those that it was asked. ``ways`` are the parts
+    ``few`` and ``robust`` as the experiment has them, by dotted name."""
 
     name: str
     title: str
@@ -80,6 +83,8 @@ class Card(Result):
     sources: Invariance | None
     biases: Biases | None
     sheet: DataSheet
+    own: bool = True
+    ways: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def skilled(self) -> bool:
@@ -96,6 +101,7 @@ def card_of(
     experiment: Experiment, model: TextModel, table: LabelledTable, split: Split, scores: Scores,
     majority: float, *, made: str = "", biases: Biases | None = None,
     sources: Invariance | None = None, harm: Mapping[str, tuple[str, ...]] | None = None,
+    own: bool = True,
 ) -> Card:  # fmt: skip
     """The card of a model.
 
@@ -105,15 +111,22 @@ def card_of(
         When, as text.
     harm
         Words looked for in the texts, by kind; a small list of our own by default.
+    own
+        Whether the model learned as this experiment says.
     """
     part = experiment.encoder
-    training = experiment.training.model_dump() if model.encoder is not None else {}
+    training: dict[str, object] = {}
+    if own and model.encoder is not None:
+        training = {"length": part.length, "pooling": part.pooling}
+        # A regression on vectors that stay as they are descends no loss.
+        if model.method.name != "probe":
+            training |= experiment.training.model_dump()
     return Card(
         experiment.name, experiment.title or experiment.name, made, __version__,
         model.method.name, model.encoder.source if model.encoder else "-",
-        {"length": part.length, "pooling": part.pooling} | training if training else {},
-        model.temperature, len(split.validation), scores, majority, sources, biases,
-        sheet_of(experiment, table, split, read_harm() if harm is None else harm),
+        training, model.temperature, len(split.validation), scores, majority, sources, biases,
+        sheet_of(experiment, table, split, read_harm() if harm is None else harm), own,
+        flat(experiment.model_dump(include={"few", "robust"}, exclude_unset=True)) if own else {},
     )  # fmt: skip
 
 

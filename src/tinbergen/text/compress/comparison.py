@@ -94,6 +94,6 @@ def _timed(model: TextModel, folder: Path, texts: Sequence[str], numbers: Array)
         taken.append(1000 * (time.perf_counter() - start))
     spent = time.process_time() - began
     return Cost(
-        size_of(folder), float(np.percentile(taken, 50)), float(np.percentile(taken, 99)),
-        many / max(spent, 1e-9),
+        size_of(folder, model.encoder), float(np.percentile(taken, 50)),
+        float(np.percentile(taken, 99)), many / max(spent, 1e-9),
     )  # fmt: skip

@@ -42,15 +42,16 @@ def surprises(values: Array) -> Array:
     return np.array(found)
 
 
-def watch(index: TextIndex, run_length: float = 100.0) -> tuple[Period, ...]:
+def watch(index: TextIndex, run_length: float = 100.0) -> tuple[Period, ...] | None:
     """Periods in which the chart sounds; ``run_length`` periods pass between false alarms.
 
-    Empty where there are not more than :data:`LEARNED` periods.
+    None where there are not more than :data:`LEARNED` + 1 periods. One without a document is passed
+    over: the values beside it count as neighbours.
     """
     first = first_values(index)
     periods = list(first)
     told = surprises(np.array(list(first.values())))
     if told.size < 2:
-        return ()
+        return None
     chart = control_chart(told, "cusum", run_length=run_length)
     return tuple(periods[LEARNED + int(t)] for t in np.flatnonzero(chart.alarm))

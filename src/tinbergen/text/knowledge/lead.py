@@ -1,14 +1,17 @@
 """Whether an index made of texts moves before an outcome, or after it.
 
 Two local projections (Jordà 2005): of the outcome on the index and of the index on the outcome,
-each given lags of both and of controls. An index that leads need not cause: what moves both
-earlier would do the same. Only with an instrument is its effect identified.
+each given lags of both and of controls. Beyond the period itself, what the one that answers was in
+that period is held fixed too (Granger 1969, Econometrica 37(3)): two series that only move at the
+same time have no order, however long either lasts. An index that leads need not cause: what moves
+both earlier would do the same. Only with an instrument is its effect identified; nothing of that
+period is held fixed then, for it may be part of the effect.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -73,10 +76,11 @@ def lead_or_follow(
         Those of :func:`tinbergen.statistics.evaluation.local_projections.local_projections`.
     """
     given = (index, outcome, *controls)
-    ahead = local_projections(
-        data, outcome, index, horizon, lagged=given, lags=lags, instruments=instruments
-    )
-    behind = local_projections(data, index, outcome, horizon, lagged=given, lags=lags)
+    ahead = _after(data, outcome, index, horizon, given, lags) if not instruments else (
+        local_projections(data, outcome, index, horizon, lagged=given, lags=lags,
+                          instruments=instruments)
+    )  # fmt: skip
+    behind = _after(data, index, outcome, horizon, given, lags)
     critical = float(norm.isf(_LEVEL / 2 / max(horizon, 1)))
     leads, follows = (
         bool(np.any(np.abs(r.estimate[1:]) > critical * r.se[1:])) for r in (ahead, behind)
@@ -84,3 +88,18 @@ def lead_or_follow(
     order: Order = "both" if leads and follows else "leads" if leads else "follows"
     return Lead(ahead, behind, critical, order if leads or follows else "neither",
                 bool(instruments))  # fmt: skip
+
+
+def _after(
+    data: Mapping[str, Array], answers: str, moves: str, horizon: int, given: Sequence[str],
+    lags: int,
+) -> ImpulseResponse:  # fmt: skip
+    """What one series is 1 to H periods after the other moved, given what it was by then; and in
+    the period itself, given lags alone."""
+    same = local_projections(data, answers, moves, 0, lagged=given, lags=lags)
+    later = local_projections(
+        data, answers, moves, horizon, lagged=given, lags=lags, controls=(answers,)
+    )
+    parts = {name: np.r_[getattr(same, name), getattr(later, name)[1:]]
+             for name in ("estimate", "se", "lower", "upper", "n")}  # fmt: skip
+    return replace(later, **parts)

@@ -20,6 +20,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.files import alone, is_file, made_folder, read_text, write_atomic
 from tinbergen.core.plain import dump
 from tinbergen.core.seal import broken, seal
+from tinbergen.core.text import Text
 from tinbergen.text.serving.drift import Reference
 
 Stage = Literal["candidate", "canary", "production", "retired"]
@@ -157,7 +158,7 @@ class Registry:
 
         with self._writing() as (versions, served):
             if self._known(versions, number).stage == "production":
-                raise TinbergenError("T116", number=number, known="production")
+                raise TinbergenError("T756", number=number)
             self._write(tuple(stage(version) for version in versions), served)
 
     def roll_back(self) -> int:
@@ -208,7 +209,7 @@ class Registry:
         for version in versions:
             if version.number == number:
                 return version
-        known = ", ".join(str(v.number) for v in versions) or "-"
+        known = ", ".join(str(v.number) for v in versions) or Text("none", "无")
         raise TinbergenError("T116", number=number, known=known)
 
     @staticmethod

@@ -31,12 +31,14 @@ _IGNORED = -100
 
 @dataclass(frozen=True, slots=True)
 class Pretrained:
-    """Mean loss of a hidden token by epoch, on texts kept aside, ``before`` any step and after."""
+    """Mean loss of a hidden token by epoch, on texts kept aside, ``before`` any step and after.
+    ``fresh`` is whether the head that guesses started from nothing."""
 
     before: float
     losses: tuple[float, ...]
     texts: int
     kept_aside: int
+    fresh: bool
 
 
 def pretrain(
@@ -69,9 +71,10 @@ def pretrain(
     with torch.random.fork_rng():
         torch.manual_seed(part.seed)
         try:
-            network = transformers.AutoModelForMaskedLM.from_pretrained(
-                encoder.source, local_files_only=True, use_safetensors=True
-            )
+            network, loading = transformers.AutoModelForMaskedLM.from_pretrained(
+                encoder.source, local_files_only=True, use_safetensors=True,
+                output_loading_info=True,
+            )  # fmt: skip
         except (OSError, ValueError) as fault:
             detail = " ".join(str(fault).split())[:160]
             raise TinbergenError("T022", source=encoder.source, detail=detail) from None
@@ -95,7 +98,7 @@ def pretrain(
             losses.append(_loss(network, tokenizer, held, part.batch))
     network.base_model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
-    return Pretrained(before, tuple(losses), len(read), aside)
+    return Pretrained(before, tuple(losses), len(read), aside, bool(loading["missing_keys"]))
 
 
 def hidden(
