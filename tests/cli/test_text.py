@@ -41,6 +41,10 @@ def test_train_predict_evaluate(ask: Ask, shop: Path) -> None:
 
     said = ask("text", "predict", "out/stance", "rates rise higher", "jobs lost slump")
     assert said.code == 0 and said.out.index("up") < said.out.index("down")
+    strange = ask("text", "predict", "out/stance", "央行上调利率", "rates rise", "--json").json
+    assert [note["code"] for note in strange["advice"]] == ["T760"]
+    assert "1 of 1 texts" in ask("text", "explain", "out/stance", "央行上调利率").err
+    assert not said.err
     told = ask("text", "predict", "out/stance", "--data", "table.csv", "--json").json
     assert len(told["predictions"]) == 120
     assert sum(told["predictions"][0]["chances"].values()) == pytest.approx(1)

@@ -93,6 +93,7 @@ class TextPredictions:
 
     model: str
     predictions: tuple[TextPrediction, ...]
+    advice: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ class TextExplanations:
     model: str
     page: str
     explanations: tuple[TextExplanation, ...]
+    advice: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from tinbergen.app.text_audit import BESIDE, examine
 from tinbergen.app.text_folder import (
     learned_from,
     learned_rows,
+    not_read,
     read_before,
     read_beside,
     read_by,
@@ -167,7 +168,10 @@ def predict(
         for text, label, chances, sure in zip(
             texts, found.labels, found.chances, found.sure, strict=True)
     )  # fmt: skip
-    return Answer(TextPredictions(str(inputs.model), listed), found)
+    advice = tuple(not_read(model, texts))
+    return Answer(
+        TextPredictions(str(inputs.model), listed, notes(advice, inputs.lang)), found, advice
+    )
 
 
 def evaluate(
@@ -187,7 +191,7 @@ def evaluate(
     split = split_rows(table, experiment.data.split)
     test = in_order(table.take(split.test), model)
     scores = evaluate_model(model, test, tell)
-    advice = tuple(read_before(inputs.model, facts, test.texts))
+    advice = (*read_before(inputs.model, facts, test.texts), *not_read(model, test.texts))
     told = notes(advice, inputs.lang)
     result = TextEvaluation(
         str(inputs.model), experiment.name, _scores(scores), majority(table, split), told

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tinbergen.app.answer import Answer
+from tinbergen.app.answer import Answer, notes
 from tinbergen.app.results_text_audit import (
     TextExplanation,
     TextExplanations,
     TextNeighbour,
     TextWord,
 )
+from tinbergen.app.text_folder import not_read
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
@@ -72,7 +73,10 @@ def explain(
     if inputs.page is not None:
         document.save(inputs.page, inputs.lang, force=inputs.force)
     listed = tuple(_listed(text, each) for text, each in zip(inputs.texts, found, strict=True))
-    return Answer(TextExplanations(str(inputs.model), str(inputs.page or ""), listed), document)
+    advice = tuple(not_read(model, inputs.texts))
+    told = notes(advice, inputs.lang)
+    result = TextExplanations(str(inputs.model), str(inputs.page or ""), listed, told)
+    return Answer(result, document, advice)
 
 
 def _training_rows(path: Path) -> LabelledTable:

@@ -17,6 +17,7 @@ from tinbergen.text.labelled import LabelledTable, read_rows
 from tinbergen.text.model import FILES, TextModel, files_of, save_model
 from tinbergen.text.repeats import fingerprints
 from tinbergen.text.splits import Split
+from tinbergen.text.unread import unread
 
 
 def learned_from(experiment: Experiment, table: LabelledTable, *more: Any) -> str:
@@ -76,6 +77,12 @@ def read_before(folder: Path, facts: Mapping[str, Any], texts: Sequence[str]) ->
         yield Advice("T751", {"folder": folder})
     elif share:
         yield Advice("T750", {"folder": folder, "percent": f"{100 * share:.1f}"})
+
+
+def not_read(model: TextModel, texts: Sequence[str]) -> Iterator[Advice]:
+    """A warning where a model does not know the words of texts."""
+    if count := unread(model, texts):
+        yield Advice("T760", {"count": count, "of": len(texts)})
 
 
 def claim(folder: Path, command: str, name: str, inputs: str, *, force: bool) -> Manifest:

@@ -10,7 +10,7 @@ from typing import Any
 
 from tinbergen.app.answer import Answer, notes
 from tinbergen.app.results_text_index import IndexedDocument, IndexedPeriod, TextIndexed
-from tinbergen.app.text_folder import read_before
+from tinbergen.app.text_folder import not_read, read_before
 from tinbergen.core.errors import Advice, Language, TinbergenError
 from tinbergen.core.files import write_new
 from tinbergen.core.period import Frequency
@@ -120,7 +120,7 @@ def index(inputs: IndexInputs, progress: Progress | None = None) -> Answer[TextI
     with TemporaryDirectory() as place:
         made = store.write(Path(place) / inputs.out.name)
         write_new(inputs.out, made.read_bytes(), force=inputs.force)
-    advice = tuple(_known_of(inputs.model, facts, documents))
+    advice = (*_known_of(inputs.model, facts, documents), *not_read(model, documents.texts))
     return Answer(replace(_result(inputs, found), advice=notes(advice, inputs.lang)), found, advice)
 
 

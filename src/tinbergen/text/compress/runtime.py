@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,6 +54,16 @@ class OnnxNetwork:
     def tokens(self, texts: Sequence[str]) -> list[list[int]]:
         """Tokens of each text, cut to the length."""
         return [list(found.ids) for found in self._tokens.encode_batch(list(texts))]
+
+    @property
+    def unknown(self) -> int | None:
+        """The token of what stands in no vocabulary; None where there is none."""
+        try:
+            word = json.loads(self.tokenizer)["model"].get("unk_token")
+        except (KeyError, TypeError, AttributeError):
+            return None
+        found = self._tokens.token_to_id(word) if isinstance(word, str) else None
+        return None if found is None else int(found)
 
     def logits(self, texts: Sequence[str], numbers: Array) -> Array:
         """Logits (texts, labels); ``numbers`` (texts, columns). Texts of like length share a
