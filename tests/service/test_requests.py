@@ -205,4 +205,4 @@ def test_a_head_after_an_answer_is_waited_for_no_longer_either(port) -> None:
 def test_nonsense_amid_an_answer_ends_the_connection(port) -> None:
     data = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc"
     found, seconds = sent(port, data)
-    assert seconds < 5 and found.count(b"HTTP/1.1 ") == 1 and found.endswith(b"}")
+    assert seconds < 5 and b"\nHTTP/1.1 " not in found and found.endswith(b"}")

