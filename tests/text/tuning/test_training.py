@@ -168,7 +168,6 @@ FIRST = "optimizer.0.exp_avg"
         {"standing": {"best_epoch": -1}}, {"standing": {"more": 1}}, {"standing": {"seen": 1.5}},
         {"standing": {"running": float("nan")}}, {"layout": "1"}, {"mark": "x" * 10**6},
     ],
-    ids=str,
 )  # fmt: skip
 def test_a_checkpoint_that_does_not_fit_is_refused_even_with_its_hash(stopped, changes) -> None:
     forged(stopped / NAME, **changes)
