@@ -1,11 +1,14 @@
 """``tinbergen text``: what it prints, and what it refuses, in both languages."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tinbergen.core.manifest import verify
 
 pytest.importorskip("transformers")
 pytest.importorskip("sklearn")
@@ -77,6 +80,35 @@ def test_rate_and_pretrain(ask: Ask, shop: Path) -> None:
     # A regression on vectors that stay has no rate either.
     Path("stance.yaml").write_text(EXPERIMENT.replace("full", "probe"))
     assert "T031" in ask("text", "rate", "stance.yaml").err
+
+
+def test_an_encoder_that_read_on_has_a_manifest(ask: Ask, shop: Path) -> None:
+    read = ("text", "pretrain", "stance.yaml", "--data", "table.csv", "--out", "read")
+    assert ask(*read).code == 0
+    made = verify("read")
+    assert made.command == "text pretrain" and made.case == "stance"
+    assert {"config.json", "model.safetensors", "tokenizer.json"} <= {f.name for f in made.files}
+    # The same again may take its place; what was changed since, or another run's, may not.
+    assert ask(*read).code == 0 and verify("read") is not None
+    kept = Path("read/model.safetensors").read_bytes()
+    Path("read/model.safetensors").write_bytes(kept[:-1] + b"x")
+    assert "C236" in ask(*read).err
+    Path("read/model.safetensors").write_bytes(kept)
+    Path("stance.yaml").write_text(EXPERIMENT.replace("epochs: 3", "epochs: 1"))
+    assert "C236" in ask(*read).err and Path("read/model.safetensors").read_bytes() == kept
+    assert ask(*read, "--force").code == 0 and verify("read").inputs != made.inputs
+    assert "C236" in ask(*read[:-1], "tiny").err
+
+
+@pytest.mark.parametrize("command", ["pretrain", "train"])
+def test_an_encoders_folder_needs_a_name_that_can_be_written_down(
+    ask: Ask, shop: Path, command: str
+) -> None:
+    name = os.fsdecode(b"r\xffd")
+    more = ("--data", "table.csv") if command == "pretrain" else ()
+    refused = ask("text", command, "stance.yaml", *more, "--out", name)
+    assert "C004" in refused.err and "UTF-8" in refused.err
+    assert not Path(name).exists()
 
 
 def test_a_teachers_table_is_held_against_what_others_labelled(ask: Ask, shop: Path) -> None:

@@ -10,6 +10,7 @@ from tinbergen.app.text_ask import AskInputs
 from tinbergen.app.text_ask import ask as use_case
 from tinbergen.app.text_instruct import InstructInputs, held_out, instruct_on
 from tinbergen.core.errors import TinbergenError
+from tinbergen.core.manifest import verify
 from tinbergen.core.text import Text
 from tinbergen.text.ask.examples import Example
 from tinbergen.text.ask.passages import Passage
@@ -34,7 +35,14 @@ def test_a_model_learns_from_reports_and_chooses(
     told = ask(*said, "--epochs", "1", "--json").json
     assert told["reports"] == 1 and 0 < told["unanswered"] < told["questions"] < told["pairs"]
     assert told["held"] > 0 and 0 <= told["after"] <= 1 and len(told["history"]) == 1
+    made = verify(out)
+    assert made.command == "text instruct" and "model.json" in {f.name for f in made.files}
     assert "C236" in ask(*said).err
+    head = out / "head.safetensors"
+    kept = head.read_bytes()
+    head.write_bytes(kept[:-1] + b"x")
+    assert "C236" in ask(*said, "--epochs", "1").err
+    head.write_bytes(kept)
     shown = ask(*said, "--epochs", "1", "--force", "--lang", "zh")
     assert "留出的" in shown.out and out.name in shown.out.replace("\n", "")
 

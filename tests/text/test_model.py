@@ -214,3 +214,28 @@ def test_an_encoder_that_a_model_stands_on_is_to_be_the_same(workshop, method) -
     config.write_text(json.dumps(json.loads(config.read_text()) | {"layer_norm_eps": 0.1}))
     with pytest.raises(TinbergenError, match="T732"):
         load_model(workshop / "kept")
+
+
+def test_an_encoder_of_the_hub_is_to_be_the_same(workshop, tiny_encoder, monkeypatch) -> None:
+    """By the files of the revision that is loaded; files that others add are no part of it."""
+    hub = pytest.importorskip("huggingface_hub")
+    cache = workshop / "cache"
+    there = cache / "models--own--tiny" / "snapshots" / ("a" * 40)
+    shutil.copytree(tiny_encoder, there)
+    (there.parent.parent / "refs").mkdir()
+    (there.parent.parent / "refs" / "main").write_text("a" * 40)
+    monkeypatch.setattr(hub.constants, "HF_HUB_CACHE", str(cache))
+    monkeypatch.setattr(hub.constants, "HF_HUB_OFFLINE", True)
+    asked = parse_experiment(
+        "name: x\ndata: {table: table.csv}\nencoder: {name: 'hub:own/tiny'}\n"
+        "method: {name: probe}\n", "x",
+    )[0]  # fmt: skip
+    save_model(fit(asked, workshop).model, workshop / "kept", {})
+    assert json.loads((workshop / "kept" / "model.json").read_text())["base"]
+    load_model(workshop / "kept")
+    (there / "modules.json").write_text("[]")
+    load_model(workshop / "kept")
+    config = there / "config.json"
+    config.write_text(json.dumps(json.loads(config.read_text()) | {"layer_norm_eps": 0.1}))
+    with pytest.raises(TinbergenError, match="T732"):
+        load_model(workshop / "kept")

@@ -21,6 +21,7 @@ from tinbergen.app.results_text import (
 )
 from tinbergen.app.text_audit import BESIDE, examine
 from tinbergen.app.text_folder import (
+    check_name,
     learned_from,
     learned_rows,
     not_read,
@@ -50,6 +51,7 @@ from tinbergen.text.model import (
 )
 from tinbergen.text.scores import Scores
 from tinbergen.text.splits import split_rows
+from tinbergen.text.tuning.adapters import WHOLE
 
 _LOADING = Text("Load the model", "载入模型")
 _SAVING = Text("Write the model", "写出模型")
@@ -99,15 +101,17 @@ def train(inputs: TrainInputs, progress: Progress | None = None) -> Answer[TextT
     ------
     TinbergenError
         Those of :func:`tinbergen.text.experiment.read_experiment` and
-        :func:`tinbergen.text.fit.fit`; C004 when the folder can't be written, C236 when it holds
-        the model of another experiment or table, one that was changed since, or files of such names
-        that are nobody's.
+        :func:`tinbergen.text.fit.fit`; C004 when the folder can't be written, or is to hold an
+        encoder and has no name in UTF-8, C236 when it holds the model of another experiment or
+        table, one that was changed since, or files of such names that are nobody's.
     """
     tell = progress or Progress()
     experiment, _ = read_experiment(inputs.experiment)
     folder = inputs.out or OUT / experiment.name
     table = read_labelled(experiment.data, inputs.experiment.parent)
     asked = Manifest("text train", experiment.name, "", "", "", learned_from(experiment, table))
+    if experiment.method.name in WHOLE:
+        check_name(folder)
     before = begin_results(folder, asked, (*FILES, *BESIDE, SCORES), force=inputs.force)
     run = watched(experiment, inputs.logs)
     fitted = fit(experiment, inputs.experiment.parent, checkpoints=folder, progress=tell,

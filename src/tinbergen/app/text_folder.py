@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tinbergen.core.errors import Advice
+from tinbergen.core.errors import Advice, TinbergenError
 from tinbergen.core.files import write_atomic
 from tinbergen.core.manifest import Manifest, begin_results, check_place, end_results, listed
 from tinbergen.core.plain import dump
+from tinbergen.core.text import Text
 from tinbergen.loop.case.keeping import name_of
 from tinbergen.text.experiment import Experiment
 from tinbergen.text.labelled import LabelledTable, read_rows
@@ -18,6 +19,8 @@ from tinbergen.text.model import FILES, TextModel, files_of, save_model
 from tinbergen.text.repeats import fingerprints
 from tinbergen.text.splits import Split
 from tinbergen.text.unread import unread
+
+_NO_NAME = Text("its name is not UTF-8", "其名称不是 UTF-8")
 
 
 def learned_from(experiment: Experiment, table: LabelledTable, *more: Any) -> str:
@@ -97,6 +100,21 @@ def claim(folder: Path, command: str, name: str, inputs: str, *, force: bool) ->
     run = Manifest(command, name, "", "", "", inputs)
     check_place(folder, run, FILES, force=force)
     return run
+
+
+def check_name(folder: Path) -> None:
+    """Whether a folder that is to hold an encoder has a name in UTF-8: what writes encoders takes
+    no other, and no experiment could name it.
+
+    Raises
+    ------
+    TinbergenError
+        C004 when it has none.
+    """
+    try:
+        str(folder.absolute()).encode()
+    except UnicodeEncodeError:
+        raise TinbergenError("C004", path=folder, detail=_NO_NAME) from None
 
 
 @contextmanager

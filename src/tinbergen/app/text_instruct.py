@@ -9,19 +9,21 @@ from pathlib import Path
 from tinbergen.app.answer import Answer
 from tinbergen.app.results_text_ask import TextInstruction
 from tinbergen.app.text_ask import ANSWERS, FROZEN_ENCODER, read_passages
+from tinbergen.app.text_folder import claim, kept
 from tinbergen.core.errors import Language, TinbergenError
-from tinbergen.core.files import is_file, made_folder
+from tinbergen.core.files import made_folder
+from tinbergen.core.plain import dump
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
+from tinbergen.loop.case.keeping import name_of
 from tinbergen.text.ask.examples import Example, examples
 from tinbergen.text.ask.instruct import Instructed, instruct
-from tinbergen.text.encoder import SMOLLM
+from tinbergen.text.base import hash_at
+from tinbergen.text.encoder import SMOLLM, find_encoder
 from tinbergen.text.experiment import TrainingPart
 from tinbergen.text.frozen import Frozen
-from tinbergen.text.model import FILES, save_model
 
 _MAKING = Text("Make questions from the findings", "由结论生成问题")
-_MODEL = Text("a model", "一个模型")
 #: How a model is tuned unless a command says otherwise: about a quarter of an hour of one core for
 #: fifteen reports.
 TRAINING = TrainingPart(
@@ -67,20 +69,22 @@ def instruct_on(
     Raises
     ------
     TinbergenError
-        C236 when the folder holds a model, or files of such names; T723 when no question can be
-        made; those of :func:`tinbergen.app.text_ask.read_passages` and of
+        C236 when the folder holds the model of other reports or settings, one that was changed
+        since, or files of such names that are nobody's; C004 when it can't be written; T723 when no
+        question can be made; those of :func:`tinbergen.app.text_ask.read_passages` and of
         :func:`tinbergen.text.ask.instruct.instruct`.
     """
     tell = progress or Progress()
-    if not inputs.force and any(is_file(inputs.out / name) for name in FILES):
-        raise TinbergenError("C236", folder=inputs.out, detail=_MODEL)
     known = [read_passages(report)[1] for report in inputs.reports]
+    training = TRAINING.model_copy(update={"epochs": inputs.epochs, "seed": inputs.seed})
+    base = find_encoder(inputs.base, Path())
+    read = (dump(known), dump(training.model_dump()), base, str(hash_at(base)))
+    run = claim(inputs.out, "text instruct", inputs.base, name_of(read), force=inputs.force)
     tell(_MAKING)
     made = examples(known, Frozen(FROZEN_ENCODER).encode, seed=inputs.seed)
     if not any(each.answers for each in made):
         raise TinbergenError("T723", count=len(known))
     pairs, held = held_out(made, len(known))
-    training = TRAINING.model_copy(update={"epochs": inputs.epochs, "seed": inputs.seed})
     folder = made_folder(inputs.out)
     found = instruct(
         pairs, held, training, name=inputs.base, checkpoints=folder, progress=tell,
@@ -92,5 +96,6 @@ def instruct_on(
         found.before if held else None, found.after if held else None, found.trained.epoch,
         found.trained.history,
     )  # fmt: skip
-    save_model(found.model, folder, {ANSWERS: result})
+    with kept(folder, run, found.model, {ANSWERS: result}, force=inputs.force):
+        pass
     return Answer(result, found)

@@ -19,7 +19,7 @@ from tinbergen.app.results_text_ways import (
     TextSelective,
 )
 from tinbergen.app.text import OUT, in_order, loaded
-from tinbergen.app.text_folder import claim, kept, learned_from, read_before, read_by
+from tinbergen.app.text_folder import check_name, claim, kept, learned_from, read_before, read_by
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.progress import Progress
 from tinbergen.text.continual.drift import Drift
@@ -35,6 +35,7 @@ from tinbergen.text.robust.selective import at_threshold, risk_coverage, thresho
 from tinbergen.text.robust.suite import Suite, changes_for, run_suite
 from tinbergen.text.scores import calibration_error, softmax, weighted_f1
 from tinbergen.text.splits import split_rows
+from tinbergen.text.tuning.adapters import WHOLE
 
 CONTINUAL = "continual.json"
 #: Share wrong among answers that a threshold is chosen for where the experiment says none.
@@ -167,14 +168,17 @@ def continual(
     Raises
     ------
     TinbergenError
-        T757 when the experiment has no part ``continual`` or no column of dates; C236 when the
-        folder holds another model; those of :func:`tinbergen.text.continual.sequence.go_on`.
+        T757 when the experiment has no part ``continual`` or no column of dates; C004 and
+        C236 as for :func:`tinbergen.app.text.train`; those of
+        :func:`tinbergen.text.continual.sequence.go_on`.
     """
     experiment, positions = read_experiment(inputs.experiment)
     if experiment.continual is None or experiment.data.date is None:
         lacking = "continual" if experiment.continual is None else "data: date"
         raise TinbergenError("T757", at=positions.at(), lacking=lacking)
     folder = inputs.out or OUT / experiment.name
+    if experiment.method.name in WHOLE:
+        check_name(folder)
     table = read_labelled(experiment.data, inputs.experiment.parent)
     run = claim(folder, "text continual", experiment.name, learned_from(experiment, table),
                 force=inputs.force)  # fmt: skip

@@ -7,10 +7,14 @@ from pathlib import Path
 
 from tinbergen.app.answer import Answer
 from tinbergen.app.results_text import TextPretraining, TextRate
+from tinbergen.app.text_folder import check_name
 from tinbergen.core.errors import Language, TinbergenError
-from tinbergen.core.files import is_file, made_folder
+from tinbergen.core.files import is_file
+from tinbergen.core.manifest import Manifest, begin_results, end_results, listed
+from tinbergen.core.plain import dump
 from tinbergen.core.progress import Progress
-from tinbergen.core.text import Text
+from tinbergen.loop.case.keeping import name_of
+from tinbergen.text.base import base_of
 from tinbergen.text.encoder import load_encoder
 from tinbergen.text.experiment import read_experiment
 from tinbergen.text.labelled import read_labelled, read_rows
@@ -19,7 +23,6 @@ from tinbergen.text.splits import split_rows
 from tinbergen.text.tuning.finder import RateTrial, find_rate
 from tinbergen.text.tuning.pretraining import Pretrained, pretrain
 
-_ENCODER = Text("an encoder", "一个编码器")
 #: Files of an encoder's folder.
 _FILES = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
 
@@ -81,19 +84,27 @@ def read_on(
     Raises
     ------
     TinbergenError
-        C236 when the folder holds an encoder, or files of such names; those of reading, of
-        loading the encoder, and T022, T025, T030 of
+        C236 when the folder holds the encoder of another run, one that was changed since, or files
+        of such names that are nobody's; C004 when it can't be written, or has a name that no
+        experiment could tell; those of reading, of loading the encoder, and T022, T025, T030 of
         :func:`tinbergen.text.tuning.pretraining.pretrain`.
     """
     tell = progress or Progress()
-    if not inputs.force and any(is_file(inputs.out / name) for name in _FILES):
-        raise TinbergenError("C236", folder=inputs.out, detail=_ENCODER)
     experiment, _ = read_experiment(inputs.experiment)
     texts = [text for text in read_rows(inputs.data).column(inputs.column) if text]
     encoder = load_encoder(experiment.encoder, inputs.experiment.parent)
-    folder = made_folder(inputs.out)
+    folder = inputs.out
+    read = (dump(experiment.encoder.model_dump()), dump(experiment.training.model_dump()),
+            dump(texts), str(base_of(encoder)))  # fmt: skip
+    run = Manifest("text pretrain", experiment.name, "", "", "", name_of(read))
+    check_name(folder)
+    before = begin_results(folder, run, _FILES, force=inputs.force)
     found = pretrain(encoder, texts, experiment.training, folder, progress=tell)
     result = TextPretraining(
         str(folder), found.texts, found.kept_aside, found.before, found.losses, found.fresh
     )
+    written = [name for name in _FILES if is_file(folder / name)]
+    for name in set(before) - set(written):
+        (folder / name).unlink(missing_ok=True)
+    end_results(folder, run, [listed(folder, name) for name in written])
     return Answer(result, found)

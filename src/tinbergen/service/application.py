@@ -20,6 +20,7 @@ from typing import Annotated, Any
 
 from fastapi import FastAPI, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.requests import ClientDisconnect
 
 from tinbergen.core.errors import Language, TinbergenError
 from tinbergen.core.plain import plain
@@ -34,11 +35,16 @@ from tinbergen.text.serving.keys import ALLOWED, Key, KeyRing
 from tinbergen.text.serving.registry import Chosen, Registry
 
 _STATUS = {"T120": 401, "T121": 403, "T122": 429, "T123": 413, "T124": 422, "T125": 503,
-           "T161": 422, "T703": 503}  # fmt: skip
+           "T161": 422, "T703": 503, "T737": 415, "T738": 408, "T741": 400}  # fmt: skip
 _UNITS = {"bytes": Text("bytes", "字节"), "texts": Text("texts", "段文字"),
           "characters": Text("characters a text", "个字符（每段）")}  # fmt: skip
 #: Counts are fetched from /metrics; traces are sent nowhere, whatever the environment says.
 _NO_TELEMETRY: Any = {"auto_configure": False, "tracing": False, "metrics": False, "logs": False}
+#: Headers that may be sent once: of two it is not said which counts.
+_ONCE = ("authorization", "content-type", "content-encoding", "content-length")
+_UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
+#: Characters of a header that a refusal repeats.
+_SHOWN = 40
 #: Requests after which alarms are looked at.
 _LOOK = 20
 
@@ -88,7 +94,7 @@ class Service:
         """The ASGI application; one that is not ``alone`` can't be told to restart, for others like
         it would not hear of it."""
         app = FastAPI(title="Tinbergen", openapi_url=None, lifespan=self._life,
-                      telemetry=_NO_TELEMETRY,
+                      redirect_slashes=False, telemetry=_NO_TELEMETRY,
                       exception_handlers={404: self.absent, 405: self.absent})  # fmt: skip
         # Requests are read and checked here, so nothing is to be worked out from signatures.
         app.add_route("/predict", self.predict, methods=["POST"])
@@ -105,8 +111,12 @@ class Service:
             f"{method} {route.path}" for route in request.app.routes
             for method in sorted(route.methods - {"HEAD"})
         )  # fmt: skip
-        told = TinbergenError("T752", method=request.method, path=request.url.path, known=known)
-        return self._refused(request, _Seen("-"), told, getattr(fault, "status_code", 404))
+        # As it was sent, not as the header 'Host' would complete it, and no longer than is of use.
+        path, method = request.scope["path"][:_SHOWN], request.method[:_SHOWN]
+        told = TinbergenError("T752", method=method, path=path, known=known)
+        said = self._refused(request, _Seen("-"), told, getattr(fault, "status_code", 404))
+        said.headers.update(getattr(fault, "headers", None) or {})
+        return said
 
     async def predict(self, request: Request) -> Response:
         """Labels of texts and the chance of each."""
@@ -188,6 +198,9 @@ class Service:
             said = await self.queue.ask(version, kind, texts)
         except TinbergenError as fault:
             return self._refused(request, seen, fault)
+        except ClientDisconnect:
+            late = TinbergenError("T738", seconds=f"{self.config.limits.seconds:g}")
+            return self._refused(request, seen, late)
         except Exception as fault:
             LOG.error("%s", type(fault).__name__)
             return self._refused(request, seen, TinbergenError("U001", kind="-", detail="-"))
@@ -202,6 +215,7 @@ class Service:
 
     def _admit(self, request: Request, seen: _Seen, what: str) -> None:
         """Who asks, and whether they may."""
+        _check_head(request)
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         seen.key = self.keys.holder(given.strip()) if scheme.lower() == "bearer" else None
         if seen.key is None:
@@ -216,17 +230,18 @@ class Service:
         """The texts of a request's body, read no further than it may be long."""
         limits = self.config.limits
         body = bytearray()
-        async for piece in request.stream():
-            body += piece
-            if len(body) > limits.bytes:
-                raise _too_large("bytes", limits.bytes)
+        said = request.headers.get("content-length", "")
+        if said.isdecimal() and (len(said) > 18 or int(said) > limits.bytes):
+            raise _too_large("bytes", limits.bytes)
         try:
-            texts = Asked.model_validate_json(bytes(body)).texts
-        except ValidationError as fault:
-            # What was sent is not said back: it may be anything.
-            first = fault.errors(include_input=False, include_url=False)[0]
-            place = ".".join(str(part) for part in first["loc"]) or "JSON"
-            raise TinbergenError("T124", detail=f"{place}: {first['type']}") from None
+            async with asyncio.timeout(limits.seconds):
+                async for piece in request.stream():
+                    body += piece
+                    if len(body) > limits.bytes:
+                        raise _too_large("bytes", limits.bytes)
+        except TimeoutError:
+            raise TinbergenError("T738", seconds=f"{limits.seconds:g}") from None
+        texts = _texts(bytes(body))
         if len(texts) > limits.texts:
             raise _too_large("texts", limits.texts)
         if max(len(text) for text in texts) > limits.characters:
@@ -238,11 +253,12 @@ class Service:
     ) -> Response:
         status = status or _STATUS.get(fault.code, 500)
         self._note(seen, status, fault.code)
-        spoken = request.headers.get("accept-language", "")
-        lang: Language = "zh" if spoken.lower().startswith("zh") else "en"
+        lang = _language(request)
         headers = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"},
                    429: {"Retry-After": str(fault.facts.get("seconds", 1))}}  # fmt: skip
-        return _json(fault.to_dict(lang) | {"id": seen.id}, status, headers.get(status))
+        # Of a body that is not read to its end nothing more is listened to.
+        ends = {"Connection": "close"} if status in (400, 408, 413, 415) else {}
+        return _json(fault.to_dict(lang) | {"id": seen.id}, status, headers.get(status, {}) | ends)
 
     def _note(self, seen: _Seen, status: int, code: str | None = None) -> None:
         """Count a request, log it, and look at alarms now and then."""
@@ -266,6 +282,57 @@ class Service:
             if self.audit is not None:
                 self.audit.add(alarm=name, value=raised[name])
         self._raised = set(raised)
+
+
+def _check_head(request: Request) -> None:
+    """Whether a request's head says one thing.
+
+    Raises
+    ------
+    TinbergenError
+        T741 where it says in two ways how long the body is, T120 for two keys, T737 for a body that
+        is not UTF-8 as it is.
+    """
+    heads = request.headers
+    twice = [name for name in _ONCE if len(heads.getlist(name)) > 1]
+    if "content-length" in twice or {"content-length", "transfer-encoding"} <= set(heads.keys()):
+        raise TinbergenError("T741")
+    if "authorization" in twice:
+        raise TinbergenError("T120")
+    packed = ",".join(heads.getlist("content-encoding")).strip().lower()
+    if packed not in ("", "identity"):
+        raise TinbergenError("T737", given=f"'Content-Encoding: {packed[:_SHOWN]}'")
+    for part in ";".join(heads.getlist("content-type")).split(";"):
+        name, _, value = part.partition("=")
+        charset = value.strip().strip("\"'").lower()
+        if name.strip().lower() == "charset" and charset not in _UTF8:
+            raise TinbergenError("T737", given=f"'charset={charset[:_SHOWN]}'")
+
+
+def _texts(body: bytes) -> list[str]:
+    """The texts of a body; T124 where it is none. What was sent is not said back: it may be
+    anything."""
+    try:
+        texts = Asked.model_validate_json(body).texts
+    except ValidationError as fault:
+        first = fault.errors(include_input=False, include_url=False)[0]
+        known = [str(part) for part in first["loc"] if part == "texts" or isinstance(part, int)]
+        raise TinbergenError(
+            "T124", detail=f"{'.'.join(known) or 'JSON'}: {first['type']}"
+        ) from None
+    try:
+        # Of a key that stands twice the last would count here, and the first elsewhere.
+        many = len(json.loads(body, object_pairs_hook=list))
+    except (ValueError, RecursionError):
+        many = 0
+    if many != 1:
+        raise TinbergenError("T124", detail="texts: duplicate")
+    return texts
+
+
+def _language(request: Request) -> Language:
+    spoken = request.headers.get("accept-language", "")
+    return "zh" if spoken.lower().startswith("zh") else "en"
 
 
 def _told(said: Said) -> dict[str, Any]:

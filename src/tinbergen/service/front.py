@@ -12,6 +12,7 @@ import uvicorn
 
 from tinbergen.core.errors import TinbergenError
 from tinbergen.service.application import Service
+from tinbergen.service.connection import BoundedConnection
 from tinbergen.service.logs import guard_logs
 from tinbergen.text.serving.config import ServeConfig
 from tinbergen.text.serving.masking import MaskedLog, Masker
@@ -29,7 +30,8 @@ def answer(config: ServeConfig, listening: socket.socket, line: Connection) -> N
         guard_logs(MaskedLog(Masker("patterns")))
         settings = uvicorn.Config(
             service.application(), access_log=False, log_config=None, server_header=False,
-            http="h11", timeout_graceful_shutdown=_GRACE,
+            http=BoundedConnection, ws="none", proxy_headers=False,
+            timeout_graceful_shutdown=_GRACE,
         )  # fmt: skip
         with suppress(SystemExit):  # So it ends when it can't start; why is told below.
             _Server(settings, line).run(sockets=[listening])

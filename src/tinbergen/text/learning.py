@@ -12,6 +12,7 @@ import numpy as np
 from tinbergen.core.errors import TinbergenError
 from tinbergen.core.progress import Progress
 from tinbergen.core.text import Text
+from tinbergen.text.base import base_of
 from tinbergen.text.beside import Beside
 from tinbergen.text.encoder import Encoder, embed, load_encoder, settled
 from tinbergen.text.experiment import Experiment
@@ -83,7 +84,8 @@ def descend(
     return train(
         model.network, sample, model.sample(held.texts, held.numbers, held.labels),
         experiment.training, rates, model.encoder.tokenizer.pad_token_id, folder=checkpoints,
-        mark=experiment.model_dump_json(), progress=progress, watch=watch,
+        mark=f"{experiment.model_dump_json()} {base_of(model.encoder)}", progress=progress,
+        watch=watch,
         objective=shaping(model, sample) if shaping is not None else objective,
     )  # fmt: skip
 

@@ -8,7 +8,6 @@ A folder holds ``model.json`` (what the model is), ``head.safetensors``, and wha
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -26,6 +25,7 @@ from tinbergen.core.manifest import Listed, listed
 from tinbergen.core.plain import dump
 from tinbergen.core.progress import Progress
 from tinbergen.core.result import Result
+from tinbergen.text.base import base_of, read_from
 from tinbergen.text.beside import Beside
 from tinbergen.text.compress.runtime import GRAPH, TOKENIZER, OnnxNetwork, load_graph
 from tinbergen.text.encoder import Encoder, embed, load_encoder, tokens_of
@@ -52,8 +52,6 @@ FILES = (
 )  # fmt: skip
 #: Endings of files that hold weights or programs for them, wherever they stand in the folder.
 _WEIGHTS = (".safetensors", ".onnx", ".data", ".bin", ".pt", ".gguf", ".npz")
-#: Endings of files that an encoder is read from.
-_READ = (".json", ".txt", ".model", ".safetensors", ".gguf")
 #: Which layout of the folder this program writes.
 _LAYOUT = 1
 
@@ -182,7 +180,7 @@ def save_model(model: TextModel, folder: Path, facts: dict[str, Any]) -> Path:
         "layout": _LAYOUT, "names": model.names, "method": model.method.model_dump(),
         "encoder": model.part.model_dump(), "beside": model.beside,
         "temperature": model.temperature, "threshold": model.threshold, "facts": facts,
-        "base": base_of(model.encoder, model.method.name),
+        "base": None if model.method.name in WHOLE else base_of(model.encoder),
         "tokens": model.network.length if isinstance(model.network, OnnxNetwork) else None,
     }  # fmt: skip
     return write_atomic(folder / MODEL, dump(kept))
@@ -198,8 +196,7 @@ def size_of(folder: Path, encoder: Encoder | None = None) -> int:
     """Bytes of the files that make a model, those of an ``encoder`` that stands elsewhere too."""
     own = [folder / name for name in _own(folder)]
     if encoder is not None and not (folder / ENCODER).is_dir():
-        source = Path(encoder.source)
-        own += [path for path in _below(source) if path.suffix in _READ] if source.is_dir() else []
+        own += read_from(encoder)
     return sum(path.stat().st_size for path in own)
 
 
@@ -221,20 +218,6 @@ def _below(folder: Path) -> Iterator[Path]:
         for path in (place / name for name in names):
             if path.is_file() or (path.is_symlink() and not path.exists()):
                 yield path
-
-
-def base_of(encoder: Encoder | None, method: str) -> str | None:
-    """A hash of the encoder that a model stands on without having it in its folder; None for one
-    of the hub, a frozen one, or none."""
-    source = None if encoder is None or method in WHOLE else Path(encoder.source)
-    if source is None or not source.exists():
-        return None
-    found = hashlib.sha256()
-    for path in sorted(source.iterdir()) if source.is_dir() else [source]:
-        if path.suffix in _READ and is_regular(path):
-            with path.open("rb") as file:
-                found.update(path.name.encode() + hashlib.file_digest(file, "sha256").digest())
-    return found.hexdigest()
 
 
 def load_model(folder: str | Path) -> tuple[TextModel, dict[str, Any]]:
@@ -273,7 +256,7 @@ def load_model(folder: str | Path) -> tuple[TextModel, dict[str, Any]]:
         moved = part.model_copy(update={"name": ENCODER}) if method.name in WHOLE else part
         encoder = with_room(load_encoder(moved, place), method)
         base = kept.get("base")
-        if base is not None and base != base_of(encoder, method.name):
+        if base is not None and base != base_of(encoder):
             raise TinbergenError("T732", path=place, encoder=encoder.source)
         network = Classifier(
             _tuned(encoder, method, place), encoder.width, len(names), pooling=part.pooling,

@@ -1,5 +1,10 @@
 """Training, and going on after a kill."""
 
+import json
+import os
+import pickle
+import shutil
+
 import numpy as np
 import pytest
 
@@ -7,7 +12,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.progress import Progress
 from tinbergen.text.experiment import TrainingPart, parse_experiment
 from tinbergen.text.fit import fit
-from tinbergen.text.tuning.checkpoint import NAME
+from tinbergen.text.tuning.checkpoint import NAME, _hash
 from tinbergen.text.tuning.steps import Sample
 from tinbergen.text.tuning.training import batch_of, cross_entropy, steps_of
 
@@ -81,6 +86,142 @@ def test_another_trainings_checkpoint_is_refused(workshop) -> None:
     (workshop / NAME).write_bytes(b"nothing of the kind")
     with pytest.raises(TinbergenError, match="T024"):
         fit(asked, workshop, checkpoints=workshop)
+
+
+ONCE = experiment("lora", epochs=3, save_every=2)
+
+
+@pytest.fixture
+def stopped(workshop):
+    """A folder with the checkpoint of a training that was killed in its second epoch."""
+
+    class Killing(Progress):
+        steps = 0
+
+        def __call__(self, title, part=None) -> None:
+            self.steps += title("en") == "Train"
+            if self.steps == 14:
+                raise KilledError
+
+    with pytest.raises(KilledError):
+        fit(ONCE, workshop, checkpoints=workshop, progress=Killing())
+    return workshop
+
+
+def forged(path, **changes) -> None:
+    """A checkpoint with other tensors or facts, and a hash that fits them."""
+    from safetensors import safe_open
+    from safetensors.torch import save
+
+    with safe_open(str(path), "pt") as file:
+        facts, tensors = dict(file.metadata()), {n: file.get_tensor(n) for n in file.keys()}  # noqa: SIM118
+    for name, value in changes.items():
+        if name == "standing":
+            facts["standing"] = json.dumps(json.loads(facts["standing"]) | value)
+        elif name in tensors and value is None:
+            del tensors[name]
+        elif isinstance(value, str):
+            facts[name] = value
+        else:
+            tensors[name] = value(tensors.get(name)).contiguous()
+    facts.pop("sha256")
+    path.write_bytes(save(tensors, metadata=facts | {"sha256": _hash(tensors, facts)}))
+
+
+def refused(workshop, asked=ONCE) -> str:
+    with pytest.raises(TinbergenError, match="T024") as told:
+        fit(asked, workshop, checkpoints=workshop)
+    return str(told.value)
+
+
+def test_a_checkpoint_that_was_cut_or_flipped_is_refused(stopped) -> None:
+    place = stopped / NAME
+    whole = place.read_bytes()
+    rng = np.random.default_rng(0)
+    for cut in [0, 7, 8, 100, *rng.integers(0, len(whole), 6), len(whole) - 1]:
+        place.write_bytes(whole[:cut])
+        refused(stopped)
+    for at in [*range(8), 9, *rng.integers(8, len(whole), 30)]:
+        place.write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
+        refused(stopped)
+    place.write_bytes(whole)
+    fit(ONCE, stopped, checkpoints=stopped)
+
+
+MOVES = "value.head.weight"
+FIRST = "optimizer.0.exp_avg"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {MOVES: lambda t: t[:1]}, {MOVES: lambda t: t.reshape(-1)}, {MOVES: lambda t: t * np.nan},
+        {MOVES: None}, {"best.head.weight": None}, {"best.head.weight": lambda t: t[:, :1]},
+        {FIRST: lambda t: t[:1, :1]}, {FIRST: lambda t: t + np.inf}, {"random": None},
+        {"random": lambda t: t[:9]}, {"random": lambda t: t * 0 + 255}, {"optimizer.x.y": lambda t: torch.zeros(1)},
+        {"optimizer.0": lambda t: torch.zeros(1)},
+        {"optimizer.999.step": lambda t: torch.zeros(())}, {"other": lambda t: torch.zeros(1)},
+        {"allocator.ipt.head.weight": lambda t: torch.zeros(2, 32)},
+        {"allocator.__class__.head.weight": lambda t: torch.zeros(2, 32)},
+        {"standing": {"step": 10**9}}, {"standing": {"epoch": 99}}, {"standing": {"step": -1}},
+        {"standing": {"epoch": 3}}, {"standing": {"history": "none"}}, {"standing": {"best": "high"}},
+        {"standing": {"best_epoch": -1}}, {"standing": {"more": 1}}, {"standing": {"seen": 1.5}},
+        {"standing": {"running": float("nan")}}, {"layout": "1"}, {"mark": "x" * 10**6},
+    ],
+)  # fmt: skip
+def test_a_checkpoint_that_does_not_fit_is_refused_even_with_its_hash(stopped, changes) -> None:
+    forged(stopped / NAME, **changes)
+    assert len(refused(stopped)) < 1500
+
+
+def test_what_is_no_checkpoint_is_refused(stopped, tmp_path) -> None:
+    place, header = stopped / NAME, b'{"x":{"dtype":"F32","shape":[%d],"data_offsets":[0,%d]}}'
+    evil = tmp_path / "ran"
+
+    class Evil:
+        def __reduce__(self):
+            return (evil.write_text, ("x",))
+
+    huge = header % (2**50, 2**52)
+    for content in (pickle.dumps(Evil()), b"", (2**63).to_bytes(8, "little") + b"{}",
+                    len(huge).to_bytes(8, "little") + huge):  # fmt: skip
+        place.write_bytes(content)
+        refused(stopped)
+    torch.save({"value": Evil()}, place)
+    refused(stopped)
+    assert not evil.exists()
+    # A file as long as it says, of holes.
+    many = 2**38
+    sparse = header % (many, 4 * many)
+    with place.open("wb") as file:
+        file.write(len(sparse).to_bytes(8, "little") + sparse)
+        file.truncate(8 + len(sparse) + 4 * many)
+    refused(stopped)
+
+
+def test_what_is_no_file_is_refused_before_the_work(stopped) -> None:
+    place = stopped / NAME
+    place.unlink()
+    for make in (place.mkdir, lambda: os.mkfifo(place), lambda: place.symlink_to("nowhere"),
+                 lambda: place.symlink_to(NAME)):  # fmt: skip
+        make()
+        assert "no file" in refused(stopped)
+        place.rmdir() if place.is_dir() else place.unlink()
+
+
+def test_a_checkpoint_of_other_rows_or_another_encoder_is_refused(stopped) -> None:
+    table, place = stopped / "table.csv", stopped / NAME
+    rows, kept = table.read_text(), place.read_bytes()
+    table.write_text(rows.replace(",up,", ",x,").replace(",down,", ",up,").replace(",x,", ",down,"))
+    assert "other data" in refused(stopped)
+    table.write_text(rows)
+    shutil.copytree((stopped / "tiny").resolve(), stopped / "own")
+    (stopped / "tiny").unlink()
+    (stopped / "own").rename(stopped / "tiny")
+    config = stopped / "tiny" / "config.json"
+    config.write_text(json.dumps(json.loads(config.read_text()) | {"layer_norm_eps": 0.1}))
+    assert "other data" in refused(stopped)
+    assert place.read_bytes() == kept
 
 
 def test_the_best_epoch_stays(workshop) -> None:

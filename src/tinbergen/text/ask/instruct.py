@@ -23,6 +23,7 @@ from tinbergen.core.progress import Progress
 from tinbergen.text.ask.examples import LANG, Example
 from tinbergen.text.ask.passages import Passage
 from tinbergen.text.ask.retrieve import MOST, Ranked
+from tinbergen.text.base import base_of
 from tinbergen.text.encoder import SMOLLM, Encoder, load_encoder, settled
 from tinbergen.text.experiment import EncoderPart, MethodPart, TrainingPart
 from tinbergen.text.labelled import Array
@@ -187,8 +188,8 @@ def instruct(
     rate = training.learning_rate or own
     trained = train(
         model.network, sample(pairs), sample(held), training, (rate, rate),
-        tokenizer.pad_token_id, folder=checkpoints, mark=_mark(pairs, training, name, rank),
-        progress=progress, watch=watch,
+        tokenizer.pad_token_id, folder=checkpoints, progress=progress, watch=watch,
+        mark=f"{_mark(pairs, training, name, rank)} {base_of(model.encoder)}",
     )  # fmt: skip
     after = judged() if held else float("nan")
     return Instructed(model, trained, before, after, len(pairs), len(held))

@@ -6,6 +6,7 @@ loses at most the steps since the last checkpoint, and what goes on reaches the 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from tinbergen.text.labelled import Array
 from tinbergen.text.parts import need
 from tinbergen.text.scores import weighted_f1
 from tinbergen.text.tuning.adapters import allocate, moving, penalty
-from tinbergen.text.tuning.checkpoint import NAME, Standing, load, save
+from tinbergen.text.tuning.checkpoint import NAME, Standing, load, save, there
 from tinbergen.text.tuning.steps import (
     Sample,
     batches,
@@ -86,8 +87,8 @@ def train(
     pad
         Token that fills up short texts.
     folder, mark
-        Where checkpoints stand, and which training they belong to; a checkpoint found there is gone
-        on from.
+        Where checkpoints stand, and which training they belong to, besides its rows; a checkpoint
+        found there is gone on from.
     objective
         What is descended instead of the cross-entropy (see :mod:`tinbergen.text.robust`).
     watch
@@ -117,9 +118,10 @@ def train(
         allocator = getattr(getattr(plain.encoder, "base_model", None), "rankallocator", None)
         standing = Standing()
         place = folder / NAME if folder else None
-        if place is not None and place.is_file():
-            standing = load(place, parameters, optimizer, allocator, mark)
         total = steps_of(len(sample), part)
+        mark = _mark(mark, sample, validation) if place is not None else mark
+        if place is not None and there(place):
+            standing = load(place, parameters, optimizer, allocator, mark, (part.epochs, total))
         run_epochs = _Epochs(
             run, network, optimizer, sample, part, pad, total, objective, tell,
             lambda now: save(place, parameters, optimizer, now, allocator, mark)
@@ -258,6 +260,17 @@ def logits_of(network: Any, sample: Sample, pad: int, batch: int = 32) -> Array:
         return np.empty((0, network.head.out_features))
     logits = np.concatenate(found).astype(np.float64)
     return np.asarray(logits[np.argsort(order)])
+
+
+def _mark(told: str, *samples: Sample) -> str:
+    """Which training a checkpoint belongs to: a hash of what is told of it and of its rows."""
+    found = hashlib.sha256(told.encode())
+    for sample in samples:
+        found.update(repr(sample.tokens).encode())
+        for each in (sample.labels, sample.numbers, sample.targets, sample.weights):
+            known = None if each is None else np.ascontiguousarray(each)
+            found.update(b"-" if known is None else repr(known.shape).encode() + known.tobytes())
+    return found.hexdigest()
 
 
 def _given_up(standing: Standing, part: TrainingPart, validation: Sample) -> bool:
