@@ -5,8 +5,9 @@
 ``fomc_silver_minutes.csv`` sets beside each sentence of the minutes a label of RoBERTa-large (Shah,
 Paturi and Chava 2023). Within a meeting labels and sentences have slipped apart: of sentences that
 experts labelled too, the label beside it agrees with them on 46 percent, and the one that stands a
-few rows further down does on most. It looks as if sentences had been taken out after they were
-labelled: what follows then stands beside the label of one before, and the last labels are gone.
+few rows further down does on most. It looks as if sentences had been taken out, or put together,
+after they were labelled: what follows then stands beside the label of one before, and the last
+labels are gone.
 :func:`realigned` finds how far the labels have slipped, sentence by sentence.
 
 The index of a meeting is crossed: nothing it is measured with was learned from its block of years.
