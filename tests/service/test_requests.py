@@ -202,6 +202,23 @@ def test_a_head_after_an_answer_is_waited_for_no_longer_either(port) -> None:
         assert b" 408 " in line.recv(65536)
 
 
+def test_no_more_connections_than_are_allowed(port, monkeypatch) -> None:
+    monkeypatch.setattr(BoundedConnection, "most", 2)
+    open_ = [socket.create_connection(("127.0.0.1", port), timeout=20) for _ in range(2)]
+    for line in open_:
+        line.sendall(GET + b"\r\n")
+        assert line.recv(65536).startswith(b"HTTP/1.1 200")
+    head, _, body = sent(port, b"")[0].partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 503") and json.loads(body)["code"] == "T742"
+    # Those that were there are answered still, and another takes the place of one that leaves.
+    open_[0].sendall(GET + b"\r\n")
+    assert open_[0].recv(65536).startswith(b"HTTP/1.1 200")
+    open_[0].close()
+    time.sleep(0.1)
+    assert sent(port, GET + b"Connection: close\r\n\r\n")[0].startswith(b"HTTP/1.1 200")
+    open_[1].close()
+
+
 def test_nonsense_amid_an_answer_ends_the_connection(port) -> None:
     data = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc"
     found, seconds = sent(port, data)

@@ -83,7 +83,8 @@ class TextKeys:
 
 @dataclass(frozen=True, slots=True)
 class TextServed:
-    """``text served``: what a service's log says, and that its chain of seals holds."""
+    """``text served``: what a service's log says, and that its chain of seals holds; ``unlogged``
+    requests had no known key, were too many to log, and are only counted."""
 
     log: str
     records: int
@@ -91,3 +92,4 @@ class TextServed:
     last: str | None
     statuses: Mapping[str, int]
     alarms: Mapping[str, int]
+    unlogged: int = 0

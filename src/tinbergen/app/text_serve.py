@@ -116,6 +116,7 @@ def served(path: Path) -> Answer[TextServed, Audit]:
     """What a service's log says; T114 when its chain of seals is broken."""
     found = read_audit(path)
     result = TextServed(
-        str(path), found.records, found.first, found.last, found.statuses, found.alarms
-    )
+        str(path), found.records, found.first, found.last, found.statuses, found.alarms,
+        found.unlogged,
+    )  # fmt: skip
     return Answer(result, found)

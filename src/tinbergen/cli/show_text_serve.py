@@ -50,6 +50,7 @@ _STAGES = {
     "production": Text("serves", "服务中"), "retired": Text("retired", "已退役"),
 }  # fmt: skip
 _YES, _ALARM = Text("yes", "是"), Text("alarm: {name}", "警报：{name}")
+_UNLOGGED = Text("without a known key, not logged one by one", "无已知密钥，未逐条记录")
 
 
 def show_compression(screen: Console, lang: Language, found: TextCompression) -> None:
@@ -105,4 +106,5 @@ def show_served(screen: Console, lang: Language, found: TextServed) -> None:
     screen.print(_SOUND.fill(records=found.records, first=found.first, last=found.last)(lang))
     rows = [[status, str(many)] for status, many in sorted(found.statuses.items())]
     rows += [[_ALARM.fill(name=name)(lang), str(many)] for name, many in found.alarms.items()]
+    rows += [[_UNLOGGED(lang), str(found.unlogged)]] if found.unlogged else []
     put(screen, lang, [left(_HEADS["status"]), right(_HEADS["count"])], rows)

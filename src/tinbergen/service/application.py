@@ -87,7 +87,7 @@ class Service:
             limits.seconds,
         )  # fmt: skip
         self._raised: set[str] = set()
-        self._count = 0
+        self._count = self._unlogged = 0
         self.problem: TinbergenError | None = None
 
     def application(self, *, alone: bool = True) -> FastAPI:
@@ -183,6 +183,8 @@ class Service:
             yield
         finally:
             await self.queue.stop()
+            if self._unlogged:
+                self.audit.add(unlogged=self._unlogged)
             self.audit.close()
 
     async def _answered(self, request: Request, kind: Kind) -> Response:
@@ -265,12 +267,19 @@ class Service:
         taken = time.perf_counter() - seen.began
         version = seen.versions.most_common(1)[0][0] if seen.versions else 0
         self.watch.request(seen.route, status, version, taken)
-        assert self.audit is not None
-        self.audit.add(
-            id=seen.id, key=seen.key.id if seen.key else None, route=seen.route, status=status,
-            code=code, versions={str(v): n for v, n in seen.versions.items()}, texts=seen.texts,
-            characters=seen.characters, masked=dict(seen.masked), ms=round(1000 * taken, 2),
-        )  # fmt: skip
+        if seen.key is None and self.rates.wait("", self.config.limits.nameless):
+            # Whoever has no key can't make the log grow without end.
+            self._unlogged += 1
+        else:
+            more = {"unlogged": self._unlogged} if self._unlogged else {}
+            assert self.audit is not None
+            self.audit.add(
+                id=seen.id, key=seen.key.id if seen.key else None, route=seen.route, status=status,
+                code=code, versions={str(v): n for v, n in seen.versions.items()}, **more,
+                texts=seen.texts, characters=seen.characters, masked=dict(seen.masked),
+                ms=round(1000 * taken, 2),
+            )  # fmt: skip
+            self._unlogged = 0
         self._count += 1
         if self._count % _LOOK == 0:
             self._look()

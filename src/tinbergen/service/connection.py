@@ -1,5 +1,5 @@
-"""A connection: what is no request of HTTP is refused as anything else is, in JSON, and nobody may
-take for ever to ask."""
+"""A connection: what is no request of HTTP is refused as anything else is, in JSON, nobody may take
+for ever to ask, and there are no more connections than are allowed."""
 
 from __future__ import annotations
 
@@ -20,11 +20,16 @@ class BoundedConnection(H11Protocol):
     """uvicorn's, with an end to how long the head of a request may take, and refusals with a
     code."""
 
+    #: Connections at once.
+    most = 500
     _late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._wait()
+        if len(self.connections) > self.most:
+            self._refuse(503, TinbergenError("T742", most=self.most))
+        else:
+            self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._wait(False)

@@ -28,6 +28,7 @@ def answer(config: ServeConfig, listening: socket.socket, line: Connection) -> N
     try:
         service = Service(config)
         guard_logs(MaskedLog(Masker("patterns")))
+        BoundedConnection.most = config.limits.connections
         settings = uvicorn.Config(
             service.application(), access_log=False, log_config=None, server_header=False,
             http=BoundedConnection, ws="none", proxy_headers=False,

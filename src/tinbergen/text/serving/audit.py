@@ -81,13 +81,15 @@ class AuditLog:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What a log says; ``statuses`` of requests, ``alarms`` that were raised, by their names."""
+    """What a log says; ``statuses`` of requests, ``alarms`` that were raised, by their names;
+    ``unlogged`` requests without a known key that are counted and have no line."""
 
     records: int
     first: str | None
     last: str | None
     statuses: Mapping[str, int]
     alarms: Mapping[str, int]
+    unlogged: int
     seal: str
 
 
@@ -110,7 +112,8 @@ def read_audit(path: str | Path) -> Audit:
     told = {name: Counter(str(line[name]) for line in lines if name in line)
             for name in ("status", "alarm")}  # fmt: skip
     first, latest = (times[0], times[-1]) if times else (None, None)
-    return Audit(len(lines), first, latest, told["status"], told["alarm"], last)
+    unlogged = sum(int(line.get("unlogged", 0)) for line in lines)
+    return Audit(len(lines), first, latest, told["status"], told["alarm"], unlogged, last)
 
 
 def _check_end(path: Path, many: int) -> None:

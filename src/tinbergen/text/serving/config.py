@@ -14,13 +14,19 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class LimitsPart(Part):
-    """What one request may hold, and how many requests may wait (others are told to come again)."""
+    """What one request may hold, and how many requests may wait (others are told to come again).
+
+    ``connections`` at once at most; ``nameless`` requests a minute, which have no key that is
+    known, are in the log at most, and of more only their number.
+    """
 
     bytes: int = Field(default=100_000, ge=100, le=100_000_000)
     texts: int = Field(default=64, ge=1, le=10_000)
     characters: int = Field(default=5_000, ge=1, le=100_000)
     waiting: int = Field(default=256, ge=1, le=100_000)
     seconds: float = Field(default=10.0, gt=0, le=600)
+    connections: int = Field(default=500, ge=1, le=100_000)
+    nameless: int = Field(default=60, ge=1, le=100_000)
 
 
 class ExplainPart(Part):
