@@ -21,8 +21,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class TextAnswer:
-    """``text ask``: ``answer`` is the statements cited, or their rewriting where it brings no
-    number of its own; None where nothing in the report answers.
+    """``text ask``: ``answer`` is the statements cited; None where nothing in the report answers.
 
     ``missing`` are periods and names of the question that the report does not know. ``likeliest``
     is the largest log-likelihood ratio of yes to no of the findings that a model was asked of; None
@@ -33,7 +32,6 @@ class TextAnswer:
     report: str
     answer: str | None
     citations: tuple[Citation, ...]
-    rewritten: bool
     best: float
     least: float
     missing: tuple[str, ...]

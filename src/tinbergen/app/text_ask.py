@@ -18,7 +18,6 @@ from tinbergen.text.ask.examples import LANG
 from tinbergen.text.ask.instruct import choose
 from tinbergen.text.ask.passages import Passage, passages
 from tinbergen.text.ask.retrieve import LEAST, Ranked, rank
-from tinbergen.text.ask.rewrite import Rewriter, rewritten, small_model
 from tinbergen.text.frozen import Frozen
 from tinbergen.text.model import TextModel, load_model
 
@@ -29,37 +28,31 @@ ANSWERS = "answers"
 _READING = Text("Read the report", "读取报告")
 _SEARCHING = Text("Search the findings", "检索结论")
 _CHOOSING = Text("Ask the model which answer", "由模型判断哪些可作答")
-_REWRITING = Text("Put it in fewer words", "改写")
 
 
 @dataclass(frozen=True, slots=True)
 class AskInputs:
-    """The folder of a run, or its cycle.json; a question in ``lang``; whether SmolLM2 rewrites; the
-    folder of a model that says which of the findings found first answer, and the least
-    log-likelihood ratio of yes to no at which one does."""
+    """The folder of a run, or its cycle.json; a question in ``lang``; the folder of a model that
+    says which of the findings found first answer, and the least log-likelihood ratio of yes to no
+    at which one does."""
 
     report: Path
     question: str
     lang: Language = "en"
-    rewrite: bool = False
     model: Path | None = None
     least: float = 0.0
 
 
-def ask(
-    inputs: AskInputs, progress: Progress | None = None, rewriter: Rewriter | None = None
-) -> Answer[TextAnswer, Ranked]:
+def ask(inputs: AskInputs, progress: Progress | None = None) -> Answer[TextAnswer, Ranked]:
     """Answer a question with a report's own statements, or say that it does not.
-
-    ``rewriter`` stands in for the small model.
 
     Raises
     ------
     TinbergenError
         T203 for a folder without a report; C233, C234 for one that is not as its run left it, C003,
         C230 for a document that is damaged or whose numbers were edited; T020 when the encoder, or
-        the model that rewrites, is not installed; T724 for a model that was not made by ``text
-        instruct``, T725 for one that is asked in another language than English.
+        what the model was tuned from, is not installed; T724 for a model that was not made by
+        ``text instruct``, T725 for one that is asked in another language than English.
     """
     tell = progress or Progress()
     tell(_READING)
@@ -74,15 +67,11 @@ def ask(
         chosen = choose(inputs.question, ranked, model, inputs.least)
         cited, likeliest = chosen.passages, max(chosen.odds, default=None)
     said = " ".join(p.statement(inputs.lang) for p in cited) or None
-    shorter = None
-    if said and (inputs.rewrite or rewriter):
-        tell(_REWRITING)
-        shorter = rewritten(inputs.question, said, rewriter or small_model())
     scores = dict(zip((p.id for p in ranked.passages), ranked.scores, strict=True))
     citations = tuple(Citation(p.id, p.period, p.title, p.statement, scores[p.id]) for p in cited)
     result = TextAnswer(
-        inputs.question, str(path), shorter or said, citations, shorter is not None,
-        ranked.scores[0], least, ranked.missing, likeliest,
+        inputs.question, str(path), said, citations, ranked.scores[0], least, ranked.missing,
+        likeliest,
     )  # fmt: skip
     return Answer(result, ranked)
 

@@ -21,10 +21,6 @@ def ask(
     question: Annotated[
         str, argument("QUESTION", "In the language of --lang | 以 --lang 的语言书写的问题")
     ],
-    rewrite: Annotated[
-        bool, option("--rewrite", "Let SmolLM2 put the answer in fewer words, where it brings no "
-                     "number of its own (English) | 由 SmolLM2 缩写答案，不得带入新的数字（英文）")
-    ] = False,
     model: Annotated[
         Path | None,
         option("--model", "A model of 'text instruct' says which findings answer (English) | "
@@ -41,7 +37,7 @@ def ask(
         from tinbergen.app.text_ask import AskInputs
         from tinbergen.app.text_ask import ask as use_case
 
-        answer = use_case(AskInputs(report, question, screen.lang, rewrite, model, least), progress)
+        answer = use_case(AskInputs(report, question, screen.lang, model, least), progress)
     from tinbergen.cli.show_text_ask import show_answer
 
     screen.give(answer, lambda console, lang: show_answer(console, lang, answer.result))

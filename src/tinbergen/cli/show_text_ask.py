@@ -39,10 +39,6 @@ _NEXT = Text(
 )
 _MISSING = Text("The report does not know: {names}.", "报告未涉及：{names}。")
 _CITED = Text("{id} · {period} · {title}", "{id} · {period} · {title}")
-_SHORTER = Text(
-    "Shortened by a small model; each number stands in what is cited:",
-    "由小型模型缩写；每个数字均见于所引结论：",
-)
 
 
 def show_answer(screen: Console, lang: Language, found: TextAnswer) -> None:
@@ -55,12 +51,8 @@ def show_answer(screen: Console, lang: Language, found: TextAnswer) -> None:
             said = _MISSING.fill(names=", ".join(map(clean, found.missing)))
         screen.print(said(lang))
         return
-    if found.rewritten:
-        screen.print(_SHORTER(lang), style=QUIET)
-        screen.print(clean(found.answer), markup=False)
     for each in found.citations:
-        if not found.rewritten:
-            screen.print(clean(each.statement(lang)), markup=False)
+        screen.print(clean(each.statement(lang)), markup=False)
         cited = _CITED.fill(id=each.id, period=each.period, title=each.title)
         screen.print(clean(cited(lang)), style=QUIET, markup=False)
 
