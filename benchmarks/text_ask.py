@@ -126,10 +126,6 @@ def measured(rows: Iterable[Row], cite: Callable[[Row], Sequence[str]]) -> dict[
     return {"first": first, "right": right, "declined": declined}
 
 
-#: How far below the best another passage may stand where a threshold is chosen.
-_MARGIN = 0.5
-
-
 def by_model(
     least: float, share: float = 0.0, margin: float = float("inf"), most: int = 3
 ) -> Callable[[Row], list[str]]:
@@ -157,14 +153,16 @@ def least_for(rows: Sequence[Row], share: float) -> float:
 
 
 def show(name: str, rows: Sequence[Row]) -> None:
-    """The lines of one model."""
+    """The lines of one model; another passage may stand as far below the best as in the command."""
+    from tinbergen.text.ask.instruct import MARGIN
+
     chosen = [row for row in rows if row.file == "calibration"]
     test = [row for row in rows if row.file == "test"]
-    lines = {f"{name}, as likely as not": by_model(0.0)}
+    lines = {f"{name}, as likely as not": by_model(0.0, 0.0, MARGIN)}
     for share in (0.0, 20.0):
         beside = " beside the search" if share else ""
         least = least_for(chosen, share)
-        lines[f"{name}{beside}, threshold chosen"] = by_model(least, share, _MARGIN)
+        lines[f"{name}{beside}, threshold chosen ({least:.2f})"] = by_model(least, share, MARGIN)
     for line, cite in lines.items():
         _line(line, measured(test, cite))
 

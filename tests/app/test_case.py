@@ -71,7 +71,7 @@ def test_a_short_name_that_is_not_there_is_guessed() -> None:
     with pytest.raises(TinbergenError) as fault:
         demo_of("crissis")
     assert (fault.value.code, fault.value.hint) == ("L044", "crisis")
-    assert demo_of("crisis") == "us-crisis"
+    assert demo_of("crisis") == demo_of("us-crisis") == "us-crisis"
 
 
 def test_what_is_asked_of_data_is_in_the_name_of_the_folder(small: CaseInputs) -> None:

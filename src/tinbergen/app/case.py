@@ -163,8 +163,8 @@ def named_folder(*parts: str, lang: Language) -> Path:
 
 
 def demo_of(name: str, known: Sequence[str] = ()) -> str:
-    """The worked case that shows a pack, or that has this short name; ``known`` is what may be
-    named, packs and short names by default.
+    """The worked case that shows a pack, or that has this name, short or whole; ``known`` is what
+    an error says may be named, packs and short names by default.
 
     Raises
     ------
@@ -173,6 +173,8 @@ def demo_of(name: str, known: Sequence[str] = ()) -> str:
     """
     shown = (*names(), *short_names())
     known = known or shown
+    if name in case_names():
+        return name
     if name not in shown:
         raise TinbergenError(
             "L044", hint=did_you_mean(name, known), name=name, known=", ".join(known)
