@@ -2,6 +2,7 @@
 
 import sys
 from types import SimpleNamespace
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -15,6 +16,21 @@ def tell(name, folder):
     (writer,) = writers([name], "run-1", {"method.name": "full"}, folder)
     writer.epoch(0, TOLD)
     writer.end({"weighted_f1": 0.8})
+
+
+@pytest.mark.parametrize(
+    ("name", "variable", "value"),
+    [("mlflow", "MLFLOW_DISABLE_TELEMETRY", "true"), ("wandb", "WANDB_ERROR_REPORTING", "false")],
+)
+def test_makers_are_told_nothing_unless_the_environment_says_so(
+    monkeypatch, tmp_path, name, variable, value
+) -> None:
+    """Both report to their makers by default, Weights & Biases when offline too (version 0.31)."""
+    monkeypatch.setitem(sys.modules, name, MagicMock())
+    for given, expected in ({}, value), ({variable: "as said"}, "as said"):
+        monkeypatch.setattr("os.environ", given)
+        tell(name, tmp_path)
+        assert given[variable] == expected
 
 
 def test_names() -> None:

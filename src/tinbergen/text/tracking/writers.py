@@ -1,11 +1,12 @@
 """Runs told to other programs as well: TensorBoard, Weights & Biases (offline), MLflow.
 
 None of them is needed, and none asks the network: Weights & Biases writes offline, MLflow to a
-database file.
+database file, and what both would tell their makers is turned off unless the environment says else.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -48,6 +49,8 @@ class WeightsAndBiases:
 
     def __init__(self, ident: str, parameters: Mapping[str, Any], folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        # Offline or not, it would report errors and spans to its makers.
+        os.environ.setdefault("WANDB_ERROR_REPORTING", "false")
         self._run = need("wandb").init(
             mode="offline", project="tinbergen", name=ident, dir=str(folder),
             config=dict(parameters),
@@ -66,6 +69,7 @@ class MLflow:
 
     def __init__(self, ident: str, parameters: Mapping[str, Any], folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
         flow = need("mlflow")
         # Files of its own kind it no longer writes; a database file it does.
         flow.set_tracking_uri(f"sqlite:///{(folder / 'mlflow.db').resolve()}")
