@@ -45,8 +45,8 @@ def show_answer(screen: Console, lang: Language, found: TextAnswer) -> None:
     if found.answer is None:
         said = _NOTHING.fill(best=number(found.best, 2), least=number(found.least, 2))
         if found.likeliest is not None:
-            share = 100 / (1 + math.exp(-found.likeliest))
-            said = _DENIED.fill(share=number(share, 0))
+            share = math.ceil(100 / (1 + math.exp(-found.likeliest)))
+            said = _DENIED.fill(share=share)
         if found.missing:
             said = _MISSING.fill(names=", ".join(map(clean, found.missing)))
         screen.print(said(lang))
