@@ -141,6 +141,12 @@ def train(inputs: TrainInputs, progress: Progress | None = None) -> Answer[TextT
     return Answer(result, fitted)
 
 
+def follow(inputs: TrainInputs) -> None:
+    """Take part in a training that another process leads, and keep nothing of it."""
+    experiment, _ = read_experiment(inputs.experiment)
+    fit(experiment, inputs.experiment.parent, checkpoints=inputs.out or OUT / experiment.name)
+
+
 def predict(
     inputs: PredictInputs, progress: Progress | None = None
 ) -> Answer[TextPredictions, Prediction]:

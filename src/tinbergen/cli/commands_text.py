@@ -43,10 +43,14 @@ def train(
 ) -> None:  # fmt: skip
     screen: Output = ctx.obj
     with working(screen) as progress:
-        from tinbergen.app.text import TrainInputs
+        from tinbergen.app.text import TrainInputs, follow
         from tinbergen.app.text import train as use_case
+        from tinbergen.text.tuning.processes import leads
 
         asked = TrainInputs(experiment, out, tuple(log or ()), screen.lang, force)
+        if not leads():
+            follow(asked)
+            return
         answer = use_case(asked, progress)
     from tinbergen.cli.show_text import show_training
 

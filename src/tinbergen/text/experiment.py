@@ -115,7 +115,8 @@ class TrainingPart(Part):
     adapters; by the method's default when absent, as is ``head_learning_rate``. ``warm_up`` is a
     share of all steps. ``patience`` epochs without a better validation score end the training;
     0 takes all epochs. ``accumulate`` batches make one step. ``save_every`` steps a checkpoint is
-    written.
+    written. ``sharded`` spreads the network over the processes of a launcher, where there are
+    several.
     """
 
     epochs: int = Field(default=4, ge=1, le=1000)
@@ -133,6 +134,7 @@ class TrainingPart(Part):
     patience: int = Field(default=2, ge=0, le=100)
     precision: Literal["fp32", "bf16", "fp16"] = "fp32"
     gradient_checkpointing: bool = False
+    sharded: bool = False
     seed: int = Field(default=0, ge=0, le=2**31 - 1)
     save_every: int = Field(default=0, ge=0, le=1_000_000)
 
@@ -205,6 +207,8 @@ def parse_experiment(text: str, name: str) -> tuple[Experiment, Positions]:
               "group": written.data.group, "random": "-"}[split.by]  # fmt: skip
     if not needed:
         raise positions.wrong("data", "split", "by", problem=_LACKS[split.by])
+    if written.training.sharded and _whole(written):
+        raise positions.wrong("training", "sharded", problem=_WHOLE)
     turned = written.robust.counterfactual if written.robust is not None else None
     if turned is not None:
         named = [*turned.opposite, *turned.opposite.values()]
@@ -213,6 +217,17 @@ def parse_experiment(text: str, name: str) -> tuple[Experiment, Positions]:
     return written, positions
 
 
+def _whole(written: Experiment) -> bool:
+    """Whether an experiment asks for what looks at the whole network while it learns."""
+    part, attack = written.training, written.robust is not None and written.robust.adversarial
+    return (written.method.name == "adalora" or part.optimizer == "adafactor"
+            or part.precision == "fp16" or attack not in (False, "none"))  # fmt: skip
+
+
+_WHOLE = Text(
+    "not with AdaLoRA, Adafactor, fp16 (take bf16) or attacks while training",
+    "不能与 AdaLoRA、Adafactor、fp16（请用 bf16）或对抗训练同用",
+)
 _TWICE = Text(
     "each label stands in one pair, and opposite another", "每个标签只列一次，且与另一标签相反"
 )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tinbergen.text.experiment import TrainingPart
-from tinbergen.text.tuning.steps import batches, factor, share_of
+from tinbergen.text.tuning.steps import batches, factor
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
@@ -44,14 +44,3 @@ def test_rows_of_like_length_share_a_batch_and_batches_come_in_any_order() -> No
     assert {tuple(sorted(b)) for b in found}.isdisjoint(
         tuple(sorted(b)) for b in batches(lengths, 16, 3, 1)
     )
-
-
-def test_processes_share_a_batch() -> None:
-    whole = batches(range(9), 4, 0, 0)
-    parts = [list(share_of(whole, k, 2)) for k in (0, 1)]
-    for one, first, second in zip(whole, *parts, strict=True):
-        if len(one) > 1:
-            assert sorted(np.concatenate([first, second])) == sorted(one)
-        else:
-            # The last row is taken by both processes, so that both make the step.
-            assert first.tolist() == second.tolist() == one.tolist()

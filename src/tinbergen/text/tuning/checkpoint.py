@@ -21,6 +21,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.files import is_regular, write_atomic
 from tinbergen.core.text import Text
 from tinbergen.text.parts import need
+from tinbergen.text.tuning.processes import like, whole_of
 
 NAME = "checkpoint.safetensors"
 #: Which layout of the file this program writes and reads.
@@ -55,15 +56,18 @@ class Standing:
 
 
 def save(path: Path, moving: dict[str, Any], optimizer: Any, standing: Standing,
-         allocator: Any, mark: str) -> None:  # fmt: skip
-    """Write a checkpoint; ``mark`` says which training it belongs to."""
+         allocator: Any, mark: str, writes: bool = True) -> None:  # fmt: skip
+    """Write a checkpoint; ``mark`` says which training it belongs to. A process that does not write
+    gives its part of what is spread over several."""
     torch, safetensors = need("torch"), need("safetensors.torch")
     tensors = {f"value.{name}": p.detach() for name, p in moving.items()}
     tensors |= {f"best.{name}": value for name, value in standing.best_values.items()}
     for index, memory in optimizer.state_dict()["state"].items():
         for key, value in memory.items():
             if value is not None:
-                tensors[f"optimizer.{index}.{key}"] = torch.as_tensor(value)
+                tensors[f"optimizer.{index}.{key}"] = whole_of(torch.as_tensor(value))
+    if not writes:
+        return
     for kind in _ALLOCATED if allocator is not None else ():
         for name, value in getattr(allocator, kind).items():
             tensors[f"allocator.{kind}.{name}"] = value
@@ -124,10 +128,11 @@ def load(path: Path, moving: dict[str, Any], optimizer: Any, allocator: Any, mar
     with torch.no_grad():
         for name, parameter in moving.items():
             parameter.copy_(kept["value"][name])
+    steps = _steps(optimizer)
     memory: dict[int, dict[str, Any]] = {}
     for name, tensor in kept["optimizer"].items():
         index, _, key = name.partition(".")
-        memory.setdefault(int(index), {})[key] = tensor
+        memory.setdefault(int(index), {})[key] = like(tensor, steps[int(index)])
     for name, tensor in kept["allocator"].items():
         which, _, parameter = name.partition(".")
         getattr(allocator, which)[parameter] = tensor
@@ -144,7 +149,7 @@ def _read(
     """The facts and tensors of a file; ValueError where they are not this training's, before any
     tensor is larger than it can be."""
     torch = need("torch")
-    steps = [p for group in optimizer.param_groups for p in group["params"]]
+    steps = _steps(optimizer)
     with need("safetensors").safe_open(str(path), "pt") as file:
         facts = dict(file.metadata() or {})
         if facts.get("layout") != _LAYOUT:
@@ -161,6 +166,11 @@ def _read(
     if not all(bool(torch.isfinite(t).all()) for t in tensors.values()):
         raise ValueError(_CHANGED)
     return facts, tensors
+
+
+def _steps(optimizer: Any) -> list[Any]:
+    """The parameters that an optimizer moves, in its order."""
+    return [p for group in optimizer.param_groups for p in group["params"]]
 
 
 def _fits(

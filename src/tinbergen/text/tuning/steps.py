@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,13 +56,6 @@ def batches(lengths: Sequence[int] | Whole, size: int, seed: int, epoch: int) ->
         near = pool[np.argsort(by[pool], kind="stable")]
         found += [near[i : i + size] for i in range(0, len(near), size)]
     return [found[i] for i in rng.permutation(len(found))]
-
-
-def share_of(chosen: Iterable[Whole], process: int, processes: int) -> Iterator[Whole]:
-    """A process's part of each batch; all processes take as many steps."""
-    for batch in chosen:
-        own = batch[process::processes]
-        yield own if len(own) else batch[:1]
 
 
 def factor(step: int, steps: int, part: TrainingPart) -> float:

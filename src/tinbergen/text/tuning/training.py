@@ -1,13 +1,15 @@
 """Training: epochs of steps down the loss, judged on the validation rows after each.
 
-One process or several (accelerate: data parallel, sharded, mixed precision, on CPU or GPU); a kill
-loses at most the steps since the last checkpoint, and what goes on reaches the same numbers.
+One process or several (:mod:`tinbergen.text.tuning.processes`), in mixed precision or not, on CPU
+or GPU; a kill loses at most the steps since the last checkpoint, and what goes on reaches the same
+numbers.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,13 +26,13 @@ from tinbergen.text.parts import need
 from tinbergen.text.scores import weighted_f1
 from tinbergen.text.tuning.adapters import allocate, moving, penalty
 from tinbergen.text.tuning.checkpoint import NAME, Standing, load, save, there
+from tinbergen.text.tuning.processes import pieces_of, put, spread
 from tinbergen.text.tuning.steps import (
     Sample,
     batches,
     factor,
     optimizer_of,
     set_rates,
-    share_of,
 )
 
 _TRAINING = Text("Train", "训练")
@@ -109,27 +111,43 @@ def train(
             mixed_precision={"fp32": "no"}.get(part.precision, part.precision),
             cpu=not torch.cuda.is_available(),
         )
+        plain = network
         if part.gradient_checkpointing:
-            network.encoder.gradient_checkpointing_enable()
-        optimizer = optimizer_of(network, part, rates)
-        network, optimizer = run.prepare(network, optimizer)
-        plain = run.unwrap_model(network)
+            plain.encoder.gradient_checkpointing_enable()
         parameters = moving(plain)
+        sharded = part.sharded and run.num_processes > 1
+        if sharded:
+            network = spread(plain, run.num_processes, run.device)
+            optimizer = run.prepare(optimizer_of(network, part, rates))
+        else:
+            network, optimizer = run.prepare(plain, optimizer_of(plain, part, rates))
         allocator = getattr(getattr(plain.encoder, "base_model", None), "rankallocator", None)
+
+        def gather() -> None:
+            """What several processes hold in parts, into the network that is kept."""
+            if sharded:
+                put(moving(network), parameters)
+
+        def keep(now: Standing) -> None:
+            if place is not None:
+                gather()
+                save(place, parameters, optimizer, now, allocator, mark, run.is_main_process)
+
         standing = Standing()
         place = folder / NAME if folder else None
         total = steps_of(len(sample), part)
         mark = _mark(mark, sample, validation) if place is not None else mark
         if place is not None and there(place):
             standing = load(place, parameters, optimizer, allocator, mark, (part.epochs, total))
+            if sharded:
+                put(parameters, moving(network))
         run_epochs = _Epochs(
-            run, network, optimizer, sample, part, pad, total, objective, tell,
-            lambda now: save(place, parameters, optimizer, now, allocator, mark)
-            if place is not None and run.is_main_process else None,
-        )  # fmt: skip
+            run, network, optimizer, sample, part, pad, total, objective, tell, keep
+        )
         while standing.epoch < part.epochs and not _given_up(standing, part, validation):
             run_epochs.one(standing)
-            _judge(plain, validation, part, pad, standing, parameters)
+            gather()
+            _judge(network if sharded else plain, validation, part, pad, standing, parameters)
             if watch is not None:
                 watch(standing.history[-1])
         if standing.best_values:
@@ -166,18 +184,21 @@ class _Epochs:
         self.network.train()
         whole = part.batch * part.accumulate
         chosen = batches(self.sample.lengths, whole, part.seed, standing.epoch)
-        mine = list(share_of(chosen, run.process_index, run.num_processes))
-        for rows in mine[standing.position :]:
+        for rows in chosen[standing.position :]:
             self.tell(_TRAINING, standing.step / max(self.total, 1))
             set_rates(self.optimizer, factor(standing.step, self.total, part))
             loss = 0.0
-            pieces = [rows[i : i + part.batch] for i in range(0, len(rows), part.batch)]
-            for piece in pieces:
+            pieces = pieces_of(rows, part.batch, run.process_index, run.num_processes)
+            for number, (piece, weight) in enumerate(pieces, 1):
                 batch = batch_of(self.sample, piece, self.pad, run.device)
-                with run.autocast():
-                    lost = self._loss(batch) * (len(piece) / len(rows))
-                run.backward(lost)
+                # Processes exchange slopes once a step.
+                with nullcontext() if number == len(pieces) else run.no_sync(self.network):
+                    with run.autocast():
+                        lost = self._loss(batch) * weight
+                    run.backward(lost)
                 loss += float(lost.detach())
+            if run.num_processes > 1:
+                loss = float(run.reduce(torch.tensor(loss, device=run.device), "mean"))
             if not np.isfinite(loss):
                 raise TinbergenError("T025", step=standing.step)
             run.clip_grad_norm_(
@@ -251,7 +272,7 @@ def logits_of(network: Any, sample: Sample, pad: int, batch: int = 32) -> Array:
     network.eval()
     device = next(network.parameters()).device
     found: list[Any] = []
-    with torch.inference_mode():
+    with torch.no_grad():
         for start in range(0, len(order), batch):
             one = batch_of(sample, order[start : start + batch], pad, device)
             found.append(network(one.ids, one.mask, one.numbers).float().cpu().numpy())
