@@ -40,10 +40,16 @@ def test_one_process_takes_all_in_order() -> None:
 
 def test_the_first_process_leads(monkeypatch) -> None:
     monkeypatch.delenv("RANK", raising=False)
+    monkeypatch.delenv("WORLD_SIZE", raising=False)
     assert leads()
+    monkeypatch.setenv("RANK", "3")
+    assert leads()
+    monkeypatch.setenv("WORLD_SIZE", "16")
     for rank, expected in (("0", True), ("1", False), ("10", False)):
         monkeypatch.setenv("RANK", rank)
         assert leads() is expected
+    monkeypatch.setenv("WORLD_SIZE", "1")
+    assert leads()
 
 
 @pytest.mark.parametrize(

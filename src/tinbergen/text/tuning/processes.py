@@ -19,7 +19,8 @@ from tinbergen.text.parts import need
 
 def leads() -> bool:
     """Whether this is the process that writes: the only one, or the first of several."""
-    return os.environ.get("RANK", "0") == "0"
+    told = os.environ
+    return told.get("WORLD_SIZE", "1") == "1" or told.get("RANK", "0") == "0"
 
 
 def pieces_of(
