@@ -3,7 +3,8 @@
     python -m benchmarks.text_kills [N] [SEED]
 
 The packaged encoder learns 240 sentences, once to the end; then it learns them again and is killed
-(SIGKILL) N times, each after a random part of what a training takes, two kills a training at most.
+(SIGKILL) N times, each some moment after the checkpoint of a random step, two kills a training at
+most.
 Started once more with the same words it must end, and every file of weights must be the same to the
 last bit. Ways of fine-tuning take turns. Needs ``TINBERGEN_SHARED`` (labels for research only).
 """
@@ -31,6 +32,8 @@ METHODS = {
     "probe-then-full": "{epochs: 2, precision: bf16, accumulate: 2, save_every: 2}",
 }
 _SENTENCES = 240
+#: Seconds between two looks at a checkpoint.
+_LOOK = 0.02
 
 
 def prepare(place: Path) -> None:
@@ -55,16 +58,18 @@ def start(place: Path, method: str) -> subprocess.Popen[bytes]:
     )  # fmt: skip
 
 
-def end(place: Path, method: str) -> dict[str, str]:
-    """Weights by file, hashed, of a training that is left alone."""
-    process = start(place, method)
-    _, err = process.communicate()
-    assert process.returncode == 0, err.decode("utf-8", "replace")
-    folder = place / method
+def end(place: Path, method: str) -> tuple[dict[str, str], int]:
+    """Weights by file, hashed, of a training that is left alone, and the last step it kept."""
+    process, last, folder = start(place, method), 0, place / method
+    while process.poll() is None:
+        last = max(last, step_of(folder) or 0)
+        time.sleep(_LOOK)
+    assert process.stderr is not None
+    assert process.returncode == 0, process.stderr.read().decode("utf-8", "replace")
     assert not (folder / NAME).exists()
     files = sorted(folder.rglob("*.safetensors"))
     return {f.relative_to(folder).as_posix(): hashlib.sha256(f.read_bytes()).hexdigest()
-            for f in files}  # fmt: skip
+            for f in files}, last  # fmt: skip
 
 
 def step_of(folder: Path) -> int | None:
@@ -83,28 +88,24 @@ def kill(kills: int, seed: int) -> int:
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         prepare(place)
-        whole, takes = {}, {}
-        for method in METHODS:
-            began = time.monotonic()
-            whole[method] = end(place, method)
-            takes[method] = time.monotonic() - began
+        whole = {method: end(place, method) for method in METHODS}
         while done < kills:
             method = list(METHODS)[done % len(METHODS)]
-            shutil.rmtree(place / method)
-            steps = []
+            folder, steps, last = place / method, [0], whole[method][1]
+            shutil.rmtree(folder)
             for _ in range(min(chance.choice((1, 2)), kills - done)):
-                process = start(place, method)
-                try:
-                    process.wait(chance.uniform(0.2, 1.0) * takes[method])
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
-                    done += 1
-                steps.append(step_of(place / method))
-            same = end(place, method) == whole[method]
+                process, at = start(place, method), chance.randint(min(steps[-1] + 1, last), last)
+                while process.poll() is None and (step_of(folder) or 0) < at:
+                    time.sleep(_LOOK)
+                time.sleep(chance.uniform(0, 0.5))
+                done += process.poll() is None
+                process.kill()
+                process.wait()
+                steps.append(step_of(folder) or 0)
+            same = end(place, method)[0] == whole[method][0]
             wrong += not same
-            said = ", ".join("none" if s is None else str(s) for s in steps)
-            print(f"{done:3d} {method}: checkpoint {said}; {'same' if same else 'OTHER'} weights",
+            said = ", ".join(map(str, steps[1:]))
+            print(f"{done:3d} {method}: after step {said}; {'same' if same else 'OTHER'} weights",
                   flush=True)  # fmt: skip
     return wrong
 
