@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 import time
+from contextlib import ExitStack
 
 import pytest
 
@@ -164,6 +165,15 @@ def sent(port: int, data: bytes) -> tuple[bytes, float]:
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n"
 
 
+def answered(line: socket.socket) -> bytes:
+    """The whole answer to one more request on a connection."""
+    line.sendall(GET + b"\r\n")
+    found = b""
+    while not found.endswith(b"ok"):
+        found += line.recv(65536)
+    return found
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -192,11 +202,7 @@ def test_a_head_after_an_answer_is_waited_for_no_longer_either(port) -> None:
     assert found.startswith(b"HTTP/1.1 200") and seconds < 8
     with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
         for _ in range(3):
-            line.sendall(GET + b"\r\n")
-            found = b""
-            while not found.endswith(b"ok"):
-                found += line.recv(65536)
-            assert found.startswith(b"HTTP/1.1 200")
+            assert answered(line).startswith(b"HTTP/1.1 200")
             time.sleep(0.3)
         line.sendall(GET)
         assert b" 408 " in line.recv(65536)
@@ -204,19 +210,22 @@ def test_a_head_after_an_answer_is_waited_for_no_longer_either(port) -> None:
 
 def test_no_more_connections_than_are_allowed(port, monkeypatch) -> None:
     monkeypatch.setattr(BoundedConnection, "most", 2)
-    open_ = [socket.create_connection(("127.0.0.1", port), timeout=20) for _ in range(2)]
-    for line in open_:
-        line.sendall(GET + b"\r\n")
-        assert line.recv(65536).startswith(b"HTTP/1.1 200")
-    head, _, body = sent(port, b"")[0].partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 503") and json.loads(body)["code"] == "T742"
-    # Those that were there are answered still, and another takes the place of one that leaves.
-    open_[0].sendall(GET + b"\r\n")
-    assert open_[0].recv(65536).startswith(b"HTTP/1.1 200")
-    open_[0].close()
-    time.sleep(0.1)
-    assert sent(port, GET + b"Connection: close\r\n\r\n")[0].startswith(b"HTTP/1.1 200")
-    open_[1].close()
+    monkeypatch.setattr(connection, "PATIENCE", 20.0)
+    with ExitStack() as stack:
+        first, second = (
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+            for _ in range(2)
+        )
+        for line in (first, second):
+            assert answered(line).startswith(b"HTTP/1.1 200")
+        head, _, body = sent(port, b"")[0].partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 503") and json.loads(body)["code"] == "T742"
+        # Those that were there are answered still, and another takes the place of one that leaves.
+        assert answered(first).startswith(b"HTTP/1.1 200")
+        first.close()
+        time.sleep(0.1)
+        last = sent(port, GET + b"Connection: close\r\n\r\n")[0]
+        assert last.startswith(b"HTTP/1.1 200")
 
 
 def test_nonsense_amid_an_answer_ends_the_connection(port) -> None:
