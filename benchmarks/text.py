@@ -94,14 +94,12 @@ def _reader() -> tempfile.TemporaryDirectory[str]:
     from tinbergen.text.encoder import load_encoder
     from tinbergen.text.experiment import EncoderPart, TrainingPart
     from tinbergen.text.labelled import read_rows
-    from tinbergen.text.repeats import find_repeats
+    from tinbergen.text.repeats import repeated
     from tinbergen.text.tuning.pretraining import pretrain
 
     known, minutes = (read_rows(DATA / file).column("sentence")
                       for file in ("fomc_stance.csv", MINUTES))  # fmt: skip
-    both = [*known, *minutes]
-    found = find_repeats(both, range(len(known)), range(len(known), len(both)))
-    seen = {j - len(known) for _, j in found.pairs}
+    seen = repeated(minutes, known)
     drawn = np.random.default_rng(0).permutation(len(minutes))
     texts = [minutes[i] for i in drawn if i not in seen][:_READ]
     folder = tempfile.TemporaryDirectory()

@@ -178,14 +178,12 @@ def learn(folder: Path, names: Sequence[str], training: Any) -> Any:
     from tinbergen.text.ask.instruct import instruct
     from tinbergen.text.frozen import Frozen
     from tinbergen.text.model import save_model
-    from tinbergen.text.repeats import find_repeats
+    from tinbergen.text.repeats import repeated
 
     known = list(reports(folder, names).values())
     made = examples(known, Frozen("frozen:use").encode, seed=training.seed)
     asked = [row["question"] for row in questions()]
-    both = [*asked, *(e.question for e in made)]
-    repeats = find_repeats(both, range(len(asked)), range(len(asked), len(both)))
-    seen = {j - len(asked) for _, j in repeats.pairs}
+    seen = repeated([e.question for e in made], asked)
     free = [e for i, e in enumerate(made) if i not in seen]
     print(f"{len(free)} pairs of {len({(e.report, e.question) for e in free})} questions, "
           f"{len(seen)} left out", flush=True)  # fmt: skip

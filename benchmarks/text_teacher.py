@@ -181,7 +181,7 @@ def crossed(ways: Sequence[str], kept: Path) -> dict[str, tuple[np.ndarray, np.n
     Experts' and teacher's sentences that stand in the block, word for word or nearly, are not
     learned from. What a block was measured as is written to ``kept`` and not measured again.
     """
-    from tinbergen.text.repeats import find_repeats
+    from tinbergen.text.repeats import repeated
 
     minutes, gold = rows_of("fomc_silver_minutes.csv"), rows_of("fomc_stance.csv")
     texts = [row["sentence"] for row in (*gold, *minutes)]
@@ -193,9 +193,7 @@ def crossed(ways: Sequence[str], kept: Path) -> dict[str, tuple[np.ndarray, np.n
         inside, outside = np.flatnonzero(block == own), np.flatnonzero(block != own)
         asked = [texts[len(gold) + i] for i in inside]
         known = [*texts[: len(gold)], *(texts[len(gold) + i] for i in outside)]
-        pairs = find_repeats([*asked, *known], range(len(asked)),
-                             range(len(asked), len(asked) + len(known))).pairs  # fmt: skip
-        repeats = {j - len(asked) for _, j in pairs}
+        repeats = repeated(known, asked)
         experts = np.array([i for i in range(len(gold)) if i not in repeats])
         others = np.array([i for k, i in enumerate(outside) if len(gold) + k not in repeats])
         for way in ways:

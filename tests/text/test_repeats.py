@@ -1,6 +1,6 @@
 """Texts on both sides of a split."""
 
-from tinbergen.text.repeats import find_repeats, fingerprints, words_of
+from tinbergen.text.repeats import find_repeats, fingerprints, repeated, words_of
 
 TEXTS = [
     "The Committee raised the target range for the federal funds rate.",
@@ -25,6 +25,14 @@ def test_common_runs_still_find_texts_word_for_word() -> None:
     texts = ["a b c d"] * 300
     assert len(find_repeats(texts, [0], range(1, 300)).pairs) == 299
     assert not find_repeats(TEXTS, [3], [0, 1, 2, 4]).pairs
+
+
+def test_which_texts_stand_among_others() -> None:
+    pairs = find_repeats(TEXTS, [0, 4], [1, 2, 3, 5]).pairs
+    others = [TEXTS[i] for i in (1, 2, 3, 5)]
+    found = repeated(others, [TEXTS[0], TEXTS[4]])
+    assert {(1, 2, 3, 5)[k] for k in found} == {j for _, j in pairs} != set()
+    assert repeated([], TEXTS) == repeated(TEXTS, []) == set()
 
 
 def test_characters_without_blanks_are_words() -> None:

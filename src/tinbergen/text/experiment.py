@@ -219,9 +219,10 @@ def parse_experiment(text: str, name: str) -> tuple[Experiment, Positions]:
 
 def _whole(written: Experiment) -> bool:
     """Whether an experiment asks for what looks at the whole network while it learns."""
-    part, attack = written.training, written.robust is not None and written.robust.adversarial
-    return (written.method.name == "adalora" or part.optimizer == "adafactor"
-            or part.precision == "fp16" or attack not in (False, "none"))  # fmt: skip
+    part, robust = written.training, written.robust
+    attacked = robust is not None and robust.adversarial != "none"
+    return (attacked or written.method.name == "adalora" or part.optimizer == "adafactor"
+            or part.precision == "fp16")  # fmt: skip
 
 
 _WHOLE = Text(

@@ -94,6 +94,13 @@ def find_repeats(texts: Sequence[str], first: Iterable[int], second: Iterable[in
     return Repeats(tuple((i, j) for _, i, j in found), tuple(value for value, _, _ in found))
 
 
+def repeated(texts: Sequence[str], known: Sequence[str]) -> set[int]:
+    """Places of those texts that stand among others, word for word or nearly."""
+    both = [*known, *texts]
+    found = find_repeats(both, range(len(known)), range(len(known), len(both)))
+    return {j - len(known) for _, j in found.pairs}
+
+
 def _shingles(words: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
     """Runs of three words; a shorter text is one run."""
     return frozenset(words[k : k + _RUN] for k in range(max(len(words) - _RUN + 1, 1)))

@@ -29,12 +29,13 @@ from tinbergen.text.model import TextModel
 from tinbergen.text.probe import logistic
 from tinbergen.text.robust.adversarial import against
 from tinbergen.text.robust.augmenting import augmented
-from tinbergen.text.robust.averaging import Mean, greedy, mean_of, set_values
+from tinbergen.text.robust.averaging import Mean, greedy, mean_of
 from tinbergen.text.robust.counterfactual import with_counterfactuals
 from tinbergen.text.robust.outliers import vectors_of
 from tinbergen.text.scores import weighted_f1
 from tinbergen.text.splits import Split
 from tinbergen.text.tuning.adapters import moving
+from tinbergen.text.tuning.processes import set_values
 from tinbergen.text.tuning.training import Objective, Trained
 
 #: Methods that descend no loss.

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tinbergen.text.robust.averaging import ensemble, greedy, mean_of, set_values
+from tinbergen.text.robust.averaging import ensemble, greedy, mean_of
+from tinbergen.text.tuning.processes import set_values
 
 torch = pytest.importorskip("torch")
 

@@ -21,11 +21,11 @@ from tinbergen.text.labelled import Array, LabelledTable, Whole, read_labelled
 from tinbergen.text.learning import Shaping, descend, learn, untrained
 from tinbergen.text.model import TextModel
 from tinbergen.text.repeats import Repeats
-from tinbergen.text.robust.averaging import set_values
 from tinbergen.text.robust.outliers import vectors_of
 from tinbergen.text.scores import weighted_f1
 from tinbergen.text.splits import Split
 from tinbergen.text.tuning.adapters import ADAPTED, moving
+from tinbergen.text.tuning.processes import set_values
 
 #: Methods that descend no loss: they learn each time from the rows they are given.
 _STILL = ("lexical", "probe")

@@ -16,7 +16,7 @@ from tinbergen.text.labelled import UNLABELLED, read_rows
 from tinbergen.text.learning import Shaping
 from tinbergen.text.model import TextModel
 from tinbergen.text.parts import need
-from tinbergen.text.repeats import find_repeats
+from tinbergen.text.repeats import repeated
 from tinbergen.text.tuning.steps import Sample
 from tinbergen.text.tuning.training import Batch, Objective, batch_of
 
@@ -41,9 +41,7 @@ def take_in(lesson: Lesson, part: FewPart, folder: Path, column: str, seed: int)
 def unseen(lesson: Lesson, texts: list[str], most: int, seed: int) -> tuple[list[str], list[int]]:
     """Texts that don't stand in the test or the validation, at most so many, and their places."""
     asked = [lesson.table.texts[i] for i in np.r_[lesson.split.test, lesson.split.validation]]
-    both = [*asked, *texts]
-    apart = find_repeats(both, range(len(asked)), range(len(asked), len(both)))
-    known = {j - len(asked) for _, j in apart.pairs}
+    known = repeated(texts, asked)
     free = [i for i in range(len(texts)) if i not in known]
     if len(free) > most:
         drawn = np.random.default_rng(seed).permutation(len(free))[:most]

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from tinbergen.text.labelled import Array
-from tinbergen.text.parts import need
 
 Values = dict[str, Any]
 
@@ -33,13 +32,6 @@ class Mean:
             before = self.values.get(name)
             self.values[name] = own.clone() if before is None else (
                 before + (own - before) / self.many)  # fmt: skip
-
-
-def set_values(parameters: Values, values: Values) -> None:
-    """Put values into parameters of the same names."""
-    with need("torch").no_grad():
-        for name, parameter in parameters.items():
-            parameter.copy_(values[name])
 
 
 def mean_of(members: Sequence[Values]) -> Values:

@@ -21,7 +21,7 @@ from tinbergen.core.errors import TinbergenError
 from tinbergen.core.files import is_regular, write_atomic
 from tinbergen.core.text import Text
 from tinbergen.text.parts import need
-from tinbergen.text.tuning.processes import like, whole_of
+from tinbergen.text.tuning.processes import like, set_values, whole_of
 
 NAME = "checkpoint.safetensors"
 #: Which layout of the file this program writes and reads.
@@ -125,9 +125,7 @@ def load(path: Path, moving: dict[str, Any], optimizer: Any, allocator: Any, mar
         said = fault.args[0] if fault.args else ""
         detail = said if isinstance(said, Text) else " ".join(str(fault).split())[:120]
         raise TinbergenError("T024", path=path, detail=detail) from None
-    with torch.no_grad():
-        for name, parameter in moving.items():
-            parameter.copy_(kept["value"][name])
+    set_values(moving, kept["value"])
     steps = _steps(optimizer)
     memory: dict[int, dict[str, Any]] = {}
     for name, tensor in kept["optimizer"].items():

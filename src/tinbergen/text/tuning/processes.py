@@ -65,8 +65,8 @@ def like(tensor: Any, parameter: Any) -> Any:
     return spreading(tensor, parameter.device_mesh, parameter.placements)
 
 
-def put(values: Mapping[str, Any], parameters: Mapping[str, Any]) -> None:
-    """Put values of the same names into parameters, either of which may be spread."""
+def set_values(parameters: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Put values into parameters of the same names, either of which may be spread."""
     with need("torch").no_grad():
         for name, parameter in parameters.items():
             parameter.copy_(like(whole_of(values[name]).to(parameter.device), parameter))

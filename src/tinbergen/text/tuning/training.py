@@ -26,7 +26,7 @@ from tinbergen.text.parts import need
 from tinbergen.text.scores import weighted_f1
 from tinbergen.text.tuning.adapters import allocate, moving, penalty
 from tinbergen.text.tuning.checkpoint import NAME, Standing, load, save, there
-from tinbergen.text.tuning.processes import pieces_of, put, spread
+from tinbergen.text.tuning.processes import pieces_of, set_values, spread
 from tinbergen.text.tuning.steps import (
     Sample,
     batches,
@@ -126,7 +126,7 @@ def train(
         def gather() -> None:
             """What several processes hold in parts, into the network that is kept."""
             if sharded:
-                put(moving(network), parameters)
+                set_values(parameters, moving(network))
 
         def keep(now: Standing) -> None:
             if place is not None:
@@ -140,7 +140,7 @@ def train(
         if place is not None and there(place):
             standing = load(place, parameters, optimizer, allocator, mark, (part.epochs, total))
             if sharded:
-                put(parameters, moving(network))
+                set_values(moving(network), parameters)
         run_epochs = _Epochs(
             run, network, optimizer, sample, part, pad, total, objective, tell, keep
         )
@@ -151,9 +151,7 @@ def train(
             if watch is not None:
                 watch(standing.history[-1])
         if standing.best_values:
-            with torch.no_grad():
-                for name, parameter in parameters.items():
-                    parameter.copy_(standing.best_values[name])
+            set_values(parameters, standing.best_values)
         if place is not None:
             place.unlink(missing_ok=True)
     plain.eval()
